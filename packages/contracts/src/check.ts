@@ -1,0 +1,71 @@
+import type { z } from "zod";
+import { KnownError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
+
+/** A value that crossed a border does not have the form that its schema asks for. */
+export class InvalidValueError extends KnownError {
+  override readonly code = "invalid-value";
+
+  /** @param source what was read, as the user knows it: a path, a flag, "message from the page" */
+  constructor(
+    readonly source: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`${source}: ${problems.join("; ")}.`, "Correct the fields that are named and try again.");
+  }
+}
+
+/** A name that is in none of the lists we know. */
+export class UnknownNameError extends KnownError {
+  override readonly code = "unknown-name";
+
+  constructor(kind: string, name: string, known: readonly string[]) {
+    const near = nearest(name, known);
+    const guess = near.length > 0 ? ` Did you mean ${near.map((n) => `"${n}"`).join(" or ")}?` : "";
+    super(
+      `There is no ${kind} "${name}".${guess}`,
+      known.length > 0 ? `Known: ${known.join(", ")}.` : `No ${kind} is installed.`,
+    );
+  }
+}
+
+/**
+ * Validates what came from disk, a socket, a process or the command line.
+ * @throws InvalidValueError naming every field that is wrong
+ */
+export function check<S extends z.ZodType>(schema: S, value: unknown, source: string): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new InvalidValueError(source, result.error.issues.flatMap(sentences));
+}
+
+/**
+ * As {@link check}, from JSON text.
+ * @throws InvalidValueError also when the text is not JSON
+ */
+export function checkJson<S extends z.ZodType>(
+  schema: S,
+  text: string,
+  source: string,
+): z.output<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InvalidValueError(source, ["it is not valid JSON"]);
+  }
+  return check(schema, value, source);
+}
+
+function sentences(issue: z.core.$ZodIssue): string[] {
+  const at = issue.path.length > 0 ? `"${issue.path.join(".")}"` : "the value";
+  if (issue.code === "unrecognized_keys") {
+    const inside = issue.path.length > 0 ? ` in ${at}` : "";
+    return issue.keys.map((key) => `unknown key "${key}"${inside}`);
+  }
+  return [`${at}: ${lowerFirst(issue.message)}`];
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

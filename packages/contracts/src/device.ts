@@ -1,0 +1,12 @@
+import { z } from "zod";
+
+/** One file in `devices/`: the machine and how it is used; different values never share a table row. */
+export const deviceSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "expected lower-case letters, digits, . _ -"),
+  name: z.string().min(1).max(200),
+  /** Anything that a reader of the table should know: cooling, power, shared machine. */
+  notes: z.string().max(2_000).default(""),
+  /** Intra-op threads of every backend. */
+  threads: z.int().positive().max(1_024),
+});
+export type Device = z.output<typeof deviceSchema>;

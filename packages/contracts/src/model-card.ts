@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { vitConfigSchema } from "./vit-config.ts";
+
+const channelValues = z.array(z.number()).min(1).max(16);
+
+/** How bytes become model input: (byte / 255 − mean) / std, a value a channel. */
+export const normalisationSchema = z
+  .strictObject({ mean: channelValues, std: channelValues })
+  .refine(({ mean, std }) => mean.length === std.length, "mean and std differ in length")
+  .refine(({ std }) => std.every((s) => s > 0), "every std must be positive");
+export type Normalisation = z.output<typeof normalisationSchema>;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
+
+const trainingSchema = z.strictObject({
+  /** The recipe as it was trained, whole. */
+  recipe: z.json(),
+  seed: z.int(),
+  epochs: z.int().positive(),
+  dataset: z.strictObject({ name: z.string(), split: z.string(), sha256 }),
+  /** Top-1 on the whole test split, by the runtime that trained it. */
+  accuracy: z.strictObject({ top1: z.number().min(0).max(1), images: z.int().positive() }),
+  /** Classes of each super-class by name; the router's targets. Empty for a dense model. */
+  superClasses: z.array(z.array(z.string())),
+  /** Part of the test images that the router sends to their own super-class. Absent for a dense model. */
+  routerAccuracy: z.number().min(0).max(1).optional(),
+  /** The commit that trained it; "-dirty" is appended where the tree had changes. */
+  commit: z.string(),
+  seconds: z.number().nonnegative(),
+});
+
+/** `card.json`, beside a model's `model.safetensors`. */
+export const modelCardSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected lower-case letters, digits, . _ -"),
+    description: z.string(),
+    config: vitConfigSchema,
+    /** Class names in label order. */
+    classes: z.array(z.string()),
+    /** Data set that its classes belong to. */
+    dataset: z.string(),
+    normalisation: normalisationSchema,
+    weights: z.strictObject({ file: z.literal("model.safetensors"), bytes: z.int(), sha256 }),
+    /** The dense model of equal active FLOPs that this one is compared with. Absent for a dense model. */
+    twin: z.string().optional(),
+    training: trainingSchema,
+  })
+  .refine((card) => card.classes.length === card.config.classes, "classes do not fit the config");
+export type ModelCard = z.output<typeof modelCardSchema>;
+
+/** A tensor in memory: row-major float32. */
+export interface Tensor {
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Weights by their timm names. */
+export type WeightMap = ReadonlyMap<string, Tensor>;
+
+/** What a backend loads: a model definition's config with its weights, checked against it. */
+export interface ModelArtifact {
+  readonly kind: "vit";
+  readonly id: string;
+  readonly config: z.output<typeof vitConfigSchema>;
+  readonly weights: WeightMap;
+}

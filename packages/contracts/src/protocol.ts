@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { blockSchema, measurementSchema } from "./block.ts";
+import { hostProvenanceSchema } from "./provenance.ts";
+
+/** Both sides refuse another version. */
+export const protocolVersion = 1;
+
+/** Runner to host. */
+export const commandSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("run"),
+    protocol: z.literal(protocolVersion),
+    block: blockSchema,
+  }),
+]);
+export type Command = z.output<typeof commandSchema>;
+
+export const failureSchema = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+});
+export type Failure = z.output<typeof failureSchema>;
+
+/** Host to runner. The last message of a block is `completed`, `unsupported` or `failed`. */
+export const eventSchema = z.discriminatedUnion("type", [
+  /** The host is up, the model is loaded, and this is where it really runs. */
+  z.strictObject({ type: z.literal("started"), provenance: hostProvenanceSchema }),
+  z.strictObject({
+    type: z.literal("progress"),
+    /** In units of the task: ms measured, or images predicted. */
+    done: z.number().nonnegative(),
+    total: z.number().positive(),
+  }),
+  z.strictObject({ type: z.literal("completed"), measurement: measurementSchema }),
+  z.strictObject({ type: z.literal("unsupported"), reason: z.string(), remedy: z.string() }),
+  z.strictObject({ type: z.literal("failed"), failure: failureSchema }),
+]);
+export type HostEvent = z.output<typeof eventSchema>;

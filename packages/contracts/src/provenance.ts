@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+/** Where and with what a number was made; null where the system does not say. */
+export const provenanceSchema = z.strictObject({
+  harness: z.strictObject({
+    version: z.string(),
+    /** Null outside a git checkout. */
+    commit: z.string().nullable(),
+    dirty: z.boolean().nullable(),
+    lockfileSha256: z.string().nullable(),
+  }),
+  system: z.strictObject({
+    platform: z.string(),
+    release: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    cores: z.int().nonnegative(),
+    memoryBytes: z.number().nonnegative(),
+    governor: z.string().nullable(),
+    temperatureC: z.number().nullable(),
+    load1: z.number().nullable(),
+  }),
+  runtime: z.strictObject({
+    /** node and every version that the backend's probe gave. */
+    versions: z.record(z.string(), z.string()),
+    adapter: z.string(),
+    software: z.boolean(),
+    flags: z.array(z.string()),
+  }),
+  clock: z.strictObject({ name: z.string(), resolutionMs: z.number().positive() }),
+  model: z.strictObject({ sha256: z.string() }),
+  dataset: z.strictObject({ sha256: z.string() }),
+});
+export type Provenance = z.output<typeof provenanceSchema>;
+/** The part that the host adds to what the runner knows. */
+export type HostProvenance = Pick<Provenance, "system" | "runtime" | "clock" | "model" | "dataset">;
+export const hostProvenanceSchema = provenanceSchema.omit({ harness: true });

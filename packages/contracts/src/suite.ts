@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { backendIdSchema, strategySchema } from "./backend.ts";
+
+/** How much is measured: rule 1 of docs/measurement.md. Times in ms; images and times are per arm. */
+export const profileSchema = z.strictObject({
+  name: z.enum(["quick", "standard", "sustained"]),
+  /** Distinct images that the latency samples go round. */
+  images: z.int().positive(),
+  /** Timed samples an arm must have in all. */
+  minSamples: z.int().positive(),
+  minDurationMs: z.number().positive(),
+  maxDurationMs: z.number().positive(),
+  /** Blocks an arm is cut into, each in a fresh process or page. */
+  blocks: z.int().positive(),
+});
+export type Profile = z.output<typeof profileSchema>;
+
+export const profiles = {
+  quick: {
+    name: "quick",
+    images: 128,
+    minSamples: 128,
+    minDurationMs: 10_000,
+    maxDurationMs: 60_000,
+    blocks: 5,
+  },
+  standard: {
+    name: "standard",
+    images: 1_024,
+    minSamples: 1_024,
+    minDurationMs: 60_000,
+    maxDurationMs: 600_000,
+    blocks: 10,
+  },
+  sustained: {
+    name: "sustained",
+    images: 1_024,
+    minSamples: 1_024,
+    minDurationMs: 600_000,
+    maxDurationMs: 1_200_000,
+    blocks: 5,
+  },
+} as const satisfies Record<Profile["name"], Profile>;
+
+const axis = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(100);
+
+/** What is compared, as data: the product of its axes. */
+export const suiteSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "expected lower-case letters, digits, . _ -"),
+  description: z.string(),
+  models: axis(z.string()),
+  backends: axis(backendIdSchema),
+  /** Strategies for models with experts; a dense model always runs as `dense`. */
+  strategies: axis(strategySchema.exclude(["dense"])),
+  batches: axis(z.int().positive().max(4_096)),
+  dataset: z.strictObject({
+    name: z.string(),
+    split: z.enum(["train", "test"]),
+    /** Images that accuracy is measured on, from the first; absent for all of the split. */
+    images: z.int().positive().optional(),
+  }),
+  profile: z.enum(["quick", "standard", "sustained"]),
+  /** B of the accuracy passes. */
+  accuracyBatch: z.int().positive().max(4_096).default(64),
+  /** Smallest effect that is called a difference (rule 6): 0.05 is 5 %. */
+  claimThreshold: z.number().min(0).max(1).default(0.05),
+});
+export type Suite = z.output<typeof suiteSchema>;

@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+const size = z.int().positive().max(65_536);
+
+const moe = z.strictObject({
+  /** E: experts in each MoE layer. */
+  experts: z.int().min(2).max(1024),
+  /** M: the last M layers are MoE layers. */
+  layers: z.int().positive(),
+  /** k: experts that an image (or token) goes through. */
+  k: z.int().positive().default(1),
+  /**
+   * `image`: one router, after the first L−M layers, whose choice all MoE layers share (Mobile V-MoE).
+   * `token`: each MoE layer has a router of its own and routes each token (V-MoE).
+   */
+  routing: z.enum(["image", "token"]).default("image"),
+  /** What the per-image router reads: the mean of the patch tokens, or the class token. */
+  reads: z.enum(["mean", "class"]).default("mean"),
+  /**
+   * How expert outputs are weighted: by the router's softmax probability as in the paper, or by
+   * the chosen probabilities divided by their sum, which for k = 1 is exactly 1.
+   */
+  gate: z.enum(["softmax", "normalized"]).default("softmax"),
+});
+
+/** The shape of a dense ViT or, with `moe`, of a V-MoE. An unknown key is an error. */
+export const vitConfigSchema = z
+  .strictObject({
+    /** H and W of the images in pixels. */
+    imageSize: size,
+    /** C */
+    channels: z.int().positive().max(16),
+    /** P: side of a square patch in pixels. */
+    patch: size,
+    /** D */
+    width: size,
+    /** L */
+    depth: z.int().positive().max(512),
+    /** A */
+    heads: z.int().positive().max(512),
+    /** H, the MLP's hidden width. */
+    mlpWidth: size,
+    /** K */
+    classes: z.int().min(2).max(1_000_000),
+    classToken: z.boolean().default(false),
+    /** What the head reads: the mean of the patch tokens, or the class token. */
+    pool: z.enum(["mean", "class"]).default("mean"),
+    /** Absent for a dense ViT. */
+    moe: moe.optional(),
+  })
+  .superRefine((config, context) => {
+    const issue = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: "custom", path, message });
+    if (config.imageSize % config.patch !== 0)
+      issue(["patch"], `${config.patch} does not divide the image size ${config.imageSize}`);
+    if (config.width % config.heads !== 0)
+      issue(["heads"], `${config.heads} does not divide the width ${config.width}`);
+    if (config.pool === "class" && !config.classToken)
+      issue(["pool"], `"class" needs "classToken": true`);
+    if (config.moe === undefined) return;
+    if (config.moe.layers > config.depth)
+      issue(["moe", "layers"], `${config.moe.layers} is more than the depth ${config.depth}`);
+    if (config.moe.k > config.moe.experts)
+      issue(["moe", "k"], `${config.moe.k} is more than the ${config.moe.experts} experts`);
+    if (config.moe.reads === "class" && !config.classToken)
+      issue(["moe", "reads"], `"class" needs "classToken": true`);
+  });
+
+export type ViTConfig = z.output<typeof vitConfigSchema>;
+export type MoeConfig = NonNullable<ViTConfig["moe"]>;
+
+/** N: patch tokens, and the class token where there is one. */
+export function tokenCount(config: ViTConfig): number {
+  return (config.imageSize / config.patch) ** 2 + (config.classToken ? 1 : 0);
+}

@@ -1,0 +1,57 @@
+/** Weight [out,in] and bias [out] of an affine map. */
+export interface Linear<T> {
+  readonly weight: T;
+  readonly bias: T;
+}
+
+/** A two-layer perceptron with GELU between: D → H → D. Stacked for experts: [E,H,D] and [E,D,H]. */
+export interface Mlp<T> {
+  readonly fc1: Linear<T>;
+  readonly fc2: Linear<T>;
+}
+
+/**
+ * A router's choices. Per image the leading dimensions `…` are [B], per token [B,N].
+ */
+export interface Routing<T> {
+  /** […,E], before the softmax: what super-class labels train. */
+  readonly logits: T;
+  /** […,k], best first. */
+  readonly experts: T;
+  /** […,k]: the weight of each chosen expert's output. */
+  readonly gates: T;
+}
+
+/**
+ * The tensor operations that a model is written in. T is whatever the interpreter calls a tensor.
+ * The operations are as large as they can be while every model is still written in them, so that
+ * an interpreter is free in how it runs one: in which layout, fused or not, and, for
+ * {@link Ops.experts}, by which strategy.
+ */
+export interface Ops<T> {
+  /** [B,C,H,W] images → [B,N,D] patch embeddings, row by row. The weight is [D,C,P,P], as timm's. */
+  patchEmbed(images: T, projection: Linear<T>, patch: number): T;
+  /** […,in] → […,out] */
+  linear(x: T, map: Linear<T>): T;
+  /** [B,N,D] + [B,N,D], or + [1,N,D] for every image. */
+  add(x: T, y: T): T;
+  /** [B,N,D] → [B,1+N,D] with the token [1,1,D] first. */
+  prependToken(token: T, x: T): T;
+  /** Normalises the last axis: (x − mean) / √(variance + 1e-6) · scale + bias. */
+  layerNorm(x: T, scale: T, bias: T): T;
+  /**
+   * Multi-head self-attention between its two projections: [B,N,3D] → [B,N,D].
+   * The last axis holds q, k, v, each as `heads` heads of D/A. softmax(q kᵀ / √(D/A)) v.
+   */
+  attention(qkv: T, heads: number): T;
+  /** [B,N,D] → [B,N,D], with the exact (erf) GELU. */
+  mlp(x: T, mlp: Mlp<T>): T;
+  /** [B,N,D] → [B,D]: the mean over the tokens from `first` on. */
+  meanTokens(x: T, first: number): T;
+  /** [B,N,D] → [B,D] */
+  takeToken(x: T, index: number): T;
+  /** Router logits […,E] → the k most probable experts; ties go to the lower index. */
+  route(logits: T, k: number, gate: "softmax" | "normalized"): Routing<T>;
+  /** [B,N,D] → [B,N,D]: Σ gate · mlp of each chosen expert, for each image or each token. */
+  experts(x: T, routing: Routing<T>, mlp: Mlp<T>): T;
+}

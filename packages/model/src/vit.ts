@@ -1,0 +1,122 @@
+import type { ViTConfig } from "@vmoe-bench/contracts";
+import type { Linear, Mlp, Ops, Routing } from "./ops.ts";
+
+/** Looks a weight up by its timm name. */
+export type Weights<T> = (name: string) => T;
+
+/** What the trunk hands to the tail: per-image routing makes its one decision here. */
+export interface Trunk<T> {
+  /** [B,N,D] after the dense layers. */
+  readonly tokens: T;
+  /** The one choice that all MoE layers of an image share; undefined for dense and per-token models. */
+  readonly routing: Routing<T> | undefined;
+}
+
+export interface Outputs<T> {
+  /** [B,K] */
+  readonly logits: T;
+  /** None for a dense model, one for per-image routing, M for per-token routing. */
+  readonly routings: readonly Routing<T>[];
+}
+
+/** A vision transformer, dense or with experts: images [B,C,H,W] → logits [B,K]. */
+export function vit<T>(ops: Ops<T>, weights: Weights<T>, images: T, config: ViTConfig): Outputs<T> {
+  return tail(ops, weights, trunk(ops, weights, images, config), config);
+}
+
+/** Patch embedding, the L−M dense layers and the per-image router. */
+export function trunk<T>(ops: Ops<T>, weights: Weights<T>, images: T, config: ViTConfig): Trunk<T> {
+  let x = ops.patchEmbed(images, linear(weights, "patch_embed.proj"), config.patch);
+  if (config.classToken) x = ops.prependToken(weights("cls_token"), x);
+  x = ops.add(x, weights("pos_embed"));
+  for (let i = 0; i < denseLayers(config); i += 1) x = denseLayer(ops, weights, x, i, config);
+  return { tokens: x, routing: imageRouting(ops, weights, x, config) };
+}
+
+/** The M MoE layers and the head. A dense ViT's tail is only the head. */
+export function tail<T>(
+  ops: Ops<T>,
+  weights: Weights<T>,
+  { tokens, routing }: Trunk<T>,
+  config: ViTConfig,
+): Outputs<T> {
+  const routings: Routing<T>[] = routing === undefined ? [] : [routing];
+  let x = tokens;
+  for (let i = denseLayers(config); i < config.depth; i += 1) {
+    x = attentionBlock(ops, weights, x, i, config);
+    const h = norm(ops, weights, x, `blocks.${i}.norm2`);
+    const chosen = routing ?? tokenRouting(ops, weights, h, i, config);
+    if (routing === undefined) routings.push(chosen);
+    x = ops.add(x, ops.experts(h, chosen, mlp(weights, `blocks.${i}.mlp`)));
+  }
+  return { logits: head(ops, weights, x, config), routings };
+}
+
+function denseLayers(config: ViTConfig): number {
+  return config.depth - (config.moe?.layers ?? 0);
+}
+
+function denseLayer<T>(ops: Ops<T>, weights: Weights<T>, x: T, i: number, config: ViTConfig): T {
+  const y = attentionBlock(ops, weights, x, i, config);
+  const h = norm(ops, weights, y, `blocks.${i}.norm2`);
+  return ops.add(y, ops.mlp(h, mlp(weights, `blocks.${i}.mlp`)));
+}
+
+function attentionBlock<T>(
+  ops: Ops<T>,
+  weights: Weights<T>,
+  x: T,
+  i: number,
+  { heads }: ViTConfig,
+): T {
+  const h = norm(ops, weights, x, `blocks.${i}.norm1`);
+  const qkv = ops.linear(h, linear(weights, `blocks.${i}.attn.qkv`));
+  const mixed = ops.attention(qkv, heads);
+  return ops.add(x, ops.linear(mixed, linear(weights, `blocks.${i}.attn.proj`)));
+}
+
+/** g(x) = TOP_k(softmax(W x)) of the paper, once an image, from the representation after the trunk. */
+function imageRouting<T>(
+  ops: Ops<T>,
+  weights: Weights<T>,
+  x: T,
+  { moe, classToken }: ViTConfig,
+): Routing<T> | undefined {
+  if (moe?.routing !== "image") return undefined;
+  const read = moe.reads === "class" ? ops.takeToken(x, 0) : ops.meanTokens(x, classToken ? 1 : 0);
+  return ops.route(ops.linear(read, linear(weights, "router")), moe.k, moe.gate);
+}
+
+/** V-MoE proper: a router in each MoE layer, a choice for each token. */
+function tokenRouting<T>(
+  ops: Ops<T>,
+  weights: Weights<T>,
+  x: T,
+  i: number,
+  { moe }: ViTConfig,
+): Routing<T> {
+  if (moe === undefined) throw new Error("A dense layer has no router.");
+  const logits = ops.linear(x, linear(weights, `blocks.${i}.mlp.router`));
+  return ops.route(logits, moe.k, moe.gate);
+}
+
+/** timm's: a class-token model normalises all tokens, a mean-pooled one normalises the mean. */
+function head<T>(ops: Ops<T>, weights: Weights<T>, x: T, { pool, classToken }: ViTConfig): T {
+  const features =
+    pool === "class"
+      ? ops.takeToken(norm(ops, weights, x, "norm"), 0)
+      : norm(ops, weights, ops.meanTokens(x, classToken ? 1 : 0), "fc_norm");
+  return ops.linear(features, linear(weights, "head"));
+}
+
+function linear<T>(weights: Weights<T>, name: string): Linear<T> {
+  return { weight: weights(`${name}.weight`), bias: weights(`${name}.bias`) };
+}
+
+function mlp<T>(weights: Weights<T>, name: string): Mlp<T> {
+  return { fc1: linear(weights, `${name}.fc1`), fc2: linear(weights, `${name}.fc2`) };
+}
+
+function norm<T>(ops: Ops<T>, weights: Weights<T>, x: T, name: string): T {
+  return ops.layerNorm(x, weights(`${name}.weight`), weights(`${name}.bias`));
+}

@@ -1,0 +1,43 @@
+import { KnownError, nearest, type ViTConfig, type WeightMap } from "@vmoe-bench/contracts";
+import { weightShapes } from "./inventory.ts";
+
+/** Weights that do not fit the config: wrong names, wrong shapes, or values that are no numbers. */
+export class WrongWeightsError extends KnownError {
+  override readonly code = "wrong-weights";
+
+  constructor(source: string, problem: string) {
+    super(
+      `${source}: ${problem}.`,
+      "Use the weights that belong to this config, or train or export the model again.",
+    );
+  }
+}
+
+/**
+ * Checks names, shapes and finiteness before anything runs.
+ * @throws WrongWeightsError naming the first weight that does not fit
+ */
+export function checkWeights(weights: WeightMap, config: ViTConfig, source: string): void {
+  const shapes = weightShapes(config);
+  const fail = (problem: string): never => {
+    throw new WrongWeightsError(source, problem);
+  };
+  for (const [name, shape] of shapes) {
+    const tensor = weights.get(name);
+    if (tensor === undefined) return fail(missing(name, [...weights.keys()], shapes));
+    if (tensor.dims.join() !== shape.join())
+      fail(`"${name}" has shape [${tensor.dims.join(",")}], expected [${shape.join(",")}]`);
+    const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
+    if (bad !== -1) fail(`"${name}" holds ${tensor.data[bad]} at position ${bad}`);
+  }
+  const extra = [...weights.keys()].find((name) => !shapes.has(name));
+  if (extra !== undefined) fail(`"${extra}" is not a weight of this config`);
+}
+
+function missing(name: string, found: string[], shapes: ReadonlyMap<string, unknown>): string {
+  const near = nearest(
+    name,
+    found.filter((n) => !shapes.has(n)),
+  )[0];
+  return `"${name}" is missing${near === undefined ? "" : `; the file has "${near}"`}`;
+}
