@@ -1,10 +1,24 @@
+import { readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 const source = ["source", "node", "import", "module", "default"];
+const packages = readdirSync(new URL("packages", import.meta.url));
 
-/** One project a package. Workspace packages resolve to their sources, so a test never sees a stale build. */
+/**
+ * One project a package, and `test/` for what spans packages. Workspace packages resolve to their
+ * sources, so a unit test never sees a stale build.
+ */
 export default defineConfig({
-  test: { projects: ["packages/*/vitest.config.ts", "test/vitest.config.ts"] },
   resolve: { conditions: source },
   ssr: { resolve: { conditions: source } },
+  test: {
+    testTimeout: 30_000,
+    projects: [
+      ...packages.map((name) => ({
+        extends: true as const,
+        test: { name, root: `packages/${name}`, include: ["src/**/*.test.ts"] },
+      })),
+      { extends: true as const, test: { name: "end-to-end", include: ["test/**/*.test.ts"] } },
+    ],
+  },
 });

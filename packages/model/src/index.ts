@@ -1,4 +1,13 @@
+export { modelCost } from "./cost/model-cost.ts";
 export type { Linear, Mlp, Ops, Routing } from "./ops.ts";
+export { referenceOps } from "./reference/reference-ops.ts";
+export { runReference } from "./reference/run-reference.ts";
 export { tail, trunk, vit, type Outputs, type Trunk, type Weights } from "./vit.ts";
 export { checkWeights, WrongWeightsError } from "./weights/check-weights.ts";
-export { weightShapes, isExpertWeight } from "./weights/inventory.ts";
+export { isExpertWeight, weightShapes } from "./weights/inventory.ts";
+export { randomWeights } from "./weights/random.ts";
+export {
+  BrokenSafetensorsError,
+  decodeSafetensors,
+  encodeSafetensors,
+} from "./weights/safetensors.ts";

@@ -1,0 +1,148 @@
+import type { Linear, Mlp, Ops, Routing } from "../ops.ts";
+import { at, dim, ndarray, part, rows, type NdArray } from "./array.ts";
+import { attention } from "./attention.ts";
+import { erf } from "./erf.ts";
+import { route } from "./route.ts";
+
+/** Plain loops in double precision: slow, exact, the truth in tests. */
+export const referenceOps: Ops<NdArray> = {
+  patchEmbed(images, projection, patch) {
+    const patches = cutPatches(images, patch);
+    const D = dim(projection.weight, 0);
+    const weight = { dims: [D, dim(patches, -1)], data: projection.weight.data };
+    return linear(patches, { weight, bias: projection.bias });
+  },
+  linear,
+  add(x, y) {
+    const sum = ndarray(x.dims, x.data);
+    for (let i = 0; i < sum.data.length; i += 1) sum.data[i] = at(x, i) + at(y, i % y.data.length);
+    return sum;
+  },
+  prependToken(token, x) {
+    const [B, N, D] = [dim(x, 0), dim(x, 1), dim(x, 2)];
+    const out = ndarray([B, N + 1, D]);
+    for (let b = 0; b < B; b += 1) {
+      out.data.set(token.data, b * (N + 1) * D);
+      out.data.set(part(x, b).data, (b * (N + 1) + 1) * D);
+    }
+    return out;
+  },
+  layerNorm(x, scale, bias) {
+    const out = ndarray(x.dims);
+    const { count, width } = rows(x);
+    for (let r = 0; r < count; r += 1) {
+      const row = x.data.subarray(r * width, (r + 1) * width);
+      const mean = row.reduce((a, b) => a + b, 0) / width;
+      const variance = row.reduce((a, b) => a + (b - mean) ** 2, 0) / width;
+      const factor = 1 / Math.sqrt(variance + 1e-6);
+      row.forEach((value, i) => {
+        out.data[r * width + i] = (value - mean) * factor * at(scale, i) + at(bias, i);
+      });
+    }
+    return out;
+  },
+  attention,
+  mlp,
+  meanTokens(x, first) {
+    const [B, N, D] = [dim(x, 0), dim(x, 1), dim(x, 2)];
+    const out = ndarray([B, D]);
+    for (let b = 0; b < B; b += 1)
+      for (let n = first; n < N; n += 1)
+        for (let d = 0; d < D; d += 1)
+          out.data[b * D + d] = at(out, b * D + d) + at(x, (b * N + n) * D + d) / (N - first);
+    return out;
+  },
+  takeToken(x, index) {
+    const [B, D] = [dim(x, 0), dim(x, 2)];
+    const out = ndarray([B, D]);
+    for (let b = 0; b < B; b += 1)
+      out.data.set(part(x, b).data.subarray(index * D, (index + 1) * D), b * D);
+    return out;
+  },
+  route,
+  experts(x, routing, stack) {
+    const [B, N, D] = [dim(x, 0), dim(x, 1), dim(x, 2)];
+    const perToken = routing.experts.dims.length === 3;
+    const out = ndarray(x.dims);
+    for (let b = 0; b < B; b += 1) {
+      if (!perToken) addExperts(out, x, b * N, N, D, routing, b, stack);
+      else
+        for (let n = 0; n < N; n += 1)
+          addExperts(out, x, b * N + n, 1, D, routing, b * N + n, stack);
+    }
+    return out;
+  },
+};
+
+/** out[rows] = Σ gate · expert(x[rows]) for `count` token rows that share one choice. */
+function addExperts(
+  out: NdArray,
+  x: NdArray,
+  firstRow: number,
+  count: number,
+  D: number,
+  routing: Routing<NdArray>,
+  choice: number,
+  stack: Mlp<NdArray>,
+): void {
+  const from = firstRow * D;
+  const tokens = { dims: [count, D], data: x.data.subarray(from, from + count * D) };
+  const k = dim(routing.experts, -1);
+  for (let j = 0; j < k; j += 1) {
+    const expert = at(routing.experts, choice * k + j);
+    const gate = at(routing.gates, choice * k + j);
+    const y = mlp(tokens, expertOf(stack, expert));
+    for (let i = 0; i < y.data.length; i += 1)
+      out.data[from + i] = at(out, from + i) + gate * at(y, i);
+  }
+}
+
+function expertOf({ fc1, fc2 }: Mlp<NdArray>, e: number): Mlp<NdArray> {
+  const one = (map: Linear<NdArray>) => ({ weight: part(map.weight, e), bias: part(map.bias, e) });
+  return { fc1: one(fc1), fc2: one(fc2) };
+}
+
+function mlp(x: NdArray, { fc1, fc2 }: Mlp<NdArray>): NdArray {
+  const hidden = linear(x, fc1);
+  const active = ndarray(
+    hidden.dims,
+    hidden.data.map((v) => 0.5 * v * (1 + erf(v / Math.SQRT2))),
+  );
+  return linear(active, fc2);
+}
+
+function linear(x: NdArray, { weight, bias }: Linear<NdArray>): NdArray {
+  const { count, width } = rows(x);
+  const outputs = dim(weight, 0);
+  if (dim(weight, 1) !== width)
+    throw new RangeError(`A map of ${dim(weight, 1)} inputs got rows of ${width}.`);
+  const out = ndarray([...x.dims.slice(0, -1), outputs]);
+  for (let r = 0; r < count; r += 1) {
+    const row = x.data.subarray(r * width, (r + 1) * width);
+    for (let o = 0; o < outputs; o += 1) {
+      const w = weight.data.subarray(o * width, (o + 1) * width);
+      let sum = at(bias, o);
+      for (let i = 0; i < width; i += 1) sum += (row[i] ?? 0) * (w[i] ?? 0);
+      out.data[r * outputs + o] = sum;
+    }
+  }
+  return out;
+}
+
+/** [B,C,H,W] → [B,N,C·P·P], patches row by row, each in the order of the weight [D,C,P,P]. */
+function cutPatches(images: NdArray, P: number): NdArray {
+  const [B, C, H, W] = [dim(images, 0), dim(images, 1), dim(images, 2), dim(images, 3)];
+  const across = W / P;
+  const out = ndarray([B, (H / P) * across, C * P * P]);
+  let position = 0;
+  for (let b = 0; b < B; b += 1)
+    for (let n = 0; n < (H / P) * across; n += 1)
+      for (let c = 0; c < C; c += 1)
+        for (let p = 0; p < P * P; p += 1) {
+          const y = Math.floor(n / across) * P + Math.floor(p / P);
+          const x = (n % across) * P + (p % P);
+          out.data[position] = at(images, ((b * C + c) * H + y) * W + x);
+          position += 1;
+        }
+  return out;
+}
