@@ -1,0 +1,1 @@
+export { nullBackend } from "./null-backend.ts";

@@ -1,0 +1,122 @@
+import {
+  ClosedModelError,
+  UnsupportedError,
+  WrongShapeError,
+  type Backend,
+  type ModelArtifact,
+  type Strategy,
+} from "@vmoe-bench/contracts";
+import { runReference } from "@vmoe-bench/model";
+import { DisagreementError, requireAgreement } from "./agreement.ts";
+import { conformanceImages, conformanceModels, strategiesOf } from "./models.ts";
+
+/** One thing that every backend must do; `run` rejects when it does not. Fits any test runner, or a page. */
+export interface ConformanceCase {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+export interface Expectations {
+  /** Of logits, relative to the largest: 1e-4 on a CPU. */
+  readonly tolerance: number;
+  readonly threads: number;
+}
+
+/** The whole suite for a backend. */
+export function conformanceCases(
+  load: () => Backend | Promise<Backend>,
+  { tolerance, threads }: Expectations,
+): ConformanceCase[] {
+  const models = conformanceModels();
+  const agreements = models.flatMap((model) =>
+    strategiesOf(model).flatMap((strategy) =>
+      [1, 7].map((batch) => ({
+        name: `agrees with the reference: ${model.id}, ${strategy}, batch ${batch}`,
+        run: async () => agrees(await load(), model, { strategy, batch, threads }, tolerance),
+      })),
+    ),
+  );
+  const refusals = models
+    .filter((_, i) => i === 0 || models[i]?.config.moe?.k === 2)
+    .slice(0, 2)
+    .flatMap((model) => [
+      {
+        name: `refuses a strategy that does not fit: ${model.id}`,
+        run: async () => refusesStrategy(await load(), model, threads),
+      },
+      {
+        name: `refuses images of another shape: ${model.id}`,
+        run: async () => refusesShapes(await load(), model, threads),
+      },
+      {
+        name: `closes once and for all: ${model.id}`,
+        run: async () => closes(await load(), model, threads),
+      },
+    ]);
+  return [...agreements, ...refusals];
+}
+
+async function agrees(
+  backend: Backend,
+  model: ModelArtifact,
+  options: { strategy: Strategy; batch: number; threads: number },
+  tolerance: number,
+): Promise<void> {
+  const images = conformanceImages(options.batch, model.config);
+  const loaded = await backend.load(model, options);
+  try {
+    const { strategy, threads } = loaded.placement;
+    if (strategy !== options.strategy || threads !== options.threads)
+      throw new DisagreementError(`It ran ${strategy} on ${threads} threads, not what was asked.`);
+    const expected = runReference(model, images);
+    requireAgreement(await loaded.run(images), expected, tolerance);
+    requireAgreement(await loaded.run(images), expected, tolerance);
+  } finally {
+    await loaded.close();
+  }
+}
+
+async function refusesStrategy(backend: Backend, model: ModelArtifact, threads: number) {
+  const wrong: Strategy = model.config.moe === undefined ? "gather" : "dense";
+  await rejects(UnsupportedError, async () => {
+    const loaded = await backend.load(model, { strategy: wrong, batch: 1, threads });
+    await loaded.close();
+  });
+}
+
+async function refusesShapes(backend: Backend, model: ModelArtifact, threads: number) {
+  const [strategy] = strategiesOf(model);
+  if (strategy === undefined) throw new Error("A model has at least one strategy.");
+  const loaded = await backend.load(model, { strategy, batch: 2, threads });
+  try {
+    const { dims, data } = conformanceImages(2, model.config);
+    const [B, C, H, W] = dims;
+    await rejects(WrongShapeError, () => loaded.run(conformanceImages(3, model.config)));
+    await rejects(WrongShapeError, () => loaded.run({ dims: [B, C, W * 2, H / 2], data }));
+    await rejects(WrongShapeError, () => loaded.run({ dims, data: data.subarray(1) }));
+  } finally {
+    await loaded.close();
+  }
+}
+
+async function closes(backend: Backend, model: ModelArtifact, threads: number) {
+  const [strategy] = strategiesOf(model);
+  if (strategy === undefined) throw new Error("A model has at least one strategy.");
+  const loaded = await backend.load(model, { strategy, batch: 1, threads });
+  await loaded.close();
+  await loaded.close();
+  await rejects(ClosedModelError, () => loaded.run(conformanceImages(1, model.config)));
+}
+
+async function rejects(
+  expected: abstract new (...args: never[]) => Error,
+  attempt: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    if (error instanceof expected) return;
+    throw error;
+  }
+  throw new DisagreementError(`It did what it should have refused with ${expected.name}.`);
+}

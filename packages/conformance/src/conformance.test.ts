@@ -1,0 +1,84 @@
+import {
+  ClosedModelError,
+  UnsupportedError,
+  requireShape,
+  type Backend,
+  type Prediction,
+} from "@vmoe-bench/contracts";
+import { runReference } from "@vmoe-bench/model";
+import { describe, expect, it } from "vitest";
+import { conformanceCases } from "./cases.ts";
+import { conformanceImages, conformanceModels } from "./models.ts";
+
+/** The reference interpreter as a backend, with one fault at a time. */
+function backend(fault: (prediction: Prediction) => Prediction, closes = true): Backend {
+  return {
+    id: "reference",
+    probe: () => Promise.reject(new Error("not asked")),
+    load(model, { strategy, threads, batch }) {
+      const isDense = model.config.moe === undefined;
+      if ((strategy === "dense") !== isDense)
+        return Promise.reject(new UnsupportedError("Wrong strategy.", "Use another."));
+      let closed = false;
+      const placement = { runtime: "reference", version: "1", provider: "cpu", artifactBytes: 0 };
+      return Promise.resolve({
+        placement: { ...placement, strategy, threads },
+        async run(images) {
+          await Promise.resolve();
+          if (closed && closes) throw new ClosedModelError();
+          const { channels, imageSize } = model.config;
+          requireShape([batch, channels, imageSize, imageSize], images);
+          return fault(runReference(model, images));
+        },
+        close() {
+          closed = true;
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}
+
+async function failures(subject: Backend): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name, run } of conformanceCases(() => subject, { tolerance: 1e-4, threads: 1 }))
+    await run().catch((error: unknown) => found.push(`${name}: ${String(error)}`));
+  return found;
+}
+
+describe("the conformance suite", () => {
+  it("passes the reference itself", async () => {
+    expect(await failures(backend((prediction) => prediction))).toEqual([]);
+  });
+
+  it("finds a logit that is off by a thousandth, in every agreement", async () => {
+    const off = backend(({ logits, routings }) => ({
+      logits: logits.map((v, i) => (i === 3 ? v * 1.001 + 0.01 : v)),
+      routings,
+    }));
+    expect(await failures(off)).toHaveLength(34);
+  });
+
+  it("finds a wrong expert in every model that has experts", async () => {
+    const off = backend(({ logits, routings }) => ({
+      logits,
+      routings: routings.map(({ experts, gates }) => ({
+        experts: experts.map((e) => (e + 1) % 4),
+        gates,
+      })),
+    }));
+    expect(await failures(off)).toHaveLength(28);
+  });
+
+  it("finds a model that runs after it was closed", async () => {
+    expect(await failures(backend((prediction) => prediction, false))).toHaveLength(2);
+  });
+
+  it("sends its images to more than one expert", () => {
+    for (const model of conformanceModels().filter(({ config }) => config.moe !== undefined)) {
+      const { routings } = runReference(model, conformanceImages(7, model.config));
+      for (const { experts } of routings)
+        expect(new Set(experts).size, model.id).toBeGreaterThan(1);
+    }
+  });
+});

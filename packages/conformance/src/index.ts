@@ -1,0 +1,1 @@
+export { conformanceCases, type ConformanceCase, type Expectations } from "./cases.ts";
