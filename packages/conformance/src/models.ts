@@ -53,7 +53,7 @@ export function conformanceImages(batch: number, config: ViTConfig): ImageBatch 
   const data = Float32Array.from({ length: batch * size }, (_, i) => {
     const image = Math.floor(i / size);
     const channel = Math.floor((i % size) / plane);
-    const brightness = 2 * Math.cos(2 * image + 3 * channel);
+    const brightness = 8 * Math.cos(2 * image + 3 * channel);
     return brightness + Math.sin(1 + image * 2.1 + (i % plane) * (0.3 + 0.7 * image));
   });
   return { dims: [batch, channels, imageSize, imageSize], data };

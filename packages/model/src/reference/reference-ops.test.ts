@@ -7,7 +7,10 @@ const rounded = (values: Float64Array) => [...values].map((v) => Number(v.toFixe
 /** A perceptron of width 1 whose output is `factor` times its input, for large positive inputs. */
 const expertTimes = (factors: number[]) => ({
   fc1: {
-    weight: ndarray([factors.length, 1, 1], factors.map(() => 1)),
+    weight: ndarray(
+      [factors.length, 1, 1],
+      factors.map(() => 1),
+    ),
     bias: ndarray([factors.length, 1]),
   },
   fc2: {

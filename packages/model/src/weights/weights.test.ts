@@ -16,8 +16,12 @@ const config = vitConfigSchema.parse({
   moe: { experts: 2, layers: 1 },
 });
 
-const changed = (name: string, tensor: Tensor) => new Map(randomWeights(config, 1)).set(name, tensor);
-const zeros = (...dims: number[]) => ({ dims, data: new Float32Array(dims.reduce((a, b) => a * b)) });
+const changed = (name: string, tensor: Tensor) =>
+  new Map(randomWeights(config, 1)).set(name, tensor);
+const zeros = (...dims: number[]) => ({
+  dims,
+  data: new Float32Array(dims.reduce((a, b) => a * b)),
+});
 
 describe("weights", () => {
   it("are named as timm names them, with experts stacked", () => {

@@ -1,0 +1,38 @@
+import { readdir } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { systemErrorCode, UnknownNameError, type ModelCard } from "@vmoe-bench/contracts";
+import { readCard, readModel, type StoredModel } from "./read-model.ts";
+
+/** Where the shipped models lie. */
+export const zooFolder = fileURLToPath(new URL("../models", import.meta.url));
+
+/** The cards of the models in a folder, by id. */
+export async function zooModels(folder: string = zooFolder): Promise<ModelCard[]> {
+  const names = await folders(folder);
+  return Promise.all(names.map((name) => readCard(join(folder, name))));
+}
+
+/**
+ * A model by the name of its folder in the zoo, or by the path of any folder, which has a slash.
+ * @throws UnknownNameError with the nearest names
+ */
+export async function findModel(name: string, folder: string = zooFolder): Promise<StoredModel> {
+  if (name.includes("/") || name.includes(sep)) return readModel(name);
+  const known = await folders(folder);
+  if (!known.includes(name)) throw new UnknownNameError("model", name, known);
+  return readModel(join(folder, name));
+}
+
+async function folders(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .toSorted();
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}
