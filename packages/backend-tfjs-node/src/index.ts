@@ -1,0 +1,1 @@
+export { loadTfjsNode } from "./load-tfjs-node.ts";

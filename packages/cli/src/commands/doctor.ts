@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import pc from "picocolors";
+import { examine, type Finding } from "@vmoe-bench/setup";
+import { printResult } from "../output/print.ts";
+
+const marks = { ok: pc.green("ok"), warning: pc.yellow("warning"), missing: pc.red("missing") };
+
+export function addDoctorCommand(program: Command): void {
+  program
+    .command("doctor")
+    .description("what is here, what is missing, and what to do about it")
+    .option("--json", "print as JSON", false)
+    .action(async ({ json }: { json: boolean }) => {
+      const findings = await examine();
+      printResult(json, findings, () => findings.map(line).join("\n"));
+      if (findings.some(({ status }) => status === "missing")) process.exitCode = 1;
+    });
+}
+
+function line({ name, status, detail, remedy }: Finding): string {
+  const todo = remedy === undefined ? "" : `\n    ${remedy}`;
+  return `${marks[status]}  ${name}: ${detail}${todo}`;
+}

@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { zooModels } from "@vmoe-bench/zoo";
+import { megabytes, printResult } from "../output/print.ts";
+import { textTable } from "../output/text-table.ts";
+
+export function addModelsCommand(program: Command): void {
+  program
+    .command("models")
+    .description("list the shipped models")
+    .option("--json", "print the model cards as JSON", false)
+    .action(async ({ json }: { json: boolean }) => {
+      const cards = await zooModels();
+      printResult(json, cards, () =>
+        textTable(
+          ["model", "top-1", "images", "data set", "size", "twin"],
+          cards.map(({ id, training, dataset, weights, twin }) => [
+            id,
+            `${(100 * training.accuracy.top1).toFixed(2)} %`,
+            String(training.accuracy.images),
+            dataset,
+            megabytes(weights.bytes),
+            twin ?? "–",
+          ]),
+        ),
+      );
+    });
+}

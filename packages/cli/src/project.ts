@@ -1,0 +1,69 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  checkJson,
+  deviceSchema,
+  KnownError,
+  messageOf,
+  suiteSchema,
+  UnknownNameError,
+  type Device,
+  type Suite,
+} from "@vmoe-bench/contracts";
+import { z } from "zod";
+
+/** The folder that holds `suites/`, `devices/`, `recipes/` and `results/`. */
+export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
+export const resultsRoot = join(projectRoot, "results");
+
+/** A file that the command line names and that can't be read. */
+export class FileNotReadableError extends KnownError {
+  override readonly code = "file-not-readable";
+
+  constructor(path: string, cause: unknown) {
+    super(
+      `${path} can't be read: ${messageOf(cause)}.`,
+      "Look at the path and its permissions.",
+      { cause },
+    );
+  }
+}
+
+/** A suite by its name in `suites/` or by a path that ends in .json. */
+export async function readSuite(name: string): Promise<Suite> {
+  const path = await named("suite", "suites", name);
+  return checkJson(suiteSchema, await readText(path), path);
+}
+
+/** A device by its name in `devices/` or by a path that ends in .json. */
+export async function readDevice(name: string): Promise<Device> {
+  const path = await named("device", "devices", name);
+  return checkJson(deviceSchema, await readText(path), path);
+}
+
+/** A recipe's path, by its name in `recipes/` or by a path that ends in .json. */
+export function recipePath(name: string): Promise<string> {
+  return named("recipe", "recipes", name);
+}
+
+export async function projectVersion(): Promise<string> {
+  const path = join(projectRoot, "package.json");
+  return checkJson(z.object({ version: z.string() }), await readText(path), path).version;
+}
+
+async function named(kind: string, folder: string, name: string): Promise<string> {
+  if (name.endsWith(".json")) return name;
+  const files = await readdir(join(projectRoot, folder)).catch(() => []);
+  const known = files.filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -5));
+  if (!known.includes(name)) throw new UnknownNameError(kind, name, known);
+  return join(projectRoot, folder, `${name}.json`);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new FileNotReadableError(path, error);
+  }
+}

@@ -1,0 +1,14 @@
+export type { DatasetInfo, DatasetName, Split, SplitName } from "./dataset.ts";
+export { splitNames } from "./dataset.ts";
+export type { DownloadProgress } from "./download/download.ts";
+export * from "./errors/download-errors.ts";
+export * from "./errors/file-errors.ts";
+export * from "./errors/selection-errors.ts";
+export { locateDataset, openDataset } from "./open/open.ts";
+export type { OpenOptions } from "./open/open.ts";
+export { batches } from "./select/batches.ts";
+export type { Batch, BatchOptions } from "./select/batches.ts";
+export { gather } from "./select/gather.ts";
+export { normalise } from "./select/normalise.ts";
+export { firstIndexes, sampleIndexes, shuffled } from "./select/order.ts";
+export { datasetNames, datasets } from "./sets/catalogue.ts";

@@ -1,0 +1,29 @@
+import type { RawImages } from "@vmoe-bench/contracts";
+import { ImageIndexError } from "../errors/selection-errors.ts";
+
+/**
+ * Copies the chosen images, in the order of their indexes; an index may come twice.
+ * @throws ImageIndexError
+ */
+export function gather(images: RawImages, indexes: ArrayLike<number>): RawImages {
+  const { count, channels, height, width } = images;
+  requireIndexes(indexes, count);
+  const imageBytes = channels * height * width;
+  const pixels = new Uint8Array(indexes.length * imageBytes);
+  for (let i = 0; i < indexes.length; i++) {
+    const start = (indexes[i] ?? 0) * imageBytes;
+    pixels.set(images.pixels.subarray(start, start + imageBytes), i * imageBytes);
+  }
+  return { count: indexes.length, channels, height, width, pixels };
+}
+
+/**
+ * @throws ImageIndexError unless each is a whole number from 0 to count − 1
+ */
+export function requireIndexes(indexes: ArrayLike<number>, count: number): void {
+  for (let i = 0; i < indexes.length; i++) {
+    const index = indexes[i] ?? NaN;
+    if (!Number.isInteger(index) || index < 0 || index >= count)
+      throw new ImageIndexError(index, count);
+  }
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { ChannelsError } from "../errors/selection-errors.ts";
+import { normalise } from "./normalise.ts";
+
+/** Two images of two channels, 1x2 pixels. */
+const images = {
+  count: 2,
+  channels: 2,
+  height: 1,
+  width: 2,
+  pixels: Uint8Array.of(0, 255, 51, 102, 255, 0, 153, 204),
+};
+/** Channel 0: (b/255 - 0.5) / 0.5; channel 1: (b/255 - 0.2) / 0.1. */
+const normalisation = { mean: [0.5, 0.2], std: [0.5, 0.1] };
+const expected = [-1, 1, 0, 2, 1, -1, 4, 6];
+
+describe("normalise", () => {
+  test("gives each channel its own mean and std", () => {
+    const { dims, data } = normalise(images, normalisation);
+    expect(dims).toEqual([2, 2, 1, 2]);
+    expect(data).toHaveLength(8);
+    data.forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? NaN, 6));
+  });
+
+  test("writes into the array it is given, of which it uses as much as it needs", () => {
+    const into = new Float32Array(10).fill(9);
+    const { data } = normalise(images, normalisation, into);
+    expect(data.buffer).toBe(into.buffer);
+    expect(data).toEqual(normalise(images, normalisation).data);
+    expect([...into.subarray(8)]).toEqual([9, 9]);
+  });
+
+  test("refuses an array that is too short", () => {
+    expect(() => normalise(images, normalisation, new Float32Array(7))).toThrow(RangeError);
+  });
+
+  test("refuses a normalisation for another number of channels", () => {
+    expect(() => normalise(images, { mean: [0], std: [1] })).toThrow(ChannelsError);
+  });
+});

@@ -1,0 +1,41 @@
+import type { ImageBatch, Normalisation, RawImages } from "@vmoe-bench/contracts";
+import { ChannelsError } from "../errors/selection-errors.ts";
+
+/**
+ * Turns bytes into model input: (byte / 255 − mean) / std, with a mean and a std a channel.
+ * @param into reused for the values; a new array when absent. Longer than needed is well.
+ * @throws ChannelsError when the normalisation is for another number of channels
+ * @throws RangeError when `into` is too short
+ */
+export function normalise(
+  images: RawImages,
+  normalisation: Normalisation,
+  into?: Float32Array,
+): ImageBatch {
+  const { count, channels, height, width, pixels } = images;
+  if (normalisation.mean.length !== channels)
+    throw new ChannelsError(channels, normalisation.mean.length);
+  const tables = channelTables(normalisation);
+  const plane = height * width;
+  const values = count * channels * plane;
+  const data = (into ?? new Float32Array(values)).subarray(0, values);
+  if (data.length < values)
+    throw new RangeError(`${values} values do not fit into an array of ${data.length}`);
+
+  let start = 0;
+  for (let image = 0; image < count; image++)
+    for (const table of tables) {
+      const end = start + plane;
+      for (let i = start; i < end; i++) data[i] = table[pixels[i] ?? 0] ?? 0;
+      start = end;
+    }
+  return { dims: [count, channels, height, width], data };
+}
+
+/** What each byte becomes, a table a channel. */
+function channelTables({ mean, std }: Normalisation): Float32Array[] {
+  return mean.map((m, channel) => {
+    const s = std[channel] ?? NaN;
+    return Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - m) / s);
+  });
+}

@@ -1,0 +1,23 @@
+import { UnknownNameError } from "@vmoe-bench/contracts";
+import type { DatasetInfo } from "../dataset.ts";
+import { cifar10, cifar100 } from "./cifar.ts";
+import type { DatasetDefinition } from "./definition.ts";
+import { fashionMnist } from "./fashion-mnist.ts";
+
+const definitions: readonly DatasetDefinition[] = [fashionMnist, cifar10, cifar100];
+
+/** Every data set that can be opened. */
+export const datasets: readonly DatasetInfo[] = definitions.map(({ info }) => info);
+
+export function datasetNames(): string[] {
+  return datasets.map(({ name }) => name);
+}
+
+/**
+ * @throws UnknownNameError with the nearest names
+ */
+export function definitionOf(name: string): DatasetDefinition {
+  const found = definitions.find(({ info }) => info.name === name);
+  if (found === undefined) throw new UnknownNameError("data set", name, datasetNames());
+  return found;
+}

@@ -1,0 +1,240 @@
+import { UnsupportedError } from "@vmoe-bench/contracts";
+import type { Backend, Block, HostEvent, ImageBatch, Task } from "@vmoe-bench/contracts";
+import { describe, expect, test } from "vitest";
+import { FakeClock } from "../testing/fake-clock.ts";
+import { executeBlock } from "./execute-block.ts";
+import type { BlockContext } from "./execute-block.ts";
+
+const flops = { macs2: 1, elementwise: 1 };
+const moe = {
+  experts: 4,
+  layers: 1,
+  k: 1,
+  routing: "image",
+  reads: "mean",
+  gate: "softmax",
+} as const;
+const config = {
+  imageSize: 1,
+  channels: 1,
+  patch: 1,
+  width: 1,
+  depth: 1,
+  heads: 1,
+  mlpWidth: 1,
+  classes: 3,
+  classToken: false,
+  pool: "mean",
+} as const;
+
+/** Loading takes 7 ms, each run 2 ms; the class and the expert of an image are its only pixel. */
+function setUp(options: { routing?: "image" | "token"; experts?: boolean } = {}) {
+  const clock = new FakeClock();
+  const calls: string[] = [];
+  const run = async ({ data }: ImageBatch) => {
+    clock.advance(2);
+    calls.push(`run ${data.join()}`);
+    const logits = Float32Array.from(data).fill(0);
+    const oneHot = new Float32Array(data.length * 3);
+    data.forEach((pixel, image) => (oneHot[image * 3 + pixel] = 1));
+    const gates = logits;
+    const experts = Int32Array.from(data);
+    const tokens = Int32Array.from([...data].flatMap((pixel) => [pixel, 0, pixel]));
+    if (options.routing === "token")
+      return {
+        logits: oneHot,
+        routings: [
+          { experts: tokens, gates },
+          { experts: tokens, gates },
+        ],
+      };
+    return { logits: oneHot, routings: options.experts === false ? [] : [{ experts, gates }] };
+  };
+  const placement = {
+    runtime: "mock",
+    version: "1",
+    provider: "cpu",
+    threads: 1,
+    strategy: "gather",
+    artifactBytes: 1,
+  } as const;
+  const backend: Backend = {
+    id: "mock",
+    probe: () => Promise.reject(new Error("a block does not probe")),
+    load: async (_, { batch }) => {
+      clock.advance(7);
+      calls.push(`load b${batch}`);
+      return { placement, run, close: async () => void calls.push("close") };
+    },
+  };
+  const events: HostEvent[] = [];
+  // The split: five images whose one pixel is 0 1 2 0 1.
+  const pixels = [0, 1, 2, 0, 1];
+  const context: BlockContext = {
+    backend,
+    model: {
+      kind: "vit",
+      id: "m",
+      config:
+        options.experts === false
+          ? config
+          : { ...config, moe: { ...moe, routing: options.routing ?? "image" } },
+      weights: new Map(),
+    },
+    cost: {
+      flops: { denseEquivalent: flops, active: flops, executed: flops },
+      parameters: { total: 1, active: 1 },
+      fileBytes: 4,
+    },
+    images: {
+      labels: [0, 1, 2, 2, 1],
+      batch: (indexes) => {
+        clock.advance(1_000);
+        return {
+          dims: [indexes.length, 1, 1, 1],
+          data: Float32Array.from(indexes, (i) => pixels[i] ?? 0),
+        };
+      },
+    },
+    clock,
+    provenance: {
+      system: {
+        platform: "p",
+        release: "r",
+        arch: "a",
+        cpu: "c",
+        cores: 1,
+        memoryBytes: 1,
+        governor: null,
+        temperatureC: null,
+        load1: null,
+      },
+      runtime: { versions: {}, adapter: "none", software: false, flags: [] },
+      clock: { name: "fake", resolutionMs: 0.001 },
+      model: { sha256: "m" },
+      dataset: { sha256: "d" },
+    },
+    emit: (event) => events.push(event),
+  };
+  return { context, calls, events };
+}
+
+function block(task: Task, batch: number): Block {
+  return {
+    id: "0000",
+    arm: { model: "m", backend: "mock", strategy: "gather", batch, threads: 1 },
+    task,
+    dataset: { name: "d", split: "test", dir: null },
+  };
+}
+
+const latency: Task = {
+  kind: "latency",
+  imageIndexes: [4, 2, 0],
+  warmUp: { minRuns: 10, maxRuns: 10, maxMs: 100 },
+  minSamples: 4,
+  minMs: 1,
+  maxMs: 100,
+};
+
+describe("a latency block", () => {
+  test("times the runs alone: no loading, no preprocessing", async () => {
+    const { context, events } = setUp();
+    const measured = await executeBlock(block(latency, 1), context);
+    expect(measured).toMatchObject({
+      kind: "latency",
+      loadMs: 7,
+      firstMs: 2,
+      warmUp: { steady: true },
+      batches: [[4], [2], [0]],
+      experts: [[1], [2], [0]],
+      // At least four, to the end of the second round of three.
+      samplesMs: [2, 2, 2, 2, 2, 2],
+    });
+    expect(events[0]).toEqual({ type: "started", provenance: context.provenance });
+    expect(events.at(-1)).toEqual({ type: "progress", done: 1, total: 1 });
+  });
+
+  test("fills the last batch up from the first images", async () => {
+    const { context } = setUp();
+    const measured = await executeBlock(block(latency, 2), context);
+    expect(measured).toMatchObject({
+      batches: [
+        [4, 2],
+        [0, 4],
+      ],
+      experts: [
+        [1, 2],
+        [0, 1],
+      ],
+    });
+  });
+
+  test("has no experts for a dense model", async () => {
+    const { context } = setUp({ experts: false });
+    expect(await executeBlock(block(latency, 1), context)).toMatchObject({ experts: [] });
+  });
+
+  test("knows the experts of batches that the time ran out for", async () => {
+    const { context } = setUp();
+    const short = { ...latency, warmUp: { minRuns: 1, maxRuns: 1, maxMs: 1 }, maxMs: 1 };
+    const measured = await executeBlock(block(short, 1), context);
+    expect(measured).toMatchObject({ samplesMs: [2], experts: [[1], [2], [0]] });
+  });
+});
+
+describe("an accuracy block", () => {
+  test("drops what fills up the last batch", async () => {
+    const { context, calls } = setUp();
+    const measured = await executeBlock(block({ kind: "accuracy" }, 2), context);
+    expect(measured).toMatchObject({
+      kind: "accuracy",
+      labels: [0, 1, 2, 2, 1],
+      predicted: [0, 1, 2, 0, 1],
+      experts: [[0], [1], [2], [0], [1]],
+      // 5 images in 3 batches of 2 ms; preprocessing is outside.
+      imagesPerSecond: 5 / 0.006,
+    });
+    expect(calls).toEqual(["load b2", "run 0,1", "run 2,0", "run 1,0", "close"]);
+  });
+
+  test("takes the first images where a number is asked for", async () => {
+    const { context } = setUp();
+    const measured = await executeBlock(block({ kind: "accuracy", images: 3 }, 2), context);
+    expect(measured).toMatchObject({ labels: [0, 1, 2], predicted: [0, 1, 2] });
+  });
+
+  test("numbers the experts of per-token routing layer after layer, each once", async () => {
+    const { context } = setUp({ routing: "token" });
+    const measured = await executeBlock(block({ kind: "accuracy", images: 2 }, 2), context);
+    // Two layers with four experts each; tokens of image 0 go to 0, of image 1 to 1 and 0.
+    expect(measured).toMatchObject({
+      experts: [
+        [0, 4],
+        [0, 1, 4, 5],
+      ],
+    });
+  });
+});
+
+test("a model is closed also when its run fails", async () => {
+  const { context, calls } = setUp();
+  const images = {
+    ...context.images,
+    batch: () => ({ dims: [1, 1, 1, 1], data: broken }) as const,
+  };
+  const broken = new Float32Array(1);
+  broken.join = () => {
+    throw new Error("device lost");
+  };
+  const run = executeBlock(block({ kind: "accuracy" }, 1), { ...context, images });
+  await expect(run).rejects.toThrow("device lost");
+  expect(calls).toEqual(["load b1", "close"]);
+});
+
+test("what a backend does not support is thrown on", async () => {
+  const { context } = setUp();
+  const refusal = new UnsupportedError("No.", "Do not.");
+  const backend = { ...context.backend, load: () => Promise.reject(refusal) };
+  await expect(executeBlock(block(latency, 1), { ...context, backend })).rejects.toBe(refusal);
+});

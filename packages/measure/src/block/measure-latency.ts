@@ -1,0 +1,66 @@
+import type { ImageBatch, LatencyMeasurement, Prediction, Task } from "@vmoe-bench/contracts";
+import { sampleBlock } from "../loop/sample-block.ts";
+import { fullBatches } from "./batches.ts";
+import { expertsOf, progressSender } from "./session.ts";
+import type { Session } from "./session.ts";
+
+type LatencyTask = Extract<Task, { kind: "latency" }>;
+
+/** Latency samples over batches whose input is made ready before the first is timed. */
+export async function measureLatency(
+  task: LatencyTask,
+  session: Session,
+  loadMs: number,
+): Promise<LatencyMeasurement> {
+  const { loaded, clock, signal } = session;
+  const batches = fullBatches(task.imageIndexes, session.batchSize);
+  const inputs = batches.map((indexes) => copyOf(session.images.batch(indexes)));
+  const run = async (batch: number): Promise<Prediction> => loaded.run(at(inputs, batch));
+
+  const firstStart = clock.now();
+  await run(0);
+  const firstMs = clock.now() - firstStart;
+
+  // Only the promise is kept while time is measured; the experts are read from it afterwards.
+  const firstRuns: Promise<Prediction>[] = [];
+  const samples = await sampleBlock({
+    run: (batch) => {
+      const prediction = loaded.run(at(inputs, batch));
+      firstRuns[batch] ??= prediction;
+      return prediction;
+    },
+    batches: batches.length,
+    warmUp: task.warmUp,
+    minSamples: task.minSamples,
+    minMs: task.minMs,
+    maxMs: task.maxMs,
+    clock,
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: progressSender(session, task.minMs),
+  });
+  const experts = await Promise.all(
+    // A batch that neither the warm-up nor the samples came to is run now, untimed.
+    batches.map(async (_, b) => expertsOf(await (firstRuns[b] ?? run(b)), session).flat()),
+  );
+  return {
+    kind: "latency",
+    placement: loaded.placement,
+    cost: session.cost,
+    loadMs,
+    firstMs,
+    warmUp: samples.warmUp,
+    batches,
+    experts: session.model.config.moe === undefined ? [] : experts,
+    samplesMs: samples.samplesMs,
+  };
+}
+
+function copyOf({ dims, data }: ImageBatch): ImageBatch {
+  return { dims, data: data.slice() };
+}
+
+function at<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`There is no batch ${index}.`);
+  return item;
+}

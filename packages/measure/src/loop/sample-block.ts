@@ -1,0 +1,125 @@
+import type { Clock } from "../clock/clock.ts";
+import { isFlat } from "../stats/flat.ts";
+import { AbortedError } from "./loop-errors.ts";
+import { timeRuns } from "./time-runs.ts";
+
+export interface SampleOptions {
+  /**
+   * Runs batch `batch`, whose input is ready; resolves when its output is on the CPU.
+   * That and nothing else is timed.
+   */
+  readonly run: (batch: number) => Promise<unknown>;
+  /** Batches that the runs go round: run i is of batch i mod `batches`. */
+  readonly batches: number;
+  readonly warmUp: { readonly minRuns: number; readonly maxRuns: number; readonly maxMs: number };
+  readonly minSamples: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  /** Called between timed windows, with the ms measured so far. */
+  readonly onProgress?: (ms: number) => void;
+}
+
+export interface Samples {
+  readonly warmUp: { readonly samplesMs: number[]; readonly steady: boolean };
+  readonly samplesMs: number[];
+}
+
+/**
+ * Runs are timed in slices of about this long; between two the event loop gets its turn, or a fast
+ * model would keep out messages, signals and progress.
+ */
+const sliceMs = 100;
+/** More samples than this in one block tell nothing more and make records of many megabytes. */
+const maxSamples = 100_000;
+
+/**
+ * Warm-up until the tail is flat, then samples until both `minSamples` and `minMs` are met and the
+ * last round of the batches is whole, so that each image ran the same number of times; `maxMs` or
+ * 100,000 samples end it anyway (rules 3, 4 and 13 of docs/measurement.md).
+ * @throws AbortedError when `signal` aborts
+ */
+export async function sampleBlock(options: SampleOptions): Promise<Samples> {
+  const { warmUp, batches, clock } = options;
+  const warm = await loop(options, {
+    until: ({ samples, ms }) =>
+      samples.length >= warmUp.maxRuns ||
+      ms >= warmUp.maxMs ||
+      (samples.length >= warmUp.minRuns && isFlat(samples)),
+    most: () => warmUp.maxRuns,
+    firstSlice: warmUp.minRuns,
+    clock,
+  });
+  const wanted = Math.min(options.minSamples, maxSamples);
+  const samplesMs = await loop(options, {
+    until: ({ samples, ms }) => {
+      options.onProgress?.(Math.min(ms, options.minMs));
+      if (ms >= options.maxMs || samples.length >= maxSamples) return true;
+      const enough = samples.length >= wanted && ms >= options.minMs;
+      return enough && samples.length % batches === 0;
+    },
+    // Once the time is over, a slice goes no further than the end of the round.
+    most: ({ samples, ms }) =>
+      ms < options.minMs
+        ? maxSamples
+        : Math.ceil(Math.max(wanted, samples.length) / batches) * batches,
+    firstSlice: 1,
+    clock,
+  });
+  return {
+    warmUp: { samplesMs: warm, steady: warm.length >= warmUp.minRuns && isFlat(warm) },
+    samplesMs,
+  };
+}
+
+interface SoFar {
+  readonly samples: readonly number[];
+  /** Wall-clock time since the loop began. */
+  readonly ms: number;
+}
+
+interface LoopRule {
+  readonly until: (soFar: SoFar) => boolean;
+  /** Samples in all that the next slice may bring it to. */
+  readonly most: (soFar: SoFar) => number;
+  readonly firstSlice: number;
+  readonly clock: Clock;
+}
+
+async function loop(options: SampleOptions, rule: LoopRule): Promise<number[]> {
+  const { run, batches, signal } = options;
+  const samples: number[] = [];
+  let batch = 0;
+  const next = () => {
+    const current = batch;
+    batch = current + 1 === batches ? 0 : current + 1;
+    return run(current);
+  };
+  const start = rule.clock.now();
+  let slice = rule.firstSlice;
+  for (;;) {
+    const before: SoFar = { samples, ms: rule.clock.now() - start };
+    const count = Math.max(1, Math.min(slice, rule.most(before) - samples.length));
+    for (const ms of await timeRuns(next, count, rule.clock, signal)) samples.push(ms);
+    await turnOfEventLoop();
+    if (signal?.aborted === true) throw new AbortedError();
+    const after: SoFar = { samples, ms: rule.clock.now() - start };
+    if (rule.until(after)) return samples;
+    slice = nextSlice(count, after.ms - before.ms);
+  }
+}
+
+/** As many runs as fill a slice at the pace of the last one, growing at most tenfold. */
+function nextSlice(count: number, tookMs: number): number {
+  const fitting = tookMs > 0 ? Math.ceil((count * sliceMs) / tookMs) : Infinity;
+  return Math.min(fitting, count * 10);
+}
+
+/** `setImmediate` where there is one; pages have only timers. */
+function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === "function") setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+}

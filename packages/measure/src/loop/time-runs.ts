@@ -1,0 +1,50 @@
+import { Bench } from "tinybench";
+import type { Clock } from "../clock/clock.ts";
+import { ClockError } from "./loop-errors.ts";
+
+/** One timed call; the timed window is from this call to the moment its promise resolves. */
+export type Run = () => Promise<unknown>;
+
+/**
+ * Times `count` calls one after another with tinybench and returns their durations in ms, in the
+ * order they ran. tinybench sorts the samples it keeps, and we need each beside its images; so we
+ * hand it a clock that keeps its readings: two a sample, right before the call and right after.
+ *
+ * Fewer than `count` come back when `signal` aborts.
+ * @throws whatever `run` throws
+ * @throws ClockError when the clock went back or gave no number
+ */
+export async function timeRuns(
+  run: Run,
+  count: number,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<number[]> {
+  const readings: number[] = [];
+  let last = -Infinity;
+  const bench = new Bench({
+    now: () => {
+      const now = clock.now();
+      // Refused here: tinybench would count time that goes back and never end.
+      if (!(now >= last)) throw new ClockError(clock.name, now - last);
+      last = now;
+      readings.push(now);
+      return now;
+    },
+    iterations: count,
+    time: 0,
+    warmup: false,
+    throws: true,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  // `async: true`, or tinybench would call `run` once more to find out.
+  await bench.add("run", run, { async: true }).run();
+  return durations(readings);
+}
+
+function durations(readings: readonly number[]): number[] {
+  const samples: number[] = [];
+  for (let i = 0; i + 1 < readings.length; i += 2)
+    samples.push((readings[i + 1] ?? NaN) - (readings[i] ?? NaN));
+  return samples;
+}

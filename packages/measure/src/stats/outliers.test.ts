@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { outliers } from "./outliers.ts";
+
+/** 1 … 9: quartiles 3 and 7, so mild outliers are above 13 and severe ones above 19. */
+const nine = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+test("outliers are classed by their distance from the quartiles", () => {
+  // With 15 and 40 added the quartiles are 3.5 and 8.5: fences at 16 and 23.5.
+  expect(outliers([...nine, 15, 40])).toEqual({ mild: 0, severe: 1, noisy: false });
+  expect(outliers([...nine, 18, 40])).toEqual({ mild: 1, severe: 1, noisy: false });
+  expect(outliers(nine)).toEqual({ mild: 0, severe: 0, noisy: false });
+});
+
+test("more than 10 % severe outliers are noise", () => {
+  expect(outliers([...nine, 100, 100]).noisy).toBe(true);
+});
+
+test("none are found in no samples or in equal ones, and never more than a half", () => {
+  expect(outliers([])).toEqual({ mild: 0, severe: 0, noisy: false });
+  expect(outliers([2, 2, 2])).toEqual({ mild: 0, severe: 0, noisy: false });
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1e3, noNaN: true }), { minLength: 4 }), (xs) => {
+      const { mild, severe } = outliers(xs);
+      expect(mild + severe).toBeLessThanOrEqual(xs.length / 2 + 1);
+    }),
+  );
+});

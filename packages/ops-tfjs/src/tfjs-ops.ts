@@ -1,0 +1,21 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Strategy } from "@vmoe-bench/contracts";
+import type { Ops } from "@vmoe-bench/model";
+import { inferenceOps } from "./inference-ops.ts";
+import { allExperts } from "./strategies/all-experts.ts";
+import { gather } from "./strategies/gather.ts";
+import type { ExpertStrategy } from "./strategies/strategy.ts";
+
+const strategies: Record<Exclude<Strategy, "dense">, ExpertStrategy> = {
+  gather,
+  "all-experts": allExperts,
+};
+
+/** The model forward on tfjs. A dense model runs under any strategy: it has no experts. */
+export function tfjsOps({ strategy }: { strategy: Strategy }): Ops<Tensor> {
+  return inferenceOps(strategy === "dense" ? noExperts : strategies[strategy]);
+}
+
+function noExperts(): Tensor {
+  throw new Error("A dense model has no experts.");
+}

@@ -1,0 +1,65 @@
+import type { ModelCost } from "@vmoe-bench/contracts";
+import type { Row, Summary } from "../summary/row.ts";
+import { verdictCell } from "./tables.ts";
+
+type Value = string | number | null | undefined;
+
+/** The columns with their units, in order. FLOPs and parameters are counts; top-1 is in [0,1]. */
+const columns: readonly (readonly [name: string, value: (row: Row) => Value])[] = [
+  ["model", ({ arm }) => arm.model],
+  ["backend", ({ arm }) => arm.backend],
+  ["strategy", ({ arm }) => arm.strategy],
+  ["batch", ({ arm }) => arm.batch],
+  ["threads", ({ arm }) => arm.threads],
+  ["top1", ({ top1 }) => top1?.value],
+  ["top1_half_width_95", ({ top1 }) => top1?.halfWidth],
+  ["top1_images", ({ top1 }) => top1?.n],
+  ...flopColumns("dense_equivalent", (flops) => flops.denseEquivalent),
+  ...flopColumns("active", (flops) => flops.active),
+  ...flopColumns("executed", (flops) => flops.executed),
+  ["parameters_total", ({ cost }) => cost?.parameters.total],
+  ["parameters_active", ({ cost }) => cost?.parameters.active],
+  ["file_bytes", ({ cost }) => cost?.fileBytes],
+  ["artifact_bytes", ({ artifactBytes }) => artifactBytes],
+  ["samples", ({ latency }) => latency?.samples],
+  ["median_ms", ({ latency }) => latency?.medianMs],
+  ["p90_ms", ({ latency }) => latency?.p90Ms],
+  ["load_ms", ({ latency }) => latency?.loadMs],
+  ["first_ms", ({ latency }) => latency?.firstMs],
+  ["twin", ({ twin }) => twin],
+  ["ratio", ({ ratio }) => ratio?.ratio],
+  ["ratio_low_95", ({ ratio }) => ratio?.low],
+  ["ratio_high_95", ({ ratio }) => ratio?.high],
+  ["verdict", verdictCell],
+  ["blocks_completed", ({ blocks }) => blocks.completed],
+  ["blocks_planned", ({ blocks }) => blocks.planned],
+  ["reasons", ({ reasons }) => reasons.join(" ")],
+  ["notes", ({ notes }) => notes.join("; ")],
+];
+
+/** RFC 4180, one line an arm, full precision. */
+export function renderCsv({ rows }: Summary): string {
+  const lines = [
+    columns.map(([name]) => name),
+    ...rows.map((row) => columns.map(([, value]) => field(value(row)))),
+  ];
+  return lines.map((line) => `${line.join(",")}\r\n`).join("");
+}
+
+function flopColumns(
+  name: string,
+  pick: (flops: ModelCost["flops"]) => ModelCost["flops"]["active"],
+) {
+  return [
+    [`flops_${name}_2mac`, ({ cost }: Row) => cost && pick(cost.flops).macs2],
+    [`flops_${name}_elementwise`, ({ cost }: Row) => cost && pick(cost.flops).elementwise],
+  ] as const;
+}
+
+/** A text that a spreadsheet would take for a formula gets a quote mark before it. */
+function field(value: Value): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number") return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

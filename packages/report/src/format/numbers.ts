@@ -1,0 +1,33 @@
+import type { ModelCost } from "@vmoe-bench/contracts";
+import type { MedianRatio, Proportion } from "@vmoe-bench/measure";
+
+/** Stands where there is no number. */
+export const none = "-";
+
+/** Three significant digits, as 0.458, 4.99, 14.7, 1530. */
+export function milliseconds(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined) return none;
+  return ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3);
+}
+
+/** "91.23 ±0.55", in per cent. */
+export function percentage(part: Proportion | null): string {
+  if (part === null) return none;
+  return `${(part.value * 100).toFixed(2)} ±${(part.halfWidth * 100).toFixed(2)}`;
+}
+
+/** "1.05 [1.02, 1.08]" */
+export function interval(ratio: MedianRatio | null, digits = 2): string {
+  if (ratio === null) return none;
+  const [r, low, high] = [ratio.ratio, ratio.low, ratio.high].map((x) => x.toFixed(digits));
+  return `${r} [${low}, ${high}]`;
+}
+
+/** "52.7 + 1.3": millions of 2 x MAC, and of elementwise work. */
+export function megaflops(count: ModelCost["flops"]["active"]): string {
+  return `${millions(count.macs2, 1)} + ${millions(count.elementwise, 1)}`;
+}
+
+export function millions(count: number, digits: number): string {
+  return (count / 1e6).toFixed(digits);
+}

@@ -1,0 +1,40 @@
+import type { BlockCounts, Row, Summary } from "../summary/row.ts";
+import { safeText } from "./safe-text.ts";
+
+/** The sentences below the tables: what did not run and why, and what to know of the numbers. */
+export function remarksOf(summary: Summary): string[] {
+  const { blocks } = summary;
+  const unfinished = blocks.planned - blocks.completed;
+  return [
+    ...(unfinished > 0
+      ? [`${blocks.completed} of ${blocks.planned} blocks completed${because(blocks)}.`]
+      : []),
+    ...grouped(summary.rows, (row) => row.reasons),
+    ...grouped(summary.rows, (row) => row.notes),
+  ];
+}
+
+function because(blocks: BlockCounts): string {
+  const parts = [
+    [blocks.unsupported, "unsupported"],
+    [blocks.failed, "failed"],
+    [blocks.aborted, "aborted"],
+    [blocks.missing, "not run"],
+  ] as const;
+  return `: ${parts.flatMap(([n, word]) => (n > 0 ? [`${n} ${word}`] : [])).join(", ")}`;
+}
+
+/** One sentence for each text, with all the arms it holds for. */
+function grouped(rows: readonly Row[], textsOf: (row: Row) => readonly string[]): string[] {
+  const arms = new Map<string, string[]>();
+  for (const row of rows)
+    for (const text of textsOf(row)) {
+      const known = arms.get(text) ?? [];
+      arms.set(text, [...known, nameOf(row)]);
+    }
+  return [...arms].map(([text, names]) => `${names.join("; ")}: ${safeText(text)}`);
+}
+
+function nameOf({ arm }: Row): string {
+  return safeText(`${arm.model} on ${arm.backend} (${arm.strategy}, batch ${arm.batch})`);
+}

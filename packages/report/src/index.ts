@@ -1,0 +1,6 @@
+export { renderCsv } from "./format/csv.ts";
+export { renderMarkdown } from "./format/markdown.ts";
+export { renderTable } from "./format/terminal.ts";
+export type { BlockCounts, Latency, Row, Summary } from "./summary/row.ts";
+export type { RunData } from "./summary/run-data.ts";
+export { summarise } from "./summary/summarise.ts";

@@ -1,0 +1,81 @@
+import { armKey } from "@vmoe-bench/contracts";
+import type {
+  AccuracyMeasurement,
+  Arm,
+  BlockRecord,
+  CompletedRecord,
+  LatencyMeasurement,
+} from "@vmoe-bench/contracts";
+import type { BlockCounts } from "./row.ts";
+import type { RunData } from "./run-data.ts";
+
+/** One planned block with its record, if it has one. */
+export interface Outcome {
+  readonly record: BlockRecord | undefined;
+}
+
+/** The blocks of one arm: its latency blocks in rounds, and its model's accuracy block. */
+export interface Cell {
+  readonly arm: Arm;
+  /** Round by round. */
+  readonly latency: readonly Outcome[];
+  readonly accuracy: readonly Outcome[];
+}
+
+/** The arms of a run in the suite's order. */
+export function cellsOf({ manifest, records }: RunData): Cell[] {
+  const byBlock = new Map(records.map((record) => [record.blockId, record]));
+  const cells = new Map<string, { arm: Arm; latency: Outcome[]; accuracy: Outcome[] }>();
+  for (const block of manifest.blocks) {
+    if (block.task !== "latency") continue;
+    const key = armKey(block.arm);
+    const cell = cells.get(key) ?? { arm: block.arm, latency: [], accuracy: [] };
+    cell.latency.push({ record: byBlock.get(block.id) });
+    cells.set(key, cell);
+  }
+  for (const block of manifest.blocks) {
+    if (block.task !== "accuracy") continue;
+    for (const cell of cells.values())
+      if (apartFromBatch(cell.arm) === apartFromBatch(block.arm))
+        cell.accuracy.push({ record: byBlock.get(block.id) });
+  }
+  const { models, backends, strategies } = manifest.suite;
+  const strategyOrder: readonly string[] = ["dense", ...strategies];
+  const order = ({ arm }: Cell) => [
+    models.indexOf(arm.model),
+    backends.indexOf(arm.backend),
+    strategyOrder.indexOf(arm.strategy),
+    arm.batch,
+  ];
+  return [...cells.values()].toSorted((a, b) => compare(order(a), order(b)));
+}
+
+/** The key of an arm whatever its batch: its accuracy is measured once. */
+function apartFromBatch(arm: Arm): string {
+  return armKey({ ...arm, batch: 1 });
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const first = a.findIndex((value, i) => value !== b[i]);
+  return first < 0 ? 0 : (a[first] ?? 0) - (b[first] ?? 0);
+}
+
+export function latencyOf({ record }: Outcome): LatencyMeasurement | undefined {
+  if (record?.status !== "completed") return undefined;
+  return record.measurement.kind === "latency" ? record.measurement : undefined;
+}
+
+export function accuracyOf({ record }: Outcome): AccuracyMeasurement | undefined {
+  if (record?.status !== "completed") return undefined;
+  return record.measurement.kind === "accuracy" ? record.measurement : undefined;
+}
+
+export function completed(outcomes: readonly Outcome[]): CompletedRecord[] {
+  return outcomes.flatMap(({ record }) => (record?.status === "completed" ? [record] : []));
+}
+
+export function countBlocks(outcomes: readonly Outcome[]): BlockCounts {
+  const counts = { completed: 0, unsupported: 0, failed: 0, aborted: 0, missing: 0 };
+  for (const { record } of outcomes) counts[record?.status ?? "missing"]++;
+  return { planned: outcomes.length, ...counts };
+}

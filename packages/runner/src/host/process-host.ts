@@ -1,0 +1,122 @@
+import { fork } from "node:child_process";
+import { eventSchema, messageOf, protocolVersion } from "@vmoe-bench/contracts";
+import type { Block, BlockEnd, Command, Host, HostEvent } from "@vmoe-bench/contracts";
+import { crashFailure, failedEnd, StderrTail } from "./crash.ts";
+import { defaultTimeLimitMs } from "./time-limit.ts";
+
+export interface ProcessHostOptions {
+  /** The worker's entry, a module that calls `serveBlocks`. */
+  readonly workerPath: string;
+  /** Environment of a block's process; this process's own unless told. */
+  readonly env?: (block: Block) => NodeJS.ProcessEnv;
+  /** Flags of Node, as `--max-old-space-size=512`. */
+  readonly execArgv?: readonly string[];
+  /** After this the process is killed and the block has failed. */
+  readonly timeLimitMs?: (block: Block) => number;
+}
+
+/** What a worker may take to exit after its last message, or after SIGTERM. */
+const graceMs = 2_000;
+
+/** Runs each block in a fresh Node process. */
+export function createProcessHost(options: ProcessHostOptions): Host {
+  return {
+    run: (block, onEvent, signal) =>
+      signal.aborted
+        ? Promise.resolve({ type: "aborted" })
+        : runInProcess(block, onEvent, signal, options),
+  };
+}
+
+function runInProcess(
+  block: Block,
+  onEvent: (event: HostEvent) => void,
+  signal: AbortSignal,
+  options: ProcessHostOptions,
+): Promise<BlockEnd> {
+  const limitMs = (options.timeLimitMs ?? defaultTimeLimitMs)(block);
+  return new Promise((resolve) => {
+    const child = fork(options.workerPath, {
+      serialization: "json",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      env: options.env?.(block) ?? process.env,
+      execArgv: [...(options.execArgv ?? [])],
+    });
+    const stderr = new StderrTail();
+    child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
+
+    const timers: NodeJS.Timeout[] = [];
+    const kill = () => child.kill("SIGKILL");
+    const after = (ms: number, action: () => void) => timers.push(setTimeout(action, ms));
+    /** The first end counts; the process is given the grace to exit by itself. */
+    let end: BlockEnd | undefined;
+    const endWith = (reached: BlockEnd) => {
+      end ??= reached;
+      after(graceMs, kill);
+    };
+    const abort = () => {
+      endWith({ type: "aborted" });
+      child.kill("SIGTERM");
+    };
+    /** The child has exited, or was never there: nothing more will come. */
+    const settle = (gone: BlockEnd) => {
+      timers.forEach((timer) => clearTimeout(timer));
+      signal.removeEventListener("abort", abort);
+      resolve(end ?? gone);
+    };
+
+    signal.addEventListener("abort", abort, { once: true });
+    after(limitMs, () => {
+      endWith(
+        failedEnd(
+          "time-limit",
+          `The block did not end within ${Math.round(limitMs / 1_000)} s and was stopped.`,
+          "Try a smaller profile or model; if it hangs again, report it.",
+        ),
+      );
+      kill();
+    });
+    child.on("message", (message) => {
+      if (end !== undefined) return;
+      const event = eventSchema.safeParse(message);
+      if (!event.success) {
+        endWith(
+          failedEnd(
+            "bad-message",
+            "The block's process sent a message that the protocol does not know.",
+            "Build the packages again, so that both sides are of one version.",
+          ),
+        );
+        kill();
+        return;
+      }
+      if (isEnd(event.data)) endWith(event.data);
+      onEvent(event.data);
+    });
+    child.on("error", (error) => {
+      if (child.pid !== undefined) return;
+      settle(
+        failedEnd(
+          "no-process",
+          `The block's process could not be started: ${messageOf(error)}`,
+          "Look at the limits on processes and memory of this machine.",
+        ),
+      );
+    });
+    // "close" comes after the last message and the last of stderr, "exit" may come before.
+    child.on("close", (code, killedBy) => settle(crashFailure(code, killedBy, stderr.text())));
+    child.on("exit", () => after(graceMs, () => child.stderr?.destroy()));
+
+    const command: Command = { type: "run", protocol: protocolVersion, block };
+    child.send(command, (error) => {
+      // A process that died before it could listen is reported by "close".
+      if (error !== null) kill();
+    });
+  });
+}
+
+function isEnd(
+  event: HostEvent,
+): event is Extract<HostEvent, { type: "completed" | "unsupported" | "failed" }> {
+  return event.type === "completed" || event.type === "unsupported" || event.type === "failed";
+}

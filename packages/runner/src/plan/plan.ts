@@ -1,0 +1,84 @@
+import { profiles } from "@vmoe-bench/contracts";
+import type { Arm, Block, Device, Profile, RunManifest, Suite, Task } from "@vmoe-bench/contracts";
+import { seededRandom, shuffled } from "@vmoe-bench/measure";
+import { armsOf } from "./arms.ts";
+import type { PlannedModel } from "./arms.ts";
+import { accuracyTask, latencyTask } from "./tasks.ts";
+
+export interface PlanInput {
+  readonly suite: Suite;
+  readonly device: Device;
+  /** The suite's profile unless told. */
+  readonly profile?: Profile;
+  /** 32-bit integer. */
+  readonly seed: number;
+  /** The suite's models, in its order. */
+  readonly models: readonly PlannedModel[];
+  /** Images in the suite's split. */
+  readonly splitSize: number;
+  /** Folder to read the data set from; null for the usual places. */
+  readonly datasetDir: string | null;
+  readonly startedAt: Date;
+  /** The command line that makes this run again. */
+  readonly command: string;
+}
+
+export interface RunPlan {
+  readonly manifest: RunManifest;
+  /** In the order they run; the manifest lists the same. */
+  readonly blocks: readonly Block[];
+}
+
+/**
+ * Suite x device x profile x seed, as blocks in order: one accuracy block an arm, then rounds of one
+ * latency block an arm, each round in a random order of its own (rule 5). Pure.
+ */
+export function planRun(input: PlanInput): RunPlan {
+  const { suite, device, seed, models } = input;
+  const profile = input.profile ?? profiles[suite.profile];
+  const random = seededRandom(seed);
+  const latency = latencyTask(profile, input.splitSize, random);
+  const accuracyArms = armsOf(suite, models, [suite.accuracyBatch], device.threads);
+  const latencyArms = armsOf(suite, models, suite.batches, device.threads);
+
+  const work: { arm: Arm; task: Task; label: string }[] = [
+    ...accuracyArms.map((arm) => ({ arm, task: accuracyTask(suite), label: "accuracy" })),
+    ...Array.from({ length: profile.blocks }, (_, round) =>
+      shuffled(latencyArms, random).map((arm) => ({ arm, task: latency, label: `r${round + 1}` })),
+    ).flat(),
+  ];
+  const dataset = { name: suite.dataset.name, split: suite.dataset.split, dir: input.datasetDir };
+  const blocks = work.map(({ arm, task, label }, position) => ({
+    id: blockId(position, arm, label),
+    arm,
+    task,
+    dataset,
+  }));
+  return { manifest: manifestOf(input, profile, blocks), blocks };
+}
+
+function manifestOf(input: PlanInput, profile: Profile, blocks: readonly Block[]): RunManifest {
+  const { suite, device, seed, startedAt, command } = input;
+  const twins: Record<string, string> = {};
+  for (const { id, twin } of input.models) if (twin !== undefined) twins[id] = twin;
+  return {
+    schemaVersion: 1,
+    id: `${startedAt.toISOString().replaceAll(/[:.]/g, "-")}-${suite.name}`,
+    startedAt: startedAt.toISOString(),
+    seed,
+    suite,
+    profile,
+    device,
+    command,
+    twins,
+    blocks: blocks.map(({ id, arm, task }) => ({ id, arm, task: task.kind })),
+  };
+}
+
+/** Begins with the position, so that a folder lists blocks in their order; safe as a file name. */
+function blockId(position: number, { model, backend, strategy, batch }: Arm, label: string) {
+  const words = [model, backend, strategy, `b${batch}`, label]
+    .join(".")
+    .replaceAll(/[^A-Za-z0-9._-]/g, "-");
+  return `${String(position).padStart(4, "0")}-${words.slice(0, 120)}`;
+}

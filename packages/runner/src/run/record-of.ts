@@ -1,0 +1,52 @@
+import { recordSchemaVersion } from "@vmoe-bench/contracts";
+import type {
+  Block,
+  BlockEnd,
+  BlockRecord,
+  Failure,
+  HostProvenance,
+  Provenance,
+  RunManifest,
+} from "@vmoe-bench/contracts";
+
+export interface EndedBlock {
+  readonly manifest: RunManifest;
+  readonly block: Block;
+  readonly position: number;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  readonly end: BlockEnd;
+  readonly harness: Provenance["harness"];
+  /** From the host's `started`; undefined where it never sent one. */
+  readonly provenance: HostProvenance | undefined;
+}
+
+/** A block's end as the record that is kept of it. */
+export function recordOf(ended: EndedBlock): BlockRecord {
+  const { manifest, block, end, harness, provenance } = ended;
+  const common = {
+    schemaVersion: recordSchemaVersion,
+    runId: manifest.id,
+    blockId: block.id,
+    deviceId: manifest.device.id,
+    arm: block.arm,
+    task: block.task.kind,
+    position: ended.position,
+    startedAt: ended.startedAt.toISOString(),
+    endedAt: ended.endedAt.toISOString(),
+  } as const;
+  if (end.type === "unsupported")
+    return { ...common, status: "unsupported", reason: end.reason, remedy: end.remedy };
+  if (end.type === "failed") return { ...common, status: "failed", failure: end.failure };
+  if (end.type === "aborted") return { ...common, status: "aborted" };
+  const { measurement } = end;
+  if (provenance === undefined || measurement.kind !== block.task.kind)
+    return { ...common, status: "failed", failure: incompleteResult };
+  return { ...common, status: "completed", provenance: { harness, ...provenance }, measurement };
+}
+
+const incompleteResult: Failure = {
+  code: "bad-message",
+  message: "The block sent a result of another task, or without saying where it ran.",
+  remedy: "Build the packages again, so that both sides are of one version.",
+};

@@ -1,0 +1,102 @@
+import { armKey } from "@vmoe-bench/contracts";
+import type {
+  Block,
+  BlockEnd,
+  BlockRecord,
+  Host,
+  HostProvenance,
+  Provenance,
+} from "@vmoe-bench/contracts";
+import type { RunPlan } from "../plan/plan.ts";
+import type { RunStore } from "../store/run-store.ts";
+import { recordOf } from "./record-of.ts";
+import type { RunReporter } from "./reporter.ts";
+import { TimeLeft } from "./time-left.ts";
+
+export interface RunSuiteOptions {
+  readonly plan: RunPlan;
+  readonly host: Host;
+  readonly store: RunStore;
+  readonly harness: Provenance["harness"];
+  readonly reporter?: RunReporter;
+  readonly signal?: AbortSignal;
+  /** Wall clock of the records' times. */
+  readonly now?: () => Date;
+}
+
+export interface RunOutcome {
+  /** `aborted` when the run was told to end before its last block did. */
+  readonly status: "finished" | "aborted";
+  /** Of the blocks that started, and of the unsupported ones that had not to. */
+  readonly counts: Readonly<Record<BlockRecord["status"], number>>;
+  readonly planned: number;
+}
+
+/**
+ * Runs a plan block after block; each block's record is on disk before the next one starts. A block
+ * that fails is a record like any other. An arm that is unsupported is not started again: its other
+ * blocks get the same record.
+ * @throws DiskFullError or ResultsNotWritableError when a record can't be kept: the run ends there
+ */
+export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
+  const { plan, store, reporter = {} } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const now = options.now ?? (() => new Date());
+  const timeLeft = new TimeLeft();
+  const unsupported = new Map<string, BlockEnd>();
+  const counts = { completed: 0, unsupported: 0, failed: 0, aborted: 0 };
+
+  const remaining = (from: number) =>
+    timeLeft.of(plan.blocks.slice(from).filter(({ arm }) => !unsupported.has(armKey(arm))));
+  reporter.planned?.(plan.manifest, remaining(0));
+
+  for (const [position, block] of plan.blocks.entries()) {
+    if (signal.aborted) break;
+    const startedAt = now();
+    const known = unsupported.get(armKey(block.arm));
+    const { end, provenance } =
+      known === undefined
+        ? await runBlock(block, position, options, signal)
+        : { end: known, provenance: undefined };
+    const endedAt = now();
+    if (end.type === "unsupported") unsupported.set(armKey(block.arm), end);
+    if (end.type === "completed") timeLeft.ended(block, endedAt.getTime() - startedAt.getTime());
+
+    const { manifest } = plan;
+    const { harness } = options;
+    const ended = { manifest, block, position, startedAt, endedAt, end, harness, provenance };
+    const record = recordOf(ended);
+    await store.write(record);
+    counts[record.status]++;
+    reporter.blockEnded?.(record, remaining(position + 1));
+    if (record.status === "aborted") break;
+  }
+  const ended = Object.values(counts).reduce((a, b) => a + b, 0);
+  const whole = ended === plan.blocks.length && counts.aborted === 0;
+  return { status: whole ? "finished" : "aborted", counts, planned: plan.blocks.length };
+}
+
+interface BlockResult {
+  readonly end: BlockEnd;
+  readonly provenance: HostProvenance | undefined;
+}
+
+async function runBlock(
+  block: Block,
+  position: number,
+  { host, reporter = {} }: RunSuiteOptions,
+  signal: AbortSignal,
+): Promise<BlockResult> {
+  reporter.blockStarted?.(block, position);
+  const started: HostProvenance[] = [];
+  const end = await host.run(
+    block,
+    (event) => {
+      if (event.type === "started") started.push(event.provenance);
+      if (event.type === "started" || event.type === "progress")
+        reporter.blockEvent?.(block, event);
+    },
+    signal,
+  );
+  return { end, provenance: started[0] };
+}

@@ -1,0 +1,13 @@
+import { UnsafeNameError } from "./store-errors.ts";
+
+export const manifestFile = "run.json";
+
+/**
+ * @returns the name, which is a plain file name on every system
+ * @throws UnsafeNameError
+ */
+export function safeName(name: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name) || name.endsWith("."))
+    throw new UnsafeNameError(name);
+  return name;
+}

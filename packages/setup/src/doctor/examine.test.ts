@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { setUpTfjsNode } from "../native/set-up-tfjs-node.ts";
+import { exited, fakeMachine, type FakeMachineOptions } from "../testing/fake-machine.ts";
+import { temporaryFolder, workplace, writeFiles } from "../testing/workplace.ts";
+import { examine } from "./examine.ts";
+import type { Finding } from "./finding.ts";
+
+async function place(options: Omit<FakeMachineOptions, "nodePath"> = {}) {
+  const { packageDir, cacheDir, nodePath } = await workplace();
+  const onnxRuntimeDir = await temporaryFolder();
+  const machine = fakeMachine({ ...options, nodePath });
+  const look = async () => {
+    const findings = await examine({ machine, tfjsNodeDir: packageDir, onnxRuntimeDir });
+    return (name: string): Finding | undefined => findings.find((f) => f.name === name);
+  };
+  return { packageDir, cacheDir, onnxRuntimeDir, machine, look };
+}
+
+test("names everything it looked at, in order", async () => {
+  const { machine } = await place();
+  expect((await examine({ machine })).map(({ name }) => name)).toEqual([
+    "Node",
+    "Processor",
+    "Memory",
+    "Load",
+    "Disk",
+    "npm",
+    "Python 3",
+    "pip",
+    "C++ compiler",
+    "make",
+    "onnxruntime-node",
+    "tfjs-node",
+  ]);
+});
+
+test("tfjs-node is missing before set-up and ok after it", async () => {
+  const { packageDir, cacheDir, machine, look } = await place();
+  expect((await look())("tfjs-node")).toEqual({
+    name: "tfjs-node",
+    status: "missing",
+    detail: "4.22.0 without its native part",
+    remedy: "Run npm run setup.",
+  });
+  await setUpTfjsNode({ packageDir, cacheDir, machine, reporter: { step: () => {} } });
+  expect((await look())("tfjs-node")).toEqual({
+    name: "tfjs-node",
+    status: "ok",
+    detail: "4.22.0 with TensorFlow 2.21.0",
+  });
+});
+
+test("onnxruntime-node needs a binding for this very platform", async () => {
+  const { onnxRuntimeDir, look } = await place();
+  expect((await look())("onnxruntime-node")).toMatchObject({ detail: "not installed whole" });
+  await writeFiles(onnxRuntimeDir, {
+    "package.json": JSON.stringify({ version: "1.30.0" }),
+    "bin/napi-v6/linux/arm64/onnxruntime_binding.node": "",
+  });
+  expect((await look())("onnxruntime-node")).toMatchObject({
+    status: "missing",
+    detail: "1.30.0 without a binding for linux on x64",
+  });
+  await writeFiles(onnxRuntimeDir, { "bin/napi-v6/linux/x64/onnxruntime_binding.node": "" });
+  expect((await look())("onnxruntime-node")).toMatchObject({ status: "ok", detail: "1.30.0" });
+});
+
+test("missing tools and a full disk are warnings with a remedy", async () => {
+  const { machine, look } = await place({ without: ["pip", "npm"], freeBytes: 1e9 });
+  const finding = await look();
+  expect(finding("pip")?.status).toBe("warning");
+  expect(finding("pip")?.remedy).toContain("python3-pip");
+  expect(finding("npm")).toMatchObject({ status: "warning", detail: "not found" });
+  expect(finding("Disk")).toMatchObject({ status: "warning" });
+  expect(machine.tasks).not.toContain("pip download");
+});
+
+test("shows pip's version without its folder", async () => {
+  const { machine } = await place();
+  const version = exited(0, `pip 24.0 from ${join("/usr", "lib", "pip")} (python 3.12)\n`);
+  const findings = await examine({ machine: { ...machine, run: async () => version } });
+  expect(findings.find(({ name }) => name === "pip")?.detail).toBe("pip 24.0");
+});

@@ -1,0 +1,44 @@
+import { exists } from "../exists.ts";
+import { describeEnd } from "../machine/machine.ts";
+import { buildEnvironment } from "./build-environment.ts";
+import { OwnDownloadFailedError, UnreachableHostError } from "./errors.ts";
+import { findLocalHeaders } from "./headers.ts";
+import type { Source } from "./source.ts";
+import { bindingFile } from "./tfjs-package.ts";
+
+const limit = 5 * 60_000;
+const defaultHost = "https://storage.googleapis.com/";
+
+/** The package's install script: libtensorflow 2.9.1 and a prebuilt binding from one host. */
+export const ownDownload: Source = {
+  via: "own-download",
+  name: "its own download",
+  edition: "own",
+  async make({ folder, tfjs, machine, reporter, signal }) {
+    // The names that the install script itself reads, in its order.
+    const { env } = machine;
+    const host = env["TFJS_NODE_CDN_STORAGE"] ?? env["CDN_STORAGE"] ?? defaultHost;
+    if (!URL.canParse(host)) throw new OwnDownloadFailedError(`"${host}" is no URL`);
+    reporter.step("asking tfjs-node's download host");
+    if (!(await machine.reaches(host, signal)))
+      throw new UnreachableHostError(host, "tfjs-node's prebuilt libraries");
+
+    reporter.step("downloading TensorFlow with tfjs-node's installer");
+    // It compiles where its host has no binding for this platform.
+    const headers = await findLocalHeaders(machine);
+    const end = await machine.run({
+      program: machine.nodePath,
+      args: ["scripts/install.js"],
+      cwd: folder,
+      env: {
+        ...buildEnvironment(tfjs, machine),
+        ...(headers === undefined ? {} : { npm_config_nodedir: headers }),
+      },
+      limit,
+      signal,
+    });
+    // Its exit code is 0 after some failures, so the binding itself is looked for.
+    if (!(await exists(bindingFile(folder, tfjs.nodeApi))))
+      throw new OwnDownloadFailedError(describeEnd(end));
+  },
+};

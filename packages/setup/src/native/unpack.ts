@@ -1,0 +1,92 @@
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { crc32 } from "node:zlib";
+import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { type Entry, openPromise, type ZipFile } from "yauzl";
+import { DamagedWheelError } from "./errors.ts";
+
+export interface UnpackOptions {
+  /** Path in the archive to path below the folder; all of them must be there. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Bytes that the files may take together. */
+  readonly maxBytes: number;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Unpacks the named files of a zip archive, checking sizes and checksums.
+ * @throws DamagedWheelError for an archive that is truncated, altered, or not what was expected
+ */
+export async function unpack(
+  archive: string,
+  folder: string,
+  options: UnpackOptions,
+): Promise<void> {
+  const { files, maxBytes, onProgress, signal } = options;
+  for (const target of files.values()) {
+    if (relative(folder, join(folder, target)).startsWith(".."))
+      throw new DamagedWheelError(`${target} would lie outside of its folder`);
+  }
+  try {
+    const zip = await openPromise(archive, { autoClose: false });
+    try {
+      const entries = await findEntries(zip, files);
+      const total = entries.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
+      if (total > maxBytes)
+        throw new DamagedWheelError(`it would unpack to ${total} bytes, more than ${maxBytes}`);
+      let done = 0;
+      for (const { entry, target } of entries) {
+        const file = join(folder, target);
+        await mkdir(dirname(file), { recursive: true });
+        const counted = checked(entry, (bytes) => onProgress((done += bytes), total));
+        const content = await zip.openReadStreamPromise(entry);
+        await pipeline(content, counted, createWriteStream(file, { flags: "wx" }), { signal });
+      }
+    } finally {
+      zip.close();
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    const code = systemErrorCode(error);
+    const ofTheDisk = code !== undefined && /^E[A-Z]+$/.test(code);
+    if (error instanceof DamagedWheelError || ofTheDisk) throw error;
+    throw new DamagedWheelError(messageOf(error).replace(/\.$/, ""));
+  }
+}
+
+interface Wanted {
+  readonly entry: Entry;
+  readonly target: string;
+}
+
+async function findEntries(zip: ZipFile, files: ReadonlyMap<string, string>): Promise<Wanted[]> {
+  const found = new Map<string, Wanted>();
+  for await (const entry of zip.eachEntry()) {
+    const target = files.get(entry.fileName);
+    if (target !== undefined) found.set(entry.fileName, { entry, target });
+  }
+  const missing = [...files.keys()].filter((name) => !found.has(name));
+  if (missing.length > 0) throw new DamagedWheelError(`it lacks ${missing.join(", ")}`);
+  return [...found.values()];
+}
+
+/** Passes an entry's bytes on, and fails at their end if their checksum is not the archive's. */
+function checked(entry: Entry, onBytes: (bytes: number) => void): Transform {
+  let sum = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      sum = crc32(chunk, sum);
+      onBytes(chunk.length);
+      done(undefined, chunk);
+    },
+    flush(done) {
+      done(
+        sum === entry.crc32 ? undefined : new DamagedWheelError(`${entry.fileName} was altered`),
+      );
+    },
+  });
+}

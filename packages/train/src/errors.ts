@@ -1,0 +1,96 @@
+import { KnownError } from "@vmoe-bench/contracts";
+
+/** A recipe's file can't be read. */
+export class RecipeNotReadableError extends KnownError {
+  override readonly code = "recipe-not-readable";
+
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(
+      `The recipe ${file} can't be read: ${why}.`,
+      "Give the path of a recipe's json file.",
+      options,
+    );
+  }
+}
+
+/** Weights, loss or gradients are no numbers any more. */
+export class DivergedError extends KnownError {
+  override readonly code = "diverged";
+  override readonly exitCode = 1;
+
+  constructor(name: string, what: string, epoch: number, step: number, kept: string) {
+    super(
+      `Training ${name} diverged: ${what} in epoch ${epoch}, step ${step}. ${kept}`,
+      'Lower "optimiser.learningRate", or set "optimiser.clipNorm", in the recipe.',
+    );
+  }
+}
+
+/** The user stopped it. */
+export class TrainingStoppedError extends KnownError {
+  override readonly code = "training-stopped";
+  override readonly exitCode = 1;
+
+  constructor(name: string, folder: string) {
+    super(
+      `Training ${name} was stopped. Each whole epoch is kept in ${folder}.`,
+      "Train again with --resume to go on from the last whole epoch.",
+    );
+  }
+}
+
+/** A checkpoint or another file of a run can't be written. */
+export class RunNotWritableError extends KnownError {
+  override readonly code = "run-not-writable";
+  override readonly exitCode = 1;
+
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(
+      `${file} can't be written: ${why}. What was there before is kept.`,
+      "Make room or give a folder that can be written, then train again with --resume.",
+      options,
+    );
+  }
+}
+
+/** A checkpoint that is there can't be read, or is not one. */
+export class BrokenCheckpointError extends KnownError {
+  override readonly code = "broken-checkpoint";
+
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(
+      `The checkpoint ${file} can't be used: ${why}.`,
+      "Delete it to train from the start.",
+      options,
+    );
+  }
+}
+
+/** A checkpoint of another recipe, other data or other super-classes. */
+export class OtherCheckpointError extends KnownError {
+  override readonly code = "other-checkpoint";
+
+  constructor(file: string, differs: string) {
+    super(
+      `The checkpoint ${file} was made with another ${differs}.`,
+      "Bring that back, give another folder, or delete the checkpoint to train from the start.",
+    );
+  }
+}
+
+/** The data can't serve the recipe. */
+export class UnfitDataError extends KnownError {
+  override readonly code = "unfit-data";
+}
+
+/** No clustering into the wanted number of super-classes was found. */
+export class EmptySuperClassError extends KnownError {
+  override readonly code = "empty-super-class";
+
+  constructor(count: number, classes: number, restarts: number) {
+    super(
+      `Clustering ${classes} classes into ${count} super-classes left one empty in each of ${restarts} tries.`,
+      'Take fewer experts ("moe.experts"), or train the dense twin longer.',
+    );
+  }
+}

@@ -1,0 +1,10 @@
+export * from "./errors.ts";
+export { loadRecipe } from "./recipe/load-recipe.ts";
+export type { DenseRecipe, Recipe, VmoeRecipe } from "./recipe/recipe.ts";
+export { cardTraining } from "./run/card-training.ts";
+export type { EpochRecord } from "./run/epoch-record.ts";
+export type { TrainingData } from "./run/prepared-data.ts";
+export { trainingRecordSchema, type TrainingRecord } from "./run/record.ts";
+export type { StepProgress, TrainingReporter } from "./run/reporter.ts";
+export { train, type TrainedModel, type TrainOptions } from "./run/train.ts";
+export type { SuperClasses } from "./superclass/super-classes.ts";

@@ -1,0 +1,61 @@
+import { dispose, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import type { Normalisation, RawImages } from "@vmoe-bench/contracts";
+import { vit } from "@vmoe-bench/model";
+import { trainingOps } from "@vmoe-bench/ops-tfjs";
+import { BatchWriter } from "../images/batch-writer.ts";
+import type { Network } from "./network.ts";
+import { imageTensor } from "./training-step.ts";
+import { nextTurn } from "../run/next-turn.ts";
+
+export interface Predictions {
+  readonly count: number;
+  /** [count,K] */
+  readonly logits: Float32Array;
+  /** [count,E]; undefined for a dense model. */
+  readonly routerLogits: Float32Array | undefined;
+}
+
+export interface ImagesToPredict {
+  readonly images: RawImages;
+  readonly normalisation: Normalisation;
+  /** Positions of the images. */
+  readonly indexes: ArrayLike<number>;
+}
+
+const ops = trainingOps();
+const batch = 200;
+
+/** Runs images through the model as it is. Rejects with the signal's reason when that aborts. */
+export async function predict(
+  network: Network,
+  { images, normalisation, indexes }: ImagesToPredict,
+  signal?: AbortSignal,
+): Promise<Predictions> {
+  const { classes, moe } = network.config;
+  const count = indexes.length;
+  const logits = new Float32Array(count * classes);
+  const routerLogits = moe === undefined ? undefined : new Float32Array(count * moe.experts);
+  const writer = new BatchWriter(images, normalisation, batch);
+  for (let start = 0; start < count; start += batch) {
+    await nextTurn(signal);
+    const size = Math.min(batch, count - start);
+    writer.write(indexes, start, size);
+    const outputs = forward(network, writer.data, size);
+    logits.set(outputs.logits.dataSync(), start * classes);
+    if (moe !== undefined && outputs.routerLogits !== undefined)
+      routerLogits?.set(outputs.routerLogits.dataSync(), start * moe.experts);
+    dispose(outputs);
+  }
+  return { count, logits, routerLogits };
+}
+
+function forward(network: Network, images: Float32Array, count: number): Outputs {
+  return tidy(() => {
+    const input = imageTensor(network, images, count);
+    const { logits, routings } = vit(ops, network.lookup, input, network.config);
+    const [routing] = routings;
+    return routing === undefined ? { logits } : { logits, routerLogits: routing.logits };
+  });
+}
+
+type Outputs = { logits: Tensor; routerLogits?: Tensor };

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import {
+  check,
+  checkJson,
+  InvalidValueError,
+  messageOf,
+  vitConfigSchema,
+} from "@vmoe-bench/contracts";
+import { z } from "zod";
+import { RecipeNotReadableError } from "../errors.ts";
+import type { DenseRecipe, Recipe, VmoeRecipe } from "./recipe.ts";
+import { denseRecipeSchema, vmoeRecipeSchema } from "./schema.ts";
+
+const anyRecipe = z.looseObject({ baseline: z.unknown().optional(), moe: z.unknown().optional() });
+
+/**
+ * Reads a recipe and, for a V-MoE, its dense twin's beside it.
+ * @param seed takes the place of the seed in the file, for both
+ * @throws RecipeNotReadableError, InvalidValueError naming each wrong field
+ */
+export async function loadRecipe(file: string, { seed }: { seed?: number } = {}): Promise<Recipe> {
+  const text = await readText(file);
+  const { baseline, moe } = checkJson(anyRecipe, text, file);
+  return baseline === undefined && moe === undefined
+    ? denseRecipe(file, text, seed)
+    : vmoeRecipe(file, text, seed);
+}
+
+function denseRecipe(file: string, text: string, seed: number | undefined): DenseRecipe {
+  const { model, ...settings } = checkJson(denseRecipeSchema, text, file);
+  return {
+    kind: "dense",
+    name: path.basename(file, ".json"),
+    model,
+    settings: seed === undefined ? settings : { ...settings, seed },
+  };
+}
+
+async function vmoeRecipe(
+  file: string,
+  text: string,
+  seed: number | undefined,
+): Promise<VmoeRecipe> {
+  const own = checkJson(vmoeRecipeSchema, text, file);
+  const twinFile = path.join(path.dirname(file), own.baseline);
+  const baseline = await loadRecipe(twinFile, seed === undefined ? {} : { seed });
+  if (baseline.kind !== "dense")
+    throw new InvalidValueError(file, [`"baseline": ${own.baseline} is not a dense ViT's recipe`]);
+
+  const { moe, ...model } = check(vitConfigSchema, { ...baseline.model, moe: own.moe }, file);
+  if (moe === undefined) throw new InvalidValueError(file, [`"moe": it is missing`]);
+  const problems: string[] = [];
+  if (moe.experts > model.classes)
+    problems.push(
+      `"moe.experts": ${moe.experts} super-classes need more than ${model.classes} classes`,
+    );
+  if (moe.routing !== "image")
+    problems.push(`"moe.routing": only "image" can be trained with super-classes`);
+  if (problems.length > 0) throw new InvalidValueError(file, problems);
+  return {
+    kind: "vmoe",
+    name: path.basename(file, ".json"),
+    model: { ...model, moe },
+    settings: baseline.settings,
+    baseline,
+    superClasses: own.superClasses,
+    lambda: own.lambda,
+  };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new RecipeNotReadableError(file, messageOf(error), { cause: error });
+  }
+}

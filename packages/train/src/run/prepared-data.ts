@@ -1,0 +1,44 @@
+import type { Normalisation } from "@vmoe-bench/contracts";
+import type { Split } from "@vmoe-bench/dataset";
+import { UnfitDataError } from "../errors.ts";
+import { holdOut } from "../images/hold-out.ts";
+import { channelStatistics } from "../images/statistics.ts";
+import { requireFits, type Recipe } from "../recipe/recipe.ts";
+
+/** The two splits of a data set, read by the caller. */
+export interface TrainingData {
+  readonly train: Split;
+  readonly test: Split;
+}
+
+/** What a dense ViT and its V-MoE twin have in common. */
+export interface PreparedData extends TrainingData {
+  readonly normalisation: Normalisation;
+  /** Positions in the training split. */
+  readonly trained: Int32Array;
+  readonly heldOut: Int32Array;
+  readonly heldOutLabels: Uint8Array;
+}
+
+/**
+ * Checks that the data serves the recipe and cuts off the held-out part.
+ * @throws InvalidValueError, UnfitDataError
+ */
+export function prepareData(recipe: Recipe, { train, test }: TrainingData): PreparedData {
+  requireFits(recipe, train.info);
+  const { heldOut: fraction, seed, batch } = recipe.settings;
+  const { trained, heldOut } = holdOut(train, fraction, seed);
+  if (batch > trained.length)
+    throw new UnfitDataError(
+      `Recipe ${recipe.name}: "batch": ${batch} is more than the ${trained.length} images to train on.`,
+      'Lower "batch".',
+    );
+  return {
+    train,
+    test,
+    normalisation: channelStatistics(train.images),
+    trained,
+    heldOut,
+    heldOutLabels: Uint8Array.from(heldOut, (index) => train.labels[index] ?? 0),
+  };
+}

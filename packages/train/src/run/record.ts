@@ -1,0 +1,29 @@
+import { normalisationSchema, vitConfigSchema } from "@vmoe-bench/contracts";
+import { z } from "zod";
+import { epochRecordSchema } from "./epoch-record.ts";
+
+const dataset = z.strictObject({ name: z.string(), split: z.string(), sha256: z.string() });
+
+/** `record.json`: how a model was trained and what came of it. */
+export const trainingRecordSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  name: z.string(),
+  config: vitConfigSchema,
+  /** Whole, with what it left to defaults. */
+  recipe: z.json(),
+  seed: z.int(),
+  epochs: z.int().positive(),
+  /** Trained on; `images` of it, and `heldOut` were not. */
+  dataset: dataset.extend({ images: z.int(), heldOut: z.int() }),
+  normalisation: normalisationSchema,
+  curve: z.array(epochRecordSchema),
+  /** Top-1 on the whole test split, once, after the last epoch. */
+  test: dataset.extend({ top1: z.number(), images: z.int().positive() }),
+  /** Class names; empty for a dense model. */
+  superClasses: z.array(z.array(z.string())),
+  /** On the test split; for a V-MoE. */
+  routerAccuracy: z.number().optional(),
+  /** Of all epochs. */
+  seconds: z.number(),
+});
+export type TrainingRecord = z.output<typeof trainingRecordSchema>;

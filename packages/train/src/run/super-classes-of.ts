@@ -1,0 +1,29 @@
+import type { ViTConfig, WeightMap } from "@vmoe-bench/contracts";
+import { Network } from "../model/network.ts";
+import { predict } from "../model/predict.ts";
+import type { VmoeRecipe } from "../recipe/recipe.ts";
+import { confusionOf } from "../superclass/confusion.ts";
+import { findSuperClasses, type SuperClasses } from "../superclass/super-classes.ts";
+import type { PreparedData } from "./prepared-data.ts";
+
+/**
+ * A V-MoE's super-classes, from its dense twin's confusions on the held-out part.
+ * @throws EmptySuperClassError, the signal's reason
+ */
+export async function superClassesOf(
+  { model, superClasses, settings }: VmoeRecipe,
+  baseline: { readonly config: ViTConfig; readonly weights: WeightMap },
+  { train, normalisation, heldOut, heldOutLabels }: PreparedData,
+  signal: AbortSignal | undefined,
+): Promise<SuperClasses> {
+  const network = new Network(baseline.config, baseline.weights);
+  try {
+    const images = { images: train.images, normalisation, indexes: heldOut };
+    const predictions = await predict(network, images, signal);
+    const { classes } = train.info;
+    const confusion = confusionOf(predictions, heldOutLabels, classes.length);
+    return findSuperClasses(confusion, classes, model.moe.experts, superClasses, settings.seed);
+  } finally {
+    network.dispose();
+  }
+}

@@ -1,0 +1,139 @@
+import { shuffled } from "@vmoe-bench/dataset";
+import { saveCheckpoint } from "../checkpoint/checkpoint.ts";
+import { DivergedError } from "../errors.ts";
+import { BatchWriter, epochAugmentation } from "../images/batch-writer.ts";
+import { accuracy, routerAccuracy } from "../model/accuracy.ts";
+import type { Network } from "../model/network.ts";
+import { predict } from "../model/predict.ts";
+import { lossAndGradients, type RouterTarget } from "../model/training-step.ts";
+import { learningRate, type Schedule } from "../optimiser/schedule.ts";
+import { mix } from "../random.ts";
+import type { Recipe } from "../recipe/recipe.ts";
+import { EpochMeter } from "./epoch-meter.ts";
+import type { EpochRecord } from "./epoch-record.ts";
+import { nextTurn } from "./next-turn.ts";
+import type { PreparedData } from "./prepared-data.ts";
+import type { TrainingReporter } from "./reporter.ts";
+import type { TrainingState } from "./training-state.ts";
+
+export interface EpochsJob {
+  readonly recipe: Recipe;
+  readonly data: PreparedData;
+  readonly network: Network;
+  readonly state: TrainingState;
+  /** For a V-MoE. */
+  readonly router: RouterTarget | undefined;
+  readonly checkpointFile: string;
+  readonly signal: AbortSignal | undefined;
+  readonly reporter: TrainingReporter;
+}
+
+/**
+ * Trains the epochs that are still to do; after each the checkpoint is replaced.
+ * @throws DivergedError, RunNotWritableError, the signal's reason; the last checkpoint is kept
+ */
+export async function trainEpochs(job: EpochsJob): Promise<void> {
+  const { recipe, data, state, checkpointFile, reporter } = job;
+  const { epochs, batch } = recipe.settings;
+  const writer = new BatchWriter(data.train.images, data.normalisation, batch);
+  const started = { at: performance.now(), epochsDone: state.curve.length };
+  for (let epoch = state.curve.length + 1; epoch <= epochs; epoch += 1) {
+    const record = await trainEpoch(job, writer, epoch, started);
+    state.curve.push(record);
+    await saveCheckpoint(checkpointFile, state.checkpoint);
+    reporter.onEpoch?.(record);
+  }
+}
+
+async function trainEpoch(
+  job: EpochsJob,
+  writer: BatchWriter,
+  epoch: number,
+  started: { at: number; epochsDone: number },
+): Promise<EpochRecord> {
+  const { recipe, data, network, state, router, signal, reporter } = job;
+  const { batch, epochs, seed, labelSmoothing, optimiser, augmentation } = recipe.settings;
+  const order = epochOrder(data.trained, seed, epoch);
+  const steps = Math.floor(order.length / batch);
+  const schedule = scheduleOf(recipe, steps);
+  const moves = epochAugmentation(augmentation, seed, epoch);
+  const labels = new Uint8Array(batch);
+  const meter = new EpochMeter();
+
+  for (let step = 1; step <= steps; step += 1) {
+    await nextTurn(signal);
+    const start = (step - 1) * batch;
+    writer.write(order, start, batch, moves);
+    for (let i = 0; i < batch; i += 1) labels[i] = data.train.labels[order[start + i] ?? 0] ?? 0;
+
+    const result = lossAndGradients(
+      network,
+      { images: writer.data, labels },
+      labelSmoothing,
+      router,
+    );
+    const rate = learningRate(state.steps, schedule);
+    const norm = state.update(result.gradients, rate, optimiser);
+    const { loss } = result.losses;
+    if (!Number.isFinite(loss) || !Number.isFinite(norm))
+      throw new DivergedError(recipe.name, diverged(loss, norm), epoch, step, keptSentence(job));
+    network.refresh();
+
+    meter.add(batch, result.losses);
+    const done = epoch - 1 - started.epochsDone + step / steps;
+    const elapsed = (performance.now() - started.at) / 1000;
+    const secondsLeft = (elapsed / done) * (epochs - epoch + 1 - step / steps);
+    const { imagesPerSecond, means } = meter;
+    reporter.onStep?.({ epoch, epochs, step, steps, imagesPerSecond, ...means, secondsLeft });
+  }
+
+  const { imagesPerSecond } = meter;
+  const heldOut = await tryOnHeldOut(job);
+  const { loss, classLoss, routerLoss, accuracy: trainAccuracy } = meter.means;
+  return {
+    epoch,
+    loss,
+    classLoss,
+    ...(routerLoss === undefined ? {} : { routerLoss }),
+    trainAccuracy,
+    ...heldOut,
+    imagesPerSecond,
+    seconds: meter.seconds,
+  };
+}
+
+async function tryOnHeldOut({ data, network, router, signal }: EpochsJob) {
+  const { train, normalisation, heldOut, heldOutLabels } = data;
+  const images = { images: train.images, normalisation, indexes: heldOut };
+  const predictions = await predict(network, images, signal);
+  const heldOutAccuracy = accuracy(predictions, heldOutLabels);
+  if (router === undefined) return { heldOutAccuracy };
+  const routed = routerAccuracy(predictions, heldOutLabels, router.superClassOf);
+  return routed === undefined
+    ? { heldOutAccuracy }
+    : { heldOutAccuracy, heldOutRouterAccuracy: routed };
+}
+
+/** The images in the order of one epoch. The last ones, too few for a batch, are left out. */
+function epochOrder(trained: Int32Array, seed: number, epoch: number): Int32Array {
+  return shuffled(trained.length, mix(seed, "order", epoch)).map((place) => trained[place] ?? 0);
+}
+
+function scheduleOf({ settings }: Recipe, stepsPerEpoch: number): Schedule {
+  return {
+    peak: settings.optimiser.learningRate,
+    warmUpSteps: Math.round(settings.warmUpEpochs * stepsPerEpoch),
+    steps: settings.epochs * stepsPerEpoch,
+  };
+}
+
+function diverged(loss: number, norm: number): string {
+  return Number.isFinite(loss) ? `the gradients' norm is ${norm}` : `the loss is ${loss}`;
+}
+
+function keptSentence({ state, checkpointFile }: EpochsJob): string {
+  const done = state.curve.length;
+  return done === 0
+    ? "No epoch was finished."
+    : `The checkpoint of epoch ${done} is kept in ${checkpointFile}.`;
+}

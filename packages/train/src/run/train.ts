@@ -1,0 +1,136 @@
+import path from "node:path";
+import type { Normalisation, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
+import type { DatasetInfo } from "@vmoe-bench/dataset";
+import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
+import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
+import { TrainingStoppedError } from "../errors.ts";
+import { Network } from "../model/network.ts";
+import type { RouterTarget } from "../model/training-step.ts";
+import { recipeHash, type Recipe, type VmoeRecipe } from "../recipe/recipe.ts";
+import type { SuperClasses } from "../superclass/super-classes.ts";
+import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
+import type { TrainingRecord } from "./record.ts";
+import type { TrainingReporter } from "./reporter.ts";
+import { superClassesOf } from "./super-classes-of.ts";
+import { testedRecord } from "./tested-record.ts";
+import { trainEpochs } from "./train-epochs.ts";
+import { TrainingState } from "./training-state.ts";
+
+export interface TrainOptions {
+  /** Each model's run goes into a folder of its own below it. */
+  readonly directory: string;
+  /**
+   * Go on from the model's checkpoint where there is one; else it is replaced. A V-MoE's dense twin
+   * always goes on, and a finished one is taken as it is.
+   */
+  readonly resume: boolean;
+  readonly signal?: AbortSignal;
+  readonly reporter?: TrainingReporter;
+}
+
+export interface TrainedModel {
+  readonly name: string;
+  readonly config: ViTConfig;
+  readonly weights: WeightMap;
+  readonly normalisation: Normalisation;
+  readonly dataset: DatasetInfo;
+  readonly record: TrainingRecord;
+  /** For a V-MoE. */
+  readonly superClasses: SuperClasses | undefined;
+  /** A V-MoE's dense twin. */
+  readonly baseline: TrainedModel | undefined;
+  /** Where its checkpoint, record and super-classes are. */
+  readonly folder: string;
+}
+
+/**
+ * Trains a recipe's model; for a V-MoE first its dense twin, whose held-out confusions give the
+ * super-classes. TensorFlow must be loaded before (tfjs-node), as tfjs's backend.
+ * @throws InvalidValueError, UnfitDataError before any training; DivergedError,
+ *   TrainingStoppedError, RunNotWritableError, BrokenCheckpointError, OtherCheckpointError,
+ *   EmptySuperClassError
+ */
+export async function train(
+  recipe: Recipe,
+  data: TrainingData,
+  options: TrainOptions,
+): Promise<TrainedModel> {
+  const prepared = prepareData(recipe, data);
+  await requireWritable(runFolder(recipe, options.directory));
+  try {
+    return await trainPrepared(recipe, prepared, options);
+  } catch (error) {
+    if (options.signal?.aborted === true && error === options.signal.reason)
+      throw new TrainingStoppedError(recipe.name, options.directory);
+    throw error;
+  }
+}
+
+async function trainPrepared(
+  recipe: Recipe,
+  data: PreparedData,
+  options: TrainOptions,
+): Promise<TrainedModel> {
+  const folder = runFolder(recipe, options.directory);
+  const before = recipe.kind === "vmoe" ? await beforeVmoe(recipe, data, options) : undefined;
+  const superClasses = before?.superClasses;
+  const state = await trainingState(recipe, data, superClasses, folder, options.resume);
+  const network = new Network(recipe.model, state.weights);
+  try {
+    const { name, settings, model } = recipe;
+    const { signal, reporter = {} } = options;
+    reporter.onModel?.({ name, epochs: settings.epochs, epochsDone: state.curve.length });
+    const checkpointFile = checkpointIn(folder);
+    const router = before?.router;
+    await trainEpochs({ recipe, data, network, state, router, checkpointFile, signal, reporter });
+    const record = await testedRecord({ recipe, data, network, state, superClasses, signal });
+    await writeJsonWhole(path.join(folder, "record.json"), record);
+    reporter.onTest?.({ name, top1: record.test.top1, images: record.test.images });
+    const { normalisation, train: split } = data;
+    const { weights } = state;
+    const shared = { name, config: model, weights, normalisation, dataset: split.info };
+    return { ...shared, record, superClasses, baseline: before?.baseline, folder };
+  } finally {
+    network.dispose();
+  }
+}
+
+/** The dense twin, trained, and what its confusions give the V-MoE's router to learn. */
+async function beforeVmoe(recipe: VmoeRecipe, data: PreparedData, options: TrainOptions) {
+  const baseline = await trainPrepared(recipe.baseline, data, { ...options, resume: true });
+  const superClasses = await superClassesOf(recipe, baseline, data, options.signal);
+  const file = path.join(runFolder(recipe, options.directory), "super-classes.json");
+  await writeJsonWhole(file, superClasses);
+  options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
+  const { superClassOf } = superClasses;
+  const router: RouterTarget = { superClassOf, lambda: recipe.lambda };
+  return { baseline, superClasses, router };
+}
+
+async function trainingState(
+  recipe: Recipe,
+  data: PreparedData,
+  superClasses: SuperClasses | undefined,
+  folder: string,
+  resume: boolean,
+): Promise<TrainingState> {
+  const identity: Identity = {
+    recipe: recipeHash(recipe),
+    data: data.train.sha256,
+    superClasses: superClasses === undefined ? null : [...superClasses.superClassOf],
+  };
+  const found = resume
+    ? await loadCheckpoint(checkpointIn(folder), identity, recipe.model)
+    : undefined;
+  return found === undefined
+    ? TrainingState.start(recipe.model, recipe.settings.seed, identity)
+    : new TrainingState(found);
+}
+
+function runFolder({ name, settings }: Recipe, directory: string): string {
+  return path.join(directory, `${name}-seed${settings.seed}`);
+}
+
+function checkpointIn(folder: string): string {
+  return path.join(folder, "checkpoint.safetensors");
+}

@@ -1,0 +1,90 @@
+import type { Tensor, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
+import type { Checkpoint, Identity, Progress } from "../checkpoint/checkpoint.ts";
+import { initialWeights } from "../model/initial-weights.ts";
+import {
+  adamwUpdate,
+  clipScale,
+  decays,
+  globalNorm,
+  type AdamWParameter,
+  type AdamWSettings,
+} from "../optimiser/adamw.ts";
+import type { EpochRecord } from "./epoch-record.ts";
+
+/** Weights, optimiser and curve while training: what a checkpoint is made of. */
+export class TrainingState {
+  readonly weights: WeightMap;
+  readonly curve: EpochRecord[];
+  readonly #m: WeightMap;
+  readonly #v: WeightMap;
+  readonly #parameters: readonly AdamWParameter[];
+  readonly #identity: Identity;
+  #steps: number;
+
+  constructor({ weights, m, v, progress }: Checkpoint) {
+    this.weights = weights;
+    this.curve = [...progress.curve];
+    this.#m = m;
+    this.#v = v;
+    this.#identity = progress.identity;
+    this.#steps = progress.steps;
+    this.#parameters = [...weights].map(([name, { dims, data }]) => ({
+      value: data,
+      m: dataOf(m, name),
+      v: dataOf(v, name),
+      decays: decays(name, dims),
+    }));
+  }
+
+  static start(config: ViTConfig, seed: number, identity: Identity): TrainingState {
+    const weights = initialWeights(config, seed);
+    const progress: Progress = { schemaVersion: 1, identity, steps: 0, curve: [] };
+    return new TrainingState({ weights, m: zeros(weights), v: zeros(weights), progress });
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /**
+   * One step of AdamW on all weights.
+   * @returns the norm of the gradients; where that is no finite number nothing is changed
+   */
+  update(gradients: readonly Float32Array[], rate: number, settings: AdamWSettings): number {
+    const norm = globalNorm(gradients);
+    if (!Number.isFinite(norm)) return norm;
+    this.#steps += 1;
+    const scale = clipScale(norm, settings.clipNorm);
+    for (const [i, parameter] of this.#parameters.entries()) {
+      const gradient = gradients[i];
+      if (gradient?.length !== parameter.value.length) throw new Error("A gradient is missing.");
+      adamwUpdate(parameter, gradient, this.#steps, rate, scale, settings);
+    }
+    return norm;
+  }
+
+  get checkpoint(): Checkpoint {
+    const identity = this.#identity;
+    const progress: Progress = {
+      schemaVersion: 1,
+      identity,
+      steps: this.#steps,
+      curve: this.curve,
+    };
+    return { weights: this.weights, m: this.#m, v: this.#v, progress };
+  }
+}
+
+function zeros(weights: WeightMap): WeightMap {
+  const like = ([name, { dims, data }]: [string, Tensor]): [string, Tensor] => [
+    name,
+    { dims, data: new Float32Array(data.length) },
+  ];
+  return new Map([...weights].map(like));
+}
+
+function dataOf(tensors: WeightMap, name: string): Float32Array {
+  const found = tensors.get(name);
+  if (found === undefined) throw new Error(`The optimiser has no state for "${name}".`);
+  return found.data;
+}
