@@ -1,1 +1,2 @@
 export { loadTfjsNode } from "./load-tfjs-node.ts";
+export { tfjsNodeBackend } from "./tfjs-node-backend.ts";

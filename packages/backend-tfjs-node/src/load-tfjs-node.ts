@@ -1,72 +1,46 @@
-import { createRequire } from "node:module";
-import util from "node:util";
 import { isMainThread } from "node:worker_threads";
 import type * as TfjsNode from "@tensorflow/tfjs-node";
 import { messageOf, UnsupportedError } from "@vmoe-bench/contracts";
+import { restoreNodeUtil } from "./node-util.ts";
 
 export type Tfjs = typeof TfjsNode;
 
-interface Loaded {
-  readonly tf: Tfjs;
-  readonly threads: number;
-}
-
-let loaded: Promise<Loaded> | undefined;
+let loaded: { readonly threads: number; readonly tf: Promise<Tfjs> } | undefined;
 
 /**
- * tfjs-node, loaded on first need. TensorFlow reads its thread count once a process, when it is
- * loaded, so the first call decides it.
- * @param threads of one operation; operations run one after another
- * @throws UnsupportedError when its native part is missing, does not load, or already runs with
- *   another thread count
+ * tfjs-node, loaded on first need. TensorFlow reads its thread count when it is loaded, once a
+ * process, so the first call decides it.
+ * @param options threads: intra-op; operations run one after another
+ * @throws UnsupportedError when its native part is missing or does not load, or when it already
+ *   runs with another thread count
  */
-export async function loadTfjsNode({ threads }: { threads: number }): Promise<Tfjs> {
-  loaded ??= load(threads);
-  const now = await loaded.catch((error: unknown) => {
-    loaded = undefined;
-    throw error;
-  });
-  if (now.threads !== threads)
+export async function loadTfjsNode({ threads }: { readonly threads: number }): Promise<Tfjs> {
+  loaded ??= { threads, tf: load(threads) };
+  if (loaded.threads !== threads)
     throw new UnsupportedError(
-      `tfjs-node already runs with ${now.threads} threads in this process, and ${threads} were asked for.`,
+      `tfjs-node already runs with ${loaded.threads} threads in this process; ${threads} were asked for.`,
       "Use one thread count a process.",
     );
-  return now.tf;
+  return loaded.tf;
 }
 
-async function load(threads: number): Promise<Loaded> {
-  setThreads(threads);
-  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
-  restoreNodeUtil();
-  try {
-    return { tf: await import("@tensorflow/tfjs-node"), threads };
-  } catch (error) {
-    throw new UnsupportedError(
-      `tfjs-node does not load: ${messageOf(error).trim()}`,
-      "Run `npm run setup`.",
-      { cause: error },
-    );
-  }
-}
-
-/** TensorFlow reads these when it makes its one eager context; a worker's environment is a copy it can't see. */
-function setThreads(threads: number): void {
+async function load(threads: number): Promise<Tfjs> {
+  // TensorFlow reads the process's environment, of which a worker thread's is only a copy.
   if (!isMainThread)
     throw new UnsupportedError(
-      "tfjs-node's thread count can't be set in a worker thread.",
-      "Load it in the main thread of a process.",
+      "tfjs-node's thread count can't be set from a worker thread.",
+      "Load tfjs-node in the main thread of a process.",
     );
   process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
   process.env["TF_NUM_INTEROP_THREADS"] = "1";
-}
-
-/** Node 23 removed two functions that tfjs-node 4.22 calls (tensorflow/tfjs#8609). */
-function restoreNodeUtil(): void {
-  const { isNullOrUndefined, isArray } = {
-    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
-    isArray: (value: unknown) => Array.isArray(value),
-  };
-  for (const [name, value] of Object.entries({ isNullOrUndefined, isArray }))
-    if (!(name in util)) Object.defineProperty(util, name, { value });
-  void createRequire;
+  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
+  restoreNodeUtil();
+  try {
+    return await import("@tensorflow/tfjs-node");
+  } catch (error) {
+    const [reason] = messageOf(error).split("\n");
+    throw new UnsupportedError(`tfjs-node does not load: ${reason}`, "Run `npm run setup`.", {
+      cause: error,
+    });
+  }
 }

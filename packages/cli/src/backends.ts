@@ -6,10 +6,7 @@ const factories: ReadonlyMap<BackendId, () => Promise<Backend>> = new Map([
     "ort-node/cpu",
     async () => (await import("@vmoe-bench/backend-ort-node")).ortNodeBackend("cpu"),
   ],
-  [
-    "tfjs-node/cpu",
-    async () => (await import("@vmoe-bench/backend-tfjs-node")).tfjsNodeBackend(),
-  ],
+  ["tfjs-node/cpu", async () => (await import("@vmoe-bench/backend-tfjs-node")).tfjsNodeBackend()],
   ["null", async () => (await import("@vmoe-bench/backend-null")).nullBackend()],
 ]);
 

@@ -22,11 +22,9 @@ export class FileNotReadableError extends KnownError {
   override readonly code = "file-not-readable";
 
   constructor(path: string, cause: unknown) {
-    super(
-      `${path} can't be read: ${messageOf(cause)}.`,
-      "Look at the path and its permissions.",
-      { cause },
-    );
+    super(`${path} can't be read: ${messageOf(cause)}.`, "Look at the path and its permissions.", {
+      cause,
+    });
   }
 }
 

@@ -1,12 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 
-/** The two sizes of a matrix. */
-export function dims2({ shape }: Tensor): [number, number] {
-  const [a, b, ...rest] = shape;
-  if (a === undefined || b === undefined || rest.length > 0) throw wrongRank(2, shape);
-  return [a, b];
-}
-
 export function dims3({ shape }: Tensor): [number, number, number] {
   const [a, b, c, ...rest] = shape;
   if (a === undefined || b === undefined || c === undefined || rest.length > 0)

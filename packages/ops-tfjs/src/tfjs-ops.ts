@@ -1,10 +1,10 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Strategy } from "@vmoe-bench/contracts";
 import type { Ops } from "@vmoe-bench/model";
-import { inferenceOps } from "./inference-ops.ts";
-import { allExperts } from "./strategies/all-experts.ts";
-import { gather } from "./strategies/gather.ts";
-import type { ExpertStrategy } from "./strategies/strategy.ts";
+import { inferenceOps } from "./inference/inference-ops.ts";
+import { allExperts } from "./inference/strategies/all-experts.ts";
+import { gather } from "./inference/strategies/gather.ts";
+import type { ExpertStrategy } from "./inference/strategies/strategy.ts";
 
 const strategies: Record<Exclude<Strategy, "dense">, ExpertStrategy> = {
   gather,

@@ -1,28 +1,40 @@
-import {
-  div,
-  expandDims,
-  mul,
-  oneHot,
-  softmax,
-  sum,
-  topk,
-  type Tensor,
-} from "@tensorflow/tfjs-core";
+import { concat, reshape, slice, tile, type Tensor } from "@tensorflow/tfjs-core";
 import type { Ops } from "@vmoe-bench/model";
-import { inferenceOps } from "./inference-ops.ts";
-import { gather } from "./strategies/gather.ts";
+import { dims3 } from "./dims.ts";
+import { cutPatches } from "./patches.ts";
+import { attention } from "./training/attention.ts";
+import { chosenExperts } from "./training/experts.ts";
+import { layerNorm } from "./training/layer-norm.ts";
+import { linear, linearOfConstant } from "./training/linear.ts";
+import { mlp } from "./training/mlp.ts";
+import { route } from "./training/route.ts";
+import { meanTokens, residual } from "./training/tokens.ts";
 
-/** The model forward and, under tf.grads, backward. Only the chosen experts are computed. */
+/**
+ * The model forward and, under tf.grads, backward, with gradients written by hand. Gradients
+ * reach every weight, the router's through its logits and gates; the images get none.
+ */
 export function trainingOps(): Ops<Tensor> {
   return {
-    ...inferenceOps(gather),
-    route(logits, k, gate) {
-      const probabilities = softmax(logits);
-      const { indices } = topk(probabilities, k);
-      const mask = oneHot(indices, logits.shape.at(-1) ?? 1);
-      const values = sum(mul(mask, expandDims(probabilities, -2)), -1);
-      const gates = gate === "softmax" ? values : div(values, sum(values, -1, true));
-      return { logits, experts: indices, gates };
+    patchEmbed(images, { weight, bias }, patch) {
+      const flat = reshape(weight, [weight.shape[0] ?? 1, -1]);
+      return linearOfConstant(cutPatches(images, patch), { weight: flat, bias });
     },
+    linear,
+    add: residual,
+    prependToken(token, x) {
+      const [B] = dims3(x);
+      return concat([tile(token, [B, 1, 1]), x], 1);
+    },
+    layerNorm,
+    attention,
+    mlp,
+    meanTokens,
+    takeToken(x, index) {
+      const [B, , D] = dims3(x);
+      return reshape(slice(x, [0, index, 0], [-1, 1, -1]), [B, D]);
+    },
+    route,
+    experts: chosenExperts,
   };
 }

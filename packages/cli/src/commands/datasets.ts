@@ -12,11 +12,10 @@ export function addDatasetsCommand(program: Command): void {
       const found = await Promise.all(
         datasets.map(async (info) => ({
           ...info,
-          folders: Object.fromEntries(
-            await Promise.all(
-              splitNames.map(async (split) => [split, await locateDataset(info.name, { split })]),
-            ),
-          ) as Record<string, string | null>,
+          folders: {
+            train: await locateDataset(info.name, { split: "train" }),
+            test: await locateDataset(info.name, { split: "test" }),
+          },
         })),
       );
       printResult(json, found, () =>

@@ -22,7 +22,9 @@ async function setUp(signal: AbortSignal): Promise<void> {
         status.line(`setup: ${text}`);
       },
       progress(done, total) {
-        status.update(`setup: ${step} ${(done / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`);
+        status.update(
+          `setup: ${step} ${(done / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`,
+        );
       },
     },
   });

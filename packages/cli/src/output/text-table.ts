@@ -8,7 +8,9 @@ export function textTable(header: readonly string[], rows: readonly (readonly st
       .map((width, column) => align(cells[column] ?? "", width))
       .join("  ")
       .trimEnd();
-  return [line(header), line(widths.map((width) => "─".repeat(width))), ...rows.map(line)].join("\n");
+  return [line(header), line(widths.map((width) => "─".repeat(width))), ...rows.map(line)].join(
+    "\n",
+  );
 }
 
 function align(cell: string, width: number): string {

@@ -32,7 +32,10 @@ function grouped(rows: readonly Row[], textsOf: (row: Row) => readonly string[])
       const known = arms.get(text) ?? [];
       arms.set(text, [...known, nameOf(row)]);
     }
-  return [...arms].map(([text, names]) => `${names.join("; ")}: ${safeText(text)}`);
+  return [...arms].map(([text, names]) => {
+    const where = names.length > 1 && names.length === rows.length ? "all rows" : names.join("; ");
+    return `${where}: ${safeText(text)}`;
+  });
 }
 
 function nameOf({ arm }: Row): string {

@@ -9,7 +9,7 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-export interface Column {
+interface Column {
   readonly name: string;
   readonly align: "left" | "right";
 }
@@ -46,7 +46,7 @@ export function costTable({ rows }: Summary): TextTable {
       right("active"),
       right("executed"),
       right("params"),
-      right("active"),
+      right("active params"),
       right("MB"),
     ],
     rows: [...distinct.values()],

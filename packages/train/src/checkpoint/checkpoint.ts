@@ -92,7 +92,7 @@ function readProgress(bytes: Uint8Array, file: string): Progress {
   const end = 8 + Number(view.getBigUint64(0, true));
   const header = z.object({ __metadata__: z.object({ [metadataKey]: z.string() }) });
   const text = new TextDecoder().decode(bytes.subarray(8, end));
-  const metadata = checkJson(header, text, file).__metadata__;
+  const { __metadata__: metadata } = checkJson(header, text, file);
   return checkJson(progressSchema, metadata[metadataKey] ?? "", file);
 }
 

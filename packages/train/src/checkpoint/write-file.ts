@@ -56,18 +56,19 @@ async function writeBytes(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 function reason(error: unknown): string {
-  switch (systemErrorCode(error)) {
-    case "ENOSPC":
-    case "EDQUOT":
-      return "there is no space left on the disk";
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return "writing there is not permitted";
-    case "ENOTDIR":
-    case "EEXIST":
-      return "a part of its path is a file";
-    default:
-      return messageOf(error);
-  }
+  const code = systemErrorCode(error) ?? "";
+  return reasons[code] ?? messageOf(error);
 }
+
+const full = "there is no space left on the disk";
+const forbidden = "writing there is not permitted";
+const notFolder = "a part of its path is a file";
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EACCES: forbidden,
+  EPERM: forbidden,
+  EROFS: forbidden,
+  ENOTDIR: notFolder,
+  EEXIST: notFolder,
+};

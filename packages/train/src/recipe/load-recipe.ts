@@ -21,10 +21,12 @@ const anyRecipe = z.looseObject({ baseline: z.unknown().optional(), moe: z.unkno
  */
 export async function loadRecipe(file: string, { seed }: { seed?: number } = {}): Promise<Recipe> {
   const text = await readText(file);
+  return isVmoe(file, text) ? vmoeRecipe(file, text, seed) : denseRecipe(file, text, seed);
+}
+
+function isVmoe(file: string, text: string): boolean {
   const { baseline, moe } = checkJson(anyRecipe, text, file);
-  return baseline === undefined && moe === undefined
-    ? denseRecipe(file, text, seed)
-    : vmoeRecipe(file, text, seed);
+  return baseline !== undefined || moe !== undefined;
 }
 
 function denseRecipe(file: string, text: string, seed: number | undefined): DenseRecipe {
@@ -44,16 +46,17 @@ async function vmoeRecipe(
 ): Promise<VmoeRecipe> {
   const own = checkJson(vmoeRecipeSchema, text, file);
   const twinFile = path.join(path.dirname(file), own.baseline);
-  const baseline = await loadRecipe(twinFile, seed === undefined ? {} : { seed });
-  if (baseline.kind !== "dense")
+  const twinText = await readText(twinFile);
+  if (isVmoe(twinFile, twinText))
     throw new InvalidValueError(file, [`"baseline": ${own.baseline} is not a dense ViT's recipe`]);
+  const baseline = denseRecipe(twinFile, twinText, seed);
 
   const { moe, ...model } = check(vitConfigSchema, { ...baseline.model, moe: own.moe }, file);
   if (moe === undefined) throw new InvalidValueError(file, [`"moe": it is missing`]);
   const problems: string[] = [];
   if (moe.experts > model.classes)
     problems.push(
-      `"moe.experts": ${moe.experts} super-classes need more than ${model.classes} classes`,
+      `"moe.experts": ${moe.experts} super-classes need at least as many classes, and there are ${model.classes}`,
     );
   if (moe.routing !== "image")
     problems.push(`"moe.routing": only "image" can be trained with super-classes`);

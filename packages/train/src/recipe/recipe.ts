@@ -53,7 +53,7 @@ export function recipeHash(recipe: Recipe): string {
  */
 export function requireFits({ name, model, settings }: Recipe, info: DatasetInfo): void {
   const problems: string[] = [];
-  const expect = (field: string, found: unknown, wanted: unknown) => {
+  const expect = (field: string, found: string | number, wanted: string | number) => {
     if (found !== wanted) problems.push(`"${field}": ${found} is not ${info.name}'s ${wanted}`);
   };
   expect("dataset", settings.dataset, info.name);

@@ -76,11 +76,10 @@ export class TrainingState {
 }
 
 function zeros(weights: WeightMap): WeightMap {
-  const like = ([name, { dims, data }]: [string, Tensor]): [string, Tensor] => [
-    name,
-    { dims, data: new Float32Array(data.length) },
-  ];
-  return new Map([...weights].map(like));
+  const means = new Map<string, Tensor>();
+  for (const [name, { dims, data }] of weights)
+    means.set(name, { dims, data: new Float32Array(data.length) });
+  return means;
 }
 
 function dataOf(tensors: WeightMap, name: string): Float32Array {

@@ -9,7 +9,7 @@ import {
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import type { Linear, Mlp, Routing } from "@vmoe-bench/model";
-import { dims3 } from "../dims.ts";
+import { dims3 } from "../../dims.ts";
 import { gelu } from "../gelu.ts";
 
 /** The chosen experts' weights are gathered from the stack, and only they are computed. */

@@ -10,7 +10,7 @@ import {
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import type { Linear, Mlp, Routing } from "@vmoe-bench/model";
-import { dims3 } from "../dims.ts";
+import { dims3 } from "../../dims.ts";
 import { gelu } from "../gelu.ts";
 
 /** Every expert is computed for every token; the gates of those not chosen are zero. */

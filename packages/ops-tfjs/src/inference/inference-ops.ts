@@ -13,31 +13,24 @@ import {
   sum,
   tile,
   topk,
-  transpose,
-  unstack,
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import type { Linear, Ops } from "@vmoe-bench/model";
-import { dims2, dims3, dims4 } from "./dims.ts";
+import { dims3 } from "../dims.ts";
+import { epsilon } from "../epsilon.ts";
+import { mergeHeads, splitHeads } from "../heads.ts";
+import { cutPatches } from "../patches.ts";
 import { gelu } from "./gelu.ts";
 import type { ExpertStrategy } from "./strategies/strategy.ts";
 
-const epsilon = 1e-6;
-
-export function linear(x: Tensor, { weight, bias }: Linear<Tensor>): Tensor {
-  const [outputs, inputs] = dims2(weight);
-  const rows = x.rank === 2 ? x : reshape(x, [-1, inputs]);
-  const y = add(matMul(rows, weight, false, true), bias);
-  return x.rank === 2 ? y : reshape(y, [...x.shape.slice(0, -1), outputs]);
+/** […,in] → […,out] */
+function linear(x: Tensor, { weight, bias }: Linear<Tensor>): Tensor {
+  return add(matMul(x, weight, false, true), bias);
 }
 
 function patchEmbed(images: Tensor, { weight, bias }: Linear<Tensor>, patch: number): Tensor {
-  const [B, C, H, W] = dims4(images);
-  const [rows, columns, values] = [H / patch, W / patch, C * patch * patch];
-  const cut = transpose(reshape(images, [B, C, rows, patch, columns, patch]), [0, 2, 4, 1, 3, 5]);
-  const flat = reshape(weight, [-1, values]);
-  const y = linear(reshape(cut, [-1, values]), { weight: flat, bias });
-  return reshape(y, [B, rows * columns, -1]);
+  const flat = reshape(weight, [weight.shape[0] ?? 1, -1]);
+  return linear(cutPatches(images, patch), { weight: flat, bias });
 }
 
 function layerNorm(x: Tensor, scale: Tensor, bias: Tensor): Tensor {
@@ -49,13 +42,10 @@ function layerNorm(x: Tensor, scale: Tensor, bias: Tensor): Tensor {
 }
 
 function attention(qkv: Tensor, heads: number): Tensor {
-  const [B, N, packed] = dims3(qkv);
-  const width = packed / 3 / heads;
-  const byHead = transpose(reshape(qkv, [B, N, 3, heads, width]), [2, 0, 3, 1, 4]);
-  const [q, k, v] = unstack(byHead);
-  if (q === undefined || k === undefined || v === undefined) throw new Error("q, k, v are three.");
-  const weights = softmax(mul(matMul(q, k, false, true), 1 / Math.sqrt(width)));
-  return reshape(transpose(matMul(weights, v), [0, 2, 1, 3]), [B, N, heads * width]);
+  const [q, k, v] = splitHeads(qkv, heads);
+  const size = q.shape.at(-1) ?? 1;
+  const weights = softmax(mul(matMul(q, k, false, true), 1 / Math.sqrt(size)));
+  return mergeHeads(matMul(weights, v));
 }
 
 /** The model forward on tfjs, written for few operations. */

@@ -1,0 +1,1 @@
+export { ortNodeBackend } from "./ort-node-backend.ts";

@@ -1,0 +1,76 @@
+import { Option, type Command } from "commander";
+import { profiles, type Profile, type Strategy } from "@vmoe-bench/contracts";
+import { renderTable, summarise } from "@vmoe-bench/report";
+import { collect, positiveInteger, seed, strategy } from "../options.ts";
+import { printResult } from "../output/print.ts";
+import { runBenchmark } from "../run/run-benchmark.ts";
+import { resultsRoot } from "../project.ts";
+import { InterruptedError } from "../failure.ts";
+import { duration } from "../progress/status-line.ts";
+
+interface RunOptions {
+  device: string;
+  backend?: string[];
+  model?: string[];
+  strategy?: Strategy[];
+  batch?: number[];
+  profile?: Profile["name"];
+  images?: number;
+  data?: string;
+  seed?: number;
+  out: string;
+  json: boolean;
+}
+
+const examples = `
+Examples:
+  vmoe-bench run                                     the default suite
+  vmoe-bench run --backend ort-node/cpu              one backend of it
+  vmoe-bench run --strategy gather all-experts       both ways to run the experts
+  vmoe-bench run --images 1000 --profile standard    accuracy on 1,000 images, longer latency`;
+
+export function addRunCommand(program: Command): void {
+  program
+    .command("run")
+    .description("measure a suite on this device and compare")
+    .argument("[suite]", "a suite in suites/, or a path that ends in .json", "default")
+    .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
+    .option("--backend <id...>", "only these backends")
+    .option("--model <id...>", "these models, or folders with a card.json")
+    .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
+    .option("--batch <n...>", "these batch sizes", collect(positiveInteger))
+    .addOption(
+      new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
+    )
+    .option("--images <n>", "accuracy on the first n images", positiveInteger)
+    .option("--data <folder>", "where the data set lies")
+    .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
+    .option("--out <folder>", "where records go", resultsRoot)
+    .option("--json", "print the result as JSON", false)
+    .addHelpText("after", examples)
+    .action(async (suite: string, options: RunOptions) => {
+      const started = performance.now();
+      const { run, outcome } = await runBenchmark(suite, {
+        device: options.device,
+        backends: options.backend,
+        models: options.model,
+        strategies: options.strategy?.filter((name) => name !== "dense"),
+        batches: options.batch,
+        profile: options.profile,
+        images: options.images,
+        dataDir: options.data,
+        seed: options.seed,
+        out: options.out,
+      });
+      const summary = summarise(run);
+      printResult(options.json, summary, () => renderTable(summary));
+      const took = duration(performance.now() - started);
+      process.stderr.write(`\nRecords: ${run.dir}\nTook ${took}.\n`);
+      if (outcome.status === "aborted")
+        throw new InterruptedError(
+          "The run was stopped before its last block.",
+          `The blocks that finished are kept: vmoe-bench compare ${run.manifest.id}`,
+        );
+      if (outcome.counts.failed > 0) process.exitCode = 1;
+    });
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { CommanderError } from "commander";
+import { reportFailure } from "./failure.ts";
+import { createProgram } from "./program.ts";
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  // Commander has printed its message already; help and version end with 0.
+  process.exitCode =
+    error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportFailure(error);
+}

@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from "commander";
+import { strategySchema, type Strategy } from "@vmoe-bench/contracts";
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("Give a whole number above 0.");
+}
+
+export function seed(text: string): number {
+  const value = Number(text);
+  if (text !== "" && Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
+  throw new InvalidArgumentError("Give a whole number from 0 to 2147483647.");
+}
+
+export function strategy(text: string): Strategy {
+  const found = strategySchema.safeParse(text);
+  if (found.success) return found.data;
+  throw new InvalidArgumentError(`Known: ${strategySchema.options.join(", ")}.`);
+}
+
+/** For options that can be given more than once, or with several values. */
+export function collect<T>(parse: (text: string) => T): (text: string, before?: T[]) => T[] {
+  return (text, before = []) => [...before, parse(text)];
+}

@@ -1,0 +1,37 @@
+import { Command } from "commander";
+import { addCompareCommand } from "./commands/compare.ts";
+import { addCostCommand } from "./commands/cost.ts";
+import { addDatasetsCommand } from "./commands/datasets.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addExportCommand } from "./commands/export.ts";
+import { addModelsCommand } from "./commands/models.ts";
+import { addRunCommand } from "./commands/run.ts";
+import { addSelfBenchmarkCommand } from "./commands/self-benchmark.ts";
+import { addSetupCommand } from "./commands/setup.ts";
+import { addTrainCommand } from "./commands/train.ts";
+
+export function createProgram(): Command {
+  const program = new Command("vmoe-bench")
+    .description("Does a sparse Mobile V-MoE beat a dense ViT on this device?")
+    .helpOption("-h, --help", "show this help")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 a check failed or a run ended early, 2 wrong usage or input.",
+    )
+    .showSuggestionAfterError()
+    .exitOverride();
+  for (const add of [
+    addRunCommand,
+    addCompareCommand,
+    addTrainCommand,
+    addCostCommand,
+    addExportCommand,
+    addDoctorCommand,
+    addModelsCommand,
+    addDatasetsCommand,
+    addSetupCommand,
+    addSelfBenchmarkCommand,
+  ])
+    add(program);
+  return program;
+}

@@ -1,0 +1,29 @@
+import { relative } from "node:path";
+import { projectRoot, resultsRoot } from "../project.ts";
+import type { RunRequest } from "./run-benchmark.ts";
+
+/** The command that makes a run again, with its seed. */
+export function commandOf(suite: string, request: RunRequest, seed: number): string {
+  const options: [string, readonly (string | number)[] | string | number | undefined][] = [
+    ["--device", request.device],
+    ["--backend", request.backends],
+    ["--model", request.models],
+    ["--strategy", request.strategies],
+    ["--batch", request.batches],
+    ["--profile", request.profile],
+    ["--images", request.images],
+    ["--data", request.dataDir],
+    ["--seed", seed],
+    ["--out", request.out === resultsRoot ? undefined : request.out],
+  ];
+  const words = options.flatMap(([name, value]) =>
+    value === undefined ? [] : [name, ...[value].flat().map((v) => quoted(String(v)))],
+  );
+  return ["vmoe-bench run", quoted(suite), ...words].join(" ");
+}
+
+/** As a shell reads it; a path inside the project as seen from its root. */
+function quoted(word: string): string {
+  const local = word.startsWith(projectRoot) ? relative(projectRoot, word) : word;
+  return /^[\w@%+=:,./-]+$/.test(local) ? local : `'${local.replaceAll("'", `'\\''`)}'`;
+}

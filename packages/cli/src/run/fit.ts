@@ -1,0 +1,30 @@
+import { KnownError, type ModelCard } from "@vmoe-bench/contracts";
+import type { DatasetInfo } from "@vmoe-bench/dataset";
+
+/** A model that was made for other images than the suite's. */
+export class ModelDataMismatchError extends KnownError {
+  override readonly code = "model-data-mismatch";
+
+  constructor(card: ModelCard, info: DatasetInfo) {
+    const { config } = card;
+    const wants = `${config.channels}x${config.imageSize}x${config.imageSize} images of ${config.classes} classes`;
+    const has = `${info.channels}x${info.height}x${info.width} images of ${info.classes.length} classes`;
+    super(
+      `Model "${card.id}" takes ${wants}; ${info.name} has ${has}.`,
+      `Choose a data set that fits, such as ${card.dataset}, or another model.`,
+    );
+  }
+}
+
+/**
+ * @throws ModelDataMismatchError
+ */
+export function requireFit(card: ModelCard, info: DatasetInfo): void {
+  const { channels, imageSize, classes } = card.config;
+  const fits =
+    channels === info.channels &&
+    imageSize === info.height &&
+    imageSize === info.width &&
+    classes === info.classes.length;
+  if (!fits) throw new ModelDataMismatchError(card, info);
+}

@@ -1,0 +1,25 @@
+import { check, suiteSchema, type Suite } from "@vmoe-bench/contracts";
+
+/** What the command line changes of a suite; undefined leaves it as it is. */
+export interface Overrides {
+  readonly backends: readonly string[] | undefined;
+  readonly models: readonly string[] | undefined;
+  readonly strategies: readonly string[] | undefined;
+  readonly batches: readonly number[] | undefined;
+  readonly profile: string | undefined;
+  readonly images: number | undefined;
+}
+
+/**
+ * @throws InvalidValueError when the suite is not valid with them
+ */
+export function withOverrides(suite: Suite, overrides: Overrides): Suite {
+  const { images, ...axes } = overrides;
+  const changed = Object.entries(axes).filter(([, value]) => value !== undefined);
+  const dataset = images === undefined ? suite.dataset : { ...suite.dataset, images };
+  return check(
+    suiteSchema,
+    { ...suite, ...Object.fromEntries(changed), dataset },
+    "the command line",
+  );
+}

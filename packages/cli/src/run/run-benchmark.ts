@@ -1,0 +1,97 @@
+import { randomInt } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import type { Suite } from "@vmoe-bench/contracts";
+import { openDataset, firstIndexes } from "@vmoe-bench/dataset";
+import {
+  createProcessHost,
+  createRunStore,
+  harnessProvenance,
+  planRun,
+  readRun,
+  runSuite,
+  type PlannedModel,
+  type RunOnDisk,
+  type RunOutcome,
+  type RunReporter,
+} from "@vmoe-bench/runner";
+import { findModel } from "@vmoe-bench/zoo";
+import { requireBackend } from "../backends.ts";
+import { withInterrupt } from "../interrupt.ts";
+import { runProgress } from "../progress/run-progress.ts";
+import { projectRoot, projectVersion, readDevice, readSuite } from "../project.ts";
+import { requireFit } from "./fit.ts";
+import { withOverrides, type Overrides } from "./overrides.ts";
+import { commandOf } from "./command-line.ts";
+
+export interface RunRequest extends Overrides {
+  readonly device: string;
+  readonly dataDir: string | undefined;
+  readonly seed: number | undefined;
+  /** The results folder. */
+  readonly out: string;
+  readonly reporter?: RunReporter;
+}
+
+/** Blocks run here, each in a process of its own. */
+const workerPath = fileURLToPath(new URL("../worker/block-worker.js", import.meta.url));
+
+/**
+ * Runs a suite: everything that can be wrong with what was asked is found before the first block.
+ * @returns the run as it lies on disk, and how it ended
+ */
+export async function runBenchmark(
+  suiteName: string,
+  request: RunRequest,
+): Promise<{ run: RunOnDisk; outcome: RunOutcome }> {
+  const suite = withOverrides(await readSuite(suiteName), request);
+  const device = await readDevice(request.device);
+  suite.backends.forEach(requireBackend);
+  const split = await openDataset(suite.dataset.name, {
+    split: suite.dataset.split,
+    dir: request.dataDir,
+  });
+  firstIndexes(split.count, suite.dataset.images);
+  const models = await planModels(suite, (card) => requireFit(card, split.info));
+  const seed = request.seed ?? randomInt(2 ** 31);
+  const plan = planRun({
+    suite,
+    device,
+    seed,
+    models,
+    splitSize: split.count,
+    datasetDir: request.dataDir ?? null,
+    startedAt: new Date(),
+    command: commandOf(suiteName, request, seed),
+  });
+  const store = await createRunStore(request.out, plan.manifest);
+  const harness = await harnessProvenance(projectRoot, await projectVersion());
+  const outcome = await withInterrupt("", (signal) =>
+    runSuite({
+      plan,
+      host: createProcessHost({ workerPath }),
+      store,
+      harness,
+      reporter: request.reporter ?? runProgress(),
+      signal,
+    }),
+  );
+  return { run: await readRun(store.dir), outcome };
+}
+
+type Card = Awaited<ReturnType<typeof findModel>>["card"];
+
+async function planModels(
+  suite: Suite,
+  requireCard: (card: Card) => void,
+): Promise<PlannedModel[]> {
+  return Promise.all(
+    suite.models.map(async (name) => {
+      const { card } = await findModel(name);
+      requireCard(card);
+      const hasExperts = card.config.moe !== undefined;
+      return card.twin === undefined
+        ? { id: name, hasExperts }
+        : { id: name, hasExperts, twin: card.twin };
+    }),
+  );
+}

@@ -1,0 +1,1 @@
+export { exportOnnx, tensorNames, type ExportOptions } from "./export-onnx.ts";

@@ -1,0 +1,112 @@
+import type { Linear, Mlp, Ops, Routing } from "@vmoe-bench/model";
+import { attention } from "./attention.ts";
+import type { GraphBuilder } from "./graph/graph-builder.ts";
+import { reshaped, scopeOf } from "./graph/nodes.ts";
+import { constant, dim, integers, type Constant, type Value } from "./graph/value.ts";
+import { reshapedWeight, transposedWeight, weight } from "./graph/weights.ts";
+import { route } from "./route.ts";
+import type { ExpertStrategy } from "./strategies/strategy.ts";
+
+/**
+ * Writes a model into an ONNX graph. Tokens [B,N,D] are kept as a matrix of rows [B·N,D], because
+ * a Gemm with its bias is one node and the fastest that ONNX Runtime has.
+ * @param batch B, fixed in the graph
+ */
+export function onnxOps(graph: GraphBuilder, batch: number, strategy: ExpertStrategy): Ops<Value> {
+  const gemm = (x: Value, { weight: w, bias }: Linear<Value>): Value => {
+    const matrix = transposedWeight(w);
+    const dims = [dim(x, 0), dim(matrix, 1)];
+    return graph.node("Gemm", [x, matrix, bias], dims, { scope: scopeOf(w) });
+  };
+
+  return {
+    patchEmbed(images, projection, patch) {
+      const [D, C] = [dim(projection.weight, 0), dim(projection.weight, 1)];
+      const [rows, columns] = [dim(images, 2) / patch, dim(images, 3) / patch];
+      const scope = scopeOf(projection.weight);
+      const cut = reshaped(graph, images, [batch, C, rows, patch, columns, patch], scope);
+      const perm = [0, 2, 4, 1, 3, 5];
+      const patches = graph.node(
+        "Transpose",
+        [cut],
+        perm.map((axis) => dim(cut, axis)),
+        {
+          scope,
+          attributes: { perm: { ints: perm } },
+        },
+      );
+      const flat = C * patch * patch;
+      return gemm(reshaped(graph, patches, [batch * rows * columns, flat], scope), {
+        weight: reshapedWeight(projection.weight, [D, flat]),
+        bias: projection.bias,
+      });
+    },
+
+    linear: gemm,
+
+    add(x, y) {
+      if (y.kind === "activation") return graph.node("Add", [x, y], x.dims, { scope: scopeOf(y) });
+      const [N, D] = [dim(y, 1), dim(y, 2)];
+      if (batch === 1)
+        return graph.node("Add", [x, reshapedWeight(y, [N, D])], x.dims, { scope: y.name });
+      const images = reshaped(graph, x, [batch, N, D], y.name);
+      const sum = graph.node("Add", [images, y], images.dims, { scope: y.name });
+      return reshaped(graph, sum, x.dims, y.name);
+    },
+
+    prependToken(token, x) {
+      const [N, D] = [dim(x, 0) / batch, dim(x, 1)];
+      const scope = token.name;
+      const images = reshaped(graph, x, [batch, N, D], scope);
+      const all = graph.node("Concat", [repeated(token, batch), images], [batch, N + 1, D], {
+        scope,
+        attributes: { axis: { int: 1 } },
+      });
+      return reshaped(graph, all, [batch * (N + 1), D], scope);
+    },
+
+    layerNorm: (x, scale, bias) =>
+      graph.node("LayerNormalization", [x, scale, bias], x.dims, {
+        scope: scopeOf(scale),
+        attributes: { axis: { int: -1 }, epsilon: { float: 1e-6 } },
+      }),
+
+    attention: (qkv, heads) => attention(graph, qkv, batch, heads),
+
+    mlp: (x, { fc1, fc2 }: Mlp<Value>) => {
+      const hidden = gemm(x, fc1);
+      const active = graph.node("Gelu", [hidden], hidden.dims, { scope: scopeOf(hidden) });
+      return gemm(active, fc2);
+    },
+
+    meanTokens(x, first) {
+      const [N, D] = [dim(x, 0) / batch, dim(x, 1)];
+      const share = Float32Array.from({ length: N }, (_, i) => (i < first ? 0 : 1 / (N - first)));
+      const shares = constant(`mean of ${first}:${N}`, [1, N], share);
+      const scope = `${scopeOf(x)}/mean`;
+      if (batch === 1) return graph.node("MatMul", [shares, x], [1, D], { scope });
+      const images = reshaped(graph, x, [batch, N, D], scope);
+      const means = graph.node("MatMul", [shares, images], [batch, 1, D], { scope });
+      return reshaped(graph, means, [batch, D], scope);
+    },
+
+    takeToken(x, index) {
+      const [N, D] = [dim(x, 0) / batch, dim(x, 1)];
+      const rows = integers(Array.from({ length: batch }, (_, b) => b * N + index));
+      return graph.node("Gather", [x, rows], [batch, D], { scope: `${scopeOf(x)}/token` });
+    },
+
+    route: (logits, k, gate) => route(graph, logits, k, gate),
+
+    experts: (x: Value, routing: Routing<Value>, mlp: Mlp<Value>) =>
+      strategy.experts(graph, x, routing, mlp),
+  };
+}
+
+/** [1,1,D] → [B,1,D] */
+function repeated(token: Value, batch: number): Constant {
+  const { data, name } = weight(token);
+  const rows = new Float32Array(batch * data.length);
+  for (let b = 0; b < batch; b += 1) rows.set(data, b * data.length);
+  return constant(`${name}[${batch}]`, [batch, 1, data.length], rows);
+}

@@ -1,0 +1,179 @@
+import type { Measurement } from "@vmoe-bench/contracts";
+import { expect, test } from "vitest";
+import { summarise } from "../summary/summarise.ts";
+import { withEnds, wholeRun } from "../testing/run.ts";
+import { renderCsv } from "./csv.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { safeText } from "./safe-text.ts";
+import { renderTable } from "./terminal.ts";
+
+const whole = summarise(wholeRun());
+const broken = summarise(
+  withEnds(wholeRun(), {
+    1: "unsupported",
+    3: "unsupported",
+    4: "unsupported",
+    5: "failed",
+    7: null,
+  }),
+);
+
+test("the terminal table", () => {
+  expect(renderTable(whole)).toMatchInlineSnapshot(`
+    "Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z
+
+    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB
+    model       strategy  dense-equivalent      active    executed  params  active params    MB
+    ----------  --------  ----------------  ----------  ----------  ------  -------------  ----
+    dense-6x64  dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
+    vmoe-6x64   gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
+
+    Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
+    model       backend       strategy          top-1  median    p90     x dense [95 %]  verdict
+    ----------  ------------  --------  -------------  ------  -----  -----------------  ------------
+    dense-6x64  ort-node/cpu  dense      90.00 ±19.31   0.458  0.462                  -  baseline
+    vmoe-6x64   ort-node/cpu  gather    100.00 ±13.88   0.504  0.508  1.10 [1.10, 1.10]  1.10x slower
+    "
+  `);
+});
+
+test("the terminal table of a run with gaps", () => {
+  expect(renderTable(broken)).toMatchInlineSnapshot(`
+    "Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z
+
+    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB
+    model       strategy  dense-equivalent      active    executed  params  active params    MB
+    ----------  --------  ----------------  ----------  ----------  ------  -------------  ----
+    dense-6x64  dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
+
+    Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
+    model       backend       strategy         top-1  median    p90  x dense [95 %]  verdict
+    ----------  ------------  --------  ------------  ------  -----  --------------  -----------
+    dense-6x64  ort-node/cpu  dense     90.00 ±19.31   0.458  0.462               -  baseline
+    vmoe-6x64   ort-node/cpu  gather               -       -      -               -  unsupported
+
+    3 of 8 blocks completed: 3 unsupported, 1 failed, 1 not run.
+    dense-6x64 on ort-node/cpu (dense, batch 1): It fell over. Run it again.
+    vmoe-6x64 on ort-node/cpu (gather, batch 1): There is no driver. Install it.
+    "
+  `);
+});
+
+test("the table fits 100 columns", () => {
+  const longest = Math.max(
+    ...renderTable(whole)
+      .split("\n")
+      .map((line) => line.length),
+  );
+  expect(longest).toBeLessThanOrEqual(100);
+});
+
+test("a run of which nothing was run", () => {
+  const { manifest } = wholeRun();
+  expect(renderTable(summarise({ manifest, records: [] }))).toMatchInlineSnapshot(`
+    "Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z
+
+    Measured: top-1 in % ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
+    model       backend       strategy  top-1  median  p90  x dense [95 %]  verdict
+    ----------  ------------  --------  -----  ------  ---  --------------  -------
+    dense-6x64  ort-node/cpu  dense         -       -    -               -  not run
+    vmoe-6x64   ort-node/cpu  gather        -       -    -               -  not run
+
+    0 of 8 blocks completed: 8 not run.
+    "
+  `);
+});
+
+function firstFive(measurement: Measurement): Measurement {
+  if (measurement.kind === "latency") return measurement;
+  const { labels, predicted } = measurement;
+  return { ...measurement, labels: labels.slice(0, 5), predicted: predicted.slice(0, 5) };
+}
+
+test("batch and N have columns where they differ", () => {
+  const { manifest, records } = wholeRun();
+  const batched = summarise({
+    manifest: {
+      ...manifest,
+      blocks: manifest.blocks.map((block) =>
+        block.id === "0002" ? { ...block, arm: { ...block.arm, batch: 8 } } : block,
+      ),
+    },
+    records: records.map((record) =>
+      record.position === 1 && record.status === "completed"
+        ? { ...record, measurement: firstFive(record.measurement) }
+        : record,
+    ),
+  });
+  expect(renderTable(batched)).toMatchInlineSnapshot(`
+    "Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z
+
+    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB
+    model       strategy  dense-equivalent      active    executed  params  active params    MB
+    ----------  --------  ----------------  ----------  ----------  ------  -------------  ----
+    dense-6x64  dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
+    vmoe-6x64   gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
+
+    Measured: top-1 in % ± 95 % half-width, latency of a batch in ms, 1 thread
+    model       backend       strategy  batch          top-1   N  median    p90     x dense [95 %]  verdict
+    ----------  ------------  --------  -----  -------------  --  ------  -----  -----------------  ------------
+    dense-6x64  ort-node/cpu  dense         1   90.00 ±19.31  10   0.458  0.462                  -  baseline
+    dense-6x64  ort-node/cpu  dense         8   90.00 ±19.31  10   0.458  0.462                  -  baseline
+    vmoe-6x64   ort-node/cpu  gather        1  100.00 ±21.72   5   0.504  0.508  1.10 [1.10, 1.10]  1.10x slower
+    "
+  `);
+});
+
+test("Markdown", () => {
+  expect(renderMarkdown(broken)).toMatchInlineSnapshot(`
+    "**Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z**
+
+    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB
+
+    | model | strategy | dense-equivalent | active | executed | params | active params | MB |
+    | :-- | :-- | --: | --: | --: | --: | --: | --: |
+    | dense-6x64 | dense | 52.7 + 1.3 | 52.7 + 1.3 | 52.7 + 1.3 | 0.312 | 0.312 | 1.25 |
+
+    Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
+
+    | model | backend | strategy | top-1 | median | p90 | x dense \\[95 %\\] | verdict |
+    | :-- | :-- | :-- | --: | --: | --: | --: | :-- |
+    | dense-6x64 | ort-node/cpu | dense | 90.00 ±19.31 | 0.458 | 0.462 | - | baseline |
+    | vmoe-6x64 | ort-node/cpu | gather | - | - | - | - | unsupported |
+
+    - 3 of 8 blocks completed: 3 unsupported, 1 failed, 1 not run.
+    - dense-6x64 on ort-node/cpu (dense, batch 1): It fell over. Run it again.
+    - vmoe-6x64 on ort-node/cpu (gather, batch 1): There is no driver. Install it.
+    "
+  `);
+});
+
+test("CSV", () => {
+  expect(renderCsv(whole)).toMatchInlineSnapshot(`
+    "model,backend,strategy,batch,threads,top1,top1_half_width_95,top1_images,flops_dense_equivalent_2mac,flops_dense_equivalent_elementwise,flops_active_2mac,flops_active_elementwise,flops_executed_2mac,flops_executed_elementwise,parameters_total,parameters_active,file_bytes,artifact_bytes,samples,median_ms,p90_ms,load_ms,first_ms,twin,ratio,ratio_low_95,ratio_high_95,verdict,blocks_completed,blocks_planned,reasons,notes
+    dense-6x64,ort-node/cpu,dense,1,1,0.9,0.19313690685008275,10,52700000,1300000,52700000,1300000,52700000,1300000,312000,312000,1250000,1300000,300,0.4580000000000001,0.461664,12,3,,,,,baseline,4,4,,
+    vmoe-6x64,ort-node/cpu,gather,1,1,1,0.1387663999314446,10,80200000,1300000,52800000,1300000,52800000,1300000,711000,313000,2850000,1300000,300,0.504,0.5080319999999999,12,3,dense-6x64,1.1004366812227073,1.0971063981704867,1.1037755732514256,1.10x slower,4,4,,
+    "
+  `);
+});
+
+function line(csv: string): string | undefined {
+  return csv.split("\r\n")[1]?.slice(0, 30);
+}
+
+test("names are text, not markup, formulas or control codes", () => {
+  const named = { ...whole, rows: whole.rows.slice(0, 1) };
+  const evil = (model: string) => ({
+    ...named,
+    rows: named.rows.map((row) => ({ ...row, arm: { ...row.arm, model } })),
+  });
+  expect(line(renderCsv(evil('=HYPERLINK("x"),1')))).toBe(`"'=HYPERLINK(""x""),1",ort-nod`);
+  expect(line(renderCsv(evil("-1+1")))).toMatch(/^'-1\+1,/);
+  expect(line(renderCsv(evil("@a\r\nb")))).toMatch(/^"'@a/);
+  expect(renderMarkdown(evil("<b>|*x*"))).toContain("| \\<b\\>\\|\\*x\\* |");
+  expect(renderTable(evil("a\u001B[31mb\u202Ec\nd"))).toContain("a [31mb c d");
+});
+
+test("a text stays on one line, with nothing that turns it", () => {
+  expect(safeText(" a\t\n b\u0000\u2066c\u2028d ")).toBe("a b c d");
+});

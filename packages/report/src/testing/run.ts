@@ -1,0 +1,212 @@
+import type {
+  Arm,
+  BlockRecord,
+  CompletedRecord,
+  LatencyMeasurement,
+  ModelCost,
+  RunManifest,
+} from "@vmoe-bench/contracts";
+import type { RunData } from "../summary/run-data.ts";
+
+const dense: Arm = {
+  model: "dense-6x64",
+  backend: "ort-node/cpu",
+  strategy: "dense",
+  batch: 1,
+  threads: 1,
+};
+const sparse: Arm = { ...dense, model: "vmoe-6x64", strategy: "gather" };
+
+const flops = (macs2: number) => ({ macs2, elementwise: 1_300_000 });
+const costs: Record<string, ModelCost> = {
+  dense: {
+    flops: { denseEquivalent: flops(52.7e6), active: flops(52.7e6), executed: flops(52.7e6) },
+    parameters: { total: 312_000, active: 312_000 },
+    fileBytes: 1_250_000,
+  },
+  gather: {
+    flops: { denseEquivalent: flops(80.2e6), active: flops(52.8e6), executed: flops(52.8e6) },
+    parameters: { total: 711_000, active: 313_000 },
+    fileBytes: 2_850_000,
+  },
+};
+
+/** Ranks 0 … 99 of 100 samples around `ms`: evenly spread over ±1 %, so the median is `ms`. */
+function samplesAround(ms: number): number[] {
+  // 37 is prime to 100: every rank once, in no order of size.
+  return Array.from(
+    { length: 100 },
+    (_, i) => ms * (1 + ((((i * 37) % 100) - 49.5) / 49.5) * 0.01),
+  );
+}
+
+interface Changes {
+  /** Latencies of the arms, in ms. */
+  readonly denseMs?: number;
+  readonly sparseMs?: number;
+  readonly deviceName?: string;
+}
+
+/** A whole run: two arms on one backend, an accuracy block and three latency blocks each. */
+export function wholeRun(changes: Changes = {}): RunData {
+  const { denseMs = 0.458, sparseMs = 0.504, deviceName = "Two cores" } = changes;
+  const rounds = [dense, sparse, sparse, dense, dense, sparse];
+  const planned = [
+    ...[dense, sparse].map((arm) => ({ arm: { ...arm, batch: 64 }, task: "accuracy" as const })),
+    ...rounds.map((arm) => ({ arm, task: "latency" as const })),
+  ].map((block, i) => ({ ...block, id: `000${i}` }));
+  const manifest: RunManifest = {
+    schemaVersion: 1,
+    id: "run-1",
+    startedAt: "2026-01-02T03:04:05.678Z",
+    seed: 1,
+    suite: {
+      schemaVersion: 1,
+      name: "default",
+      description: "",
+      models: ["dense-6x64", "vmoe-6x64"],
+      backends: ["ort-node/cpu"],
+      strategies: ["gather"],
+      batches: [1],
+      dataset: { name: "fashion-mnist", split: "test" },
+      profile: "quick",
+      accuracyBatch: 64,
+      claimThreshold: 0.05,
+    },
+    profile: {
+      name: "quick",
+      images: 128,
+      minSamples: 128,
+      minDurationMs: 10_000,
+      maxDurationMs: 60_000,
+      blocks: 3,
+    },
+    device: { id: "two-cores", name: deviceName, notes: "", threads: 1 },
+    command: "vmoe-bench run default --seed 1",
+    twins: { "vmoe-6x64": "dense-6x64" },
+    blocks: planned,
+  };
+  const records = planned.map((block, position) => {
+    const { arm } = block;
+    const placement = {
+      runtime: "onnxruntime",
+      version: "1.30.0",
+      provider: "cpu",
+      threads: 1,
+      strategy: arm.strategy,
+      artifactBytes: 1_300_000,
+    };
+    const cost = costs[arm.strategy];
+    if (cost === undefined) throw new Error(`There is no cost for ${arm.strategy}.`);
+    const ms = arm.strategy === "dense" ? denseMs : sparseMs;
+    const latency: LatencyMeasurement = {
+      kind: "latency",
+      placement,
+      cost,
+      loadMs: 12,
+      firstMs: 3,
+      warmUp: { samplesMs: [1], steady: true },
+      batches: [[0]],
+      experts: [],
+      samplesMs: samplesAround(ms),
+    };
+    // The dense model has 9 of 10 right, the sparse one 10.
+    const labels = Array.from({ length: 10 }, (_, i) => i);
+    const measurement =
+      block.task === "latency"
+        ? latency
+        : {
+            kind: "accuracy" as const,
+            placement,
+            cost,
+            labels,
+            predicted: labels.map((c) => (c === 3 && arm.strategy === "dense" ? 5 : c)),
+            experts: [],
+            imagesPerSecond: 1_000,
+          };
+    return completedRecord(manifest, position, measurement);
+  });
+  return { manifest, records };
+}
+
+function completedRecord(
+  manifest: RunManifest,
+  position: number,
+  measurement: CompletedRecord["measurement"],
+): CompletedRecord {
+  return {
+    ...head(manifest, position),
+    status: "completed",
+    provenance: {
+      harness: { version: "0.1.0", commit: null, dirty: null, lockfileSha256: null },
+      system: {
+        platform: "linux",
+        release: "6",
+        arch: "x64",
+        cpu: "one",
+        cores: 2,
+        memoryBytes: 1,
+        governor: null,
+        temperatureC: null,
+        load1: 0,
+      },
+      runtime: { versions: {}, adapter: "cpu", software: false, flags: [] },
+      clock: { name: "fake", resolutionMs: 0.000_1 },
+      model: { sha256: "m" },
+      dataset: { sha256: "d" },
+    },
+    measurement,
+  };
+}
+
+function head(manifest: RunManifest, position: number) {
+  const block = manifest.blocks[position];
+  if (block === undefined) throw new Error(`There is no block ${position}.`);
+  return {
+    schemaVersion: 1,
+    runId: manifest.id,
+    blockId: block.id,
+    deviceId: manifest.device.id,
+    arm: block.arm,
+    task: block.task,
+    position,
+    startedAt: manifest.startedAt,
+    endedAt: manifest.startedAt,
+  } as const;
+}
+
+/** The run with other ends for some of its blocks, by position; null takes the record away. */
+export function withEnds(
+  { manifest, records }: RunData,
+  ends: Readonly<Record<number, "failed" | "unsupported" | "aborted" | null>>,
+): RunData {
+  return {
+    manifest,
+    records: records.flatMap((record, position): BlockRecord[] => {
+      const end = ends[position];
+      const start = head(manifest, position);
+      if (end === undefined) return [record];
+      if (end === null) return [];
+      if (end === "aborted") return [{ ...start, status: "aborted" }];
+      if (end === "unsupported")
+        return [{ ...start, status: end, reason: "There is no driver.", remedy: "Install it." }];
+      const failure = { code: "crash", message: "It fell over.", remedy: "Run it again." };
+      return [{ ...start, status: "failed", failure }];
+    }),
+  };
+}
+
+/** The run with the measurements of its latency blocks changed. */
+export function withLatency(
+  { manifest, records }: RunData,
+  change: (measurement: LatencyMeasurement, position: number) => LatencyMeasurement,
+): RunData {
+  return {
+    manifest,
+    records: records.map((record) =>
+      record.status === "completed" && record.measurement.kind === "latency"
+        ? { ...record, measurement: change(record.measurement, record.position) }
+        : record,
+    ),
+  };
+}

@@ -1,0 +1,71 @@
+import { armKey, runManifestSchema } from "@vmoe-bench/contracts";
+import { expect, test } from "vitest";
+import { plan, suite } from "../testing/suite.ts";
+
+const arms = [
+  "dense@null dense",
+  "dense@ort-node/cpu dense",
+  "vmoe@null gather",
+  "vmoe@null all-experts",
+  "vmoe@ort-node/cpu gather",
+  "vmoe@ort-node/cpu all-experts",
+];
+
+test("one accuracy block an arm, then rounds that hold every arm once", () => {
+  const { blocks } = plan();
+  const keys = blocks.map(({ arm, task }) => `${task.kind} ${armKey(arm)}`);
+  expect(keys.slice(0, 6)).toEqual(arms.map((arm) => `accuracy ${arm} b4 t1`));
+  for (const round of [0, 1, 2]) {
+    const ran = keys.slice(6 + 6 * round, 12 + 6 * round);
+    expect(ran.toSorted()).toEqual(arms.map((arm) => `latency ${arm} b1 t1`).toSorted());
+  }
+  expect(blocks).toHaveLength(24);
+});
+
+test("a seed gives an order and images; another seed gives others", () => {
+  expect(plan()).toEqual(plan());
+  const [one, two] = [1, 2].map((seed) => plan({ seed }).blocks.map(({ arm }) => armKey(arm)));
+  expect(two).not.toEqual(one);
+});
+
+test("rounds are not all in one order", () => {
+  const keys = plan().blocks.map(({ arm }) => armKey(arm));
+  const rounds = [keys.slice(6, 12), keys.slice(12, 18), keys.slice(18)].map((r) => r.join());
+  expect(new Set(rounds).size).toBeGreaterThan(1);
+});
+
+test("an arm's counts and times are shared out over its blocks", () => {
+  const task = plan().blocks.at(-1)?.task;
+  // 30 samples, 30 to 300 ms, in three blocks; five of seven images.
+  expect(task).toMatchObject({ minSamples: 10, minMs: 10, maxMs: 100, warmUp: { maxMs: 50 } });
+  const indexes = task?.kind === "latency" ? task.imageIndexes : [];
+  expect(new Set(indexes).size).toBe(5);
+  expect(indexes.every((i) => i >= 0 && i < 7)).toBe(true);
+});
+
+test("every batch size is measured for latency, one for accuracy", () => {
+  const { blocks } = plan({ suite: { ...suite, batches: [1, 8, 8], backends: ["null"] } });
+  const sizes = (kind: string) =>
+    blocks.filter(({ task }) => task.kind === kind).map(({ arm }) => arm.batch);
+  expect(sizes("accuracy")).toEqual([4, 4, 4]);
+  expect(sizes("latency").toSorted((a, b) => a - b)).toEqual([
+    ...Array.from({ length: 9 }, () => 1),
+    ...Array.from({ length: 9 }, () => 8),
+  ]);
+});
+
+test("the manifest lists the blocks as they run and is valid", () => {
+  const { manifest, blocks } = plan();
+  expect(runManifestSchema.parse(manifest)).toEqual(manifest);
+  expect(manifest.blocks.map(({ id }) => id)).toEqual(blocks.map(({ id }) => id));
+  expect(manifest.twins).toEqual({ vmoe: "dense" });
+  expect(manifest.id).toBe("2026-01-02T03-04-05-678Z-small");
+});
+
+test("block ids are unique plain file names, in order", () => {
+  const models = [{ id: "../../é/…", hasExperts: false }];
+  const ids = plan({ models }).blocks.map(({ id }) => id);
+  expect(ids[0]).toBe("0000-..-..----.null.dense.b4.accuracy");
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.toSorted()).toEqual(ids);
+});

@@ -1,0 +1,53 @@
+import type { Block, Device, Profile, Suite } from "@vmoe-bench/contracts";
+import { planRun } from "../plan/plan.ts";
+import type { PlanInput, RunPlan } from "../plan/plan.ts";
+
+export const suite: Suite = {
+  schemaVersion: 1,
+  name: "small",
+  description: "",
+  models: ["dense", "vmoe"],
+  backends: ["null", "ort-node/cpu"],
+  strategies: ["gather", "all-experts"],
+  batches: [1],
+  dataset: { name: "fashion-mnist", split: "test" },
+  profile: "quick",
+  accuracyBatch: 4,
+  claimThreshold: 0.05,
+};
+
+export const device: Device = { id: "here", name: "Here", notes: "", threads: 1 };
+
+const profile: Profile = {
+  name: "quick",
+  images: 5,
+  minSamples: 30,
+  minDurationMs: 30,
+  maxDurationMs: 300,
+  blocks: 3,
+};
+
+export function plan(changes: Partial<PlanInput> = {}): RunPlan {
+  return planRun({
+    suite,
+    device,
+    profile,
+    seed: 1,
+    models: [
+      { id: "dense", hasExperts: false },
+      { id: "vmoe", hasExperts: true, twin: "dense" },
+    ],
+    splitSize: 7,
+    datasetDir: null,
+    startedAt: new Date("2026-01-02T03:04:05.678Z"),
+    command: "vmoe-bench run small --seed 1",
+    ...changes,
+  });
+}
+
+/** A plan's block under another id, which tells a fixture worker what to do. */
+export function blockNamed(id: string): Block {
+  const [first] = plan().blocks;
+  if (first === undefined) throw new Error("The plan is empty.");
+  return { ...first, id };
+}

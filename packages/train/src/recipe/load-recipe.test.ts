@@ -1,0 +1,141 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { madeUpSplit } from "../testing/made-up-split.ts";
+import { loadRecipe } from "./load-recipe.ts";
+import { recipeHash, requireFits } from "./recipe.ts";
+
+const model = {
+  imageSize: 28,
+  channels: 1,
+  patch: 7,
+  classes: 10,
+  width: 16,
+  depth: 2,
+  heads: 2,
+  mlpWidth: 32,
+};
+const dense = {
+  dataset: "fashion-mnist",
+  model,
+  epochs: 3,
+  batch: 64,
+  optimiser: { learningRate: 0.005 },
+  heldOut: 0.2,
+};
+const vmoe = { baseline: "dense.json", moe: { experts: 3, layers: 1 } };
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "recipes-"));
+  await writeFile(path.join(folder, "dense.json"), JSON.stringify(dense));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function load(name: string, recipe: unknown) {
+  const file = path.join(folder, name);
+  await writeFile(file, typeof recipe === "string" ? recipe : JSON.stringify(recipe));
+  return loadRecipe(file);
+}
+
+describe("loadRecipe", () => {
+  test("a V-MoE has its twin's settings and model, with experts", async () => {
+    const recipe = await load("vmoe.json", vmoe);
+    expect(recipe).toMatchObject({
+      kind: "vmoe",
+      name: "vmoe",
+      lambda: 0.3,
+      baseline: { kind: "dense", name: "dense" },
+      model: { ...model, moe: { experts: 3, layers: 1, k: 1, routing: "image" } },
+      settings: { epochs: 3, batch: 64 },
+    });
+    expect(recipe.settings).toEqual(recipe.kind === "vmoe" && recipe.baseline.settings);
+  });
+
+  test("another seed is another recipe, for both", async () => {
+    const file = path.join(folder, "vmoe.json");
+    await writeFile(file, JSON.stringify(vmoe));
+    const [one, two] = [await loadRecipe(file), await loadRecipe(file, { seed: 7 })];
+    expect(two.kind === "vmoe" && two.baseline.settings.seed).toBe(7);
+    expect(recipeHash(one)).not.toBe(recipeHash(two));
+    expect(recipeHash(one)).toBe(recipeHash(await loadRecipe(file, { seed: 0 })));
+  });
+
+  test.each([
+    ["an unknown key", { ...dense, epoch: 3 }, 'unknown key "epoch"'],
+    [
+      "an unknown key inside",
+      { ...dense, optimiser: { learningRate: 1, lr: 1 } },
+      'unknown key "lr" in "optimiser"',
+    ],
+    ["no epochs", { ...dense, epochs: 0 }, '"epochs"'],
+    ["nothing held out", { ...dense, heldOut: 0 }, '"heldOut"'],
+    [
+      "a long warm-up",
+      { ...dense, warmUpEpochs: 3 },
+      '"warmUpEpochs": 3 is not less than the 3 epochs',
+    ],
+    [
+      "a crop as large as the image",
+      { ...dense, augmentation: { crop: 28 } },
+      '"augmentation.crop"',
+    ],
+    [
+      "heads that do not divide the width",
+      { ...dense, model: { ...model, heads: 3 } },
+      '"model.heads"',
+    ],
+    ["experts without a twin", { ...dense, moe: {} }, '"baseline"'],
+    ["experts inside the model", { ...dense, model: { ...model, moe: vmoe.moe } }, '"model.moe"'],
+    [
+      "k > E",
+      { ...vmoe, moe: { experts: 3, layers: 1, k: 4 } },
+      '"moe.k": 4 is more than the 3 experts',
+    ],
+    [
+      "M > L",
+      { ...vmoe, moe: { experts: 3, layers: 3 } },
+      '"moe.layers": 3 is more than the depth 2',
+    ],
+    [
+      "E > K",
+      { ...vmoe, moe: { experts: 11, layers: 1 } },
+      '"moe.experts": 11 super-classes need at least as many classes, and there are 10',
+    ],
+    [
+      "per-token routing",
+      { ...vmoe, moe: { experts: 3, layers: 1, routing: "token" } },
+      '"moe.routing"',
+    ],
+    [
+      "a V-MoE as twin",
+      { ...vmoe, baseline: "bad.json" },
+      `"baseline": bad.json is not a dense ViT's recipe`,
+    ],
+    ["what is no JSON", "{", "it is not valid JSON"],
+  ])("%s is an error that names the field", async (_, recipe, words) => {
+    await expect(load("bad.json", recipe)).rejects.toThrow(words);
+  });
+
+  test("a file that is not there", async () => {
+    await expect(loadRecipe(path.join(folder, "none.json"))).rejects.toMatchObject({
+      code: "recipe-not-readable",
+    });
+    await expect(load("lost.json", { ...vmoe, baseline: "none.json" })).rejects.toThrow(
+      "none.json",
+    );
+  });
+
+  test("a model that does not fit the data set", async () => {
+    const recipe = await load("other.json", {
+      ...dense,
+      model: { ...model, classes: 100, imageSize: 35, channels: 3 },
+    });
+    expect(() => {
+      requireFits(recipe, madeUpSplit([]).info);
+    }).toThrow(
+      `"model.classes": 100 is not fashion-mnist's 10; "model.channels": 3 is not fashion-mnist's 1; "model.imageSize": 35 is not fashion-mnist's 28`,
+    );
+  });
+});

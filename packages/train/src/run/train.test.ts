@@ -1,0 +1,160 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { memory } from "@tensorflow/tfjs-core";
+import { modelCardSchema } from "@vmoe-bench/contracts";
+import { openDataset } from "@vmoe-bench/dataset";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { loadRecipe } from "../recipe/load-recipe.ts";
+import type { Recipe } from "../recipe/recipe.ts";
+import { partOf } from "../testing/part-of.ts";
+import { whyNoTfjs } from "../testing/tfjs-node.ts";
+import { cardTraining } from "./card-training.ts";
+import type { TrainingData } from "./prepared-data.ts";
+import { trainingRecordSchema } from "./record.ts";
+import type { StepProgress } from "./reporter.ts";
+import { train, type TrainOptions } from "./train.ts";
+
+const recipes = fileURLToPath(new URL("../../../../recipes/", import.meta.url));
+
+/** Of the shipped test images, since the training images are not at hand everywhere. */
+let data: TrainingData;
+let few: TrainingData;
+let dense: Recipe;
+let vmoe: Recipe;
+let directory: string;
+
+beforeAll(async () => {
+  const shipped = await openDataset("fashion-mnist", { split: "test" });
+  data = { train: partOf(shipped, "train", 0, 6000), test: partOf(shipped, "test", 6000, 4000) };
+  few = { train: partOf(shipped, "train", 0, 1500), test: partOf(shipped, "test", 1500, 500) };
+  dense = await loadRecipe(path.join(recipes, "tiny-vit.json"));
+  vmoe = await loadRecipe(path.join(recipes, "tiny-vmoe-e3.json"));
+});
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "train-"));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+function options(more: Partial<TrainOptions> = {}): TrainOptions {
+  return { directory, resume: false, ...more };
+}
+
+/** Stops a run in the given step. */
+function stopIn(name: string, epoch: number, step: number): Partial<TrainOptions> {
+  const control = new AbortController();
+  let current = "";
+  return {
+    signal: control.signal,
+    reporter: {
+      onModel: (model) => {
+        current = model.name;
+      },
+      onStep: (at) => {
+        if (current === name && at.epoch === epoch && at.step === step) control.abort();
+      },
+    },
+  };
+}
+
+describe.skipIf(whyNoTfjs !== undefined)(`training ${whyNoTfjs ?? ""}`, () => {
+  test("a tiny V-MoE learns, its router learns the super-classes, and no tensors are left", async () => {
+    const tensors: number[] = [];
+    const steps: StepProgress[] = [];
+    const before = memory().numTensors;
+    const reporter = {
+      onStep(progress: StepProgress) {
+        tensors.push(memory().numTensors);
+        steps.push(progress);
+      },
+    };
+    const trained = await train(vmoe, data, options({ reporter }));
+
+    const { curve, superClasses, routerAccuracy, test: tested } = trained.record;
+    expect(curve).toHaveLength(3);
+    expect(curve.at(-1)?.loss).toBeLessThan((curve[0]?.loss ?? 0) * 0.8);
+    expect(curve.at(-1)?.routerLoss).toBeLessThan(curve[0]?.routerLoss ?? 0);
+    expect(tested.top1).toBeGreaterThan(0.5);
+    expect(tested.images).toBe(4000);
+    expect(superClasses.flat().toSorted()).toEqual(data.test.info.classes.toSorted());
+    // Always the largest super-class would be right for its part of the classes.
+    const largest = Math.max(...superClasses.map((names) => names.length)) / 10;
+    expect(routerAccuracy).toBeGreaterThan(largest + 0.1);
+
+    const baseline = tensors.slice(0, tensors.length / 2);
+    expect(new Set(baseline).size).toBe(1);
+    expect(new Set(tensors.slice(baseline.length)).size).toBe(1);
+    expect(memory().numTensors).toBe(before);
+    expect(steps.at(-1)).toMatchObject({ epoch: 3, epochs: 3, step: 75, steps: 75 });
+    expect(steps.at(-1)?.secondsLeft).toBeCloseTo(0, 6);
+    expect(trained.baseline?.record.name).toBe("tiny-vit");
+    expect((await readdir(trained.folder)).toSorted()).toEqual([
+      "checkpoint.safetensors",
+      "record.json",
+      "super-classes.json",
+    ]);
+    const written: unknown = JSON.parse(
+      await readFile(path.join(trained.folder, "record.json"), "utf8"),
+    );
+    expect(trainingRecordSchema.parse(written)).toEqual(trained.record);
+    const card = modelCardSchema.shape.training.parse(cardTraining(trained.record, "abc"));
+    expect(card).toMatchObject({ seed: 0, epochs: 3, commit: "abc", superClasses });
+  });
+
+  test("stopped and resumed it ends with the same numbers, bit for bit", async () => {
+    const whole = await train(vmoe, few, options({ directory: path.join(directory, "whole") }));
+    const inParts = path.join(directory, "parts");
+    for (const stop of [stopIn("tiny-vit", 2, 10), stopIn("tiny-vmoe-e3", 2, 7)])
+      await expect(
+        train(vmoe, few, options({ directory: inParts, resume: true, ...stop })),
+      ).rejects.toThrow(
+        `Training tiny-vmoe-e3 was stopped. Each whole epoch is kept in ${inParts}.`,
+      );
+    const resumed = await train(vmoe, few, options({ directory: inParts, resume: true }));
+
+    expect(resumed.weights).toEqual(whole.weights);
+    expect(resumed.baseline?.weights).toEqual(whole.baseline?.weights);
+    expect(resumed.superClasses).toEqual(whole.superClasses);
+    expect(resumed.record.test).toEqual(whole.record.test);
+    const numbers = ({ record }: typeof whole) =>
+      record.curve.map((point) => ({ ...point, seconds: 0, imagesPerSecond: 0 }));
+    expect(numbers(resumed)).toEqual(numbers(whole));
+  });
+
+  test("another recipe does not go on from this one's checkpoint", async () => {
+    const first = stopIn("tiny-vit", 2, 1);
+    await expect(train(dense, few, options(first))).rejects.toThrow("was stopped");
+    const other = { ...dense, settings: { ...dense.settings, labelSmoothing: 0.1 } };
+    await expect(train(other, few, options({ resume: true }))).rejects.toThrow(
+      "was made with another recipe.",
+    );
+    const altered = { ...few, train: { ...few.train, sha256: "1".repeat(64) } };
+    await expect(train(dense, altered, options({ resume: true }))).rejects.toThrow(
+      "was made with another data file.",
+    );
+  });
+
+  test("a loss that is no number stops it and names the last good checkpoint", async () => {
+    const { settings } = dense;
+    const optimiser = { ...settings.optimiser, learningRate: 1e30, clipNorm: undefined };
+    const wild = { ...dense, settings: { ...settings, optimiser } };
+    await expect(train(wild, data, options())).rejects.toThrow(
+      /^Training tiny-vit diverged: the .* in epoch 1, step \d+\. No epoch was finished\.$/,
+    );
+  });
+});
+
+test("a batch larger than the images is found before training", async () => {
+  const large = { ...dense, settings: { ...dense.settings, batch: 6000 } };
+  await expect(train(large, data, options())).rejects.toThrow(
+    /^Recipe tiny-vit: "batch": 6000 is more than the 4\d\d\d images to train on\.$/,
+  );
+});
+
+test("a folder that can't be written is found before training", async () => {
+  const inFile = path.join(fileURLToPath(import.meta.url), "runs");
+  await expect(train(dense, data, options({ directory: inFile }))).rejects.toMatchObject({
+    code: "run-not-writable",
+  });
+});

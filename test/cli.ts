@@ -1,0 +1,37 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export const projectRoot = fileURLToPath(new URL("..", import.meta.url));
+const main = fileURLToPath(new URL("../packages/cli/dist/main.js", import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the built program. */
+export function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) => {
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, ended };
+}
+
+/** Runs the built program to its end. */
+export function vmoeBench(...args: string[]): Promise<Ended> {
+  return start(...args).ended;
+}
+
+/** What a user sees of a mistake: the sentences alone, when there is no stack trace. */
+export function complaint({ code, stderr }: Ended): string {
+  const stack = /^\s+at .+:\d+/m.test(stderr) ? " WITH A STACK TRACE" : "";
+  return `exit ${code}${stack}: ${stderr.trim().replaceAll(/\s*\n\s*/g, " | ")}`;
+}

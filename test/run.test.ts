@@ -1,0 +1,86 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkJson, recordSchema } from "@vmoe-bench/contracts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { complaint, start, vmoeBench } from "./cli.ts";
+
+let results: string;
+beforeAll(async () => {
+  results = await mkdtemp(join(tmpdir(), "vmoe-bench-run-"));
+});
+afterAll(() => rm(results, { recursive: true }));
+
+/** Folders of the runs below a results folder. */
+async function runFolders(root: string): Promise<string[]> {
+  const devices = await readdir(root);
+  const runs = await Promise.all(
+    devices.map(async (device) =>
+      (await readdir(join(root, device))).map((run) => join(root, device, run)),
+    ),
+  );
+  return runs.flat();
+}
+
+const summariesSchema = z.array(z.object({ rows: z.array(z.unknown()) }));
+
+describe("a whole run", () => {
+  it("measures the V-MoE against its dense twin, and compare recomputes the same table", async () => {
+    const out = join(results, "whole");
+    const ended = await vmoeBench(
+      "run",
+      "--backend",
+      "ort-node/cpu",
+      "--images",
+      "500",
+      "--out",
+      out,
+      "--seed",
+      "7",
+    );
+    expect(complaint(ended)).toMatch(/^exit 0/);
+    expect(ended.stdout).toMatch(/fashion-vmoe-6x64-e4.*gather/);
+    const again = await vmoeBench("compare", "--results", out);
+    expect(again.stdout).toBe(ended.stdout);
+    const json = await vmoeBench("compare", "--results", out, "--json");
+    const [summary] = checkJson(summariesSchema, json.stdout, "compare --json");
+    expect(summary?.rows).toMatchObject([
+      { arm: { model: "fashion-vit-6x64", strategy: "dense" }, ratio: null },
+      { arm: { model: "fashion-vmoe-6x64-e4", strategy: "gather" }, ratio: { rounds: 5 } },
+    ]);
+  }, 120_000);
+});
+
+describe("a run that is stopped", () => {
+  it("by Ctrl-C keeps every finished block, and compare shows them", async () => {
+    const out = join(results, "stopped");
+    const { child, ended } = start("run", "--backend", "null", "--out", out);
+    const finished = new Promise<void>((resolve) => {
+      child.stderr?.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes("latency")) resolve();
+      });
+    });
+    await finished;
+    child.kill("SIGINT");
+    const text = complaint(await ended);
+    expect(text).toMatch(/^exit 1: .*error: The run was stopped before its last block\./);
+    const [run] = await runFolders(out);
+    const files = (await readdir(run ?? "")).filter((file) => file !== "run.json");
+    const records = await Promise.all(files.map((file) => readFile(join(run ?? "", file), "utf8")));
+    const statuses = records.map((text) => checkJson(recordSchema, text, "record").status);
+    expect(statuses.filter((status) => status === "completed").length).toBeGreaterThanOrEqual(3);
+    const compared = await vmoeBench("compare", "--results", out);
+    expect(compared.code).toBe(0);
+    expect(compared.stdout).toMatch(/blocks/);
+  }, 60_000);
+
+  it("names a record that was damaged since, and goes on without it", async () => {
+    const [run] = await runFolders(join(results, "stopped"));
+    const [file] = (await readdir(run ?? "")).filter((name) => name !== "run.json");
+    await writeFile(join(run ?? "", file ?? ""), '{"schemaVersion": 1, "runId"');
+    const compared = await vmoeBench("compare", run ?? "");
+    expect(compared.code).toBe(0);
+    expect(compared.stderr).toContain(`left out: ${file}: it is not valid JSON.`);
+  });
+});
