@@ -33,7 +33,7 @@ export function sessionModel(
       return {
         logits: floats(outputs, tensorNames.logits),
         routings: routings.map(({ experts, gates }): ChosenExperts => ({
-          experts: integers(outputs, experts),
+          experts: narrowed(outputs, experts),
           gates: floats(outputs, gates),
         })),
       };
@@ -58,8 +58,13 @@ function floats(outputs: InferenceSession.ReturnType, name: string): Float32Arra
   throw new TypeError(`The graph gave no float output "${name}".`);
 }
 
-function integers(outputs: InferenceSession.ReturnType, name: string): Int32Array {
+function narrowed(outputs: InferenceSession.ReturnType, name: string): Int32Array {
   const data = outputs[name]?.data;
-  if (data instanceof BigInt64Array) return Int32Array.from(data, Number);
-  throw new TypeError(`The graph gave no integer output "${name}".`);
+  if (!(data instanceof BigInt64Array))
+    throw new TypeError(`The graph gave no integer output "${name}".`);
+  const integers = new Int32Array(data.length);
+  data.forEach((value, i) => {
+    integers[i] = Number(value);
+  });
+  return integers;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { restoreNodeUtil } from "./node-util.ts";
 
+const always = () => true;
+
 describe("restoreNodeUtil", () => {
   it("adds what Node 23 removed", () => {
     const util: { isArray?: (v: unknown) => boolean; isNullOrUndefined?: (v: unknown) => boolean } =
@@ -12,9 +14,8 @@ describe("restoreNodeUtil", () => {
   });
 
   it("leaves alone what is there", () => {
-    const own = () => true;
-    const util = { isArray: own };
+    const util = { isArray: always };
     restoreNodeUtil(util);
-    expect(util.isArray).toBe(own);
+    expect(util.isArray).toBe(always);
   });
 });

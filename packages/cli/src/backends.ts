@@ -10,7 +10,7 @@ const factories: ReadonlyMap<BackendId, () => Promise<Backend>> = new Map([
   ["null", async () => (await import("@vmoe-bench/backend-null")).nullBackend()],
 ]);
 
-export const backendIds: readonly BackendId[] = [...factories.keys()];
+const backendIds: readonly BackendId[] = [...factories.keys()];
 
 /**
  * @throws UnknownNameError with the nearest names

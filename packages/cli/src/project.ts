@@ -18,7 +18,7 @@ export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
 export const resultsRoot = join(projectRoot, "results");
 
 /** A file that the command line names and that can't be read. */
-export class FileNotReadableError extends KnownError {
+class FileNotReadableError extends KnownError {
   override readonly code = "file-not-readable";
 
   constructor(path: string, cause: unknown) {

@@ -2,7 +2,7 @@ import { KnownError, type ModelCard } from "@vmoe-bench/contracts";
 import type { DatasetInfo } from "@vmoe-bench/dataset";
 
 /** A model that was made for other images than the suite's. */
-export class ModelDataMismatchError extends KnownError {
+class ModelDataMismatchError extends KnownError {
   override readonly code = "model-data-mismatch";
 
   constructor(card: ModelCard, info: DatasetInfo) {

@@ -4,23 +4,24 @@ import { withGradient } from "./with-gradient.ts";
 
 /** […,in] → […,out] */
 export function linear(x: Tensor, map: Linear<Tensor>): Tensor {
-  const { weight, bias } = map;
-  return withGradient(
-    [x, weight, bias],
-    () => ({ value: affine(x, map), saved: [x] }),
-    (dy, [kept]) => [matMul(dy, weight), ...parameterGradients(dy, kept)],
-  );
+  return withGradient([x, map.weight, map.bias], (keep) => {
+    const [input, weight] = [keep(x), keep(map.weight)];
+    return {
+      value: affine(x, map),
+      backward: (dy) => [matMul(dy, weight()), ...parameterGradients(dy, input())],
+    };
+  });
 }
 
 /** As {@link linear}, of an input that needs no gradient. */
 export function linearOfConstant(x: Tensor, map: Linear<Tensor>): Tensor {
-  return withGradient(
-    [map.weight, map.bias],
-    () => ({ value: affine(x, map), saved: [x] }),
-    (dy, [kept]) => parameterGradients(dy, kept),
-  );
+  return withGradient([map.weight, map.bias], (keep) => {
+    const input = keep(x);
+    return { value: affine(x, map), backward: (dy) => parameterGradients(dy, input()) };
+  });
 }
 
+/** x weightᵀ + bias, with tfjs's own gradient. */
 export function affine(x: Tensor, { weight, bias }: Linear<Tensor>): Tensor {
   return add(matMul(x, weight, false, true), bias);
 }

@@ -58,92 +58,96 @@ function stopIn(name: string, epoch: number, step: number): Partial<TrainOptions
   };
 }
 
-describe.skipIf(whyNoTfjs !== undefined)(`training ${whyNoTfjs ?? ""}`, () => {
-  test("a tiny V-MoE learns, its router learns the super-classes, and no tensors are left", async () => {
-    const tensors: number[] = [];
-    const steps: StepProgress[] = [];
-    const before = memory().numTensors;
-    const reporter = {
-      onStep(progress: StepProgress) {
-        tensors.push(memory().numTensors);
-        steps.push(progress);
-      },
-    };
-    const trained = await train(vmoe, data, options({ reporter }));
+describe.skipIf(whyNoTfjs !== undefined)(
+  `training ${whyNoTfjs ?? ""}`,
+  { timeout: 180_000 },
+  () => {
+    test("a tiny V-MoE learns, its router learns the super-classes, and no tensors are left", async () => {
+      const tensors: number[] = [];
+      const steps: StepProgress[] = [];
+      const before = memory().numTensors;
+      const reporter = {
+        onStep(progress: StepProgress) {
+          tensors.push(memory().numTensors);
+          steps.push(progress);
+        },
+      };
+      const trained = await train(vmoe, data, options({ reporter }));
 
-    const { curve, superClasses, routerAccuracy, test: tested } = trained.record;
-    expect(curve).toHaveLength(3);
-    expect(curve.at(-1)?.loss).toBeLessThan((curve[0]?.loss ?? 0) * 0.8);
-    expect(curve.at(-1)?.routerLoss).toBeLessThan(curve[0]?.routerLoss ?? 0);
-    expect(tested.top1).toBeGreaterThan(0.5);
-    expect(tested.images).toBe(4000);
-    expect(superClasses.flat().toSorted()).toEqual(data.test.info.classes.toSorted());
-    // Always the largest super-class would be right for its part of the classes.
-    const largest = Math.max(...superClasses.map((names) => names.length)) / 10;
-    expect(routerAccuracy).toBeGreaterThan(largest + 0.1);
+      const { curve, superClasses, routerAccuracy, test: tested } = trained.record;
+      expect(curve).toHaveLength(3);
+      expect(curve.at(-1)?.loss).toBeLessThan((curve[0]?.loss ?? 0) * 0.8);
+      expect(curve.at(-1)?.routerLoss).toBeLessThan(curve[0]?.routerLoss ?? 0);
+      expect(tested.top1).toBeGreaterThan(0.5);
+      expect(tested.images).toBe(4000);
+      expect(superClasses.flat().toSorted()).toEqual(data.test.info.classes.toSorted());
+      // Always the largest super-class would be right for its part of the classes.
+      const largest = Math.max(...superClasses.map((names) => names.length)) / 10;
+      expect(routerAccuracy).toBeGreaterThan(largest + 0.1);
 
-    const baseline = tensors.slice(0, tensors.length / 2);
-    expect(new Set(baseline).size).toBe(1);
-    expect(new Set(tensors.slice(baseline.length)).size).toBe(1);
-    expect(memory().numTensors).toBe(before);
-    expect(steps.at(-1)).toMatchObject({ epoch: 3, epochs: 3, step: 75, steps: 75 });
-    expect(steps.at(-1)?.secondsLeft).toBeCloseTo(0, 6);
-    expect(trained.baseline?.record.name).toBe("tiny-vit");
-    expect((await readdir(trained.folder)).toSorted()).toEqual([
-      "checkpoint.safetensors",
-      "record.json",
-      "super-classes.json",
-    ]);
-    const written: unknown = JSON.parse(
-      await readFile(path.join(trained.folder, "record.json"), "utf8"),
-    );
-    expect(trainingRecordSchema.parse(written)).toEqual(trained.record);
-    const card = modelCardSchema.shape.training.parse(cardTraining(trained.record, "abc"));
-    expect(card).toMatchObject({ seed: 0, epochs: 3, commit: "abc", superClasses });
-  });
-
-  test("stopped and resumed it ends with the same numbers, bit for bit", async () => {
-    const whole = await train(vmoe, few, options({ directory: path.join(directory, "whole") }));
-    const inParts = path.join(directory, "parts");
-    for (const stop of [stopIn("tiny-vit", 2, 10), stopIn("tiny-vmoe-e3", 2, 7)])
-      await expect(
-        train(vmoe, few, options({ directory: inParts, resume: true, ...stop })),
-      ).rejects.toThrow(
-        `Training tiny-vmoe-e3 was stopped. Each whole epoch is kept in ${inParts}.`,
+      const baseline = tensors.slice(0, tensors.length / 2);
+      expect(new Set(baseline).size).toBe(1);
+      expect(new Set(tensors.slice(baseline.length)).size).toBe(1);
+      expect(memory().numTensors).toBe(before);
+      expect(steps.at(-1)).toMatchObject({ epoch: 3, epochs: 3, step: 75, steps: 75 });
+      expect(steps.at(-1)?.secondsLeft).toBeCloseTo(0, 6);
+      expect(trained.baseline?.record.name).toBe("tiny-vit");
+      expect((await readdir(trained.folder)).toSorted()).toEqual([
+        "checkpoint.safetensors",
+        "record.json",
+        "super-classes.json",
+      ]);
+      const written: unknown = JSON.parse(
+        await readFile(path.join(trained.folder, "record.json"), "utf8"),
       );
-    const resumed = await train(vmoe, few, options({ directory: inParts, resume: true }));
+      expect(trainingRecordSchema.parse(written)).toEqual(trained.record);
+      const card = modelCardSchema.shape.training.parse(cardTraining(trained.record, "abc"));
+      expect(card).toMatchObject({ seed: 0, epochs: 3, commit: "abc", superClasses });
+    });
 
-    expect(resumed.weights).toEqual(whole.weights);
-    expect(resumed.baseline?.weights).toEqual(whole.baseline?.weights);
-    expect(resumed.superClasses).toEqual(whole.superClasses);
-    expect(resumed.record.test).toEqual(whole.record.test);
-    const numbers = ({ record }: typeof whole) =>
-      record.curve.map((point) => ({ ...point, seconds: 0, imagesPerSecond: 0 }));
-    expect(numbers(resumed)).toEqual(numbers(whole));
-  });
+    test("stopped and resumed it ends with the same numbers, bit for bit", async () => {
+      const whole = await train(vmoe, few, options({ directory: path.join(directory, "whole") }));
+      const inParts = path.join(directory, "parts");
+      for (const stop of [stopIn("tiny-vit", 2, 10), stopIn("tiny-vmoe-e3", 2, 7)])
+        await expect(
+          train(vmoe, few, options({ directory: inParts, resume: true, ...stop })),
+        ).rejects.toThrow(
+          `Training tiny-vmoe-e3 was stopped. Each whole epoch is kept in ${inParts}.`,
+        );
+      const resumed = await train(vmoe, few, options({ directory: inParts, resume: true }));
 
-  test("another recipe does not go on from this one's checkpoint", async () => {
-    const first = stopIn("tiny-vit", 2, 1);
-    await expect(train(dense, few, options(first))).rejects.toThrow("was stopped");
-    const other = { ...dense, settings: { ...dense.settings, labelSmoothing: 0.1 } };
-    await expect(train(other, few, options({ resume: true }))).rejects.toThrow(
-      "was made with another recipe.",
-    );
-    const altered = { ...few, train: { ...few.train, sha256: "1".repeat(64) } };
-    await expect(train(dense, altered, options({ resume: true }))).rejects.toThrow(
-      "was made with another data file.",
-    );
-  });
+      expect(resumed.weights).toEqual(whole.weights);
+      expect(resumed.baseline?.weights).toEqual(whole.baseline?.weights);
+      expect(resumed.superClasses).toEqual(whole.superClasses);
+      expect(resumed.record.test).toEqual(whole.record.test);
+      const numbers = ({ record }: typeof whole) =>
+        record.curve.map((point) => ({ ...point, seconds: 0, imagesPerSecond: 0 }));
+      expect(numbers(resumed)).toEqual(numbers(whole));
+    });
 
-  test("a loss that is no number stops it and names the last good checkpoint", async () => {
-    const { settings } = dense;
-    const optimiser = { ...settings.optimiser, learningRate: 1e30, clipNorm: undefined };
-    const wild = { ...dense, settings: { ...settings, optimiser } };
-    await expect(train(wild, data, options())).rejects.toThrow(
-      /^Training tiny-vit diverged: the .* in epoch 1, step \d+\. No epoch was finished\.$/,
-    );
-  });
-});
+    test("another recipe does not go on from this one's checkpoint", async () => {
+      const first = stopIn("tiny-vit", 2, 1);
+      await expect(train(dense, few, options(first))).rejects.toThrow("was stopped");
+      const other = { ...dense, settings: { ...dense.settings, labelSmoothing: 0.1 } };
+      await expect(train(other, few, options({ resume: true }))).rejects.toThrow(
+        "was made with another recipe.",
+      );
+      const altered = { ...few, train: { ...few.train, sha256: "1".repeat(64) } };
+      await expect(train(dense, altered, options({ resume: true }))).rejects.toThrow(
+        "was made with another data file.",
+      );
+    });
+
+    test("a loss that is no number stops it and names the last good checkpoint", async () => {
+      const { settings } = dense;
+      const optimiser = { ...settings.optimiser, learningRate: 1e30, clipNorm: undefined };
+      const wild = { ...dense, settings: { ...settings, optimiser } };
+      await expect(train(wild, data, options())).rejects.toThrow(
+        /^Training tiny-vit diverged: the .* in epoch 1, step \d+\. No epoch was finished\.$/,
+      );
+    });
+  },
+);
 
 test("a batch larger than the images is found before training", async () => {
   const large = { ...dense, settings: { ...dense.settings, batch: 6000 } };

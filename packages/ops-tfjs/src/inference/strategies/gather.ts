@@ -6,6 +6,7 @@ import {
   mul,
   reshape,
   sum,
+  transpose,
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import type { Linear, Mlp, Routing } from "@vmoe-bench/model";
@@ -18,17 +19,20 @@ export function gather(
   { experts, gates }: Routing<Tensor>,
   { fc1, fc2 }: Mlp<Tensor>,
 ): Tensor {
-  const [B, N, D] = dims3(x);
+  const shape = dims3(x);
   const k = experts.shape.at(-1) ?? 1;
   const routed = experts.size / k;
-  const choices = reshape(experts, [routed, k]);
-  const blocks = reshape(x, [routed, 1, -1, D]);
+  // k leads, because tfjs's JavaScript backends broadcast only over leading axes.
+  const kFirst = (of: Tensor) =>
+    k === 1 ? reshape(of, [1, routed]) : transpose(reshape(of, [routed, k]));
+  const choices = kFirst(experts);
+  const blocks = reshape(x, [1, routed, -1, shape[2]]);
   const outputs = chosen(gelu(chosen(blocks, fc1, choices)), fc2, choices);
-  const weighted = mul(outputs, reshape(gates, [routed, k, 1, 1]));
-  return reshape(sum(weighted, 1), [B, N, D]);
+  const weighted = mul(outputs, reshape(kFirst(gates), [k, routed, 1, 1]));
+  return reshape(k === 1 ? weighted : sum(weighted, 0), shape);
 }
 
-/** [R,1 or k,n,in] → [R,k,n,out] by the linear maps that `choices` [R,k] name. */
+/** [1 or k,R,n,in] → [k,R,n,out] by the linear maps that `choices` [k,R] name. */
 function chosen(x: Tensor, { weight, bias }: Linear<Tensor>, choices: Tensor): Tensor {
   const y = matMul(x, take(weight, choices), false, true);
   return add(y, expandDims(take(bias, choices), 2));

@@ -1,0 +1,129 @@
+import { tensor, tensor2d, type Tensor } from "@tensorflow/tfjs-core";
+import { describe, expect, it } from "vitest";
+import { useCpu } from "../testing/cpu.ts";
+import { at } from "../stacked.ts";
+import { gradientError, values } from "../testing/gradient.ts";
+import { trainingOps } from "../training-ops.ts";
+
+await useCpu();
+const ops = trainingOps();
+/** Of central differences in float32. */
+const tolerance = 5e-3;
+const [B, N, D, H, E] = [3, 2, 4, 5, 3];
+const mlpOf = (w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) => ({
+  fc1: { weight: w1, bias: b1 },
+  fc2: { weight: w2, bias: b2 },
+});
+const stack = [values([E, H, D], 1), values([E, H], 2), values([E, D, H], 3), values([E, D], 4)];
+const [w1, b1, w2, b2] = stack;
+if (w1 === undefined || b1 === undefined || w2 === undefined || b2 === undefined)
+  throw new Error("A stacked mlp has four tensors.");
+
+const linear = (x: Tensor, weight: Tensor, bias: Tensor) => ops.linear(x, { weight, bias });
+const mlp = (x: Tensor, ...m: Tensor[]) =>
+  ops.mlp(x, mlpOf(at(m, 0), at(m, 1), at(m, 2), at(m, 3)));
+
+describe("gradients are those that finite differences give", () => {
+  it("linear", () => {
+    expect(
+      gradientError(linear, values([B, D], 1), values([H, D], 2), values([H], 3)),
+    ).toBeLessThan(tolerance);
+    expect(
+      gradientError(linear, values([B, N, D], 1), values([2, D], 2), values([2], 3)),
+    ).toBeLessThan(tolerance);
+  });
+
+  it("patchEmbed, of its weights", () => {
+    const images = values([2, 2, 4, 4], 1);
+    const f = (weight: Tensor, bias: Tensor) => ops.patchEmbed(images, { weight, bias }, 2);
+    expect(gradientError(f, values([3, 2, 2, 2], 2), values([3], 3))).toBeLessThan(tolerance);
+  });
+
+  it("layerNorm", () => {
+    expect(
+      gradientError(
+        (x, scale, bias) => ops.layerNorm(x, scale, bias),
+        values([B, N, D], 1),
+        values([D], 2),
+        values([D], 3),
+      ),
+    ).toBeLessThan(tolerance);
+    expect(
+      gradientError(
+        (x, scale, bias) => ops.layerNorm(x, scale, bias),
+        values([B, D], 1),
+        values([D], 2),
+        values([D], 3),
+      ),
+    ).toBeLessThan(tolerance);
+  });
+
+  it("attention", () => {
+    expect(gradientError((qkv) => ops.attention(qkv, 2), values([2, 3, 12], 1))).toBeLessThan(
+      tolerance,
+    );
+  });
+
+  it("mlp", () => {
+    expect(
+      gradientError(
+        mlp,
+        values([B, N, D], 1),
+        values([H, D], 2),
+        values([H], 3),
+        values([D, H], 4),
+        values([D], 5),
+      ),
+    ).toBeLessThan(tolerance);
+  });
+
+  it("add, of a position for every image too", () => {
+    expect(
+      gradientError((x, y) => ops.add(x, y), values([B, N, D], 1), values([B, N, D], 2)),
+    ).toBeLessThan(tolerance);
+    expect(
+      gradientError((x, y) => ops.add(x, y), values([B, N, D], 1), values([1, N, D], 2)),
+    ).toBeLessThan(tolerance);
+    expect(gradientError((x) => ops.add(x, x), values([B, N, D], 1))).toBeLessThan(tolerance);
+  });
+
+  it("prependToken, takeToken and meanTokens", () => {
+    expect(
+      gradientError(
+        (token, x) => ops.prependToken(token, x),
+        values([1, 1, D], 1),
+        values([B, N, D], 2),
+      ),
+    ).toBeLessThan(tolerance);
+    expect(gradientError((x) => ops.takeToken(x, 1), values([B, N, D], 1))).toBeLessThan(tolerance);
+    expect(gradientError((x) => ops.meanTokens(x, 0), values([B, N, D], 1))).toBeLessThan(
+      tolerance,
+    );
+    expect(gradientError((x) => ops.meanTokens(x, 1), values([B, N, D], 1))).toBeLessThan(
+      tolerance,
+    );
+  });
+
+  it.each(["softmax", "normalized"] as const)("route, through %s gates", (gate) => {
+    const logits = tensor2d([0.1, 1.2, -0.5, 0.9, 0.2, -1.3], [2, 3]);
+    expect(gradientError((x) => ops.route(x, 2, gate).gates, logits)).toBeLessThan(tolerance);
+  });
+
+  it.each([
+    ["an image, k=1", [B, 1], [2, 0, 2]],
+    ["an image, k=2", [B, 2], [2, 0, 0, 2, 2, 0]],
+    ["a token, k=1", [B, N, 1], [2, 0, 2, 2, 2, 0]],
+    ["a token, k=2", [B, N, 2], [2, 0, 0, 1, 2, 1, 1, 0, 1, 2, 2, 0]],
+  ])("experts, chosen for %s", (_, shape, choices) => {
+    const experts = tensor(choices, shape, "int32");
+    const f = (x: Tensor, gates: Tensor, ...m: Tensor[]) =>
+      ops.experts(
+        x,
+        { logits: gates, experts, gates },
+        mlpOf(at(m, 0), at(m, 1), at(m, 2), at(m, 3)),
+      );
+    expect(gradientError(f, values([B, N, D], 7), values(shape, 8), w1, b1, w2, b2)).toBeLessThan(
+      tolerance,
+    );
+  });
+});
