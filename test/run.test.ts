@@ -1,11 +1,14 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { checkJson, recordSchema } from "@vmoe-bench/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { complaint, start, vmoeBench } from "./cli.ts";
 
+const execute = promisify(execFile);
 let results: string;
 beforeAll(async () => {
   results = await mkdtemp(join(tmpdir(), "vmoe-bench-run-"));
@@ -83,4 +86,35 @@ describe("a run that is stopped", () => {
     expect(compared.code).toBe(0);
     expect(compared.stderr).toContain(`left out: ${file}: it is not valid JSON.`);
   });
+});
+
+/** A file system of 300 kB, where this user may mount one. */
+async function smallDisk(): Promise<string | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), "vmoe-bench-small-"));
+  try {
+    await execute("mount", ["-t", "tmpfs", "-o", "size=300k", "tmpfs", folder]);
+    return folder;
+  } catch {
+    await rm(folder, { recursive: true });
+    return undefined;
+  }
+}
+
+describe("a full disk", () => {
+  it("ends the run with one sentence, and every finished block stays", async (context) => {
+    const disk = await smallDisk();
+    if (disk === undefined) return context.skip("only root can mount a small file system");
+    try {
+      const text = complaint(await vmoeBench("run", "--backend", "null", "--out", disk));
+      expect(text).toMatch(
+        /^exit 1: .*error: The disk is full: ".*" could not be written\. \| Free space/,
+      );
+      const compared = await vmoeBench("compare", "--results", disk);
+      expect(complaint(compared)).toBe("exit 0: ");
+      expect(compared.stdout).toMatch(/2 of 12 blocks/);
+    } finally {
+      await execute("umount", [disk]);
+      await rm(disk, { recursive: true });
+    }
+  }, 60_000);
 });

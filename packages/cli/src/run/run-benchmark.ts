@@ -12,7 +12,6 @@ import {
   type PlannedModel,
   type RunOnDisk,
   type RunOutcome,
-  type RunReporter,
 } from "@vmoe-bench/runner";
 import { findModel } from "@vmoe-bench/zoo";
 import { requireBackend } from "../backends.ts";
@@ -29,7 +28,12 @@ export interface RunRequest extends Overrides {
   readonly seed: number | undefined;
   /** The results folder. */
   readonly out: string;
-  readonly reporter?: RunReporter;
+}
+
+export interface FinishedRun {
+  /** As it lies on disk. */
+  readonly run: RunOnDisk;
+  readonly outcome: RunOutcome;
 }
 
 /** Blocks run here, each in a process of its own. */
@@ -37,20 +41,25 @@ const workerPath = fileURLToPath(new URL("../worker/block-worker.js", import.met
 
 /**
  * Runs a suite: everything that can be wrong with what was asked is found before the first block.
- * @returns the run as it lies on disk, and how it ended
+ * Ctrl-C ends it with what it has.
  */
-export async function runBenchmark(
+export function runBenchmark(suiteName: string, request: RunRequest): Promise<FinishedRun> {
+  return withInterrupt("Nothing was measured yet; start it again.", (signal) =>
+    runUntil(signal, suiteName, request),
+  );
+}
+
+async function runUntil(
+  signal: AbortSignal,
   suiteName: string,
   request: RunRequest,
-): Promise<{ run: RunOnDisk; outcome: RunOutcome }> {
+): Promise<FinishedRun> {
   const suite = withOverrides(await readSuite(suiteName), request);
   const device = await readDevice(request.device);
   suite.backends.forEach(requireBackend);
-  const split = await openDataset(suite.dataset.name, {
-    split: suite.dataset.split,
-    dir: request.dataDir,
-  });
-  firstIndexes(split.count, suite.dataset.images);
+  const { name, split: splitName, images } = suite.dataset;
+  const split = await openDataset(name, { split: splitName, dir: request.dataDir, signal });
+  firstIndexes(split.count, images);
   const models = await planModels(suite, (card) => requireFit(card, split.info));
   const seed = request.seed ?? randomInt(2 ** 31);
   const plan = planRun({
@@ -63,18 +72,11 @@ export async function runBenchmark(
     startedAt: new Date(),
     command: commandOf(suiteName, request, seed),
   });
-  const store = await createRunStore(request.out, plan.manifest);
   const harness = await harnessProvenance(projectRoot, await projectVersion());
-  const outcome = await withInterrupt("", (signal) =>
-    runSuite({
-      plan,
-      host: createProcessHost({ workerPath }),
-      store,
-      harness,
-      reporter: request.reporter ?? runProgress(),
-      signal,
-    }),
-  );
+  signal.throwIfAborted();
+  const store = await createRunStore(request.out, plan.manifest);
+  const host = createProcessHost({ workerPath });
+  const outcome = await runSuite({ plan, host, store, harness, reporter: runProgress(), signal });
   return { run: await readRun(store.dir), outcome };
 }
 

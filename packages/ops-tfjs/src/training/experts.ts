@@ -1,4 +1,5 @@
 import {
+  addN,
   concat,
   gather,
   mul,
@@ -15,6 +16,7 @@ import { dims3 } from "../dims.ts";
 import { at, unstackMlp } from "../stacked.ts";
 import { dispatchOf } from "./dispatch.ts";
 import { differentiableMlp } from "./mlp.ts";
+import { activations, inputsOf, withActivations, type Value } from "./value.ts";
 import { withGradient } from "./with-gradient.ts";
 
 /**
@@ -22,18 +24,18 @@ import { withGradient } from "./with-gradient.ts";
  * expert by expert, run as one block, and put back where they were.
  */
 export function chosenExperts(
-  x: Tensor,
+  x: Value,
   { experts, gates }: Routing<Tensor>,
   stacked: Mlp<Tensor>,
 ): Tensor {
-  const shape = dims3(x);
+  const shape = dims3(activations(x));
   const [, , D] = shape;
   const [E] = dims3(stacked.fc1.weight);
   const k = experts.shape.at(-1) ?? 1;
   const routed = experts.size / k;
   const { order, rows, places, counts } = dispatchOf(experts.dataSync(), k, E);
   const used = counts.flatMap((count, expert) => (count > 0 ? [expert] : []));
-  const sizes = used.map((expert) => (at(counts, expert) * x.size) / (D * routed));
+  const sizes = used.map((expert) => (at(counts, expert) * shape[0] * shape[1]) / routed);
 
   /** [B,N,D] → [assignments,tokens·D], sorted by expert. */
   const collect = (from: Tensor) => pick(reshape(from, [routed, -1]), rows);
@@ -47,34 +49,41 @@ export function chosenExperts(
   const joined = (from: Tensor[]) => reshape(concat(from), [routed * k, -1]);
 
   const { fc1, fc2 } = stacked;
-  return withGradient([x, gates, fc1.weight, fc1.bias, fc2.weight, fc2.bias], (keep) => {
-    const weights = unstackMlp(stacked);
-    const inputs = blocks(collect(x));
-    const runs = used.map((expert, i) =>
-      differentiableMlp(at(inputs, i), at(weights, expert), keep),
-    );
-    const outputs = joined(runs.map(({ value }) => value));
-    const sortedGates = pick(reshape(gates, [-1, 1]), order);
-    const [keptOutputs, keptGates] = [keep(outputs), keep(sortedGates)];
-    return {
-      value: putBack(mul(outputs, sortedGates)),
-      backward(dy) {
-        const dWeighted = collect(dy);
-        const dGates = sum(mul(dWeighted, keptOutputs()), 1);
-        const dBlocks = blocks(mul(dWeighted, keptGates()));
-        const gradients = runs.map(({ backward }, i) => backward(at(dBlocks, i)));
-        const ofEach = counts.map((_, expert) => gradients[used.indexOf(expert)]);
-        return [
-          putBack(joined(gradients.map(({ dx }) => dx))),
-          reshape(pick(dGates, places), gates.shape),
-          restack(ofEach.map((mlp) => mlp?.fc1.weight)),
-          restack(ofEach.map((mlp) => mlp?.fc1.bias)),
-          restack(ofEach.map((mlp) => mlp?.fc2.weight)),
-          restack(ofEach.map((mlp) => mlp?.fc2.bias)),
-        ];
-      },
-    };
-  });
+  return withGradient(
+    [...inputsOf(x), gates, fc1.weight, fc1.bias, fc2.weight, fc2.bias],
+    (keep) => {
+      const weights = unstackMlp(stacked);
+      const inputs = blocks(collect(activations(x)));
+      const runs = used.map((expert, i) =>
+        differentiableMlp(withActivations(x, at(inputs, i)), at(weights, expert), keep),
+      );
+      const outputs = joined(runs.map(({ value }) => value));
+      const sortedGates = pick(reshape(gates, [-1, 1]), order);
+      const [keptOutputs, keptGates] = [keep(outputs), keep(sortedGates)];
+      return {
+        value: putBack(mul(outputs, sortedGates)),
+        backward(dy) {
+          const dWeighted = collect(dy);
+          const dGates = sum(mul(dWeighted, keptOutputs()), 1);
+          const dBlocks = blocks(mul(dWeighted, keptGates()));
+          const gradients = runs.map(({ backward }, i) => backward(at(dBlocks, i)));
+          const inputGradient = (i: number) => gradients.map(({ fc1 }) => at(fc1.inputs, i));
+          const ofEach = counts.map((_, expert) => gradients[used.indexOf(expert)]);
+          return [
+            putBack(joined(inputGradient(0))),
+            ...inputsOf(x)
+              .slice(1)
+              .map((_, i) => addN(inputGradient(i + 1))),
+            reshape(pick(dGates, places), gates.shape),
+            restack(ofEach.map((mlp) => mlp?.fc1.weight)),
+            restack(ofEach.map((mlp) => mlp?.fc1.bias)),
+            restack(ofEach.map((mlp) => mlp?.fc2.weight)),
+            restack(ofEach.map((mlp) => mlp?.fc2.bias)),
+          ];
+        },
+      };
+    },
+  );
 }
 
 function pick(from: Tensor, positions: Int32Array): Tensor {

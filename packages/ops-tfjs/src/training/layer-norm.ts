@@ -1,36 +1,50 @@
 import {
   add,
+  eye,
   matMul,
   mean,
   mul,
-  reshape,
+  ones,
   rsqrt,
-  square,
+  sqrt,
+  squaredDifference,
   sub,
+  zeros,
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import { epsilon } from "../epsilon.ts";
-import { columnSums, rows } from "./linear.ts";
+import { linear } from "./linear.ts";
+import { Normalised } from "./value.ts";
 import { withGradient } from "./with-gradient.ts";
 
-/** Normalises the last axis of […,D]. */
-export function layerNorm(x: Tensor, scale: Tensor, bias: Tensor): Tensor {
-  return withGradient([x, scale, bias], (keep) => {
-    const centred = sub(x, mean(x, -1, true));
-    const factor = rsqrt(add(mean(square(centred), -1, true), epsilon));
-    const normal = mul(centred, factor);
-    const [keptNormal, keptFactor, keptScale] = [keep(normal), keep(factor), keep(scale)];
+/** The layer norm of the last axis of […,D], its scale and bias still to be applied. */
+export function normalise(x: Tensor, scale: Tensor, bias: Tensor): Normalised {
+  const D = scale.size;
+  const raised = withGradient([x], (keep) => {
+    const centre = mean(x, -1, true);
+    const variance = add(mean(squaredDifference(x, centre), -1, true), epsilon);
+    const factor = rsqrt(variance);
+    const value = mul(sub(x, sub(centre, sqrt(variance))), factor);
+    const [keptRaised, keptFactor] = [keep(value), keep(factor)];
     return {
-      value: add(mul(normal, scale), bias),
+      value,
       backward(dy) {
-        const product = mul(dy, keptNormal());
-        const average = mul(reshape(keptScale(), [-1, 1]), 1 / scale.size);
-        // The mean over D of the scaled gradient, and of its product with the normalised values.
-        const [shift, along] = [matMul(dy, average), matMul(product, average)];
-        const centredGradient = sub(mul(dy, keptScale()), shift);
-        const dx = mul(sub(centredGradient, mul(keptNormal(), along)), keptFactor());
-        return [dx, columnSums(rows(product)), columnSums(rows(dy))];
+        // dx = factor · (dy − n · mean(dy · n)) with n = raised − 1, as the rows of dy sum to 0.
+        const along = matMul(mul(dy, keptRaised()), mul(ones([D, 1]), 1 / D));
+        const across = sub(dy, mul(keptRaised(), along));
+        return [mul(add(across, along), keptFactor())];
       },
     };
   });
+  return new Normalised(raised, scale, bias);
+}
+
+/** The layer norm whole, for what is no linear map: read by the map that changes nothing. */
+export function layerNorm(x: Tensor, scale: Tensor, bias: Tensor): Tensor {
+  return applied(normalise(x, scale, bias));
+}
+
+export function applied(value: Normalised): Tensor {
+  const D = value.scale.size;
+  return linear(value, { weight: eye(D), bias: zeros([D]) });
 }

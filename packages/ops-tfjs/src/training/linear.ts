@@ -1,14 +1,20 @@
-import { add, matMul, ones, reshape, transpose, type Tensor } from "@tensorflow/tfjs-core";
+import { add, matMul, type Tensor } from "@tensorflow/tfjs-core";
 import type { Linear } from "@vmoe-bench/model";
-import { withGradient } from "./with-gradient.ts";
+import { differentiableFolded } from "./folded.ts";
+import { parameterGradients } from "./parameter-gradients.ts";
+import { inputsOf, Normalised, type Value } from "./value.ts";
+import { withGradient, type Keep } from "./with-gradient.ts";
 
 /** […,in] → […,out] */
-export function linear(x: Tensor, map: Linear<Tensor>): Tensor {
-  return withGradient([x, map.weight, map.bias], (keep) => {
-    const [input, weight] = [keep(x), keep(map.weight)];
+export function linear(x: Value, map: Linear<Tensor>): Tensor {
+  return withGradient([...inputsOf(x), map.weight, map.bias], (keep) => {
+    const { value, backward } = differentiableLinear(x, map, keep);
     return {
-      value: affine(x, map),
-      backward: (dy) => [matMul(dy, weight()), ...parameterGradients(dy, input())],
+      value,
+      backward(dy) {
+        const { inputs, weight, bias } = backward(dy);
+        return [...inputs, weight, bias];
+      },
     };
   });
 }
@@ -17,34 +23,40 @@ export function linear(x: Tensor, map: Linear<Tensor>): Tensor {
 export function linearOfConstant(x: Tensor, map: Linear<Tensor>): Tensor {
   return withGradient([map.weight, map.bias], (keep) => {
     const input = keep(x);
-    return { value: affine(x, map), backward: (dy) => parameterGradients(dy, input()) };
+    return {
+      value: affine(x, map),
+      backward(dy) {
+        const { weight, bias } = parameterGradients(dy, input());
+        return [weight, bias];
+      },
+    };
   });
 }
 
-/** x weightᵀ + bias, with tfjs's own gradient. */
-export function affine(x: Tensor, { weight, bias }: Linear<Tensor>): Tensor {
+export interface LinearGradients extends Linear<Tensor> {
+  /** In the order of {@link inputsOf}. */
+  readonly inputs: Tensor[];
+}
+
+export interface DifferentiableLinear {
+  readonly value: Tensor;
+  readonly backward: (dy: Tensor) => LinearGradients;
+}
+
+/** The arithmetic of {@link linear}, for an operation of which it is a part. */
+export function differentiableLinear(
+  x: Value,
+  map: Linear<Tensor>,
+  keep: Keep,
+): DifferentiableLinear {
+  if (x instanceof Normalised) return differentiableFolded(x, map, keep);
+  const [input, weight] = [keep(x), keep(map.weight)];
+  return {
+    value: affine(x, map),
+    backward: (dy) => ({ inputs: [matMul(dy, weight())], ...parameterGradients(dy, input()) }),
+  };
+}
+
+function affine(x: Tensor, { weight, bias }: Linear<Tensor>): Tensor {
   return add(matMul(x, weight, false, true), bias);
-}
-
-/** Of the weight [out,in] and the bias [out]. */
-export function parameterGradients(dy: Tensor, x: Tensor): [Tensor, Tensor] {
-  const [dyRows, xRows] = [rows(dy), rows(x)];
-  // TensorFlow is quicker where the result has more rows than columns.
-  const isTall = width(dy) >= width(x);
-  const dWeight = isTall ? matMul(dyRows, xRows, true) : transpose(matMul(xRows, dyRows, true));
-  return [dWeight, columnSums(dyRows)];
-}
-
-/** [R,D] → [D]. As a product: three times as quick as TensorFlow's sum over the first axis. */
-export function columnSums(x: Tensor): Tensor {
-  return reshape(matMul(ones([1, x.shape[0] ?? 1]), x), [-1]);
-}
-
-/** […,D] → [R,D] */
-export function rows(x: Tensor): Tensor {
-  return x.rank === 2 ? x : reshape(x, [-1, width(x)]);
-}
-
-function width(x: Tensor): number {
-  return x.shape.at(-1) ?? 1;
 }

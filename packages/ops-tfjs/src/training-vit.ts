@@ -1,0 +1,70 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { ViTConfig } from "@vmoe-bench/contracts";
+import {
+  vit,
+  type Linear,
+  type Mlp,
+  type Ops,
+  type Outputs,
+  type Weights,
+} from "@vmoe-bench/model";
+import { trainingOps } from "./training-ops.ts";
+import { chosenExperts } from "./training/experts.ts";
+import { applied, normalise } from "./training/layer-norm.ts";
+import { linear } from "./training/linear.ts";
+import { mlp } from "./training/mlp.ts";
+import { activations, Normalised, withActivations, type Value } from "./training/value.ts";
+
+/**
+ * The model forward and, under tf.grads, backward, as with {@link trainingOps} but quicker: each
+ * layer norm's scale and bias go into the weights of what reads it.
+ */
+export function trainingVit(
+  weights: Weights<Tensor>,
+  images: Tensor,
+  config: ViTConfig,
+): Outputs<Tensor> {
+  const { logits, routings } = vit<Value>(ops, weights, images, config);
+  return {
+    logits: tensor(logits),
+    routings: routings.map((routing) => ({
+      logits: tensor(routing.logits),
+      experts: tensor(routing.experts),
+      gates: tensor(routing.gates),
+    })),
+  };
+}
+
+const plain = trainingOps();
+
+const ops: Ops<Value> = {
+  patchEmbed: (images, map, patch) => plain.patchEmbed(tensor(images), tensors(map), patch),
+  linear: (x, map) => linear(x, tensors(map)),
+  add: (x, y) => plain.add(tensor(x), tensor(y)),
+  prependToken: (token, x) => plain.prependToken(tensor(token), tensor(x)),
+  layerNorm: (x, scale, bias) => normalise(tensor(x), tensor(scale), tensor(bias)),
+  attention: (qkv, heads) => plain.attention(tensor(qkv), heads),
+  mlp: (x, weights) => mlp(x, mlpTensors(weights)),
+  // A mean of normalised rows, or one of them, is as good: it still sums to 0.
+  meanTokens: (x, first) => withActivations(x, plain.meanTokens(activations(x), first)),
+  takeToken: (x, index) => withActivations(x, plain.takeToken(activations(x), index)),
+  route: (logits, k, gate) => plain.route(tensor(logits), k, gate),
+  experts: (x, { logits, experts, gates }, weights) =>
+    chosenExperts(
+      x,
+      { logits: tensor(logits), experts: tensor(experts), gates: tensor(gates) },
+      mlpTensors(weights),
+    ),
+};
+
+function tensor(value: Value): Tensor {
+  return value instanceof Normalised ? applied(value) : value;
+}
+
+function tensors({ weight, bias }: Linear<Value>): Linear<Tensor> {
+  return { weight: tensor(weight), bias: tensor(bias) };
+}
+
+function mlpTensors({ fc1, fc2 }: Mlp<Value>): Mlp<Tensor> {
+  return { fc1: tensors(fc1), fc2: tensors(fc2) };
+}

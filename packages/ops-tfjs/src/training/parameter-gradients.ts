@@ -1,0 +1,28 @@
+import { matMul, ones, reshape, transpose, type Tensor } from "@tensorflow/tfjs-core";
+import type { Linear } from "@vmoe-bench/model";
+
+/** Of the weight [out,in] and the bias [out] of a linear map, from dy […,out] and x […,in]. */
+export function parameterGradients(dy: Tensor, x: Tensor): Linear<Tensor> {
+  return { weight: weightGradient(dy, x), bias: columnSums(rows(dy)) };
+}
+
+/** dyᵀ x: [out,in]. TensorFlow is quicker where a product has more rows than columns. */
+export function weightGradient(dy: Tensor, x: Tensor): Tensor {
+  const [dyRows, xRows] = [rows(dy), rows(x)];
+  if (lastOf(dy) >= lastOf(x)) return matMul(dyRows, xRows, true);
+  return transpose(matMul(xRows, dyRows, true));
+}
+
+/** [R,D] → [D]. As a product: three times as quick as TensorFlow's sum over the first axis. */
+function columnSums(x: Tensor): Tensor {
+  return reshape(matMul(ones([1, x.shape[0] ?? 1]), x), [-1]);
+}
+
+/** […,D] → [R,D] */
+function rows(x: Tensor): Tensor {
+  return x.rank === 2 ? x : reshape(x, [-1, lastOf(x)]);
+}
+
+function lastOf(x: Tensor): number {
+  return x.shape.at(-1) ?? 1;
+}
