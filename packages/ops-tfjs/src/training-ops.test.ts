@@ -1,4 +1,5 @@
 import {
+  add,
   expandDims,
   logSoftmax,
   mean,
@@ -13,12 +14,14 @@ import {
   type Scalar,
   type Tensor,
 } from "@tensorflow/tfjs-core";
-import { runReference, vit } from "@vmoe-bench/model";
+import type { ModelArtifact } from "@vmoe-bench/contracts";
+import { runReference, vit, type Outputs, type Weights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
 import { useCpu } from "./testing/cpu.ts";
 import { artifact, configs, imagesFor, tensorsOf } from "./testing/models.ts";
 import { tfjsOps } from "./tfjs-ops.ts";
 import { trainingOps } from "./training-ops.ts";
+import { trainingVit } from "./training-vit.ts";
 await useCpu();
 const ops = trainingOps();
 
@@ -63,6 +66,34 @@ describe.each(Object.keys(configs))("%s", (name) => {
       });
     },
   );
+});
+
+describe.each(Object.keys(configs))("trainingVit: %s", (name) => {
+  const model = artifact(name);
+  const { tensors, lookup } = tensorsOf(model);
+  const { dims, data } = imagesFor(model, 5);
+  const images = tensor(data, [...dims]);
+
+  it("gives every weight the gradient that the operations give", () => {
+    const fast = gradientsOf(model, (weights) => trainingVit(weights, images, model.config));
+    const whole = gradientsOf(model, (weights) => vit(ops, weights, images, model.config));
+    fast.forEach((gradient, i) => {
+      const expected = whole[i] ?? [];
+      const scale = Math.max(1, largest(expected));
+      const errors = expected.map((v, j) => (v - (gradient[j] ?? NaN)) / scale);
+      expect(largest(errors)).toBeLessThan(1e-5);
+    });
+  });
+
+  it("leaves no tensor behind", () => {
+    const before = memory().numTensors;
+    tidy(() => {
+      valueAndGrads((...weights: Tensor[]) =>
+        sum<Scalar>(square(trainingVit(lookup(weights), images, model.config).logits)),
+      )(tensors);
+    });
+    expect(memory().numTensors).toBe(before);
+  });
 });
 
 describe("what learns", () => {
@@ -126,8 +157,23 @@ describe("memory", () => {
   });
 });
 
-function expectClose(actual: Tensor, expected: Float32Array): void {
+function expectClose(actual: Tensor, expected: ArrayLike<number>): void {
   const found = actual.dataSync();
   expect(found).toHaveLength(expected.length);
-  expected.forEach((value, i) => expect(found[i]).toBeCloseTo(value, 4));
+  Array.from(expected, (value, i) => expect(found[i]).toBeCloseTo(value, 4));
+}
+
+/** Of Σ logits² + Σ router logits², for each weight. */
+function gradientsOf(
+  model: ModelArtifact,
+  forward: (weights: Weights<Tensor>) => Outputs<Tensor>,
+): number[][] {
+  const { tensors, lookup } = tensorsOf(model);
+  const { grads } = valueAndGrads((...weights: Tensor[]): Scalar => {
+    const { logits, routings } = forward(lookup(weights));
+    const [router] = routings;
+    const own = sum<Scalar>(square(logits));
+    return router === undefined ? own : add<Scalar>(own, sum(square(router.logits)));
+  })(tensors);
+  return grads.map((gradient) => [...gradient.dataSync()]);
 }

@@ -1,0 +1,38 @@
+import { suiteSchema } from "@vmoe-bench/contracts";
+import { expect, it } from "vitest";
+import { withOverrides } from "./overrides.ts";
+
+const suite = suiteSchema.parse({
+  schemaVersion: 1,
+  name: "s",
+  description: "",
+  models: ["a", "b"],
+  backends: ["null"],
+  strategies: ["gather"],
+  batches: [1],
+  dataset: { name: "d", split: "test" },
+  profile: "quick",
+});
+const nothing = {
+  backends: undefined,
+  models: undefined,
+  strategies: undefined,
+  batches: undefined,
+  profile: undefined,
+  images: undefined,
+};
+
+it("changes what is given and nothing else", () => {
+  expect(withOverrides(suite, nothing)).toEqual(suite);
+  expect(withOverrides(suite, { ...nothing, models: ["a"], images: 10 })).toEqual({
+    ...suite,
+    models: ["a"],
+    dataset: { name: "d", split: "test", images: 10 },
+  });
+});
+
+it("refuses what no suite may say", () => {
+  expect(() => withOverrides(suite, { ...nothing, backends: ["Not An Id"] })).toThrow(
+    "the command line",
+  );
+});
