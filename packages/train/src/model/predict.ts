@@ -1,7 +1,6 @@
 import { dispose, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { Normalisation, RawImages } from "@vmoe-bench/contracts";
-import { vit } from "@vmoe-bench/model";
-import { trainingOps } from "@vmoe-bench/ops-tfjs";
+import { trainingVit } from "@vmoe-bench/ops-tfjs";
 import { BatchWriter } from "../images/batch-writer.ts";
 import type { Network } from "./network.ts";
 import { imageTensor } from "./training-step.ts";
@@ -22,7 +21,6 @@ export interface ImagesToPredict {
   readonly indexes: ArrayLike<number>;
 }
 
-const ops = trainingOps();
 const batch = 200;
 
 /** Runs images through the model as it is. Rejects with the signal's reason when that aborts. */
@@ -52,7 +50,7 @@ export async function predict(
 function forward(network: Network, images: Float32Array, count: number): Outputs {
   return tidy(() => {
     const input = imageTensor(network, images, count);
-    const { logits, routings } = vit(ops, network.lookup, input, network.config);
+    const { logits, routings } = trainingVit(network.lookup, input, network.config);
     const [routing] = routings;
     return routing === undefined ? { logits } : { logits, routerLogits: routing.logits };
   });

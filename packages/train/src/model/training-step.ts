@@ -7,8 +7,7 @@ import {
   type Scalar,
   type Tensor,
 } from "@tensorflow/tfjs-core";
-import { vit } from "@vmoe-bench/model";
-import { trainingOps } from "@vmoe-bench/ops-tfjs";
+import { trainingVit } from "@vmoe-bench/ops-tfjs";
 import { crossEntropy, smoothedTargets, totalLoss } from "./loss.ts";
 import type { Network } from "./network.ts";
 import { countTop1 } from "./top-1.ts";
@@ -44,8 +43,6 @@ export interface StepResult {
   readonly gradients: Float32Array[];
 }
 
-const ops = trainingOps();
-
 /** Forward and backward for one batch. */
 export function lossAndGradients(
   network: Network,
@@ -59,7 +56,7 @@ export function lossAndGradients(
     const images = imageTensor(network, batch.images, batch.labels.length);
     const targets = smoothedTargets(batch.labels, config.classes, labelSmoothing);
     return valueAndGrads((): Scalar => {
-      const { logits, routings } = vit(ops, lookup, images, config);
+      const { logits, routings } = trainingVit(lookup, images, config);
       const classLoss = outputs.keep("classLoss", crossEntropy(logits, targets));
       outputs.keep("logits", logits);
       if (router === undefined || config.moe === undefined) return classLoss;
