@@ -118,7 +118,9 @@ describe("data files", () => {
 
 describe("models", () => {
   it("with altered weights are refused", async () => {
-    const text = await withModel("nan", "model.safetensors", (bytes) => bytes.fill(255, -4));
+    const text = await withModel("nan", "model.safetensors", (bytes) =>
+      bytes.fill(255, bytes.length - 4),
+    );
     expect(text).toMatch(/^exit 2: error: .*model\.safetensors: it was altered/);
   });
 

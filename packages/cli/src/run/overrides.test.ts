@@ -23,7 +23,8 @@ const nothing = {
 };
 
 it("changes what is given and nothing else", () => {
-  expect(withOverrides(suite, nothing)).toEqual(suite);
+  const request = { ...nothing, device: "local", out: "results" };
+  expect(withOverrides(suite, request)).toEqual(suite);
   expect(withOverrides(suite, { ...nothing, models: ["a"], images: 10 })).toEqual({
     ...suite,
     models: ["a"],

@@ -14,7 +14,8 @@ export interface Overrides {
  * @throws InvalidValueError when the suite is not valid with them
  */
 export function withOverrides(suite: Suite, overrides: Overrides): Suite {
-  const { images, ...axes } = overrides;
+  const { images, backends, models, strategies, batches, profile } = overrides;
+  const axes = { backends, models, strategies, batches, profile };
   const changed = Object.entries(axes).filter(([, value]) => value !== undefined);
   const dataset = images === undefined ? suite.dataset : { ...suite.dataset, images };
   return check(

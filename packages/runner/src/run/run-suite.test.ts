@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { armKey } from "@vmoe-bench/contracts";
 import type { Block, BlockEnd, BlockRecord, Measurement } from "@vmoe-bench/contracts";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileWhole } from "@vmoe-bench/files";
 import { expect, test } from "vitest";
 import { readRun } from "../store/read-run.ts";
 import { createRunStore } from "../store/run-store.ts";
@@ -105,7 +105,7 @@ test("a full disk ends the run and keeps what is finished", async () => {
   let writes = 0;
   const store = await createRunStore(await temporaryFolder(), made.manifest, async (path, text) => {
     if (++writes > 4) throw Object.assign(new Error("no space"), { code: "ENOSPC" });
-    await writeFileAtomic(path, text);
+    await writeFileWhole(path, text);
   });
   const host = mockHost();
   await expect(runSuite({ plan: made, host, store, harness })).rejects.toThrow(DiskFullError);

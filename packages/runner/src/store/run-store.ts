@@ -3,7 +3,7 @@ import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import type { BlockRecord, RunManifest } from "@vmoe-bench/contracts";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileWhole } from "@vmoe-bench/files";
 import { manifestFile, safeName } from "./names.ts";
 import { AlreadyWrittenError, DiskFullError, ResultsNotWritableError } from "./store-errors.ts";
 
@@ -29,7 +29,7 @@ export type WriteFile = (path: string, text: string) => Promise<void>;
 export async function createRunStore(
   root: string,
   manifest: RunManifest,
-  writeFile: WriteFile = writeFileAtomic,
+  writeFile: WriteFile = writeFileWhole,
 ): Promise<RunStore> {
   const deviceDir = join(root, safeName(manifest.device.id));
   const dir = join(deviceDir, safeName(manifest.id));

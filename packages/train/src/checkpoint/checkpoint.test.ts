@@ -5,7 +5,7 @@ import { vitConfigSchema } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadCheckpoint, saveCheckpoint, type Checkpoint } from "./checkpoint.ts";
-import { requireWritable, writeFileWhole } from "./write-file.ts";
+import { requireWritable, writeRunFile } from "./write-file.ts";
 
 const config = vitConfigSchema.parse({
   imageSize: 8,
@@ -88,7 +88,7 @@ describe("writing", () => {
   test("on a full disk says so and keeps what was there", async () => {
     await saveCheckpoint(file, checkpoint);
     const before = await readFile(file);
-    await expect(writeFileWhole(file, new Uint8Array(9), writeHalf)).rejects.toMatchObject({
+    await expect(writeRunFile(file, new Uint8Array(9), writeHalf)).rejects.toMatchObject({
       message: `${file} can't be written: there is no space left on the disk. What was there before is kept.`,
       exitCode: 1,
     });

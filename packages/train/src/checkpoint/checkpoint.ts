@@ -12,7 +12,7 @@ import { checkWeights, decodeSafetensors, encodeSafetensors } from "@vmoe-bench/
 import { z } from "zod";
 import { BrokenCheckpointError, OtherCheckpointError } from "../errors.ts";
 import { epochRecordSchema } from "../run/epoch-record.ts";
-import { writeFileWhole } from "./write-file.ts";
+import { writeRunFile } from "./write-file.ts";
 
 /** What must be the same for training to go on to the same numbers. */
 export const identitySchema = z.strictObject({
@@ -52,7 +52,7 @@ export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Prom
   const { weights, m, v, progress } = checkpoint;
   const all = new Map([...weights, ...prefixed("adam.m.", m), ...prefixed("adam.v.", v)]);
   const metadata = { [metadataKey]: JSON.stringify(progress) };
-  await writeFileWhole(file, encodeSafetensors(all, metadata));
+  await writeRunFile(file, encodeSafetensors(all, metadata));
 }
 
 /**

@@ -1,0 +1,1 @@
+export { writeFileWhole, type WriteContent } from "./write-file-whole.ts";

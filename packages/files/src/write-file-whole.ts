@@ -1,0 +1,38 @@
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** Writes a file's content and has it on the disk when it is done. */
+export type WriteContent = (path: string, content: string | Uint8Array) => Promise<void>;
+
+/**
+ * Replaces a file whole, and makes its folder: at any moment there is the old file or the new one.
+ * Not write-file-atomic (7.0.1): it asks the system to write once, and a nearly full disk takes a
+ * part of it without an error, which that library then renames into place.
+ * @param write for tests of what may go wrong
+ * @throws the system's error; nothing is left behind
+ */
+export async function writeFileWhole(
+  path: string,
+  content: string | Uint8Array,
+  write: WriteContent = writeAndSync,
+): Promise<void> {
+  const partial = `${path}.partial`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await write(partial, content);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeAndSync(path: string, content: string | Uint8Array): Promise<void> {
+  const handle = await open(path, "w");
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
