@@ -1,3 +1,4 @@
+import { filesInMemory } from "@vmoe-bench/artifact";
 import { ClosedModelError, vitConfigSchema, WrongShapeError } from "@vmoe-bench/contracts";
 import { describe, expect, it } from "vitest";
 import { nullBackend } from "./null-backend.ts";
@@ -12,16 +13,14 @@ const shape = {
   mlpWidth: 4,
   classes: 3,
 };
-const load = (moe?: unknown) =>
-  nullBackend().load(
-    {
-      kind: "vit",
-      id: "tiny",
-      config: vitConfigSchema.parse(moe === undefined ? shape : { ...shape, moe }),
-      weights: new Map(),
-    },
-    { strategy: moe === undefined ? "dense" : "gather", threads: 1, batch: 2 },
+async function load(moe?: unknown) {
+  const config = vitConfigSchema.parse(moe === undefined ? shape : { ...shape, moe });
+  const prepared = await nullBackend().prepare(
+    { kind: "vit", id: "tiny", config, weights: new Map() },
+    { strategy: moe === undefined ? "dense" : "gather", batch: 2, precision: "float32" },
   );
+  return nullBackend().load(filesInMemory(prepared), { threads: 1, expertCap: null });
+}
 const images = { dims: [2, 1, 4, 4] as const, data: new Float32Array(32) };
 
 describe("nullBackend", () => {

@@ -1,3 +1,4 @@
+import { sealed } from "@vmoe-bench/artifact";
 import {
   ClosedModelError,
   requireShape,
@@ -18,7 +19,9 @@ export function nullBackend(): Backend {
     id: "null",
     probe: () =>
       Promise.resolve({ available: true, versions: {}, adapter: "none", software: false }),
-    load({ config }, { strategy, threads, batch }) {
+    prepare: ({ id, config }, options) => sealed({ model: id, config, ...options }, new Map()),
+    load({ manifest }, { threads }) {
+      const { config, strategy, batch, precision } = manifest;
       const prediction = emptyPrediction(batch, config);
       const expected = [batch, config.channels, config.imageSize, config.imageSize];
       let closed = false;
@@ -29,6 +32,7 @@ export function nullBackend(): Backend {
           provider: "none",
           threads,
           strategy,
+          precision,
           artifactBytes: 0,
         },
         async run(images) {

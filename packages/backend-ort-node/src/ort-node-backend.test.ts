@@ -1,3 +1,4 @@
+import { filesInMemory } from "@vmoe-bench/artifact";
 import { UnsupportedError, vitConfigSchema, type ModelArtifact } from "@vmoe-bench/contracts";
 import { conformanceCases } from "@vmoe-bench/conformance";
 import { randomWeights } from "@vmoe-bench/model";
@@ -5,7 +6,11 @@ import { describe, expect, it } from "vitest";
 import { ortNodeBackend } from "./ort-node-backend.ts";
 
 describe("ort-node/cpu", () => {
-  const cases = conformanceCases(() => ortNodeBackend("cpu"), { tolerance: 1e-4, threads: 1 });
+  const cases = conformanceCases(() => ortNodeBackend("cpu"), {
+    tolerance: 1e-4,
+    threads: 1,
+    supports: (strategy) => ["dense", "gather", "all-experts"].includes(strategy),
+  });
   it.each(cases)("$name", async (conformance) => {
     await expect(conformance.run()).resolves.toBeUndefined();
   });
@@ -23,6 +28,12 @@ const config = vitConfigSchema.parse({
 });
 const tiny: ModelArtifact = { kind: "vit", id: "tiny", config, weights: randomWeights(config, 1) };
 
+const options = { threads: 1, expertCap: null };
+async function filesOf(model: ModelArtifact) {
+  const what = { strategy: "dense", batch: 1, precision: "float32" } as const;
+  return filesInMemory(await ortNodeBackend("cpu").prepare(model, what));
+}
+
 describe("ortNodeBackend", () => {
   it("says which runtime it found", async () => {
     const probe = await ortNodeBackend("cpu").probe();
@@ -32,8 +43,7 @@ describe("ortNodeBackend", () => {
   });
 
   it("states where a model runs", async () => {
-    const options = { strategy: "dense", batch: 1, threads: 1 } as const;
-    const model = await ortNodeBackend("cpu").load(tiny, options);
+    const model = await ortNodeBackend("cpu").load(await filesOf(tiny), options);
     expect(model.placement).toMatchObject({
       runtime: "onnxruntime-node",
       provider: "CPUExecutionProvider",
@@ -51,7 +61,7 @@ describe("ortNodeBackend", () => {
   it("refuses any other provider and never falls back", async () => {
     const cuda = ortNodeBackend("cuda");
     expect(await cuda.probe()).toHaveProperty("available", false);
-    const load = cuda.load(tiny, { strategy: "dense", batch: 1, threads: 1 });
+    const load = cuda.load(await filesOf(tiny), options);
     await expect(load).rejects.toThrow(UnsupportedError);
   });
 });

@@ -1,3 +1,4 @@
+import { sealed } from "@vmoe-bench/artifact";
 import {
   messageOf,
   UnsupportedError,
@@ -9,28 +10,37 @@ import { exportOnnx } from "@vmoe-bench/ops-onnx";
 import { openSession } from "./open-session.ts";
 import { sessionModel } from "./session-model.ts";
 
+const wholeFile = "model.onnx";
+
 /**
- * onnxruntime-node on its CPU provider. The graph is exported in memory.
+ * onnxruntime-node on its CPU provider.
  * @param provider execution provider; any but "cpu" is unsupported
  */
 export function ortNodeBackend(provider: string): Backend {
   return {
     id: `ort-node/${provider}`,
     probe: () => probe(provider),
-    async load(artifact, options) {
+    async prepare(artifact, options) {
+      if (options.precision !== "float32") throw new UnsupportedError("no", "no");
+      const { id, config } = artifact;
+      const file = exportOnnx(artifact, options);
+      return sealed({ model: id, config, ...options }, new Map([[wholeFile, file]]));
+    },
+    async load(files, { threads }) {
       const found = await probe(provider);
       if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
-      const file = exportOnnx(artifact, options);
-      const session = await openSession(file, options.threads);
-      const { config } = artifact;
+      const { config, batch, strategy, precision } = files.manifest;
+      const file = await files.read(wholeFile);
+      const session = await openSession(file, threads);
       return sessionModel(session, {
-        shape: [options.batch, config.channels, config.imageSize, config.imageSize],
+        shape: [batch, config.channels, config.imageSize, config.imageSize],
         placement: {
           runtime: "onnxruntime-node",
           version: found.versions["onnxruntime-node"] ?? "unknown",
           provider: found.adapter,
-          threads: options.threads,
-          strategy: options.strategy,
+          threads,
+          strategy,
+          precision,
           artifactBytes: file.byteLength,
         },
       });

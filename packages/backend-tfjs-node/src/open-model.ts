@@ -5,25 +5,31 @@ import {
   UnsupportedError,
   type ImageBatch,
   type LoadedModel,
-  type LoadOptions,
-  type ModelArtifact,
   type Placement,
   type Prediction,
+  type PreparedManifest,
+  type WeightMap,
 } from "@vmoe-bench/contracts";
 import { vit } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
 import type { Tfjs } from "./load-tfjs-node.ts";
 import { nativeFacts } from "./native-facts.ts";
 
+interface Opening {
+  readonly manifest: PreparedManifest;
+  readonly threads: number;
+}
+
 /** Puts the weights into tensors once; a run executes the model operation by operation. */
 export function openModel(
   tf: Tfjs,
-  { config, weights }: ModelArtifact,
-  options: LoadOptions,
+  weights: WeightMap,
+  { manifest, threads }: Opening,
 ): LoadedModel {
+  const { config, batch } = manifest;
   const { channels, imageSize } = config;
-  const expected = [options.batch, channels, imageSize, imageSize];
-  const ops = tfjsOps(options);
+  const expected = [batch, channels, imageSize, imageSize];
+  const ops = tfjsOps(manifest);
   const tensors = new Map<string, Tensor>();
   for (const [name, { dims, data }] of weights) tensors.set(name, tf.tensor(data, [...dims]));
   const weight = (name: string): Tensor => {
@@ -39,7 +45,7 @@ export function openModel(
   let closed = false;
 
   return {
-    placement: placementOf(tf, options, bytesOf(weights)),
+    placement: placementOf(tf, manifest, threads, bytesOf(weights)),
     async run(images) {
       if (closed) throw new ClosedModelError();
       requireShape(expected, images);
@@ -74,7 +80,8 @@ function read({ logits, choices }: OutputTensors): Prediction {
 
 function placementOf(
   tf: Tfjs,
-  { strategy, threads }: LoadOptions,
+  { strategy, precision }: PreparedManifest,
+  threads: number,
   artifactBytes: number,
 ): Placement {
   const { tensorflow, device } = nativeFacts(tf);
@@ -84,9 +91,10 @@ function placementOf(
       "Install its CPU build: run `npm run setup`.",
     );
   const version = `${tf.version["tfjs-node"]} with TensorFlow ${tensorflow}`;
-  return { runtime: "tfjs-node", version, provider: "cpu", threads, strategy, artifactBytes };
+  const where = { runtime: "tfjs-node", version, provider: "cpu", threads };
+  return { ...where, strategy, precision, artifactBytes };
 }
 
-function bytesOf(weights: ModelArtifact["weights"]): number {
+function bytesOf(weights: WeightMap): number {
   return [...weights.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
 }

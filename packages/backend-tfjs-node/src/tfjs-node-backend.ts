@@ -1,26 +1,37 @@
+import { sealed } from "@vmoe-bench/artifact";
 import {
   UnsupportedError,
   type Backend,
-  type LoadOptions,
+  type PrepareOptions,
   type ModelArtifact,
 } from "@vmoe-bench/contracts";
+import { decodeSafetensors, encodeSafetensors } from "@vmoe-bench/model";
 import { loadTfjsNode } from "./load-tfjs-node.ts";
 import { openModel } from "./open-model.ts";
 import { probeTfjsNode } from "./probe.ts";
+
+const weightsFile = "model.safetensors";
 
 /** TensorFlow's CPU kernels, called operation by operation from tfjs. */
 export function tfjsNodeBackend(): Backend {
   return {
     id: "tfjs-node/cpu",
     probe: probeTfjsNode,
-    async load(model, options) {
+    async prepare(model, options) {
       requireFittingStrategy(model, options);
-      return openModel(await loadTfjsNode(options), model, options);
+      const { id, config, weights } = model;
+      const files = new Map([[weightsFile, encodeSafetensors(weights)]]);
+      return sealed({ model: id, config, ...options }, files);
+    },
+    async load(files, options) {
+      const weights = decodeSafetensors(await files.read(weightsFile), weightsFile);
+      const { manifest } = files;
+      return openModel(await loadTfjsNode(options), weights, { manifest, ...options });
     },
   };
 }
 
-function requireFittingStrategy({ id, config }: ModelArtifact, { strategy }: LoadOptions): void {
+function requireFittingStrategy({ id, config }: ModelArtifact, { strategy }: PrepareOptions): void {
   if ((config.moe === undefined) === (strategy === "dense")) return;
   throw config.moe === undefined
     ? new UnsupportedError(

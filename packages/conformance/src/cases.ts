@@ -3,9 +3,12 @@ import {
   UnsupportedError,
   WrongShapeError,
   type Backend,
+  type LoadedModel,
   type ModelArtifact,
+  type Precision,
   type Strategy,
 } from "@vmoe-bench/contracts";
+import { filesInMemory } from "@vmoe-bench/artifact";
 import { runReference } from "@vmoe-bench/model";
 import { DisagreementError, requireAgreement } from "./agreement.ts";
 import { conformanceImages, conformanceModels, strategiesOf } from "./models.ts";
@@ -20,20 +23,45 @@ export interface Expectations {
   /** Of logits, relative to the largest: 1e-4 on a CPU. */
   readonly tolerance: number;
   readonly threads: number;
+  /** What the backend claims to run; every other strategy must be refused. */
+  readonly supports: (strategy: Strategy, model: ModelArtifact, batch: number) => boolean;
+}
+
+interface Asked {
+  readonly strategy: Strategy;
+  readonly batch: number;
+  readonly threads: number;
+  readonly precision?: Precision;
+}
+
+/** Prepares and loads, as a run does it with a folder between. */
+async function load(backend: Backend, model: ModelArtifact, asked: Asked): Promise<LoadedModel> {
+  const { strategy, batch, threads, precision = "float32" } = asked;
+  const prepared = await backend.prepare(model, { strategy, batch, precision });
+  return backend.load(filesInMemory(prepared), { threads, expertCap: null });
 }
 
 /** The whole suite for a backend. */
 export function conformanceCases(
-  load: () => Backend | Promise<Backend>,
-  { tolerance, threads }: Expectations,
+  open: () => Backend | Promise<Backend>,
+  { tolerance, threads, supports }: Expectations,
 ): ConformanceCase[] {
   const models = conformanceModels();
   const agreements = models.flatMap((model) =>
     strategiesOf(model).flatMap((strategy) =>
-      [1, 7].map((batch) => ({
-        name: `agrees with the reference: ${model.id}, ${strategy}, batch ${batch}`,
-        run: async () => agrees(await load(), model, { strategy, batch, threads }, tolerance),
-      })),
+      [1, 7].map((batch) => {
+        const asked = { strategy, batch, threads };
+        const what = `${model.id}, ${strategy}, batch ${batch}`;
+        return supports(strategy, model, batch)
+          ? {
+              name: `agrees with the reference: ${what}`,
+              run: async () => agrees(await open(), model, asked, tolerance),
+            }
+          : {
+              name: `says that it is unsupported: ${what}`,
+              run: async () => refuses(await open(), model, asked),
+            };
+      }),
     ),
   );
   const refusals = models
@@ -42,15 +70,15 @@ export function conformanceCases(
     .flatMap((model) => [
       {
         name: `refuses a strategy that does not fit: ${model.id}`,
-        run: async () => refusesStrategy(await load(), model, threads),
+        run: async () => refusesStrategy(await open(), model, threads),
       },
       {
         name: `refuses images of another shape: ${model.id}`,
-        run: async () => refusesShapes(await load(), model, threads),
+        run: async () => refusesShapes(await open(), model, threads),
       },
       {
         name: `closes once and for all: ${model.id}`,
-        run: async () => closes(await load(), model, threads),
+        run: async () => closes(await open(), model, threads),
       },
     ]);
   return [...agreements, ...refusals];
@@ -59,11 +87,11 @@ export function conformanceCases(
 async function agrees(
   backend: Backend,
   model: ModelArtifact,
-  options: { strategy: Strategy; batch: number; threads: number },
+  options: Asked,
   tolerance: number,
 ): Promise<void> {
   const images = conformanceImages(options.batch, model.config);
-  const loaded = await backend.load(model, options);
+  const loaded = await load(backend, model, options);
   try {
     const { strategy, threads } = loaded.placement;
     if (strategy !== options.strategy || threads !== options.threads)
@@ -78,8 +106,12 @@ async function agrees(
 
 async function refusesStrategy(backend: Backend, model: ModelArtifact, threads: number) {
   const wrong: Strategy = model.config.moe === undefined ? "gather" : "dense";
+  await refuses(backend, model, { strategy: wrong, batch: 1, threads });
+}
+
+async function refuses(backend: Backend, model: ModelArtifact, asked: Asked): Promise<void> {
   await rejects(UnsupportedError, async () => {
-    const loaded = await backend.load(model, { strategy: wrong, batch: 1, threads });
+    const loaded = await load(backend, model, asked);
     await loaded.close();
   });
 }
@@ -87,7 +119,7 @@ async function refusesStrategy(backend: Backend, model: ModelArtifact, threads: 
 async function refusesShapes(backend: Backend, model: ModelArtifact, threads: number) {
   const [strategy] = strategiesOf(model);
   if (strategy === undefined) throw new Error("A model has at least one strategy.");
-  const loaded = await backend.load(model, { strategy, batch: 2, threads });
+  const loaded = await load(backend, model, { strategy, batch: 2, threads });
   try {
     const { dims, data } = conformanceImages(2, model.config);
     const [B, C, H, W] = dims;
@@ -102,7 +134,7 @@ async function refusesShapes(backend: Backend, model: ModelArtifact, threads: nu
 async function closes(backend: Backend, model: ModelArtifact, threads: number) {
   const [strategy] = strategiesOf(model);
   if (strategy === undefined) throw new Error("A model has at least one strategy.");
-  const loaded = await backend.load(model, { strategy, batch: 1, threads });
+  const loaded = await load(backend, model, { strategy, batch: 1, threads });
   await loaded.close();
   await loaded.close();
   await rejects(ClosedModelError, () => loaded.run(conformanceImages(1, model.config)));

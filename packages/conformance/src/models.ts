@@ -1,4 +1,5 @@
 import {
+  strategySchema,
   vitConfigSchema,
   type ImageBatch,
   type ModelArtifact,
@@ -42,7 +43,9 @@ export function conformanceModels(): ModelArtifact[] {
 }
 
 export function strategiesOf({ config }: ModelArtifact): Strategy[] {
-  return config.moe === undefined ? ["dense"] : ["gather", "all-experts"];
+  return config.moe === undefined
+    ? ["dense"]
+    : strategySchema.options.filter((strategy) => strategy !== "dense");
 }
 
 /** Images of different brightness, strength and frequency, so that routers send them to different experts. */

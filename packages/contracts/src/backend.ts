@@ -1,18 +1,12 @@
 import { z } from "zod";
 import type { ImageBatch } from "./image.ts";
 import type { ModelArtifact } from "./model-card.ts";
+import type { ModelFiles, PreparedModel } from "./model-files.ts";
+import { precisionSchema, strategySchema, type Precision, type Strategy } from "./strategy.ts";
 
 /** A runtime and, after a slash, the execution provider asked of it: "ort-node/cpu". */
 export const backendIdSchema = z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)?$/);
 export type BackendId = z.output<typeof backendIdSchema>;
-
-/**
- * How the chosen experts are executed; an axis of the benchmark, no part of the model.
- * `dense`: the model has no experts. `all-experts`: every expert computed, the others masked.
- * `gather`: the chosen experts' weights are gathered from the stack and only they are computed.
- */
-export const strategySchema = z.enum(["dense", "all-experts", "gather"]);
-export type Strategy = z.output<typeof strategySchema>;
 
 /** Why something can't be had here, and what to do about it. */
 export const unavailableSchema = z.strictObject({
@@ -44,17 +38,25 @@ export const placementSchema = z.strictObject({
   provider: z.string(),
   threads: z.int().positive(),
   strategy: strategySchema,
+  precision: precisionSchema.default("float32"),
   /** Bytes that this runtime loads for the model (graph and weights). */
   artifactBytes: z.int().nonnegative(),
 });
 export type Placement = z.output<typeof placementSchema>;
 
-export interface LoadOptions {
+/** What a model's files are made for. */
+export interface PrepareOptions {
   readonly strategy: Strategy;
-  /** Intra-op threads. */
-  readonly threads: number;
+  readonly precision: Precision;
   /** B of the batches that will be run; other batch sizes are refused. */
   readonly batch: number;
+}
+
+export interface LoadOptions {
+  /** Intra-op threads. */
+  readonly threads: number;
+  /** Experts held in memory at once under `split-lazy`; null for no limit. */
+  readonly expertCap: number | null;
 }
 
 /** One router's choices for a batch. */
@@ -83,12 +85,37 @@ export interface LoadedModel {
   close(): Promise<void>;
 }
 
-/** Runs a model in a runtime, exactly where it was told, or says why not. */
+/** One operation that a runtime says it ran. */
+export interface ExecutedOperation {
+  /** The runtime's name of the kind of operation: "Gemm". */
+  readonly kind: string;
+  readonly name: string;
+  /** 2 x MAC, from the shapes in the runtime's own report. */
+  readonly macs2: number;
+}
+
+/** Runs a model in a runtime, exactly where it was told, or says why not. It never falls back. */
 export interface Backend {
   readonly id: BackendId;
   probe(): Promise<Probe>;
   /**
-   * @throws UnsupportedError when this runtime can't run this model this way. It never falls back.
+   * Makes the files that {@link Backend.load} reads, before anything is measured. Needs no runtime.
+   * @throws UnsupportedError when this backend can't run this model this way
    */
-  load(model: ModelArtifact, options: LoadOptions): Promise<LoadedModel>;
+  prepare(model: ModelArtifact, options: PrepareOptions): Promise<PreparedModel>;
+  /**
+   * Reads the files and makes the model ready to run. Under `split-lazy` an expert's file is read
+   * when an image first needs it.
+   * @throws UnsupportedError; MissingFileError, AlteredFileError or UnreachableFileError for a file
+   */
+  load(files: ModelFiles, options: LoadOptions): Promise<LoadedModel>;
+  /**
+   * Runs the images once under the runtime's own profiler: every operation that ran. Absent where
+   * the runtime has no profiler that names them.
+   */
+  profile?(
+    files: ModelFiles,
+    options: LoadOptions,
+    images: ImageBatch,
+  ): Promise<readonly ExecutedOperation[]>;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { backendIdSchema, placementSchema, strategySchema } from "./backend.ts";
+import { backendIdSchema, placementSchema } from "./backend.ts";
+import { precisionSchema, strategySchema } from "./strategy.ts";
 
 /** One cell of the comparison: what is run, without how long. */
 export const armSchema = z.strictObject({
@@ -8,12 +9,22 @@ export const armSchema = z.strictObject({
   strategy: strategySchema,
   batch: z.int().positive(),
   threads: z.int().positive(),
+  precision: precisionSchema.default("float32"),
+  /** Experts held in memory at once under `split-lazy`; null for no limit. */
+  expertCap: z.int().positive().nullable().default(null),
 });
 export type Arm = z.output<typeof armSchema>;
 
 /** "vmoe-6x64@ort-node/cpu gather b1 t1": one name for an arm, in messages and as a key. */
 export function armKey(arm: Arm): string {
-  return `${arm.model}@${arm.backend} ${arm.strategy} b${arm.batch} t${arm.threads}`;
+  const { model, backend, batch, threads, precision } = arm;
+  const numbers = precision === "float32" ? "" : ` ${precision}`;
+  return `${model}@${backend} ${strategyName(arm)} b${batch} t${threads}${numbers}`;
+}
+
+/** "split-lazy", or "split-lazy/2" where two experts are held at most. */
+export function strategyName({ strategy, expertCap }: Pick<Arm, "strategy" | "expertCap">): string {
+  return expertCap === null ? strategy : `${strategy}/${expertCap}`;
 }
 
 /** What a host is asked to do with an arm. Accuracy and latency are two modes of one path. */
@@ -36,6 +47,17 @@ export const taskSchema = z.discriminatedUnion("kind", [
     /** The first `images` of the split; absent for all. */
     images: z.int().positive().optional(),
   }),
+  z.strictObject({
+    /** Memory, bytes read and cold start: a pass of its own, in a fresh process. */
+    kind: z.literal("footprint"),
+    /** Run once each, in this order. */
+    imageIndexes: z.array(z.int().nonnegative()).min(1),
+  }),
+  z.strictObject({
+    /** Which experts really ran, by the runtime's profile and by poison. */
+    kind: z.literal("proof"),
+    imageIndexes: z.array(z.int().nonnegative()).min(1),
+  }),
 ]);
 export type Task = z.output<typeof taskSchema>;
 
@@ -44,6 +66,8 @@ export const blockSchema = z.strictObject({
   id: z.string(),
   arm: armSchema,
   task: taskSchema,
+  /** Where the host finds the arm's prepared model: a folder for a process, a path for a page. */
+  files: z.string(),
   dataset: z.strictObject({
     name: z.string(),
     split: z.enum(["train", "test"]),
@@ -52,6 +76,8 @@ export const blockSchema = z.strictObject({
   }),
 });
 export type Block = z.output<typeof blockSchema>;
+/** A block before its model's files are made ready. */
+export type BlockPlan = Omit<Block, "files">;
 
 const counts = z.number().nonnegative();
 const flopsSchema = z.strictObject({
@@ -75,6 +101,34 @@ export const modelCostSchema = z.strictObject({
 export type ModelCost = z.output<typeof modelCostSchema>;
 
 const experts = z.array(z.array(z.int().nonnegative()));
+const bytes = z.int().nonnegative();
+
+/** One way in which it was shown which experts ran; never inferred from what was asked. */
+export const proofSchema = z.discriminatedUnion("method", [
+  z.strictObject({
+    /** Executed FLOPs summed from the runtime's own profile, over all images. */
+    method: z.literal("profile"),
+    executedMacs2: counts,
+    expectedMacs2: counts,
+    holds: z.boolean(),
+  }),
+  z.strictObject({
+    /** NaN in every expert that an image does not choose. */
+    method: z.literal("poison"),
+    /** Images whose output stayed finite and equal bit for bit, of all. */
+    untouched: z.int().nonnegative(),
+    images: z.int().positive(),
+    /** Whether this strategy is to leave them untouched: `all-experts` is not. */
+    expected: z.enum(["untouched", "poisoned"]),
+    holds: z.boolean(),
+  }),
+  z.strictObject({
+    method: z.literal("none"),
+    /** Why a kind of proof could not be made. */
+    reason: z.string(),
+  }),
+]);
+export type Proof = z.output<typeof proofSchema>;
 
 /** What a completed block found. */
 export const measurementSchema = z.discriminatedUnion("kind", [
@@ -107,7 +161,30 @@ export const measurementSchema = z.discriminatedUnion("kind", [
     /** Of the whole pass, preprocessing outside. */
     imagesPerSecond: z.number().positive(),
   }),
+  z.strictObject({
+    kind: z.literal("footprint"),
+    placement: placementSchema,
+    cost: modelCostSchema,
+    /** Until the model is loaded, then its first prediction, in ms. */
+    loadMs: z.number().nonnegative(),
+    firstMs: z.number().nonnegative(),
+    /** Of the whole process: before the model is loaded, and the most until the last image. */
+    residentBytes: z.strictObject({ before: bytes, peak: bytes }),
+    /** Of the model's files. */
+    bytesRead: z.strictObject({ beforeFirst: bytes, total: bytes }),
+    /** Weights that the images went through: shared ones and the experts that they hit. */
+    touchedBytes: bytes,
+    experts,
+  }),
+  z.strictObject({
+    kind: z.literal("proof"),
+    placement: placementSchema,
+    images: z.int().positive(),
+    proofs: z.array(proofSchema).min(1),
+  }),
 ]);
 export type Measurement = z.output<typeof measurementSchema>;
 export type LatencyMeasurement = Extract<Measurement, { kind: "latency" }>;
 export type AccuracyMeasurement = Extract<Measurement, { kind: "accuracy" }>;
+export type FootprintMeasurement = Extract<Measurement, { kind: "footprint" }>;
+export type ProofMeasurement = Extract<Measurement, { kind: "proof" }>;

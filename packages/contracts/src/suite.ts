@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { backendIdSchema, strategySchema } from "./backend.ts";
+import { backendIdSchema } from "./backend.ts";
+import { precisionSchema, strategySchema } from "./strategy.ts";
 
 /** How much is measured: rule 1 of docs/measurement.md. Times in ms; images and times are per arm. */
 export const profileSchema = z.strictObject({
@@ -55,6 +56,9 @@ export const suiteSchema = z.strictObject({
   backends: axis(backendIdSchema),
   /** Strategies for models with experts; a dense model always runs as `dense`. */
   strategies: axis(strategySchema.exclude(["dense"])),
+  precisions: axis(precisionSchema).default(["float32"]),
+  /** Experts held at once under `split-lazy`; null for no limit. */
+  expertCaps: axis(z.int().positive().nullable()).default([null]),
   batches: axis(z.int().positive().max(4_096)),
   dataset: z.strictObject({
     name: z.string(),
@@ -63,6 +67,10 @@ export const suiteSchema = z.strictObject({
     images: z.int().positive().optional(),
   }),
   profile: z.enum(["quick", "standard", "sustained"]),
+  /** Images of the memory and cold-start passes; 0 for none. */
+  footprintImages: z.int().nonnegative().max(1_024).default(32),
+  /** Images that it is proven on which experts ran; 0 for none. */
+  proofImages: z.int().nonnegative().max(64).default(0),
   /** B of the accuracy passes. */
   accuracyBatch: z.int().positive().max(4_096).default(64),
   /** Smallest effect that is called a difference (rule 6): 0.05 is 5 %. */

@@ -18,10 +18,22 @@ export async function zooModels(folder: string = zooFolder): Promise<ModelCard[]
  * @throws UnknownNameError with the nearest names
  */
 export async function findModel(name: string, folder: string = zooFolder): Promise<StoredModel> {
-  if (name.includes("/") || name.includes(sep)) return readModel(name);
+  return readModel(await modelFolder(name, folder));
+}
+
+/**
+ * The card of {@link findModel}'s model, without reading its weights.
+ * @throws UnknownNameError with the nearest names
+ */
+export async function findCard(name: string, folder: string = zooFolder): Promise<ModelCard> {
+  return readCard(await modelFolder(name, folder));
+}
+
+async function modelFolder(name: string, folder: string): Promise<string> {
+  if (name.includes("/") || name.includes(sep)) return name;
   const known = await folders(folder);
   if (!known.includes(name)) throw new UnknownNameError("model", name, known);
-  return readModel(join(folder, name));
+  return join(folder, name);
 }
 
 async function folders(folder: string): Promise<string[]> {

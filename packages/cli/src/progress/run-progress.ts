@@ -1,6 +1,13 @@
-import { armKey, type Block, type BlockRecord } from "@vmoe-bench/contracts";
+import {
+  armKey,
+  type BlockPlan,
+  type BlockRecord,
+  type Measurement,
+  type Proof,
+} from "@vmoe-bench/contracts";
 import { median } from "@vmoe-bench/measure";
 import type { RunReporter } from "@vmoe-bench/runner";
+import { megabytes } from "../output/print.ts";
 import { duration, StatusLine } from "./status-line.ts";
 
 /** Says on stderr how a run goes: a line a block, and on a terminal the progress within it. */
@@ -34,20 +41,14 @@ export function runProgress(status: StatusLine = new StatusLine()): RunReporter 
   };
 }
 
-function describe({ arm, task }: Block): string {
+function describe({ arm, task }: BlockPlan): string {
   return `${task.kind} ${armKey(arm)}`;
 }
 
 function ending(record: BlockRecord): string {
   switch (record.status) {
-    case "completed": {
-      const { measurement } = record;
-      if (measurement.kind === "latency") {
-        const { samplesMs } = measurement;
-        return `median ${median(samplesMs)?.toFixed(3) ?? "–"} ms of ${samplesMs.length} samples`;
-      }
-      return `${measurement.labels.length} images, ${Math.round(measurement.imagesPerSecond)} images/s`;
-    }
+    case "completed":
+      return found(record.measurement);
     case "unsupported":
       return `unsupported: ${record.reason}`;
     case "failed":
@@ -55,4 +56,28 @@ function ending(record: BlockRecord): string {
     case "aborted":
       return "aborted";
   }
+}
+
+function found(measurement: Measurement): string {
+  switch (measurement.kind) {
+    case "latency": {
+      const { samplesMs } = measurement;
+      return `median ${median(samplesMs)?.toFixed(3) ?? "–"} ms of ${samplesMs.length} samples`;
+    }
+    case "accuracy": {
+      const { labels, imagesPerSecond } = measurement;
+      return `${labels.length} images, ${Math.round(imagesPerSecond)} images/s`;
+    }
+    case "footprint": {
+      const { residentBytes, bytesRead } = measurement;
+      return `${megabytes(residentBytes.peak)} at most, ${megabytes(bytesRead.beforeFirst)} read first`;
+    }
+    case "proof":
+      return measurement.proofs.map(proofText).join(", ");
+  }
+}
+
+function proofText(proof: Proof): string {
+  if (proof.method === "none") return `no proof (${proof.reason})`;
+  return `${proof.method} ${proof.holds ? "holds" : "does NOT hold"}`;
 }

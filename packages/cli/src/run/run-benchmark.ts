@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import type { Suite } from "@vmoe-bench/contracts";
+import type { ModelCard, Suite } from "@vmoe-bench/contracts";
 import { openDataset, firstIndexes } from "@vmoe-bench/dataset";
 import {
   createProcessHost,
@@ -13,12 +13,13 @@ import {
   type RunOnDisk,
   type RunOutcome,
 } from "@vmoe-bench/runner";
-import { findModel } from "@vmoe-bench/zoo";
+import { findCard } from "@vmoe-bench/zoo";
 import { requireBackend } from "../backends.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { runProgress } from "../progress/run-progress.ts";
 import { projectRoot, projectVersion, readDevice, readSuite } from "../project.ts";
 import { requireFit } from "./fit.ts";
+import { PreparedModels } from "./prepared-models.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import { commandOf } from "./command-line.ts";
 
@@ -60,13 +61,13 @@ async function runUntil(
   const { name, split: splitName, images } = suite.dataset;
   const split = await openDataset(name, { split: splitName, dir: request.dataDir, signal });
   firstIndexes(split.count, images);
-  const models = await planModels(suite, (card) => requireFit(card, split.info));
+  const planned = await planModels(suite, (card) => requireFit(card, split.info));
   const seed = request.seed ?? randomInt(2 ** 31);
   const plan = planRun({
     suite,
     device,
     seed,
-    models,
+    models: planned,
     splitSize: split.count,
     datasetDir: request.dataDir ?? null,
     startedAt: new Date(),
@@ -76,19 +77,24 @@ async function runUntil(
   signal.throwIfAborted();
   const store = await createRunStore(request.out, plan.manifest);
   const host = createProcessHost({ workerPath });
-  const outcome = await runSuite({ plan, host, store, harness, reporter: runProgress(), signal });
-  return { run: await readRun(store.dir), outcome };
+  const models = await PreparedModels.create(split);
+  try {
+    const { filesFor: prepare } = models;
+    const reporter = runProgress();
+    const outcome = await runSuite({ plan, host, store, harness, prepare, reporter, signal });
+    return { run: await readRun(store.dir), outcome };
+  } finally {
+    await models.remove();
+  }
 }
-
-type Card = Awaited<ReturnType<typeof findModel>>["card"];
 
 async function planModels(
   suite: Suite,
-  requireCard: (card: Card) => void,
+  requireCard: (card: ModelCard) => void,
 ): Promise<PlannedModel[]> {
   return Promise.all(
     suite.models.map(async (name) => {
-      const { card } = await findModel(name);
+      const card = await findCard(name);
       requireCard(card);
       const hasExperts = card.config.moe !== undefined;
       return card.twin === undefined

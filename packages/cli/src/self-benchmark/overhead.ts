@@ -1,7 +1,7 @@
+import { filesInMemory } from "@vmoe-bench/artifact";
 import { nullBackend } from "@vmoe-bench/backend-null";
 import { vitConfigSchema, type ImageBatch } from "@vmoe-bench/contracts";
 import { median, performanceClock, sampleBlock } from "@vmoe-bench/measure";
-import { randomWeights } from "@vmoe-bench/model";
 import type { Figure } from "./figures.ts";
 
 const config = vitConfigSchema.parse({
@@ -19,10 +19,11 @@ const limitMicroseconds = 2;
 
 /** What the sampling loop costs a sample beside the run itself, with a backend that computes nothing. */
 export async function measureOverhead(): Promise<Figure[]> {
-  const model = await nullBackend().load(
-    { kind: "vit", id: "null", config, weights: randomWeights(config, 1) },
-    { strategy: "dense", threads: 1, batch: 1 },
+  const prepared = await nullBackend().prepare(
+    { kind: "vit", id: "null", config, weights: new Map() },
+    { strategy: "dense", batch: 1, precision: "float32" },
   );
+  const model = await nullBackend().load(filesInMemory(prepared), { threads: 1, expertCap: null });
   const images: ImageBatch = { dims: [1, 1, 28, 28], data: new Float32Array(784) };
   const warmUp = { minRuns: 1_000, maxRuns: 1_000, maxMs: 1_000 };
   const start = performanceClock.now();

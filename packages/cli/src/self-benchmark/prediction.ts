@@ -1,3 +1,4 @@
+import { filesInMemory } from "@vmoe-bench/artifact";
 import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
 import { gather, normalise, openDataset, type Split } from "@vmoe-bench/dataset";
 import { executeBlock, median, performanceClock, resolutionOf } from "@vmoe-bench/measure";
@@ -44,17 +45,31 @@ async function timed(work: () => Promise<void>): Promise<number> {
 
 async function accuracyPass({ artifact, card }: StoredModel, split: Split): Promise<void> {
   const { flops, parameters } = modelCost(card.config, "dense");
+  const backend = ortNodeBackend("cpu");
+  const options = { strategy: "dense", batch, precision: "float32" } as const;
+  const prepared = await backend.prepare(artifact, options);
   const { name, split: splitName } = { name: split.info.name, split: split.split };
   await executeBlock(
     {
       id: "self-benchmark",
-      arm: { model, backend: "ort-node/cpu", strategy: "dense", batch, threads: 1 },
+      arm: {
+        model,
+        backend: backend.id,
+        strategy: "dense",
+        batch,
+        threads: 1,
+        precision: "float32",
+        expertCap: null,
+      },
+      files: "",
       task: { kind: "accuracy" },
       dataset: { name, split: splitName, dir: null },
     },
     {
-      backend: ortNodeBackend("cpu"),
-      model: artifact,
+      backend,
+      files: filesInMemory(prepared),
+      touchedBytes: () => 0,
+      memory: undefined,
       cost: { flops, parameters, fileBytes: card.weights.bytes },
       images: {
         labels: split.labels,

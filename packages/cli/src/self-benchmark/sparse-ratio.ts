@@ -1,9 +1,12 @@
+import { filesInMemory } from "@vmoe-bench/artifact";
 import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
 import {
   vitConfigSchema,
+  type Backend,
   type ImageBatch,
   type LoadedModel,
   type ModelArtifact,
+  type Strategy,
 } from "@vmoe-bench/contracts";
 import { gather, normalise, openDataset, sampleIndexes } from "@vmoe-bench/dataset";
 import { medianRatio, performanceClock, type Round } from "@vmoe-bench/measure";
@@ -34,8 +37,8 @@ export async function measureSparseRatio(): Promise<Figure[]> {
 
 async function measurePair({ name, dense, sparse, inputs }: Pair): Promise<Figure> {
   const backend = ortNodeBackend("cpu");
-  const base = await backend.load(dense, { strategy: "dense", threads: 1, batch: 1 });
-  const arm = await backend.load(sparse, { strategy: "gather", threads: 1, batch: 1 });
+  const base = await loaded(backend, dense, "dense");
+  const arm = await loaded(backend, sparse, "gather");
   const measured: Round[] = [];
   for (let round = -2; round < rounds; round += 1) {
     const armFirst = round % 2 === 0;
@@ -57,6 +60,11 @@ async function measurePair({ name, dense, sparse, inputs }: Pair): Promise<Figur
     target: `at most ${limit}`,
     met: ratio.ratio <= limit,
   };
+}
+
+async function loaded(backend: Backend, model: ModelArtifact, strategy: Strategy) {
+  const prepared = await backend.prepare(model, { strategy, batch: 1, precision: "float32" });
+  return backend.load(filesInMemory(prepared), { threads: 1, expertCap: null });
 }
 
 async function pass(model: LoadedModel, inputs: readonly ImageBatch[]) {

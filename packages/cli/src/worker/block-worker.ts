@@ -1,3 +1,4 @@
+import { filesInFolder } from "@vmoe-bench/artifact/folder";
 import {
   UnsupportedError,
   type Backend,
@@ -5,43 +6,45 @@ import {
   type HostEvent,
   type HostProvenance,
   type Measurement,
+  type ModelCard,
   type Probe,
 } from "@vmoe-bench/contracts";
-import { gather, normalise, openDataset, type Split } from "@vmoe-bench/dataset";
 import { executeBlock, performanceClock, resolutionOf } from "@vmoe-bench/measure";
-import { modelCost } from "@vmoe-bench/model";
+import { modelCost, touchedBytes } from "@vmoe-bench/model";
 import { serveBlocks, systemFacts } from "@vmoe-bench/runner";
-import { findModel, type StoredModel } from "@vmoe-bench/zoo";
+import { findCard } from "@vmoe-bench/zoo";
 import { openBackend } from "../backends.ts";
-import { requireFit } from "../run/fit.ts";
+import { imagesOf } from "./images.ts";
 
 serveBlocks(runBlock);
 
 /** The block with the real backend, model and images, in this process. */
 async function runBlock(block: Block, emit: (event: HostEvent) => void): Promise<Measurement> {
-  const { arm, dataset } = block;
+  const { arm } = block;
   const backend = await openBackend(arm.backend);
   const probe = await requireAvailable(backend);
-  const stored = await findModel(arm.model);
-  const split = await openDataset(dataset.name, {
-    split: dataset.split,
-    dir: dataset.dir ?? undefined,
-  });
-  requireFit(stored.card, split.info);
-  const { flops, parameters } = modelCost(stored.card.config, arm.strategy);
+  const card = await findCard(arm.model);
+  const files = await filesInFolder(block.files);
+  const { images, sha256 } = await imagesOf(block, card);
+  const { flops, parameters } = modelCost(card.config, arm.strategy);
   return executeBlock(block, {
     backend,
-    model: stored.artifact,
-    cost: { flops, parameters, fileBytes: stored.card.weights.bytes },
-    images: {
-      labels: split.labels,
-      batch: (indexes) => normalise(gather(split.images, indexes), stored.card.normalisation),
+    files,
+    touchedBytes: (experts) => touchedBytes(card.config, arm.precision, experts),
+    memory: {
+      now: () => process.memoryUsage.rss(),
+      peak: () => kibibyte * process.resourceUsage().maxRSS,
     },
+    cost: { flops, parameters, fileBytes: card.weights.bytes },
+    images,
     clock: performanceClock,
-    provenance: await provenance(probe, stored, split),
+    provenance: await provenance(probe, card, sha256),
     emit,
   });
 }
+
+/** What `maxRSS` counts in. */
+const kibibyte = 1024;
 
 type Available = Extract<Probe, { available: true }>;
 
@@ -53,8 +56,8 @@ async function requireAvailable(backend: Backend): Promise<Available> {
 
 async function provenance(
   probe: Available,
-  { card }: StoredModel,
-  split: Split,
+  card: ModelCard,
+  dataset: string,
 ): Promise<HostProvenance> {
   return {
     system: await systemFacts(),
@@ -66,6 +69,6 @@ async function provenance(
     },
     clock: { name: performanceClock.name, resolutionMs: resolutionOf(performanceClock) },
     model: { sha256: card.weights.sha256 },
-    dataset: { sha256: split.sha256 },
+    dataset: { sha256: dataset },
   };
 }

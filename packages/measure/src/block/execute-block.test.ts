@@ -1,5 +1,12 @@
 import { UnsupportedError } from "@vmoe-bench/contracts";
-import type { Backend, Block, HostEvent, ImageBatch, Task } from "@vmoe-bench/contracts";
+import type {
+  Backend,
+  Block,
+  HostEvent,
+  ImageBatch,
+  ModelFiles,
+  Task,
+} from "@vmoe-bench/contracts";
 import { describe, expect, test } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { executeBlock } from "./execute-block.ts";
@@ -28,7 +35,7 @@ const config = {
 } as const;
 
 /** Loading takes 7 ms, each run 2 ms; the class and the expert of an image are its only pixel. */
-function setUp(options: { routing?: "image" | "token"; experts?: boolean } = {}) {
+function setUp(options: { routing?: "image" | "token"; experts?: boolean; batch?: number } = {}) {
   const clock = new FakeClock();
   const calls: string[] = [];
   const run = async ({ data }: ImageBatch) => {
@@ -56,31 +63,45 @@ function setUp(options: { routing?: "image" | "token"; experts?: boolean } = {})
     provider: "cpu",
     threads: 1,
     strategy: "gather",
+    precision: "float32",
     artifactBytes: 1,
   } as const;
   const backend: Backend = {
     id: "mock",
     probe: () => Promise.reject(new Error("a block does not probe")),
-    load: async (_, { batch }) => {
+    prepare: () => Promise.reject(new Error("a block does not prepare")),
+    load: async ({ manifest, read }) => {
       clock.advance(7);
-      calls.push(`load b${batch}`);
+      calls.push(`load b${manifest.batch}`);
+      await read("model");
       return { placement, run, close: async () => void calls.push("close") };
     },
   };
   const events: HostEvent[] = [];
   // The split: five images whose one pixel is 0 1 2 0 1.
   const pixels = [0, 1, 2, 0, 1];
+  const { experts = true, routing = "image", batch = 1 } = options;
+  const files: ModelFiles & { bytesRead: number } = {
+    manifest: {
+      schemaVersion: 1,
+      model: "m",
+      config: experts ? { ...config, moe: { ...moe, routing } } : config,
+      strategy: experts ? "gather" : "dense",
+      precision: "float32",
+      batch,
+      files: [],
+    },
+    bytesRead: 0,
+    read: async () => {
+      files.bytesRead += 10;
+      return new Uint8Array(10);
+    },
+  };
   const context: BlockContext = {
     backend,
-    model: {
-      kind: "vit",
-      id: "m",
-      config:
-        options.experts === false
-          ? config
-          : { ...config, moe: { ...moe, routing: options.routing ?? "image" } },
-      weights: new Map(),
-    },
+    files,
+    touchedBytes: (experts) => experts.length,
+    memory: { now: () => 100 + clock.now(), peak: () => 200 + clock.now() },
     cost: {
       flops: { denseEquivalent: flops, active: flops, executed: flops },
       parameters: { total: 1, active: 1 },
@@ -122,8 +143,17 @@ function setUp(options: { routing?: "image" | "token"; experts?: boolean } = {})
 function block(task: Task, batch: number): Block {
   return {
     id: "0000",
-    arm: { model: "m", backend: "mock", strategy: "gather", batch, threads: 1 },
+    arm: {
+      model: "m",
+      backend: "mock",
+      strategy: "gather",
+      batch,
+      threads: 1,
+      precision: "float32",
+      expertCap: null,
+    },
     task,
+    files: "",
     dataset: { name: "d", split: "test", dir: null },
   };
 }
@@ -156,7 +186,7 @@ describe("a latency block", () => {
   });
 
   test("fills the last batch up from the first images", async () => {
-    const { context } = setUp();
+    const { context } = setUp({ batch: 2 });
     const measured = await executeBlock(block(latency, 2), context);
     expect(measured).toMatchObject({
       batches: [
@@ -183,9 +213,37 @@ describe("a latency block", () => {
   });
 });
 
+describe("a footprint block", () => {
+  test("runs each image once, and reads bytes and memory before and after", async () => {
+    const { context, calls } = setUp();
+    const task: Task = { kind: "footprint", imageIndexes: [4, 2] };
+    const measured = await executeBlock(block(task, 1), context);
+    expect(measured).toMatchObject({
+      kind: "footprint",
+      loadMs: 7,
+      firstMs: 2,
+      // Loading took 7 ms, two images 2 ms each and their preprocessing 1,000 ms each.
+      residentBytes: { before: 100, peak: 200 + 7 + 2 * 1_002 },
+      bytesRead: { beforeFirst: 10, total: 10 },
+      touchedBytes: 2,
+      experts: [[1], [2]],
+    });
+    expect(calls).toEqual(["load b1", "run 1", "run 2", "close"]);
+  });
+
+  test("is unsupported where memory can't be read", async () => {
+    const { context } = setUp();
+    const run = executeBlock(block({ kind: "footprint", imageIndexes: [0] }, 1), {
+      ...context,
+      memory: undefined,
+    });
+    await expect(run).rejects.toThrow(UnsupportedError);
+  });
+});
+
 describe("an accuracy block", () => {
   test("drops what fills up the last batch", async () => {
-    const { context, calls } = setUp();
+    const { context, calls } = setUp({ batch: 2 });
     const measured = await executeBlock(block({ kind: "accuracy" }, 2), context);
     expect(measured).toMatchObject({
       kind: "accuracy",

@@ -5,11 +5,12 @@ import type {
   HostProvenance,
   ImageBatch,
   Measurement,
-  ModelArtifact,
   ModelCost,
+  ModelFiles,
 } from "@vmoe-bench/contracts";
 import type { Clock } from "../clock/clock.ts";
 import { measureAccuracy } from "./measure-accuracy.ts";
+import { measureFootprint } from "./measure-footprint.ts";
 import { measureLatency } from "./measure-latency.ts";
 
 /** The data set's split as a block sees it. */
@@ -23,9 +24,20 @@ export interface BlockImages {
   batch(indexes: readonly number[]): ImageBatch;
 }
 
+/** Resident memory of the whole host, in bytes. */
+export interface MemoryGauge {
+  now(): number;
+  /** The most since the host started. */
+  peak(): number;
+}
+
 export interface BlockContext {
   readonly backend: Backend;
-  readonly model: ModelArtifact;
+  readonly files: ModelFiles;
+  /** Bytes of the weights that images go through which hit these experts, listed per image. */
+  readonly touchedBytes: (experts: readonly (readonly number[])[]) => number;
+  /** Of this process or page; undefined where the host does not say. */
+  readonly memory: MemoryGauge | undefined;
   /** Of this model under this block's strategy. */
   readonly cost: ModelCost;
   readonly images: BlockImages;
@@ -44,19 +56,25 @@ export interface BlockContext {
 export async function executeBlock(block: Block, context: BlockContext): Promise<Measurement> {
   const { arm, task } = block;
   const { clock, emit } = context;
+  if (task.kind === "proof") throw new RangeError("A proof is no measurement of a loaded model.");
+  const residentBefore = context.memory?.now();
   const loadStart = clock.now();
-  const loaded = await context.backend.load(context.model, {
-    strategy: arm.strategy,
+  const loaded = await context.backend.load(context.files, {
     threads: arm.threads,
-    batch: arm.batch,
+    expertCap: arm.expertCap,
   });
   const loadMs = clock.now() - loadStart;
   try {
     emit({ type: "started", provenance: context.provenance });
     const session = { ...context, loaded, batchSize: arm.batch };
-    return task.kind === "latency"
-      ? await measureLatency(task, session, loadMs)
-      : await measureAccuracy(task, session);
+    switch (task.kind) {
+      case "latency":
+        return await measureLatency(task, session, loadMs);
+      case "accuracy":
+        return await measureAccuracy(task, session);
+      case "footprint":
+        return await measureFootprint(task, session, { loadMs, residentBefore });
+    }
   } finally {
     await loaded.close();
   }

@@ -50,7 +50,7 @@ export async function measureLatency(
     firstMs,
     warmUp: samples.warmUp,
     batches,
-    experts: session.model.config.moe === undefined ? [] : experts,
+    experts: session.files.manifest.config.moe === undefined ? [] : experts,
     samplesMs: samples.samplesMs,
   };
 }

@@ -11,7 +11,7 @@ export interface Session extends BlockContext {
 
 /** Experts of each of the batch's B images; empty for a dense model. */
 export function expertsOf(prediction: Prediction, session: Session): number[][] {
-  const moe = session.model.config.moe;
+  const moe = session.files.manifest.config.moe;
   return expertsByImage(prediction, session.batchSize, moe?.experts ?? 0, moe?.routing ?? "image");
 }
 

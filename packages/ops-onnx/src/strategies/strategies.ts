@@ -3,7 +3,7 @@ import { allExperts } from "./all-experts.ts";
 import { gather } from "./gather.ts";
 import type { ExpertStrategy } from "./strategy.ts";
 
-const strategies: Readonly<Record<Strategy, ExpertStrategy>> = {
+const strategies: Readonly<Partial<Record<Strategy, ExpertStrategy>>> = {
   gather,
   "all-experts": allExperts,
   dense: {
@@ -18,7 +18,13 @@ const strategies: Readonly<Record<Strategy, ExpertStrategy>> = {
  */
 export function strategyFor({ id, config }: ModelArtifact, name: Strategy): ExpertStrategy {
   const isDense = config.moe === undefined;
-  if (isDense === (name === "dense")) return strategies[name];
+  const found = strategies[name];
+  if (found === undefined)
+    throw new UnsupportedError(
+      `"${name}" is not one graph.`,
+      `Use ${Object.keys(strategies).join(" or ")}.`,
+    );
+  if (isDense === (name === "dense")) return found;
   throw new UnsupportedError(
     isDense
       ? `The model "${id}" has no experts for the strategy "${name}".`

@@ -85,7 +85,7 @@ test("a run of which nothing was run", () => {
 });
 
 function firstFive(measurement: Measurement): Measurement {
-  if (measurement.kind === "latency") return measurement;
+  if (measurement.kind !== "accuracy") return measurement;
   const { labels, predicted } = measurement;
   return { ...measurement, labels: labels.slice(0, 5), predicted: predicted.slice(0, 5) };
 }

@@ -4,7 +4,10 @@ import type {
   Arm,
   BlockRecord,
   CompletedRecord,
+  FootprintMeasurement,
   LatencyMeasurement,
+  ProofMeasurement,
+  RunManifest,
 } from "@vmoe-bench/contracts";
 import type { BlockCounts } from "./row.ts";
 import type { RunData } from "./run-data.ts";
@@ -14,43 +17,52 @@ export interface Outcome {
   readonly record: BlockRecord | undefined;
 }
 
-/** The blocks of one arm: its latency blocks in rounds, and its model's accuracy block. */
+/** The blocks of one arm: its own latency blocks in rounds, and those that hold for any batch. */
 export interface Cell {
   readonly arm: Arm;
   /** Round by round. */
   readonly latency: readonly Outcome[];
   readonly accuracy: readonly Outcome[];
+  /** Fresh processes that memory and cold start were measured in. */
+  readonly footprint: readonly Outcome[];
+  readonly proof: readonly Outcome[];
 }
 
 /** The arms of a run in the suite's order. */
 export function cellsOf({ manifest, records }: RunData): Cell[] {
   const byBlock = new Map(records.map((record) => [record.blockId, record]));
-  const cells = new Map<string, { arm: Arm; latency: Outcome[]; accuracy: Outcome[] }>();
+  const cells = new Map<
+    string,
+    { arm: Arm } & Record<RunManifest["blocks"][number]["task"], Outcome[]>
+  >();
   for (const block of manifest.blocks) {
     if (block.task !== "latency") continue;
     const key = armKey(block.arm);
-    const cell = cells.get(key) ?? { arm: block.arm, latency: [], accuracy: [] };
+    const none = { latency: [], accuracy: [], footprint: [], proof: [] };
+    const cell = cells.get(key) ?? { arm: block.arm, ...none };
     cell.latency.push({ record: byBlock.get(block.id) });
     cells.set(key, cell);
   }
   for (const block of manifest.blocks) {
-    if (block.task !== "accuracy") continue;
+    if (block.task === "latency") continue;
     for (const cell of cells.values())
       if (apartFromBatch(cell.arm) === apartFromBatch(block.arm))
-        cell.accuracy.push({ record: byBlock.get(block.id) });
+        cell[block.task].push({ record: byBlock.get(block.id) });
   }
-  const { models, backends, strategies } = manifest.suite;
+  const { models, backends, strategies, precisions } = manifest.suite;
   const strategyOrder: readonly string[] = ["dense", ...strategies];
   const order = ({ arm }: Cell) => [
     models.indexOf(arm.model),
     backends.indexOf(arm.backend),
     strategyOrder.indexOf(arm.strategy),
+    arm.expertCap ?? Infinity,
+    precisions.indexOf(arm.precision),
     arm.batch,
   ];
   return [...cells.values()].toSorted((a, b) => compare(order(a), order(b)));
 }
 
-/** The key of an arm whatever its batch: its accuracy is measured once. */
+/** The key of an arm whatever its batch: all but its latency is measured once. */
 function apartFromBatch(arm: Arm): string {
   return armKey({ ...arm, batch: 1 });
 }
@@ -68,6 +80,16 @@ export function latencyOf({ record }: Outcome): LatencyMeasurement | undefined {
 export function accuracyOf({ record }: Outcome): AccuracyMeasurement | undefined {
   if (record?.status !== "completed") return undefined;
   return record.measurement.kind === "accuracy" ? record.measurement : undefined;
+}
+
+export function footprintOf({ record }: Outcome): FootprintMeasurement | undefined {
+  if (record?.status !== "completed") return undefined;
+  return record.measurement.kind === "footprint" ? record.measurement : undefined;
+}
+
+export function proofOf({ record }: Outcome): ProofMeasurement | undefined {
+  if (record?.status !== "completed") return undefined;
+  return record.measurement.kind === "proof" ? record.measurement : undefined;
 }
 
 export function completed(outcomes: readonly Outcome[]): CompletedRecord[] {

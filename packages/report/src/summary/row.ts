@@ -1,4 +1,4 @@
-import type { Arm, ModelCost } from "@vmoe-bench/contracts";
+import type { Arm, ModelCost, Proof } from "@vmoe-bench/contracts";
 import type { MedianRatio, Proportion, Verdict } from "@vmoe-bench/measure";
 
 /** One arm of a run. `null` where the records do not hold enough for a number. */
@@ -10,6 +10,9 @@ export interface Row {
   readonly artifactBytes: number | null;
   readonly top1: Proportion | null;
   readonly latency: Latency | null;
+  readonly footprint: Footprint | null;
+  /** How it was shown which experts ran; empty where that was not asked for. */
+  readonly proofs: readonly Proof[];
   /** The dense model that `ratio` is against; null for a dense model. */
   readonly twin: string | null;
   /** Latency over the twin's. */
@@ -32,6 +35,23 @@ export interface Latency {
   /** Load of the model and first prediction, median over the blocks: the cold session. */
   readonly loadMs: number | null;
   readonly firstMs: number | null;
+}
+
+/** Memory and cold start in fresh processes: medians over them. */
+export interface Footprint {
+  /** Resident at most, of the whole process. */
+  readonly peakBytes: number | null;
+  /** Of that, what came after the process was ready to load the model. */
+  readonly modelBytes: number | null;
+  /** Of the model's files, before the first prediction and in all. */
+  readonly readBeforeFirstBytes: number | null;
+  readonly readBytes: number | null;
+  /** Weights that the images went through. */
+  readonly touchedBytes: number | null;
+  readonly loadMs: number | null;
+  /** Load and first prediction. */
+  readonly coldMs: number | null;
+  readonly processes: number;
 }
 
 /** Blocks of an arm, its accuracy block included. `missing` have no record. */

@@ -2,10 +2,18 @@ import { armKey } from "@vmoe-bench/contracts";
 import type { Arm } from "@vmoe-bench/contracts";
 import { median, medianRatio, quantile, top1, verdictOf, verdictText } from "@vmoe-bench/measure";
 import type { MedianRatio } from "@vmoe-bench/measure";
-import { accuracyOf, cellsOf, completed, countBlocks, latencyOf } from "./cell.ts";
+import {
+  accuracyOf,
+  cellsOf,
+  completed,
+  countBlocks,
+  footprintOf,
+  latencyOf,
+  proofOf,
+} from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import { notesOf, reasonsOf } from "./reasons.ts";
-import type { Latency, Row, Summary } from "./row.ts";
+import type { Footprint, Latency, Row, Summary } from "./row.ts";
 import type { RunData } from "./run-data.ts";
 
 /** A run's records as rows, one an arm. Pure: the same files give the same rows. */
@@ -34,7 +42,7 @@ export function summarise(run: RunData): Summary {
 }
 
 function denseArm(arm: Arm, twin: string): Arm {
-  return { ...arm, model: twin, strategy: "dense" };
+  return { ...arm, model: twin, strategy: "dense", expertCap: null };
 }
 
 /** Over the rounds that both arms completed. */
@@ -53,8 +61,10 @@ function rowOf(
   ratio: MedianRatio | undefined,
   threshold: number,
 ): Row {
-  const all = [...cell.accuracy, ...cell.latency];
-  const measurement = completed(all)[0]?.measurement;
+  const all = [...cell.accuracy, ...cell.latency, ...cell.footprint, ...cell.proof];
+  const measurement = completed(all)
+    .map((record) => record.measurement)
+    .find((found) => found.kind !== "proof");
   const latency = latencySummary(cell);
   const accuracy = cell.accuracy.map(accuracyOf).find((found) => found !== undefined);
   return {
@@ -63,6 +73,8 @@ function rowOf(
     artifactBytes: measurement?.placement.artifactBytes ?? null,
     top1: (accuracy && top1(accuracy.labels, accuracy.predicted)) ?? null,
     latency,
+    footprint: footprintSummary(cell),
+    proofs: cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []),
     twin: twin ?? null,
     ratio: ratio ?? null,
     verdict: twin === undefined ? "baseline" : verdictOf(ratio, threshold),
@@ -83,5 +95,21 @@ function latencySummary(cell: Cell): Latency | null {
     samples: samples.length,
     loadMs: median(blocks.map((block) => block.loadMs)) ?? null,
     firstMs: median(blocks.map((block) => block.firstMs)) ?? null,
+  };
+}
+
+function footprintSummary(cell: Cell): Footprint | null {
+  const found = cell.footprint.map(footprintOf).filter((block) => block !== undefined);
+  if (found.length === 0) return null;
+  const middle = (of: (block: (typeof found)[number]) => number) => median(found.map(of)) ?? null;
+  return {
+    peakBytes: middle(({ residentBytes }) => residentBytes.peak),
+    modelBytes: middle(({ residentBytes: { peak, before } }) => Math.max(0, peak - before)),
+    readBeforeFirstBytes: middle(({ bytesRead }) => bytesRead.beforeFirst),
+    readBytes: middle(({ bytesRead }) => bytesRead.total),
+    touchedBytes: middle(({ touchedBytes }) => touchedBytes),
+    loadMs: middle(({ loadMs }) => loadMs),
+    coldMs: middle(({ loadMs, firstMs }) => loadMs + firstMs),
+    processes: found.length,
   };
 }

@@ -14,6 +14,8 @@ const dense: Arm = {
   strategy: "dense",
   batch: 1,
   threads: 1,
+  precision: "float32",
+  expertCap: null,
 };
 const sparse: Arm = { ...dense, model: "vmoe-6x64", strategy: "gather" };
 
@@ -67,6 +69,10 @@ export function wholeRun(changes: Changes = {}): RunData {
       models: ["dense-6x64", "vmoe-6x64"],
       backends: ["ort-node/cpu"],
       strategies: ["gather"],
+      precisions: ["float32"],
+      expertCaps: [null],
+      footprintImages: 0,
+      proofImages: 0,
       batches: [1],
       dataset: { name: "fashion-mnist", split: "test" },
       profile: "quick",
@@ -94,6 +100,7 @@ export function wholeRun(changes: Changes = {}): RunData {
       provider: "cpu",
       threads: 1,
       strategy: arm.strategy,
+      precision: arm.precision,
       artifactBytes: 1_300_000,
     };
     const cost = costs[arm.strategy];

@@ -100,7 +100,7 @@ describe("a worker that serves blocks", () => {
     for (const block of [blocks[2], blocks.find(({ task }) => task.kind === "latency")]) {
       if (block === undefined) throw new Error("The plan has no such block.");
       const events: HostEvent[] = [];
-      const end = await host.run(block, (event) => events.push(event), never());
+      const end = await host.run({ ...block, files: "" }, (event) => events.push(event), never());
       expect(end).toMatchObject({
         type: "completed",
         measurement: { kind: block.task.kind, placement: { strategy: block.arm.strategy } },

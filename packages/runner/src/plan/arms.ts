@@ -9,8 +9,8 @@ export interface PlannedModel {
 }
 
 /**
- * Models x backends x strategies x batches. A dense model has the one strategy `dense`. A name that
- * is listed twice counts once.
+ * Models x backends x strategies x precisions x batches. A dense model has the one strategy `dense`,
+ * and only `split-lazy` has caps. A name that is listed twice counts once.
  */
 export function armsOf(
   suite: Suite,
@@ -20,10 +20,24 @@ export function armsOf(
 ): Arm[] {
   const strategies = ({ hasExperts }: PlannedModel): readonly Strategy[] =>
     hasExperts ? distinct(suite.strategies) : ["dense"];
-  return models.flatMap((model) =>
+  const caps = (strategy: Strategy) =>
+    strategy === "split-lazy" ? distinct(suite.expertCaps) : [null];
+  return models.flatMap(({ id: model, ...facts }) =>
     distinct(suite.backends).flatMap((backend) =>
-      strategies(model).flatMap((strategy) =>
-        distinct(batches).map((batch) => ({ model: model.id, backend, strategy, batch, threads })),
+      strategies({ id: model, ...facts }).flatMap((strategy) =>
+        caps(strategy).flatMap((expertCap) =>
+          distinct(suite.precisions).flatMap((precision) =>
+            distinct(batches).map((batch) => ({
+              model,
+              backend,
+              strategy,
+              batch,
+              threads,
+              precision,
+              expertCap,
+            })),
+          ),
+        ),
       ),
     ),
   );

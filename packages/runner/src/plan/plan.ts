@@ -1,9 +1,17 @@
-import { profiles } from "@vmoe-bench/contracts";
-import type { Arm, Block, Device, Profile, RunManifest, Suite, Task } from "@vmoe-bench/contracts";
+import { profiles, strategyName } from "@vmoe-bench/contracts";
+import type {
+  Arm,
+  BlockPlan,
+  Device,
+  Profile,
+  RunManifest,
+  Suite,
+  Task,
+} from "@vmoe-bench/contracts";
 import { seededRandom, shuffled } from "@vmoe-bench/measure";
 import { armsOf } from "./arms.ts";
 import type { PlannedModel } from "./arms.ts";
-import { accuracyTask, latencyTask } from "./tasks.ts";
+import { accuracyTask, footprintTask, latencyTask, proofTask } from "./tasks.ts";
 
 export interface PlanInput {
   readonly suite: Suite;
@@ -26,12 +34,16 @@ export interface PlanInput {
 export interface RunPlan {
   readonly manifest: RunManifest;
   /** In the order they run; the manifest lists the same. */
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly BlockPlan[];
 }
 
+/** Fresh processes that an arm's memory and cold start are measured in. */
+const footprintBlocks = 3;
+
 /**
- * Suite x device x profile x seed, as blocks in order: one accuracy block an arm, then rounds of one
- * latency block an arm, each round in a random order of its own (rule 5). Pure.
+ * Suite x device x profile x seed, as blocks in order: one accuracy block an arm, one proof where
+ * proofs are asked for, then rounds of one latency block an arm, each round in a random order of its
+ * own (rule 5), then rounds of footprints. Pure.
  */
 export function planRun(input: PlanInput): RunPlan {
   const { suite, device, seed, models } = input;
@@ -43,9 +55,21 @@ export function planRun(input: PlanInput): RunPlan {
 
   const work: { arm: Arm; task: Task; label: string }[] = [
     ...accuracyArms.map((arm) => ({ arm, task: accuracyTask(suite), label: "accuracy" })),
+    ...proofTask(suite, latency).flatMap((task) =>
+      armsOf(suite, models, [1], device.threads).map((arm) => ({ arm, task, label: "proof" })),
+    ),
     ...Array.from({ length: profile.blocks }, (_, round) =>
       shuffled(latencyArms, random).map((arm) => ({ arm, task: latency, label: `r${round + 1}` })),
     ).flat(),
+    ...footprintTask(suite, latency).flatMap((task) =>
+      Array.from({ length: footprintBlocks }, (_, round) =>
+        shuffled(armsOf(suite, models, [1], device.threads), random).map((arm) => ({
+          arm,
+          task,
+          label: `footprint${round + 1}`,
+        })),
+      ).flat(),
+    ),
   ];
   const dataset = { name: suite.dataset.name, split: suite.dataset.split, dir: input.datasetDir };
   const blocks = work.map(({ arm, task, label }, position) => ({
@@ -57,7 +81,7 @@ export function planRun(input: PlanInput): RunPlan {
   return { manifest: manifestOf(input, profile, blocks), blocks };
 }
 
-function manifestOf(input: PlanInput, profile: Profile, blocks: readonly Block[]): RunManifest {
+function manifestOf(input: PlanInput, profile: Profile, blocks: readonly BlockPlan[]): RunManifest {
   const { suite, device, seed, startedAt, command } = input;
   const twins: Record<string, string> = {};
   for (const { id, twin } of input.models) if (twin !== undefined) twins[id] = twin;
@@ -76,8 +100,10 @@ function manifestOf(input: PlanInput, profile: Profile, blocks: readonly Block[]
 }
 
 /** Begins with the position, so that a folder lists blocks in their order; safe as a file name. */
-function blockId(position: number, { model, backend, strategy, batch }: Arm, label: string) {
-  const words = [model, backend, strategy, `b${batch}`, label]
+function blockId(position: number, arm: Arm, label: string) {
+  const { model, backend, batch, precision } = arm;
+  const numbers = precision === "float32" ? [] : [precision];
+  const words = [model, backend, strategyName(arm), ...numbers, `b${batch}`, label]
     .join(".")
     .replaceAll(/[^A-Za-z0-9._-]/g, "-");
   return `${String(position).padStart(4, "0")}-${words.slice(0, 120)}`;

@@ -36,3 +36,21 @@ export function accuracyTask({ dataset }: Suite): Extract<Task, { kind: "accurac
     ...(dataset.images === undefined ? {} : { images: dataset.images }),
   };
 }
+
+/** The first of the latency images; nothing where the suite asks for none. */
+export function footprintTask(
+  { footprintImages }: Suite,
+  { imageIndexes }: Extract<Task, { kind: "latency" }>,
+): Extract<Task, { kind: "footprint" }>[] {
+  if (footprintImages === 0) return [];
+  return [{ kind: "footprint", imageIndexes: imageIndexes.slice(0, footprintImages) }];
+}
+
+/** The first of the latency images; nothing where the suite asks for none. */
+export function proofTask(
+  { proofImages }: Suite,
+  { imageIndexes }: Extract<Task, { kind: "latency" }>,
+): Extract<Task, { kind: "proof" }>[] {
+  if (proofImages === 0) return [];
+  return [{ kind: "proof", imageIndexes: imageIndexes.slice(0, proofImages) }];
+}

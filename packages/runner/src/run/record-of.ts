@@ -1,6 +1,6 @@
 import { recordSchemaVersion } from "@vmoe-bench/contracts";
 import type {
-  Block,
+  BlockPlan,
   BlockEnd,
   BlockRecord,
   Failure,
@@ -11,7 +11,7 @@ import type {
 
 export interface EndedBlock {
   readonly manifest: RunManifest;
-  readonly block: Block;
+  readonly block: BlockPlan;
   readonly position: number;
   readonly startedAt: Date;
   readonly endedAt: Date;

@@ -7,7 +7,7 @@ import { readRun } from "../store/read-run.ts";
 import { createRunStore } from "../store/run-store.ts";
 import { DiskFullError } from "../store/store-errors.ts";
 import { temporaryFolder } from "../testing/folder.ts";
-import { harness, hostProvenance, mockHost } from "../testing/host.ts";
+import { harness, hostProvenance, mockHost, prepare } from "../testing/host.ts";
 import { plan } from "../testing/suite.ts";
 import { runSuite } from "./run-suite.ts";
 
@@ -30,6 +30,7 @@ async function run(
     host,
     store,
     harness,
+    prepare,
     reporter,
     ...(signal === undefined ? {} : { signal }),
   });
@@ -108,7 +109,9 @@ test("a full disk ends the run and keeps what is finished", async () => {
     await writeFileWhole(path, text);
   });
   const host = mockHost();
-  await expect(runSuite({ plan: made, host, store, harness })).rejects.toThrow(DiskFullError);
+  await expect(runSuite({ plan: made, host, store, harness, prepare })).rejects.toThrow(
+    DiskFullError,
+  );
   expect(host.ran).toHaveLength(4);
   expect(await readdir(store.dir)).toHaveLength(4);
   expect((await readRun(store.dir)).records).toHaveLength(3);
@@ -130,6 +133,7 @@ const otherMeasurement: Measurement = {
     provider: "cpu",
     threads: 1,
     strategy: "dense",
+    precision: "float32",
     artifactBytes: 0,
   },
   cost: {
@@ -161,6 +165,7 @@ test("the reporter hears of each block and of the time left", async () => {
     host: mockHost(),
     store,
     harness,
+    prepare,
     now: () => new Date(1_000 * second++),
     reporter: {
       planned: ({ blocks }) => heard.push(`planned ${blocks.length}`),

@@ -1,7 +1,7 @@
-import { armKey } from "@vmoe-bench/contracts";
+import { armKey, KnownError, UnsupportedError } from "@vmoe-bench/contracts";
 import type {
-  Block,
   BlockEnd,
+  BlockPlan,
   BlockRecord,
   Host,
   HostProvenance,
@@ -17,6 +17,11 @@ export interface RunSuiteOptions {
   readonly plan: RunPlan;
   readonly host: Host;
   readonly store: RunStore;
+  /**
+   * Makes a block's files ready before it starts, and says where its host finds them.
+   * Throws UnsupportedError where the backend can't run the arm.
+   */
+  readonly prepare: (block: BlockPlan) => Promise<string>;
   readonly harness: Provenance["harness"];
   readonly reporter?: RunReporter;
   readonly signal?: AbortSignal;
@@ -82,15 +87,17 @@ interface BlockResult {
 }
 
 async function runBlock(
-  block: Block,
+  block: BlockPlan,
   position: number,
-  { host, reporter = {} }: RunSuiteOptions,
+  { host, prepare, reporter = {} }: RunSuiteOptions,
   signal: AbortSignal,
 ): Promise<BlockResult> {
   reporter.blockStarted?.(block, position);
+  const prepared = await filesOf(block, prepare);
+  if (typeof prepared !== "string") return { end: prepared, provenance: undefined };
   const started: HostProvenance[] = [];
   const end = await host.run(
-    block,
+    { ...block, files: prepared },
     (event) => {
       if (event.type === "started") started.push(event.provenance);
       if (event.type === "started" || event.type === "progress")
@@ -99,4 +106,19 @@ async function runBlock(
     signal,
   );
   return { end, provenance: started[0] };
+}
+
+async function filesOf(
+  block: BlockPlan,
+  prepare: RunSuiteOptions["prepare"],
+): Promise<string | BlockEnd> {
+  try {
+    return await prepare(block);
+  } catch (error) {
+    if (error instanceof UnsupportedError)
+      return { type: "unsupported", reason: error.message, remedy: error.remedy };
+    if (!(error instanceof KnownError)) throw error;
+    const { code, message, remedy } = error;
+    return { type: "failed", failure: { code, message, remedy } };
+  }
 }

@@ -4,7 +4,7 @@ import { InvalidValueError, recordSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { runSuite } from "../run/run-suite.ts";
 import { temporaryFolder } from "../testing/folder.ts";
-import { harness, mockHost } from "../testing/host.ts";
+import { harness, mockHost, prepare } from "../testing/host.ts";
 import { device, plan } from "../testing/suite.ts";
 import { listRuns, newestRun } from "./list-runs.ts";
 import { readRun } from "./read-run.ts";
@@ -15,7 +15,7 @@ async function finishedRun() {
   const root = await temporaryFolder();
   const made = plan();
   const store = await createRunStore(root, made.manifest);
-  await runSuite({ plan: made, host: mockHost(), store, harness });
+  await runSuite({ plan: made, host: mockHost(), store, harness, prepare });
   const file = (position: number) => `${made.blocks[position]?.id}.json`;
   const change = async (position: number, edit: (text: string) => string) => {
     const path = join(store.dir, file(position));

@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { harness, mockHost } from "../testing/host.ts";
+import { harness, mockHost, prepare } from "../testing/host.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { device, plan } from "../testing/suite.ts";
 import { runSuite } from "../run/run-suite.ts";
@@ -28,8 +28,8 @@ test("neither a run nor a record is overwritten", async () => {
   const root = await temporaryFolder();
   const store = await createRunStore(root, plan().manifest);
   await expect(createRunStore(root, plan().manifest)).rejects.toThrow(AlreadyWrittenError);
-  await runSuite({ plan: plan(), host: mockHost(), store, harness });
-  const again = runSuite({ plan: plan(), host: mockHost(), store, harness });
+  await runSuite({ plan: plan(), host: mockHost(), store, harness, prepare });
+  const again = runSuite({ plan: plan(), host: mockHost(), store, harness, prepare });
   await expect(again).rejects.toThrow(AlreadyWrittenError);
 });
 

@@ -28,6 +28,9 @@ export const hostProvenance: HostProvenance = {
 
 export const harness = { version: "0", commit: null, dirty: null, lockfileSha256: null };
 
+/** Nothing is made ready: the mock host reads no files. */
+export const prepare = async (): Promise<string> => "";
+
 const flops = { macs2: 1, elementwise: 1 };
 const cost: ModelCost = {
   flops: { denseEquivalent: flops, active: flops, executed: flops },
@@ -43,6 +46,7 @@ function measurementOf({ arm, task }: Block): Measurement {
     provider: "cpu",
     threads: 1,
     strategy: arm.strategy,
+    precision: arm.precision,
     artifactBytes: 4,
   };
   if (task.kind === "accuracy")

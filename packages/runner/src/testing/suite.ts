@@ -9,6 +9,10 @@ export const suite: Suite = {
   models: ["dense", "vmoe"],
   backends: ["null", "ort-node/cpu"],
   strategies: ["gather", "all-experts"],
+  precisions: ["float32"],
+  expertCaps: [null],
+  footprintImages: 0,
+  proofImages: 0,
   batches: [1],
   dataset: { name: "fashion-mnist", split: "test" },
   profile: "quick",
@@ -49,5 +53,5 @@ export function plan(changes: Partial<PlanInput> = {}): RunPlan {
 export function blockNamed(id: string): Block {
   const [first] = plan().blocks;
   if (first === undefined) throw new Error("The plan is empty.");
-  return { ...first, id };
+  return { ...first, id, files: "" };
 }

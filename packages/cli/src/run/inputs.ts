@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { checkJson, type ModelCard } from "@vmoe-bench/contracts";
+import { gather, normalise, type Split } from "@vmoe-bench/dataset";
+import { writeFileWhole } from "@vmoe-bench/files";
+import { z } from "zod";
+
+/** Beside a prepared model: preprocessed images, float32 [count,C,H,W], and what they are. */
+const dataFile = "inputs.bin";
+const aboutFile = "inputs.json";
+
+const aboutSchema = z.strictObject({
+  /** SHA-256 of the data set. */
+  dataset: z.string(),
+  /** Position in the split of each image. */
+  indexes: z.array(z.int().nonnegative()).min(1),
+});
+
+export interface Inputs extends z.output<typeof aboutSchema> {
+  readonly data: Float32Array;
+}
+
+/** Writes the images of a block that is to read nothing else: no data set is in its memory. */
+export async function writeInputs(
+  folder: string,
+  split: Split,
+  indexes: readonly number[],
+  { normalisation }: ModelCard,
+): Promise<void> {
+  const { data } = normalise(gather(split.images, indexes), normalisation);
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  await writeFileWhole(join(folder, dataFile), bytes);
+  const about = { dataset: split.sha256, indexes };
+  await writeFileWhole(join(folder, aboutFile), JSON.stringify(about));
+}
+
+export async function readInputs(folder: string): Promise<Inputs> {
+  const file = join(folder, aboutFile);
+  const about = checkJson(aboutSchema, await readFile(file, "utf8"), file);
+  const bytes = await readFile(join(folder, dataFile));
+  const data = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  return { ...about, data };
+}

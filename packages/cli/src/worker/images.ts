@@ -1,0 +1,44 @@
+import type { Block, ModelCard } from "@vmoe-bench/contracts";
+import { gather, normalise, openDataset } from "@vmoe-bench/dataset";
+import type { BlockImages } from "@vmoe-bench/measure";
+import { requireFit } from "../run/fit.ts";
+import { readInputs } from "../run/inputs.ts";
+
+interface Images {
+  readonly images: BlockImages;
+  /** Of the data set. */
+  readonly sha256: string;
+}
+
+/** A block's images; a footprint block reads only its own, so that no data set is in its memory. */
+export async function imagesOf(block: Block, card: ModelCard): Promise<Images> {
+  if (block.task.kind === "footprint") return preparedImages(block, card);
+  const { name, split: splitName, dir } = block.dataset;
+  const split = await openDataset(name, { split: splitName, dir: dir ?? undefined });
+  requireFit(card, split.info);
+  const images = {
+    labels: split.labels,
+    batch: (indexes: readonly number[]) =>
+      normalise(gather(split.images, indexes), card.normalisation),
+  };
+  return { images, sha256: split.sha256 };
+}
+
+async function preparedImages({ files }: Block, { config }: ModelCard): Promise<Images> {
+  const { data, indexes, dataset } = await readInputs(files);
+  const { channels, imageSize } = config;
+  const size = channels * imageSize * imageSize;
+  const images = {
+    labels: [],
+    batch(wanted: readonly number[]) {
+      const batch = new Float32Array(wanted.length * size);
+      for (const [i, index] of wanted.entries()) {
+        const position = indexes.indexOf(index);
+        if (position < 0) throw new RangeError(`Image ${index} was not made ready.`);
+        batch.set(data.subarray(position * size, (position + 1) * size), i * size);
+      }
+      return { dims: [wanted.length, channels, imageSize, imageSize] as const, data: batch };
+    },
+  };
+  return { images, sha256: dataset };
+}

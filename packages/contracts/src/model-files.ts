@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { precisionSchema, strategySchema } from "./strategy.ts";
+import { vitConfigSchema } from "./vit-config.ts";
+
+/** A file's plain name: no folder, nothing hidden. */
+const fileName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected a plain file name");
+
+/** `manifest.json` of a prepared model: what it was made for, and every file that it has. */
+export const preparedManifestSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** Id of the model. */
+  model: z.string(),
+  config: vitConfigSchema,
+  strategy: strategySchema,
+  precision: precisionSchema,
+  /** B */
+  batch: z.int().positive(),
+  files: z
+    .array(
+      z.strictObject({
+        name: fileName,
+        bytes: z.int().nonnegative(),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex"),
+      }),
+    )
+    .max(4_096),
+});
+export type PreparedManifest = z.output<typeof preparedManifestSchema>;
+
+/** A model made ready for one backend, strategy, precision and batch, in memory. */
+export interface PreparedModel {
+  readonly manifest: PreparedManifest;
+  /** By the names in the manifest. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A prepared model's files where a backend reads them: memory, a folder, or a server. */
+export interface ModelFiles {
+  readonly manifest: PreparedManifest;
+  /** Bytes read so far; a file that is read twice counts twice. */
+  readonly bytesRead: number;
+  /**
+   * Reads one file and checks it against the manifest. Nothing is cached: what failed is tried anew.
+   * @throws MissingFileError, AlteredFileError, UnreachableFileError
+   */
+  read(name: string): Promise<Uint8Array>;
+}
