@@ -111,7 +111,7 @@ describe("a full disk", () => {
       );
       const compared = await vmoeBench("compare", "--results", disk);
       expect(complaint(compared)).toBe("exit 0: ");
-      expect(compared.stdout).toMatch(/2 of 12 blocks/);
+      expect(compared.stdout).toMatch(/2 of 18 blocks/);
     } finally {
       await execute("umount", [disk]);
       await rm(disk, { recursive: true });

@@ -7,10 +7,8 @@ import {
   type Unavailable,
 } from "@vmoe-bench/contracts";
 import { exportOnnx } from "@vmoe-bench/ops-onnx";
-import { openSession } from "./open-session.ts";
-import { sessionModel } from "./session-model.ts";
-
-const wholeFile = "model.onnx";
+import { loadModel } from "./load-model.ts";
+import { profileRun } from "./profile/profile-run.ts";
 
 /**
  * onnxruntime-node on its CPU provider.
@@ -21,31 +19,23 @@ export function ortNodeBackend(provider: string): Backend {
     id: `ort-node/${provider}`,
     probe: () => probe(provider),
     async prepare(artifact, options) {
-      if (options.precision !== "float32") throw new UnsupportedError("no", "no");
       const { id, config } = artifact;
-      const file = exportOnnx(artifact, options);
-      return sealed({ model: id, config, ...options }, new Map([[wholeFile, file]]));
+      return sealed({ model: id, config, ...options }, exportOnnx(artifact, options));
     },
-    async load(files, { threads }) {
-      const found = await probe(provider);
-      if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
-      const { config, batch, strategy, precision } = files.manifest;
-      const file = await files.read(wholeFile);
-      const session = await openSession(file, threads);
-      return sessionModel(session, {
-        shape: [batch, config.channels, config.imageSize, config.imageSize],
-        placement: {
-          runtime: "onnxruntime-node",
-          version: found.versions["onnxruntime-node"] ?? "unknown",
-          provider: found.adapter,
-          threads,
-          strategy,
-          precision,
-          artifactBytes: file.byteLength,
-        },
-      });
+    async load(files, options) {
+      return loadModel(files, options, await requireRuntime(provider));
+    },
+    async profile(files, options, images) {
+      return profileRun(files, options, images, await requireRuntime(provider));
     },
   };
+}
+
+async function requireRuntime(provider: string) {
+  const found = await probe(provider);
+  if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
+  const version = found.versions["onnxruntime-node"] ?? "unknown";
+  return { version, provider: found.adapter };
 }
 
 async function probe(provider: string): Promise<Probe> {

@@ -1,5 +1,10 @@
 import { InvalidArgumentError } from "commander";
-import { strategySchema, type Strategy } from "@vmoe-bench/contracts";
+import {
+  precisionSchema,
+  strategySchema,
+  type Precision,
+  type Strategy,
+} from "@vmoe-bench/contracts";
 
 export function positiveInteger(text: string): number {
   const value = Number(text);
@@ -17,6 +22,17 @@ export function strategy(text: string): Strategy {
   const found = strategySchema.safeParse(text);
   if (found.success) return found.data;
   throw new InvalidArgumentError(`Known: ${strategySchema.options.join(", ")}.`);
+}
+
+export function precision(text: string): Precision {
+  const found = precisionSchema.safeParse(text);
+  if (found.success) return found.data;
+  throw new InvalidArgumentError(`Known: ${precisionSchema.options.join(", ")}.`);
+}
+
+/** "none" for no limit. */
+export function expertCap(text: string): number | null {
+  return text === "none" ? null : positiveInteger(text);
 }
 
 /** For options that can be given more than once, or with several values. */

@@ -6,7 +6,7 @@ export type Weights<T> = (name: string) => T;
 
 /** What the trunk hands to the tail: per-image routing makes its one decision here. */
 export interface Trunk<T> {
-  /** [B,N,D] after the dense layers. */
+  /** [B,N,D] after the dense layers and the attention half of the first MoE layer. */
   readonly tokens: T;
   /** The one choice that all MoE layers of an image share; undefined for dense and per-token models. */
   readonly routing: Routing<T> | undefined;
@@ -24,16 +24,22 @@ export function vit<T>(ops: Ops<T>, weights: Weights<T>, images: T, config: ViTC
   return tail(ops, weights, trunk(ops, weights, images, config), config);
 }
 
-/** Patch embedding, the L−M dense layers and the per-image router. */
+/**
+ * Patch embedding, the L−M dense layers, the per-image router, and the attention half of the first
+ * MoE layer: all that an image goes through before its experts matter.
+ */
 export function trunk<T>(ops: Ops<T>, weights: Weights<T>, images: T, config: ViTConfig): Trunk<T> {
   let x = ops.patchEmbed(images, linear(weights, "patch_embed.proj"), config.patch);
   if (config.classToken) x = ops.prependToken(weights("cls_token"), x);
   x = ops.add(x, weights("pos_embed"));
-  for (let i = 0; i < denseLayers(config); i += 1) x = denseLayer(ops, weights, x, i, config);
-  return { tokens: x, routing: imageRouting(ops, weights, x, config) };
+  const first = denseLayers(config);
+  for (let i = 0; i < first; i += 1) x = denseLayer(ops, weights, x, i, config);
+  const routing = imageRouting(ops, weights, x, config);
+  if (first < config.depth) x = attentionBlock(ops, weights, x, first, config);
+  return { tokens: x, routing };
 }
 
-/** The M MoE layers and the head. A dense ViT's tail is only the head. */
+/** The M MoE layers from the first one's experts on, and the head. A dense ViT's tail is only the head. */
 export function tail<T>(
   ops: Ops<T>,
   weights: Weights<T>,
@@ -41,9 +47,10 @@ export function tail<T>(
   config: ViTConfig,
 ): Outputs<T> {
   const routings: Routing<T>[] = routing === undefined ? [] : [routing];
+  const first = denseLayers(config);
   let x = tokens;
-  for (let i = denseLayers(config); i < config.depth; i += 1) {
-    x = attentionBlock(ops, weights, x, i, config);
+  for (let i = first; i < config.depth; i += 1) {
+    if (i > first) x = attentionBlock(ops, weights, x, i, config);
     const h = norm(ops, weights, x, `blocks.${i}.norm2`);
     const chosen = routing ?? tokenRouting(ops, weights, h, i, config);
     if (routing === undefined) routings.push(chosen);

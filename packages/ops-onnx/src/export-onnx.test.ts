@@ -1,8 +1,16 @@
-import { UnsupportedError, vitConfigSchema, type ModelArtifact } from "@vmoe-bench/contracts";
+import {
+  UnsupportedError,
+  vitConfigSchema,
+  type ModelArtifact,
+  type PrepareOptions,
+} from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
-import { exportOnnx, modelGraph } from "./export-onnx.ts";
+import { exportOnnx, modelGraphs } from "./export-onnx.ts";
+import { quantise } from "./affine/int8.ts";
+import { onnxFiles } from "./files.ts";
 import type { Graph } from "./graph/graph-builder.ts";
+import { constant } from "./graph/value.ts";
 
 function model(more: object = {}): ModelArtifact {
   const config = vitConfigSchema.parse({
@@ -19,6 +27,17 @@ function model(more: object = {}): ModelArtifact {
   return { kind: "vit", id: "tiny", config, weights: randomWeights(config, 1) };
 }
 const sparse = model({ moe: { experts: 3, layers: 1 } });
+
+type Asked = Pick<PrepareOptions, "strategy" | "batch"> & Partial<PrepareOptions>;
+
+const graphsOf = (artifact: ModelArtifact, asked: Asked) =>
+  modelGraphs(artifact, { precision: "float32", ...asked });
+
+function modelGraph(artifact: ModelArtifact, asked: Asked, file: string = onnxFiles.whole): Graph {
+  const graph = graphsOf(artifact, asked).get(file);
+  if (graph === undefined) throw new Error(`There is no ${file}.`);
+  return graph;
+}
 
 function lines({ nodes }: Graph): string[] {
   return nodes.map(
@@ -55,8 +74,8 @@ describe("modelGraph", () => {
         "Gelu(blocks.0.mlp.fc1/Gemm) -> blocks.0.mlp.fc1/Gelu",
         "Gemm(blocks.0.mlp.fc1/Gelu, blocks.0.mlp.fc2.weight.T, blocks.0.mlp.fc2.bias) -> blocks.0.mlp.fc2/Gemm",
         "Add(blocks.0.attn.proj/Add, blocks.0.mlp.fc2/Gemm) -> blocks.0.mlp.fc2/Add",
-        "MatMul(mean of 0:4, blocks.0.mlp.fc2/Add) -> blocks.0.mlp.fc2/mean/MatMul",
-        "LayerNormalization(blocks.0.mlp.fc2/mean/MatMul, fc_norm.weight, fc_norm.bias) -> fc_norm/LayerNormalization",
+        "MatMul(mean of 0:4, blocks.0.mlp.fc2/Add) -> blocks.0.mlp.fc2/sum/MatMul",
+        "LayerNormalization(blocks.0.mlp.fc2/sum/MatMul, fc_norm.weight, fc_norm.bias) -> fc_norm/LayerNormalization",
         "Gemm(fc_norm/LayerNormalization, head.weight.T, head.bias) -> logits",
       ]
     `);
@@ -66,7 +85,7 @@ describe("modelGraph", () => {
     const graph = modelGraph(sparse, { strategy: "gather", batch: 1 });
     expect(afterTrunk(graph)).toMatchInlineSnapshot(`
       [
-        "Gemm(pos_embed/mean/MatMul, router.weight.T, router.bias) -> router/Gemm",
+        "Gemm(pos_embed/sum/MatMul, router.weight.T, router.bias) -> router/Gemm",
         "Softmax(router/Gemm) -> router/Softmax",
         "TopK(router/Softmax, int64[1](1)) -> gates_0, experts_0",
         "Reshape(experts_0, int64[0]()) -> router/Reshape",
@@ -79,8 +98,8 @@ describe("modelGraph", () => {
         "Gemm(blocks.0.mlp.fc1/Gelu, blocks.0.mlp.fc2/Gather, blocks.0.mlp.fc2/Gather_2) -> blocks.0.mlp.fc2/Gemm",
         "Mul(blocks.0.mlp.fc2/Gemm, gates_0) -> blocks.0.mlp.fc2/Mul",
         "Add(blocks.0.attn.proj/Add, blocks.0.mlp.fc2/Mul) -> blocks.0.mlp.fc2/Add",
-        "MatMul(mean of 0:4, blocks.0.mlp.fc2/Add) -> blocks.0.mlp.fc2/mean/MatMul",
-        "LayerNormalization(blocks.0.mlp.fc2/mean/MatMul, fc_norm.weight, fc_norm.bias) -> fc_norm/LayerNormalization",
+        "MatMul(mean of 0:4, blocks.0.mlp.fc2/Add) -> blocks.0.mlp.fc2/sum/MatMul",
+        "LayerNormalization(blocks.0.mlp.fc2/sum/MatMul, fc_norm.weight, fc_norm.bias) -> fc_norm/LayerNormalization",
       ]
     `);
   });
@@ -102,10 +121,10 @@ describe("modelGraph", () => {
         "Mul(blocks.0.mlp.fc2/Add, router/Reshape) -> blocks.0.mlp.fc2/Mul",
         "Reshape(blocks.0.mlp.fc2/Mul, int64[2](8,4)) -> blocks.0.mlp.fc2/Reshape_2",
         "Add(blocks.0.attn.proj/Add, blocks.0.mlp.fc2/Reshape_2) -> blocks.0.mlp.fc2/Add_2",
-        "Reshape(blocks.0.mlp.fc2/Add_2, int64[3](2,4,4)) -> blocks.0.mlp.fc2/mean/Reshape",
-        "MatMul(mean of 0:4, blocks.0.mlp.fc2/mean/Reshape) -> blocks.0.mlp.fc2/mean/MatMul",
-        "Reshape(blocks.0.mlp.fc2/mean/MatMul, int64[2](2,4)) -> blocks.0.mlp.fc2/mean/Reshape_2",
-        "LayerNormalization(blocks.0.mlp.fc2/mean/Reshape_2, fc_norm.weight, fc_norm.bias) -> fc_norm/LayerNormalization",
+        "Reshape(blocks.0.mlp.fc2/Add_2, int64[3](2,4,4)) -> blocks.0.mlp.fc2/sum/Reshape",
+        "MatMul(mean of 0:4, blocks.0.mlp.fc2/sum/Reshape) -> blocks.0.mlp.fc2/sum/MatMul",
+        "Reshape(blocks.0.mlp.fc2/sum/MatMul, int64[2](2,4)) -> blocks.0.mlp.fc2/sum/Reshape_2",
+        "LayerNormalization(blocks.0.mlp.fc2/sum/Reshape_2, fc_norm.weight, fc_norm.bias) -> fc_norm/LayerNormalization",
       ]
     `);
   });
@@ -119,11 +138,11 @@ describe("modelGraph", () => {
         "Reshape(blocks.0.mlp.fc1/Gelu, int64[4](1,4,3,8)) -> blocks.0.mlp.fc1/Reshape",
         "Mul(blocks.0.mlp.fc1/Reshape, router/Reshape) -> blocks.0.mlp.fc1/Mul",
         "Reshape(blocks.0.mlp.fc1/Mul, int64[2](4,24)) -> blocks.0.mlp.fc2/Reshape",
-        "MatMul(router/ScatterElements, blocks.0.mlp.fc2.bias) -> blocks.0.mlp.fc2/MatMul",
-        "Gemm(blocks.0.mlp.fc2/Reshape, blocks.0.mlp.fc2.weight.T[24,4], blocks.0.mlp.fc2/MatMul) -> blocks.0.mlp.fc2/Gemm",
+        "MatMul(router/ScatterElements, blocks.0.mlp.fc2.bias) -> blocks.0.mlp.fc2/sum/MatMul",
+        "Gemm(blocks.0.mlp.fc2/Reshape, blocks.0.mlp.fc2.weight.T[24,4], blocks.0.mlp.fc2/sum/MatMul) -> blocks.0.mlp.fc2/Gemm",
         "Add(blocks.0.attn.proj/Add, blocks.0.mlp.fc2/Gemm) -> blocks.0.mlp.fc2/Add",
-        "MatMul(mean of 0:4, blocks.0.mlp.fc2/Add) -> blocks.0.mlp.fc2/mean/MatMul",
-        "LayerNormalization(blocks.0.mlp.fc2/mean/MatMul, fc_norm.weight, fc_norm.bias) -> fc_norm/LayerNormalization",
+        "MatMul(mean of 0:4, blocks.0.mlp.fc2/Add) -> blocks.0.mlp.fc2/sum/MatMul_2",
+        "LayerNormalization(blocks.0.mlp.fc2/sum/MatMul_2, fc_norm.weight, fc_norm.bias) -> fc_norm/LayerNormalization",
       ]
     `);
   });
@@ -178,17 +197,126 @@ describe("modelGraph", () => {
   });
 });
 
-describe("exportOnnx", () => {
-  it("writes a file that starts as ONNX does: field 1, IR version 8", () => {
-    const file = exportOnnx(model(), { strategy: "dense", batch: 1 });
-    expect([...file.subarray(0, 2)]).toEqual([0x08, 8]);
+describe("branch", () => {
+  it("finds the expert in a tree, each branch with its own constants", () => {
+    const graph = modelGraph(sparse, { strategy: "branch", batch: 1 });
+    expect(treeOf(graph)).toEqual([
+      "If(Less)",
+      "  yes: If(Less_2)",
+      "    yes: Gemm expert0 > Gelu > Gemm expert0",
+      "    no: Gemm expert1 > Gelu > Gemm expert1",
+      "  no: Gemm expert2 > Gelu > Gemm expert2",
+    ]);
   });
 
-  it("refuses a strategy that does not fit the model", () => {
-    expect(() => exportOnnx(model(), { strategy: "gather", batch: 1 })).toThrow(UnsupportedError);
-    expect(() => exportOnnx(sparse, { strategy: "dense", batch: 1 })).toThrow(UnsupportedError);
+  it("has a branch for each expert where there is more than one choice", () => {
+    const graph = modelGraph(sparse, { strategy: "branch", batch: 2 });
+    expect(graph.nodes.filter(({ op }) => op === "If")).toHaveLength(3);
   });
 });
+
+describe("split", () => {
+  const graphs = graphsOf(sparse, { strategy: "split", batch: 1 });
+
+  it("is a trunk and a tail an expert, which fit together", () => {
+    expect([...graphs.keys()]).toEqual(["trunk.onnx", "tail-0.onnx", "tail-1.onnx", "tail-2.onnx"]);
+    const border = (values: Graph["inputs"]) => values.map(({ name, dims }) => `${name}[${dims}]`);
+    expect(border(graphs.get("trunk.onnx")?.outputs ?? [])).toEqual([
+      "tokens[4,4]",
+      "router_logits[1,3]",
+    ]);
+    expect(border(graphs.get("tail-1.onnx")?.inputs ?? [])).toEqual(["tokens[4,4]", "gate[1,1]"]);
+  });
+
+  it("keeps another expert's weights out of a tail, and all of them out of the trunk", () => {
+    const count = (file: string) =>
+      (graphs.get(file)?.constants ?? [])
+        .filter(({ name }) => !/^(mean of|1\/√|int64)/.test(name))
+        .reduce((sum, { data }) => sum + data.length, 0);
+    const total = [...sparse.weights.values()].reduce((sum, { data }) => sum + data.length, 0);
+    const [fc1, fc2] = [4 * 8 + 8, 8 * 4 + 4];
+    const head = 3 * 4 + 3 + 2 * 4;
+    const norm2 = 2 * 4;
+    expect(count("tail-0.onnx")).toBe(fc1 + fc2 + head + norm2);
+    expect(count("trunk.onnx")).toBe(total - 3 * (fc1 + fc2) - head - norm2);
+  });
+
+  it("has no gate to pass where the only one is 1", () => {
+    const normalized = model({ moe: { experts: 3, layers: 1, gate: "normalized" } });
+    const { inputs } = modelGraph(normalized, { strategy: "split", batch: 1 }, onnxFiles.tail(0));
+    expect(inputs.map(({ name }) => name)).toEqual(["tokens"]);
+  });
+
+  it("takes any number of images in a tail where the batch is more than one", () => {
+    const { inputs } = modelGraph(sparse, { strategy: "split", batch: 2 }, onnxFiles.tail(0));
+    expect(inputs.every(({ dims: [rows = 0] }) => rows < 0)).toBe(true);
+  });
+
+  it.each([
+    ["token", { routing: "token" }, "chooses for each token"],
+    ["k = 2", { k: 2 }, "with k = 2"],
+  ])("refuses %s, and says why", (_, more, why) => {
+    const other = model({ moe: { experts: 3, layers: 1, ...more } });
+    expect(() => graphsOf(other, { strategy: "split", batch: 1 })).toThrow(why);
+  });
+});
+
+describe("int8", () => {
+  it("has a scale for each column and rounds to the nearest of 255 steps", () => {
+    const matrix = constant("w.T", [2, 3], Float32Array.of(1.27, 0, -2, 0.635, 0, 1));
+    const { quantised, scales } = quantise(matrix);
+    expect([...scales.data].map(Number)).toEqual([
+      expect.closeTo(0.01),
+      1,
+      expect.closeTo(2 / 127),
+    ]);
+    expect([...quantised.data].map(Number)).toEqual([127, 0, -127, 64, 0, 64]);
+  });
+
+  it("is written for strategies whose weights are constants", () => {
+    const asked = { batch: 1, precision: "int8" } as const;
+    const ops = modelGraph(sparse, { ...asked, strategy: "split" }, onnxFiles.tail(0)).nodes;
+    expect(ops.filter(({ op }) => op === "DynamicQuantizeMatMul")).toHaveLength(3);
+    expect(ops.filter(({ op }) => op === "Gemm")).toHaveLength(0);
+    expect(() => graphsOf(sparse, { ...asked, strategy: "gather" })).toThrow(UnsupportedError);
+  });
+});
+
+describe("exportOnnx", () => {
+  it("writes a file that starts as ONNX does: field 1, IR version 8", () => {
+    const files = exportOnnx(model(), { strategy: "dense", batch: 1, precision: "float32" });
+    expect([...(files.get(onnxFiles.whole) ?? []).slice(0, 2)]).toEqual([0x08, 8]);
+  });
+
+  it("refuses a strategy that does not fit the model, and float16", () => {
+    const refused = (artifact: ModelArtifact, asked: Asked) =>
+      expect(() => graphsOf(artifact, asked)).toThrow(UnsupportedError);
+    refused(model(), { strategy: "gather", batch: 1 });
+    refused(model(), { strategy: "split", batch: 1 });
+    refused(sparse, { strategy: "dense", batch: 1 });
+    refused(model(), { strategy: "dense", batch: 1, precision: "float16" });
+  });
+});
+
+/** The nodes inside branches, by depth. */
+function treeOf({ nodes }: Graph, depth = 0): string[] {
+  const indent = "  ".repeat(depth);
+  return nodes.flatMap(({ op, inputs, attributes }) => {
+    if (op !== "If") return [];
+    const inside = Object.entries(attributes).flatMap(([name, attribute]) => {
+      if (!("graph" in attribute)) return [];
+      const word = name === "then_branch" ? "yes" : "no";
+      const [first, ...rest] = treeOf(attribute.graph, depth + 1);
+      if (first !== undefined) return [`${indent}  ${word}: ${first.trim()}`, ...rest];
+      const ops = attribute.graph.nodes.map((node) => {
+        const expert = /expert\d/.exec(node.inputs[1] ?? "");
+        return expert === null ? node.op : `${node.op} ${expert[0]}`;
+      });
+      return [`${indent}  ${word}: ${ops.join(" > ")}`];
+    });
+    return [`${indent}If(${(inputs[0] ?? "").replace(/.*\//, "")})`, ...inside];
+  });
+}
 
 function afterTrunk(graph: Graph): string[] {
   const all = lines(graph);

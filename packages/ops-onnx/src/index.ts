@@ -1,1 +1,2 @@
-export { exportOnnx, tensorNames, type ExportOptions } from "./export-onnx.ts";
+export { exportOnnx } from "./export-onnx.ts";
+export { isSumAsProduct, onnxFiles, tensorNames } from "./files.ts";

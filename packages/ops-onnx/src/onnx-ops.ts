@@ -3,22 +3,25 @@ import { attention } from "./attention.ts";
 import type { GraphBuilder } from "./graph/graph-builder.ts";
 import { reshaped, scopeOf } from "./graph/nodes.ts";
 import { constant, dim, integers, type Constant, type Value } from "./graph/value.ts";
+import type { Affine } from "./affine/affine.ts";
 import { reshapedWeight, transposedWeight, weight } from "./graph/weights.ts";
 import { route } from "./route.ts";
 import type { ExpertStrategy } from "./strategies/strategy.ts";
 
+interface Writing {
+  /** B; `unknown` for a graph that takes any number of images, which can't read the patches. */
+  readonly batch: number;
+  readonly affine: Affine;
+  readonly strategy: ExpertStrategy;
+}
+
 /**
  * Writes a model into an ONNX graph. Tokens [B,N,D] are kept as a matrix of rows [B·N,D], because
  * a Gemm with its bias is one node and the fastest that ONNX Runtime has.
- * @param batch B, fixed in the graph
  */
-export function onnxOps(graph: GraphBuilder, batch: number, strategy: ExpertStrategy): Ops<Value> {
-  const gemm = (x: Value, { weight: w, bias }: Linear<Value>): Value => {
-    const matrix = transposedWeight(w);
-    const dims = [dim(x, 0), dim(matrix, 1)];
-    return graph.node("Gemm", [x, matrix, bias], dims, { scope: scopeOf(w) });
-  };
-
+export function onnxOps(graph: GraphBuilder, { batch, affine, strategy }: Writing): Ops<Value> {
+  const gemm = (x: Value, { weight: w, bias }: Linear<Value>): Value =>
+    affine(graph, x, transposedWeight(w), bias, scopeOf(w));
   return {
     patchEmbed(images, projection, patch) {
       const [D, C] = [dim(projection.weight, 0), dim(projection.weight, 1)];
@@ -83,7 +86,7 @@ export function onnxOps(graph: GraphBuilder, batch: number, strategy: ExpertStra
       const [N, D] = [dim(x, 0) / batch, dim(x, 1)];
       const share = Float32Array.from({ length: N }, (_, i) => (i < first ? 0 : 1 / (N - first)));
       const shares = constant(`mean of ${first}:${N}`, [1, N], share);
-      const scope = `${scopeOf(x)}/mean`;
+      const scope = `${scopeOf(x)}/sum`;
       if (batch === 1) return graph.node("MatMul", [shares, x], [1, D], { scope });
       const images = reshaped(graph, x, [batch, N, D], scope);
       const means = graph.node("MatMul", [shares, images], [batch, 1, D], { scope });
@@ -92,14 +95,20 @@ export function onnxOps(graph: GraphBuilder, batch: number, strategy: ExpertStra
 
     takeToken(x, index) {
       const [N, D] = [dim(x, 0) / batch, dim(x, 1)];
-      const rows = integers(Array.from({ length: batch }, (_, b) => b * N + index));
-      return graph.node("Gather", [x, rows], [batch, D], { scope: `${scopeOf(x)}/token` });
+      const scope = `${scopeOf(x)}/token`;
+      if (batch === 1) return graph.node("Gather", [x, integers([index])], [1, D], { scope });
+      const images = reshaped(graph, x, [batch, N, D], scope);
+      const attributes = { axis: { int: 1 } };
+      return graph.node("Gather", [images, integers([index], [])], [batch, D], {
+        scope,
+        attributes,
+      });
     },
 
     route: (logits, k, gate) => route(graph, logits, k, gate),
 
     experts: (x: Value, routing: Routing<Value>, mlp: Mlp<Value>) =>
-      strategy.experts(graph, x, routing, mlp),
+      strategy.experts(graph, x, routing, mlp, affine),
   };
 }
 

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { Option, type Command } from "commander";
-import { KnownError, messageOf, type Strategy } from "@vmoe-bench/contracts";
+import { KnownError, messageOf, type Precision, type Strategy } from "@vmoe-bench/contracts";
 import { exportOnnx } from "@vmoe-bench/ops-onnx";
 import { findModel } from "@vmoe-bench/zoo";
-import { positiveInteger, strategy } from "../options.ts";
+import { positiveInteger, precision, strategy } from "../options.ts";
 import { megabytes, printResult } from "../output/print.ts";
 
 /** The exported file can't be written. */
@@ -21,36 +21,45 @@ class NotWritableError extends KnownError {
 export function addExportCommand(program: Command): void {
   program
     .command("export")
-    .description("write a model as an ONNX file (opset 20)")
+    .description("write a model as an ONNX file (opset 20), or as a folder of them for split")
     .argument("<model>", "a model by id, or a folder with a card.json")
     .addOption(
       new Option("--strategy <name>", "how experts are executed; gather unless told").argParser(
         strategy,
       ),
     )
+    .option("--precision <name>", "float32 or int8", precision, "float32")
     .option("--batch <n>", "images a run takes", positiveInteger, 1)
-    .requiredOption("-o, --output <file>", "the file to write")
+    .requiredOption("-o, --output <path>", "the file to write; a folder for split")
     .option("--json", "print as JSON", false)
     .addHelpText(
       "after",
-      "\nExample:\n  vmoe-bench export fashion-vmoe-6x64-e4 --strategy gather -o vmoe.onnx",
+      "\nExamples:\n  vmoe-bench export fashion-vmoe-6x64-e4 --strategy gather -o vmoe.onnx\n  vmoe-bench export fashion-vmoe-6x64-e4 --strategy split -o vmoe-split",
     )
     .action(
       async (
         name: string,
-        options: { strategy?: Strategy; batch: number; output: string; json: boolean },
+        options: {
+          strategy?: Strategy;
+          precision: Precision;
+          batch: number;
+          output: string;
+          json: boolean;
+        },
       ) => {
         const { artifact } = await findModel(name);
         const dense = artifact.config.moe === undefined;
-        const chosen = options.strategy ?? (dense ? "dense" : "gather");
-        const bytes = exportOnnx(artifact, { strategy: chosen, batch: options.batch });
-        await write(options.output, bytes);
-        const result = { file: options.output, strategy: chosen, bytes: bytes.length };
-        printResult(
-          options.json,
-          result,
-          () => `${options.output}: ${megabytes(bytes.length)}, ${chosen}`,
-        );
+        const strategy = options.strategy ?? (dense ? "dense" : "gather");
+        const { precision, batch, output } = options;
+        const files = exportOnnx(artifact, { strategy, precision, batch });
+        for (const [file, content] of files)
+          await write(files.size === 1 ? output : join(output, file), content);
+        const bytes = [...files.values()].reduce((sum, file) => sum + file.length, 0);
+        const result = { output, strategy, precision, files: [...files.keys()], bytes };
+        printResult(options.json, result, () => {
+          const what = files.size === 1 ? "" : `, ${files.size} files`;
+          return `${output}: ${megabytes(bytes)}, ${strategy}, ${precision}${what}`;
+        });
       },
     );
 }

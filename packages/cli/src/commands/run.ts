@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
-import { profiles, type Profile, type Strategy } from "@vmoe-bench/contracts";
+import { profiles, type Precision, type Profile, type Strategy } from "@vmoe-bench/contracts";
 import { renderTable, summarise } from "@vmoe-bench/report";
-import { collect, positiveInteger, seed, strategy } from "../options.ts";
+import { collect, expertCap, positiveInteger, precision, seed, strategy } from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
 import { resultsRoot } from "../project.ts";
@@ -13,6 +13,9 @@ interface RunOptions {
   backend?: string[];
   model?: string[];
   strategy?: Strategy[];
+  precision?: Precision[];
+  expertCap?: (number | null)[];
+  prove?: number | true;
   batch?: number[];
   profile?: Profile["name"];
   images?: number;
@@ -27,7 +30,13 @@ Examples:
   vmoe-bench run                                     the default suite
   vmoe-bench run --backend ort-node/cpu              one backend of it
   vmoe-bench run --strategy gather all-experts       both ways to run the experts
+  vmoe-bench run --strategy split-lazy --expert-cap none 1   lazy experts, all held or one
+  vmoe-bench run --precision float32 int8            quantised weights beside the full ones
+  vmoe-bench run --prove                             show which experts really ran
   vmoe-bench run --images 1000 --profile standard    accuracy on 1,000 images, longer latency`;
+
+/** Enough to meet several experts; each is a profile and a poisoned run. */
+const proofImages = 8;
 
 export function addRunCommand(program: Command): void {
   program
@@ -38,6 +47,13 @@ export function addRunCommand(program: Command): void {
     .option("--backend <id...>", "only these backends")
     .option("--model <id...>", "these models, or folders with a card.json")
     .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
+    .option("--precision <name...>", "these number formats of the weights", collect(precision))
+    .option(
+      "--expert-cap <n...>",
+      "experts that split-lazy holds at most; none for no limit",
+      collect(expertCap),
+    )
+    .option("--prove [n]", "prove which experts ran, on n images (8)", positiveInteger)
     .option("--batch <n...>", "these batch sizes", collect(positiveInteger))
     .addOption(
       new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
@@ -55,6 +71,9 @@ export function addRunCommand(program: Command): void {
         backends: options.backend,
         models: options.model,
         strategies: options.strategy?.filter((name) => name !== "dense"),
+        precisions: options.precision,
+        expertCaps: options.expertCap,
+        proofImages: options.prove === true ? proofImages : options.prove,
         batches: options.batch,
         profile: options.profile,
         images: options.images,
@@ -71,6 +90,8 @@ export function addRunCommand(program: Command): void {
           "The run was stopped before its last block.",
           `The blocks that finished are kept: vmoe-bench compare ${run.manifest.id}`,
         );
-      if (outcome.counts.failed > 0) process.exitCode = 1;
+      const proofs = summary.rows.flatMap((row) => row.proofs);
+      const refuted = proofs.some((proof) => proof.method !== "none" && !proof.holds);
+      if (outcome.counts.failed > 0 || refuted) process.exitCode = 1;
     });
 }

@@ -7,9 +7,12 @@ const nothing = {
   backends: undefined,
   models: undefined,
   strategies: undefined,
+  precisions: undefined,
+  expertCaps: undefined,
   batches: undefined,
   profile: undefined,
   images: undefined,
+  proofImages: undefined,
   dataDir: undefined,
   seed: undefined,
 };

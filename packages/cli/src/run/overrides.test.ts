@@ -17,9 +17,12 @@ const nothing = {
   backends: undefined,
   models: undefined,
   strategies: undefined,
+  precisions: undefined,
+  expertCaps: undefined,
   batches: undefined,
   profile: undefined,
   images: undefined,
+  proofImages: undefined,
 };
 
 it("changes what is given and nothing else", () => {

@@ -13,7 +13,7 @@ import {
   type RunOnDisk,
   type RunOutcome,
 } from "@vmoe-bench/runner";
-import { findCard } from "@vmoe-bench/zoo";
+import { findModel } from "@vmoe-bench/zoo";
 import { requireBackend } from "../backends.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { runProgress } from "../progress/run-progress.ts";
@@ -94,7 +94,7 @@ async function planModels(
 ): Promise<PlannedModel[]> {
   return Promise.all(
     suite.models.map(async (name) => {
-      const card = await findCard(name);
+      const { card } = await findModel(name);
       requireCard(card);
       const hasExperts = card.config.moe !== undefined;
       return card.twin === undefined

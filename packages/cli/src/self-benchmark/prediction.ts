@@ -3,7 +3,7 @@ import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
 import { gather, normalise, openDataset, type Split } from "@vmoe-bench/dataset";
 import { executeBlock, median, performanceClock, resolutionOf } from "@vmoe-bench/measure";
 import { modelCost } from "@vmoe-bench/model";
-import { exportOnnx, tensorNames } from "@vmoe-bench/ops-onnx";
+import { exportOnnx, onnxFiles, tensorNames } from "@vmoe-bench/ops-onnx";
 import { systemFacts } from "@vmoe-bench/runner";
 import { findModel, type StoredModel } from "@vmoe-bench/zoo";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -93,14 +93,12 @@ async function bareLoop(
   { artifact, card }: StoredModel,
   split: Split,
 ): Promise<() => Promise<void>> {
-  const session = await InferenceSession.create(
-    exportOnnx(artifact, { strategy: "dense", batch }),
-    {
-      executionProviders: ["cpu"],
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-    },
-  );
+  const files = exportOnnx(artifact, { strategy: "dense", precision: "float32", batch });
+  const session = await InferenceSession.create(files.get(onnxFiles.whole) ?? new Uint8Array(), {
+    executionProviders: ["cpu"],
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+  });
   const first = gather(
     split.images,
     Array.from({ length: batch }, (_, i) => i),

@@ -8,6 +8,7 @@ import {
   type Measurement,
   type ModelCard,
   type Probe,
+  type Task,
 } from "@vmoe-bench/contracts";
 import { executeBlock, performanceClock, resolutionOf } from "@vmoe-bench/measure";
 import { modelCost, touchedBytes } from "@vmoe-bench/model";
@@ -15,6 +16,7 @@ import { serveBlocks, systemFacts } from "@vmoe-bench/runner";
 import { findCard } from "@vmoe-bench/zoo";
 import { openBackend } from "../backends.ts";
 import { imagesOf } from "./images.ts";
+import { proveBlock } from "./prove-block.ts";
 
 serveBlocks(runBlock);
 
@@ -26,6 +28,11 @@ async function runBlock(block: Block, emit: (event: HostEvent) => void): Promise
   const card = await findCard(arm.model);
   const files = await filesInFolder(block.files);
   const { images, sha256 } = await imagesOf(block, card);
+  const found = await provenance(probe, card, sha256);
+  if (isProof(block)) {
+    emit({ type: "started", provenance: found });
+    return proveBlock(block, { backend, files, images });
+  }
   const { flops, parameters } = modelCost(card.config, arm.strategy);
   return executeBlock(block, {
     backend,
@@ -38,9 +45,15 @@ async function runBlock(block: Block, emit: (event: HostEvent) => void): Promise
     cost: { flops, parameters, fileBytes: card.weights.bytes },
     images,
     clock: performanceClock,
-    provenance: await provenance(probe, card, sha256),
+    provenance: found,
     emit,
   });
+}
+
+type ProofTask = Extract<Task, { kind: "proof" }>;
+
+function isProof(block: Block): block is Block & { readonly task: ProofTask } {
+  return block.task.kind === "proof";
 }
 
 /** What `maxRSS` counts in. */

@@ -1,9 +1,11 @@
 import onnxProto from "onnx-proto";
-import type { Attribute, Graph } from "./graph-builder.ts";
+import { microsoft, type Attribute, type Graph } from "./graph-builder.ts";
 import type { Activation, Constant, ElementType } from "./value.ts";
 
-const { AttributeProto, ModelProto, TensorProto } = onnxProto.onnx;
+const { AttributeProto, GraphProto, ModelProto, TensorProto } = onnxProto.onnx;
 const { AttributeType } = AttributeProto;
+
+type IAttribute = NonNullable<ConstructorParameters<typeof AttributeProto>[0]>;
 
 const irVersion = 8;
 const opset = 20;
@@ -11,28 +13,38 @@ const opset = 20;
 const elementTypes: Readonly<Record<ElementType, number>> = {
   float32: TensorProto.DataType.FLOAT,
   int64: TensorProto.DataType.INT64,
+  bool: TensorProto.DataType.BOOL,
+  int8: TensorProto.DataType.INT8,
 };
 
 /** An ONNX file: IR 8, opset 20, weights inside. */
 export function encodeModel(graph: Graph): Uint8Array {
   return ModelProto.encode({
     irVersion,
-    opsetImport: [{ domain: "", version: opset }],
+    opsetImport: [
+      { domain: "", version: opset },
+      { domain: microsoft, version: 1 },
+    ],
     producerName: "vmoe-bench",
-    graph: {
-      name: "vit",
-      input: graph.inputs.map(valueInfo),
-      output: graph.outputs.map(valueInfo),
-      initializer: graph.constants.map(initializer),
-      node: graph.nodes.map(({ op, inputs, outputs, attributes }) => ({
-        opType: op,
-        name: outputs[0] ?? op,
-        input: [...inputs],
-        output: [...outputs],
-        attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
-      })),
-    },
+    graph: graphProto(graph, "vit"),
   }).finish();
+}
+
+function graphProto(graph: Graph, name: string): InstanceType<typeof GraphProto> {
+  return GraphProto.create({
+    name,
+    input: graph.inputs.map(valueInfo),
+    output: graph.outputs.map(valueInfo),
+    initializer: graph.constants.map(initializer),
+    node: graph.nodes.map(({ op, domain, inputs, outputs, attributes }) => ({
+      opType: op,
+      domain,
+      name: outputs[0] ?? op,
+      input: [...inputs],
+      output: [...outputs],
+      attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
+    })),
+  });
 }
 
 function valueInfo({ name, type, dims }: Activation) {
@@ -41,7 +53,7 @@ function valueInfo({ name, type, dims }: Activation) {
     type: {
       tensorType: {
         elemType: elementTypes[type],
-        shape: { dim: dims.map((size) => ({ dimValue: size })) },
+        shape: { dim: dims.map((size) => (size < 0 ? { dimParam: "any" } : { dimValue: size })) },
       },
     },
   };
@@ -51,13 +63,22 @@ function initializer({ name, dims, data }: Constant) {
   return {
     name,
     dims: [...dims],
-    dataType: elementTypes[data instanceof Float32Array ? "float32" : "int64"],
+    dataType: elementTypes[typeOf(data)],
     rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   };
 }
 
-function attribute(name: string, value: Attribute) {
+function typeOf(data: Constant["data"]): ElementType {
+  if (data instanceof Float32Array) return "float32";
+  return data instanceof Int8Array ? "int8" : "int64";
+}
+
+function attribute(name: string, value: Attribute): IAttribute {
   if ("int" in value) return { name, type: AttributeType.INT, i: value.int };
   if ("float" in value) return { name, type: AttributeType.FLOAT, f: value.float };
+  if ("text" in value)
+    return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value.text) };
+  if ("graph" in value)
+    return { name, type: AttributeType.GRAPH, g: graphProto(value.graph, name) };
   return { name, type: AttributeType.INTS, ints: [...value.ints] };
 }

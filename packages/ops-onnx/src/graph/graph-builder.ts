@@ -2,10 +2,16 @@ import type { Activation, Constant, ElementType, Value } from "./value.ts";
 
 /** ONNX tells an integer attribute from a float one; a JavaScript number does not. */
 export type Attribute =
-  { readonly int: number } | { readonly ints: readonly number[] } | { readonly float: number };
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly float: number }
+  | { readonly text: string }
+  | { readonly graph: Graph };
 
 export interface GraphNode {
   readonly op: string;
+  /** Of the operator: "" for standard ones. */
+  readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
@@ -25,7 +31,11 @@ interface NodeSpec {
   readonly attributes?: Readonly<Record<string, Attribute>>;
   /** Of the outputs; float32 where nothing else is said. */
   readonly types?: readonly ElementType[];
+  readonly domain?: string;
 }
+
+/** ONNX Runtime's own operators. */
+export const microsoft = "com.microsoft";
 
 /** Collects an ONNX graph. The same node asked for twice is made once. */
 export class GraphBuilder {
@@ -34,7 +44,26 @@ export class GraphBuilder {
   readonly #nodes: GraphNode[] = [];
   readonly #constants = new Map<string, Constant>();
   readonly #made = new Map<string, readonly Activation[]>();
-  readonly #names = new Map<string, number>();
+  /** Of the whole file: a graph inside a node may not use a name again. */
+  readonly #names: Map<string, number>;
+  readonly #constantsPrefix: string;
+
+  constructor(names = new Map<string, number>(), constantsPrefix = "") {
+    this.#names = names;
+    this.#constantsPrefix = constantsPrefix;
+  }
+
+  /**
+   * A graph inside a node of this one: it may read what this graph has computed so far. It keeps
+   * its constants, so that the runtime packs them for the one place that reads them.
+   * @param result what the inner graph gives
+   */
+  branch(result: (inner: GraphBuilder) => Value): Graph {
+    const name = this.#unique("branch");
+    const inner = new GraphBuilder(this.#names, `${name}/`);
+    inner.output(name, result(inner));
+    return inner.finish();
+  }
 
   input(name: string, dims: readonly number[]): Activation {
     const value: Activation = { kind: "activation", name, dims, type: "float32" };
@@ -54,12 +83,14 @@ export class GraphBuilder {
     op: string,
     inputs: readonly Value[],
     shapes: readonly (readonly number[])[],
-    { scope, attributes = {}, types = [] }: NodeSpec,
+    { scope, attributes = {}, types = [], domain = "" }: NodeSpec,
   ): readonly Activation[] {
-    const key = JSON.stringify([op, inputs.map(({ name }) => name), shapes, attributes]);
-    const known = this.#made.get(key);
+    const key = madeKey(op, inputs, shapes, attributes);
+    const known = key === undefined ? undefined : this.#made.get(key);
     if (known !== undefined) return known;
-    for (const input of inputs) if (input.kind === "constant") this.#store(input);
+    const inputNames = inputs.map((input) =>
+      input.kind === "constant" ? this.#store(input) : input.name,
+    );
     const name = this.#unique(`${scope}/${op}`);
     const outputs = shapes.map((dims, i): Activation => ({
       kind: "activation",
@@ -69,11 +100,12 @@ export class GraphBuilder {
     }));
     this.#nodes.push({
       op,
-      inputs: inputs.map((input) => input.name),
+      domain,
+      inputs: inputNames,
       outputs: outputs.map((output) => output.name),
       attributes,
     });
-    this.#made.set(key, outputs);
+    if (key !== undefined) this.#made.set(key, outputs);
     return outputs;
   }
 
@@ -84,24 +116,24 @@ export class GraphBuilder {
   }
 
   finish(): Graph {
-    const rename = (name: string) => this.#outputs.get(name)?.name ?? name;
+    const names = new Map([...this.#outputs].map(([from, { name }]) => [from, name]));
     return {
       inputs: this.#inputs,
       outputs: [...this.#outputs.values()],
       constants: [...this.#constants.values()],
-      nodes: this.#nodes.map((node) => ({
-        ...node,
-        inputs: node.inputs.map(rename),
-        outputs: node.outputs.map(rename),
-      })),
+      nodes: this.#nodes.map((node) => renamed(node, names)),
     };
   }
 
-  #store(constant: Constant): void {
-    const known = this.#constants.get(constant.name);
+  /** @returns the name that the constant has in this graph */
+  #store(constant: Constant): string {
+    if (constant.name === "") return "";
+    const name = `${this.#constantsPrefix}${constant.name}`;
+    const known = this.#constants.get(name);
     if (known !== undefined && known.dims.join() !== constant.dims.join())
-      throw new RangeError(`Two constants are named ${constant.name}.`);
-    if (known === undefined) this.#constants.set(constant.name, constant);
+      throw new RangeError(`Two constants are named ${name}.`);
+    if (known === undefined) this.#constants.set(name, { ...constant, name });
+    return name;
   }
 
   #unique(name: string): string {
@@ -109,4 +141,32 @@ export class GraphBuilder {
     this.#names.set(name, count);
     return count === 1 ? name : `${name}_${count}`;
   }
+}
+
+/** What two nodes have in common that give the same; undefined for one with graphs inside. */
+function madeKey(
+  op: string,
+  inputs: readonly Value[],
+  shapes: readonly (readonly number[])[],
+  attributes: Readonly<Record<string, Attribute>>,
+): string | undefined {
+  if (Object.values(attributes).some((attribute) => "graph" in attribute)) return undefined;
+  return JSON.stringify([op, inputs.map(({ name }) => name), shapes, attributes]);
+}
+
+/** With the values under their new names, in the graphs inside as well. */
+function renamed(node: GraphNode, names: ReadonlyMap<string, string>): GraphNode {
+  const rename = (name: string) => names.get(name) ?? name;
+  const attributes = Object.entries(node.attributes).map(([key, attribute]) => {
+    if (!("graph" in attribute)) return [key, attribute] as const;
+    const { graph } = attribute;
+    const nodes = graph.nodes.map((inner) => renamed(inner, names));
+    return [key, { graph: { ...graph, nodes } }] as const;
+  });
+  return {
+    ...node,
+    inputs: node.inputs.map(rename),
+    outputs: node.outputs.map(rename),
+    attributes: Object.fromEntries(attributes),
+  };
 }

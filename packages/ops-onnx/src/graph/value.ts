@@ -1,4 +1,4 @@
-export type ElementType = "float32" | "int64";
+export type ElementType = "float32" | "int64" | "bool" | "int8";
 
 /** What a node, or the graph's input, gives at run time. */
 export interface Activation {
@@ -13,11 +13,25 @@ export interface Constant {
   readonly kind: "constant";
   readonly name: string;
   readonly dims: readonly number[];
-  readonly data: Float32Array | BigInt64Array;
+  readonly data: Float32Array | BigInt64Array | Int8Array;
 }
 
-/** A tensor of an ONNX graph; every shape is static. */
+/** A tensor of an ONNX graph. Shapes are static, but for a size that is {@link unknown}. */
 export type Value = Activation | Constant;
+
+/**
+ * A size that is only known at run time: any negative one. A product or a quotient of it with known
+ * sizes stays negative, so that rows B·N of an unknown B are unknown as well.
+ */
+export const unknown = -1;
+
+/** An input that an operator may have and this node has not. */
+export const absent: Constant = {
+  kind: "constant",
+  name: "",
+  dims: [],
+  data: new Float32Array(),
+};
 
 /** The values in a tensor of these dimensions. */
 export function sizeOf(dims: readonly number[]): number {
@@ -40,10 +54,6 @@ export function integers(values: readonly number[], dims: readonly number[] = [v
   );
 }
 
-export function constant(
-  name: string,
-  dims: readonly number[],
-  data: Float32Array | BigInt64Array,
-): Constant {
+export function constant(name: string, dims: readonly number[], data: Constant["data"]): Constant {
   return { kind: "constant", name, dims, data };
 }

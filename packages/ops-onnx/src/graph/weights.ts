@@ -44,6 +44,14 @@ export function besideEachOther(value: Value): Constant {
   return constant(`${name}.wide`, [rows, experts * columns], wide);
 }
 
+/** One expert of a stack [E,…] → […]. */
+export function expertOf(value: Value, expert: number): Constant {
+  const { name, dims, data } = weight(value);
+  const size = sizeOf(dims.slice(1));
+  const own = data.subarray(expert * size, (expert + 1) * size);
+  return constant(`${name}.expert${expert}`, dims.slice(1), own);
+}
+
 /** The same number everywhere. */
 export function filled(name: string, dims: readonly number[], value: number): Constant {
   return constant(name, dims, new Float32Array(sizeOf(dims)).fill(value));

@@ -30,7 +30,7 @@ export const allExperts: ExpertStrategy = {
     const out = scopeOf(fc2.weight);
     const rows = reshaped(graph, weighted, [R, E * H], out);
     const stack = reshapedWeight(transposedWeight(fc2.weight), [E * H, D]);
-    const offsets = graph.node("MatMul", [gateOfEach, fc2.bias], [G, D], { scope: out });
+    const offsets = graph.node("MatMul", [gateOfEach, fc2.bias], [G, D], { scope: `${out}/sum` });
     if (G === 1 || G === R)
       return graph.node("Gemm", [rows, stack, offsets], [R, D], { scope: out });
     const sums = graph.node("MatMul", [rows, stack], [R, D], { scope: out });

@@ -1,34 +1,47 @@
 import { UnsupportedError, type ModelArtifact, type Strategy } from "@vmoe-bench/contracts";
 import { allExperts } from "./all-experts.ts";
+import { branch } from "./branch.ts";
 import { gather } from "./gather.ts";
+import { moeOp } from "./moe-op.ts";
 import type { ExpertStrategy } from "./strategy.ts";
 
-const strategies: Readonly<Partial<Record<Strategy, ExpertStrategy>>> = {
-  gather,
+/** The strategies that are one graph. */
+export const wholeGraphs = {
   "all-experts": allExperts,
+  gather,
+  branch,
+  "moe-op": moeOp,
   dense: {
     experts() {
       throw new Error("A dense model has no experts.");
     },
   },
-};
+} satisfies Partial<Record<Strategy, ExpertStrategy>>;
 
 /**
- * @throws UnsupportedError for a dense model with a strategy for experts, and the other way round
+ * @throws UnsupportedError for a dense model with a strategy for experts, and the other way round;
+ * for a routing that a strategy can't run
  */
-export function strategyFor({ id, config }: ModelArtifact, name: Strategy): ExpertStrategy {
-  const isDense = config.moe === undefined;
-  const found = strategies[name];
-  if (found === undefined)
+export function requireFit({ id, config: { moe } }: ModelArtifact, strategy: Strategy): void {
+  if (moe === undefined && strategy !== "dense")
     throw new UnsupportedError(
-      `"${name}" is not one graph.`,
-      `Use ${Object.keys(strategies).join(" or ")}.`,
+      `The model "${id}" has no experts for the strategy "${strategy}".`,
+      `Run it as "dense".`,
     );
-  if (isDense === (name === "dense")) return found;
-  throw new UnsupportedError(
-    isDense
-      ? `The model "${id}" has no experts for the strategy "${name}".`
-      : `The model "${id}" has experts, which the strategy "dense" does not run.`,
-    isDense ? `Run it as "dense".` : `Run it as "gather" or "all-experts".`,
-  );
+  if (moe !== undefined && strategy === "dense")
+    throw new UnsupportedError(
+      `The model "${id}" has experts, which the strategy "dense" does not run.`,
+      `Run it with one of the strategies for experts.`,
+    );
+  if (strategy !== "split" && strategy !== "split-lazy") return;
+  if (moe?.routing === "token")
+    throw new UnsupportedError(
+      `"${strategy}" needs one choice of experts for a whole image; "${id}" chooses for each token.`,
+      `Use "branch", which groups tokens by expert, or "gather".`,
+    );
+  if (moe !== undefined && moe.k > 1)
+    throw new UnsupportedError(
+      `"${strategy}" has a graph for each expert; with k = ${moe.k}, "${id}" would need one for each choice of ${moe.k}.`,
+      `Use "branch" or "gather".`,
+    );
 }

@@ -1,4 +1,4 @@
-import type { ModelCost } from "@vmoe-bench/contracts";
+import type { ModelCost, Proof } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { verdictCell } from "./tables.ts";
 
@@ -9,6 +9,8 @@ const columns: readonly (readonly [name: string, value: (row: Row) => Value])[] 
   ["model", ({ arm }) => arm.model],
   ["backend", ({ arm }) => arm.backend],
   ["strategy", ({ arm }) => arm.strategy],
+  ["precision", ({ arm }) => arm.precision],
+  ["expert_cap", ({ arm }) => arm.expertCap],
   ["batch", ({ arm }) => arm.batch],
   ["threads", ({ arm }) => arm.threads],
   ["top1", ({ top1 }) => top1?.value],
@@ -26,6 +28,13 @@ const columns: readonly (readonly [name: string, value: (row: Row) => Value])[] 
   ["p90_ms", ({ latency }) => latency?.p90Ms],
   ["load_ms", ({ latency }) => latency?.loadMs],
   ["first_ms", ({ latency }) => latency?.firstMs],
+  ["peak_bytes", ({ footprint }) => footprint?.peakBytes],
+  ["model_bytes", ({ footprint }) => footprint?.modelBytes],
+  ["read_before_first_bytes", ({ footprint }) => footprint?.readBeforeFirstBytes],
+  ["read_bytes", ({ footprint }) => footprint?.readBytes],
+  ["touched_bytes", ({ footprint }) => footprint?.touchedBytes],
+  ["cold_ms", ({ footprint }) => footprint?.coldMs],
+  ["proofs", ({ proofs }) => proofs.map(proofWord).join("; ")],
   ["twin", ({ twin }) => twin],
   ["ratio", ({ ratio }) => ratio?.ratio],
   ["ratio_low_95", ({ ratio }) => ratio?.low],
@@ -54,6 +63,12 @@ function flopColumns(
     [`flops_${name}_2mac`, ({ cost }: Row) => cost && pick(cost.flops).macs2],
     [`flops_${name}_elementwise`, ({ cost }: Row) => cost && pick(cost.flops).elementwise],
   ] as const;
+}
+
+/** "poison holds" */
+function proofWord(proof: Proof): string {
+  if (proof.method === "none") return "not made";
+  return `${proof.method} ${proof.holds ? "holds" : "fails"}`;
 }
 
 /** A text that a spreadsheet would take for a formula gets a quote mark before it. */

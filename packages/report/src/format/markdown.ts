@@ -1,11 +1,11 @@
 import type { Summary } from "../summary/row.ts";
 import { headingOf } from "./heading.ts";
 import { remarksOf } from "./remarks.ts";
-import { costTable, measuredTable } from "./tables.ts";
+import { tablesOf } from "./tables-of.ts";
 import type { TextTable } from "./tables.ts";
 
 export function renderMarkdown(summary: Summary): string {
-  const tables = [costTable(summary), measuredTable(summary)].filter((t) => t.rows.length > 0);
+  const tables = tablesOf(summary);
   const remarks = remarksOf(summary).map((remark) => `- ${escaped(remark)}`);
   const parts = [
     `**${escaped(headingOf(summary))}**`,

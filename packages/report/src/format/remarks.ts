@@ -1,5 +1,6 @@
 import type { BlockCounts, Row, Summary } from "../summary/row.ts";
 import { safeText } from "./safe-text.ts";
+import { runAs } from "./tables.ts";
 
 /** The sentences below the tables: what did not run and why, and what to know of the numbers. */
 export function remarksOf(summary: Summary): string[] {
@@ -39,5 +40,5 @@ function grouped(rows: readonly Row[], textsOf: (row: Row) => readonly string[])
 }
 
 function nameOf({ arm }: Row): string {
-  return safeText(`${arm.model} on ${arm.backend} (${arm.strategy}, batch ${arm.batch})`);
+  return safeText(`${arm.model} on ${arm.backend} (${runAs(arm)}, batch ${arm.batch})`);
 }

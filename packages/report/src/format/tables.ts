@@ -1,3 +1,4 @@
+import { strategyName, type Arm } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { interval, megaflops, milliseconds, millions, none, percentage } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
@@ -9,13 +10,13 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-interface Column {
+export interface Column {
   readonly name: string;
   readonly align: "left" | "right";
 }
 
-const left = (name: string): Column => ({ name, align: "left" });
-const right = (name: string): Column => ({ name, align: "right" });
+export const left = (name: string): Column => ({ name, align: "left" });
+export const right = (name: string): Column => ({ name, align: "right" });
 
 /** What each model costs under each strategy; the same on every backend. */
 export function costTable({ rows }: Summary): TextTable {
@@ -25,7 +26,7 @@ export function costTable({ rows }: Summary): TextTable {
       : [
           [
             safeText(arm.model),
-            arm.strategy,
+            strategyName(arm),
             megaflops(cost.flops.denseEquivalent),
             megaflops(cost.flops.active),
             megaflops(cost.flops.executed),
@@ -79,7 +80,7 @@ export function measuredTable({ rows, device }: Summary): TextTable {
     rows: rows.map((row) => [
       safeText(row.arm.model),
       row.arm.backend,
-      row.arm.strategy,
+      runAs(row.arm),
       ...(showBatch ? [String(row.arm.batch)] : []),
       percentage(row.top1),
       ...(showN ? [String(row.top1?.n ?? none)] : []),
@@ -89,6 +90,11 @@ export function measuredTable({ rows, device }: Summary): TextTable {
       verdictCell(row),
     ]),
   };
+}
+
+/** "split-lazy/2 int8": the strategy, and the precision where it is not float32. */
+export function runAs(arm: Arm): string {
+  return arm.precision === "float32" ? strategyName(arm) : `${strategyName(arm)} ${arm.precision}`;
 }
 
 /** The verdict, or why there is none. */

@@ -1,12 +1,12 @@
 import type { Summary } from "../summary/row.ts";
 import { headingOf } from "./heading.ts";
 import { remarksOf } from "./remarks.ts";
-import { costTable, measuredTable } from "./tables.ts";
+import { tablesOf } from "./tables-of.ts";
 import type { TextTable } from "./tables.ts";
 
 /** Plain aligned text for the terminal, ending with a new line. */
 export function renderTable(summary: Summary): string {
-  const tables = [costTable(summary), measuredTable(summary)].filter((t) => t.rows.length > 0);
+  const tables = tablesOf(summary);
   const remarks = remarksOf(summary);
   const parts = [
     headingOf(summary),

@@ -5,20 +5,22 @@ import {
   type LoadedModel,
   type Placement,
 } from "@vmoe-bench/contracts";
+import { RouterOutputError } from "@vmoe-bench/experts";
 import { tensorNames } from "@vmoe-bench/ops-onnx";
 import type { InferenceSession } from "onnxruntime-node";
 import type { OpenSession } from "./open-session.ts";
+import { floats } from "./outputs.ts";
 
-interface Loaded {
+export interface ModelFacts {
   /** [B,C,H,W] of the images. */
   readonly shape: readonly number[];
   readonly placement: Placement;
 }
 
-/** A session as a model that can be run. */
-export function sessionModel(
-  { session, floatTensor }: OpenSession,
-  { shape, placement }: Loaded,
+/** One session that runs the whole model. */
+export function wholeModel(
+  { session, floatTensor, close }: OpenSession,
+  { shape, placement }: ModelFacts,
 ): LoadedModel {
   const routings = routingNames(session.outputNames);
   let closed = false;
@@ -34,14 +36,14 @@ export function sessionModel(
         logits: floats(outputs, tensorNames.logits),
         routings: routings.map(({ experts, gates }): ChosenExperts => ({
           experts: narrowed(outputs, experts),
-          gates: floats(outputs, gates),
+          gates: requireFinite(floats(outputs, gates)),
         })),
       };
     },
     async close() {
       if (closed) return;
       closed = true;
-      await session.release();
+      await close();
     },
   };
 }
@@ -52,10 +54,11 @@ function routingNames(outputs: readonly string[]) {
     .map((_, i) => ({ experts: tensorNames.experts(i), gates: tensorNames.gates(i) }));
 }
 
-function floats(outputs: InferenceSession.ReturnType, name: string): Float32Array {
-  const data = outputs[name]?.data;
-  if (data instanceof Float32Array) return data;
-  throw new TypeError(`The graph gave no float output "${name}".`);
+/** The gate of a chosen expert is NaN where the router's logits are. */
+function requireFinite(gates: Float32Array): Float32Array {
+  const bad = gates.findIndex((gate) => !Number.isFinite(gate));
+  if (bad >= 0) throw new RouterOutputError(bad, gates[bad]);
+  return gates;
 }
 
 function narrowed(outputs: InferenceSession.ReturnType, name: string): Int32Array {

@@ -1,0 +1,81 @@
+import { checkJson, type ExecutedOperation } from "@vmoe-bench/contracts";
+import { isSumAsProduct } from "@vmoe-bench/ops-onnx";
+import { z } from "zod";
+
+/** A tensor's shape by its type: {"float": [49, 64]}. */
+const shape = z.record(z.string(), z.array(z.number().nonnegative()).max(16));
+
+/** ONNX Runtime's profile is a Chrome trace; of its events only those of nodes matter here. */
+const profileSchema = z.array(
+  z.looseObject({
+    cat: z.string().optional(),
+    name: z.string(),
+    args: z
+      .looseObject({
+        op_name: z.string().optional(),
+        input_type_shape: z.array(shape).optional(),
+        output_type_shape: z.array(shape).optional(),
+      })
+      .optional(),
+  }),
+);
+
+const suffix = "_kernel_time";
+
+/** Matrix products. */
+const products = new Set(["MatMul", "FusedMatMul", "MatMulInteger", "MatMulIntegerToFloat"]);
+/** Products of rows with a matrix, which is written [in,out]: the rows' last axis is `in`. */
+const rowProducts = new Set(["Gemm", "FusedGemm", "DynamicQuantizeMatMul"]);
+
+/** Of one profile: each node that ran, with 2 x MAC where it is a product. */
+export function operationsOf(profile: string): ExecutedOperation[] {
+  const events = checkJson(profileSchema, profile, "ONNX Runtime's profile");
+  return events.flatMap(({ cat, name, args }) => {
+    if (cat !== "Node" || !name.endsWith(suffix) || args?.op_name === undefined) return [];
+    const node = name.slice(0, -suffix.length);
+    const inputs = (args.input_type_shape ?? []).map(sizesOf);
+    const [output] = (args.output_type_shape ?? []).map(sizesOf);
+    const macs2 = isSumAsProduct(node) ? 0 : costOf(args.op_name, inputs, output);
+    return [{ kind: args.op_name, name: node, macs2 }];
+  });
+}
+
+function costOf(
+  op: string,
+  inputs: readonly (readonly number[])[],
+  output: readonly number[] = [],
+): number {
+  // A weight that was packed at load is not listed any more: what is left is a product of rows.
+  if (rowProducts.has(op) || (products.has(op) && inputs.length === 1))
+    return 2 * size(output) * (inputs[0]?.at(-1) ?? 0);
+  return products.has(op) ? productCost(op, inputs, output) : 0;
+}
+
+function sizesOf(shape: Readonly<Record<string, readonly number[]>>): readonly number[] {
+  return Object.values(shape)[0] ?? [];
+}
+
+/**
+ * 2·c·m·n·k of a matrices [m,k] and b matrices [k,n] that make c matrices [m,n]: |A|·|B|/|C| is
+ * k²·a·b/c, also where factors are read transposed. The fused product may have its matrices on a
+ * later axis, but never repeats them, so there all three counts are c.
+ */
+function productCost(
+  op: string,
+  [a = [], b = []]: readonly (readonly number[])[],
+  c: readonly number[],
+): number {
+  if (size(c) === 0) return 0;
+  const matrices = (dims: readonly number[]) => size(dims.slice(0, -2));
+  const repeated =
+    op === "FusedMatMul"
+      ? b.length > 2
+        ? matrices(c)
+        : 1
+      : (matrices(a) * matrices(b)) / matrices(c);
+  return 2 * size(c) * Math.sqrt((size(a) * size(b)) / size(c) / repeated);
+}
+
+function size(dims: readonly number[]): number {
+  return dims.reduce((x, y) => x * y, 1);
+}

@@ -1,0 +1,29 @@
+import type { Backend, Block, ModelFiles, ProofMeasurement, Task } from "@vmoe-bench/contracts";
+import type { BlockImages } from "@vmoe-bench/measure";
+import { proveExecution } from "@vmoe-bench/proof";
+import { findModel } from "@vmoe-bench/zoo";
+
+interface ProofContext {
+  readonly backend: Backend;
+  readonly files: ModelFiles;
+  readonly images: BlockImages;
+}
+
+/** Which experts ran on the block's images, one by one, and where. */
+export async function proveBlock(
+  { arm, task }: Block & { readonly task: Extract<Task, { kind: "proof" }> },
+  { backend, files, images }: ProofContext,
+): Promise<ProofMeasurement> {
+  const { artifact: model } = await findModel(arm.model);
+  const { strategy, precision, threads, expertCap } = arm;
+  const load = { threads, expertCap };
+  const loaded = await backend.load(files, load);
+  await loaded.close();
+  const inputs = task.imageIndexes.map((index) => {
+    const { dims, data } = images.batch([index]);
+    return { dims, data: Float32Array.from(data) };
+  });
+  const prepare = { strategy, precision, batch: 1 };
+  const proofs = await proveExecution({ backend, model, prepare, load }, inputs);
+  return { kind: "proof", placement: loaded.placement, images: inputs.length, proofs };
+}

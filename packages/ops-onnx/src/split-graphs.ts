@@ -1,0 +1,66 @@
+import type { ModelArtifact } from "@vmoe-bench/contracts";
+import { tail, trunk } from "@vmoe-bench/model";
+import type { Affine } from "./affine/affine.ts";
+import { onnxFiles, tensorNames } from "./files.ts";
+import { GraphBuilder, type Graph } from "./graph/graph-builder.ts";
+import { absent, dim, unknown } from "./graph/value.ts";
+import { onnxOps } from "./onnx-ops.ts";
+import { oneExpert } from "./strategies/one-expert.ts";
+import { wholeGraphs } from "./strategies/strategies.ts";
+import { weightsOf } from "./whole-graph.ts";
+
+/**
+ * A trunk, which ends with the router's logits, and for each expert a tail with its weights only.
+ * The host picks. For B > 1 a tail takes any number of images, so that they can be grouped.
+ */
+export function splitGraphs(
+  artifact: ModelArtifact,
+  batch: number,
+  affine: Affine,
+): ReadonlyMap<string, Graph> {
+  const start = trunkGraph(artifact, batch, affine);
+  const tokens = start.outputs.find(({ name }) => name === tensorNames.tokens);
+  if (tokens === undefined) throw new RangeError("The trunk has no tokens.");
+  const N = dim(tokens, 0) / batch;
+  const images = batch === 1 ? 1 : unknown;
+  const tails = Array.from(
+    { length: artifact.config.moe?.experts ?? 0 },
+    (_, e) => [onnxFiles.tail(e), tailGraph(artifact, e, [images, N], affine)] as const,
+  );
+  return new Map([[onnxFiles.trunk, start], ...tails]);
+}
+
+function trunkGraph(artifact: ModelArtifact, batch: number, affine: Affine): Graph {
+  const { channels, imageSize } = artifact.config;
+  const graph = new GraphBuilder();
+  const images = graph.input(tensorNames.images, [batch, channels, imageSize, imageSize]);
+  const ops = onnxOps(graph, { batch, affine, strategy: wholeGraphs.dense });
+  const logitsOnly: typeof ops = {
+    ...ops,
+    route: (logits) => ({ logits, experts: absent, gates: absent }),
+  };
+  const { tokens, routing } = trunk(logitsOnly, weightsOf(artifact), images, artifact.config);
+  if (routing === undefined) throw new RangeError("The model has no router for whole images.");
+  graph.output(tensorNames.tokens, tokens);
+  graph.output(tensorNames.routerLogits, routing.logits);
+  return graph.finish();
+}
+
+function tailGraph(
+  artifact: ModelArtifact,
+  expert: number,
+  [batch, N]: readonly [number, number],
+  affine: Affine,
+): Graph {
+  const { config } = artifact;
+  const graph = new GraphBuilder();
+  const tokens = graph.input(tensorNames.tokens, [batch * N, config.width]);
+  // A single expert's normalised gate is 1.
+  const gates =
+    config.moe?.gate === "normalized" ? absent : graph.input(tensorNames.gate, [batch, 1]);
+  const ops = onnxOps(graph, { batch, affine, strategy: oneExpert(expert) });
+  const routing = { logits: absent, experts: absent, gates };
+  const { logits } = tail(ops, weightsOf(artifact), { tokens, routing }, config);
+  graph.output(tensorNames.logits, logits);
+  return graph.finish();
+}

@@ -1,0 +1,1 @@
+export { proveExecution, type Subject } from "./prove-execution.ts";

@@ -1,0 +1,67 @@
+import type { ImageBatch, Prediction, Proof } from "@vmoe-bench/contracts";
+import { poisoned, type ChosenInLayer } from "./poisoned.ts";
+import { filesOf, type Subject } from "./prove-execution.ts";
+
+/**
+ * With NaN in every expert that an image does not choose, its output stays finite and equal bit for
+ * bit, unless the strategy computes all experts.
+ */
+export async function poisonProof(subject: Subject, images: readonly ImageBatch[]): Promise<Proof> {
+  const { model, prepare } = subject;
+  const { moe } = model.config;
+  if (moe === undefined)
+    return { method: "none", reason: "A dense model has no experts to poison." };
+  const clean = await predictions(subject, model, images);
+  const groups = new Map<string, { chosen: ChosenInLayer; members: number[] }>();
+  clean.forEach((prediction, image) => {
+    const chosen = chosenIn(prediction);
+    const key = JSON.stringify(chosen.map((experts) => [...experts].toSorted((a, b) => a - b)));
+    const group = groups.get(key) ?? { chosen, members: [] };
+    group.members.push(image);
+    groups.set(key, group);
+  });
+  let untouched = 0;
+  for (const { chosen, members } of groups.values()) {
+    const after = await predictions(
+      subject,
+      poisoned(model, chosen),
+      members.flatMap((image) => images[image] ?? []),
+    );
+    members.forEach((image, i) => {
+      if (isSame(clean[image], after[i])) untouched += 1;
+    });
+  }
+  const expected = prepare.strategy === "all-experts" ? "poisoned" : "untouched";
+  const holds = untouched === (expected === "untouched" ? images.length : 0);
+  return { method: "poison", untouched, images: images.length, expected, holds };
+}
+
+async function predictions(
+  subject: Subject,
+  model: Subject["model"],
+  images: readonly ImageBatch[],
+): Promise<Prediction[]> {
+  const loaded = await subject.backend.load(await filesOf(subject, model), subject.load);
+  try {
+    const found: Prediction[] = [];
+    for (const image of images) {
+      const { logits, routings } = await loaded.run(image);
+      found.push({ logits: Float32Array.from(logits), routings });
+    }
+    return found;
+  } finally {
+    await loaded.close();
+  }
+}
+
+/** The experts of each router's choices; one router chooses for all layers of an image. */
+function chosenIn({ routings }: Prediction): ChosenInLayer {
+  return routings.map(({ experts }) => new Set(experts));
+}
+
+function isSame(before: Prediction | undefined, after: Prediction | undefined): boolean {
+  if (before === undefined || after === undefined) return false;
+  return before.logits.every(
+    (logit, i) => Number.isFinite(logit) && Object.is(logit, after.logits[i]),
+  );
+}

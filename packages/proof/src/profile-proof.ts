@@ -1,0 +1,32 @@
+import type { ImageBatch, Proof } from "@vmoe-bench/contracts";
+import { modelCost } from "@vmoe-bench/model";
+import { filesOf, type Subject } from "./prove-execution.ts";
+
+/** Operators that do their products inside, so that a profile shows none. */
+const fused = new Set(["MoE", "QMoE"]);
+
+/** Executed FLOPs as the runtime's profile lists them, beside those that the cost interpreter counts. */
+export async function profileProof(
+  subject: Subject,
+  images: readonly ImageBatch[],
+): Promise<Proof> {
+  const { backend, model, prepare, load } = subject;
+  if (backend.profile === undefined) return none(`${backend.id} has no profile of its operations.`);
+  let executedMacs2 = 0;
+  for (const image of images) {
+    const operations = await backend.profile(await filesOf(subject, model), load, image);
+    const inside = operations.find(({ kind }) => fused.has(kind));
+    if (inside !== undefined)
+      return none(`A profile does not show what "${inside.kind}" does inside.`);
+    for (const { macs2 } of operations) executedMacs2 += macs2;
+  }
+  const { flops } = modelCost(model.config, prepare.strategy);
+  const expectedMacs2 = images.length * flops.executed.macs2;
+  // Products of integers below 2^53 are exact; the root that finds the inner size is rounded.
+  const holds = Math.abs(executedMacs2 - expectedMacs2) < 0.5;
+  return { method: "profile", executedMacs2, expectedMacs2, holds };
+}
+
+function none(reason: string): Proof {
+  return { method: "none", reason };
+}

@@ -1,0 +1,30 @@
+import type { Proof } from "@vmoe-bench/contracts";
+import type { Summary } from "../summary/row.ts";
+import { millions } from "./numbers.ts";
+import { safeText } from "./safe-text.ts";
+import { left, runAs, type TextTable } from "./tables.ts";
+
+/** How it was shown which experts ran: a row for each proof that was made or could not be. */
+export function proofTable({ rows }: Summary): TextTable {
+  const lines = rows.flatMap(({ arm, proofs }) =>
+    proofs.map((proof) => [safeText(arm.model), arm.backend, runAs(arm), ...cells(proof)]),
+  );
+  const distinct = new Map(lines.map((line) => [line.join("\t"), line]));
+  return {
+    title: "Proof of which experts ran",
+    columns: [left("model"), left("backend"), left("strategy"), left("proof"), left("found")],
+    rows: [...distinct.values()],
+  };
+}
+
+function cells(proof: Proof): [method: string, found: string] {
+  if (proof.method === "none") return ["not made", safeText(proof.reason)];
+  const verdict = proof.holds ? "holds" : "FAILS";
+  if (proof.method === "profile") {
+    const [ran, due] = [proof.executedMacs2, proof.expectedMacs2].map((n) => millions(n, 3));
+    return ["profile", `${verdict}: ${ran} of ${due} M FLOPs executed`];
+  }
+  const { untouched, images, expected } = proof;
+  const due = expected === "untouched" ? images : 0;
+  return ["poison", `${verdict}: ${untouched} of ${images} images untouched, ${due} expected`];
+}
