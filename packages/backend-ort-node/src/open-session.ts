@@ -8,7 +8,7 @@ export interface OpenSession {
   readonly session: InferenceSession;
   readonly floatTensor: (data: Float32Array, dims: readonly number[]) => Tensor;
   /** Frees its memory, and writes its profile where it has one. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface SessionSettings {

@@ -2,41 +2,32 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import {
   ClosedModelError,
   requireShape,
-  UnsupportedError,
   type ImageBatch,
   type LoadedModel,
-  type Placement,
+  type ModelFiles,
   type Prediction,
-  type PreparedManifest,
-  type WeightMap,
 } from "@vmoe-bench/contracts";
+import { RouterOutputError } from "@vmoe-bench/experts";
 import { vit } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
 import type { Tfjs } from "./load-tfjs-node.ts";
-import { nativeFacts } from "./native-facts.ts";
-
-interface Opening {
-  readonly manifest: PreparedManifest;
-  readonly threads: number;
-}
+import { placementOf } from "./placement.ts";
+import { lookup, TensorWeights } from "./tensor-weights.ts";
+import { weightFiles } from "./weight-files.ts";
 
 /** Puts the weights into tensors once; a run executes the model operation by operation. */
-export function openModel(
+export async function openModel(
   tf: Tfjs,
-  weights: WeightMap,
-  { manifest, threads }: Opening,
-): LoadedModel {
+  files: ModelFiles,
+  threads: number,
+): Promise<LoadedModel> {
+  const { manifest } = files;
   const { config, batch } = manifest;
-  const { channels, imageSize } = config;
-  const expected = [batch, channels, imageSize, imageSize];
+  const placement = placementOf(tf, manifest, threads);
+  const expected = [batch, config.channels, config.imageSize, config.imageSize];
   const ops = tfjsOps(manifest);
-  const tensors = new Map<string, Tensor>();
-  for (const [name, { dims, data }] of weights) tensors.set(name, tf.tensor(data, [...dims]));
-  const weight = (name: string): Tensor => {
-    const found = tensors.get(name);
-    if (found === undefined) throw new Error(`The model has no weight "${name}".`);
-    return found;
-  };
+  const weights = await TensorWeights.read(tf, files, weightFiles.whole);
+  const weight = lookup(weights);
   const predict = ({ dims, data }: ImageBatch) =>
     tf.tidy(() => {
       const { logits, routings } = vit(ops, weight, tf.tensor(data, [...dims]), config);
@@ -45,19 +36,20 @@ export function openModel(
   let closed = false;
 
   return {
-    placement: placementOf(tf, manifest, threads, bytesOf(weights)),
+    placement,
     async run(images) {
       if (closed) throw new ClosedModelError();
       requireShape(expected, images);
       const outputs = predict(images);
-      const prediction = read(outputs);
-      tf.dispose(outputs);
-      return prediction;
+      try {
+        return read(outputs);
+      } finally {
+        tf.dispose(outputs);
+      }
     },
     async close() {
       closed = true;
-      for (const tensor of tensors.values()) tensor.dispose();
-      tensors.clear();
+      weights.dispose();
     },
   };
 }
@@ -73,28 +65,14 @@ function read({ logits, choices }: OutputTensors): Prediction {
     logits: Float32Array.from(logits.dataSync()),
     routings: choices.map(({ experts, gates }) => ({
       experts: Int32Array.from(experts.dataSync()),
-      gates: Float32Array.from(gates.dataSync()),
+      gates: requireFinite(Float32Array.from(gates.dataSync())),
     })),
   };
 }
 
-function placementOf(
-  tf: Tfjs,
-  { strategy, precision }: PreparedManifest,
-  threads: number,
-  artifactBytes: number,
-): Placement {
-  const { tensorflow, device } = nativeFacts(tf);
-  if (device !== "CPU")
-    throw new UnsupportedError(
-      `TensorFlow runs on a ${device}.`,
-      "Install its CPU build: run `npm run setup`.",
-    );
-  const version = `${tf.version["tfjs-node"]} with TensorFlow ${tensorflow}`;
-  const where = { runtime: "tfjs-node", version, provider: "cpu", threads };
-  return { ...where, strategy, precision, artifactBytes };
-}
-
-function bytesOf(weights: WeightMap): number {
-  return [...weights.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+/** The gate of a chosen expert is NaN where the router's logits are. */
+function requireFinite(gates: Float32Array): Float32Array {
+  const bad = gates.findIndex((gate) => !Number.isFinite(gate));
+  if (bad >= 0) throw new RouterOutputError(bad, gates[bad]);
+  return gates;
 }

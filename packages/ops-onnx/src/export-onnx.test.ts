@@ -217,10 +217,13 @@ describe("branch", () => {
 
 describe("split", () => {
   const graphs = graphsOf(sparse, { strategy: "split", batch: 1 });
+  const count = (file: string) =>
+    (graphs.get(file)?.constants ?? [])
+      .filter(({ name }) => !/^(mean of|1\/√|int64)/.test(name))
+      .reduce((sum, { data }) => sum + data.length, 0);
 
   it("is a trunk and a tail an expert, which fit together", () => {
     expect([...graphs.keys()]).toEqual(["trunk.onnx", "tail-0.onnx", "tail-1.onnx", "tail-2.onnx"]);
-    const border = (values: Graph["inputs"]) => values.map(({ name, dims }) => `${name}[${dims}]`);
     expect(border(graphs.get("trunk.onnx")?.outputs ?? [])).toEqual([
       "tokens[4,4]",
       "router_logits[1,3]",
@@ -229,10 +232,6 @@ describe("split", () => {
   });
 
   it("keeps another expert's weights out of a tail, and all of them out of the trunk", () => {
-    const count = (file: string) =>
-      (graphs.get(file)?.constants ?? [])
-        .filter(({ name }) => !/^(mean of|1\/√|int64)/.test(name))
-        .reduce((sum, { data }) => sum + data.length, 0);
     const total = [...sparse.weights.values()].reduce((sum, { data }) => sum + data.length, 0);
     const [fc1, fc2] = [4 * 8 + 8, 8 * 4 + 4];
     const head = 3 * 4 + 3 + 2 * 4;
@@ -265,12 +264,12 @@ describe("int8", () => {
   it("has a scale for each column and rounds to the nearest of 255 steps", () => {
     const matrix = constant("w.T", [2, 3], Float32Array.of(1.27, 0, -2, 0.635, 0, 1));
     const { quantised, scales } = quantise(matrix);
-    expect([...scales.data].map(Number)).toEqual([
+    expect(Array.from(scales.data, Number)).toEqual([
       expect.closeTo(0.01),
       1,
       expect.closeTo(2 / 127),
     ]);
-    expect([...quantised.data].map(Number)).toEqual([127, 0, -127, 64, 0, 64]);
+    expect(Array.from(quantised.data, Number)).toEqual([127, 0, -127, 64, 0, 64]);
   });
 
   it("is written for strategies whose weights are constants", () => {
@@ -285,18 +284,24 @@ describe("int8", () => {
 describe("exportOnnx", () => {
   it("writes a file that starts as ONNX does: field 1, IR version 8", () => {
     const files = exportOnnx(model(), { strategy: "dense", batch: 1, precision: "float32" });
-    expect([...(files.get(onnxFiles.whole) ?? []).slice(0, 2)]).toEqual([0x08, 8]);
+    expect(files.get(onnxFiles.whole)?.slice(0, 2)).toEqual(Uint8Array.of(0x08, 8));
   });
 
   it("refuses a strategy that does not fit the model, and float16", () => {
-    const refused = (artifact: ModelArtifact, asked: Asked) =>
+    const refused: [ModelArtifact, Asked][] = [
+      [model(), { strategy: "gather", batch: 1 }],
+      [model(), { strategy: "split", batch: 1 }],
+      [sparse, { strategy: "dense", batch: 1 }],
+      [model(), { strategy: "dense", batch: 1, precision: "float16" }],
+    ];
+    for (const [artifact, asked] of refused)
       expect(() => graphsOf(artifact, asked)).toThrow(UnsupportedError);
-    refused(model(), { strategy: "gather", batch: 1 });
-    refused(model(), { strategy: "split", batch: 1 });
-    refused(sparse, { strategy: "dense", batch: 1 });
-    refused(model(), { strategy: "dense", batch: 1, precision: "float16" });
   });
 });
+
+function border(values: Graph["inputs"]): string[] {
+  return values.map(({ name, dims }) => `${name}[${dims.join(",")}]`);
+}
 
 /** The nodes inside branches, by depth. */
 function treeOf({ nodes }: Graph, depth = 0): string[] {

@@ -1,1 +1,1 @@
-export { proveExecution, type Subject } from "./prove-execution.ts";
+export { proveExecution } from "./prove-execution.ts";

@@ -1,6 +1,6 @@
 import type { ImageBatch, Prediction, Proof } from "@vmoe-bench/contracts";
 import { poisoned, type ChosenInLayer } from "./poisoned.ts";
-import { filesOf, type Subject } from "./prove-execution.ts";
+import { filesOf, type Subject } from "./subject.ts";
 
 /**
  * With NaN in every expert that an image does not choose, its output stays finite and equal bit for

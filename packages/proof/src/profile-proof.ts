@@ -1,6 +1,6 @@
 import type { ImageBatch, Proof } from "@vmoe-bench/contracts";
 import { modelCost } from "@vmoe-bench/model";
-import { filesOf, type Subject } from "./prove-execution.ts";
+import { filesOf, type Subject } from "./subject.ts";
 
 /** Operators that do their products inside, so that a profile shows none. */
 const fused = new Set(["MoE", "QMoE"]);

@@ -70,10 +70,10 @@ function setUp(options: { routing?: "image" | "token"; experts?: boolean; batch?
     id: "mock",
     probe: () => Promise.reject(new Error("a block does not probe")),
     prepare: () => Promise.reject(new Error("a block does not prepare")),
-    load: async ({ manifest, read }) => {
+    load: async (opened) => {
       clock.advance(7);
-      calls.push(`load b${manifest.batch}`);
-      await read("model");
+      calls.push(`load b${opened.manifest.batch}`);
+      await opened.read("model");
       return { placement, run, close: async () => void calls.push("close") };
     },
   };

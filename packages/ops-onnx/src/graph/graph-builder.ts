@@ -157,16 +157,17 @@ function madeKey(
 /** With the values under their new names, in the graphs inside as well. */
 function renamed(node: GraphNode, names: ReadonlyMap<string, string>): GraphNode {
   const rename = (name: string) => names.get(name) ?? name;
-  const attributes = Object.entries(node.attributes).map(([key, attribute]) => {
-    if (!("graph" in attribute)) return [key, attribute] as const;
-    const { graph } = attribute;
-    const nodes = graph.nodes.map((inner) => renamed(inner, names));
-    return [key, { graph: { ...graph, nodes } }] as const;
+  const inside = (graph: Graph): Graph => ({
+    ...graph,
+    nodes: graph.nodes.map((inner) => renamed(inner, names)),
   });
+  const attributes: Record<string, Attribute> = {};
+  for (const [key, attribute] of Object.entries(node.attributes))
+    attributes[key] = "graph" in attribute ? { graph: inside(attribute.graph) } : attribute;
   return {
     ...node,
     inputs: node.inputs.map(rename),
     outputs: node.outputs.map(rename),
-    attributes: Object.fromEntries(attributes),
+    attributes,
   };
 }

@@ -45,6 +45,11 @@ export const grouped: ExpertStrategy = {
   },
 };
 
+/** ONNX numbers its types: 1 is float32, 9 is bool. */
+function castTo(type: number) {
+  return { to: { int: type } };
+}
+
 /** Who of the G chose an expert: whether anyone did, their positions [members] and all gates [G,1,1]. */
 function membersOf(graph: GraphBuilder, { experts, gates }: Routing<Value>, expert: number) {
   const scope = `${scopeOf(experts)}/expert${expert}`;
@@ -53,8 +58,7 @@ function membersOf(graph: GraphBuilder, { experts, gates }: Routing<Value>, expe
     scope,
     types: ["bool"],
   });
-  const as = (to: number) => ({ to: { int: to } });
-  const ones = graph.node("Cast", [isIt], experts.dims, { scope, attributes: as(1) });
+  const ones = graph.node("Cast", [isIt], experts.dims, { scope, attributes: castTo(1) });
   const keep = { keepdims: { int: 0 } };
   const chose = graph.node("ReduceMax", [ones, integers([1])], [G], { scope, attributes: keep });
   const found = graph.node("NonZero", [chose], [1, unknown], { scope, types: ["int64"] });
@@ -62,7 +66,7 @@ function membersOf(graph: GraphBuilder, { experts, gates }: Routing<Value>, expe
   const own = graph.node("Mul", [ones, gates], experts.dims, { scope });
   const share = graph.node("ReduceSum", [own, integers([1])], [G, 1], { scope });
   return {
-    any: graph.node("Cast", [most], [], { scope, types: ["bool"], attributes: as(9) }),
+    any: graph.node("Cast", [most], [], { scope, types: ["bool"], attributes: castTo(9) }),
     positions: reshaped(graph, found, [unknown], scope),
     gates: reshaped(graph, share, [G, 1, 1], scope),
   };

@@ -21,12 +21,8 @@ import { epsilon } from "../epsilon.ts";
 import { mergeHeads, splitHeads } from "../heads.ts";
 import { cutPatches } from "../patches.ts";
 import { gelu } from "./gelu.ts";
+import { linear } from "./linear.ts";
 import type { ExpertStrategy } from "./strategies/strategy.ts";
-
-/** […,in] → […,out] */
-function linear(x: Tensor, { weight, bias }: Linear<Tensor>): Tensor {
-  return add(matMul(x, weight, false, true), bias);
-}
 
 function patchEmbed(images: Tensor, { weight, bias }: Linear<Tensor>, patch: number): Tensor {
   const flat = reshape(weight, [weight.shape[0] ?? 1, -1]);

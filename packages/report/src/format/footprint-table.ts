@@ -29,8 +29,6 @@ export function footprintTable({ rows }: Summary): TextTable {
 }
 
 function cells(footprint: Footprint): string[] {
-  const megabytes = (bytes: number | null, digits: number) =>
-    bytes === null ? none : millions(bytes, digits);
   return [
     megabytes(footprint.peakBytes, 1),
     megabytes(footprint.modelBytes, 1),
@@ -40,4 +38,8 @@ function cells(footprint: Footprint): string[] {
     milliseconds(footprint.loadMs),
     milliseconds(footprint.coldMs),
   ];
+}
+
+function megabytes(bytes: number | null, digits: number): string {
+  return bytes === null ? none : millions(bytes, digits);
 }

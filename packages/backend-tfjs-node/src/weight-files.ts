@@ -1,0 +1,32 @@
+import type { ViTConfig, WeightMap } from "@vmoe-bench/contracts";
+import { encodeSafetensors, isExpertWeight } from "@vmoe-bench/model";
+
+/** Names of the files of a prepared model. */
+export const weightFiles = {
+  whole: "model.safetensors",
+  /** Of `split`: all weights but the experts'. */
+  shared: "shared.safetensors",
+  /** Of `split`: one expert's weights in all MoE layers, under their names, without the E axis. */
+  expert: (expert: number) => `expert-${expert}.safetensors`,
+} as const;
+
+export function wholeFile(weights: WeightMap): Map<string, Uint8Array> {
+  return new Map([[weightFiles.whole, encodeSafetensors(weights)]]);
+}
+
+/** A file for the shared weights and one for each of E experts. */
+export function splitFiles(weights: WeightMap, config: ViTConfig): Map<string, Uint8Array> {
+  const E = config.moe?.experts ?? 0;
+  const all = [...weights];
+  const shared = new Map(all.filter(([name]) => !isExpertWeight(name, config)));
+  const files = new Map<string, Uint8Array>([[weightFiles.shared, encodeSafetensors(shared)]]);
+  for (let e = 0; e < E; e += 1) {
+    const own = all.flatMap(([name, { dims, data }]) => {
+      if (!isExpertWeight(name, config)) return [];
+      const size = data.length / E;
+      return [[name, { dims: dims.slice(1), data: data.slice(e * size, (e + 1) * size) }] as const];
+    });
+    files.set(weightFiles.expert(e), encodeSafetensors(new Map(own)));
+  }
+  return files;
+}
