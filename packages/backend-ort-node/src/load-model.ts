@@ -2,12 +2,13 @@ import type { LoadedModel, LoadOptions, ModelFiles, Placement } from "@vmoe-benc
 import { HeldExperts, requireExpertCap } from "@vmoe-bench/experts";
 import { onnxFiles } from "@vmoe-bench/ops-onnx";
 import { openSession, type OpenSession, type SessionSettings } from "./open-session.ts";
+import { executionProviders, isWhollyOnProvider, type Provider } from "./provider/provider.ts";
 import { splitModel } from "./split-model.ts";
 import { wholeModel } from "./whole-model.ts";
 
-interface Runtime {
+export interface Runtime {
   readonly version: string;
-  readonly provider: string;
+  readonly provider: Provider;
 }
 
 /** What a profile adds to a session. */
@@ -26,7 +27,8 @@ export async function loadModel(
   if (isSplit) requireExpertCap(expertCap, moe?.k ?? 1);
   const placement: Placement = {
     runtime: "onnxruntime-node",
-    ...runtime,
+    version: runtime.version,
+    provider: executionProviders[runtime.provider],
     threads,
     strategy,
     precision,
@@ -34,7 +36,12 @@ export async function loadModel(
   };
   const shape = [batch, config.channels, config.imageSize, config.imageSize];
   const open = async (name: string): Promise<OpenSession> =>
-    openSession(await files.read(name), { threads, ...profiling(name) });
+    openSession(await files.read(name), {
+      threads,
+      provider: runtime.provider,
+      isWhollyOnProvider: isWhollyOnProvider(runtime.provider, strategy),
+      ...profiling(name),
+    });
   if (!isSplit || moe === undefined)
     return wholeModel(await open(onnxFiles.whole), { shape, placement });
 

@@ -1,4 +1,6 @@
+import { messageOf, UnsupportedError } from "@vmoe-bench/contracts";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { executionProviders, type Provider } from "./provider/provider.ts";
 
 /** Log level 3: errors only. ONNX Runtime warns of constants that it folds. */
 const errorsOnly = 3;
@@ -13,27 +15,33 @@ export interface OpenSession {
 
 export interface SessionSettings {
   readonly threads: number;
+  readonly provider: Provider;
+  /** ONNX Runtime is to refuse a graph of which a node would run on its CPU provider instead. */
+  readonly isWhollyOnProvider: boolean;
   /** Path that ONNX Runtime's profile is written to, but for its end; absent for no profile. */
   readonly profilePrefix?: string;
 }
 
-/** A session that has the CPU provider and no other, so there is nothing that it could fall back to. */
+/**
+ * A session on one provider.
+ * @throws UnsupportedError when a node of the graph would fall back to the CPU and may not
+ */
 export async function openSession(
   file: Uint8Array,
-  { threads, profilePrefix }: SessionSettings,
+  settings: SessionSettings,
 ): Promise<OpenSession> {
+  const { provider, profilePrefix } = settings;
   const ort = await import("onnxruntime-node");
-  const session = await ort.InferenceSession.create(file, {
-    executionProviders: ["cpu"],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: "sequential",
-    graphOptimizationLevel: "all",
-    logSeverityLevel: errorsOnly,
-    ...(profilePrefix === undefined
-      ? {}
-      : { enableProfiling: true, profileFilePrefix: profilePrefix }),
-  });
+  const session = await ort.InferenceSession.create(file, sessionOptions(settings)).catch(
+    (error: unknown) => {
+      if (!messageOf(error).includes("assigned to the default CPU EP")) throw error;
+      throw new UnsupportedError(
+        `${executionProviders[provider]} lacks a kernel for a part of the graph, which would run on the CPU instead.`,
+        `Use the backend "ort-node/cpu".`,
+        { cause: error },
+      );
+    },
+  );
   return {
     session,
     floatTensor: (data, dims) => new ort.Tensor("float32", data, dims),
@@ -41,5 +49,25 @@ export async function openSession(
       if (profilePrefix !== undefined) session.endProfiling();
       await session.release();
     },
+  };
+}
+
+function sessionOptions({
+  threads,
+  provider,
+  isWhollyOnProvider,
+  profilePrefix,
+}: SessionSettings): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    logSeverityLevel: errorsOnly,
+    ...(isWhollyOnProvider ? { extra: { session: { disable_cpu_ep_fallback: "1" } } } : {}),
+    ...(profilePrefix === undefined
+      ? {}
+      : { enableProfiling: true, profileFilePrefix: profilePrefix }),
   };
 }

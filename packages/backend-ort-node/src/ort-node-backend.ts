@@ -1,71 +1,56 @@
 import { sealed } from "@vmoe-bench/artifact";
-import {
-  messageOf,
-  UnsupportedError,
-  type Backend,
-  type Probe,
-  type Unavailable,
-} from "@vmoe-bench/contracts";
+import { UnsupportedError, type Backend } from "@vmoe-bench/contracts";
 import { exportOnnx } from "@vmoe-bench/ops-onnx";
-import { loadModel } from "./load-model.ts";
+import { loadModel, type Runtime } from "./load-model.ts";
 import { profileRun } from "./profile/profile-run.ts";
+import { probeProvider } from "./provider/probe.ts";
+import { isProvider, isWhollyOnProvider } from "./provider/provider.ts";
+import { requireKernels } from "./provider/require-kernels.ts";
+import { requirePlacement } from "./provider/require-placement.ts";
 
 /**
- * onnxruntime-node on its CPU provider.
- * @param provider execution provider; any but "cpu" is unsupported
+ * onnxruntime-node on one provider.
+ * @param provider execution provider: "cpu" or "webgpu"; any other is unsupported
  */
 export function ortNodeBackend(provider: string): Backend {
   return {
     id: `ort-node/${provider}`,
-    probe: () => probe(provider),
+    probe: () => probeProvider(provider),
     async prepare(artifact, options) {
+      if (isProvider(provider)) requireKernels(provider, options);
       const { id, config } = artifact;
       return sealed({ model: id, config, ...options }, exportOnnx(artifact, options));
     },
+    /**
+     * Where ONNX Runtime can't vouch for the provider itself, the model is first run once under its
+     * profiler; that run's time is a part of loading.
+     */
     async load(files, options) {
-      return loadModel(files, options, await requireRuntime(provider));
+      const runtime = await requireRuntime(provider);
+      const { strategy, config, batch } = files.manifest;
+      requireKernels(runtime.provider, files.manifest);
+      if (runtime.provider !== "cpu" && !isWhollyOnProvider(runtime.provider, strategy)) {
+        const { channels: C, imageSize: S } = config;
+        const blank = {
+          dims: [batch, C, S, S],
+          data: new Float32Array(batch * C * S * S),
+        } as const;
+        requirePlacement(await profileRun(files, options, blank, runtime), runtime.provider);
+      }
+      return loadModel(files, options, runtime);
     },
     async profile(files, options, images) {
-      return profileRun(files, options, images, await requireRuntime(provider));
+      const runtime = await requireRuntime(provider);
+      const operations = await profileRun(files, options, images, runtime);
+      requirePlacement(operations, runtime.provider);
+      return operations;
     },
   };
 }
 
-async function requireRuntime(provider: string) {
-  const found = await probe(provider);
+async function requireRuntime(name: string): Promise<Runtime> {
+  const found = await probeProvider(name);
   if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
-  const version = found.versions["onnxruntime-node"] ?? "unknown";
-  return { version, provider: found.adapter };
-}
-
-async function probe(provider: string): Promise<Probe> {
-  if (provider !== "cpu")
-    return unavailable(
-      `This backend does not run onnxruntime-node's provider "${provider}".`,
-      `Use the backend "ort-node/cpu".`,
-    );
-  try {
-    const { env, listSupportedBackends } = await import("onnxruntime-node");
-    const bundled = listSupportedBackends().some(({ name }) => name === provider);
-    if (!bundled)
-      return unavailable(
-        "This build of onnxruntime-node has no CPU provider.",
-        "Install the onnxruntime-node package from npm.",
-      );
-    return {
-      available: true,
-      versions: { "onnxruntime-node": env.versions.node ?? env.versions.common },
-      adapter: "CPUExecutionProvider",
-      software: false,
-    };
-  } catch (error) {
-    return unavailable(
-      `onnxruntime-node's native library does not load: ${messageOf(error)}.`,
-      "Use a system that onnxruntime-node is built for (Linux with glibc, macOS or Windows), and install its packages again.",
-    );
-  }
-}
-
-function unavailable(reason: string, remedy: string): Unavailable {
-  return { available: false, reason, remedy };
+  if (!isProvider(name)) throw new RangeError(`"${name}" was found, but it is no provider.`);
+  return { version: found.versions["onnxruntime-node"] ?? "unknown", provider: name };
 }

@@ -22,6 +22,7 @@ export function wholeModel(
   { session, floatTensor, close }: OpenSession,
   { shape, placement }: ModelFacts,
 ): LoadedModel {
+  const [batch = 1] = shape;
   const routings = routingNames(session.outputNames);
   let closed = false;
   return {
@@ -36,7 +37,7 @@ export function wholeModel(
         logits: floats(outputs, tensorNames.logits),
         routings: routings.map(({ experts, gates }): ChosenExperts => ({
           experts: narrowed(outputs, experts),
-          gates: requireFinite(floats(outputs, gates)),
+          gates: requireFinite(floats(outputs, gates), batch),
         })),
       };
     },
@@ -55,9 +56,9 @@ function routingNames(outputs: readonly string[]) {
 }
 
 /** The gate of a chosen expert is NaN where the router's logits are. */
-function requireFinite(gates: Float32Array): Float32Array {
+function requireFinite(gates: Float32Array, batch: number): Float32Array {
   const bad = gates.findIndex((gate) => !Number.isFinite(gate));
-  if (bad >= 0) throw new RouterOutputError(bad, gates[bad]);
+  if (bad >= 0) throw new RouterOutputError(Math.floor((bad * batch) / gates.length), gates[bad]);
   return gates;
 }
 

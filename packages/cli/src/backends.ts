@@ -6,6 +6,10 @@ const factories: ReadonlyMap<BackendId, () => Promise<Backend>> = new Map([
     "ort-node/cpu",
     async () => (await import("@vmoe-bench/backend-ort-node")).ortNodeBackend("cpu"),
   ],
+  [
+    "ort-node/webgpu",
+    async () => (await import("@vmoe-bench/backend-ort-node")).ortNodeBackend("webgpu"),
+  ],
   ["tfjs-node/cpu", async () => (await import("@vmoe-bench/backend-tfjs-node")).tfjsNodeBackend()],
   ["null", async () => (await import("@vmoe-bench/backend-null")).nullBackend()],
 ]);

@@ -1,6 +1,7 @@
-import { checkJson, type ExecutedOperation } from "@vmoe-bench/contracts";
+import { checkJson } from "@vmoe-bench/contracts";
 import { isSumAsProduct } from "@vmoe-bench/ops-onnx";
 import { z } from "zod";
+import type { PlacedOperation } from "../provider/require-placement.ts";
 
 /** A tensor's shape by its type: {"float": [49, 64]}. */
 const shape = z.record(z.string(), z.array(z.number().nonnegative()).max(16));
@@ -13,6 +14,7 @@ const profileSchema = z.array(
     args: z
       .looseObject({
         op_name: z.string().optional(),
+        provider: z.string().optional(),
         input_type_shape: z.array(shape).optional(),
         output_type_shape: z.array(shape).optional(),
       })
@@ -28,7 +30,7 @@ const products = new Set(["MatMul", "FusedMatMul", "MatMulInteger", "MatMulInteg
 const rowProducts = new Set(["Gemm", "FusedGemm", "DynamicQuantizeMatMul"]);
 
 /** Of one profile: each node that ran, with 2 x MAC where it is a product. */
-export function operationsOf(profile: string): ExecutedOperation[] {
+export function operationsOf(profile: string): PlacedOperation[] {
   const events = checkJson(profileSchema, profile, "ONNX Runtime's profile");
   return events.flatMap(({ cat, name, args }) => {
     if (cat !== "Node" || !name.endsWith(suffix) || args?.op_name === undefined) return [];
@@ -36,7 +38,7 @@ export function operationsOf(profile: string): ExecutedOperation[] {
     const inputs = (args.input_type_shape ?? []).map(sizesOf);
     const [output] = (args.output_type_shape ?? []).map(sizesOf);
     const macs2 = isSumAsProduct(node) ? 0 : costOf(args.op_name, inputs, output);
-    return [{ kind: args.op_name, name: node, macs2 }];
+    return [{ kind: args.op_name, name: node, macs2, provider: args.provider ?? "" }];
   });
 }
 

@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ExecutedOperation, ImageBatch, LoadOptions, ModelFiles } from "@vmoe-bench/contracts";
-import { loadModel } from "../load-model.ts";
+import type { ImageBatch, LoadOptions, ModelFiles } from "@vmoe-bench/contracts";
+import { loadModel, type Runtime } from "../load-model.ts";
+import type { PlacedOperation } from "../provider/require-placement.ts";
 import { operationsOf } from "./operations.ts";
 
 /**
@@ -13,8 +14,8 @@ export async function profileRun(
   files: ModelFiles,
   options: LoadOptions,
   images: ImageBatch,
-  runtime: { readonly version: string; readonly provider: string },
-): Promise<readonly ExecutedOperation[]> {
+  runtime: Runtime,
+): Promise<readonly PlacedOperation[]> {
   const folder = await mkdtemp(join(tmpdir(), "vmoe-bench-profile-"));
   try {
     const model = await loadModel(files, options, runtime, (name) => ({

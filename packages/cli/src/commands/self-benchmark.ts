@@ -1,24 +1,50 @@
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import { withInterrupt } from "../interrupt.ts";
+import { collect } from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { StatusLine } from "../progress/status-line.ts";
-import { figures, type Figure } from "../self-benchmark/figures.ts";
+import { figures, type Figure, type FigureSet } from "../self-benchmark/figures.ts";
+import { strategyFigures } from "../strategies-benchmark/measure-strategies.ts";
 
 export function addSelfBenchmarkCommand(program: Command): void {
+  addFiguresCommand(program, {
+    name: "self-benchmark",
+    description: "measure the harness itself against its own targets (npm run bench:self)",
+    set: figures,
+  });
+  addFiguresCommand(program, {
+    name: "strategies-benchmark",
+    description: "measure every way to run experts over a dense twin (npm run bench:strategies)",
+    set: strategyFigures,
+  });
+}
+
+interface FiguresCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly set: FigureSet;
+}
+
+function addFiguresCommand(program: Command, { name, description, set }: FiguresCommand): void {
+  const names = Object.keys(set);
+  const known = (text: string): string => {
+    if (names.includes(text)) return text;
+    throw new InvalidArgumentError(`Known: ${names.join(", ")}.`);
+  };
   program
-    .command("self-benchmark")
-    .description("measure the harness itself against its own targets (npm run bench:self)")
-    .option("--only <name...>", `only these: ${Object.keys(figures).join(", ")}`)
+    .command(name)
+    .description(description)
+    .option("--only <name...>", `only these: ${names.join(", ")}`, collect(known))
     .option("--json", "print as JSON", false)
     .action(async ({ only, json }: { only?: string[]; json: boolean }) => {
       const status = new StatusLine();
-      const wanted = Object.entries(figures).filter(([name]) => only?.includes(name) ?? true);
+      const wanted = Object.entries(set).filter(([figure]) => only?.includes(figure) ?? true);
       const found: Figure[] = [];
       await withInterrupt("Run it again.", async (signal) => {
-        for (const [name, measure] of wanted) {
+        for (const [figure, measure] of wanted) {
           signal.throwIfAborted();
-          status.line(`self-benchmark: ${name}`);
+          status.line(`${name}: ${figure}`);
           found.push(...(await measure()));
         }
       });
@@ -29,6 +55,11 @@ export function addSelfBenchmarkCommand(program: Command): void {
 function table(found: readonly Figure[]): string {
   return textTable(
     ["figure", "measured", "target", "met"],
-    found.map(({ name, text, target, met }) => [name, text, target, met ? "yes" : "NO"]),
+    found.map(({ name, text, target, met }) => [name, text, target, metWord(met)]),
   );
+}
+
+function metWord(met: boolean | null): string {
+  if (met === null) return "";
+  return met ? "yes" : "NO";
 }

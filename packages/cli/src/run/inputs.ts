@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkJson, type ModelCard } from "@vmoe-bench/contracts";
+import { checkJson, type ImageBatch, type ModelCard } from "@vmoe-bench/contracts";
 import { gather, normalise, type Split } from "@vmoe-bench/dataset";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
@@ -31,6 +31,16 @@ export async function writeInputs(
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   await writeFileWhole(join(folder, dataFile), bytes);
   const about = { dataset: split.sha256, indexes };
+  await writeFileWhole(join(folder, aboutFile), JSON.stringify(about));
+}
+
+/** Writes images that are preprocessed already, numbered from 0. */
+export async function writeImages(folder: string, images: readonly ImageBatch[]): Promise<void> {
+  const parts = images.map(
+    ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  );
+  await writeFileWhole(join(folder, dataFile), Buffer.concat(parts));
+  const about = { dataset: "", indexes: images.map((_, i) => i) };
   await writeFileWhole(join(folder, aboutFile), JSON.stringify(about));
 }
 

@@ -9,12 +9,16 @@ export interface Figure {
   readonly value: number;
   readonly text: string;
   readonly target: string;
-  readonly met: boolean;
+  /** Null for a number that is shown beside the others and has no target. */
+  readonly met: boolean | null;
 }
 
-export const figures = {
+/** Measurements by the names that `--only` takes. */
+export type FigureSet = Readonly<Record<string, () => Promise<Figure[]>>>;
+
+export const figures: FigureSet = {
   overhead: measureOverhead,
   sparse: measureSparseRatio,
   prediction: measurePrediction,
   training: measureTraining,
-} satisfies Record<string, () => Promise<Figure[]>>;
+};

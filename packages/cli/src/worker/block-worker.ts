@@ -16,6 +16,7 @@ import { serveBlocks, systemFacts } from "@vmoe-bench/runner";
 import { findCard } from "@vmoe-bench/zoo";
 import { openBackend } from "../backends.ts";
 import { imagesOf } from "./images.ts";
+import { processMemory } from "./memory-gauge.ts";
 import { proveBlock } from "./prove-block.ts";
 
 serveBlocks(runBlock);
@@ -38,10 +39,7 @@ async function runBlock(block: Block, emit: (event: HostEvent) => void): Promise
     backend,
     files,
     touchedBytes: (experts) => touchedBytes(card.config, arm.precision, experts),
-    memory: {
-      now: () => process.memoryUsage.rss(),
-      peak: () => kibibyte * process.resourceUsage().maxRSS,
-    },
+    memory: processMemory,
     cost: { flops, parameters, fileBytes: card.weights.bytes },
     images,
     clock: performanceClock,
@@ -55,9 +53,6 @@ type ProofTask = Extract<Task, { kind: "proof" }>;
 function isProof(block: Block): block is Block & { readonly task: ProofTask } {
   return block.task.kind === "proof";
 }
-
-/** What `maxRSS` counts in. */
-const kibibyte = 1024;
 
 type Available = Extract<Probe, { available: true }>;
 

@@ -1,0 +1,23 @@
+import { UnsupportedError, type PrepareOptions } from "@vmoe-bench/contracts";
+import type { Provider } from "./provider.ts";
+
+/**
+ * @throws UnsupportedError for operators that the provider has no kernel for: ONNX Runtime 1.30 would
+ * run them on the CPU
+ */
+export function requireKernels(
+  provider: Provider,
+  { strategy, precision }: Pick<PrepareOptions, "strategy" | "precision">,
+): void {
+  if (provider === "cpu") return;
+  if (strategy === "moe-op")
+    throw new UnsupportedError(
+      "ONNX Runtime's MoE operator has a float32 kernel on the CPU only.",
+      `Use "gather", "branch" or "split", or the backend "ort-node/cpu".`,
+    );
+  if (precision !== "float32")
+    throw new UnsupportedError(
+      `The graphs written in ${precision} have no kernels in ONNX Runtime's WebGPU provider.`,
+      `Use "float32", or the backend "ort-node/cpu" for int8.`,
+    );
+}

@@ -1,0 +1,38 @@
+import { filesInFolder } from "@vmoe-bench/artifact/folder";
+import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
+import { check } from "@vmoe-bench/contracts";
+import { performanceClock } from "@vmoe-bench/measure";
+import { readInputs } from "../run/inputs.ts";
+import { processMemory } from "../worker/memory-gauge.ts";
+import { coldRequestSchema, type ColdResult } from "./cold-protocol.ts";
+
+process.once("message", (message) => {
+  void measure(message).then((result) =>
+    process.send?.(result, undefined, undefined, () => process.exit(0)),
+  );
+});
+
+/** Load, first prediction, then the other images, in a process that does nothing else. */
+async function measure(message: unknown): Promise<ColdResult> {
+  const { folder } = check(coldRequestSchema, message, "the request of a cold process");
+  const { data, indexes } = await readInputs(folder);
+  const files = await filesInFolder(folder);
+  const { channels, imageSize } = files.manifest.config;
+  const size = data.length / indexes.length;
+  const images = indexes.map((_, i) => ({
+    dims: [1, channels, imageSize, imageSize] as const,
+    data: data.subarray(i * size, (i + 1) * size),
+  }));
+  const [first, ...rest] = images;
+  if (first === undefined) throw new RangeError("There are no images.");
+  const start = performanceClock.now();
+  const model = await ortNodeBackend("cpu").load(files, { threads: 1, expertCap: null });
+  await model.run(first);
+  const coldMs = performanceClock.now() - start;
+  for (const image of rest) await model.run(image);
+  return {
+    coldMs,
+    peakBytes: processMemory.peak(),
+    bytesRead: files.bytesRead,
+  };
+}
