@@ -84,6 +84,13 @@ describe("counts and folders", () => {
     expect(await run("--images", "0")).toMatch(/^exit 2: error: .*Give a whole number above 0\.$/);
   });
 
+  it("no expert to hold, and a precision that there is not, are refused", async () => {
+    expect(await run("--strategy", "split-lazy", "--expert-cap", "0")).toMatch(
+      /^exit 2: error: .*'0' is invalid.*above 0/,
+    );
+    expect(await run("--precision", "int3")).toMatch(/^exit 2: error: .*float32, float16, int8/);
+  });
+
   it("more images than there are are refused", async () => {
     expect(await run("--images", "10001")).toMatch(/^exit 2: error: .*10000/);
   });

@@ -35,6 +35,8 @@ describe("a whole run", () => {
       "run",
       "--backend",
       "ort-node/cpu",
+      "--strategy",
+      "gather",
       "--images",
       "500",
       "--out",
@@ -44,6 +46,8 @@ describe("a whole run", () => {
     );
     expect(complaint(ended)).toMatch(/^exit 0/);
     expect(ended.stdout).toMatch(/fashion-vmoe-6x64-e4.*gather/);
+    expect(ended.stdout).toMatch(/gather +profile +holds: 130\.766 of 130\.766 M FLOPs executed/);
+    expect(ended.stdout).toMatch(/gather +poison +holds: 4 of 4 images untouched, 4 expected/);
     const again = await vmoeBench("compare", "--results", out);
     expect(again.stdout).toBe(ended.stdout);
     const json = await vmoeBench("compare", "--results", out, "--json");
@@ -58,7 +62,15 @@ describe("a whole run", () => {
 describe("a run that is stopped", () => {
   it("by Ctrl-C keeps every finished block, and compare shows them", async () => {
     const out = join(results, "stopped");
-    const { child, ended } = start("run", "--backend", "null", "--out", out);
+    const { child, ended } = start(
+      "run",
+      "--backend",
+      "null",
+      "--strategy",
+      "gather",
+      "--out",
+      out,
+    );
     const finished = new Promise<void>((resolve) => {
       child.stderr?.on("data", (chunk: Buffer) => {
         if (chunk.toString().includes("latency")) resolve();
@@ -105,13 +117,15 @@ describe("a full disk", () => {
     const disk = await smallDisk();
     if (disk === undefined) return context.skip("only root can mount a small file system");
     try {
-      const text = complaint(await vmoeBench("run", "--backend", "null", "--out", disk));
+      const text = complaint(
+        await vmoeBench("run", "--backend", "null", "--strategy", "gather", "--out", disk),
+      );
       expect(text).toMatch(
         /^exit 1: .*error: The disk is full: ".*" could not be written\. \| Free space/,
       );
       const compared = await vmoeBench("compare", "--results", disk);
       expect(complaint(compared)).toBe("exit 0: ");
-      expect(compared.stdout).toMatch(/2 of 18 blocks/);
+      expect(compared.stdout).toMatch(/of 20 blocks completed/);
     } finally {
       await execute("umount", [disk]);
       await rm(disk, { recursive: true });

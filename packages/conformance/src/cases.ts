@@ -3,6 +3,7 @@ import {
   UnsupportedError,
   WrongShapeError,
   type Backend,
+  type ImageBatch,
   type LoadedModel,
   type ModelArtifact,
   type Precision,
@@ -10,6 +11,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { filesInMemory } from "@vmoe-bench/artifact";
 import { runReference } from "@vmoe-bench/model";
+import { proveExecution } from "@vmoe-bench/proof";
 import { DisagreementError, requireAgreement } from "./agreement.ts";
 import { conformanceImages, conformanceModels, strategiesOf } from "./models.ts";
 
@@ -64,6 +66,14 @@ export function conformanceCases(
       }),
     ),
   );
+  const proofs = models.flatMap((model) =>
+    strategiesOf(model)
+      .filter((strategy) => supports(strategy, model, 1))
+      .map((strategy) => ({
+        name: `shows which experts ran: ${model.id}, ${strategy}`,
+        run: async () => proves(await open(), model, strategy, threads),
+      })),
+  );
   const refusals = models
     .filter((_, i) => i === 0 || models[i]?.config.moe?.k === 2)
     .slice(0, 2)
@@ -81,7 +91,7 @@ export function conformanceCases(
         run: async () => closes(await open(), model, threads),
       },
     ]);
-  return [...agreements, ...refusals];
+  return [...agreements, ...proofs, ...refusals];
 }
 
 async function agrees(
@@ -102,6 +112,34 @@ async function agrees(
   } finally {
     await loaded.close();
   }
+}
+
+/** On images that go to different experts. A proof that can't be made here is not missed; one that fails is. */
+async function proves(
+  backend: Backend,
+  model: ModelArtifact,
+  strategy: Strategy,
+  threads: number,
+): Promise<void> {
+  const prepare = { strategy, precision: "float32", batch: 1 } as const;
+  const load = { threads, expertCap: null };
+  const images = imagesOf(conformanceImages(3, model.config));
+  const proofs = await proveExecution({ backend, model, prepare, load }, images);
+  const failed = proofs.find((proof) => proof.method !== "none" && !proof.holds);
+  if (failed !== undefined)
+    throw new DisagreementError(`A proof does not hold: ${JSON.stringify(failed)}.`);
+  const made = proofs.some(({ method }) => method !== "none");
+  if (!made && model.config.moe !== undefined)
+    throw new DisagreementError(`No proof was made: ${JSON.stringify(proofs)}.`);
+}
+
+/** Each image of a batch by itself. */
+function imagesOf({ dims: [B, C, H, W], data }: ImageBatch): ImageBatch[] {
+  const size = C * H * W;
+  return Array.from({ length: B }, (_, i) => ({
+    dims: [1, C, H, W],
+    data: data.slice(i * size, (i + 1) * size),
+  }));
 }
 
 async function refusesStrategy(backend: Backend, model: ModelArtifact, threads: number) {

@@ -21,6 +21,9 @@ export const strategySchema = z.enum([
 ]);
 export type Strategy = z.output<typeof strategySchema>;
 
-/** Numbers that weights are stored and multiplied in. `int8`: weights only, activations as they come. */
+/**
+ * Numbers that weights are stored and multiplied in. `int8`: weights rounded once at export, a scale
+ * for each column; activations rounded in each run, by the range that they have (dynamic quantisation).
+ */
 export const precisionSchema = z.enum(["float32", "float16", "int8"]);
 export type Precision = z.output<typeof precisionSchema>;

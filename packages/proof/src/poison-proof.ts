@@ -4,7 +4,8 @@ import { filesOf, type Subject } from "./subject.ts";
 
 /**
  * With NaN in every expert that an image does not choose, its output stays finite and equal bit for
- * bit, unless the strategy computes all experts.
+ * bit, unless the strategy computes all experts. The control: with NaN in every expert, no image's
+ * output may stay as it was.
  */
 export async function poisonProof(subject: Subject, images: readonly ImageBatch[]): Promise<Proof> {
   const { model, prepare } = subject;
@@ -12,6 +13,12 @@ export async function poisonProof(subject: Subject, images: readonly ImageBatch[
   if (moe === undefined)
     return { method: "none", reason: "A dense model has no experts to poison." };
   const clean = await predictions(subject, model, images);
+  const control = await predictions(subject, poisoned(model, noneChosen(clean)), images);
+  if (clean.some((prediction, image) => isSame(prediction, control[image])))
+    return {
+      method: "none",
+      reason: "The output stays the same with NaN in every expert: it does not come from them.",
+    };
   const groups = new Map<string, { chosen: ChosenInLayer; members: number[] }>();
   clean.forEach((prediction, image) => {
     const chosen = chosenIn(prediction);
@@ -57,6 +64,10 @@ async function predictions(
 /** The experts of each router's choices; one router chooses for all layers of an image. */
 function chosenIn({ routings }: Prediction): ChosenInLayer {
   return routings.map(({ experts }) => new Set(experts));
+}
+
+function noneChosen([first]: readonly Prediction[]): ChosenInLayer {
+  return (first?.routings ?? []).map(() => new Set<number>());
 }
 
 function isSame(before: Prediction | undefined, after: Prediction | undefined): boolean {
