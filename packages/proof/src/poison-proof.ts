@@ -1,4 +1,5 @@
-import type { ImageBatch, Prediction, Proof } from "@vmoe-bench/contracts";
+import type { ImageBatch, LoadedModel, Prediction, Proof } from "@vmoe-bench/contracts";
+import { RouterOutputError } from "@vmoe-bench/experts";
 import { poisoned, type ChosenInLayer } from "./poisoned.ts";
 import { filesOf, type Subject } from "./subject.ts";
 
@@ -47,26 +48,37 @@ async function predictions(
   subject: Subject,
   model: Subject["model"],
   images: readonly ImageBatch[],
-): Promise<Prediction[]> {
+): Promise<(Prediction | undefined)[]> {
   const loaded = await subject.backend.load(await filesOf(subject, model), subject.load);
   try {
-    const found: Prediction[] = [];
-    for (const image of images) {
-      const { logits, routings } = await loaded.run(image);
-      found.push({ logits: Float32Array.from(logits), routings });
-    }
+    const found: (Prediction | undefined)[] = [];
+    for (const image of images) found.push(await predictionOf(loaded, image));
     return found;
   } finally {
     await loaded.close();
   }
 }
 
-/** The experts of each router's choices; one router chooses for all layers of an image. */
-function chosenIn({ routings }: Prediction): ChosenInLayer {
-  return routings.map(({ experts }) => new Set(experts));
+/** Undefined where the poison reached a router of a later layer, which then can't choose. */
+async function predictionOf(
+  loaded: LoadedModel,
+  image: ImageBatch,
+): Promise<Prediction | undefined> {
+  try {
+    const { logits, routings } = await loaded.run(image);
+    return { logits: Float32Array.from(logits), routings };
+  } catch (error) {
+    if (error instanceof RouterOutputError) return undefined;
+    throw error;
+  }
 }
 
-function noneChosen([first]: readonly Prediction[]): ChosenInLayer {
+/** The experts of each router's choices; one router chooses for all layers of an image. */
+function chosenIn(prediction: Prediction | undefined): ChosenInLayer {
+  return (prediction?.routings ?? []).map(({ experts }) => new Set(experts));
+}
+
+function noneChosen([first]: readonly (Prediction | undefined)[]): ChosenInLayer {
   return (first?.routings ?? []).map(() => new Set<number>());
 }
 
