@@ -22,14 +22,17 @@ export function ortNodeBackend(provider: string): Backend {
       return sealed({ model: id, config, ...options }, exportOnnx(artifact, options));
     },
     /**
-     * Where ONNX Runtime can't vouch for the provider itself, the model is first run once under its
-     * profiler; that run's time is a part of loading.
+     * Where ONNX Runtime can't vouch for the provider itself, or the adapter may lack float16, the
+     * model is first run once under its profiler; that run's time is a part of loading.
      */
     async load(files, options) {
       const runtime = await requireRuntime(provider);
-      const { strategy, config, batch } = files.manifest;
+      const { strategy, precision, config, batch } = files.manifest;
       requireKernels(runtime.provider, files.manifest);
-      if (runtime.provider !== "cpu" && !isWhollyOnProvider(runtime.provider, strategy)) {
+      const isUntried =
+        runtime.provider !== "cpu" &&
+        (precision === "float16" || !isWhollyOnProvider(runtime.provider, strategy));
+      if (isUntried) {
         const { channels: C, imageSize: S } = config;
         const blank = {
           dims: [batch, C, S, S],

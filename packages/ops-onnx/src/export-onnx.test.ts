@@ -281,18 +281,36 @@ describe("int8", () => {
   });
 });
 
+describe("float16", () => {
+  it("keeps float32 at the border and rounds every weight", () => {
+    const graph = modelGraph(sparse, { strategy: "gather", batch: 1, precision: "float16" });
+    expect([...graph.inputs, ...graph.outputs].map(({ type }) => type)).toEqual([
+      "float32",
+      "float32",
+      "int64",
+      "float32",
+    ]);
+    expect(graph.constants.some(({ data }) => data instanceof Float32Array)).toBe(false);
+    expect(lines(graph).filter((line) => line.startsWith("Cast"))).toEqual([
+      "Cast(images) -> images.half",
+      "Cast(logits.half) -> logits",
+      "Cast(gates_0.half) -> gates_0",
+    ]);
+  });
+});
+
 describe("exportOnnx", () => {
   it("writes a file that starts as ONNX does: field 1, IR version 8", () => {
     const files = exportOnnx(model(), { strategy: "dense", batch: 1, precision: "float32" });
     expect(Array.from(files.get(onnxFiles.whole)?.subarray(0, 2) ?? [])).toEqual([0x08, 8]);
   });
 
-  it("refuses a strategy that does not fit the model, and float16", () => {
+  it("refuses a strategy that does not fit the model, or the precision", () => {
     const refused: [ModelArtifact, Asked][] = [
       [model(), { strategy: "gather", batch: 1 }],
       [model(), { strategy: "split", batch: 1 }],
       [sparse, { strategy: "dense", batch: 1 }],
-      [model(), { strategy: "dense", batch: 1, precision: "float16" }],
+      [sparse, { strategy: "branch", batch: 1, precision: "float16" }],
     ];
     for (const [artifact, asked] of refused)
       expect(() => graphsOf(artifact, asked)).toThrow(UnsupportedError);

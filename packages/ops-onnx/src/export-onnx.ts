@@ -3,13 +3,14 @@ import {
   type ModelArtifact,
   type Precision,
   type PrepareOptions,
+  type Strategy,
 } from "@vmoe-bench/contracts";
-import type { Affine } from "./affine/affine.ts";
 import { float32 } from "./affine/float32.ts";
 import { int8 } from "./affine/int8.ts";
 import { onnxFiles } from "./files.ts";
 import { encodeModel } from "./graph/encode-model.ts";
 import type { Graph } from "./graph/graph-builder.ts";
+import { inFloat16 } from "./graph/in-float16.ts";
 import { splitGraphs } from "./split-graphs.ts";
 import { requireFit, wholeGraphs } from "./strategies/strategies.ts";
 import { wholeGraph } from "./whole-graph.ts";
@@ -33,26 +34,40 @@ export function modelGraphs(
   { strategy, precision, batch }: PrepareOptions,
 ): ReadonlyMap<string, Graph> {
   requireFit(artifact, strategy);
-  if (strategy === "split" || strategy === "split-lazy")
-    return splitGraphs(artifact, batch, affineOf(precision));
-  const affine = affineOf(precision);
-  if (precision === "int8" && strategy !== "dense" && strategy !== "branch")
-    throw new UnsupportedError(
-      `"${strategy}" is only written in float32: its experts' weights are not constants of one product.`,
-      `In int8, use "branch", "split" or "split-lazy".`,
-    );
-  const graph = wholeGraph(artifact, { batch, affine, strategy: wholeGraphs[strategy] });
-  return new Map([[onnxFiles.whole, graph]]);
+  requireWritten(strategy, precision);
+  const affine = precision === "int8" ? int8 : float32;
+  const graphs =
+    strategy === "split" || strategy === "split-lazy"
+      ? splitGraphs(artifact, batch, affine)
+      : new Map([
+          [
+            onnxFiles.whole,
+            wholeGraph(artifact, { batch, affine, strategy: wholeGraphs[strategy] }),
+          ],
+        ]);
+  if (precision !== "float16") return graphs;
+  return new Map([...graphs].map(([name, graph]) => [name, inFloat16(graph)]));
 }
 
+/** Products of which the weights are constants can be of integers. */
+const inIntegers: ReadonlySet<Strategy> = new Set(["dense", "branch", "split", "split-lazy"]);
+/** The others look for the chosen rows, or have an operator, in float32. */
+const inHalves: ReadonlySet<Strategy> = new Set([
+  "dense",
+  "all-experts",
+  "gather",
+  "split",
+  "split-lazy",
+]);
+
 /**
- * @throws UnsupportedError for float16
+ * @throws UnsupportedError for a strategy that is not written in this precision
  */
-function affineOf(precision: Precision): Affine {
-  if (precision === "float32") return float32;
-  if (precision === "int8") return int8;
+function requireWritten(strategy: Strategy, precision: Precision): void {
+  const written = { int8: inIntegers, float16: inHalves, float32: undefined }[precision];
+  if (written === undefined || written.has(strategy)) return;
   throw new UnsupportedError(
-    "ONNX Runtime's CPU provider has no float16 products on most processors: it would convert to float32 and back, unasked.",
-    `Use "float32" or "int8".`,
+    `"${strategy}" is not written in ${precision}.`,
+    `In ${precision}, use ${[...written].filter((name) => name !== "dense").join(" or ")}.`,
   );
 }

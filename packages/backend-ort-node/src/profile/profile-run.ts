@@ -1,10 +1,35 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ImageBatch, LoadOptions, ModelFiles } from "@vmoe-bench/contracts";
+import {
+  messageOf,
+  UnsupportedError,
+  type ImageBatch,
+  type LoadOptions,
+  type ModelFiles,
+} from "@vmoe-bench/contracts";
 import { loadModel, type Runtime } from "../load-model.ts";
 import type { PlacedOperation } from "../provider/require-placement.ts";
 import { operationsOf } from "./operations.ts";
+
+/** Of one run of one batch: a larger file is none of ours. */
+const mostBytes = 256 * 2 ** 20;
+
+async function readProfile(path: string): Promise<string> {
+  const { size } = await stat(path);
+  if (size > mostBytes) throw new RangeError(`A profile of ${size} bytes is too large.`);
+  return readFile(path, "utf8");
+}
+
+/** ONNX Runtime finds it out in the first run, and not when it opens the session. */
+function refuseMissingHalves(error: unknown): never {
+  if (!messageOf(error).includes("requires f16")) throw error;
+  throw new UnsupportedError(
+    "The WebGPU adapter has no float16 (its feature shader-f16).",
+    `Use "float32", or another adapter.`,
+    { cause: error },
+  );
+}
 
 /**
  * Runs the images once in sessions that ONNX Runtime profiles, and reads what it wrote: the nodes
@@ -21,11 +46,14 @@ export async function profileRun(
     const model = await loadModel(files, options, runtime, (name) => ({
       profilePrefix: join(folder, name),
     }));
-    await model.run(images);
-    // A session writes its profile when it is closed.
-    await model.close();
+    try {
+      await model.run(images).catch(refuseMissingHalves);
+    } finally {
+      // A session writes its profile when it is closed.
+      await model.close();
+    }
     const names = await readdir(folder);
-    const profiles = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+    const profiles = await Promise.all(names.map((name) => readProfile(join(folder, name))));
     return profiles.flatMap(operationsOf);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -12,6 +12,7 @@ const opset = 20;
 
 const elementTypes: Readonly<Record<ElementType, number>> = {
   float32: TensorProto.DataType.FLOAT,
+  float16: TensorProto.DataType.FLOAT16,
   int64: TensorProto.DataType.INT64,
   bool: TensorProto.DataType.BOOL,
   int8: TensorProto.DataType.INT8,
@@ -70,6 +71,7 @@ function initializer({ name, dims, data }: Constant) {
 
 function typeOf(data: Constant["data"]): ElementType {
   if (data instanceof Float32Array) return "float32";
+  if (data instanceof Uint16Array) return "float16";
   return data instanceof Int8Array ? "int8" : "int64";
 }
 

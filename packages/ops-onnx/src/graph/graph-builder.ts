@@ -155,7 +155,7 @@ function madeKey(
 }
 
 /** With the values under their new names, in the graphs inside as well. */
-function renamed(node: GraphNode, names: ReadonlyMap<string, string>): GraphNode {
+export function renamed(node: GraphNode, names: ReadonlyMap<string, string>): GraphNode {
   const rename = (name: string) => names.get(name) ?? name;
   const inside = (graph: Graph): Graph => ({
     ...graph,

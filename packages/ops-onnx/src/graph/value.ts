@@ -1,4 +1,4 @@
-export type ElementType = "float32" | "int64" | "bool" | "int8";
+export type ElementType = "float32" | "float16" | "int64" | "bool" | "int8";
 
 /** What a node, or the graph's input, gives at run time. */
 export interface Activation {
@@ -13,7 +13,8 @@ export interface Constant {
   readonly kind: "constant";
   readonly name: string;
   readonly dims: readonly number[];
-  readonly data: Float32Array | BigInt64Array | Int8Array;
+  /** Halves are kept as their bits. */
+  readonly data: Float32Array | Uint16Array | BigInt64Array | Int8Array;
 }
 
 /** A tensor of an ONNX graph. Shapes are static, but for a size that is {@link unknown}. */
