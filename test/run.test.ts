@@ -28,6 +28,8 @@ async function runFolders(root: string): Promise<string[]> {
 
 const summariesSchema = z.array(z.object({ rows: z.array(z.unknown()) }));
 
+const dryRunSchema = z.object({ blocks: z.int() });
+
 describe("a whole run", () => {
   it("measures the V-MoE against its dense twin, and compare recomputes the same table", async () => {
     const out = join(results, "whole");
@@ -77,6 +79,8 @@ describe("a run that is stopped", () => {
       });
     });
     await finished;
+    const second = await vmoeBench("run", "--backend", "null", "--out", out);
+    expect(complaint(second)).toMatch(/^exit 1: error: Process \d+ has been measuring on "local"/);
     child.kill("SIGINT");
     const text = complaint(await ended);
     expect(text).toMatch(/^exit 1: .*error: The run was stopped before its last block\./);
@@ -89,6 +93,17 @@ describe("a run that is stopped", () => {
     expect(compared.code).toBe(0);
     expect(compared.stdout).toMatch(/blocks/);
   }, 60_000);
+
+  it("goes on with the blocks that are missing", async () => {
+    const out = join(results, "stopped");
+    const [run] = await runFolders(out);
+    const left = await vmoeBench("run", "--resume", run ?? "", "--out", out, "--dry-run", "--json");
+    expect(left.code).toBe(0);
+    const { blocks } = checkJson(dryRunSchema, left.stdout, "run --dry-run --json");
+    const completed = (await readdir(run ?? "")).length - 1;
+    expect(blocks).toBeGreaterThanOrEqual(20 - completed);
+    expect(blocks).toBeLessThan(20 - 2);
+  });
 
   it("names a record that was damaged since, and goes on without it", async () => {
     const [run] = await runFolders(join(results, "stopped"));

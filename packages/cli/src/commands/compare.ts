@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { Option, type Command } from "commander";
-import { KnownError, UnknownNameError } from "@vmoe-bench/contracts";
+import { KnownError } from "@vmoe-bench/contracts";
 import {
   renderCsv,
   renderMarkdown,
@@ -9,8 +7,9 @@ import {
   summarise,
   type Summary,
 } from "@vmoe-bench/report";
-import { listRuns, newestRun, readRun } from "@vmoe-bench/runner";
+import { newestRun, readRun } from "@vmoe-bench/runner";
 import { resultsRoot } from "../project.ts";
+import { findRun } from "../run/find-run.ts";
 
 type Format = "table" | "md" | "csv" | "json";
 
@@ -61,15 +60,5 @@ async function runFolders(names: readonly string[], results: string): Promise<st
     if (newest === undefined) throw new NoRunsError(results);
     return [newest.dir];
   }
-  const runs = await listRuns(results);
-  return names.map((name) => {
-    const listed = runs.find(({ id }) => id === name);
-    if (listed !== undefined) return listed.dir;
-    if (existsSync(join(name, "run.json"))) return name;
-    throw new UnknownNameError(
-      "run",
-      name,
-      runs.slice(0, 10).map(({ id }) => id),
-    );
-  });
+  return Promise.all(names.map((name) => findRun(name, results)));
 }

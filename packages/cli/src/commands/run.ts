@@ -1,9 +1,13 @@
 import { Option, type Command } from "commander";
 import { profiles, type Precision, type Profile, type Strategy } from "@vmoe-bench/contracts";
 import { renderTable, summarise } from "@vmoe-bench/report";
+import type { RunOnDisk } from "@vmoe-bench/runner";
 import { collect, expertCap, positiveInteger, precision, seed, strategy } from "../options.ts";
 import { printResult } from "../output/print.ts";
+import { dryRunOf, dryRunText } from "../run/dry-run.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
+import { newRun, resumedRun, type RunRequest, type RunSetup } from "../run/run-setup.ts";
+import { withInterrupt } from "../interrupt.ts";
 import { resultsRoot } from "../project.ts";
 import { InterruptedError } from "../failure.ts";
 import { duration } from "../progress/status-line.ts";
@@ -22,6 +26,8 @@ interface RunOptions {
   data?: string;
   seed?: number;
   out: string;
+  resume?: string;
+  dryRun: boolean;
   json: boolean;
 }
 
@@ -32,6 +38,8 @@ Examples:
   vmoe-bench run --strategy gather all-experts       both ways to run the experts
   vmoe-bench run --strategy split-lazy --expert-cap none 1   lazy experts, all held or one
   vmoe-bench run --precision float32 int8            quantised weights beside the full ones
+  vmoe-bench run --dry-run                           the plan, and how long it will take
+  vmoe-bench run --resume RUN                        only the blocks that are missing
   vmoe-bench run --prove                             show which experts really ran
   vmoe-bench run --images 1000 --profile standard    accuracy on 1,000 images, longer latency`;
 
@@ -62,25 +70,22 @@ export function addRunCommand(program: Command): void {
     .option("--data <folder>", "where the data set lies")
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
+    .option("--resume <run>", "go on with a run that was stopped, by its id or its folder")
+    .option("--dry-run", "show the plan and about how long it will take, and run nothing", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", examples)
     .action(async (suite: string, options: RunOptions) => {
       const started = performance.now();
-      const { run, outcome } = await runBenchmark(suite, {
-        device: options.device,
-        backends: options.backend,
-        models: options.model,
-        strategies: options.strategy?.filter((name) => name !== "dense"),
-        precisions: options.precision,
-        expertCaps: options.expertCap,
-        proofImages: options.prove === true ? proofImages : options.prove,
-        batches: options.batch,
-        profile: options.profile,
-        images: options.images,
-        dataDir: options.data,
-        seed: options.seed,
-        out: options.out,
-      });
+      const setUp = (signal: AbortSignal): Promise<RunSetup> =>
+        options.resume === undefined
+          ? newRun(signal, suite, requestOf(options))
+          : resumedRun(signal, options.resume, requestOf(options));
+      if (options.dryRun) {
+        const found = dryRunOf(await withInterrupt("Start it again.", setUp));
+        printResult(options.json, found, () => dryRunText(found));
+        return;
+      }
+      const { run, outcome } = await runBenchmark(setUp);
       const summary = summarise(run);
       printResult(options.json, summary, () => renderTable(summary));
       const took = duration(performance.now() - started);
@@ -88,10 +93,33 @@ export function addRunCommand(program: Command): void {
       if (outcome.status === "aborted")
         throw new InterruptedError(
           "The run was stopped before its last block.",
-          `The blocks that finished are kept: vmoe-bench compare ${run.manifest.id}`,
+          `The blocks that finished are kept. Go on with: vmoe-bench run --resume ${resumeName(run, options.out)}`,
         );
       const proofs = summary.rows.flatMap((row) => row.proofs);
       const refuted = proofs.some((proof) => proof.method !== "none" && !proof.holds);
       if (outcome.counts.failed > 0 || refuted) process.exitCode = 1;
     });
+}
+
+/** A run's id where that finds it, else its folder. */
+function resumeName({ dir, manifest }: RunOnDisk, out: string): string {
+  return out === resultsRoot ? manifest.id : dir;
+}
+
+function requestOf(options: RunOptions): RunRequest {
+  return {
+    device: options.device,
+    backends: options.backend,
+    models: options.model,
+    strategies: options.strategy?.filter((name) => name !== "dense"),
+    precisions: options.precision,
+    expertCaps: options.expertCap,
+    proofImages: options.prove === true ? proofImages : options.prove,
+    batches: options.batch,
+    profile: options.profile,
+    images: options.images,
+    dataDir: options.data,
+    seed: options.seed,
+    out: options.out,
+  };
 }

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { projectRoot, resultsRoot } from "../project.ts";
-import type { RunRequest } from "./run-benchmark.ts";
+import type { RunRequest } from "./run-setup.ts";
 
 /** The command that makes a run again, with its seed. */
 export function commandOf(suite: string, request: RunRequest, seed: number): string {

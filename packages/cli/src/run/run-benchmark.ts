@@ -1,35 +1,18 @@
-import { randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import type { ModelCard, Suite } from "@vmoe-bench/contracts";
-import { openDataset, firstIndexes } from "@vmoe-bench/dataset";
 import {
   createProcessHost,
-  createRunStore,
   harnessProvenance,
-  planRun,
+  lockDevice,
   readRun,
   runSuite,
-  type PlannedModel,
   type RunOnDisk,
   type RunOutcome,
 } from "@vmoe-bench/runner";
-import { findModel } from "@vmoe-bench/zoo";
-import { requireBackend } from "../backends.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { runProgress } from "../progress/run-progress.ts";
-import { projectRoot, projectVersion, readDevice, readSuite } from "../project.ts";
-import { requireFit } from "./fit.ts";
+import { projectRoot, projectVersion } from "../project.ts";
 import { PreparedModels } from "./prepared-models.ts";
-import { withOverrides, type Overrides } from "./overrides.ts";
-import { commandOf } from "./command-line.ts";
-
-export interface RunRequest extends Overrides {
-  readonly device: string;
-  readonly dataDir: string | undefined;
-  readonly seed: number | undefined;
-  /** The results folder. */
-  readonly out: string;
-}
+import type { RunSetup } from "./run-setup.ts";
 
 export interface FinishedRun {
   /** As it lies on disk. */
@@ -40,66 +23,45 @@ export interface FinishedRun {
 /** Blocks run here, each in a process of its own. */
 const workerPath = fileURLToPath(new URL("../worker/block-worker.js", import.meta.url));
 
-/**
- * Runs a suite: everything that can be wrong with what was asked is found before the first block.
- * Ctrl-C ends it with what it has.
- */
-export function runBenchmark(suiteName: string, request: RunRequest): Promise<FinishedRun> {
+/** Runs what `setUp` finds to be run. Ctrl-C ends it with what it has. */
+export function runBenchmark(
+  setUp: (signal: AbortSignal) => Promise<RunSetup>,
+): Promise<FinishedRun> {
   return withInterrupt("Nothing was measured yet; start it again.", (signal) =>
-    runUntil(signal, suiteName, request),
+    runUntil(signal, setUp),
   );
 }
 
 async function runUntil(
   signal: AbortSignal,
-  suiteName: string,
-  request: RunRequest,
+  setUp: (signal: AbortSignal) => Promise<RunSetup>,
 ): Promise<FinishedRun> {
-  const suite = withOverrides(await readSuite(suiteName), request);
-  const device = await readDevice(request.device);
-  suite.backends.forEach(requireBackend);
-  const { name, split: splitName, images } = suite.dataset;
-  const split = await openDataset(name, { split: splitName, dir: request.dataDir, signal });
-  firstIndexes(split.count, images);
-  const planned = await planModels(suite, (card) => requireFit(card, split.info));
-  const seed = request.seed ?? randomInt(2 ** 31);
-  const plan = planRun({
-    suite,
-    device,
-    seed,
-    models: planned,
-    splitSize: split.count,
-    datasetDir: request.dataDir ?? null,
-    startedAt: new Date(),
-    command: commandOf(suiteName, request, seed),
-  });
+  const { plan, split, done, root, openStore } = await setUp(signal);
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
-  const store = await createRunStore(request.out, plan.manifest);
-  const host = createProcessHost({ workerPath });
-  const models = await PreparedModels.create(split);
+  const unlock = await lockDevice(root, plan.manifest.device.id);
   try {
-    const { filesFor: prepare } = models;
-    const reporter = runProgress();
-    const outcome = await runSuite({ plan, host, store, harness, prepare, reporter, signal });
-    return { run: await readRun(store.dir), outcome };
+    const store = await openStore();
+    const host = createProcessHost({ workerPath });
+    const models = await PreparedModels.create(split);
+    try {
+      const { filesFor: prepare } = models;
+      const reporter = runProgress();
+      const outcome = await runSuite({
+        plan,
+        host,
+        store,
+        harness,
+        prepare,
+        done,
+        reporter,
+        signal,
+      });
+      return { run: await readRun(store.dir), outcome };
+    } finally {
+      await models.remove();
+    }
   } finally {
-    await models.remove();
+    await unlock();
   }
-}
-
-async function planModels(
-  suite: Suite,
-  requireCard: (card: ModelCard) => void,
-): Promise<PlannedModel[]> {
-  return Promise.all(
-    suite.models.map(async (name) => {
-      const { card } = await findModel(name);
-      requireCard(card);
-      const hasExperts = card.config.moe !== undefined;
-      return card.twin === undefined
-        ? { id: name, hasExperts }
-        : { id: name, hasExperts, twin: card.twin };
-    }),
-  );
 }

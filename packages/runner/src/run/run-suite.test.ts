@@ -4,7 +4,7 @@ import type { Block, BlockEnd, BlockRecord, Measurement } from "@vmoe-bench/cont
 import { writeFileWhole } from "@vmoe-bench/files";
 import { expect, test } from "vitest";
 import { readRun } from "../store/read-run.ts";
-import { createRunStore } from "../store/run-store.ts";
+import { createRunStore, reopenRunStore } from "../store/run-store.ts";
 import { DiskFullError } from "../store/store-errors.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { harness, hostProvenance, mockHost, prepare } from "../testing/host.ts";
@@ -152,6 +152,29 @@ const otherMeasurement: Measurement = {
   experts: [],
   samplesMs: [1],
 };
+
+test("a run goes on with the blocks that have no record", async () => {
+  const controller = new AbortController();
+  const first = await run(
+    ({ id }) => {
+      if (!id.startsWith("0005")) return undefined;
+      controller.abort();
+      return { type: "aborted" };
+    },
+    { signal: controller.signal },
+  );
+  const store = await reopenRunStore(first.read);
+  const done = new Set(
+    first.read.records.filter(({ status }) => status !== "aborted").map(({ blockId }) => blockId),
+  );
+  const host = mockHost();
+  const outcome = await runSuite({ plan: first.made, host, store, harness, prepare, done });
+  expect(outcome).toMatchObject({ status: "finished", counts: { completed: 19, aborted: 0 } });
+  expect(host.ran).toEqual(first.made.blocks.slice(5).map(({ id }) => id));
+  const { records } = await readRun(store.dir);
+  expect(records.map(({ position }) => position)).toEqual(first.made.blocks.map((_, i) => i));
+  expect(records.every(({ status }) => status === "completed")).toBe(true);
+});
 
 test("the reporter hears of each block and of the time left", async () => {
   const made = plan();

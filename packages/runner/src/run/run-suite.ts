@@ -23,6 +23,8 @@ export interface RunSuiteOptions {
    */
   readonly prepare: (block: BlockPlan) => Promise<string>;
   readonly harness: Provenance["harness"];
+  /** Ids of the blocks that have a record already; they are not run again. */
+  readonly done?: ReadonlySet<string>;
   readonly reporter?: RunReporter;
   readonly signal?: AbortSignal;
   /** Wall clock of the records' times. */
@@ -44,7 +46,7 @@ export interface RunOutcome {
  * @throws DiskFullError or ResultsNotWritableError when a record can't be kept: the run ends there
  */
 export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
-  const { plan, store, reporter = {} } = options;
+  const { plan, store, reporter = {}, done = new Set() } = options;
   const signal = options.signal ?? new AbortController().signal;
   const now = options.now ?? (() => new Date());
   const timeLeft = new TimeLeft();
@@ -52,11 +54,16 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
   const counts = { completed: 0, unsupported: 0, failed: 0, aborted: 0 };
 
   const remaining = (from: number) =>
-    timeLeft.of(plan.blocks.slice(from).filter(({ arm }) => !unsupported.has(armKey(arm))));
+    timeLeft.of(
+      plan.blocks
+        .slice(from)
+        .filter(({ id, arm }) => !done.has(id) && !unsupported.has(armKey(arm))),
+    );
   reporter.planned?.(plan.manifest, remaining(0));
 
   for (const [position, block] of plan.blocks.entries()) {
     if (signal.aborted) break;
+    if (done.has(block.id)) continue;
     const startedAt = now();
     const known = unsupported.get(armKey(block.arm));
     const { end, provenance } =
@@ -77,7 +84,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     if (record.status === "aborted") break;
   }
   const ended = Object.values(counts).reduce((a, b) => a + b, 0);
-  const whole = ended === plan.blocks.length && counts.aborted === 0;
+  const whole = ended === plan.blocks.length - done.size && counts.aborted === 0;
   return { status: whole ? "finished" : "aborted", counts, planned: plan.blocks.length };
 }
 

@@ -1,11 +1,12 @@
 import { constants } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
+import { access, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import type { BlockRecord, RunManifest } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { manifestFile, safeName } from "./names.ts";
-import { AlreadyWrittenError, DiskFullError, ResultsNotWritableError } from "./store-errors.ts";
+import type { RunOnDisk } from "./read-run.ts";
+import { named } from "./named.ts";
+import { AlreadyWrittenError } from "./store-errors.ts";
 
 /** The folder of one run: `results/<device>/<run>/`. */
 export interface RunStore {
@@ -33,15 +34,39 @@ export async function createRunStore(
 ): Promise<RunStore> {
   const deviceDir = join(root, safeName(manifest.device.id));
   const dir = join(deviceDir, safeName(manifest.id));
-  const write = async (name: string, value: unknown) => {
-    const path = join(dir, name);
-    if (await exists(path)) throw new AlreadyWrittenError(path);
-    await named(path, () => writeFile(path, `${JSON.stringify(value)}\n`));
-  };
   await named(deviceDir, () => mkdir(deviceDir, { recursive: true }));
   await named(dir, () => mkdir(dir));
-  await write(manifestFile, manifest);
-  return { dir, write: (record) => write(`${safeName(record.blockId)}.json`, record) };
+  await writeNew(dir, manifestFile, manifest, writeFile);
+  return storeIn(dir, writeFile);
+}
+
+/**
+ * The folder of a run that did not end. The records of blocks that were aborted are removed: they
+ * say nothing, and their blocks are to run again.
+ */
+export async function reopenRunStore({ dir, records }: RunOnDisk): Promise<RunStore> {
+  for (const { status, blockId } of records)
+    if (status === "aborted") await rm(join(dir, recordFile(blockId)));
+  return storeIn(dir, writeFileWhole);
+}
+
+function storeIn(dir: string, writeFile: WriteFile): RunStore {
+  return { dir, write: (record) => writeNew(dir, recordFile(record.blockId), record, writeFile) };
+}
+
+function recordFile(blockId: string): string {
+  return `${safeName(blockId)}.json`;
+}
+
+async function writeNew(
+  dir: string,
+  name: string,
+  value: unknown,
+  writeFile: WriteFile,
+): Promise<void> {
+  const path = join(dir, name);
+  if (await exists(path)) throw new AlreadyWrittenError(path);
+  await named(path, () => writeFile(path, `${JSON.stringify(value)}\n`));
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -49,23 +74,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Does what may fail on `path` and gives a failure its name. */
-async function named(path: string, action: () => Promise<unknown>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === "ENOSPC" || code === "EDQUOT") throw new DiskFullError(path, { cause: error });
-    if (code === "EEXIST") throw new AlreadyWrittenError(path);
-    throw new ResultsNotWritableError(path, reasonOf(code, error), { cause: error });
-  }
-}
-
-function reasonOf(code: string | undefined, error: unknown): string {
-  if (code === "EACCES" || code === "EPERM") return "permission is denied";
-  if (code === "EROFS") return "the file system is read-only";
-  if (code === "ENOTDIR") return "a part of the path is a file";
-  return messageOf(error);
 }

@@ -1,0 +1,30 @@
+import { KnownError, type RunManifest } from "@vmoe-bench/contracts";
+import { planRun, type PlanInput, type RunPlan } from "./plan.ts";
+
+/** A run's plan can't be made again as it was. */
+class PlanChangedError extends KnownError {
+  override readonly code = "plan-changed";
+
+  constructor({ id }: RunManifest) {
+    super(
+      `The plan of run "${id}" comes out differently now: its models, its data or vmoe-bench changed since.`,
+      "Start a new run, or go back to the version that started it.",
+    );
+  }
+}
+
+/**
+ * The plan of a run that was started before, block by block the same.
+ * @throws PlanChangedError
+ */
+export function planAgain(
+  manifest: RunManifest,
+  now: Pick<PlanInput, "models" | "splitSize" | "datasetDir">,
+): RunPlan {
+  const { suite, device, profile, seed, command, startedAt } = manifest;
+  const fixed = { suite, device, profile, seed, command, startedAt: new Date(startedAt) };
+  const plan = planRun({ ...now, ...fixed });
+  const same = JSON.stringify(plan.manifest.blocks) === JSON.stringify(manifest.blocks);
+  if (!same || plan.manifest.id !== manifest.id) throw new PlanChangedError(manifest);
+  return plan;
+}
