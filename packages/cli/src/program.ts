@@ -5,6 +5,7 @@ import { addDatasetsCommand } from "./commands/datasets.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addModelsCommand } from "./commands/models.ts";
+import { addReplayCommand } from "./commands/replay.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addSelfBenchmarkCommand } from "./commands/self-benchmark.ts";
 import { addSetupCommand } from "./commands/setup.ts";
@@ -23,6 +24,7 @@ export function createProgram(): Command {
   for (const add of [
     addRunCommand,
     addCompareCommand,
+    addReplayCommand,
     addTrainCommand,
     addCostCommand,
     addExportCommand,

@@ -87,6 +87,24 @@ export async function resumedRun(
   return { plan, split, done, root, openStore: () => reopenRunStore(run) };
 }
 
+/**
+ * The same suite, device, seed and profile as a new run of its own.
+ * @param name of the run that is replayed: its id, or its folder
+ */
+export async function replayedRun(
+  signal: AbortSignal,
+  name: string,
+  { out: root, dataDir }: Pick<RunRequest, "out" | "dataDir">,
+): Promise<RunSetup> {
+  const { manifest } = await readRun(await findRun(name, root));
+  const { suite, device, profile, seed, command } = manifest;
+  const { split, ...found } = await inputsOf(signal, suite, dataDir);
+  const startedAt = new Date();
+  const plan = planRun({ suite, device, profile, seed, command, startedAt, ...found });
+  const openStore = () => createRunStore(root, plan.manifest);
+  return { plan, split, done: new Set(), root, openStore };
+}
+
 async function inputsOf(signal: AbortSignal, suite: Suite, dataDir: string | undefined) {
   suite.backends.forEach(requireBackend);
   const { name, split: splitName, images } = suite.dataset;
