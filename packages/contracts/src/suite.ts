@@ -45,7 +45,21 @@ export const profiles = {
 
 const axis = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(100);
 
-/** What is compared, as data: the product of its axes. */
+/** Arms with all of these values are left out. */
+const exclusionSchema = z
+  .strictObject({
+    model: z.string(),
+    backend: backendIdSchema,
+    strategy: strategySchema,
+    precision: precisionSchema,
+    expertCap: z.int().positive().nullable(),
+    batch: z.int().positive(),
+  })
+  .partial()
+  .refine((rule) => Object.keys(rule).length > 0, "names nothing, and would leave out everything");
+export type Exclusion = z.output<typeof exclusionSchema>;
+
+/** What is compared, as data: the product of its axes, less what is excluded. */
 export const suiteSchema = z.strictObject({
   schemaVersion: z.literal(1),
   name: z
@@ -60,6 +74,7 @@ export const suiteSchema = z.strictObject({
   /** Experts held at once under `split-lazy`; null for no limit. */
   expertCaps: axis(z.int().positive().nullable()).default([null]),
   batches: axis(z.int().positive().max(4_096)),
+  exclude: z.array(exclusionSchema).max(1_000).default([]),
   dataset: z.strictObject({
     name: z.string(),
     split: z.enum(["train", "test"]),

@@ -74,6 +74,7 @@ export function wholeRun(changes: Changes = {}): RunData {
       footprintImages: 0,
       proofImages: 0,
       batches: [1],
+      exclude: [],
       dataset: { name: "fashion-mnist", split: "test" },
       profile: "quick",
       accuracyBatch: 64,

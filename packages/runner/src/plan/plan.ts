@@ -3,6 +3,7 @@ import type {
   Arm,
   BlockPlan,
   Device,
+  Exclusion,
   Profile,
   RunManifest,
   Suite,
@@ -50,20 +51,25 @@ export function planRun(input: PlanInput): RunPlan {
   const profile = input.profile ?? profiles[suite.profile];
   const random = seededRandom(seed);
   const latency = latencyTask(profile, input.splitSize, random);
-  const accuracyArms = armsOf(suite, models, [suite.accuracyBatch], device.threads);
   const latencyArms = armsOf(suite, models, suite.batches, device.threads);
+  const otherArms = (batch: number) =>
+    armsOf({ ...suite, exclude: forAllBatches(suite.exclude) }, models, [batch], device.threads);
 
   const work: { arm: Arm; task: Task; label: string }[] = [
-    ...accuracyArms.map((arm) => ({ arm, task: accuracyTask(suite), label: "accuracy" })),
+    ...otherArms(suite.accuracyBatch).map((arm) => ({
+      arm,
+      task: accuracyTask(suite),
+      label: "accuracy",
+    })),
     ...proofTask(suite, latency).flatMap((task) =>
-      armsOf(suite, models, [1], device.threads).map((arm) => ({ arm, task, label: "proof" })),
+      otherArms(1).map((arm) => ({ arm, task, label: "proof" })),
     ),
     ...Array.from({ length: profile.blocks }, (_, round) =>
       shuffled(latencyArms, random).map((arm) => ({ arm, task: latency, label: `r${round + 1}` })),
     ).flat(),
     ...footprintTask(suite, latency).flatMap((task) =>
       Array.from({ length: footprintBlocks }, (_, round) =>
-        shuffled(armsOf(suite, models, [1], device.threads), random).map((arm) => ({
+        shuffled(otherArms(1), random).map((arm) => ({
           arm,
           task,
           label: `footprint${round + 1}`,
@@ -79,6 +85,11 @@ export function planRun(input: PlanInput): RunPlan {
     dataset,
   }));
   return { manifest: manifestOf(input, profile, blocks), blocks };
+}
+
+/** A rule for one batch size is about latency: the other tasks have batches of their own. */
+function forAllBatches(rules: readonly Exclusion[]): Exclusion[] {
+  return rules.filter(({ batch }) => batch === undefined);
 }
 
 function manifestOf(input: PlanInput, profile: Profile, blocks: readonly BlockPlan[]): RunManifest {

@@ -14,6 +14,7 @@ export const suite: Suite = {
   footprintImages: 0,
   proofImages: 0,
   batches: [1],
+  exclude: [],
   dataset: { name: "fashion-mnist", split: "test" },
   profile: "quick",
   accuracyBatch: 4,
