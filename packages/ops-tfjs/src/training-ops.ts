@@ -34,7 +34,7 @@ export function trainingOps(): Ops<Tensor> {
       const [B, , D] = dims3(x);
       return reshape(slice(x, [0, index, 0], [-1, 1, -1]), [B, D]);
     },
-    route,
+    route: (logits, k, gate) => route(logits, k, gate),
     experts: chosenExperts,
   };
 }

@@ -13,6 +13,7 @@ import { chosenExperts } from "./training/experts.ts";
 import { applied, normalise } from "./training/layer-norm.ts";
 import { linear } from "./training/linear.ts";
 import { mlp } from "./training/mlp.ts";
+import { route, type RouteTraining } from "./training/route.ts";
 import { activations, Normalised, withActivations, type Value } from "./training/value.ts";
 
 /**
@@ -23,8 +24,13 @@ export function trainingVit(
   weights: Weights<Tensor>,
   images: Tensor,
   config: ViTConfig,
+  training: RouteTraining = {},
 ): Outputs<Tensor> {
-  const { logits, routings } = vit<Value>(ops, weights, images, config);
+  const routed: Ops<Value> = {
+    ...ops,
+    route: (logits, k, gate) => route(tensor(logits), k, gate, training),
+  };
+  const { logits, routings } = vit<Value>(routed, weights, images, config);
   return {
     logits: tensor(logits),
     routings: routings.map((routing) => ({

@@ -94,3 +94,37 @@ export class EmptySuperClassError extends KnownError {
     );
   }
 }
+
+/** Louvain's method gives no partition into the wanted number of super-classes. */
+export class NoCommunitiesError extends KnownError {
+  override readonly code = "no-communities";
+
+  constructor(count: number, classes: number) {
+    super(
+      `Louvain's method finds no ${count} communities in the confusions of ${classes} classes, at no resolution.`,
+      'Take another number of experts ("moe.experts"), or "spectral" as "router.clustering".',
+    );
+  }
+}
+
+/** A V-MoE is to start from an epoch of its twin that was not kept. */
+export class NoBranchPointError extends KnownError {
+  override readonly code = "no-branch-point";
+  constructor(name: string, epoch: number, file: string) {
+    super(
+      `${name} starts from its dense twin after epoch ${epoch}, and ${file} is not there.`,
+      'The twin was trained before its recipe had that epoch in "keepEpochs": train the twin again, without --resume.',
+    );
+  }
+}
+
+/** A model card shows the accuracy on the test split. */
+export class UntestedModelError extends KnownError {
+  override readonly code = "untested-model";
+  constructor(name: string) {
+    super(
+      `${name} was not tried on the test split, so it can have no model card.`,
+      "Train it again with --resume and without --held-out-only.",
+    );
+  }
+}

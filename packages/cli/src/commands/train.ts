@@ -15,6 +15,7 @@ import { projectRoot, projectVersion, recipePath } from "../project.ts";
 
 interface TrainCommandOptions {
   resume: boolean;
+  heldOutOnly: boolean;
   seed?: number;
   out: string;
   models: string;
@@ -27,6 +28,7 @@ interface TrainCommandOptions {
 const examples = `
 Examples:
   vmoe-bench train fashion-vit-6x64                  a dense ViT
+  vmoe-bench train cifar100-vmoe-6x32-p8-e10 --data FOLDER --held-out-only   a search on held-out images
   vmoe-bench train fashion-vmoe-6x64-e4 --resume     its V-MoE; the dense twin first, where it is missing`;
 
 export function addTrainCommand(program: Command): void {
@@ -35,6 +37,7 @@ export function addTrainCommand(program: Command): void {
     .description("train a recipe's model; for a V-MoE its dense twin first")
     .argument("<recipe>", "a recipe in recipes/, or a path that ends in .json")
     .option("--resume", "go on from the last epoch", false)
+    .option("--held-out-only", "leave the test split alone and write no model: for a search", false)
     .option("--seed <n>", "instead of the recipe's", seed)
     .option("--out <folder>", "checkpoints and training records", join(projectRoot, "runs"))
     .option("--models <folder>", "finished models", join(projectRoot, "runs", "models"))
@@ -71,9 +74,11 @@ async function trainModels(
   const trained = await train(recipe, data, {
     directory: options.out,
     resume: options.resume,
+    heldOutOnly: options.heldOutOnly,
     signal,
     reporter: trainProgress(status),
   });
+  if (options.heldOutOnly) return [];
   const commit = await harnessCommit();
   const models = trained.baseline === undefined ? [trained] : [trained.baseline, trained];
   const cards: ModelCard[] = [];

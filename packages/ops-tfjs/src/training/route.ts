@@ -1,4 +1,5 @@
 import {
+  add,
   div,
   expandDims,
   mul,
@@ -11,10 +12,24 @@ import {
 import type { Routing } from "@vmoe-bench/model";
 import { constant } from "./with-gradient.ts";
 
+/** What training may change of a routing; the logits given back are the router's own. */
+export interface RouteTraining {
+  /** Added to the logits before the choice: the same shape, drawn anew each step. */
+  readonly noise?: (shape: number[]) => Tensor;
+  /** [B,k] int32: taken in place of the router's own choice. */
+  readonly experts?: Tensor;
+}
+
 /** The choice itself has no gradient; the router learns through its logits and the gates. */
-export function route(logits: Tensor, k: number, gate: "softmax" | "normalized"): Routing<Tensor> {
-  const probabilities = softmax(logits);
-  const experts = constant(() => topk(probabilities, k).indices);
+export function route(
+  logits: Tensor,
+  k: number,
+  gate: "softmax" | "normalized",
+  { noise, experts: forced }: RouteTraining = {},
+): Routing<Tensor> {
+  const noisy = noise === undefined ? logits : add(logits, noise(logits.shape));
+  const probabilities = softmax(noisy);
+  const experts = forced ?? constant(() => topk(probabilities, k).indices);
   const mask = constant(() => oneHot(experts, logits.shape.at(-1) ?? 1));
   const chosen = sum(mul(mask, expandDims(probabilities, -2)), -1);
   const gates = gate === "softmax" ? chosen : div(chosen, sum(chosen, -1, true));

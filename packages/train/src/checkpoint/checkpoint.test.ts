@@ -23,6 +23,7 @@ const checkpoint: Checkpoint = {
   weights: randomWeights(config, 1),
   m: randomWeights(config, 2),
   v: randomWeights(config, 3),
+  ema: undefined,
   progress: {
     schemaVersion: 1,
     identity,
@@ -44,6 +45,10 @@ describe("a checkpoint", () => {
     await saveCheckpoint(file, checkpoint);
     expect(await loadCheckpoint(file, identity, config)).toEqual(checkpoint);
     expect(await readdir(path.dirname(file))).toEqual(["checkpoint.safetensors"]);
+
+    const averaged = { ...checkpoint, ema: randomWeights(config, 4) };
+    await saveCheckpoint(file, averaged);
+    expect(await loadCheckpoint(file, identity, config)).toEqual(averaged);
   });
 
   test("is undefined where there is none", async () => {

@@ -39,18 +39,25 @@ export interface Checkpoint {
   /** AdamW's two means, by weight name. */
   readonly m: WeightMap;
   readonly v: WeightMap;
+  /** The moving average of the weights, where the recipe asks for one. */
+  readonly ema: WeightMap | undefined;
   readonly progress: Progress;
 }
 
 const metadataKey = "vmoe-bench.training";
 
 /**
- * One safetensors file with weights, `adam.m.*`, `adam.v.*` and the progress as metadata.
+ * One safetensors file with weights, `adam.m.*`, `adam.v.*`, `ema.*` and the progress as metadata.
  * @throws RunNotWritableError
  */
 export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
-  const { weights, m, v, progress } = checkpoint;
-  const all = new Map([...weights, ...prefixed("adam.m.", m), ...prefixed("adam.v.", v)]);
+  const { weights, m, v, ema = new Map(), progress } = checkpoint;
+  const all = new Map([
+    ...weights,
+    ...prefixed("adam.m.", m),
+    ...prefixed("adam.v.", v),
+    ...prefixed("ema.", ema),
+  ]);
   const metadata = { [metadataKey]: JSON.stringify(progress) };
   await writeRunFile(file, encodeSafetensors(all, metadata));
 }
@@ -71,8 +78,11 @@ export async function loadCheckpoint(
     const progress = readProgress(bytes, file);
     requireSame(file, progress.identity, identity);
     const [weights, m, v] = [without("", all), without("adam.m.", all), without("adam.v.", all)];
-    for (const part of [weights, m, v]) checkWeights(part, config, file);
-    return { weights, m, v, progress };
+    const ema = without("ema.", all);
+    const averaged = ema.size > 0;
+    for (const part of [weights, m, v, ...(averaged ? [ema] : [])])
+      checkWeights(part, config, file);
+    return { weights, m, v, ema: averaged ? ema : undefined, progress };
   } catch (error) {
     if (error instanceof OtherCheckpointError || !(error instanceof KnownError)) throw error;
     throw new BrokenCheckpointError(file, withoutFile(error.message, file), { cause: error });
@@ -103,7 +113,7 @@ function prefixed(prefix: string, tensors: WeightMap): [string, Tensor][] {
 /** The tensors whose names have the prefix, without it; with no prefix, the model's own. */
 function without(prefix: string, all: WeightMap): WeightMap {
   const chosen = [...all].filter(([name]) =>
-    prefix === "" ? !name.startsWith("adam.") : name.startsWith(prefix),
+    prefix === "" ? !/^(adam|ema)\./.test(name) : name.startsWith(prefix),
   );
   return new Map(chosen.map(([name, value]) => [name.slice(prefix.length), value]));
 }

@@ -1,16 +1,34 @@
 import type { Normalisation, RawImages } from "@vmoe-bench/contracts";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { mix, mixWord } from "../random.ts";
+import { drawErased, type Rectangle } from "./erase.ts";
+import { drawDistortion, type Distortion, type RandAugmentSettings } from "./rand-augment.ts";
 
-/** How the images of an epoch are moved and mirrored. */
-export interface Augmentation {
+/** How images are changed, each by itself. */
+export interface ImageAugmentation {
   /** Moves by up to this many pixels in each direction; what comes in is the byte 0. */
   readonly crop: number;
   readonly flip: boolean;
-  /** Of the epoch. An image's own draw depends on this and its index only. */
+  readonly randAugment?: RandAugmentSettings | undefined;
+  /** Part of the images of which a rectangle is replaced by the mean colour. */
+  readonly erasing?: number | undefined;
+}
+
+/** The augmentation of an epoch. An image's draw depends on its seed and the image's index only. */
+export interface Augmentation extends ImageAugmentation {
   readonly seed: number;
 }
 
-/** Normalises, and for training moves and mirrors, images into one array that is used again. */
+/** Where an image's pixels come from. */
+interface Move {
+  readonly dy: number;
+  readonly dx: number;
+  readonly mirrored: boolean;
+}
+
+const still: Move = { dy: 0, dx: 0, mirrored: false };
+
+/** Normalises, and for training augments, images into one array that is used again. */
 export class BatchWriter {
   /** [B,C,H,W] of the last batch written, from the start on. */
   readonly data: Float32Array;
@@ -35,28 +53,31 @@ export class BatchWriter {
   ): void {
     for (let i = 0; i < count; i += 1) {
       const index = indexes[start + i] ?? 0;
-      if (augmentation === undefined) this.#writeImage(i, index, 0, 0, false);
+      if (augmentation === undefined) this.#writeImage(i, index, still);
       else this.#writeAugmented(i, index, augmentation);
     }
   }
 
-  #writeAugmented(position: number, index: number, { crop, flip, seed }: Augmentation): void {
-    const first = mixWord(seed, index);
-    const second = mixWord(first, 1);
-    const third = mixWord(second, 2);
-    const positions = 2 * crop + 1;
-    const dy = (first % positions) - crop;
-    const dx = (second % positions) - crop;
-    this.#writeImage(position, index, dy, dx, flip && (third & 1) === 1);
+  #writeAugmented(position: number, index: number, augmentation: Augmentation): void {
+    const { seed, randAugment, erasing = 0 } = augmentation;
+    const move = drawMove(augmentation, index);
+    const size = this.#images.height;
+    if (randAugment === undefined) this.#writeImage(position, index, move);
+    else {
+      const random = xoroshiro128plus(mix(seed, "RandAugment", index));
+      this.#writeDistorted(position, index, move, drawDistortion(random, size, randAugment));
+    }
+    if (erasing === 0) return;
+    const erased = drawErased(xoroshiro128plus(mix(seed, "erasing", index)), size, erasing);
+    if (erased !== undefined) this.#erase(position, erased);
   }
 
-  #writeImage(position: number, index: number, dy: number, dx: number, mirrored: boolean): void {
+  #writeImage(position: number, index: number, { dy, dx, mirrored }: Move): void {
     const { pixels, channels, height, width } = this.#images;
     const { data } = this;
     const plane = height * width;
     for (let c = 0; c < channels; c += 1) {
-      const table = this.#tables[c];
-      if (table === undefined) throw new Error("The normalisation has too few channels.");
+      const table = this.#table(c);
       const from = (index * channels + c) * plane;
       const to = (position * channels + c) * plane;
       const padding = table[0] ?? 0;
@@ -76,13 +97,64 @@ export class BatchWriter {
       }
     }
   }
+
+  /** The nearest pixel of where the warp and the move lead; outside the image it is the byte 0. */
+  #writeDistorted(position: number, index: number, move: Move, { warp, tone }: Distortion): void {
+    const { pixels, channels, height, width } = this.#images;
+    const { data } = this;
+    const plane = height * width;
+    const tables = this.#tables.map((table) => Float32Array.from(tone, (byte) => table[byte] ?? 0));
+    const [middleY, middleX] = [(height - 1) / 2, (width - 1) / 2];
+    for (let y = 0; y < height; y += 1)
+      for (let x = 0; x < width; x += 1) {
+        const [fromY, fromX] = [y - middleY, x - middleX];
+        const warpedY = Math.round(warp.yy * fromY + warp.yx * fromX + warp.y0 + middleY);
+        const warpedX = Math.round(warp.xy * fromY + warp.xx * fromX + warp.x0 + middleX);
+        const sourceY = warpedY + move.dy;
+        const sourceX = (move.mirrored ? width - 1 - warpedX : warpedX) + move.dx;
+        const inside = sourceY >= 0 && sourceY < height && sourceX >= 0 && sourceX < width;
+        const source = index * channels * plane + sourceY * width + sourceX;
+        const to = position * channels * plane + y * width + x;
+        for (let c = 0; c < channels; c += 1)
+          data[to + c * plane] =
+            (inside ? tables[c]?.[pixels[source + c * plane] ?? 0] : this.#table(c)[0]) ?? 0;
+      }
+  }
+
+  /** The mean colour is 0 once it is normalised. */
+  #erase(position: number, { top, bottom, left, right }: Rectangle): void {
+    const { channels, height, width } = this.#images;
+    for (let c = 0; c < channels; c += 1)
+      for (let y = top; y < bottom; y += 1) {
+        const row = ((position * channels + c) * height + y) * width;
+        this.data.fill(0, row + left, row + right);
+      }
+  }
+
+  #table(channel: number): Float32Array {
+    const table = this.#tables[channel];
+    if (table === undefined) throw new Error("The normalisation has too few channels.");
+    return table;
+  }
+}
+
+function drawMove({ crop, flip, seed }: Augmentation, index: number): Move {
+  const first = mixWord(seed, index);
+  const second = mixWord(first, 1);
+  const third = mixWord(second, 2);
+  const positions = 2 * crop + 1;
+  return {
+    dy: (first % positions) - crop,
+    dx: (second % positions) - crop,
+    mirrored: flip && (third & 1) === 1,
+  };
 }
 
 /** The augmentation of one epoch of a run. */
 export function epochAugmentation(
-  { crop, flip }: { crop: number; flip: boolean },
+  augmentation: ImageAugmentation,
   seed: number,
   epoch: number,
 ): Augmentation {
-  return { crop, flip, seed: mix(seed, "augmentation", epoch) };
+  return { ...augmentation, seed: mix(seed, "augmentation", epoch) };
 }

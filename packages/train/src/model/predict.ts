@@ -10,7 +10,7 @@ export interface Predictions {
   readonly count: number;
   /** [count,K] */
   readonly logits: Float32Array;
-  /** [count,E]; undefined for a dense model. */
+  /** [count,E]; undefined where images aren't routed. */
   readonly routerLogits: Float32Array | undefined;
 }
 
@@ -32,7 +32,7 @@ export async function predict(
   const { classes, moe } = network.config;
   const count = indexes.length;
   const logits = new Float32Array(count * classes);
-  const routerLogits = moe === undefined ? undefined : new Float32Array(count * moe.experts);
+  const routerLogits = moe?.routing !== "image" ? undefined : new Float32Array(count * moe.experts);
   const writer = new BatchWriter(images, normalisation, batch);
   for (let start = 0; start < count; start += batch) {
     await nextTurn(signal);

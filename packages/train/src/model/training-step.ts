@@ -1,40 +1,57 @@
 import {
+  add,
   dispose,
   keep,
+  mul,
+  randomNormal,
+  tensor2d,
   tensor4d,
   tidy,
   valueAndGrads,
   type Scalar,
   type Tensor,
 } from "@tensorflow/tfjs-core";
-import { trainingVit } from "@vmoe-bench/ops-tfjs";
-import { crossEntropy, smoothedTargets, totalLoss } from "./loss.ts";
+import type { MoeConfig } from "@vmoe-bench/contracts";
+import { balanceLoss, trainingVit, type RouteTraining } from "@vmoe-bench/ops-tfjs";
+import { crossEntropy, smoothedTargets } from "./loss.ts";
 import type { Network } from "./network.ts";
 import { countTop1 } from "./top-1.ts";
 
-/** What a V-MoE's router learns. */
-export interface RouterTarget {
-  /** [K]: each class's super-class. */
-  readonly superClassOf: ArrayLike<number>;
-  readonly lambda: number;
-}
+/** What a V-MoE's router learns in one step. */
+export type RouterTarget =
+  | {
+      readonly kind: "super-classes";
+      /** [K]: each class's super-class. */
+      readonly superClassOf: ArrayLike<number>;
+      readonly lambda: number;
+      /** An image goes to the expert of its own super-class. */
+      readonly byLabel: boolean;
+    }
+  | {
+      readonly kind: "end-to-end";
+      readonly balance: number;
+      /** σ of the noise on the logits. */
+      readonly noise: number;
+      readonly seed: number;
+    };
 
 export interface LabelledBatch {
   /** [B,C,H,W]; longer is well. */
   readonly images: Float32Array;
   /** [B] */
   readonly labels: Uint8Array;
+  /** Of an image's own label; the rest is that of image B−1−i. 1 where nothing is mixed. */
+  readonly share: number;
 }
 
 /** Means over one batch. */
 export interface StepLosses {
   readonly loss: number;
   readonly classLoss: number;
-  /** Undefined for a dense model. */
+  /** L_g, or the balance loss; undefined for a dense model. */
   readonly routerLoss: number | undefined;
-  /** Images whose class, and whose super-class, were right. */
+  /** Images whose class, that with the larger share, was right. */
   readonly right: number;
-  readonly rightRoutes: number;
 }
 
 export interface StepResult {
@@ -51,45 +68,60 @@ export function lossAndGradients(
   router: RouterTarget | undefined,
 ): StepResult {
   const { config, lookup } = network;
+  const { labels, share } = batch;
   const outputs = new KeptTensors();
   const { value, grads } = tidy(() => {
-    const images = imageTensor(network, batch.images, batch.labels.length);
-    const targets = smoothedTargets(batch.labels, config.classes, labelSmoothing);
+    const images = imageTensor(network, batch.images, labels.length);
+    const targets = smoothedTargets(labels, config.classes, labelSmoothing, share);
+    const training = routeTraining(labels, router);
     return valueAndGrads((): Scalar => {
-      const { logits, routings } = trainingVit(lookup, images, config);
+      const { logits, routings } = trainingVit(lookup, images, config, training);
       const classLoss = outputs.keep("classLoss", crossEntropy(logits, targets));
       outputs.keep("logits", logits);
       if (router === undefined || config.moe === undefined) return classLoss;
-      const [routing] = routings;
-      if (routing === undefined) throw new Error("A V-MoE has a routing.");
-      outputs.keep("routerLogits", routing.logits);
-      const own = superClasses(batch.labels, router);
-      const routerTargets = smoothedTargets(own, config.moe.experts, 0);
-      const routerLoss = outputs.keep("routerLoss", crossEntropy(routing.logits, routerTargets));
-      return totalLoss(classLoss, routerLoss, router.lambda);
+      const learned = routerLoss(routings, config.moe, batch, router);
+      return add(classLoss, mul(outputs.keep("routerLoss", learned.loss), learned.weight));
     })(network.tensors);
   });
   // Read here and not inside tidy, which walks a typed array that it is given element by element.
   const gradients = grads.map((gradient) => values(gradient));
   const [loss] = values(value);
-  const { moe, classes } = config;
   const losses = {
     loss: loss ?? NaN,
     classLoss: outputs.scalar("classLoss") ?? NaN,
     routerLoss: outputs.scalar("routerLoss"),
-    right: countTop1(outputs.values("logits"), classes, batch.labels),
-    rightRoutes:
-      router === undefined || moe === undefined
-        ? 0
-        : countTop1(
-            outputs.values("routerLogits"),
-            moe.experts,
-            superClasses(batch.labels, router),
-          ),
+    right: countTop1(outputs.values("logits"), config.classes, labels),
   };
   outputs.dispose();
   dispose([value, ...grads]);
   return { losses, gradients };
+}
+
+/** L_g and λ, or V-MoE's balance loss and its weight. */
+function routerLoss(
+  routings: readonly { logits: Tensor }[],
+  { experts, k }: MoeConfig,
+  { labels, share }: LabelledBatch,
+  router: RouterTarget,
+): { loss: Scalar; weight: number } {
+  const logits = routings.map((routing) => routing.logits);
+  if (router.kind === "end-to-end")
+    return { loss: balanceLoss(logits, k, router.noise), weight: router.balance };
+  const [only] = logits;
+  if (only === undefined) throw new Error("A V-MoE has a routing.");
+  const targets = smoothedTargets(superClasses(labels, router), experts, 0, share);
+  return { loss: crossEntropy(only, targets), weight: router.lambda };
+}
+
+function routeTraining(labels: Uint8Array, router: RouterTarget | undefined): RouteTraining {
+  if (router?.kind === "end-to-end") {
+    const { noise, seed } = router;
+    if (noise === 0) return {};
+    let call = 0;
+    return { noise: (shape) => randomNormal(shape, 0, noise, "float32", seed + (call += 1)) };
+  }
+  if (router?.byLabel !== true) return {};
+  return { experts: tensor2d(superClasses(labels, router), [labels.length, 1], "int32") };
 }
 
 /** [B,C,H,W] of the first `count` images of an array. */
@@ -99,8 +131,11 @@ export function imageTensor({ config }: Network, images: Float32Array, count: nu
   return tensor4d(images.subarray(0, size), [count, channels, imageSize, imageSize]);
 }
 
-function superClasses(labels: Uint8Array, { superClassOf }: RouterTarget): Uint8Array {
-  return labels.map((label) => superClassOf[label] ?? 0);
+function superClasses(
+  labels: Uint8Array,
+  { superClassOf }: { superClassOf: ArrayLike<number> },
+): Int32Array {
+  return Int32Array.from(labels, (label) => superClassOf[label] ?? 0);
 }
 
 function values(of: Tensor): Float32Array {

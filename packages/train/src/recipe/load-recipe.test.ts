@@ -45,12 +45,25 @@ describe("loadRecipe", () => {
     expect(recipe).toMatchObject({
       kind: "vmoe",
       name: "vmoe",
-      lambda: 0.3,
+      router: { kind: "super-classes", from: "confusions", clustering: "spectral", lambda: 0.3 },
+      startEpoch: 0,
       baseline: { kind: "dense", name: "dense" },
       model: { ...model, moe: { experts: 3, layers: 1, k: 1, routing: "image" } },
       settings: { epochs: 3, batch: 64 },
     });
     expect(recipe.settings).toEqual(recipe.kind === "vmoe" && recipe.baseline.settings);
+  });
+
+  test("a router without super-classes may route every token", async () => {
+    const router = { kind: "end-to-end", noise: 0.1 };
+    const moe = { experts: 11, layers: 1, routing: "token" };
+    const recipe = await load("tokens.json", { ...vmoe, moe, router });
+    expect(recipe).toMatchObject({ model: { moe }, router: { ...router, balance: 0.01 } });
+  });
+
+  test("what is kept on the way makes no other recipe", async () => {
+    const kept = await load("kept.json", { ...dense, keepEpochs: [1, 2] });
+    expect(recipeHash(kept)).toBe(recipeHash(await load("kept.json", dense)));
   });
 
   test("another seed is another recipe, for both", async () => {
@@ -106,8 +119,20 @@ describe("loadRecipe", () => {
     [
       "per-token routing",
       { ...vmoe, moe: { experts: 3, layers: 1, routing: "token" } },
-      '"moe.routing"',
+      '"moe.routing": only "image" can be trained with super-classes',
     ],
+    ["an unknown router", { ...vmoe, router: { kind: "oracle" } }, '"router.kind"'],
+    [
+      "two experts for an image that has one super-class",
+      { ...vmoe, moe: { ...vmoe.moe, k: 2 }, router: { kind: "super-classes", routeByLabel: 1 } },
+      '"router.routeByLabel": an image has one super-class, so it needs "moe.k": 1',
+    ],
+    [
+      "a start that the twin does not keep",
+      { ...vmoe, startEpoch: 2 },
+      '"startEpoch": 2 is not one of the "keepEpochs" of dense.json',
+    ],
+    ["an epoch to keep that never comes", { ...dense, keepEpochs: [4] }, '"keepEpochs"'],
     [
       "a V-MoE as twin",
       { ...vmoe, baseline: "bad.json" },

@@ -10,7 +10,8 @@ import {
 import { z } from "zod";
 import { RecipeNotReadableError } from "../errors.ts";
 import type { DenseRecipe, Recipe, VmoeRecipe } from "./recipe.ts";
-import { denseRecipeSchema, vmoeRecipeSchema } from "./schema.ts";
+import { denseRecipeSchema } from "./schema.ts";
+import { vmoeRecipeSchema } from "./vmoe-schema.ts";
 
 const anyRecipe = z.looseObject({ baseline: z.unknown().optional(), moe: z.unknown().optional() });
 
@@ -54,12 +55,18 @@ async function vmoeRecipe(
   const { moe, ...model } = check(vitConfigSchema, { ...baseline.model, moe: own.moe }, file);
   if (moe === undefined) throw new InvalidValueError(file, [`"moe": it is missing`]);
   const problems: string[] = [];
-  if (moe.experts > model.classes)
+  if (moe.experts > model.classes && own.router.kind === "super-classes")
     problems.push(
       `"moe.experts": ${moe.experts} super-classes need at least as many classes, and there are ${model.classes}`,
     );
-  if (moe.routing !== "image")
+  if (moe.routing !== "image" && own.router.kind === "super-classes")
     problems.push(`"moe.routing": only "image" can be trained with super-classes`);
+  if (own.router.kind === "super-classes" && own.router.routeByLabel > 0 && moe.k !== 1)
+    problems.push(`"router.routeByLabel": an image has one super-class, so it needs "moe.k": 1`);
+  if (own.startEpoch !== undefined && !baseline.settings.keepEpochs.includes(own.startEpoch))
+    problems.push(
+      `"startEpoch": ${own.startEpoch} is not one of the "keepEpochs" of ${own.baseline}`,
+    );
   if (problems.length > 0) throw new InvalidValueError(file, problems);
   return {
     kind: "vmoe",
@@ -67,8 +74,8 @@ async function vmoeRecipe(
     model: { ...model, moe },
     settings: baseline.settings,
     baseline,
-    superClasses: own.superClasses,
-    lambda: own.lambda,
+    router: own.router,
+    startEpoch: own.startEpoch ?? 0,
   };
 }
 

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { InvalidValueError, type MoeConfig, type ViTConfig } from "@vmoe-bench/contracts";
 import type { DatasetInfo } from "@vmoe-bench/dataset";
 import { z } from "zod";
-import type { Settings, SuperClassSettings } from "./schema.ts";
+import type { Settings } from "./schema.ts";
+import type { RouterSettings } from "./vmoe-schema.ts";
 
 /** A dense ViT and how it is trained. */
 export interface DenseRecipe {
@@ -13,30 +14,32 @@ export interface DenseRecipe {
   readonly settings: Settings;
 }
 
-/** A V-MoE: its dense twin's model and settings, with experts and super-classes. */
+/** A V-MoE: its dense twin's model and settings, with experts and a router. */
 export interface VmoeRecipe {
   readonly kind: "vmoe";
   readonly name: string;
   readonly model: ViTConfig & { readonly moe: MoeConfig };
   readonly settings: Settings;
   readonly baseline: DenseRecipe;
-  readonly superClasses: SuperClassSettings;
-  /** λ in L = L_C + λ·L_g. */
-  readonly lambda: number;
+  readonly router: RouterSettings;
+  /** Whole epochs that the dense twin did for it; 0 where it trains from scratch. */
+  readonly startEpoch: number;
 }
 
 export type Recipe = DenseRecipe | VmoeRecipe;
 
 /** Everything that decides what is trained, as plain JSON. */
 export function recipeJson(recipe: Recipe): z.core.util.JSONType {
-  const { settings, model } = recipe;
+  const { settings: all, model } = recipe;
+  // What is kept on the way changes nothing of what is trained.
+  const { keepEpochs: _, ...settings } = all;
   const own =
     recipe.kind === "dense"
       ? {}
       : {
           baseline: recipe.baseline.name,
-          superClasses: recipe.superClasses,
-          lambda: recipe.lambda,
+          router: recipe.router,
+          startEpoch: recipe.startEpoch,
         };
   return z.json().parse(JSON.parse(JSON.stringify({ ...settings, model, ...own })));
 }
@@ -51,7 +54,8 @@ export function recipeHash(recipe: Recipe): string {
 /**
  * @throws InvalidValueError naming each field that does not fit the data set
  */
-export function requireFits({ name, model, settings }: Recipe, info: DatasetInfo): void {
+export function requireFits(recipe: Recipe, info: DatasetInfo): void {
+  const { name, model, settings } = recipe;
   const problems: string[] = [];
   const expect = (field: string, found: string | number, wanted: string | number) => {
     if (found !== wanted) problems.push(`"${field}": ${found} is not ${info.name}'s ${wanted}`);
@@ -61,5 +65,12 @@ export function requireFits({ name, model, settings }: Recipe, info: DatasetInfo
   expect("model.channels", model.channels, info.channels);
   expect("model.imageSize", model.imageSize, info.height);
   if (info.height !== info.width) problems.push(`"dataset": its images are not square`);
+  if (recipe.kind === "vmoe" && recipe.router.kind === "super-classes") {
+    const { coarseClasses = [] } = info;
+    if (recipe.router.from === "coarse" && recipe.model.moe.experts !== coarseClasses.length)
+      problems.push(
+        `"router.from": ${info.name} has ${coarseClasses.length} coarse classes, and "moe.experts" is ${recipe.model.moe.experts}`,
+      );
+  }
   if (problems.length > 0) throw new InvalidValueError(`recipe ${name}`, problems);
 }

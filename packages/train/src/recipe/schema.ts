@@ -1,5 +1,6 @@
 import { vitConfigSchema } from "@vmoe-bench/contracts";
 import { z } from "zod";
+import { augmentationSchema } from "./augmentation-schema.ts";
 
 const optimiser = z.strictObject({
   kind: z.literal("adamw").default("adamw"),
@@ -14,13 +15,6 @@ const optimiser = z.strictObject({
   clipNorm: z.number().positive().optional(),
 });
 
-const augmentation = z.strictObject({
-  /** The image is moved by up to this many pixels in each direction; what comes in is zero. */
-  crop: z.int().nonnegative().default(0),
-  /** Half of the images are mirrored left to right. */
-  flip: z.boolean().default(false),
-});
-
 /** How a dense ViT is trained: everything that its V-MoE twin shares with it. */
 export const denseRecipeSchema = z
   .strictObject({
@@ -32,10 +26,14 @@ export const denseRecipeSchema = z
     /** May be a fraction. The learning rate rises linearly, then falls to 0 as a cosine. */
     warmUpEpochs: z.number().nonnegative().default(0),
     schedule: z.literal("cosine").default("cosine"),
-    augmentation: augmentation.default({ crop: 0, flip: false }),
+    augmentation: augmentationSchema.default({ crop: 0, flip: false }),
     labelSmoothing: z.number().min(0).lt(1).default(0),
+    /** Decay of a moving average of the weights, which is what is evaluated and shipped. */
+    ema: z.number().min(0).lt(1).optional(),
     /** Part of the training split that no model trains on: its confusions make the super-classes. */
     heldOut: z.number().positive().lt(1),
+    /** Epochs whose weights are kept, for V-MoEs that start from one of them. */
+    keepEpochs: z.array(z.int().positive()).max(20).default([]),
     seed: z.int().nonnegative().max(0x7fff_ffff).default(0),
   })
   .superRefine((recipe, context) => {
@@ -46,6 +44,8 @@ export const denseRecipeSchema = z
         ["warmUpEpochs"],
         `${recipe.warmUpEpochs} is not less than the ${recipe.epochs} epochs`,
       );
+    if (recipe.keepEpochs.some((epoch) => epoch > recipe.epochs))
+      issue(["keepEpochs"], `there are only ${recipe.epochs} epochs`);
     if (recipe.model.moe !== undefined)
       issue(
         ["model", "moe"],
@@ -57,26 +57,6 @@ export const denseRecipeSchema = z
         `${recipe.augmentation.crop} pixels move the whole image away`,
       );
   });
+
 /** All but the model. */
 export type Settings = Omit<z.output<typeof denseRecipeSchema>, "model">;
-
-const superClasses = z.strictObject({
-  clustering: z.literal("spectral").default("spectral"),
-  /** `soft`: mean probabilities, which are there even where no image was confused. */
-  confusion: z.enum(["soft", "counts"]).default("soft"),
-});
-
-/**
- * What a V-MoE has beyond its dense twin. Data, augmentation, epochs, optimiser and seed are the
- * twin's, so that only the routing differs. E super-classes, one an expert.
- */
-export const vmoeRecipeSchema = z.strictObject({
-  /** File name of the dense twin's recipe, beside this one. */
-  baseline: z.string().min(1),
-  /** Checked with the twin's model. */
-  moe: z.record(z.string(), z.json()),
-  superClasses: superClasses.default({ clustering: "spectral", confusion: "soft" }),
-  /** λ in L = L_C + λ·L_g; 0.3 in the paper. */
-  lambda: z.number().nonnegative().default(0.3),
-});
-export type SuperClassSettings = z.output<typeof superClasses>;

@@ -1,9 +1,14 @@
 import type { ModelCard } from "@vmoe-bench/contracts";
+import { UntestedModelError } from "../errors.ts";
 import type { TrainingRecord } from "./record.ts";
 
-/** The `training` part of a model card. */
+/**
+ * The `training` part of a model card.
+ * @throws UntestedModelError
+ */
 export function cardTraining(record: TrainingRecord, commit: string): ModelCard["training"] {
   const { recipe, seed, epochs, dataset, test, superClasses, routerAccuracy, seconds } = record;
+  if (test === undefined) throw new UntestedModelError(record.name);
   return {
     recipe,
     seed,

@@ -17,11 +17,20 @@ export const trainingRecordSchema = z.strictObject({
   dataset: dataset.extend({ images: z.int(), heldOut: z.int() }),
   normalisation: normalisationSchema,
   curve: z.array(epochRecordSchema),
-  /** Top-1 on the whole test split, once, after the last epoch. */
-  test: dataset.extend({ top1: z.number(), images: z.int().positive() }),
+  /** After the last epoch, on what no model trains on. */
+  heldOut: z.strictObject({
+    top1: z.number(),
+    images: z.int().positive(),
+    /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
+    expertUse: z.array(z.number()),
+  }),
+  /** Top-1 on the whole test split, once, after the last epoch; not where it was left alone. */
+  test: dataset.extend({ top1: z.number(), images: z.int().positive() }).optional(),
   /** Class names; empty for a dense model. */
   superClasses: z.array(z.array(z.string())),
-  /** On the test split; for a V-MoE. */
+  /** Of the super-classes in the confusion graph. */
+  modularity: z.number().optional(),
+  /** On the test split; for a V-MoE with super-classes. */
   routerAccuracy: z.number().optional(),
   /** Of all epochs. */
   seconds: z.number(),

@@ -1,17 +1,20 @@
 import type { ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { Network } from "../model/network.ts";
 import { predict } from "../model/predict.ts";
+import type { Split } from "@vmoe-bench/dataset";
 import type { VmoeRecipe } from "../recipe/recipe.ts";
+import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
 import { confusionOf } from "../superclass/confusion.ts";
 import { findSuperClasses, type SuperClasses } from "../superclass/super-classes.ts";
 import type { PreparedData } from "./prepared-data.ts";
 
 /**
  * A V-MoE's super-classes, from its dense twin's confusions on the held-out part.
- * @throws EmptySuperClassError, the signal's reason
+ * @throws EmptySuperClassError, NoCommunitiesError, the signal's reason
  */
 export async function superClassesOf(
-  { model, superClasses, settings }: VmoeRecipe,
+  { model, settings }: VmoeRecipe,
+  router: SuperClassSettings,
   baseline: { readonly config: ViTConfig; readonly weights: WeightMap },
   { train, normalisation, heldOut, heldOutLabels }: PreparedData,
   signal: AbortSignal | undefined,
@@ -22,8 +25,15 @@ export async function superClassesOf(
     const predictions = await predict(network, images, signal);
     const { classes } = train.info;
     const confusion = confusionOf(predictions, heldOutLabels, classes.length);
-    return findSuperClasses(confusion, classes, model.moe.experts, superClasses, settings.seed);
+    const coarseOf = coarseClasses(train);
+    return findSuperClasses(confusion, classes, model.moe.experts, router, coarseOf, settings.seed);
   } finally {
     network.dispose();
   }
+}
+
+/** Each class's super-class in the data set itself; empty where it has none. */
+function coarseClasses({ info, labels, coarseLabels }: Split): number[] {
+  if (coarseLabels === undefined) return [];
+  return info.classes.map((_, label) => coarseLabels[labels.indexOf(label)] ?? 0);
 }

@@ -1,7 +1,8 @@
 import { firstIndexes } from "@vmoe-bench/dataset";
 import { accuracy, routerAccuracy } from "../model/accuracy.ts";
-import type { Network } from "../model/network.ts";
-import { predict } from "../model/predict.ts";
+import { Network } from "../model/network.ts";
+import { predict, type Predictions } from "../model/predict.ts";
+import { top1 } from "../model/top-1.ts";
 import { recipeJson, type Recipe } from "../recipe/recipe.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
 import type { PreparedData } from "./prepared-data.ts";
@@ -11,26 +12,37 @@ import type { TrainingState } from "./training-state.ts";
 interface Trained {
   readonly recipe: Recipe;
   readonly data: PreparedData;
-  readonly network: Network;
   readonly state: TrainingState;
   readonly superClasses: SuperClasses | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly heldOutOnly?: boolean;
+  readonly signal?: AbortSignal;
 }
 
-/** Tries a trained model on the test split and writes down how it was trained. */
+/** Tries a trained model, on the test split too where that is asked for, and writes down all. */
 export async function testedRecord(trained: Trained): Promise<TrainingRecord> {
-  const { recipe, data, network, state, superClasses, signal } = trained;
+  const { recipe, state } = trained;
+  const network = new Network(recipe.model, state.evaluated);
+  try {
+    return await recordOf(trained, network);
+  } finally {
+    network.dispose();
+  }
+}
+
+async function recordOf(trained: Trained, network: Network): Promise<TrainingRecord> {
+  const { recipe, data, state, superClasses, heldOutOnly = false, signal } = trained;
   const { train, test, normalisation } = data;
-  const indexes = firstIndexes(test.count);
-  const predictions = await predict(
+  const onHeldOut = await predict(
     network,
-    { images: test.images, normalisation, indexes },
+    { images: train.images, normalisation, indexes: data.heldOut },
     signal,
   );
+  const indexes = firstIndexes(test.count);
+  const onTest = heldOutOnly
+    ? undefined
+    : await predict(network, { images: test.images, normalisation, indexes }, signal);
   const routed =
-    superClasses === undefined
-      ? undefined
-      : routerAccuracy(predictions, test.labels, superClasses.superClassOf);
+    onTest && superClasses && routerAccuracy(onTest, test.labels, superClasses.superClassOf);
   const { name, settings, model } = recipe;
   return {
     schemaVersion: 1,
@@ -48,15 +60,35 @@ export async function testedRecord(trained: Trained): Promise<TrainingRecord> {
     },
     normalisation,
     curve: state.curve,
-    test: {
-      name: test.info.name,
-      split: test.split,
-      sha256: test.sha256,
-      top1: accuracy(predictions, test.labels),
-      images: test.count,
+    heldOut: {
+      top1: accuracy(onHeldOut, data.heldOutLabels),
+      images: data.heldOut.length,
+      expertUse: expertUse(onHeldOut),
     },
+    ...(onTest && {
+      test: {
+        name: test.info.name,
+        split: test.split,
+        sha256: test.sha256,
+        top1: accuracy(onTest, test.labels),
+        images: test.count,
+      },
+    }),
     superClasses: superClasses?.members.map((names) => [...names]) ?? [],
+    ...(superClasses && { modularity: superClasses.modularity }),
     ...(routed === undefined ? {} : { routerAccuracy: routed }),
     seconds: state.curve.reduce((sum, { seconds }) => sum + seconds, 0),
   };
+}
+
+/** [E]: part of the images whose first choice an expert is; empty where images aren't routed. */
+function expertUse({ routerLogits, count }: Predictions): number[] {
+  if (routerLogits === undefined) return [];
+  const experts = routerLogits.length / count;
+  const uses = Array.from({ length: experts }, () => 0);
+  for (let i = 0; i < count; i += 1) {
+    const expert = top1(routerLogits, i, experts);
+    uses[expert] = (uses[expert] ?? 0) + 1 / count;
+  }
+  return uses;
 }

@@ -3,8 +3,9 @@ import { saveCheckpoint } from "../checkpoint/checkpoint.ts";
 import { DivergedError } from "../errors.ts";
 import { BatchWriter, epochAugmentation } from "../images/batch-writer.ts";
 import { accuracy, routerAccuracy } from "../model/accuracy.ts";
-import type { Network } from "../model/network.ts";
+import { Network } from "../model/network.ts";
 import { predict } from "../model/predict.ts";
+import { mixBatch } from "../images/mix-batch.ts";
 import { lossAndGradients, type RouterTarget } from "../model/training-step.ts";
 import { learningRate, type Schedule } from "../optimiser/schedule.ts";
 import { mix } from "../random.ts";
@@ -21,9 +22,13 @@ export interface EpochsJob {
   readonly data: PreparedData;
   readonly network: Network;
   readonly state: TrainingState;
-  /** For a V-MoE. */
-  readonly router: RouterTarget | undefined;
+  /** For a V-MoE: what its router learns in each step. */
+  readonly router: ((at: { epoch: number; step: number }) => RouterTarget) | undefined;
+  /** [K]: each class's super-class, where a router learns such. */
+  readonly superClassOf: readonly number[] | undefined;
   readonly checkpointFile: string;
+  /** Where the checkpoint of an epoch that is to be kept is copied to. */
+  readonly keptFile: (epoch: number) => string;
   readonly signal: AbortSignal | undefined;
   readonly reporter: TrainingReporter;
 }
@@ -33,13 +38,15 @@ export interface EpochsJob {
  * @throws DivergedError, RunNotWritableError, the signal's reason; the last checkpoint is kept
  */
 export async function trainEpochs(job: EpochsJob): Promise<void> {
-  const { recipe, data, state, checkpointFile, reporter } = job;
-  const { epochs, batch } = recipe.settings;
+  const { recipe, data, state, checkpointFile, keptFile, reporter } = job;
+  const { epochs, batch, keepEpochs } = recipe.settings;
   const writer = new BatchWriter(data.train.images, data.normalisation, batch);
   const started = { at: performance.now(), epochsDone: state.curve.length };
   for (let epoch = state.curve.length + 1; epoch <= epochs; epoch += 1) {
     const record = await trainEpoch(job, writer, epoch, started);
     state.curve.push(record);
+    if (recipe.kind === "dense" && keepEpochs.includes(epoch))
+      await saveCheckpoint(keptFile(epoch), state.checkpoint);
     await saveCheckpoint(checkpointFile, state.checkpoint);
     reporter.onEpoch?.(record);
   }
@@ -52,7 +59,8 @@ async function trainEpoch(
   started: { at: number; epochsDone: number },
 ): Promise<EpochRecord> {
   const { recipe, data, network, state, router, signal, reporter } = job;
-  const { batch, epochs, seed, labelSmoothing, optimiser, augmentation } = recipe.settings;
+  const { batch, epochs, seed, labelSmoothing, optimiser, augmentation, ema } = recipe.settings;
+  const { channels, imageSize: size } = recipe.model;
   const order = epochOrder(data.trained, seed, epoch);
   const steps = Math.floor(order.length / batch);
   const schedule = scheduleOf(recipe, steps);
@@ -66,14 +74,17 @@ async function trainEpoch(
     writer.write(order, start, batch, moves);
     for (let i = 0; i < batch; i += 1) labels[i] = data.train.labels[order[start + i] ?? 0] ?? 0;
 
-    const result = lossAndGradients(
-      network,
-      { images: writer.data, labels },
-      labelSmoothing,
-      router,
+    const { data: images } = writer;
+    const share = mixBatch(
+      { data: images, count: batch, channels, size },
+      augmentation,
+      moves.seed,
+      step,
     );
+    const target = router?.({ epoch, step });
+    const result = lossAndGradients(network, { images, labels, share }, labelSmoothing, target);
     const rate = learningRate(state.steps, schedule);
-    const norm = state.update(result.gradients, rate, optimiser);
+    const norm = state.update(result.gradients, rate, optimiser, ema);
     const { loss } = result.losses;
     if (!Number.isFinite(loss) || !Number.isFinite(norm))
       throw new DivergedError(recipe.name, diverged(loss, norm), epoch, step, keptSentence(job));
@@ -102,16 +113,20 @@ async function trainEpoch(
   };
 }
 
-async function tryOnHeldOut({ data, network, router, signal }: EpochsJob) {
+async function tryOnHeldOut({ recipe, data, state, superClassOf, signal }: EpochsJob) {
   const { train, normalisation, heldOut, heldOutLabels } = data;
   const images = { images: train.images, normalisation, indexes: heldOut };
-  const predictions = await predict(network, images, signal);
-  const heldOutAccuracy = accuracy(predictions, heldOutLabels);
-  if (router === undefined) return { heldOutAccuracy };
-  const routed = routerAccuracy(predictions, heldOutLabels, router.superClassOf);
-  return routed === undefined
-    ? { heldOutAccuracy }
-    : { heldOutAccuracy, heldOutRouterAccuracy: routed };
+  const network = new Network(recipe.model, state.evaluated);
+  try {
+    const predictions = await predict(network, images, signal);
+    const heldOutAccuracy = accuracy(predictions, heldOutLabels);
+    const routed = superClassOf && routerAccuracy(predictions, heldOutLabels, superClassOf);
+    return routed === undefined
+      ? { heldOutAccuracy }
+      : { heldOutAccuracy, heldOutRouterAccuracy: routed };
+  } finally {
+    network.dispose();
+  }
 }
 
 /** The images in the order of one epoch. The last ones, too few for a batch, are left out. */

@@ -3,14 +3,15 @@ import type { Normalisation, ViTConfig, WeightMap } from "@vmoe-bench/contracts"
 import type { DatasetInfo } from "@vmoe-bench/dataset";
 import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
 import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
-import { TrainingStoppedError } from "../errors.ts";
+import { NoBranchPointError, TrainingStoppedError } from "../errors.ts";
 import { Network } from "../model/network.ts";
-import type { RouterTarget } from "../model/training-step.ts";
 import { recipeHash, type Recipe, type VmoeRecipe } from "../recipe/recipe.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
+import { branchedFrom } from "./branch-start.ts";
 import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
 import type { TrainingRecord } from "./record.ts";
 import type { TrainingReporter } from "./reporter.ts";
+import { routerTargets } from "./router-targets.ts";
 import { superClassesOf } from "./super-classes-of.ts";
 import { testedRecord } from "./tested-record.ts";
 import { trainEpochs } from "./train-epochs.ts";
@@ -24,6 +25,8 @@ export interface TrainOptions {
    * always goes on, and a finished one is taken as it is.
    */
   readonly resume: boolean;
+  /** Leaves the test split alone: what a search is chosen by is the held-out part. */
+  readonly heldOutOnly?: boolean;
   readonly signal?: AbortSignal;
   readonly reporter?: TrainingReporter;
 }
@@ -48,7 +51,7 @@ export interface TrainedModel {
  * super-classes. TensorFlow must be loaded before (tfjs-node), as tfjs's backend.
  * @throws InvalidValueError, UnfitDataError before any training; DivergedError,
  *   TrainingStoppedError, RunNotWritableError, BrokenCheckpointError, OtherCheckpointError,
- *   EmptySuperClassError
+ *   EmptySuperClassError, NoCommunitiesError, NoBranchPointError
  */
 export async function train(
   recipe: Recipe,
@@ -74,20 +77,30 @@ async function trainPrepared(
   const folder = runFolder(recipe, options.directory);
   const before = recipe.kind === "vmoe" ? await beforeVmoe(recipe, data, options) : undefined;
   const superClasses = before?.superClasses;
-  const state = await trainingState(recipe, data, superClasses, folder, options.resume);
+  const state = await trainingState(recipe, data, superClasses, options);
   const network = new Network(recipe.model, state.weights);
   try {
     const { name, settings, model } = recipe;
     const { signal, reporter = {} } = options;
     reporter.onModel?.({ name, epochs: settings.epochs, epochsDone: state.curve.length });
-    const checkpointFile = checkpointIn(folder);
-    const router = before?.router;
-    await trainEpochs({ recipe, data, network, state, router, checkpointFile, signal, reporter });
-    const record = await testedRecord({ recipe, data, network, state, superClasses, signal });
+    await trainEpochs({
+      recipe,
+      data,
+      network,
+      state,
+      router: recipe.kind === "vmoe" ? routerTargets(recipe, superClasses) : undefined,
+      superClassOf: superClasses?.superClassOf,
+      checkpointFile: checkpointIn(folder),
+      keptFile: (epoch) => keptIn(folder, epoch),
+      signal,
+      reporter,
+    });
+    const record = await testedRecord({ recipe, data, state, superClasses, ...options });
     await writeJsonWhole(path.join(folder, "record.json"), record);
-    reporter.onTest?.({ name, top1: record.test.top1, images: record.test.images });
+    if (record.test !== undefined)
+      reporter.onTest?.({ name, top1: record.test.top1, images: record.test.images });
     const { normalisation, train: split } = data;
-    const { weights } = state;
+    const weights = state.evaluated;
     const shared = { name, config: model, weights, normalisation, dataset: split.info };
     return { ...shared, record, superClasses, baseline: before?.baseline, folder };
   } finally {
@@ -98,33 +111,37 @@ async function trainPrepared(
 /** The dense twin, trained, and what its confusions give the V-MoE's router to learn. */
 async function beforeVmoe(recipe: VmoeRecipe, data: PreparedData, options: TrainOptions) {
   const baseline = await trainPrepared(recipe.baseline, data, { ...options, resume: true });
-  const superClasses = await superClassesOf(recipe, baseline, data, options.signal);
+  const { router } = recipe;
+  if (router.kind === "end-to-end") return { baseline, superClasses: undefined };
+  const superClasses = await superClassesOf(recipe, router, baseline, data, options.signal);
   const file = path.join(runFolder(recipe, options.directory), "super-classes.json");
   await writeJsonWhole(file, superClasses);
   options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
-  const { superClassOf } = superClasses;
-  const router: RouterTarget = { superClassOf, lambda: recipe.lambda };
-  return { baseline, superClasses, router };
+  return { baseline, superClasses };
 }
 
 async function trainingState(
   recipe: Recipe,
   data: PreparedData,
   superClasses: SuperClasses | undefined,
-  folder: string,
-  resume: boolean,
+  { directory, resume }: TrainOptions,
 ): Promise<TrainingState> {
   const identity: Identity = {
     recipe: recipeHash(recipe),
     data: data.train.sha256,
     superClasses: superClasses === undefined ? null : [...superClasses.superClassOf],
   };
-  const found = resume
-    ? await loadCheckpoint(checkpointIn(folder), identity, recipe.model)
-    : undefined;
-  return found === undefined
-    ? TrainingState.start(recipe.model, recipe.settings.seed, identity)
-    : new TrainingState(found);
+  const file = checkpointIn(runFolder(recipe, directory));
+  const found = resume ? await loadCheckpoint(file, identity, recipe.model) : undefined;
+  if (found !== undefined) return new TrainingState(found);
+  if (recipe.kind === "dense" || recipe.startEpoch === 0)
+    return TrainingState.start(recipe.model, recipe.settings, identity);
+  const { baseline, startEpoch } = recipe;
+  const twinFile = keptIn(runFolder(baseline, directory), startEpoch);
+  const twinIdentity = { ...identity, recipe: recipeHash(baseline), superClasses: null };
+  const twin = await loadCheckpoint(twinFile, twinIdentity, baseline.model);
+  if (twin === undefined) throw new NoBranchPointError(recipe.name, startEpoch, twinFile);
+  return new TrainingState(branchedFrom(twin, recipe, identity));
 }
 
 function runFolder({ name, settings }: Recipe, directory: string): string {
@@ -133,4 +150,8 @@ function runFolder({ name, settings }: Recipe, directory: string): string {
 
 function checkpointIn(folder: string): string {
   return path.join(folder, "checkpoint.safetensors");
+}
+
+function keptIn(folder: string, epoch: number): string {
+  return path.join(folder, `epoch-${epoch}.safetensors`);
 }

@@ -9,6 +9,7 @@ import {
   type AdamWParameter,
   type AdamWSettings,
 } from "../optimiser/adamw.ts";
+import type { Settings } from "../recipe/schema.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 
 /** Weights, optimiser and curve while training: what a checkpoint is made of. */
@@ -17,15 +18,17 @@ export class TrainingState {
   readonly curve: EpochRecord[];
   readonly #m: WeightMap;
   readonly #v: WeightMap;
+  readonly #ema: WeightMap | undefined;
   readonly #parameters: readonly AdamWParameter[];
   readonly #identity: Identity;
   #steps: number;
 
-  constructor({ weights, m, v, progress }: Checkpoint) {
+  constructor({ weights, m, v, ema, progress }: Checkpoint) {
     this.weights = weights;
     this.curve = [...progress.curve];
     this.#m = m;
     this.#v = v;
+    this.#ema = ema;
     this.#identity = progress.identity;
     this.#steps = progress.steps;
     this.#parameters = [...weights].map(([name, { dims, data }]) => ({
@@ -36,10 +39,21 @@ export class TrainingState {
     }));
   }
 
-  static start(config: ViTConfig, seed: number, identity: Identity): TrainingState {
+  static start(
+    config: ViTConfig,
+    { seed, ema }: Pick<Settings, "seed" | "ema">,
+    identity: Identity,
+  ): TrainingState {
     const weights = initialWeights(config, seed);
     const progress: Progress = { schemaVersion: 1, identity, steps: 0, curve: [] };
-    return new TrainingState({ weights, m: zeros(weights), v: zeros(weights), progress });
+    const averaged = ema === undefined ? undefined : copied(weights);
+    const [m, v] = [zeros(weights), zeros(weights)];
+    return new TrainingState({ weights, m, v, ema: averaged, progress });
+  }
+
+  /** What is evaluated and shipped: the moving average where there is one. */
+  get evaluated(): WeightMap {
+    return this.#ema ?? this.weights;
   }
 
   get steps(): number {
@@ -50,7 +64,12 @@ export class TrainingState {
    * One step of AdamW on all weights.
    * @returns the norm of the gradients; where that is no finite number nothing is changed
    */
-  update(gradients: readonly Float32Array[], rate: number, settings: AdamWSettings): number {
+  update(
+    gradients: readonly Float32Array[],
+    rate: number,
+    settings: AdamWSettings,
+    ema = 0,
+  ): number {
     const norm = globalNorm(gradients);
     if (!Number.isFinite(norm)) return norm;
     this.#steps += 1;
@@ -60,7 +79,18 @@ export class TrainingState {
       if (gradient?.length !== parameter.value.length) throw new Error("A gradient is missing.");
       adamwUpdate(parameter, gradient, this.#steps, rate, scale, settings);
     }
+    this.#average(ema);
     return norm;
+  }
+
+  /** Short at first: step t counts at least 9 / (10 + t), as in TensorFlow's moving averages. */
+  #average(decay: number): void {
+    const kept = Math.min(decay, (1 + this.#steps) / (10 + this.#steps));
+    for (const [name, { data: average }] of this.#ema ?? []) {
+      const value = dataOf(this.weights, name);
+      for (let i = 0; i < average.length; i += 1)
+        average[i] = kept * (average[i] ?? 0) + (1 - kept) * (value[i] ?? 0);
+    }
   }
 
   get checkpoint(): Checkpoint {
@@ -71,8 +101,14 @@ export class TrainingState {
       steps: this.#steps,
       curve: this.curve,
     };
-    return { weights: this.weights, m: this.#m, v: this.#v, progress };
+    return { weights: this.weights, m: this.#m, v: this.#v, ema: this.#ema, progress };
   }
+}
+
+function copied(weights: WeightMap): WeightMap {
+  const copies = new Map<string, Tensor>();
+  for (const [name, { dims, data }] of weights) copies.set(name, { dims, data: data.slice() });
+  return copies;
 }
 
 function zeros(weights: WeightMap): WeightMap {

@@ -1,13 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { blocks } from "../testing/blocks.ts";
 import { kMeansClusters } from "./k-means.ts";
 import { spectralClusters } from "./spectral.ts";
-
-/** Blocks of these vertices with edges of weight 1 inside and 0.02 between them. */
-function blocks(...sets: number[][]): number[][] {
-  const size = sets.flat().length;
-  const blockOf = Array.from({ length: size }, (_, i) => sets.findIndex((set) => set.includes(i)));
-  return blockOf.map((a, i) => blockOf.map((b, j) => (i === j ? 0 : a === b ? 1 : 0.02)));
-}
 
 describe("spectralClusters", () => {
   test("finds the blocks of a block graph, numbered by their first vertex", () => {

@@ -13,7 +13,8 @@ export function spectralClusters(graph: Graph, count: number, seed: number): num
   return kMeansClusters(spectralPoints(graph, count), count, seed);
 }
 
-function spectralPoints(graph: Graph, count: number): number[][] {
+/** [K][count]: where the classes lie, so that those that are confused are near each other. */
+export function spectralPoints(graph: Graph, count: number): number[][] {
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
     new Matrix(normalisedLaplacian(graph)),
     { assumeSymmetric: true },

@@ -1,8 +1,7 @@
-import { mix } from "../random.ts";
-import type { SuperClassSettings } from "../recipe/schema.ts";
+import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
+import { clusterClasses } from "./clusters.ts";
 import type { Confusion } from "./confusion.ts";
 import { confusionGraph, modularity } from "./graph.ts";
-import { spectralClusters } from "./spectral.ts";
 
 /** `super-classes.json` in a V-MoE's run: what its router learns and where it comes from. */
 export interface SuperClasses {
@@ -24,10 +23,11 @@ export function findSuperClasses(
   classes: readonly string[],
   count: number,
   settings: SuperClassSettings,
+  coarseOf: readonly number[],
   seed: number,
 ): SuperClasses {
   const graph = confusionGraph(confusion[settings.confusion]);
-  const superClassOf = spectralClusters(graph, count, mix(seed, "super-classes"));
+  const superClassOf = clusterClasses(graph, count, settings, coarseOf, seed);
   const members = Array.from({ length: count }, (_, superClass) =>
     classes.filter((_name, label) => superClassOf[label] === superClass),
   );

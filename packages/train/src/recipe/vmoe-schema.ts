@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+/** One router an image (or, without the super-classes, a token), as in the two papers. */
+const router = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("super-classes"),
+    /** What makes the super-classes: the dense twin's confusions, chance, or the data set's own. */
+    from: z.enum(["confusions", "random", "coarse"]).default("confusions"),
+    clustering: z.enum(["spectral", "balanced", "louvain"]).default("spectral"),
+    /** `soft`: mean probabilities, which are there even where no image was confused. */
+    confusion: z.enum(["soft", "counts"]).default("soft"),
+    /** λ in L = L_C + λ·L_g; 0.3 in the paper. */
+    lambda: z.number().nonnegative().default(0.3),
+    /**
+     * In this first part of the epochs an image goes to the expert of its own super-class, whatever
+     * the router says. Needs k = 1.
+     */
+    routeByLabel: z.number().min(0).max(1).default(0),
+  }),
+  z.strictObject({
+    kind: z.literal("end-to-end"),
+    /** Weight of the loss that keeps the experts equally used. */
+    balance: z.number().nonnegative().default(0.01),
+    /** σ of what is added to the logits in training; V-MoE's 1/E where it is left out. */
+    noise: z.number().nonnegative().optional(),
+  }),
+]);
+
+/**
+ * What a V-MoE has beyond its dense twin. Data, augmentation, epochs, optimiser and seed are the
+ * twin's, so that only the routing differs.
+ */
+export const vmoeRecipeSchema = z.strictObject({
+  /** File name of the dense twin's recipe, beside this one. */
+  baseline: z.string().min(1),
+  /** Checked with the twin's model. */
+  moe: z.record(z.string(), z.json()),
+  router: router.prefault({ kind: "super-classes" }),
+  /**
+   * A whole epoch of the twin's `keepEpochs`: the V-MoE starts from the twin's weights after it,
+   * each MLP copied into all of its layer's experts, and trains the epochs that are left.
+   */
+  startEpoch: z.int().positive().optional(),
+});
+export type RouterSettings = z.output<typeof router>;
+export type SuperClassSettings = Extract<RouterSettings, { kind: "super-classes" }>;

@@ -1,0 +1,52 @@
+import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
+import { weightShapes } from "@vmoe-bench/model";
+import type { Checkpoint, Identity } from "../checkpoint/checkpoint.ts";
+import { initialWeights } from "../model/initial-weights.ts";
+import type { VmoeRecipe } from "../recipe/recipe.ts";
+
+/**
+ * A V-MoE's state from its dense twin's after some epochs: every expert begins as the MLP that it
+ * replaces, in weights, average and optimiser state alike; the routers begin as from scratch. The
+ * curve is the twin's so far, since the V-MoE has trained that far with it.
+ */
+export function branchedFrom(
+  { weights, m, v, ema, progress }: Checkpoint,
+  recipe: Pick<VmoeRecipe, "model"> & { readonly settings: { readonly seed: number } },
+  identity: Identity,
+): Checkpoint {
+  const fresh = initialWeights(recipe.model, recipe.settings.seed);
+  const shapes = weightShapes(recipe.model);
+  const grown = (from: WeightMap, router: (tensor: Tensor) => Tensor): WeightMap => {
+    const all = new Map<string, Tensor>();
+    for (const [name, dims] of shapes) {
+      const dense = from.get(name);
+      const size = dims.reduce((a, b) => a * b, 1);
+      const start = fresh.get(name);
+      if (dense !== undefined) all.set(name, { dims, data: repeated(dense.data, size) });
+      else if (start !== undefined) all.set(name, router(start));
+    }
+    return all;
+  };
+  return {
+    weights: grown(weights, copy),
+    m: grown(m, zero),
+    v: grown(v, zero),
+    ema: ema === undefined ? undefined : grown(ema, copy),
+    progress: { ...progress, identity },
+  };
+}
+
+function copy({ dims, data }: Tensor): Tensor {
+  return { dims, data: data.slice() };
+}
+
+function zero({ dims, data }: Tensor): Tensor {
+  return { dims, data: new Float32Array(data.length) };
+}
+
+/** Experts are stacked: a dense MLP's values as often as there are experts. */
+function repeated(values: Float32Array, size: number): Float32Array {
+  const all = new Float32Array(size);
+  for (let start = 0; start < size; start += values.length) all.set(values, start);
+  return all;
+}
