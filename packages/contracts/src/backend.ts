@@ -85,6 +85,13 @@ export interface LoadedModel {
   close(): Promise<void>;
 }
 
+/** A fixed piece of work on the device that a backend runs on. */
+export interface GpuProbe {
+  /** Resolves when its result is on the CPU. */
+  run(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** One operation that a runtime says it ran. */
 export interface ExecutedOperation {
   /** The runtime's name of the kind of operation: "Gemm". */
@@ -118,4 +125,6 @@ export interface Backend {
     options: LoadOptions,
     images: ImageBatch,
   ): Promise<readonly ExecutedOperation[]>;
+  /** Work to tell a throttled GPU by (rule 9). Absent where the backend runs on the CPU. */
+  openGpuProbe?(): Promise<GpuProbe>;
 }

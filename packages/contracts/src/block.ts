@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { backendIdSchema, placementSchema } from "./backend.ts";
+import { probesSchema } from "./noise-probe.ts";
+import { scenarioName, scenarioSchema } from "./scenario.ts";
 import { precisionSchema, strategySchema } from "./strategy.ts";
+
+/**
+ * What makes an arm a control of the harness (rule 15). `same-again`: the arm once more, compared with
+ * itself. `frozen-router`: the router sends every image to expert 0.
+ */
+export const controlSchema = z.enum(["none", "same-again", "frozen-router"]);
+export type Control = z.output<typeof controlSchema>;
 
 /** One cell of the comparison: what is run, without how long. */
 export const armSchema = z.strictObject({
@@ -12,20 +21,37 @@ export const armSchema = z.strictObject({
   precision: precisionSchema.default("float32"),
   /** Experts held in memory at once under `split-lazy`; null for no limit. */
   expertCap: z.int().positive().nullable().default(null),
+  /** How queries arrive; only latency tasks look at it. */
+  scenario: scenarioSchema.default({ kind: "single-stream" }),
+  /** "cifar-10/test": the data set and the split; null for the suite's own `dataset`. */
+  data: z.string().nullable().default(null),
+  control: controlSchema.default("none"),
 });
 export type Arm = z.output<typeof armSchema>;
 
-/** "vmoe-6x64@ort-node/cpu gather b1 t1": one name for an arm, in messages and as a key. */
+/**
+ * "vmoe-6x64@ort-node/cpu gather b1 t1 int8 offline": one name for an arm, in messages and as a key.
+ * What every arm has unless told is not in it.
+ */
 export function armKey(arm: Arm): string {
-  const { model, backend, batch, threads, precision } = arm;
-  const numbers = precision === "float32" ? "" : ` ${precision}`;
-  return `${model}@${backend} ${strategyName(arm)} b${batch} t${threads}${numbers}`;
+  const { model, backend, batch, threads, precision, scenario, data, control } = arm;
+  return [
+    `${model}@${backend} ${strategyName(arm)} b${batch} t${threads}`,
+    ...(precision === "float32" ? [] : [precision]),
+    ...(scenario.kind === "single-stream" ? [] : [scenarioName(scenario)]),
+    ...(data === null ? [] : [`on ${data}`]),
+    ...(control === "none" ? [] : [control]),
+  ].join(" ");
 }
 
 /** "split-lazy", or "split-lazy/2" where two experts are held at most. */
 export function strategyName({ strategy, expertCap }: Pick<Arm, "strategy" | "expertCap">): string {
   return expertCap === null ? strategy : `${strategy}/${expertCap}`;
 }
+
+/** Never averaged with each other (rule 2). `warm` is what latency tasks measure. */
+export const regimeSchema = z.enum(["first-ever", "cold-session", "warm"]);
+export type Regime = z.output<typeof regimeSchema>;
 
 /** What a host is asked to do with an arm. Accuracy and latency are two modes of one path. */
 export const taskSchema = z.discriminatedUnion("kind", [
@@ -46,10 +72,25 @@ export const taskSchema = z.discriminatedUnion("kind", [
     kind: z.literal("accuracy"),
     /** The first `images` of the split; absent for all. */
     images: z.int().positive().optional(),
+    /** What the reference interpreter says of the first images; null where it was not asked. */
+    reference: z
+      .strictObject({
+        /** Of images 0, 1, …: [n,K]. */
+        logits: z.array(z.array(z.number()).min(1)).min(1),
+        /** Of a logit, relative to the largest of its image; null where only top-1 is compared. */
+        tolerance: z.number().positive().nullable(),
+      })
+      .nullable()
+      .default(null),
   }),
   z.strictObject({
     /** Memory, bytes read and cold start: a pass of its own, in a fresh process. */
     kind: z.literal("footprint"),
+    /**
+     * `first-ever`: nothing is prepared or cached, and making it ready is measured, too.
+     * `cold-session`: what an earlier session left is there.
+     */
+    regime: regimeSchema.exclude(["warm"]).default("cold-session"),
     /** Run once each, in this order. */
     imageIndexes: z.array(z.int().nonnegative()).min(1),
   }),
@@ -147,7 +188,17 @@ export const measurementSchema = z.discriminatedUnion("kind", [
     batches: z.array(z.array(z.int().nonnegative())).min(1),
     /** Experts that each batch's images went to, in the same order; empty for a dense model. */
     experts,
+    /** One a query, in the order that the queries were answered. */
     samplesMs: z.array(z.number().nonnegative()).min(1),
+    /** Frames that came while the queue was full, of all that were due; null without a camera. */
+    frames: z
+      .strictObject({ due: z.int().positive(), dropped: z.array(z.int().nonnegative()) })
+      .nullable()
+      .default(null),
+    /** Null where the host has no probe. */
+    probes: probesSchema.nullable().default(null),
+    /** Null where the block did not run in a page; a page that was hidden voids its block (rule 17). */
+    page: z.strictObject({ hidden: z.boolean() }).nullable().default(null),
   }),
   z.strictObject({
     kind: z.literal("accuracy"),
@@ -160,11 +211,27 @@ export const measurementSchema = z.discriminatedUnion("kind", [
     experts,
     /** Of the whole pass, preprocessing outside. */
     imagesPerSecond: z.number().positive(),
+    /** The outputs beside the reference interpreter's; null where that was not asked for. */
+    reference: z
+      .strictObject({
+        /** Classes that the reference says, of images 0, 1, …. */
+        predicted: z.array(z.int().nonnegative()).min(1),
+        /** Images with a logit further off than the tolerance. */
+        differing: z.int().nonnegative(),
+        /** Relative to the largest logit of its image; null where a logit is no number. */
+        largestDifference: z.number().nonnegative().nullable(),
+        tolerance: z.number().positive().nullable(),
+      })
+      .nullable()
+      .default(null),
   }),
   z.strictObject({
     kind: z.literal("footprint"),
+    regime: regimeSchema.exclude(["warm"]).default("cold-session"),
     placement: placementSchema,
     cost: modelCostSchema,
+    /** Until the model's files are ready: export, compile, download. Zero where they were already. */
+    prepareMs: z.number().nonnegative().default(0),
     /** Until the model is loaded, then its first prediction, in ms. */
     loadMs: z.number().nonnegative(),
     firstMs: z.number().nonnegative(),

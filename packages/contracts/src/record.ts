@@ -1,13 +1,18 @@
 import { z } from "zod";
+import { coolingSchema } from "./noise-probe.ts";
 import { armSchema, measurementSchema, taskSchema } from "./block.ts";
 import { failureSchema } from "./protocol.ts";
 import { provenanceSchema } from "./provenance.ts";
+import { suiteVersionSchema } from "./suite.ts";
 
-export const recordSchemaVersion = 1;
+/** 2: records are sealed with a hash of their content. */
+export const recordSchemaVersion = 2;
 
 const common = {
-  schemaVersion: z.literal(recordSchemaVersion),
+  schemaVersion: z.union([z.literal(1), z.literal(recordSchemaVersion)]),
   runId: z.string(),
+  /** Records of two major versions of a suite are never compared. */
+  suiteVersion: suiteVersionSchema.default("1.0"),
   blockId: z.string(),
   deviceId: z.string(),
   arm: armSchema,
@@ -25,6 +30,8 @@ export const recordSchema = z.discriminatedUnion("status", [
     ...common,
     status: z.literal("completed"),
     provenance: provenanceSchema,
+    /** Null where the block has no probes. */
+    cooling: coolingSchema.nullable().default(null),
     measurement: measurementSchema,
   }),
   z.strictObject({

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { backendIdSchema } from "./backend.ts";
+import { controlSchema } from "./block.ts";
+import { suiteScenarioSchema } from "./scenario.ts";
 import { precisionSchema, strategySchema } from "./strategy.ts";
 
 /** How much is measured: rule 1 of docs/measurement.md. Times in ms; images and times are per arm. */
@@ -11,8 +13,13 @@ export const profileSchema = z.strictObject({
   minSamples: z.int().positive(),
   minDurationMs: z.number().positive(),
   maxDurationMs: z.number().positive(),
-  /** Blocks an arm is cut into, each in a fresh process or page. */
+  /** Blocks that the least time of an arm is cut into, each in a fresh process or page. */
   blocks: z.int().positive(),
+  /**
+   * Blocks that an arm gets at most where its interval stays wider than asked; null for no more than
+   * `blocks`. `maxDurationMs` ends it earlier.
+   */
+  maxBlocks: z.int().positive().max(1_000).nullable().default(null),
 });
 export type Profile = z.output<typeof profileSchema>;
 
@@ -24,6 +31,7 @@ export const profiles = {
     minDurationMs: 10_000,
     maxDurationMs: 60_000,
     blocks: 5,
+    maxBlocks: 30,
   },
   standard: {
     name: "standard",
@@ -32,6 +40,7 @@ export const profiles = {
     minDurationMs: 60_000,
     maxDurationMs: 600_000,
     blocks: 10,
+    maxBlocks: 100,
   },
   sustained: {
     name: "sustained",
@@ -40,10 +49,21 @@ export const profiles = {
     minDurationMs: 600_000,
     maxDurationMs: 1_200_000,
     blocks: 5,
+    maxBlocks: 10,
   },
 } as const satisfies Record<Profile["name"], Profile>;
 
 const axis = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(100);
+
+/** "1.0": another first number for a suite whose results are not to be compared with the older ones. */
+export const suiteVersionSchema = z.string().regex(/^\d{1,6}\.\d{1,6}$/, 'expected as "1.0"');
+
+const datasetSchema = z.strictObject({
+  name: z.string(),
+  split: z.enum(["train", "test"]),
+  /** Images that accuracy is measured on, from the first; absent for all of the split. */
+  images: z.int().positive().optional(),
+});
 
 /** Arms with all of these values are left out. */
 const exclusionSchema = z
@@ -54,6 +74,10 @@ const exclusionSchema = z
     precision: precisionSchema,
     expertCap: z.int().positive().nullable(),
     batch: z.int().positive(),
+    threads: z.int().positive(),
+    scenario: suiteScenarioSchema,
+    data: z.string().nullable(),
+    control: controlSchema,
   })
   .partial()
   .refine((rule) => Object.keys(rule).length > 0, "names nothing, and would leave out everything");
@@ -65,6 +89,7 @@ export const suiteSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "expected lower-case letters, digits, . _ -"),
+  version: suiteVersionSchema.default("1.0"),
   description: z.string(),
   models: axis(z.string()),
   backends: axis(backendIdSchema),
@@ -74,21 +99,35 @@ export const suiteSchema = z.strictObject({
   /** Experts held at once under `split-lazy`; null for no limit. */
   expertCaps: axis(z.int().positive().nullable()).default([null]),
   batches: axis(z.int().positive().max(4_096)),
+  /** Intra-op threads; the device's where they are not named. */
+  threads: axis(z.int().positive().max(1_024)).optional(),
+  /** `single-stream` for a batch of 1 and `multi-stream` for others where none is named. */
+  scenarios: axis(suiteScenarioSchema).optional(),
+  /** Controls that run beside the arms (rule 15). */
+  controls: z
+    .array(controlSchema.exclude(["none"]))
+    .max(2)
+    .default([]),
   exclude: z.array(exclusionSchema).max(1_000).default([]),
-  dataset: z.strictObject({
-    name: z.string(),
-    split: z.enum(["train", "test"]),
-    /** Images that accuracy is measured on, from the first; absent for all of the split. */
-    images: z.int().positive().optional(),
-  }),
+  /** Only these arms, by their keys, and the dense twins that they are compared with; empty for all. */
+  only: z.array(z.string().max(1_000)).max(1_000).default([]),
+  dataset: datasetSchema,
+  /** Data sets beside `dataset`; each model runs on those that it fits. */
+  moreDatasets: z.array(datasetSchema).max(100).default([]),
   profile: z.enum(["quick", "standard", "sustained"]),
   /** Images of the memory and cold-start passes; 0 for none. */
   footprintImages: z.int().nonnegative().max(1_024).default(32),
   /** Images that it is proven on which experts ran; 0 for none. */
   proofImages: z.int().nonnegative().max(64).default(0),
+  /** Whether starts with nothing prepared are measured, beside cold sessions. */
+  firstEver: z.boolean().default(false),
+  /** Images whose outputs are compared with the reference interpreter's (rule 12); 0 for none. */
+  referenceImages: z.int().nonnegative().max(1_024).default(32),
   /** B of the accuracy passes. */
   accuracyBatch: z.int().positive().max(4_096).default(64),
   /** Smallest effect that is called a difference (rule 6): 0.05 is 5 %. */
   claimThreshold: z.number().min(0).max(1).default(0.05),
+  /** A ratio is measured until its 95 % interval is within this much of it on both sides, as a mean. */
+  ratioHalfWidth: z.number().min(0.001).max(1).default(0.02),
 });
 export type Suite = z.output<typeof suiteSchema>;

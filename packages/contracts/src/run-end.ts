@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** Why an arm and its baseline were measured for no more rounds. */
+export const comparisonEndSchema = z.strictObject({
+  /** Keys of the two arms. */
+  arm: z.string(),
+  baseline: z.string(),
+  /** Rounds that both completed. */
+  rounds: z.int().nonnegative(),
+  /**
+   * `narrow`: the interval is as narrow as asked. `time`: the profile's longest time of one arm is
+   * spent. `rounds`: every planned round ran. `no-result`: one of the arms completes no block.
+   */
+  reason: z.enum(["narrow", "time", "rounds", "no-result"]),
+});
+export type ComparisonEnd = z.output<typeof comparisonEndSchema>;
+
+/** `end.json`: why a run ended, written after its last block. */
+export const runEndSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  runId: z.string(),
+  endedAt: z.iso.datetime(),
+  comparisons: z.array(comparisonEndSchema),
+  /** Ids of planned blocks that were not needed any more. */
+  leftOut: z.array(z.string()),
+});
+export type RunEnd = z.output<typeof runEndSchema>;
