@@ -44,6 +44,27 @@ export function armKey(arm: Arm): string {
   ].join(" ");
 }
 
+/**
+ * The arm that a ratio is taken against: the arm itself for `same-again`, else its dense twin run the
+ * same way; undefined for a dense arm.
+ * @param twins dense twin of each model with experts, by model id
+ */
+export function baselineOf(
+  arm: Arm,
+  twins: Readonly<Record<string, string | undefined>>,
+): Arm | undefined {
+  if (arm.control === "same-again") return { ...arm, control: "none" };
+  const model = twins[arm.model];
+  if (model === undefined) return undefined;
+  return { ...arm, model, strategy: "dense", expertCap: null, control: "none" };
+}
+
+/** The arm whose accuracy, memory and proofs are this one's, too: they are measured in batches of their own. */
+export function apartFromQueries(arm: Arm): Arm {
+  const control = arm.control === "same-again" ? "none" : arm.control;
+  return { ...arm, batch: 1, scenario: { kind: "single-stream" }, control };
+}
+
 /** "split-lazy", or "split-lazy/2" where two experts are held at most. */
 export function strategyName({ strategy, expertCap }: Pick<Arm, "strategy" | "expertCap">): string {
   return expertCap === null ? strategy : `${strategy}/${expertCap}`;
@@ -184,12 +205,17 @@ export const measurementSchema = z.discriminatedUnion("kind", [
       samplesMs: z.array(z.number().nonnegative()),
       steady: z.boolean(),
     }),
-    /** Images of each batch, as positions in the split. Sample i ran batch i mod batches.length. */
+    /**
+     * Images of each batch, as positions in the split. Sample i ran batch i mod batches.length; offline
+     * it ran all of them, and a camera's frame that was not dropped takes the place of a sample.
+     */
     batches: z.array(z.array(z.int().nonnegative())).min(1),
     /** Experts that each batch's images went to, in the same order; empty for a dense model. */
     experts,
     /** One a query, in the order that the queries were answered. */
     samplesMs: z.array(z.number().nonnegative()).min(1),
+    /** From the first query's start to the last one's end, in ms; null where it was not kept. */
+    elapsedMs: z.number().nonnegative().nullable().default(null),
     /** Frames that came while the queue was full, of all that were due; null without a camera. */
     frames: z
       .strictObject({ due: z.int().positive(), dropped: z.array(z.int().nonnegative()) })

@@ -1,12 +1,14 @@
-import { UnsupportedError } from "@vmoe-bench/contracts";
+import { taskSchema, UnsupportedError } from "@vmoe-bench/contracts";
 import type {
   Backend,
   Block,
   HostEvent,
   ImageBatch,
   ModelFiles,
+  Arm,
   Task,
 } from "@vmoe-bench/contracts";
+import type { z } from "zod";
 import { describe, expect, test } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { executeBlock } from "./execute-block.ts";
@@ -140,7 +142,10 @@ function setUp(options: { routing?: "image" | "token"; experts?: boolean; batch?
   return { context, calls, events };
 }
 
-function block(task: Task, batch: number): Block {
+type AskedTask = z.input<typeof taskSchema>;
+
+function block(asked: AskedTask, batch: number, scenario: Arm["scenario"] = singleStream): Block {
+  const task: Task = taskSchema.parse(asked);
   return {
     id: "0000",
     arm: {
@@ -151,6 +156,9 @@ function block(task: Task, batch: number): Block {
       threads: 1,
       precision: "float32",
       expertCap: null,
+      scenario,
+      data: null,
+      control: "none",
     },
     task,
     files: "",
@@ -158,7 +166,9 @@ function block(task: Task, batch: number): Block {
   };
 }
 
-const latency: Task = {
+const singleStream = { kind: "single-stream" } as const;
+
+const latency: AskedTask = {
   kind: "latency",
   imageIndexes: [4, 2, 0],
   warmUp: { minRuns: 10, maxRuns: 10, maxMs: 100 },
@@ -211,12 +221,50 @@ describe("a latency block", () => {
     const measured = await executeBlock(block(short, 1), context);
     expect(measured).toMatchObject({ samplesMs: [2], experts: [[1], [2], [0]] });
   });
+
+  test("of the offline scenario has a sample for each pass over all images", async () => {
+    const { context } = setUp();
+    const measured = await executeBlock(block(latency, 1, { kind: "offline" }), context);
+    // Three images of 2 ms; three passes at least.
+    expect(measured).toMatchObject({ samplesMs: [6, 6, 6], frames: null });
+  });
+
+  test("of a camera says which frames it dropped", async () => {
+    const { context } = setUp();
+    // A frame each ms, a run takes 2 ms, none may wait: each second frame, in a round of six.
+    const camera = { kind: "camera", framesPerSecond: 1_000, queue: 0 } as const;
+    const measured = await executeBlock(block(latency, 1, camera), context);
+    expect(measured).toMatchObject({
+      samplesMs: [2, 2, 2],
+      frames: { due: 6, dropped: [1, 3, 5] },
+    });
+  });
+
+  test("has a probe before its model is loaded, and one after its last sample", async () => {
+    const { context } = setUp();
+    const seen: number[] = [];
+    const probe = {
+      read: async () => {
+        seen.push(context.clock.now());
+        return { cpuMs: seen.length, gpuMs: null, conditions: null };
+      },
+    };
+    const measured = await executeBlock(block(latency, 1), { ...context, probe });
+    expect(measured).toMatchObject({ probes: { before: { cpuMs: 1 }, after: { cpuMs: 2 } } });
+    // Load 7 ms, three preprocessings of 1,000 ms, then 17 runs of 2 ms: first, warm-up, samples.
+    expect(seen).toEqual([0, 7 + 3_000 + 2 * 17]);
+  });
+
+  test("has no probes where its host has none", async () => {
+    const { context } = setUp();
+    expect(await executeBlock(block(latency, 1), context)).toMatchObject({ probes: null });
+  });
 });
 
 describe("a footprint block", () => {
   test("runs each image once, and reads bytes and memory before and after", async () => {
     const { context, calls } = setUp();
-    const task: Task = { kind: "footprint", imageIndexes: [4, 2] };
+    const task: AskedTask = { kind: "footprint", imageIndexes: [4, 2] };
     const measured = await executeBlock(block(task, 1), context);
     expect(measured).toMatchObject({
       kind: "footprint",
@@ -229,6 +277,13 @@ describe("a footprint block", () => {
       experts: [[1], [2]],
     });
     expect(calls).toEqual(["load b1", "run 1", "run 2", "close"]);
+  });
+
+  test("says which start it was, and what making it ready took", async () => {
+    const { context } = setUp();
+    const task: AskedTask = { kind: "footprint", regime: "first-ever", imageIndexes: [4] };
+    const measured = await executeBlock(block(task, 1), { ...context, prepareMs: 250 });
+    expect(measured).toMatchObject({ regime: "first-ever", prepareMs: 250, loadMs: 7, firstMs: 2 });
   });
 
   test("is unsupported where memory can't be read", async () => {
@@ -260,6 +315,20 @@ describe("an accuracy block", () => {
     const { context } = setUp();
     const measured = await executeBlock(block({ kind: "accuracy", images: 3 }, 2), context);
     expect(measured).toMatchObject({ labels: [0, 1, 2], predicted: [0, 1, 2] });
+  });
+
+  test("is compared with what the reference says of the first images", async () => {
+    const { context } = setUp();
+    // The model says classes 0, 1, 2 with a logit of 1; the reference says 2.5 for the last one.
+    const logits = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 2, 2.5],
+    ];
+    const task: AskedTask = { kind: "accuracy", reference: { logits, tolerance: 0.1 } };
+    expect(await executeBlock(block(task, 1), context)).toMatchObject({
+      reference: { predicted: [0, 1, 2], differing: 1, largestDifference: 0.8, tolerance: 0.1 },
+    });
   });
 
   test("numbers the experts of per-token routing layer after layer, each once", async () => {

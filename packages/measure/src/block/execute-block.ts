@@ -9,6 +9,7 @@ import type {
   ModelFiles,
 } from "@vmoe-bench/contracts";
 import type { Clock } from "../clock/clock.ts";
+import type { NoiseProbe } from "../probe/noise-probe.ts";
 import { measureAccuracy } from "./measure-accuracy.ts";
 import { measureFootprint } from "./measure-footprint.ts";
 import { measureLatency } from "./measure-latency.ts";
@@ -38,6 +39,10 @@ export interface BlockContext {
   readonly touchedBytes: (experts: readonly (readonly number[])[]) => number;
   /** Of this process or page; undefined where the host does not say. */
   readonly memory: MemoryGauge | undefined;
+  /** Read before the model is loaded and after the last sample; absent where the host has none. */
+  readonly probe?: NoiseProbe;
+  /** What making the files ready took, where that is part of the task; 0 unless told. In ms. */
+  readonly prepareMs?: number;
   /** Of this model under this block's strategy. */
   readonly cost: ModelCost;
   readonly images: BlockImages;
@@ -57,6 +62,8 @@ export async function executeBlock(block: Block, context: BlockContext): Promise
   const { arm, task } = block;
   const { clock, emit } = context;
   if (task.kind === "proof") throw new RangeError("A proof is no measurement of a loaded model.");
+  const probe = task.kind === "latency" ? context.probe : undefined;
+  const before = await probe?.read();
   const residentBefore = context.memory?.now();
   const loadStart = clock.now();
   const loaded = await context.backend.load(context.files, {
@@ -66,10 +73,13 @@ export async function executeBlock(block: Block, context: BlockContext): Promise
   const loadMs = clock.now() - loadStart;
   try {
     emit({ type: "started", provenance: context.provenance });
-    const session = { ...context, loaded, batchSize: arm.batch };
+    const session = { ...context, loaded, batchSize: arm.batch, scenario: arm.scenario };
     switch (task.kind) {
-      case "latency":
-        return await measureLatency(task, session, loadMs);
+      case "latency": {
+        const measured = await measureLatency(task, session, loadMs);
+        const after = await probe?.read();
+        return { ...measured, probes: before && after ? { before, after } : null };
+      }
       case "accuracy":
         return await measureAccuracy(task, session);
       case "footprint":

@@ -1,5 +1,6 @@
 import type { AccuracyMeasurement, Task } from "@vmoe-bench/contracts";
 import { AbortedError } from "../loop/loop-errors.ts";
+import { compareWithReference, largestOf } from "./compare-with-reference.ts";
 import { fullBatches } from "./batches.ts";
 import { expertsOf, progressSender } from "./session.ts";
 import type { Session } from "./session.ts";
@@ -17,6 +18,7 @@ export async function measureAccuracy(
   const progress = progressSender(session, count);
   const predicted: number[] = [];
   const experts: number[][] = [];
+  const logits: Float32Array[] = [];
   let ms = 0;
   for (const indexes of fullBatches(Array.from(labels.keys()), session.batchSize)) {
     if (session.signal?.aborted === true) throw new AbortedError();
@@ -26,7 +28,11 @@ export async function measureAccuracy(
     ms += clock.now() - start;
     // What fills up the last batch is predicted, and paid for, but not counted.
     const wanted = Math.min(session.batchSize, count - predicted.length);
-    predicted.push(...classesOf(prediction.logits, session.batchSize).slice(0, wanted));
+    const rows = rowsOf(prediction.logits, session.batchSize).slice(0, wanted);
+    predicted.push(...rows.map(largestOf));
+    const compared = (task.reference?.logits.length ?? 0) - logits.length;
+    // Copied: the backend may hand out the same memory again.
+    if (compared > 0) logits.push(...rows.slice(0, compared).map((row) => row.slice()));
     experts.push(...expertsOf(prediction, session).slice(0, wanted));
     progress(predicted.length);
   }
@@ -38,14 +44,14 @@ export async function measureAccuracy(
     predicted,
     experts,
     imagesPerSecond: (count * 1_000) / Math.max(ms, session.provenance.clock.resolutionMs),
+    reference: task.reference && compareWithReference(logits, task.reference),
   };
 }
 
-/** The class of the largest logit for each of the B images of `logits` [B,K]. */
-function classesOf(logits: Float32Array, batch: number): number[] {
+/** The rows of `logits` [B,K]. */
+function rowsOf(logits: Float32Array, batch: number): Float32Array[] {
   const classes = logits.length / batch;
-  return Array.from({ length: batch }, (_, image) => {
-    const row = logits.subarray(image * classes, (image + 1) * classes);
-    return row.reduce((best, logit, c) => (logit > (row[best] ?? -Infinity) ? c : best), 0);
-  });
+  return Array.from({ length: batch }, (_, image) =>
+    logits.subarray(image * classes, (image + 1) * classes),
+  );
 }

@@ -37,6 +37,8 @@ export async function measureFootprint(
     experts.push(...expertsOf(await loaded.run(images.batch(indexes)), session));
   return {
     kind: "footprint",
+    regime: task.regime,
+    prepareMs: session.prepareMs ?? 0,
     placement: loaded.placement,
     cost: session.cost,
     loadMs,

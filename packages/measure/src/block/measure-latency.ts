@@ -11,7 +11,7 @@ export async function measureLatency(
   task: LatencyTask,
   session: Session,
   loadMs: number,
-): Promise<LatencyMeasurement> {
+): Promise<Omit<LatencyMeasurement, "probes">> {
   const { loaded, clock, signal } = session;
   const batches = fullBatches(task.imageIndexes, session.batchSize);
   const inputs = batches.map((indexes) => copyOf(session.images.batch(indexes)));
@@ -30,6 +30,7 @@ export async function measureLatency(
       return prediction;
     },
     batches: batches.length,
+    scenario: session.scenario,
     warmUp: task.warmUp,
     minSamples: task.minSamples,
     minMs: task.minMs,
@@ -52,6 +53,9 @@ export async function measureLatency(
     batches,
     experts: session.files.manifest.config.moe === undefined ? [] : experts,
     samplesMs: samples.samplesMs,
+    elapsedMs: samples.elapsedMs,
+    frames: samples.frames,
+    page: null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LoadedModel, Prediction } from "@vmoe-bench/contracts";
+import type { LoadedModel, Prediction, Scenario } from "@vmoe-bench/contracts";
 import type { BlockContext } from "./execute-block.ts";
 import { expertsByImage } from "./experts.ts";
 
@@ -7,6 +7,7 @@ export interface Session extends BlockContext {
   readonly loaded: LoadedModel;
   /** B */
   readonly batchSize: number;
+  readonly scenario: Scenario;
 }
 
 /** Experts of each of the batch's B images; empty for a dense model. */

@@ -15,6 +15,7 @@ function setUp(msOf: (n: number) => number, options: Partial<SampleOptions> = {}
   const block = sampleBlock({
     run,
     batches: 3,
+    scenario: { kind: "single-stream" },
     warmUp: { minRuns: 10, maxRuns: 200, maxMs: 1_000 },
     minSamples: 20,
     minMs: 10,

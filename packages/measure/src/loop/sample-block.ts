@@ -1,7 +1,11 @@
+import type { LatencyMeasurement, Scenario } from "@vmoe-bench/contracts";
 import type { Clock } from "../clock/clock.ts";
 import { isFlat } from "../stats/flat.ts";
+import { cameraFrames } from "./camera-frames.ts";
 import { AbortedError } from "./loop-errors.ts";
 import { timeRuns } from "./time-runs.ts";
+import { turnOfEventLoop } from "./turn-of-event-loop.ts";
+import { waitUntilOn, type WaitUntil } from "./wait-until.ts";
 
 export interface SampleOptions {
   /**
@@ -11,11 +15,15 @@ export interface SampleOptions {
   readonly run: (batch: number) => Promise<unknown>;
   /** Batches that the runs go round: run i is of batch i mod `batches`. */
   readonly batches: number;
+  /** How queries arrive; the warm-up is a stream whatever it says. */
+  readonly scenario: Scenario;
   readonly warmUp: { readonly minRuns: number; readonly maxRuns: number; readonly maxMs: number };
   readonly minSamples: number;
   readonly minMs: number;
   readonly maxMs: number;
   readonly clock: Clock;
+  /** For the camera; by timers unless told. */
+  readonly waitUntil?: WaitUntil;
   readonly signal?: AbortSignal;
   /** Called between timed windows, with the ms measured so far. */
   readonly onProgress?: (ms: number) => void;
@@ -23,7 +31,11 @@ export interface SampleOptions {
 
 export interface Samples {
   readonly warmUp: { readonly samplesMs: number[]; readonly steady: boolean };
+  /** One a query. */
   readonly samplesMs: number[];
+  /** From the first query's start to the last one's end, with what the loop itself took. */
+  readonly elapsedMs: number;
+  readonly frames: LatencyMeasurement["frames"];
 }
 
 /**
@@ -33,6 +45,8 @@ export interface Samples {
 const sliceMs = 100;
 /** More samples than this in one block tell nothing more and make records of many megabytes. */
 const maxSamples = 100_000;
+/** Passes over all images that a block of the offline scenario has at least. */
+const minPasses = 3;
 
 /**
  * Warm-up until the tail is flat, then samples until both `minSamples` and `minMs` are met and the
@@ -41,7 +55,7 @@ const maxSamples = 100_000;
  * @throws AbortedError when `signal` aborts
  */
 export async function sampleBlock(options: SampleOptions): Promise<Samples> {
-  const { warmUp, batches, clock } = options;
+  const { warmUp, clock } = options;
   const warm = await loop(options, {
     until: ({ samples, ms }) =>
       samples.length >= warmUp.maxRuns ||
@@ -51,8 +65,41 @@ export async function sampleBlock(options: SampleOptions): Promise<Samples> {
     firstSlice: warmUp.minRuns,
     clock,
   });
+  const steady = warm.length >= warmUp.minRuns && isFlat(warm);
+  const start = clock.now();
+  const found = await measured(options);
+  const elapsedMs = clock.now() - start;
+  return { warmUp: { samplesMs: warm, steady }, elapsedMs, ...found };
+}
+
+async function measured(options: SampleOptions): Promise<Pick<Samples, "samplesMs" | "frames">> {
+  const { scenario, run, batches, minSamples, clock } = options;
+  switch (scenario.kind) {
+    case "single-stream":
+    case "multi-stream":
+      return { samplesMs: await stream(options), frames: null };
+    case "offline": {
+      const pass = async () => {
+        for (let batch = 0; batch < batches; batch++) await run(batch);
+      };
+      const passes = Math.max(minPasses, Math.ceil(minSamples / batches));
+      const asOne = { ...options, run: pass, batches: 1, minSamples: passes };
+      return { samplesMs: await stream(asOne), frames: null };
+    }
+    case "camera": {
+      const { waitUntil = waitUntilOn(clock) } = options;
+      const camera = { ...options, ...scenario, images: batches, minFrames: minSamples, waitUntil };
+      const { samplesMs, due, dropped } = await cameraFrames(camera);
+      return { samplesMs, frames: { due, dropped } };
+    }
+  }
+}
+
+/** Queries one after another, the next one when the last is answered. */
+function stream(options: SampleOptions): Promise<number[]> {
+  const { batches, clock } = options;
   const wanted = Math.min(options.minSamples, maxSamples);
-  const samplesMs = await loop(options, {
+  return loop(options, {
     until: ({ samples, ms }) => {
       options.onProgress?.(Math.min(ms, options.minMs));
       if (ms >= options.maxMs || samples.length >= maxSamples) return true;
@@ -67,10 +114,6 @@ export async function sampleBlock(options: SampleOptions): Promise<Samples> {
     firstSlice: 1,
     clock,
   });
-  return {
-    warmUp: { samplesMs: warm, steady: warm.length >= warmUp.minRuns && isFlat(warm) },
-    samplesMs,
-  };
 }
 
 interface SoFar {
@@ -114,12 +157,4 @@ async function loop(options: SampleOptions, rule: LoopRule): Promise<number[]> {
 function nextSlice(count: number, tookMs: number): number {
   const fitting = tookMs > 0 ? Math.ceil((count * sliceMs) / tookMs) : Infinity;
   return Math.min(fitting, count * 10);
-}
-
-/** `setImmediate` where there is one; pages have only timers. */
-function turnOfEventLoop(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === "function") setImmediate(resolve);
-    else setTimeout(resolve, 0);
-  });
 }

@@ -1,0 +1,58 @@
+import type { Conditions, GpuProbe, ProbeReading } from "@vmoe-bench/contracts";
+import type { Clock } from "../clock/clock.ts";
+import { median } from "../stats/quantile.ts";
+import { cpuWork } from "./cpu-work.ts";
+
+/** Read before and after each latency block (rule 9). */
+export interface NoiseProbe {
+  read(): Promise<ProbeReading>;
+}
+
+export interface NoiseProbeOptions {
+  readonly clock: Clock;
+  /** In ms; no reading is shorter. */
+  readonly resolutionMs: number;
+  /** The backend's, where it runs on a GPU. */
+  readonly openGpuProbe?: (() => Promise<GpuProbe>) | undefined;
+  /** What the system says of itself; absent where the host can't ask. */
+  readonly conditions?: () => Promise<Conditions>;
+  /** The fixed work on one core; tests have their own. */
+  readonly work?: () => unknown;
+}
+
+/** The first runs compile the work, and wake a sleeping core. */
+const unread = 5;
+/** The median of these is the reading: one that was interrupted tells nothing. */
+const read = 9;
+
+export function createNoiseProbe(options: NoiseProbeOptions): NoiseProbe {
+  const { clock, work = cpuWork, resolutionMs, openGpuProbe, conditions } = options;
+  const middle = async (run: () => unknown): Promise<number> => {
+    const times: number[] = [];
+    for (let i = 0; i < unread + read; i++) {
+      const start = clock.now();
+      await run();
+      if (i >= unread) times.push(clock.now() - start);
+    }
+    return Math.max(resolutionMs, median(times) ?? 0);
+  };
+  return {
+    async read() {
+      const cpuMs = await middle(work);
+      const gpuMs = openGpuProbe === undefined ? null : await gpuReading(openGpuProbe, middle);
+      return { cpuMs, gpuMs, conditions: (await conditions?.()) ?? null };
+    },
+  };
+}
+
+async function gpuReading(
+  open: () => Promise<GpuProbe>,
+  middle: (run: () => Promise<void>) => Promise<number>,
+): Promise<number> {
+  const probe = await open();
+  try {
+    return await middle(() => probe.run());
+  } finally {
+    await probe.close();
+  }
+}
