@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { backendIdSchema, placementSchema } from "./backend.ts";
 import { probesSchema } from "./noise-probe.ts";
-import { scenarioName, scenarioSchema } from "./scenario.ts";
+import { scenarioName, scenarioSchema, singleStream } from "./scenario.ts";
 import { precisionSchema, strategySchema } from "./strategy.ts";
 
 /**
@@ -22,7 +22,7 @@ export const armSchema = z.strictObject({
   /** Experts held in memory at once under `split-lazy`; null for no limit. */
   expertCap: z.int().positive().nullable().default(null),
   /** How queries arrive; only latency tasks look at it. */
-  scenario: scenarioSchema.default({ kind: "single-stream" }),
+  scenario: scenarioSchema.default(singleStream),
   /** "cifar-10/test": the data set and the split; null for the suite's own `dataset`. */
   data: z.string().nullable().default(null),
   control: controlSchema.default("none"),
@@ -62,7 +62,7 @@ export function baselineOf(
 /** The arm whose accuracy, memory and proofs are this one's, too: they are measured in batches of their own. */
 export function apartFromQueries(arm: Arm): Arm {
   const control = arm.control === "same-again" ? "none" : arm.control;
-  return { ...arm, batch: 1, scenario: { kind: "single-stream" }, control };
+  return { ...arm, batch: 1, scenario: singleStream, control };
 }
 
 /** "split-lazy", or "split-lazy/2" where two experts are held at most. */

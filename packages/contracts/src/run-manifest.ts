@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { armSchema, taskSchema } from "./block.ts";
+import { armSchema, regimeSchema, taskSchema } from "./block.ts";
 import { deviceSchema } from "./device.ts";
 import { profileSchema, suiteSchema } from "./suite.ts";
 
@@ -8,6 +8,8 @@ export const plannedBlockSchema = z.strictObject({
   id: z.string(),
   arm: armSchema,
   task: z.enum(taskSchema.options.map((option) => option.shape.kind.value)),
+  /** Of a footprint block; null for other tasks, and a cold session in runs of earlier versions. */
+  regime: regimeSchema.exclude(["warm"]).nullable().default(null),
 });
 
 /** `run.json`: what a run set out to do, written before its first block. */

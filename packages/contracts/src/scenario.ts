@@ -20,6 +20,8 @@ export const scenarioSchema = z.discriminatedUnion("kind", [
 ]);
 export type Scenario = z.output<typeof scenarioSchema>;
 
+export const singleStream = { kind: "single-stream" } as const satisfies Scenario;
+
 /** "offline", "camera 30 fps queue 1" */
 export function scenarioName(scenario: Scenario): string {
   if (scenario.kind !== "camera") return scenario.kind;

@@ -65,6 +65,17 @@ const datasetSchema = z.strictObject({
   images: z.int().positive().optional(),
 });
 
+/** "cifar-10/test", as in `Arm.data`. */
+export function dataKey({
+  name,
+  split,
+}: {
+  readonly name: string;
+  readonly split: string;
+}): string {
+  return `${name}/${split}`;
+}
+
 /** Arms with all of these values are left out. */
 const exclusionSchema = z
   .strictObject({

@@ -1,23 +1,24 @@
 import { armKey, type Suite } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { suite } from "../testing/suite.ts";
-import { armsOf } from "./arms.ts";
+import { armsOf, type QueryAxes } from "./arms.ts";
 
 const models = [
   { id: "dense", hasExperts: false },
   { id: "vmoe", hasExperts: true, twin: "dense" },
 ];
-const keys = (changes: Partial<Suite>) =>
-  armsOf({ ...suite, backends: ["null"], ...changes }, models, [1, 8], 1).map(armKey);
+const axes = { batches: [1, 8], threads: [1], scenarios: undefined, controls: [] };
+const keys = (changes: Partial<Suite>, changed: Partial<QueryAxes> = {}) =>
+  armsOf({ ...suite, backends: ["null"], ...changes }, models, { ...axes, ...changed }).map(armKey);
 
 test("the product of the axes, in the suite's order", () => {
   expect(keys({})).toEqual([
     "dense@null dense b1 t1",
-    "dense@null dense b8 t1",
+    "dense@null dense b8 t1 multi-stream",
     "vmoe@null gather b1 t1",
-    "vmoe@null gather b8 t1",
+    "vmoe@null gather b8 t1 multi-stream",
     "vmoe@null all-experts b1 t1",
-    "vmoe@null all-experts b8 t1",
+    "vmoe@null all-experts b8 t1 multi-stream",
   ]);
 });
 
@@ -37,9 +38,9 @@ test("a rule leaves out the arms that have all of its values", () => {
     { model: "dense", batch: 1 },
   ];
   expect(keys({ exclude })).toEqual([
-    "dense@null dense b8 t1",
+    "dense@null dense b8 t1 multi-stream",
     "vmoe@null gather b1 t1",
-    "vmoe@null gather b8 t1",
+    "vmoe@null gather b8 t1 multi-stream",
     "vmoe@null all-experts b1 t1",
   ]);
 });
@@ -51,4 +52,74 @@ test("a matrix of nothing and one of a million are refused", () => {
   expect(() =>
     keys({ models: names, expertCaps: caps, strategies: ["gather", "split-lazy"] }),
   ).toThrow("has 40000 combinations");
+});
+
+const gather = { strategies: ["gather" as const] };
+
+test("threads and scenarios are axes; a batch has the scenarios that it fits", () => {
+  const camera = { kind: "camera", framesPerSecond: 30, queue: 2 } as const;
+  const scenarios = [{ kind: "multi-stream" }, { kind: "offline" }, camera] as const;
+  const found = keys({ models: ["dense"], ...gather }, { threads: [1, 2], scenarios });
+  expect(found.filter((key) => key.startsWith("dense"))).toEqual([
+    "dense@null dense b1 t1 offline",
+    "dense@null dense b1 t1 camera 30 fps queue 2",
+    "dense@null dense b1 t2 offline",
+    "dense@null dense b1 t2 camera 30 fps queue 2",
+    "dense@null dense b8 t1 multi-stream",
+    "dense@null dense b8 t1 offline",
+    "dense@null dense b8 t2 multi-stream",
+    "dense@null dense b8 t2 offline",
+  ]);
+});
+
+test("a scenario that no batch fits is a contradiction", () => {
+  const scenarios = [{ kind: "multi-stream" }] as const;
+  expect(() => keys({}, { batches: [1], scenarios })).toThrow(
+    'Suite "small" contradicts itself: the scenario "multi-stream" needs a batch above 1 in "batches".',
+  );
+});
+
+test("a model runs on each data set that it fits", () => {
+  const fitting = [{ id: "dense", hasExperts: false, data: [null, "cifar-10/train"] }];
+  const arms = armsOf({ ...suite, backends: ["null"] }, fitting, { ...axes, batches: [1] });
+  expect(arms.map(armKey)).toEqual([
+    "dense@null dense b1 t1",
+    "dense@null dense b1 t1 on cifar-10/train",
+  ]);
+});
+
+test("controls: a dense arm again, and a router that is frozen", () => {
+  expect(keys(gather, { batches: [1], controls: ["same-again", "frozen-router"] })).toEqual([
+    "dense@null dense b1 t1",
+    "dense@null dense b1 t1 same-again",
+    "vmoe@null gather b1 t1",
+    "vmoe@null gather b1 t1 frozen-router",
+  ]);
+});
+
+test("only the arms that are named, and what they are compared with", () => {
+  const only = ["vmoe@null gather b8 t1 multi-stream"];
+  expect(keys({ only })).toEqual(["dense@null dense b8 t1 multi-stream", ...only]);
+  expect(() => keys({ only: ["vmoe@null gathr b1 t1"] })).toThrow(
+    'There is no arm "vmoe@null gathr b1 t1". Did you mean',
+  );
+});
+
+test("rules name scenarios, too", () => {
+  const exclude = [{ scenario: { kind: "offline" as const }, batch: 1 }];
+  const scenarios = [{ kind: "offline" }] as const;
+  expect(keys({ exclude, ...gather }, { scenarios })).toEqual([
+    "dense@null dense b8 t1 offline",
+    "vmoe@null gather b8 t1 offline",
+  ]);
+});
+
+test("a million cells are refused before any of them is made", () => {
+  const axis = (n: number) => Array.from({ length: n }, (_, i) => `m${i}`);
+  const models = axis(100);
+  const backends = axis(100);
+  const batches = Array.from({ length: 100 }, (_, i) => i + 1);
+  expect(() => keys({ models, backends, ...gather }, { batches })).toThrow(
+    'Suite "small" has 1000000 combinations of its axes; at most 10000 are planned.',
+  );
 });

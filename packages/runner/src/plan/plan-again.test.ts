@@ -7,7 +7,7 @@ const now = {
     { id: "dense", hasExperts: false },
     { id: "vmoe", hasExperts: true, twin: "dense" },
   ],
-  splitSize: 7,
+  splitSizes: [7],
   datasetDir: null,
 };
 

@@ -1,4 +1,4 @@
-import { KnownError, type RunManifest } from "@vmoe-bench/contracts";
+import { armKey, KnownError, type RunManifest } from "@vmoe-bench/contracts";
 import { planRun, type PlanInput, type RunPlan } from "./plan.ts";
 
 /** A run's plan can't be made again as it was. */
@@ -19,12 +19,16 @@ class PlanChangedError extends KnownError {
  */
 export function planAgain(
   manifest: RunManifest,
-  now: Pick<PlanInput, "models" | "splitSize" | "datasetDir">,
+  now: Pick<PlanInput, "models" | "splitSizes" | "datasetDir">,
 ): RunPlan {
   const { suite, device, profile, seed, command, startedAt } = manifest;
   const fixed = { suite, device, profile, seed, command, startedAt: new Date(startedAt) };
   const plan = planRun({ ...now, ...fixed });
-  const same = JSON.stringify(plan.manifest.blocks) === JSON.stringify(manifest.blocks);
+  const same = listing(plan.manifest) === listing(manifest);
   if (!same || plan.manifest.id !== manifest.id) throw new PlanChangedError(manifest);
   return plan;
+}
+
+function listing({ blocks }: RunManifest): string {
+  return blocks.map(({ id, task, arm }) => `${id} ${task} ${armKey(arm)}`).join("\n");
 }

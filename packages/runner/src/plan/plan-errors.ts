@@ -21,3 +21,25 @@ export class EmptyMatrixError extends KnownError {
     );
   }
 }
+
+export class ContradictionError extends KnownError {
+  override readonly code = "contradiction";
+
+  constructor(suite: string, problems: readonly string[]) {
+    super(
+      `Suite "${suite}" contradicts itself: ${problems.join("; ")}.`,
+      "Change one of the fields that are named.",
+    );
+  }
+}
+
+export class PlanTooLongError extends KnownError {
+  override readonly code = "plan-too-long";
+
+  constructor(suite: string, count: number, most: number) {
+    super(
+      `Suite "${suite}" makes a plan of up to ${count} blocks; at most ${most} are planned.`,
+      "Shorten its axes, choose a smaller profile, or make several suites of it.",
+    );
+  }
+}

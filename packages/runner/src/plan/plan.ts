@@ -1,4 +1,11 @@
-import { profiles, strategyName } from "@vmoe-bench/contracts";
+import {
+  apartFromQueries,
+  armKey,
+  dataKey,
+  profiles,
+  scenarioName,
+  strategyName,
+} from "@vmoe-bench/contracts";
 import type {
   Arm,
   BlockPlan,
@@ -12,7 +19,8 @@ import type {
 import { seededRandom, shuffled } from "@vmoe-bench/measure";
 import { armsOf } from "./arms.ts";
 import type { PlannedModel } from "./arms.ts";
-import { accuracyTask, footprintTask, latencyTask, proofTask } from "./tasks.ts";
+import { PlanTooLongError } from "./plan-errors.ts";
+import { accuracyTask, latencyTask, proofTask, startTasks } from "./tasks.ts";
 
 export interface PlanInput {
   readonly suite: Suite;
@@ -23,8 +31,8 @@ export interface PlanInput {
   readonly seed: number;
   /** The suite's models, in its order. */
   readonly models: readonly PlannedModel[];
-  /** Images in the suite's split. */
-  readonly splitSize: number;
+  /** Images in the suite's splits: of `dataset`, then of each of `moreDatasets`. */
+  readonly splitSizes: readonly number[];
   /** Folder to read the data set from; null for the usual places. */
   readonly datasetDir: string | null;
   readonly startedAt: Date;
@@ -38,58 +46,87 @@ export interface RunPlan {
   readonly blocks: readonly BlockPlan[];
 }
 
-/** Fresh processes that an arm's memory and cold start are measured in. */
-const footprintBlocks = 3;
+/** Fresh processes that an arm's memory and starts are measured in, of each regime. */
+const startBlocks = 3;
+/** A manifest of more is no file to read. */
+const mostBlocks = 100_000;
 
 /**
  * Suite x device x profile x seed, as blocks in order: one accuracy block an arm, one proof where
  * proofs are asked for, then rounds of one latency block an arm, each round in a random order of its
- * own (rule 5), then rounds of footprints. Pure.
+ * own (rule 5), then rounds of starts. As many rounds as the profile has at most: which of them are
+ * needed shows while they run. Pure.
  */
 export function planRun(input: PlanInput): RunPlan {
   const { suite, device, seed, models } = input;
   const profile = input.profile ?? profiles[suite.profile];
+  const rounds = Math.max(profile.blocks, profile.maxBlocks ?? 0);
   const random = seededRandom(seed);
-  const latency = latencyTask(profile, input.splitSize, random);
-  const latencyArms = armsOf(suite, models, suite.batches, device.threads);
-  const otherArms = (batch: number) =>
-    armsOf({ ...suite, exclude: forAllBatches(suite.exclude) }, models, [batch], device.threads);
+  const datasets = [suite.dataset, ...suite.moreDatasets];
+  const latencies = input.splitSizes.map((size) => latencyTask(profile, size, random));
+  const dataOf = ({ data }: Arm) => {
+    const position = data === null ? 0 : datasets.findIndex((one) => dataKey(one) === data);
+    const [dataset, latency] = [datasets[position], latencies[position]];
+    if (dataset === undefined || latency === undefined)
+      throw new RangeError(`There is no size for the data set "${data}".`);
+    return { dataset, latency };
+  };
+  const threads = suite.threads ?? [device.threads];
+  const { batches, scenarios, controls } = suite;
+  const latencyArms = armsOf(suite, models, { batches, threads, scenarios, controls });
+  const cells = new Set(latencyArms.map((arm) => armKey(apartFromQueries(arm))));
+  const otherArms = (batch: number): Arm[] => {
+    const frozen = controls.filter((control) => control === "frozen-router");
+    const axes = { batches: [batch], threads, scenarios: undefined, controls: frozen };
+    const whole = { ...suite, exclude: apartFromQueriesRules(suite.exclude), only: [] };
+    return armsOf(whole, models, axes)
+      .map((arm) => ({ ...apartFromQueries(arm), batch }))
+      .filter((arm) => cells.has(armKey(apartFromQueries(arm))));
+  };
+  const [accuracyArms, singleArms] = [otherArms(suite.accuracyBatch), otherArms(1)];
+  const starts = latencies.slice(0, 1).flatMap((task) => startTasks(suite, task));
 
+  const planned = accuracyArms.length + latencyArms.length * rounds;
+  if (planned > mostBlocks) throw new PlanTooLongError(suite.name, planned, mostBlocks);
   const work: { arm: Arm; task: Task; label: string }[] = [
-    ...otherArms(suite.accuracyBatch).map((arm) => ({
+    ...accuracyArms.map((arm) => ({
       arm,
-      task: accuracyTask(suite),
+      task: accuracyTask(dataOf(arm).dataset),
       label: "accuracy",
     })),
-    ...proofTask(suite, latency).flatMap((task) =>
-      otherArms(1).map((arm) => ({ arm, task, label: "proof" })),
+    ...singleArms.flatMap((arm) =>
+      proofTask(suite, dataOf(arm).latency).map((task) => ({ arm, task, label: "proof" })),
     ),
-    ...Array.from({ length: profile.blocks }, (_, round) =>
-      shuffled(latencyArms, random).map((arm) => ({ arm, task: latency, label: `r${round + 1}` })),
+    ...Array.from({ length: rounds }, (_, round) =>
+      shuffled(latencyArms, random).map((arm) => ({
+        arm,
+        task: dataOf(arm).latency,
+        label: `r${round + 1}`,
+      })),
     ).flat(),
-    ...footprintTask(suite, latency).flatMap((task) =>
-      Array.from({ length: footprintBlocks }, (_, round) =>
-        shuffled(otherArms(1), random).map((arm) => ({
-          arm,
-          task,
-          label: `footprint${round + 1}`,
-        })),
+    ...starts.flatMap(({ regime }) =>
+      Array.from({ length: startBlocks }, (_, round) =>
+        shuffled(singleArms, random).flatMap((arm) =>
+          startTasks(suite, dataOf(arm).latency)
+            .filter((task) => task.regime === regime)
+            .map((task) => ({ arm, task, label: `${startLabels[regime]}${round + 1}` })),
+        ),
       ).flat(),
     ),
   ];
-  const dataset = { name: suite.dataset.name, split: suite.dataset.split, dir: input.datasetDir };
-  const blocks = work.map(({ arm, task, label }, position) => ({
-    id: blockId(position, arm, label),
-    arm,
-    task,
-    dataset,
-  }));
+  const blocks = work.map(({ arm, task, label }, position) => {
+    const { name, split } = dataOf(arm).dataset;
+    const id = blockId(position, arm, label, suite);
+    return { id, arm, task, dataset: { name, split, dir: input.datasetDir } };
+  });
   return { manifest: manifestOf(input, profile, blocks), blocks };
 }
 
-/** A rule for one batch size is about latency: the other tasks have batches of their own. */
-function forAllBatches(rules: readonly Exclusion[]): Exclusion[] {
-  return rules.filter(({ batch }) => batch === undefined);
+const startLabels = { "cold-session": "footprint", "first-ever": "first" };
+
+/** A rule for one batch or scenario is about latency: the other tasks have batches of their own. */
+function apartFromQueriesRules(rules: readonly Exclusion[]): Exclusion[] {
+  return rules.filter(({ batch, scenario }) => batch === undefined && scenario === undefined);
 }
 
 function manifestOf(input: PlanInput, profile: Profile, blocks: readonly BlockPlan[]): RunManifest {
@@ -106,16 +143,28 @@ function manifestOf(input: PlanInput, profile: Profile, blocks: readonly BlockPl
     device,
     command,
     twins,
-    blocks: blocks.map(({ id, arm, task }) => ({ id, arm, task: task.kind })),
+    blocks: blocks.map(({ id, arm, task }) => {
+      const regime = task.kind === "footprint" ? task.regime : null;
+      return { id, arm, task: task.kind, regime };
+    }),
   };
 }
 
 /** Begins with the position, so that a folder lists blocks in their order; safe as a file name. */
-function blockId(position: number, arm: Arm, label: string) {
-  const { model, backend, batch, precision } = arm;
-  const numbers = precision === "float32" ? [] : [precision];
-  const words = [model, backend, strategyName(arm), ...numbers, `b${batch}`, label]
-    .join(".")
-    .replaceAll(/[^A-Za-z0-9._-]/g, "-");
-  return `${String(position).padStart(4, "0")}-${words.slice(0, 120)}`;
+function blockId(position: number, arm: Arm, label: string, suite: Suite): string {
+  const { model, backend, batch, precision, threads, scenario, data, control } = arm;
+  const words = [
+    model,
+    backend,
+    strategyName(arm),
+    ...(precision === "float32" ? [] : [precision]),
+    `b${batch}`,
+    ...(suite.threads === undefined ? [] : [`t${threads}`]),
+    ...(scenario.kind.endsWith("stream") ? [] : [scenarioName(scenario)]),
+    ...(data === null ? [] : [data]),
+    ...(control === "none" ? [] : [control]),
+    label,
+  ];
+  const text = words.join(".").replaceAll(/[^A-Za-z0-9._-]/g, "-");
+  return `${String(position).padStart(4, "0")}-${text.slice(0, 120)}`;
 }

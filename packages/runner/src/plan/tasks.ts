@@ -30,20 +30,23 @@ export function latencyTask(
   };
 }
 
-export function accuracyTask({ dataset }: Suite): Extract<Task, { kind: "accuracy" }> {
-  return {
-    kind: "accuracy",
-    ...(dataset.images === undefined ? {} : { images: dataset.images }),
-  };
+/** What the reference says is added when the block is about to run: a plan holds no outputs. */
+export function accuracyTask({ images }: Suite["dataset"]): Extract<Task, { kind: "accuracy" }> {
+  return { kind: "accuracy", ...(images === undefined ? {} : { images }), reference: null };
 }
 
-/** The first of the latency images; nothing where the suite asks for none. */
-export function footprintTask(
-  { footprintImages }: Suite,
+/** The first of the latency images, as a cold session and, where it is asked for, as a first start. */
+export function startTasks(
+  { footprintImages, firstEver }: Suite,
   { imageIndexes }: Extract<Task, { kind: "latency" }>,
 ): Extract<Task, { kind: "footprint" }>[] {
-  if (footprintImages === 0) return [];
-  return [{ kind: "footprint", imageIndexes: imageIndexes.slice(0, footprintImages) }];
+  const task = { kind: "footprint", imageIndexes: imageIndexes.slice(0, footprintImages) } as const;
+  return [
+    ...(footprintImages === 0 ? [] : [{ ...task, regime: "cold-session" as const }]),
+    ...(firstEver
+      ? [{ ...task, imageIndexes: imageIndexes.slice(0, 1), regime: "first-ever" as const }]
+      : []),
+  ];
 }
 
 /** The first of the latency images; nothing where the suite asks for none. */

@@ -3,6 +3,7 @@ import type {
   BlockPlan,
   BlockEnd,
   BlockRecord,
+  Cooling,
   Failure,
   HostProvenance,
   Provenance,
@@ -19,14 +20,17 @@ export interface EndedBlock {
   readonly harness: Provenance["harness"];
   /** From the host's `started`; undefined where it never sent one. */
   readonly provenance: HostProvenance | undefined;
+  /** Null where the block has no probes. */
+  readonly cooling: Cooling | null;
 }
 
 /** A block's end as the record that is kept of it. */
 export function recordOf(ended: EndedBlock): BlockRecord {
-  const { manifest, block, end, harness, provenance } = ended;
+  const { manifest, block, end, harness, provenance, cooling } = ended;
   const common = {
     schemaVersion: recordSchemaVersion,
     runId: manifest.id,
+    suiteVersion: manifest.suite.version,
     blockId: block.id,
     deviceId: manifest.device.id,
     arm: block.arm,
@@ -42,7 +46,8 @@ export function recordOf(ended: EndedBlock): BlockRecord {
   const { measurement } = end;
   if (provenance === undefined || measurement.kind !== block.task.kind)
     return { ...common, status: "failed", failure: incompleteResult };
-  return { ...common, status: "completed", provenance: { harness, ...provenance }, measurement };
+  const whole = { harness, ...provenance };
+  return { ...common, status: "completed", provenance: whole, cooling, measurement };
 }
 
 const incompleteResult: Failure = {

@@ -1,12 +1,20 @@
-import type { BlockPlan, BlockRecord, HostEvent, RunManifest } from "@vmoe-bench/contracts";
+import type { BlockPlan, BlockRecord, HostEvent, RunEnd, RunManifest } from "@vmoe-bench/contracts";
 
 /** Told what a run does. Every method is optional. */
 export interface RunReporter {
-  /** Once, before the first block. */
-  planned?(manifest: RunManifest, remainingMs: number): void;
+  /**
+   * Once, before the first block.
+   * @param remainingMs without the rounds that may not be needed
+   * @param mostMs with all of them
+   */
+  planned?(manifest: RunManifest, remainingMs: number, mostMs: number): void;
   blockStarted?(block: BlockPlan, position: number): void;
   /** `started` and `progress` of the block that runs. */
   blockEvent?(block: BlockPlan, event: HostEvent): void;
+  /** The machine gave less than it can: the block runs again after a pause. */
+  coolingDown?(block: BlockPlan, repeat: number, ms: number): void;
   /** After the block's record is on disk. */
   blockEnded?(record: BlockRecord, remainingMs: number): void;
+  /** After the last block of a run that was not stopped. */
+  finished?(end: RunEnd): void;
 }

@@ -1,16 +1,20 @@
 import { armKey, KnownError, UnsupportedError } from "@vmoe-bench/contracts";
 import type {
+  Block,
   BlockEnd,
   BlockPlan,
   BlockRecord,
   Host,
   HostProvenance,
   Provenance,
+  Task,
 } from "@vmoe-bench/contracts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { RunStore } from "../store/run-store.ts";
+import { Comparisons } from "./comparisons.ts";
 import { recordOf } from "./record-of.ts";
 import type { RunReporter } from "./reporter.ts";
+import { ProbeBaselines, runUntilCool, waitByTimer, type Wait } from "./run-until-cool.ts";
 import { TimeLeft } from "./time-left.ts";
 
 export interface RunSuiteOptions {
@@ -22,14 +26,21 @@ export interface RunSuiteOptions {
    * Throws UnsupportedError where the backend can't run the arm.
    */
   readonly prepare: (block: BlockPlan) => Promise<string>;
+  /** What the reference interpreter says of a block's first images; nothing is compared without. */
+  readonly reference?: (block: BlockPlan) => Promise<ReferenceOutputs>;
   readonly harness: Provenance["harness"];
-  /** Ids of the blocks that have a record already; they are not run again. */
-  readonly done?: ReadonlySet<string>;
+  /** Records that a run that was stopped has already; their blocks are not run again. */
+  readonly earlier?: readonly BlockRecord[];
   readonly reporter?: RunReporter;
   readonly signal?: AbortSignal;
   /** Wall clock of the records' times. */
   readonly now?: () => Date;
+  /** Before a block of a throttled machine runs again; 10 s unless told. */
+  readonly coolDownMs?: number;
+  readonly wait?: Wait;
 }
+
+export type ReferenceOutputs = Extract<Task, { kind: "accuracy" }>["reference"];
 
 export interface RunOutcome {
   /** `aborted` when the run was told to end before its last block did. */
@@ -37,55 +48,82 @@ export interface RunOutcome {
   /** Of the blocks that started, and of the unsupported ones that had not to. */
   readonly counts: Readonly<Record<BlockRecord["status"], number>>;
   readonly planned: number;
+  /** Rounds of an arm that were not needed any more, as blocks. */
+  readonly leftOut: number;
 }
+
+const defaultCoolDownMs = 10_000;
 
 /**
  * Runs a plan block after block; each block's record is on disk before the next one starts. A block
  * that fails is a record like any other. An arm that is unsupported is not started again: its other
- * blocks get the same record.
+ * blocks get the same record. Rounds that no comparison needs are left out, and `end.json` says why.
  * @throws DiskFullError or ResultsNotWritableError when a record can't be kept: the run ends there
  */
 export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
-  const { plan, store, reporter = {}, done = new Set() } = options;
+  const { plan, store, reporter = {}, earlier = [], harness } = options;
+  const { manifest } = plan;
   const signal = options.signal ?? new AbortController().signal;
   const now = options.now ?? (() => new Date());
   const timeLeft = new TimeLeft();
+  const baselines = new ProbeBaselines();
+  const comparisons = new Comparisons(manifest);
   const unsupported = new Map<string, BlockEnd>();
+  const leftOut: string[] = [];
   const counts = { completed: 0, unsupported: 0, failed: 0, aborted: 0 };
-
+  const done = new Set(earlier.map(({ blockId }) => blockId));
+  for (const record of earlier) {
+    comparisons.add(record);
+    if (record.status === "completed" && record.measurement.kind === "latency")
+      if (record.measurement.probes) baselines.seen(record.arm.backend, record.measurement.probes);
+  }
+  const left = (from: number) =>
+    plan.blocks.slice(from).filter(({ id, arm }) => !done.has(id) && !unsupported.has(armKey(arm)));
   const remaining = (from: number) =>
-    timeLeft.of(
-      plan.blocks
-        .slice(from)
-        .filter(({ id, arm }) => !done.has(id) && !unsupported.has(armKey(arm))),
-    );
-  reporter.planned?.(plan.manifest, remaining(0));
+    timeLeft.of(left(from).filter(({ id }) => comparisons.isFixed(id)));
+  reporter.planned?.(manifest, remaining(0), timeLeft.of(left(0)));
 
   for (const [position, block] of plan.blocks.entries()) {
     if (signal.aborted) break;
     if (done.has(block.id)) continue;
+    if (!comparisons.needs(block.id, block.arm)) {
+      leftOut.push(block.id);
+      continue;
+    }
     const startedAt = now();
     const known = unsupported.get(armKey(block.arm));
-    const { end, provenance } =
+    const { end, provenance, cooling } =
       known === undefined
-        ? await runBlock(block, position, options, signal)
-        : { end: known, provenance: undefined };
+        ? await runUntilCool(block, () => runBlock(block, position, options, signal), {
+            baselines,
+            ms: options.coolDownMs ?? defaultCoolDownMs,
+            wait: options.wait ?? waitByTimer,
+            signal,
+            onCoolDown: (repeat, ms) => reporter.coolingDown?.(block, repeat, ms),
+          })
+        : { end: known, provenance: undefined, cooling: null };
     const endedAt = now();
     if (end.type === "unsupported") unsupported.set(armKey(block.arm), end);
     if (end.type === "completed") timeLeft.ended(block, endedAt.getTime() - startedAt.getTime());
 
-    const { manifest } = plan;
-    const { harness } = options;
-    const ended = { manifest, block, position, startedAt, endedAt, end, harness, provenance };
-    const record = recordOf(ended);
+    const timed = { startedAt, endedAt, end, harness, provenance, cooling };
+    const record = recordOf({ manifest, block, position, ...timed });
     await store.write(record);
+    comparisons.add(record);
     counts[record.status]++;
     reporter.blockEnded?.(record, remaining(position + 1));
     if (record.status === "aborted") break;
   }
   const ended = Object.values(counts).reduce((a, b) => a + b, 0);
-  const whole = ended === plan.blocks.length - done.size && counts.aborted === 0;
-  return { status: whole ? "finished" : "aborted", counts, planned: plan.blocks.length };
+  const whole = ended + leftOut.length === plan.blocks.length - done.size && counts.aborted === 0;
+  if (whole) {
+    const end = { runId: manifest.id, endedAt: now().toISOString() };
+    const why = { comparisons: comparisons.ends(), leftOut };
+    const written = await store.end({ schemaVersion: 1, ...end, ...why });
+    reporter.finished?.(written);
+  }
+  const status = whole ? "finished" : "aborted";
+  return { status, counts, planned: plan.blocks.length, leftOut: leftOut.length };
 }
 
 interface BlockResult {
@@ -96,15 +134,15 @@ interface BlockResult {
 async function runBlock(
   block: BlockPlan,
   position: number,
-  { host, prepare, reporter = {} }: RunSuiteOptions,
+  { host, prepare, reference, reporter = {} }: RunSuiteOptions,
   signal: AbortSignal,
 ): Promise<BlockResult> {
   reporter.blockStarted?.(block, position);
-  const prepared = await filesOf(block, prepare);
-  if (typeof prepared !== "string") return { end: prepared, provenance: undefined };
+  const ready = await readyBlock(block, prepare, reference);
+  if ("type" in ready) return { end: ready, provenance: undefined };
   const started: HostProvenance[] = [];
   const end = await host.run(
-    { ...block, files: prepared },
+    ready,
     (event) => {
       if (event.type === "started") started.push(event.provenance);
       if (event.type === "started" || event.type === "progress")
@@ -115,12 +153,17 @@ async function runBlock(
   return { end, provenance: started[0] };
 }
 
-async function filesOf(
+/** The block as its host gets it, or why it can't run. */
+async function readyBlock(
   block: BlockPlan,
   prepare: RunSuiteOptions["prepare"],
-): Promise<string | BlockEnd> {
+  reference: RunSuiteOptions["reference"],
+): Promise<Block | BlockEnd> {
   try {
-    return await prepare(block);
+    const files = await prepare(block);
+    if (block.task.kind !== "accuracy") return { ...block, files };
+    const outputs = (await reference?.(block)) ?? null;
+    return { ...block, files, task: { ...block.task, reference: outputs } };
   } catch (error) {
     if (error instanceof UnsupportedError)
       return { type: "unsupported", reason: error.message, remedy: error.remedy };

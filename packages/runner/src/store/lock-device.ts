@@ -18,7 +18,12 @@ export class DeviceBusyError extends KnownError {
   }
 }
 
-const holderSchema = z.strictObject({ pid: z.int().positive(), since: z.iso.datetime() });
+const holderSchema = z.strictObject({
+  pid: z.int().positive(),
+  since: z.iso.datetime(),
+  /** When the process started, as the system counts it; null where it does not say. */
+  started: z.string().nullable().default(null),
+});
 type Holder = z.output<typeof holderSchema>;
 
 const lockFile = ".lock";
@@ -33,11 +38,12 @@ const lockFile = ".lock";
 export async function lockDevice(root: string, device: string): Promise<() => Promise<void>> {
   const path = join(root, safeName(device), lockFile);
   await named(dirname(path), () => mkdir(dirname(path), { recursive: true }));
-  const own: Holder = { pid: process.pid, since: new Date().toISOString() };
+  const started = await startOf(process.pid);
+  const own: Holder = { pid: process.pid, since: new Date().toISOString(), started };
   const write = () => named(path, () => written(path, own));
   if (!(await write())) {
     const holder = await holderOf(path);
-    if (holder !== undefined && isAlive(holder.pid)) throw new DeviceBusyError(device, holder);
+    if (holder !== undefined && (await isHeld(holder))) throw new DeviceBusyError(device, holder);
     await rm(path, { force: true });
     if (!(await written(path, own)))
       throw new DeviceBusyError(device, (await holderOf(path)) ?? own);
@@ -65,6 +71,25 @@ async function holderOf(path: string): Promise<Holder | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** A process of the holder's number that started at another time is another process. */
+async function isHeld({ pid, started }: Holder): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const now = await startOf(pid);
+  return started === null || now === null || started === now;
+}
+
+/**
+ * Clock ticks from the boot to the start of a process: field 22 of proc_pid_stat(5), counted from
+ * behind the name, which may have spaces and brackets. With the boot's id, as ticks begin anew.
+ */
+async function startOf(pid: number): Promise<string | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  if (ticks === undefined) return null;
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  return `${boot.trim()} ${ticks}`;
 }
 
 /** Signal 0 only asks; a process of another user may not be asked, and is alive. */

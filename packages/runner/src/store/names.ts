@@ -1,6 +1,8 @@
 import { UnsafeNameError } from "./store-errors.ts";
 
 export const manifestFile = "run.json";
+/** Why the run ended; missing while it runs, and where it was stopped. */
+export const endFile = "end.json";
 
 /**
  * @returns the name, which is a plain file name on every system

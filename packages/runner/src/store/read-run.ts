@@ -2,16 +2,19 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   armKey,
+  check,
   checkJson,
   messageOf,
   recordSchema,
   recordSchemaVersion,
+  runEndSchema,
   runManifestSchema,
 } from "@vmoe-bench/contracts";
-import type { BlockRecord, RunManifest } from "@vmoe-bench/contracts";
+import type { BlockRecord, RunEnd, RunManifest } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { manifestFile } from "./names.ts";
-import { RunNotFoundError } from "./store-errors.ts";
+import { endFile, manifestFile } from "./names.ts";
+import { unsealed } from "./seal.ts";
+import { NewerRunError, RunNotFoundError } from "./store-errors.ts";
 
 /** A file in a run's folder that is not one of its records, and why. */
 export interface RecordProblem {
@@ -25,10 +28,13 @@ export interface RunOnDisk {
   /** In the order they ran. */
   readonly records: readonly BlockRecord[];
   readonly problems: readonly RecordProblem[];
+  /** Undefined while it runs, and where it was stopped. */
+  readonly end: RunEnd | undefined;
 }
 
 /** A larger file is no record of ours: the largest has 100,000 samples. */
 const mostBytes = 256 * 2 ** 20;
+const manifestSchemaVersion = 1;
 
 /**
  * Reads a run, finished or not. A record that is broken, or of another run, is named in `problems`
@@ -39,9 +45,11 @@ export async function readRun(dir: string): Promise<RunOnDisk> {
   const path = join(dir, manifestFile);
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) throw new RunNotFoundError(dir);
+  if (versionOf(text, path) > manifestSchemaVersion) throw new NewerRunError(path);
   const manifest = checkJson(runManifestSchema, text, path);
 
-  const names = (await readdir(dir)).filter((n) => n.endsWith(".json") && n !== manifestFile);
+  const all = await readdir(dir);
+  const names = all.filter((n) => n.endsWith(".json") && n !== manifestFile && n !== endFile);
   const records: BlockRecord[] = [];
   const problems: RecordProblem[] = [];
   for (const file of names.toSorted()) {
@@ -51,7 +59,24 @@ export async function readRun(dir: string): Promise<RunOnDisk> {
       problems.push({ file, problem: messageOf(error) });
     }
   }
-  return { dir, manifest, records: records.toSorted((a, b) => a.position - b.position), problems };
+  const end = all.includes(endFile) ? await readEnd(dir, manifest, problems) : undefined;
+  const inOrder = records.toSorted((a, b) => a.position - b.position);
+  return { dir, manifest, records: inOrder, problems, end };
+}
+
+async function readEnd(
+  dir: string,
+  { id }: RunManifest,
+  problems: RecordProblem[],
+): Promise<RunEnd | undefined> {
+  try {
+    const end = checkJson(runEndSchema, await readFile(join(dir, endFile), "utf8"), endFile);
+    if (end.runId === id) return end;
+    problems.push({ file: endFile, problem: `${endFile}: it belongs to run "${end.runId}".` });
+  } catch (error) {
+    problems.push({ file: endFile, problem: messageOf(error) });
+  }
+  return undefined;
 }
 
 async function readRecord(dir: string, file: string, manifest: RunManifest): Promise<BlockRecord> {
@@ -59,8 +84,14 @@ async function readRecord(dir: string, file: string, manifest: RunManifest): Pro
   const { size } = await stat(path);
   if (size > mostBytes) throw new Error(`${file}: ${size} bytes are too many for a record.`);
   const text = await readFile(path, "utf8");
-  refuseNewer(text, file);
-  const record = checkJson(recordSchema, text, file);
+  const version = versionOf(text, file);
+  if (version > recordSchemaVersion)
+    throw new Error(
+      `${file}: it has schema version ${version}, written by a newer vmoe-bench; this one reads ${recordSchemaVersion}.`,
+    );
+  const value: unknown = JSON.parse(text);
+  // Records of version 1 were written without a hash.
+  const record = check(recordSchema, version === 1 ? value : unsealed(value, file), file);
   const foreign = foreignness(record, file, manifest);
   if (foreign !== undefined) throw new Error(`${file}: ${foreign}.`);
   return record;
@@ -68,16 +99,14 @@ async function readRecord(dir: string, file: string, manifest: RunManifest): Pro
 
 const versioned = z.object({ schemaVersion: z.number() });
 
-function refuseNewer(text: string, file: string): void {
-  const { schemaVersion } = checkJson(versioned, text, file);
-  if (schemaVersion > recordSchemaVersion)
-    throw new Error(
-      `${file}: it has schema version ${schemaVersion}, written by a newer vmoe-bench; this one reads ${recordSchemaVersion}.`,
-    );
+function versionOf(text: string, file: string): number {
+  return checkJson(versioned, text, file).schemaVersion;
 }
 
 function foreignness(record: BlockRecord, file: string, manifest: RunManifest): string | undefined {
   if (record.runId !== manifest.id) return `it belongs to run "${record.runId}"`;
+  if (majorOf(record.suiteVersion) !== majorOf(manifest.suite.version))
+    return `it is of version ${record.suiteVersion} of its suite, and the run of ${manifest.suite.version}`;
   if (record.deviceId !== manifest.device.id) return `it is of device "${record.deviceId}"`;
   if (file !== `${record.blockId}.json`) return `it is the record of block "${record.blockId}"`;
   const planned = manifest.blocks[record.position];
@@ -87,4 +116,8 @@ function foreignness(record: BlockRecord, file: string, manifest: RunManifest): 
   if (record.status === "completed" && record.measurement.kind !== record.task)
     return "its measurement is of another task";
   return undefined;
+}
+
+function majorOf(version: string): string | undefined {
+  return version.split(".")[0];
 }

@@ -1,11 +1,12 @@
 import { constants } from "node:fs";
 import { access, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { BlockRecord, RunManifest } from "@vmoe-bench/contracts";
+import type { BlockRecord, RunEnd, RunManifest } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
-import { manifestFile, safeName } from "./names.ts";
+import { endFile, manifestFile, safeName } from "./names.ts";
 import type { RunOnDisk } from "./read-run.ts";
 import { named } from "./named.ts";
+import { sealed } from "./seal.ts";
 import { AlreadyWrittenError } from "./store-errors.ts";
 
 /** The folder of one run: `results/<device>/<run>/`. */
@@ -16,6 +17,8 @@ export interface RunStore {
    * @throws AlreadyWrittenError when the block has one; DiskFullError; ResultsNotWritableError
    */
   write(record: BlockRecord): Promise<void>;
+  /** Writes why the run ended, after its last block; nothing where that is there already. */
+  end(end: RunEnd): Promise<RunEnd>;
 }
 
 /** Writes a file so that it is there whole or not at all. */
@@ -36,7 +39,7 @@ export async function createRunStore(
   const dir = join(deviceDir, safeName(manifest.id));
   await named(deviceDir, () => mkdir(deviceDir, { recursive: true }));
   await named(dir, () => mkdir(dir));
-  await writeNew(dir, manifestFile, manifest, writeFile);
+  await writeNew(dir, manifestFile, `${JSON.stringify(manifest)}\n`, writeFile);
   return storeIn(dir, writeFile);
 }
 
@@ -51,7 +54,15 @@ export async function reopenRunStore({ dir, records }: RunOnDisk): Promise<RunSt
 }
 
 function storeIn(dir: string, writeFile: WriteFile): RunStore {
-  return { dir, write: (record) => writeNew(dir, recordFile(record.blockId), record, writeFile) };
+  return {
+    dir,
+    write: (record) => writeNew(dir, recordFile(record.blockId), sealed(record), writeFile),
+    async end(end) {
+      if (!(await exists(join(dir, endFile))))
+        await writeNew(dir, endFile, `${JSON.stringify(end)}\n`, writeFile);
+      return end;
+    },
+  };
 }
 
 function recordFile(blockId: string): string {
@@ -61,12 +72,12 @@ function recordFile(blockId: string): string {
 async function writeNew(
   dir: string,
   name: string,
-  value: unknown,
+  text: string,
   writeFile: WriteFile,
 ): Promise<void> {
   const path = join(dir, name);
   if (await exists(path)) throw new AlreadyWrittenError(path);
-  await named(path, () => writeFile(path, `${JSON.stringify(value)}\n`));
+  await named(path, () => writeFile(path, text));
 }
 
 async function exists(path: string): Promise<boolean> {

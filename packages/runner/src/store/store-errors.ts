@@ -60,3 +60,14 @@ export class RunNotFoundError extends KnownError {
     );
   }
 }
+
+export class NewerRunError extends KnownError {
+  override readonly code = "newer-run";
+
+  constructor(path: string) {
+    super(
+      `"${path}" was written by a newer vmoe-bench.`,
+      "Read it with the version that wrote it.",
+    );
+  }
+}

@@ -39,7 +39,7 @@ const cost: ModelCost = {
 };
 
 /** What a block that goes well measures: two images, or samples of 1 ms. */
-function measurementOf({ arm, task }: Block): Measurement {
+export function measurementOf({ arm, task }: Block): Measurement {
   const placement: Placement = {
     runtime: "mock",
     version: "1",
@@ -58,6 +58,7 @@ function measurementOf({ arm, task }: Block): Measurement {
       predicted: [0, 0],
       experts: [],
       imagesPerSecond: 1_000,
+      reference: null,
     };
   return {
     kind: "latency",
@@ -69,11 +70,21 @@ function measurementOf({ arm, task }: Block): Measurement {
     batches: [[0]],
     experts: [],
     samplesMs: [1, 1, 1],
+    elapsedMs: null,
+    frames: null,
+    probes: null,
+    page: null,
   };
 }
 
-/** Ends each block at once, as `endOf` says; `completed` where it says nothing. */
-export function mockHost(endOf: (block: Block) => BlockEnd | undefined = () => undefined): Host & {
+/**
+ * Ends each block at once, as `endOf` says; `completed` where it says nothing, with what `measure`
+ * says.
+ */
+export function mockHost(
+  endOf: (block: Block) => BlockEnd | undefined = () => undefined,
+  measure: (block: Block) => Measurement = measurementOf,
+): Host & {
   readonly ran: string[];
 } {
   const ran: string[] = [];
@@ -85,7 +96,7 @@ export function mockHost(endOf: (block: Block) => BlockEnd | undefined = () => u
       if (end !== undefined) return end;
       onEvent({ type: "started", provenance: hostProvenance });
       onEvent({ type: "progress", done: 1, total: 2 });
-      return { type: "completed", measurement: measurementOf(block) };
+      return { type: "completed", measurement: measure(block) };
     },
   };
 }

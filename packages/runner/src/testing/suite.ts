@@ -1,35 +1,32 @@
+import { suiteSchema } from "@vmoe-bench/contracts";
 import type { Block, Device, Profile, Suite } from "@vmoe-bench/contracts";
 import { planRun } from "../plan/plan.ts";
 import type { PlanInput, RunPlan } from "../plan/plan.ts";
 
-export const suite: Suite = {
+export const suite: Suite = suiteSchema.parse({
   schemaVersion: 1,
   name: "small",
   description: "",
   models: ["dense", "vmoe"],
   backends: ["null", "ort-node/cpu"],
   strategies: ["gather", "all-experts"],
-  precisions: ["float32"],
-  expertCaps: [null],
   footprintImages: 0,
-  proofImages: 0,
   batches: [1],
-  exclude: [],
   dataset: { name: "fashion-mnist", split: "test" },
   profile: "quick",
   accuracyBatch: 4,
-  claimThreshold: 0.05,
-};
+});
 
 export const device: Device = { id: "here", name: "Here", notes: "", threads: 1 };
 
-const profile: Profile = {
+export const profile: Profile = {
   name: "quick",
   images: 5,
   minSamples: 30,
   minDurationMs: 30,
   maxDurationMs: 300,
   blocks: 3,
+  maxBlocks: null,
 };
 
 export function plan(changes: Partial<PlanInput> = {}): RunPlan {
@@ -42,7 +39,7 @@ export function plan(changes: Partial<PlanInput> = {}): RunPlan {
       { id: "dense", hasExperts: false },
       { id: "vmoe", hasExperts: true, twin: "dense" },
     ],
-    splitSize: 7,
+    splitSizes: [7],
     datasetDir: null,
     startedAt: new Date("2026-01-02T03:04:05.678Z"),
     command: "vmoe-bench run small --seed 1",
