@@ -1,8 +1,12 @@
 import { InvalidArgumentError } from "commander";
 import {
+  controlSchema,
   precisionSchema,
   strategySchema,
+  suiteScenarioSchema,
+  type Control,
   type Precision,
+  type Scenario,
   type Strategy,
 } from "@vmoe-bench/contracts";
 
@@ -38,4 +42,32 @@ export function expertCap(text: string): number | null {
 /** For options that can be given more than once, or with several values. */
 export function collect<T>(parse: (text: string) => T): (text: string, before?: T[]) => T[] {
   return (text, before = []) => [...before, parse(text)];
+}
+
+/** "offline", "camera:30", "camera:30:2": frames a second, and frames that may wait (1). */
+export function scenario(text: string): Scenario {
+  const [kind, framesPerSecond, queue, ...rest] = text.split(":");
+  const camera = {
+    kind,
+    framesPerSecond: Number(framesPerSecond),
+    ...(queue === undefined ? {} : { queue: Number(queue) }),
+  };
+  const found = suiteScenarioSchema.safeParse(kind === "camera" ? camera : text);
+  if (found.success && rest.length === 0) return found.data;
+  throw new InvalidArgumentError(
+    "Known: single-stream, multi-stream, offline, camera:FRAMES-A-SECOND[:QUEUE].",
+  );
+}
+
+export function control(text: string): Exclude<Control, "none"> {
+  const found = controlSchema.exclude(["none"]).safeParse(text);
+  if (found.success) return found.data;
+  throw new InvalidArgumentError("Known: same-again, frozen-router.");
+}
+
+/** Per cent, as a part. */
+export function percent(text: string): number {
+  const value = Number(text.replace(/%$/, ""));
+  if (text !== "" && value >= 0.1 && value <= 100) return value / 100;
+  throw new InvalidArgumentError("Give per cent, from 0.1 to 100.");
 }

@@ -1,8 +1,25 @@
 import { Option, type Command } from "commander";
-import { profiles, type Precision, type Profile, type Strategy } from "@vmoe-bench/contracts";
+import {
+  profiles,
+  type Control,
+  type Precision,
+  type Profile,
+  type Scenario,
+  type Strategy,
+} from "@vmoe-bench/contracts";
 import { renderTable, summarise } from "@vmoe-bench/report";
 import type { RunOnDisk } from "@vmoe-bench/runner";
-import { collect, expertCap, positiveInteger, precision, seed, strategy } from "../options.ts";
+import {
+  collect,
+  control,
+  expertCap,
+  percent,
+  positiveInteger,
+  precision,
+  scenario,
+  seed,
+  strategy,
+} from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { dryRunOf, dryRunText } from "../run/dry-run.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
@@ -21,6 +38,12 @@ interface RunOptions {
   expertCap?: (number | null)[];
   prove?: number | true;
   batch?: number[];
+  threads?: number[];
+  scenario?: Scenario[];
+  control?: Control[];
+  only?: string[];
+  firstEver?: true;
+  halfWidth?: number;
   profile?: Profile["name"];
   images?: number;
   data?: string;
@@ -40,6 +63,8 @@ Examples:
   vmoe-bench run --precision float32 int8            quantised weights beside the full ones
   vmoe-bench run --dry-run                           the plan, and how long it will take
   vmoe-bench run --resume RUN                        only the blocks that are missing
+  vmoe-bench run --scenario offline camera:30        images a second, and 30 frames a second
+  vmoe-bench run --half-width 5                      stop each comparison at ±5 % of its ratio
   vmoe-bench run --prove                             show which experts really ran
   vmoe-bench run --images 1000 --profile standard    accuracy on 1,000 images, longer latency`;
 
@@ -63,6 +88,20 @@ export function addRunCommand(program: Command): void {
     )
     .option("--prove [n]", "prove which experts ran, on n images (8)", positiveInteger)
     .option("--batch <n...>", "these batch sizes", collect(positiveInteger))
+    .option("--threads <n...>", "these numbers of threads", collect(positiveInteger))
+    .option(
+      "--scenario <name...>",
+      "how queries arrive: single-stream, multi-stream, offline, camera:FPS[:QUEUE]",
+      collect(scenario),
+    )
+    .option("--control <name...>", "controls beside the arms: same-again, frozen-router", collect(control))
+    .option("--only <arm...>", "only these arms, by the names in tables of JSON, and their twins")
+    .option("--first-ever", "measure starts with nothing prepared, too")
+    .option(
+      "--half-width <percent>",
+      "measure until each ratio's 95 % interval is within ± this of it (2), or the profile's time is over",
+      percent,
+    )
     .addOption(
       new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
     )
@@ -116,6 +155,12 @@ function requestOf(options: RunOptions): RunRequest {
     expertCaps: options.expertCap,
     proofImages: options.prove === true ? proofImages : options.prove,
     batches: options.batch,
+    threads: options.threads,
+    scenarios: options.scenario,
+    controls: options.control,
+    only: options.only,
+    firstEver: options.firstEver,
+    ratioHalfWidth: options.halfWidth,
     profile: options.profile,
     images: options.images,
     dataDir: options.data,

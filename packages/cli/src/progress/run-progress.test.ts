@@ -1,4 +1,4 @@
-import type { BlockRecord } from "@vmoe-bench/contracts";
+import { armSchema, type BlockRecord } from "@vmoe-bench/contracts";
 import { expect, it } from "vitest";
 import { runProgress } from "./run-progress.ts";
 import { StatusLine } from "./status-line.ts";
@@ -8,15 +8,14 @@ const common = {
   runId: "r",
   blockId: "b",
   deviceId: "local",
-  arm: {
+  suiteVersion: "1.0",
+  arm: armSchema.parse({
     model: "vit",
     backend: "null",
     strategy: "dense",
     batch: 1,
     threads: 1,
-    precision: "float32",
-    expertCap: null,
-  },
+  }),
   task: "latency",
   startedAt: "2026-01-01T00:00:00.000Z",
   endedAt: "2026-01-01T00:00:01.000Z",

@@ -17,11 +17,11 @@ export function runProgress(status: StatusLine = new StatusLine()): RunReporter 
   let position = 0;
   const heading = () => `[${String(position + 1).padStart(String(total).length)}/${total}]`;
   return {
-    planned(manifest, remainingMs) {
+    planned(manifest, remainingMs, mostMs) {
       total = manifest.blocks.length;
       left = remainingMs;
       status.line(
-        `${manifest.suite.name}: ${total} blocks on ${manifest.device.name}, about ${duration(remainingMs)}.`,
+        `${manifest.suite.name}: up to ${total} blocks on ${manifest.device.name}, ${between(remainingMs, mostMs)}.`,
       );
     },
     blockStarted(block, at) {
@@ -33,12 +33,27 @@ export function runProgress(status: StatusLine = new StatusLine()): RunReporter 
       const percent = Math.min(100, Math.round((100 * event.done) / event.total));
       status.update(`${heading()} ${describe(block)} ${percent} %, ${duration(left)} left`);
     },
+    coolingDown(block, repeat, ms) {
+      status.line(
+        `${heading()} ${describe(block)}: throttled; again after ${duration(ms)} (${repeat} of 3)`,
+      );
+    },
+    finished({ leftOut }) {
+      if (leftOut.length > 0)
+        status.line(`${leftOut.length} blocks were not needed: the intervals are narrow enough.`);
+    },
     blockEnded(record, remainingMs) {
       position = record.position;
       left = remainingMs;
       status.line(`${heading()} ${record.task} ${armKey(record.arm)}: ${ending(record)}`);
     },
   };
+}
+
+/** "about 40 s", or "about 40 s to 5 min" where rounds may not be needed. */
+function between(leastMs: number, mostMs: number): string {
+  const [least, most] = [leastMs, mostMs].map(duration);
+  return least === most ? `about ${least}` : `about ${least} to ${most}`;
 }
 
 function describe({ arm, task }: BlockPlan): string {

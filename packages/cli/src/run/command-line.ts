@@ -1,3 +1,4 @@
+import type { Scenario } from "@vmoe-bench/contracts";
 import { relative } from "node:path";
 import { projectRoot, resultsRoot } from "../project.ts";
 import type { RunRequest } from "./run-setup.ts";
@@ -12,6 +13,12 @@ export function commandOf(suite: string, request: RunRequest, seed: number): str
     ["--precision", request.precisions],
     ["--expert-cap", request.expertCaps?.map((cap) => cap ?? "none")],
     ["--batch", request.batches],
+    ["--threads", request.threads],
+    ["--scenario", request.scenarios?.map(scenarioOption)],
+    ["--control", request.controls],
+    ["--only", request.only],
+    ["--first-ever", request.firstEver === true ? [] : undefined],
+    ["--half-width", request.ratioHalfWidth && +(100 * request.ratioHalfWidth).toFixed(6)],
     ["--profile", request.profile],
     ["--images", request.images],
     ["--prove", request.proofImages],
@@ -23,6 +30,21 @@ export function commandOf(suite: string, request: RunRequest, seed: number): str
     value === undefined ? [] : [name, ...[value].flat().map((v) => quoted(String(v)))],
   );
   return ["vmoe-bench run", quoted(suite), ...words].join(" ");
+}
+
+/** "camera:30:2": as `--scenario` reads it. */
+function scenarioOption(scenario: Scenario): string {
+  if (scenario.kind !== "camera") return scenario.kind;
+  return `camera:${scenario.framesPerSecond}:${scenario.queue}`;
+}
+
+/**
+ * The command that makes one row again: the run's, with that arm and what it is compared with alone.
+ * @param command of the run
+ * @param arm its key
+ */
+export function rowCommand(command: string, arm: string): string {
+  return `${command} --only ${quoted(arm)}`;
 }
 
 /** As a shell reads it; a path inside the project as seen from its root. */

@@ -20,11 +20,16 @@ class ModelDataMismatchError extends KnownError {
  * @throws ModelDataMismatchError
  */
 export function requireFit(card: ModelCard, info: DatasetInfo): void {
-  const { channels, imageSize, classes } = card.config;
-  const fits =
+  if (!fits(card, info)) throw new ModelDataMismatchError(card, info);
+}
+
+/** Whether a model takes a data set's images and knows as many classes. */
+export function fits({ config }: ModelCard, info: DatasetInfo): boolean {
+  const { channels, imageSize, classes } = config;
+  return (
     channels === info.channels &&
     imageSize === info.height &&
     imageSize === info.width &&
-    classes === info.classes.length;
-  if (!fits) throw new ModelDataMismatchError(card, info);
+    classes === info.classes.length
+  );
 }

@@ -1,4 +1,4 @@
-import { check, suiteSchema, type Suite } from "@vmoe-bench/contracts";
+import { check, suiteSchema, type Scenario, type Suite } from "@vmoe-bench/contracts";
 
 /** What the command line changes of a suite; undefined leaves it as it is. */
 export interface Overrides {
@@ -8,6 +8,14 @@ export interface Overrides {
   readonly precisions: readonly string[] | undefined;
   readonly expertCaps: readonly (number | null)[] | undefined;
   readonly batches: readonly number[] | undefined;
+  readonly threads: readonly number[] | undefined;
+  readonly scenarios: readonly Scenario[] | undefined;
+  readonly controls: readonly string[] | undefined;
+  /** Keys of arms. */
+  readonly only: readonly string[] | undefined;
+  readonly firstEver: boolean | undefined;
+  /** As a part of the ratio. */
+  readonly ratioHalfWidth: number | undefined;
   readonly profile: string | undefined;
   readonly images: number | undefined;
   /** Images that it is proven on which experts ran. */
@@ -18,19 +26,11 @@ export interface Overrides {
  * @throws InvalidValueError when the suite is not valid with them
  */
 export function withOverrides(suite: Suite, overrides: Overrides): Suite {
-  const { images, backends, models, strategies, precisions, expertCaps, batches } = overrides;
-  const { profile, proofImages } = overrides;
-  const axes = {
-    backends,
-    models,
-    strategies,
-    precisions,
-    expertCaps,
-    batches,
-    profile,
-    proofImages,
-  };
-  const changed = Object.entries(axes).filter(([, value]) => value !== undefined);
+  const { images, ...others } = overrides;
+  const known: readonly string[] = Object.keys(suiteSchema.shape);
+  const changed = Object.entries(others).filter(
+    ([name, value]) => known.includes(name) && value !== undefined,
+  );
   const dataset = images === undefined ? suite.dataset : { ...suite.dataset, images };
   return check(
     suiteSchema,

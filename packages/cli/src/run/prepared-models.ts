@@ -1,12 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writePrepared } from "@vmoe-bench/artifact/folder";
-import type { BlockPlan } from "@vmoe-bench/contracts";
-import type { Split } from "@vmoe-bench/dataset";
-import { findModel, type StoredModel } from "@vmoe-bench/zoo";
+import type { Arm, BlockPlan } from "@vmoe-bench/contracts";
+import type { StoredModel } from "@vmoe-bench/zoo";
 import { openBackend } from "../backends.ts";
+import { modelOfArm } from "./controlled-model.ts";
 import { writeInputs } from "./inputs.ts";
+import type { Splits } from "./splits.ts";
 
 /**
  * The models of one run, made ready for their backends in a folder that lives as long as the run.
@@ -14,17 +15,17 @@ import { writeInputs } from "./inputs.ts";
  */
 export class PreparedModels {
   readonly #folder: string;
-  readonly #split: Split;
+  readonly #splits: Splits;
   readonly #made = new Map<string, Promise<string>>();
-  #last: StoredModel | undefined;
+  #last: { readonly key: string; readonly model: StoredModel } | undefined;
 
-  private constructor(folder: string, split: Split) {
+  private constructor(folder: string, splits: Splits) {
     this.#folder = folder;
-    this.#split = split;
+    this.#splits = splits;
   }
 
-  static async create(split: Split): Promise<PreparedModels> {
-    return new PreparedModels(await mkdtemp(join(tmpdir(), "vmoe-bench-")), split);
+  static async create(splits: Splits): Promise<PreparedModels> {
+    return new PreparedModels(await mkdtemp(join(tmpdir(), "vmoe-bench-")), splits);
   }
 
   /**
@@ -32,8 +33,10 @@ export class PreparedModels {
    * @throws UnsupportedError when the backend can't run the arm; what is wrong with the model
    */
   readonly filesFor = async (block: BlockPlan): Promise<string> => {
-    const { model, backend, strategy, precision, batch } = block.arm;
-    const key = [model, backend, strategy, precision, batch, block.task.kind].join("\n");
+    const { model, backend, strategy, precision, batch, control } = block.arm;
+    const what = [model, control === "frozen-router", backend, strategy, precision, batch];
+    const data = [block.dataset.name, block.dataset.split];
+    const key = [...what, ...(ownInputs(block) ? data : []), taskKey(block)].join("\n");
     const known = this.#made.get(key);
     if (known !== undefined) return known;
     const folder = this.#prepare(block, join(this.#folder, String(this.#made.size)));
@@ -41,18 +44,23 @@ export class PreparedModels {
     return folder;
   };
 
-  async #prepare({ arm, task }: BlockPlan, folder: string): Promise<string> {
-    const { artifact, card } = await this.#stored(arm.model);
+  async #prepare({ arm, task, dataset }: BlockPlan, folder: string): Promise<string> {
+    const { artifact, card } = await this.#stored(arm);
     const backend = await openBackend(arm.backend);
-    await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
-    if (task.kind === "footprint") await writeInputs(folder, this.#split, task.imageIndexes, card);
+    // A first start finds nothing prepared: its block does that itself, and says how long it took.
+    const first = task.kind === "footprint" && task.regime === "first-ever";
+    if (first) await mkdir(folder);
+    else await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
+    if (task.kind === "footprint")
+      await writeInputs(folder, this.#splits.of(dataset), task.imageIndexes, card);
     return folder;
   }
 
   /** Arms of one model follow each other at the start of a run: the last one is kept. */
-  async #stored(name: string): Promise<StoredModel> {
-    if (this.#last?.artifact.id !== name) this.#last = await findModel(name);
-    return this.#last;
+  async #stored(arm: Arm): Promise<StoredModel> {
+    const key = `${arm.model} ${arm.control === "frozen-router"}`;
+    if (this.#last?.key !== key) this.#last = { key, model: await modelOfArm(arm) };
+    return this.#last.model;
   }
 
   async remove(): Promise<void> {
@@ -60,6 +68,15 @@ export class PreparedModels {
   }
 }
 
-function preparation({ strategy, precision, batch }: BlockPlan["arm"]) {
+/** A footprint's images lie beside its model. */
+function ownInputs({ task }: BlockPlan): boolean {
+  return task.kind === "footprint";
+}
+
+function taskKey({ task }: BlockPlan): string {
+  return task.kind === "footprint" ? task.regime : task.kind;
+}
+
+export function preparation({ strategy, precision, batch }: BlockPlan["arm"]) {
   return { strategy, precision, batch };
 }

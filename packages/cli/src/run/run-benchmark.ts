@@ -12,6 +12,7 @@ import { withInterrupt } from "../interrupt.ts";
 import { runProgress } from "../progress/run-progress.ts";
 import { projectRoot, projectVersion } from "../project.ts";
 import { PreparedModels } from "./prepared-models.ts";
+import { References } from "./references.ts";
 import type { RunSetup } from "./run-setup.ts";
 
 export interface FinishedRun {
@@ -36,16 +37,17 @@ async function runUntil(
   signal: AbortSignal,
   setUp: (signal: AbortSignal) => Promise<RunSetup>,
 ): Promise<FinishedRun> {
-  const { plan, split, done, root, openStore } = await setUp(signal);
+  const { plan, splits, earlier, root, openStore } = await setUp(signal);
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
   const unlock = await lockDevice(root, plan.manifest.device.id);
   try {
     const store = await openStore();
     const host = createProcessHost({ workerPath });
-    const models = await PreparedModels.create(split);
+    const models = await PreparedModels.create(splits);
     try {
       const { filesFor: prepare } = models;
+      const { outputsFor: reference } = new References(splits, plan.manifest.suite, signal);
       const reporter = runProgress();
       const outcome = await runSuite({
         plan,
@@ -53,7 +55,8 @@ async function runUntil(
         store,
         harness,
         prepare,
-        done,
+        earlier,
+        reference,
         reporter,
         signal,
       });

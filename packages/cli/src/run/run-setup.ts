@@ -1,13 +1,13 @@
 import { randomInt } from "node:crypto";
 import { dirname } from "node:path";
-import { KnownError, type ModelCard, type Suite } from "@vmoe-bench/contracts";
-import { firstIndexes, openDataset, type Split } from "@vmoe-bench/dataset";
+import { KnownError, type BlockRecord, type Suite } from "@vmoe-bench/contracts";
 import {
   createRunStore,
   planAgain,
   planRun,
   readRun,
   reopenRunStore,
+  requireConsistent,
   type PlannedModel,
   type RunPlan,
   type RunStore,
@@ -17,8 +17,9 @@ import { requireBackend } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
 import { commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
-import { requireFit } from "./fit.ts";
+import { fits, requireFit } from "./fit.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
+import { Splits } from "./splits.ts";
 
 export interface RunRequest extends Overrides {
   readonly device: string;
@@ -31,9 +32,9 @@ export interface RunRequest extends Overrides {
 /** All that is known before the first block: whatever can be wrong with what was asked was found. */
 export interface RunSetup {
   readonly plan: RunPlan;
-  readonly split: Split;
-  /** Ids of blocks that have a record. */
-  readonly done: ReadonlySet<string>;
+  readonly splits: Splits;
+  /** Of blocks that are not run again. */
+  readonly earlier: readonly BlockRecord[];
   /** The results folder that the run lies in. */
   readonly root: string;
   readonly openStore: () => Promise<RunStore>;
@@ -56,15 +57,17 @@ export async function newRun(
   suiteName: string,
   request: RunRequest,
 ): Promise<RunSetup> {
-  const suite = withOverrides(await readSuite(suiteName), request);
+  const written = await readSuite(suiteName);
+  requireConsistent(written);
+  const suite = withOverrides(written, request);
   const device = await readDevice(request.device);
-  const { split, ...found } = await inputsOf(signal, suite, request.dataDir);
+  const { splits, ...found } = await inputsOf(signal, suite, request.dataDir);
   const seed = request.seed ?? randomInt(2 ** 31);
   const command = commandOf(suiteName, request, seed);
   const plan = planRun({ suite, device, seed, command, startedAt: new Date(), ...found });
   const root = request.out;
   const openStore = () => createRunStore(root, plan.manifest);
-  return { plan, split, done: new Set(), root, openStore };
+  return { plan, splits, earlier: [], root, openStore };
 }
 
 /**
@@ -79,12 +82,11 @@ export async function resumedRun(
   const run = await readRun(await findRun(name, out));
   const [broken] = run.problems;
   if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
-  const { split, ...found } = await inputsOf(signal, run.manifest.suite, dataDir);
+  const { splits, ...found } = await inputsOf(signal, run.manifest.suite, dataDir);
   const plan = planAgain(run.manifest, found);
-  const ended = run.records.filter(({ status }) => status !== "aborted");
-  const done = new Set(ended.map(({ blockId }) => blockId));
+  const earlier = run.records.filter(({ status }) => status !== "aborted");
   const root = dirname(dirname(run.dir));
-  return { plan, split, done, root, openStore: () => reopenRunStore(run) };
+  return { plan, splits, earlier, root, openStore: () => reopenRunStore(run) };
 }
 
 /**
@@ -98,34 +100,32 @@ export async function replayedRun(
 ): Promise<RunSetup> {
   const { manifest } = await readRun(await findRun(name, root));
   const { suite, device, profile, seed, command } = manifest;
-  const { split, ...found } = await inputsOf(signal, suite, dataDir);
+  const { splits, ...found } = await inputsOf(signal, suite, dataDir);
   const startedAt = new Date();
   const plan = planRun({ suite, device, profile, seed, command, startedAt, ...found });
   const openStore = () => createRunStore(root, plan.manifest);
-  return { plan, split, done: new Set(), root, openStore };
+  return { plan, splits, earlier: [], root, openStore };
 }
 
 async function inputsOf(signal: AbortSignal, suite: Suite, dataDir: string | undefined) {
   suite.backends.forEach(requireBackend);
-  const { name, split: splitName, images } = suite.dataset;
-  const split = await openDataset(name, { split: splitName, dir: dataDir, signal });
-  firstIndexes(split.count, images);
-  const models = await planModels(suite, (card) => requireFit(card, split.info));
-  return { split, models, splitSize: split.count, datasetDir: dataDir ?? null };
+  const splits = await Splits.open(suite, dataDir, signal);
+  const models = await planModels(suite, splits);
+  const splitSizes = splits.all.map(({ split }) => split.count);
+  return { splits, models, splitSizes, datasetDir: dataDir ?? null };
 }
 
-async function planModels(
-  suite: Suite,
-  requireCard: (card: ModelCard) => void,
-): Promise<PlannedModel[]> {
+/** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
+async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]> {
   return Promise.all(
     suite.models.map(async (name) => {
       const { card } = await findModel(name);
-      requireCard(card);
+      const fitting = all.filter(({ split }) => fits(card, split.info));
+      if (fitting.length === 0) all.forEach(({ split }) => requireFit(card, split.info));
+      const data = fitting.map((one) => one.data);
       const hasExperts = card.config.moe !== undefined;
-      return card.twin === undefined
-        ? { id: name, hasExperts }
-        : { id: name, hasExperts, twin: card.twin };
+      const model = { id: name, hasExperts, data };
+      return card.twin === undefined ? model : { ...model, twin: card.twin };
     }),
   );
 }

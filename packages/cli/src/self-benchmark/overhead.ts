@@ -1,6 +1,6 @@
 import { filesInMemory } from "@vmoe-bench/artifact";
 import { nullBackend } from "@vmoe-bench/backend-null";
-import { vitConfigSchema, type ImageBatch } from "@vmoe-bench/contracts";
+import { singleStream, vitConfigSchema, type ImageBatch } from "@vmoe-bench/contracts";
 import { median, performanceClock, sampleBlock } from "@vmoe-bench/measure";
 import type { Figure } from "./figures.ts";
 
@@ -32,6 +32,7 @@ export async function measureOverhead(): Promise<Figure[]> {
     batches: 1,
     warmUp,
     minSamples: samples,
+    scenario: singleStream,
     minMs: 1,
     maxMs: 10_000,
     clock: performanceClock,

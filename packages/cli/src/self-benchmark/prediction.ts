@@ -1,5 +1,6 @@
 import { filesInMemory } from "@vmoe-bench/artifact";
 import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
+import { armSchema } from "@vmoe-bench/contracts";
 import { gather, normalise, openDataset, type Split } from "@vmoe-bench/dataset";
 import { executeBlock, median, performanceClock, resolutionOf } from "@vmoe-bench/measure";
 import { modelCost } from "@vmoe-bench/model";
@@ -52,17 +53,15 @@ async function accuracyPass({ artifact, card }: StoredModel, split: Split): Prom
   await executeBlock(
     {
       id: "self-benchmark",
-      arm: {
+      arm: armSchema.parse({
         model,
         backend: backend.id,
         strategy: "dense",
         batch,
         threads: 1,
-        precision: "float32",
-        expertCap: null,
-      },
+      }),
       files: "",
-      task: { kind: "accuracy" },
+      task: { kind: "accuracy", reference: null },
       dataset: { name, split: splitName, dir: null },
     },
     {

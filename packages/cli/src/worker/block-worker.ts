@@ -7,15 +7,22 @@ import {
   type HostProvenance,
   type Measurement,
   type ModelCard,
+  type ModelFiles,
   type Probe,
   type Task,
 } from "@vmoe-bench/contracts";
-import { executeBlock, performanceClock, resolutionOf } from "@vmoe-bench/measure";
+import {
+  createNoiseProbe,
+  executeBlock,
+  performanceClock,
+  resolutionOf,
+} from "@vmoe-bench/measure";
 import { modelCost, touchedBytes } from "@vmoe-bench/model";
-import { serveBlocks, systemFacts } from "@vmoe-bench/runner";
+import { readConditions, serveBlocks, systemFacts } from "@vmoe-bench/runner";
 import { findCard } from "@vmoe-bench/zoo";
 import { openBackend } from "../backends.ts";
 import { imagesOf } from "./images.ts";
+import { firstEverFiles } from "./first-ever.ts";
 import { processMemory } from "./memory-gauge.ts";
 import { proveBlock } from "./prove-block.ts";
 
@@ -27,9 +34,9 @@ async function runBlock(block: Block, emit: (event: HostEvent) => void): Promise
   const backend = await openBackend(arm.backend);
   const probe = await requireAvailable(backend);
   const card = await findCard(arm.model);
-  const files = await filesInFolder(block.files);
   const { images, sha256 } = await imagesOf(block, card);
   const found = await provenance(probe, card, sha256);
+  const { files, prepareMs } = await filesOf(block, backend);
   if (isProof(block)) {
     emit({ type: "started", provenance: found });
     return proveBlock(block, { backend, files, images });
@@ -43,9 +50,26 @@ async function runBlock(block: Block, emit: (event: HostEvent) => void): Promise
     cost: { flops, parameters, fileBytes: card.weights.bytes },
     images,
     clock: performanceClock,
+    probe: createNoiseProbe({
+      clock: performanceClock,
+      resolutionMs: found.clock.resolutionMs,
+      openGpuProbe: backend.openGpuProbe?.bind(backend),
+      conditions: readConditions,
+    }),
+    prepareMs,
     provenance: found,
     emit,
   });
+}
+
+/** Those that were made ready before or, for a first start, made now, with the time that took. */
+async function filesOf(
+  block: Block,
+  backend: Backend,
+): Promise<{ readonly files: ModelFiles; readonly prepareMs: number }> {
+  if (block.task.kind === "footprint" && block.task.regime === "first-ever")
+    return firstEverFiles(block, backend, performanceClock);
+  return { files: await filesInFolder(block.files), prepareMs: 0 };
 }
 
 type ProofTask = Extract<Task, { kind: "proof" }>;

@@ -1,7 +1,7 @@
 import type { Backend, Block, ModelFiles, ProofMeasurement, Task } from "@vmoe-bench/contracts";
 import type { BlockImages } from "@vmoe-bench/measure";
 import { proveExecution } from "@vmoe-bench/proof";
-import { findModel } from "@vmoe-bench/zoo";
+import { modelOfArm } from "../run/controlled-model.ts";
 
 interface ProofContext {
   readonly backend: Backend;
@@ -14,7 +14,7 @@ export async function proveBlock(
   { arm, task }: Block & { readonly task: Extract<Task, { kind: "proof" }> },
   { backend, files, images }: ProofContext,
 ): Promise<ProofMeasurement> {
-  const { artifact: model } = await findModel(arm.model);
+  const { artifact: model } = await modelOfArm(arm);
   const { strategy, precision, threads, expertCap } = arm;
   const load = { threads, expertCap };
   const loaded = await backend.load(files, load);
