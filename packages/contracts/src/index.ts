@@ -9,6 +9,7 @@ export * from "./image.ts";
 export * from "./model-card.ts";
 export * from "./model-files.ts";
 export * from "./nearest.ts";
+export * from "./page-model.ts";
 export * from "./page-protocol.ts";
 export * from "./protocol.ts";
 export * from "./provenance.ts";
