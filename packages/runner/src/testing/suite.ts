@@ -21,7 +21,7 @@ export const suite: Suite = {
   claimThreshold: 0.05,
 };
 
-export const device: Device = { id: "here", name: "Here", notes: "", threads: 1 };
+export const device: Device = { id: "here", name: "Here", notes: "", threads: 1, browser: null };
 
 const profile: Profile = {
   name: "quick",
