@@ -7,7 +7,7 @@ export default defineConfig({
   // The page may lie in any folder of its server.
   base: "./",
   resolve: { conditions },
-  worker: { format: "es" },
+  worker: { format: "es", rolldownOptions: { output: { hashCharacters: "hex" } } },
   build: {
     target: "es2022",
     // Runtimes are files of their own, which a browser keeps by their names' hash.
@@ -16,5 +16,7 @@ export default defineConfig({
     // dist/.types is the compiler's.
     emptyOutDir: false,
     chunkSizeWarningLimit: 4_000,
+    // Names that end in a hash of the content are kept by browsers for ever; hex has no "-" in it.
+    rolldownOptions: { output: { hashCharacters: "hex" } },
   },
 });

@@ -46,8 +46,10 @@ export interface BlockContext {
   readonly provenance: HostProvenance;
   /** Gets `started` and `progress`. */
   readonly emit: (event: HostEvent) => void;
-  /** Gets the latency samples so far, in ms, between timed windows: for a live picture, not for a record. */
+  /** Gets the latency samples so far, in ms, between timed windows. */
   readonly onSamples?: (samplesMs: readonly number[]) => void;
+  /** Gets the classes that were predicted so far, between batches. */
+  readonly onPredictions?: (predicted: readonly number[]) => void;
   readonly signal?: AbortSignal;
 }
 

@@ -16,6 +16,7 @@ import type { OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
 import { openBackend } from "./backends.ts";
 import { imagesAt, json } from "./images.ts";
 import { provenanceOf } from "./provenance.ts";
+import { streams } from "./streams.ts";
 
 export interface PageContext {
   /** URL of the page, with the slash at the end. */
@@ -23,7 +24,6 @@ export interface PageContext {
   readonly profile: PageProfile;
   readonly memory: MemoryGauge | undefined;
   readonly emit: (event: HostEvent) => void;
-  readonly onSamples: (samplesMs: readonly number[]) => void;
   readonly onDeviceLost: OnDeviceLost;
 }
 
@@ -55,7 +55,7 @@ export async function runBlock(block: Block, context: PageContext): Promise<Meas
     clock: performanceClock,
     provenance,
     emit,
-    onSamples: context.onSamples,
+    ...streams(emit),
   });
 }
 

@@ -14,9 +14,12 @@ import type { Outbox } from "./outbox.ts";
 export interface Socket {
   send(text: string): void;
   close(): void;
-  onopen: (() => void) | null;
-  onmessage: ((message: { readonly data: unknown }) => void) | null;
-  onclose: (() => void) | null;
+}
+
+export interface SocketListener {
+  onOpen(): void;
+  onMessage(data: unknown): void;
+  onClose(): void;
 }
 
 /** What the page shows of its connection. */
@@ -31,7 +34,7 @@ export interface PageClientOptions {
   readonly session: string;
   readonly profile: PageProfile;
   readonly outbox: Outbox;
-  openSocket(): Socket;
+  openSocket(listener: SocketListener): Socket;
   /** The block that runs now. */
   runningBlock(): string | null;
   onConnection(connection: Connection): void;
@@ -82,19 +85,20 @@ export class PageClient {
   }
 
   #connect(): void {
-    const socket = this.#options.openSocket();
+    const socket = this.#options.openSocket({
+      onOpen: () => {
+        const { session, profile, outbox } = this.#options;
+        const runningBlock = this.#options.runningBlock() ?? outbox.block;
+        this.#send({ type: "hello", protocol: protocolVersion, session, profile, runningBlock });
+      },
+      onMessage: (data) => this.#take(data),
+      onClose: () => {
+        if (this.#socket === socket) this.#lost();
+      },
+    });
     this.#socket = socket;
     // A connection that hangs is one that is lost.
     this.#timer = setTimeout(() => socket.close(), welcomeLimitMs);
-    socket.onopen = () => {
-      const { session, profile } = this.#options;
-      const runningBlock = this.#options.runningBlock();
-      this.#send({ type: "hello", protocol: protocolVersion, session, profile, runningBlock });
-    };
-    socket.onmessage = ({ data }) => this.#take(data);
-    socket.onclose = () => {
-      if (this.#socket === socket) this.#lost();
-    };
   }
 
   #send(message: PageMessage): void {
@@ -118,14 +122,15 @@ export class PageClient {
         this.#attempt = 0;
         this.#lostAt = undefined;
         onConnection({ state: "ready", deviceName: message.deviceName });
+        outbox.continueAt(message.nextSequence);
         for (const waiting of outbox.waiting) this.#send(waiting);
         return;
       case "acknowledge":
-        outbox.acknowledge(message.sequence);
+        outbox.continueAt(message.sequence + 1);
         return;
       case "run": {
         const { id } = message.block;
-        const isKnown = id === this.#options.runningBlock() || outbox.hasEndOf(id);
+        const isKnown = id === this.#options.runningBlock() || id === outbox.block;
         if (!isKnown) onRun(message.block, message.position, message.blocks);
         return;
       }

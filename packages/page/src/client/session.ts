@@ -1,4 +1,8 @@
-import type { Store } from "./outbox.ts";
+/** What is used of `sessionStorage`, which lives as long as the tab. */
+export interface Store {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
 
 const key = "vmoe-bench.session";
 

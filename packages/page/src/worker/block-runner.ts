@@ -6,9 +6,8 @@ export interface RunOptions {
   /** URL of the page, with the slash at the end. */
   readonly base: string;
   readonly profile: PageProfile;
-  /** `started` and `progress`. */
+  /** Every event but the last. */
   readonly onEvent: (event: HostEvent) => void;
-  readonly onSamples: (samplesMs: readonly number[]) => void;
   readonly signal: AbortSignal;
 }
 
@@ -17,7 +16,7 @@ export interface RunOptions {
  * runtime starts anew. A page that is hidden while it runs voids the block: browsers slow it down.
  */
 export function runInWorker(block: Block, options: RunOptions): Promise<BlockEnd> {
-  const { onEvent, onSamples, signal } = options;
+  const { onEvent, signal } = options;
   return new Promise((resolve) => {
     const worker = new Worker(new URL("./block-worker.ts", import.meta.url), {
       type: "module",
@@ -36,8 +35,6 @@ export function runInWorker(block: Block, options: RunOptions): Promise<BlockEnd
     };
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
       switch (data.type) {
-        case "samples":
-          return onSamples(data.samplesMs);
         case "measure-memory":
           return void memoryBytes().then(
             (bytes) => tell({ type: "memory", bytes }),

@@ -1,11 +1,11 @@
 import type { MemoryGauge } from "@vmoe-bench/measure";
+import { z } from "zod";
 import { endOf } from "../block/failure.ts";
 import { runBlock } from "../block/run-block.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
-/** Samples are shown at most this often, in ms, and at most this many. */
-const showEveryMs = 200;
-const shown = 60;
+// The page's policy forbids code from text, which zod would try.
+z.config({ jitless: true });
 
 let waiting: ((bytes: number) => void) | undefined;
 
@@ -21,7 +21,6 @@ async function run({ block, base, profile }: Extract<ToWorker, { type: "run" }>)
       profile,
       memory: profile.crossOriginIsolated ? gauge() : undefined,
       emit: (event) => send({ type: "event", event }),
-      onSamples: sender(),
       onDeviceLost: end,
     });
     send({ type: "event", event: { type: "completed", measurement } });
@@ -33,16 +32,6 @@ async function run({ block, base, profile }: Extract<ToWorker, { type: "run" }>)
 function end(error: unknown): void {
   const event = endOf(error);
   if (event.type !== "aborted") send({ type: "event", event });
-}
-
-function sender(): (samplesMs: readonly number[]) => void {
-  let last = -Infinity;
-  return (samplesMs) => {
-    const now = performance.now();
-    if (now - last < showEveryMs) return;
-    last = now;
-    send({ type: "samples", samplesMs: samplesMs.slice(-shown) });
-  };
 }
 
 /** The page measures; its memory never shrinks while a runtime lives, so now is the most. */

@@ -13,7 +13,5 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: "event"; readonly event: HostEvent }
-  /** The last latencies, in ms, for the live picture. */
-  | { readonly type: "samples"; readonly samplesMs: readonly number[] }
   /** Only a page can ask for it. */
   | { readonly type: "measure-memory" };
