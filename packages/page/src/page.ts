@@ -22,7 +22,8 @@ export async function startPage(root: HTMLElement): Promise<void> {
   };
   change({});
   if (!isSecureContext) {
-    const reason = "This page was not opened over HTTPS, so browsers give it no WebGPU and no threads.";
+    const reason =
+      "This page was not opened over HTTPS, so browsers give it no WebGPU and no threads.";
     const remedy = "Open the address that begins with https://.";
     change({ connection: { state: "ended", reason, remedy } });
     return;

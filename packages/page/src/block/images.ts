@@ -8,7 +8,7 @@ import {
   type Normalisation,
   type ViTConfig,
 } from "@vmoe-bench/contracts";
-import { gather, normalise } from "@vmoe-bench/dataset";
+import { gather, normalise } from "@vmoe-bench/dataset/select";
 import type { BlockImages } from "@vmoe-bench/measure";
 
 interface Images {

@@ -155,7 +155,10 @@ export class PageClient {
     this.#lostAt ??= now;
     const sinceMs = now - this.#lostAt;
     if (sinceMs > giveUpMs) {
-      this.#end("The server was not reached again.", "Look whether it runs, and load the page again.");
+      this.#end(
+        "The server was not reached again.",
+        "Look whether it runs, and load the page again.",
+      );
       return;
     }
     this.#options.onConnection({ state: "lost", sinceMs });

@@ -23,7 +23,11 @@ export function mountApp(root: HTMLElement): (state: PageState) => void {
     running.element,
     ended.element,
     about,
-    el("footer", "foot", "Keep this page in front and the screen on: a hidden page is slowed down."),
+    el(
+      "footer",
+      "foot",
+      "Keep this page in front and the screen on: a hidden page is slowed down.",
+    ),
   );
   let shownProfile: PageState["profile"];
   return (state) => {

@@ -5,7 +5,10 @@ const height = 72;
 const margin = 4;
 
 /** Latencies as a line, with their median as a dashed one; described for those who do not see it. */
-export function sparkline(): { readonly element: SVGSVGElement; show(ms: readonly number[]): void } {
+export function sparkline(): {
+  readonly element: SVGSVGElement;
+  show(ms: readonly number[]): void;
+} {
   const element = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "spark" });
   element.setAttribute("preserveAspectRatio", "none");
   const area = svg("path", { class: "spark-area" });
