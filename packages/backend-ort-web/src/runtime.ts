@@ -11,12 +11,18 @@ export interface RuntimeFiles {
 
 export type OrtWeb = typeof Ort;
 
-let loaded: { readonly threads: number; readonly ort: Promise<OrtWeb> } | undefined;
+interface Loaded {
+  readonly provider: OrtWebProvider;
+  readonly threads: number;
+  readonly ort: Promise<OrtWeb>;
+}
+
+let loaded: Loaded | undefined;
 
 /**
- * onnxruntime-web, loaded on first need with one thread count a page or worker: it makes its threads
+ * onnxruntime-web, loaded on first need with one provider and thread count a page or worker: it makes its threads
  * when it is loaded.
- * @throws UnsupportedError where threads need what the page does not have; for a second thread count
+ * @throws UnsupportedError where threads need what the page does not have; for a second of either
  */
 export async function loadOrtWeb(
   provider: OrtWebProvider,
@@ -24,11 +30,11 @@ export async function loadOrtWeb(
   files: RuntimeFiles,
 ): Promise<OrtWeb> {
   requireThreads(threads);
-  loaded ??= { threads, ort: load(provider, threads, files) };
-  if (loaded.threads !== threads)
+  loaded ??= { provider, threads, ort: load(provider, threads, files) };
+  if (loaded.threads !== threads || loaded.provider !== provider)
     throw new UnsupportedError(
-      `onnxruntime-web already runs with ${loaded.threads} threads in this page; ${threads} were asked for.`,
-      "Use one thread count a page.",
+      `onnxruntime-web already runs on ${loaded.provider} with ${loaded.threads} threads in this page; ${provider} with ${threads} was asked for.`,
+      "Use one provider and one thread count a page.",
     );
   return loaded.ort;
 }

@@ -12,10 +12,16 @@ export interface RuntimeFiles {
   readonly threadedSimd: string;
 }
 
-let started: { readonly threads: number; readonly where: Promise<Where> } | undefined;
+interface Started {
+  readonly name: TfjsWebName;
+  readonly threads: number;
+  readonly where: Promise<Where>;
+}
+
+let started: Started | undefined;
 
 /**
- * tfjs on exactly one of its backends, started on first need with one thread count a page or worker.
+ * tfjs on exactly one of its backends, started on first need and one thread count a page or worker.
  * @throws UnsupportedError where it, or its threads, can't be had
  */
 export function startTfjs(
@@ -24,11 +30,11 @@ export function startTfjs(
   files: RuntimeFiles,
   onDeviceLost: OnDeviceLost,
 ): Promise<Where> {
-  started ??= { threads, where: start(name, threads, files, onDeviceLost) };
-  if (started.threads !== threads)
+  started ??= { name, threads, where: start(name, threads, files, onDeviceLost) };
+  if (started.threads !== threads || started.name !== name)
     throw new UnsupportedError(
-      `tfjs already runs with ${started.threads} threads in this page; ${threads} were asked for.`,
-      "Use one thread count a page.",
+      `tfjs already runs on ${started.name} with ${started.threads} threads in this page; ${name} with ${threads} was asked for.`,
+      "Use one backend and one thread count a page.",
     );
   return started.where;
 }
