@@ -4,5 +4,6 @@ export * from "./errors.ts";
 export { createPageServer } from "./page-server.ts";
 export type { PageServer, PageServerOptions } from "./page-server.ts";
 export type { BlockPlace, PageConnection, PageDevice } from "./socket/page-connection.ts";
+export type { PagePresence } from "./socket/page-session.ts";
 export { createRemotePageHost } from "./remote-page-host.ts";
 export type { RemotePageOptions } from "./remote-page-host.ts";

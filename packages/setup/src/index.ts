@@ -1,3 +1,4 @@
+export { cacheFolder } from "./native/cache.ts";
 export { setUpTfjsNode, type TfjsNodeOptions } from "./native/set-up-tfjs-node.ts";
 export type { SetupOutcome, Versions, Via } from "./native/outcome.ts";
 export type { SetupReporter } from "./reporter.ts";

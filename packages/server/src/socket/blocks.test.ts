@@ -159,11 +159,14 @@ describe("a page that loses its connection", () => {
   });
 
   test("and never returns has aborted this block and all that follow", async () => {
-    const { page, connection, end } = await running();
+    const presences: string[] = [];
+    const onPresence = (_: unknown, presence: string) => presences.push(presence);
+    const { page, connection, end } = await running({ ...quick, onPresence });
     page.socket.terminate();
     expect(await end).toEqual({ type: "aborted" });
     expect(await runNext(connection, "b")).toEqual({ type: "aborted" });
     await connection.closed;
+    expect(presences).toEqual(["here", "lost", "gone"]);
   });
 
   test("without a word is found out by its silence", async () => {
