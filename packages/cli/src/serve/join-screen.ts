@@ -18,8 +18,7 @@ export function joinText(screen: JoinScreen): string {
   return [
     `Suite ${suite} (${profile}): ${blocks} blocks, about ${about} on each device.`,
     "",
-    // A quiet border of four, as the standard asks for.
-    renderUnicodeCompact(url, { border: 4, invert: true }),
+    code(url),
     "",
     `Scan the code with the phone's camera, or open this address: ${pc.bold(url)}`,
     "",
@@ -36,4 +35,11 @@ export function joinText(screen: JoinScreen): string {
     "",
     "Waiting for devices...",
   ].join("\n");
+}
+
+/** Light where the terminal is dark; with colours, right on a light terminal as well. */
+function code(url: string): string {
+  // A quiet border of four modules, as the standard (ISO/IEC 18004) asks for.
+  const lines = renderUnicodeCompact(url, { border: 4 }).split("\n");
+  return lines.map((line) => pc.bgBlack(pc.whiteBright(line))).join("\n");
 }
