@@ -24,11 +24,11 @@ export interface BlockImages {
   batch(indexes: readonly number[]): ImageBatch;
 }
 
-/** Resident memory of the whole host, in bytes. */
+/** Resident memory of the whole host, in bytes. A page has to wait for it. */
 export interface MemoryGauge {
-  now(): number;
+  now(): number | Promise<number>;
   /** The most since the host started. */
-  peak(): number;
+  peak(): number | Promise<number>;
 }
 
 export interface BlockContext {
@@ -46,6 +46,10 @@ export interface BlockContext {
   readonly provenance: HostProvenance;
   /** Gets `started` and `progress`. */
   readonly emit: (event: HostEvent) => void;
+  /** Gets the latency samples so far, in ms, between timed windows. */
+  readonly onSamples?: (samplesMs: readonly number[]) => void;
+  /** Gets the classes that were predicted so far, between batches. */
+  readonly onPredictions?: (predicted: readonly number[]) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -57,7 +61,7 @@ export async function executeBlock(block: Block, context: BlockContext): Promise
   const { arm, task } = block;
   const { clock, emit } = context;
   if (task.kind === "proof") throw new RangeError("A proof is no measurement of a loaded model.");
-  const residentBefore = context.memory?.now();
+  const residentBefore = await context.memory?.now();
   const loadStart = clock.now();
   const loaded = await context.backend.load(context.files, {
     threads: arm.threads,

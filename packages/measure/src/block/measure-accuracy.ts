@@ -29,6 +29,7 @@ export async function measureAccuracy(
     predicted.push(...classesOf(prediction.logits, session.batchSize).slice(0, wanted));
     experts.push(...expertsOf(prediction, session).slice(0, wanted));
     progress(predicted.length);
+    session.onPredictions?.(predicted);
   }
   return {
     kind: "accuracy",

@@ -17,8 +17,8 @@ export interface SampleOptions {
   readonly maxMs: number;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
-  /** Called between timed windows, with the ms measured so far. */
-  readonly onProgress?: (ms: number) => void;
+  /** Called between timed windows, with the ms measured so far and the samples of it. */
+  readonly onProgress?: (ms: number, samplesMs: readonly number[]) => void;
 }
 
 export interface Samples {
@@ -54,7 +54,7 @@ export async function sampleBlock(options: SampleOptions): Promise<Samples> {
   const wanted = Math.min(options.minSamples, maxSamples);
   const samplesMs = await loop(options, {
     until: ({ samples, ms }) => {
-      options.onProgress?.(Math.min(ms, options.minMs));
+      options.onProgress?.(Math.min(ms, options.minMs), samples);
       if (ms >= options.maxMs || samples.length >= maxSamples) return true;
       const enough = samples.length >= wanted && ms >= options.minMs;
       return enough && samples.length % batches === 0;

@@ -72,7 +72,9 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
         ? await runBlock(block, position, options, signal)
         : { end: known, provenance: undefined };
     const endedAt = now();
-    if (end.type === "unsupported") unsupported.set(armKey(block.arm), end);
+    // A host that loaded the arm can't measure this of it, as a page's memory; the rest it can.
+    if (end.type === "unsupported" && provenance === undefined)
+      unsupported.set(armKey(block.arm), end);
     if (end.type === "completed") timeLeft.ended(block, endedAt.getTime() - startedAt.getTime());
 
     const { manifest } = plan;

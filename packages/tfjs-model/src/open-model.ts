@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import {
   ClosedModelError,
@@ -5,28 +6,22 @@ import {
   type ImageBatch,
   type LoadedModel,
   type ModelFiles,
+  type Placement,
   type Prediction,
 } from "@vmoe-bench/contracts";
 import { RouterOutputError } from "@vmoe-bench/experts";
 import { vit } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
-import type { Tfjs } from "./load-tfjs-node.ts";
-import { placementOf } from "./placement.ts";
 import { lookup, TensorWeights } from "./tensor-weights.ts";
 import { weightFiles } from "./weight-files.ts";
 
 /** Puts the weights into tensors once; a run executes the model operation by operation. */
-export async function openModel(
-  tf: Tfjs,
-  files: ModelFiles,
-  threads: number,
-): Promise<LoadedModel> {
+export async function openModel(files: ModelFiles, placement: Placement): Promise<LoadedModel> {
   const { manifest } = files;
   const { config, batch } = manifest;
-  const placement = placementOf(tf, manifest, threads);
   const expected = [batch, config.channels, config.imageSize, config.imageSize];
   const ops = tfjsOps(manifest);
-  const weights = await TensorWeights.read(tf, files, weightFiles.whole);
+  const weights = await TensorWeights.read(files, weightFiles.whole);
   const weight = lookup(weights);
   const predict = ({ dims, data }: ImageBatch) =>
     tf.tidy(() => {
@@ -42,7 +37,7 @@ export async function openModel(
       requireShape(expected, images);
       const outputs = predict(images);
       try {
-        return read(outputs);
+        return await read(outputs);
       } finally {
         tf.dispose(outputs);
       }
@@ -59,13 +54,20 @@ interface OutputTensors {
   readonly choices: readonly { readonly experts: Tensor; readonly gates: Tensor }[];
 }
 
-/** Not in tidy, which walks a typed array that it returns element by element. */
-function read({ logits, choices }: OutputTensors): Prediction {
+/**
+ * Not in tidy, which walks a typed array that it returns element by element. All are asked for before
+ * one is waited for, so that a GPU is read once.
+ */
+async function read({ logits, choices }: OutputTensors): Promise<Prediction> {
+  const [found, ...routings] = await Promise.all([
+    logits.data(),
+    ...choices.flatMap(({ experts, gates }) => [experts.data(), gates.data()]),
+  ]);
   return {
-    logits: Float32Array.from(logits.dataSync()),
-    routings: choices.map(({ experts, gates }) => ({
-      experts: Int32Array.from(experts.dataSync()),
-      gates: requireFinite(Float32Array.from(gates.dataSync())),
+    logits: Float32Array.from(found),
+    routings: choices.map((_, i) => ({
+      experts: Int32Array.from(routings[2 * i] ?? []),
+      gates: requireFinite(Float32Array.from(routings[2 * i + 1] ?? [])),
     })),
   };
 }

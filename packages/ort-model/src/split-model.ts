@@ -6,7 +6,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { bestExpert, gatherRows, groupByExpert, type HeldExperts } from "@vmoe-bench/experts";
 import { tensorNames } from "@vmoe-bench/ops-onnx";
-import type { Tensor } from "onnxruntime-node";
+import type { Tensor } from "onnxruntime-common";
 import type { OpenSession } from "./open-session.ts";
 import { floats } from "./outputs.ts";
 import type { ModelFacts } from "./whole-model.ts";

@@ -1,15 +1,12 @@
-import { UnsupportedError, type Placement, type PreparedManifest } from "@vmoe-bench/contracts";
+import { UnsupportedError } from "@vmoe-bench/contracts";
+import type { Where } from "@vmoe-bench/tfjs-model";
 import type { Tfjs } from "./load-tfjs-node.ts";
 import { nativeFacts } from "./native-facts.ts";
 
 /**
  * @throws UnsupportedError when TensorFlow does not run on the CPU
  */
-export function placementOf(
-  tf: Tfjs,
-  { strategy, precision, files }: PreparedManifest,
-  threads: number,
-): Placement {
+export function requireCpu(tf: Tfjs): Where {
   const { tensorflow, device } = nativeFacts(tf);
   if (device !== "CPU")
     throw new UnsupportedError(
@@ -17,7 +14,5 @@ export function placementOf(
       "Install its CPU build: run `npm run setup`.",
     );
   const version = `${tf.version["tfjs-node"]} with TensorFlow ${tensorflow}`;
-  const artifactBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const where = { runtime: "tfjs-node", version, provider: "cpu", threads };
-  return { ...where, strategy, precision, artifactBytes };
+  return { runtime: "tfjs-node", version, provider: "cpu" };
 }

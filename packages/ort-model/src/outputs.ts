@@ -1,4 +1,4 @@
-import type { InferenceSession } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-common";
 
 /** The numbers of a float output. */
 export function floats(outputs: InferenceSession.ReturnType, name: string): Float32Array {

@@ -1,17 +1,16 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import type { ModelFiles } from "@vmoe-bench/contracts";
 import { decodeSafetensors } from "@vmoe-bench/model";
-import type { Tfjs } from "./load-tfjs-node.ts";
 
 /** A file's weights as tensors that live until they are disposed of. */
 export class TensorWeights {
   readonly #tensors = new Map<string, Tensor>();
 
-  static async read(tf: Tfjs, files: ModelFiles, name: string): Promise<TensorWeights> {
+  static async read(files: ModelFiles, name: string): Promise<TensorWeights> {
     const weights = decodeSafetensors(await files.read(name), name);
     const found = new TensorWeights();
     for (const [weight, { dims, data }] of weights)
-      found.#tensors.set(weight, tf.tensor(data, [...dims]));
+      found.#tensors.set(weight, tensor(data, [...dims]));
     return found;
   }
 
@@ -20,7 +19,7 @@ export class TensorWeights {
   }
 
   dispose(): void {
-    for (const tensor of this.#tensors.values()) tensor.dispose();
+    for (const held of this.#tensors.values()) held.dispose();
     this.#tensors.clear();
   }
 }

@@ -7,7 +7,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { RouterOutputError } from "@vmoe-bench/experts";
 import { tensorNames } from "@vmoe-bench/ops-onnx";
-import type { InferenceSession } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-common";
 import type { OpenSession } from "./open-session.ts";
 import { floats } from "./outputs.ts";
 

@@ -1,16 +1,15 @@
+import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import {
   ClosedModelError,
   requireShape,
   type LoadedModel,
-  type LoadOptions,
   type ModelFiles,
+  type Placement,
 } from "@vmoe-bench/contracts";
 import { bestExpert, groupByExpert, HeldExperts, requireExpertCap } from "@vmoe-bench/experts";
 import { tail, trunk } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
-import type { Tfjs } from "./load-tfjs-node.ts";
-import { placementOf } from "./placement.ts";
 import { lookup, TensorWeights } from "./tensor-weights.ts";
 import { weightFiles } from "./weight-files.ts";
 
@@ -19,25 +18,24 @@ import { weightFiles } from "./weight-files.ts";
  * weights. Under `split-lazy` they are read when an image first needs them.
  */
 export async function openSplitModel(
-  tf: Tfjs,
   files: ModelFiles,
-  { threads, expertCap }: LoadOptions,
+  placement: Placement,
+  expertCap: number | null,
 ): Promise<LoadedModel> {
   const { manifest } = files;
   const { config, batch, strategy } = manifest;
   const { moe } = config;
   if (moe === undefined) throw new RangeError("A dense model has no experts to split.");
   requireExpertCap(expertCap, moe.k);
-  const placement = placementOf(tf, manifest, threads);
   const expected = [batch, config.channels, config.imageSize, config.imageSize];
   const ops = tfjsOps(manifest);
   const logitsOnly: typeof ops = {
     ...ops,
     route: (logits) => ({ logits, experts: logits, gates: logits }),
   };
-  const shared = await TensorWeights.read(tf, files, weightFiles.shared);
+  const shared = await TensorWeights.read(files, weightFiles.shared);
   const experts = new HeldExperts<TensorWeights>({
-    load: (expert) => TensorWeights.read(tf, files, weightFiles.expert(expert)),
+    load: (expert) => TensorWeights.read(files, weightFiles.expert(expert)),
     release: async (weights) => weights.dispose(),
     cap: strategy === "split" ? null : expertCap,
   });
@@ -56,9 +54,11 @@ export async function openSplitModel(
         const routing = { logits: share, experts: share, gates: share };
         return tail(ops, lookup(own, shared), { tokens, routing }, config).logits;
       });
-      const found = Float32Array.from(logits.dataSync());
-      logits.dispose();
-      return found;
+      try {
+        return Float32Array.from(await logits.data());
+      } finally {
+        logits.dispose();
+      }
     });
 
   const runGroups = async (tokens: Tensor, logits: Float32Array) => {
@@ -100,7 +100,7 @@ export async function openSplitModel(
         return { tokens: start.tokens, logits: start.routing.logits };
       });
       try {
-        return await runGroups(tokens, Float32Array.from(logits.dataSync()));
+        return await runGroups(tokens, Float32Array.from(await logits.data()));
       } finally {
         tf.dispose([tokens, logits]);
       }
