@@ -12,10 +12,10 @@ import { allowedHosts, hostInUrl } from "./http/hosts.ts";
 import { ServedFiles } from "./http/served-files.ts";
 import type { PageConnection } from "./socket/page-connection.ts";
 import type { SocketLimits } from "./socket/page-socket.ts";
-import type { SessionTimes } from "./socket/page-session.ts";
+import type { SessionOptions } from "./socket/page-session.ts";
 import { Sessions, type NameDevice } from "./socket/sessions.ts";
 
-export interface PageServerOptions extends Partial<SessionTimes>, Partial<SocketLimits> {
+export interface PageServerOptions extends Partial<SessionOptions>, Partial<SocketLimits> {
   /** Folder of the page's bundle, with an `index.html`. */
   readonly page: string;
   /** Address to listen on; only this machine unless told. */
@@ -30,6 +30,8 @@ export interface PageServerOptions extends Partial<SessionTimes>, Partial<Socket
   readonly nameDevice?: NameDevice;
   /** Pages that may be connected at once. */
   readonly maxPages?: number;
+  /** Told why a page was turned away. */
+  readonly onRefused?: (reason: string) => void;
 }
 
 /** Serves pages that hold its token, and runs blocks in them. */
@@ -59,6 +61,8 @@ const defaults = {
   challengeMs: 2_000,
   messageLength: 16 * 1024 * 1024,
   maxPages: 64,
+  onPresence: () => undefined,
+  onRefused: () => undefined,
 };
 
 /**
@@ -69,15 +73,15 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
   const files = new ServedFiles();
   files.addPage(options.page);
   const nameDevice = options.nameDevice ?? (() => ({ id: "page", name: "Page" }));
-  const { maxPages } = limits;
-  const sessions = new Sessions({ times: limits, nameDevice, maxPages });
+  const { onRefused } = limits;
+  const sessions = new Sessions({ ...limits, nameDevice });
   const token = randomBytes(16).toString("base64url");
   const host = options.host ?? "127.0.0.1";
   const scheme = options.tls === undefined ? "http" : "https";
   const publicHost = options.publicHost ?? host;
   const hosts = new Set<string>();
   const { tls } = options;
-  const http = await createHttp({ scheme, tls, token, hosts, files, sessions, limits });
+  const http = await createHttp({ scheme, tls, token, hosts, files, sessions, limits, onRefused });
   const port = await listen(http, host, options.port ?? 0);
   for (const name of allowedHosts([host, publicHost], port)) hosts.add(name);
   const origin = `${scheme}://${hostInUrl(publicHost)}:${port}`;

@@ -1,3 +1,4 @@
+export { cacheFolder } from "./native/cache.ts";
 export { findBrowser, type BrowserKind, type FoundBrowser } from "./browser/find-browser.ts";
 export { setUpBrowser, type BrowserOptions } from "./browser/set-up-browser.ts";
 export { setUpTfjsNode, type TfjsNodeOptions } from "./native/set-up-tfjs-node.ts";

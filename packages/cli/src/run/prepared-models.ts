@@ -5,8 +5,9 @@ import { writePrepared } from "@vmoe-bench/artifact/folder";
 import type { BlockPlan } from "@vmoe-bench/contracts";
 import type { Split } from "@vmoe-bench/dataset";
 import { findModel, type StoredModel } from "@vmoe-bench/zoo";
-import { openBackend } from "../backends.ts";
+import { openBackend, pageBackendIds } from "../backends.ts";
 import { writeInputs } from "./inputs.ts";
+import { writePageModel } from "./page-model.ts";
 
 /**
  * The models of one run, made ready for their backends in a folder that lives as long as the run.
@@ -45,6 +46,7 @@ export class PreparedModels {
     const { artifact, card } = await this.#stored(arm.model);
     const backend = await openBackend(arm.backend);
     await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
+    if (pageBackendIds.has(arm.backend)) await writePageModel(folder, card, arm.strategy);
     if (task.kind === "footprint") await writeInputs(folder, this.#split, task.imageIndexes, card);
     return folder;
   }

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { dirname } from "node:path";
-import { KnownError, type ModelCard, type Suite } from "@vmoe-bench/contracts";
+import { KnownError, type Device, type ModelCard, type Suite } from "@vmoe-bench/contracts";
 import { firstIndexes, openDataset, type Split } from "@vmoe-bench/dataset";
 import {
   createRunStore,
@@ -20,12 +20,22 @@ import { findRun } from "./find-run.ts";
 import { requireFit } from "./fit.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 
-export interface RunRequest extends Overrides {
-  readonly device: string;
+/** What is measured, wherever that is. */
+export interface SuiteRequest extends Overrides {
   readonly dataDir: string | undefined;
   readonly seed: number | undefined;
   /** The results folder. */
   readonly out: string;
+}
+
+export interface RunRequest extends SuiteRequest {
+  readonly device: string;
+}
+
+/** A suite with all that it names, found and checked. */
+export interface SuiteInputs extends Awaited<ReturnType<typeof inputsOf>> {
+  readonly suite: Suite;
+  readonly seed: number;
 }
 
 /** All that is known before the first block: whatever can be wrong with what was asked was found. */
@@ -56,13 +66,35 @@ export async function newRun(
   suiteName: string,
   request: RunRequest,
 ): Promise<RunSetup> {
-  const suite = withOverrides(await readSuite(suiteName), request);
   const device = await readDevice(request.device);
-  const { split, ...found } = await inputsOf(signal, suite, request.dataDir);
-  const seed = request.seed ?? randomInt(2 ** 31);
-  const command = commandOf(suiteName, request, seed);
-  const plan = planRun({ suite, device, seed, command, startedAt: new Date(), ...found });
-  const root = request.out;
+  const inputs = await suiteInputs(signal, suiteName, request);
+  const own = [["--device", request.device]] as const;
+  const command = commandOf("vmoe-bench run", suiteName, own, request, inputs.seed);
+  return planOn(device, inputs, command, request.out);
+}
+
+export async function suiteInputs(
+  signal: AbortSignal,
+  suiteName: string,
+  request: SuiteRequest,
+): Promise<SuiteInputs> {
+  const suite = withOverrides(await readSuite(suiteName), request);
+  const found = await inputsOf(signal, suite, request.dataDir);
+  return { suite, seed: request.seed ?? randomInt(2 ** 31), ...found };
+}
+
+/**
+ * A new run on a device.
+ * @param command that makes it again
+ * @param root the results folder
+ */
+export function planOn(
+  device: Device,
+  { split, ...found }: SuiteInputs,
+  command: string,
+  root: string,
+): RunSetup {
+  const plan = planRun({ device, command, startedAt: new Date(), ...found });
   const openStore = () => createRunStore(root, plan.manifest);
   return { plan, split, done: new Set(), root, openStore };
 }

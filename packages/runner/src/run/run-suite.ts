@@ -42,7 +42,8 @@ export interface RunOutcome {
 /**
  * Runs a plan block after block; each block's record is on disk before the next one starts. A block
  * that fails is a record like any other. An arm that is unsupported is not started again: its other
- * blocks get the same record.
+ * blocks get the same record. Only the signal ends the run early: where a host has gone, each block
+ * that is left has a record that it was aborted.
  * @throws DiskFullError or ResultsNotWritableError when a record can't be kept: the run ends there
  */
 export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
@@ -83,7 +84,6 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     await store.write(record);
     counts[record.status]++;
     reporter.blockEnded?.(record, remaining(position + 1));
-    if (record.status === "aborted") break;
   }
   const ended = Object.values(counts).reduce((a, b) => a + b, 0);
   const whole = ended === plan.blocks.length - done.size && counts.aborted === 0;

@@ -19,6 +19,7 @@ export interface HttpOptions {
   readonly files: ServedFiles;
   readonly sessions: Sessions;
   readonly limits: SocketLimits;
+  readonly onRefused: (reason: string) => void;
 }
 
 /** No request has a body that is read. */
@@ -29,7 +30,7 @@ const yearInSeconds = 31_536_000;
 
 /** The framework with all that is in front of the files and the socket. */
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
-  const { tls, sessions, limits, files } = options;
+  const { tls, sessions, limits, files, onRefused } = options;
   const common = { bodyLimit, requestTimeout, forceCloseConnections: true } as const;
   const http: FastifyInstance =
     tls === undefined ? fastify(common) : fastify({ ...common, https: { ...tls } });
@@ -41,7 +42,9 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   });
   await http.register(fastifyStatic, { serve: false });
   guard(http, options);
-  http.get("/socket", { websocket: true }, (socket) => servePage(socket, sessions, limits));
+  http.get("/socket", { websocket: true }, (socket) =>
+    servePage(socket, sessions, limits, onRefused),
+  );
   http.get("/*", (request, reply) => {
     const file = files.get(request.url.split("?")[0] ?? "");
     return file === undefined ? reply.callNotFound() : answer(request, reply, file);

@@ -144,9 +144,14 @@ describe("a page that loses its connection", () => {
     await page.leave();
     const again = await welcomed(server);
     const next = await end;
-    expect(next).toMatchObject({
+    expect(next).toEqual({
       type: "failed",
-      failure: { code: "page-reloaded", message: expect.stringContaining("measured 3 times") },
+      failure: {
+        code: "page-reloaded",
+        message:
+          "The page was reloaded in the middle of the block, as a browser does when memory runs out. It had measured 3 times.",
+        remedy: "Close other tabs and apps, or use a smaller batch or model.",
+      },
     });
     const nextEnd = runNext(connection, "b");
     await again.event(1, "b", unsupported);
@@ -154,11 +159,14 @@ describe("a page that loses its connection", () => {
   });
 
   test("and never returns has aborted this block and all that follow", async () => {
-    const { page, connection, end } = await running();
+    const presences: string[] = [];
+    const onPresence = (_: unknown, presence: string) => presences.push(presence);
+    const { page, connection, end } = await running({ ...quick, onPresence });
     page.socket.terminate();
     expect(await end).toEqual({ type: "aborted" });
     expect(await runNext(connection, "b")).toEqual({ type: "aborted" });
     await connection.closed;
+    expect(presences).toEqual(["here", "lost", "gone"]);
   });
 
   test("without a word is found out by its silence", async () => {

@@ -15,11 +15,15 @@ import type { Wire } from "./wire.ts";
 export type Hello = Extract<PageMessage, { type: "hello" }>;
 type EventMessage = Extract<PageMessage, { type: "event" }>;
 
-export interface SessionTimes {
+/** Whether a page is connected; `gone` when it stayed away for too long. */
+export type PagePresence = "here" | "lost" | "gone";
+
+export interface SessionOptions {
   /** A block waits this long for its page to come back. */
   readonly graceMs: number;
   /** A page that came back with nothing in hand may send what it still holds for this long. */
   readonly settleMs: number;
+  readonly onPresence: (device: PageDevice, presence: PagePresence) => void;
 }
 
 interface RunningBlock {
@@ -39,7 +43,7 @@ export class PageSession implements PageConnection {
   readonly profile: PageProfile;
   readonly device: PageDevice;
   readonly closed: Promise<void>;
-  readonly #times: SessionTimes;
+  readonly #options: SessionOptions;
   readonly #closing = new AbortController();
   #wire: Wire | undefined;
   #nextSequence = 0;
@@ -53,11 +57,11 @@ export class PageSession implements PageConnection {
   /** Blocks that were ended here; what the page still sends of them is thrown away. */
   readonly #overruled = new Set<string>();
 
-  constructor({ session, profile }: Hello, device: PageDevice, times: SessionTimes) {
+  constructor({ session, profile }: Hello, device: PageDevice, options: SessionOptions) {
     this.session = session;
     this.profile = profile;
     this.device = device;
-    this.#times = times;
+    this.#options = options;
     this.closed = once(this.#closing.signal, "abort").then(() => undefined);
   }
 
@@ -88,6 +92,7 @@ export class PageSession implements PageConnection {
       );
     clearTimeout(this.#grace);
     this.#wire = wire;
+    this.#tell("here");
     wire.send({
       type: "welcome",
       protocol: protocolVersion,
@@ -99,7 +104,7 @@ export class PageSession implements PageConnection {
       wire.send({ type: "abort", blockId: runningBlock });
     if (this.#lines !== undefined) wire.send({ type: "done", lines: [...this.#lines] });
     if (current !== undefined && runningBlock !== current.block.id)
-      this.#settling = setTimeout(() => this.#giveAgain(current), this.#times.settleMs);
+      this.#settling = setTimeout(() => this.#giveAgain(current), this.#options.settleMs);
   }
 
   /** The connection is lost. */
@@ -108,8 +113,15 @@ export class PageSession implements PageConnection {
     this.#wire = undefined;
     clearTimeout(this.#settling);
     if (this.#gone) return;
-    if (this.#lines !== undefined) this.#closing.abort();
-    else this.#grace = setTimeout(() => this.end(), this.#times.graceMs);
+    if (this.#lines !== undefined) {
+      this.#closing.abort();
+      return;
+    }
+    this.#tell("lost");
+    this.#grace = setTimeout(() => {
+      this.#tell("gone");
+      this.end();
+    }, this.#options.graceMs);
   }
 
   /**
@@ -198,6 +210,10 @@ export class PageSession implements PageConnection {
     this.#overruled.add(blockId);
     this.#wire?.send({ type: "abort", blockId });
     running.settle(end);
+  }
+
+  #tell(presence: PagePresence): void {
+    this.#options.onPresence(this.device, presence);
   }
 
   #acknowledge(sequence: number): void {

@@ -28,7 +28,12 @@ export interface SocketLimits {
 const refusedCode = 1008;
 
 /** Speaks with one connection until it ends. */
-export function servePage(socket: WebSocket, sessions: Sessions, limits: SocketLimits): void {
+export function servePage(
+  socket: WebSocket,
+  sessions: Sessions,
+  limits: SocketLimits,
+  onRefused: (reason: string) => void,
+): void {
   let session: PageSession | undefined;
   let isGreeting = false;
   const wire: Wire = {
@@ -38,6 +43,7 @@ export function servePage(socket: WebSocket, sessions: Sessions, limits: SocketL
   };
   const refuse = (error: unknown) => {
     const { reason, remedy } = refusalOf(error);
+    onRefused(reason);
     send(socket, { type: "refused", reason, remedy });
     socket.close(refusedCode);
   };

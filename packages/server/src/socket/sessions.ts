@@ -1,13 +1,12 @@
 import type { PageProfile } from "@vmoe-bench/contracts";
 import type { PageDevice } from "./page-connection.ts";
-import { PageSession, type Hello, type SessionTimes } from "./page-session.ts";
+import { PageSession, type Hello, type SessionOptions } from "./page-session.ts";
 import { RefusedError, reload } from "./refused-error.ts";
 import type { Wire } from "./wire.ts";
 
 export type NameDevice = (profile: PageProfile, session: string) => PageDevice;
 
-interface SessionsOptions {
-  readonly times: SessionTimes;
+interface SessionsOptions extends SessionOptions {
   readonly nameDevice: NameDevice;
   /** Pages that may be here at once. */
   readonly maxPages: number;
@@ -61,7 +60,7 @@ export class Sessions {
         "Wait until one has ended, and reload.",
       );
     const device = this.#options.nameDevice(hello.profile, hello.session);
-    const session = new PageSession(hello, device, this.#options.times);
+    const session = new PageSession(hello, device, this.#options);
     this.#sessions.set(hello.session, session);
     session.attach(wire, hello);
     const taker = this.#takers.shift();

@@ -5,7 +5,7 @@ import {
   type PageProfile,
   type ServerMessage,
 } from "@vmoe-bench/contracts";
-import { expect, onTestFinished, vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { WebSocket } from "ws";
 import type { PageServer } from "../page-server.ts";
 
@@ -80,7 +80,7 @@ export class FakePage {
   /** Why the page was turned away, once its connection has ended. */
   async refusal(): Promise<string> {
     const { reason } = await this.gets("refused");
-    await vi.waitFor(() => expect(this.socket.readyState).toBe(WebSocket.CLOSED));
+    if (this.socket.readyState !== WebSocket.CLOSED) await once(this.socket, "close");
     return reason;
   }
 

@@ -6,8 +6,8 @@ import { temporaryFolder } from "./folder.ts";
 
 /** A page of three files. */
 export async function pageFolder(): Promise<string> {
-  const folder = await temporaryFolder();
-  await mkdir(join(folder, "assets"));
+  const folder = join(await temporaryFolder(), "page");
+  await mkdir(join(folder, "assets"), { recursive: true });
   await writeFile(join(folder, "index.html"), "<!doctype html><title>Page</title>");
   await writeFile(join(folder, "assets/index-C3b9Xa_1.js"), "export const one = 1;\n".repeat(200));
   await writeFile(join(folder, "runtime.wasm"), "0123456789");
