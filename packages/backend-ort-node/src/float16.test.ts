@@ -1,10 +1,10 @@
 import { vitConfigSchema, type ModelArtifact, type Strategy } from "@vmoe-bench/contracts";
 import { randomWeights, runReference } from "@vmoe-bench/model";
 import { exportOnnx, onnxFiles, tensorNames } from "@vmoe-bench/ops-onnx";
+import { floats } from "@vmoe-bench/ort-model";
 import { describe, expect, it } from "vitest";
 import { openSession } from "./open-session.ts";
 import { ortNodeBackend } from "./ort-node-backend.ts";
-import { floats } from "./outputs.ts";
 
 function model(more: object): ModelArtifact {
   const config = vitConfigSchema.parse({

@@ -1,17 +1,10 @@
 import { messageOf, UnsupportedError } from "@vmoe-bench/contracts";
-import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { OpenSession } from "@vmoe-bench/ort-model";
+import type { InferenceSession } from "onnxruntime-node";
 import { executionProviders, type Provider } from "./provider/provider.ts";
 
 /** Log level 3: errors only. ONNX Runtime warns of constants that it folds. */
 const errorsOnly = 3;
-
-/** A session, and the way to its input tensors: the runtime is only loaded when it is asked for. */
-export interface OpenSession {
-  readonly session: InferenceSession;
-  readonly floatTensor: (data: Float32Array, dims: readonly number[]) => Tensor;
-  /** Frees its memory, and writes its profile where it has one. */
-  readonly close: () => Promise<void>;
-}
 
 export interface SessionSettings {
   readonly threads: number;
@@ -23,7 +16,7 @@ export interface SessionSettings {
 }
 
 /**
- * A session on one provider.
+ * A session on one provider. Closing it writes its profile where it has one.
  * @throws UnsupportedError when a node of the graph would fall back to the CPU and may not
  */
 export async function openSession(

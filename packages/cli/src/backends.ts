@@ -14,6 +14,9 @@ const factories: ReadonlyMap<BackendId, () => Promise<Backend>> = new Map([
   ["null", async () => (await import("@vmoe-bench/backend-null")).nullBackend()],
 ]);
 
+/** Backends that run in a page. */
+export const pageBackendIds: ReadonlySet<BackendId> = new Set(["null"]);
+
 const backendIds: readonly BackendId[] = [...factories.keys()];
 
 /**

@@ -8,6 +8,7 @@ import { addModelsCommand } from "./commands/models.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addSelfBenchmarkCommand } from "./commands/self-benchmark.ts";
+import { addServeCommand } from "./commands/serve.ts";
 import { addSetupCommand } from "./commands/setup.ts";
 import { addTrainCommand } from "./commands/train.ts";
 
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     addRunCommand,
     addCompareCommand,
     addReplayCommand,
+    addServeCommand,
     addTrainCommand,
     addCostCommand,
     addExportCommand,

@@ -16,6 +16,7 @@ import { z } from "zod";
 /** The folder that holds `suites/`, `devices/`, `recipes/` and `results/`. */
 export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
 export const resultsRoot = join(projectRoot, "results");
+export const devicesRoot = join(projectRoot, "devices");
 
 /** A file that the command line names and that can't be read. */
 class FileNotReadableError extends KnownError {

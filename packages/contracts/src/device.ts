@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageProfileSchema } from "./page-protocol.ts";
 
 /** One file in `devices/`: the machine and how it is used; different values never share a table row. */
 export const deviceSchema = z.strictObject({
@@ -8,5 +9,7 @@ export const deviceSchema = z.strictObject({
   notes: z.string().max(2_000).default(""),
   /** Intra-op threads of every backend. */
   threads: z.int().positive().max(1_024),
+  /** Of the page that stands for the device; null where blocks run in processes. */
+  browser: pageProfileSchema.nullable().default(null),
 });
 export type Device = z.output<typeof deviceSchema>;

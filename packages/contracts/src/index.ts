@@ -10,6 +10,7 @@ export * from "./model-card.ts";
 export * from "./model-files.ts";
 export * from "./nearest.ts";
 export * from "./noise-probe.ts";
+export * from "./page-model.ts";
 export * from "./page-protocol.ts";
 export * from "./protocol.ts";
 export * from "./provenance.ts";

@@ -45,7 +45,10 @@ export const pageMessageSchema = z.discriminatedUnion("type", [
     protocol: z.literal(protocolVersion),
     session,
     profile: pageProfileSchema,
-    /** The block that the page is in the middle of, after a lost connection. */
+    /**
+     * The block that the page is in the middle of, or whose end was not acknowledged, after a lost
+     * connection; null for a page that is new or was reloaded.
+     */
     runningBlock: z.string().nullable(),
   }),
   /** Kept by the page, and sent again after a lost connection, until it is acknowledged. */
@@ -61,6 +64,11 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     protocol: z.literal(protocolVersion),
     deviceId: z.string(),
     deviceName: z.string(),
+    /**
+     * Of the next event that the server expects: what came before it arrived, and a page that was
+     * reloaded counts on from it.
+     */
+    nextSequence: sequence,
   }),
   z.strictObject({
     type: z.literal("run"),

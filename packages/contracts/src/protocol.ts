@@ -32,6 +32,17 @@ export const eventSchema = z.discriminatedUnion("type", [
     done: z.number().nonnegative(),
     total: z.number().positive(),
   }),
+  /** Streamed while they are taken, so that what a host measured before it died is known. */
+  z.strictObject({
+    type: z.literal("samples"),
+    /** Timed samples since the last such event, in ms. */
+    samplesMs: z.array(z.number().nonnegative()).min(1).max(100_000),
+  }),
+  z.strictObject({
+    type: z.literal("predictions"),
+    /** Classes predicted since the last such event, in the split's order. */
+    predicted: z.array(z.int().nonnegative()).min(1).max(100_000),
+  }),
   z.strictObject({ type: z.literal("completed"), measurement: measurementSchema }),
   z.strictObject({ type: z.literal("unsupported"), reason: z.string(), remedy: z.string() }),
   z.strictObject({ type: z.literal("failed"), failure: failureSchema }),

@@ -1,1 +1,1 @@
-export { writeFileWhole, type WriteContent } from "./write-file-whole.ts";
+export { writeFileWhole, writePrivately, type WriteContent } from "./write-file-whole.ts";

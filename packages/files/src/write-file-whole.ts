@@ -8,13 +8,13 @@ export type WriteContent = (path: string, content: string | Uint8Array) => Promi
  * Replaces a file whole, and makes its folder: at any moment there is the old file or the new one.
  * Not write-file-atomic (7.0.1): it asks the system to write once, and a nearly full disk takes a
  * part of it without an error, which that library then renames into place.
- * @param write for tests of what may go wrong
+ * @param write another way to write, such as {@link writePrivately}
  * @throws the system's error; nothing is left behind
  */
 export async function writeFileWhole(
   path: string,
   content: string | Uint8Array,
-  write: WriteContent = writeAndSync,
+  write: WriteContent = (partial, bytes) => writeAndSync(partial, bytes),
 ): Promise<void> {
   const partial = `${path}.partial`;
   try {
@@ -27,8 +27,18 @@ export async function writeFileWhole(
   }
 }
 
-async function writeAndSync(path: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(path, "w");
+/** For {@link writeFileWhole}: only this user may read the file, from its first byte on. */
+export const writePrivately: WriteContent = async (path, content) => {
+  await rm(path, { force: true });
+  await writeAndSync(path, content, 0o600);
+};
+
+async function writeAndSync(
+  path: string,
+  content: string | Uint8Array,
+  mode = 0o666,
+): Promise<void> {
+  const handle = await open(path, "w", mode);
   try {
     await handle.writeFile(content);
     await handle.sync();

@@ -1,4 +1,6 @@
+export { failedEnd } from "./host/crash.ts";
 export { createProcessHost } from "./host/process-host.ts";
+export { defaultTimeLimitMs } from "./host/time-limit.ts";
 export type { ProcessHostOptions } from "./host/process-host.ts";
 export { serveBlocks } from "./host/worker.ts";
 export type { BlockHandler } from "./host/worker.ts";

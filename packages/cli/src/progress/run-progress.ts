@@ -11,7 +11,9 @@ import { megabytes } from "../output/print.ts";
 import { duration, StatusLine } from "./status-line.ts";
 
 /** Says on stderr how a run goes: a line a block, and on a terminal the progress within it. */
-export function runProgress(status: StatusLine = new StatusLine()): RunReporter {
+export function runProgress(
+  status: Pick<StatusLine, "line" | "update"> = new StatusLine(),
+): RunReporter {
   let total = 0;
   let left = 0;
   let position = 0;

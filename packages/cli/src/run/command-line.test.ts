@@ -2,6 +2,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { projectRoot, resultsRoot } from "../project.ts";
 import { commandOf } from "./command-line.ts";
+import type { SuiteRequest } from "./run-setup.ts";
+
+const runOn = (device: string, suite: string, request: SuiteRequest, seed: number) =>
+  commandOf("vmoe-bench run", suite, [["--device", device]], request, seed);
 
 const nothing = {
   backends: undefined,
@@ -24,19 +28,20 @@ const nothing = {
 };
 
 it("gives the command that makes a run again, with its seed", () => {
-  const request = { ...nothing, device: "local", out: resultsRoot };
-  expect(commandOf("default", request, 7)).toBe("vmoe-bench run default --device local --seed 7");
+  const request = { ...nothing, out: resultsRoot };
+  expect(runOn("local", "default", request, 7)).toBe(
+    "vmoe-bench run default --device local --seed 7",
+  );
 });
 
 it("quotes what a shell would take apart, and shortens the project's own paths", () => {
   const request = {
     ...nothing,
-    device: "it's mine.json",
     models: ["a", join(projectRoot, "runs/models/b")],
     images: 100,
     out: "/tmp/here",
   };
-  expect(commandOf("default", request, 1)).toBe(
+  expect(runOn("it's mine.json", "default", request, 1)).toBe(
     `vmoe-bench run default --device 'it'\\''s mine.json' --model a runs/models/b --images 100 --seed 1 --out /tmp/here`,
   );
 });

@@ -1,12 +1,24 @@
 import type { Scenario } from "@vmoe-bench/contracts";
 import { relative } from "node:path";
 import { projectRoot, resultsRoot } from "../project.ts";
-import type { RunRequest } from "./run-setup.ts";
+import type { SuiteRequest } from "./run-setup.ts";
 
-/** The command that makes a run again, with its seed. */
-export function commandOf(suite: string, request: RunRequest, seed: number): string {
-  const options: [string, readonly (string | number)[] | string | number | undefined][] = [
-    ["--device", request.device],
+type Value = readonly (string | number)[] | string | number | undefined;
+
+/**
+ * The command that makes a run again, with its seed.
+ * @param start what comes before the suite's name
+ * @param own options of that command alone
+ */
+export function commandOf(
+  start: string,
+  suite: string,
+  own: readonly (readonly [string, Value])[],
+  request: SuiteRequest,
+  seed: number,
+): string {
+  const options: readonly (readonly [string, Value])[] = [
+    ...own,
     ["--backend", request.backends],
     ["--model", request.models],
     ["--strategy", request.strategies],
@@ -29,7 +41,7 @@ export function commandOf(suite: string, request: RunRequest, seed: number): str
   const words = options.flatMap(([name, value]) =>
     value === undefined ? [] : [name, ...[value].flat().map((v) => quoted(String(v)))],
   );
-  return ["vmoe-bench run", quoted(suite), ...words].join(" ");
+  return [start, quoted(suite), ...words].join(" ");
 }
 
 /** "camera:30:2": as `--scenario` reads it. */

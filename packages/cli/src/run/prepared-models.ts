@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { writePrepared } from "@vmoe-bench/artifact/folder";
 import type { Arm, BlockPlan } from "@vmoe-bench/contracts";
 import type { StoredModel } from "@vmoe-bench/zoo";
-import { openBackend } from "../backends.ts";
+import { openBackend, pageBackendIds } from "../backends.ts";
 import { modelOfArm } from "./controlled-model.ts";
 import { writeInputs } from "./inputs.ts";
+import { writePageModel } from "./page-model.ts";
 import type { Splits } from "./splits.ts";
 
 /**
@@ -51,6 +52,7 @@ export class PreparedModels {
     const first = task.kind === "footprint" && task.regime === "first-ever";
     if (first) await mkdir(folder);
     else await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
+    if (pageBackendIds.has(arm.backend)) await writePageModel(folder, card, arm.strategy);
     if (task.kind === "footprint")
       await writeInputs(folder, this.#splits.of(dataset), task.imageIndexes, card);
     return folder;

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { dirname } from "node:path";
-import { KnownError, type BlockRecord, type Suite } from "@vmoe-bench/contracts";
+import { KnownError, type BlockRecord, type Device, type Suite } from "@vmoe-bench/contracts";
 import {
   createRunStore,
   planAgain,
@@ -21,12 +21,22 @@ import { fits, requireFit } from "./fit.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import { Splits } from "./splits.ts";
 
-export interface RunRequest extends Overrides {
-  readonly device: string;
+/** What is measured, wherever that is. */
+export interface SuiteRequest extends Overrides {
   readonly dataDir: string | undefined;
   readonly seed: number | undefined;
   /** The results folder. */
   readonly out: string;
+}
+
+export interface RunRequest extends SuiteRequest {
+  readonly device: string;
+}
+
+/** A suite with all that it names, found and checked. */
+export interface SuiteInputs extends Awaited<ReturnType<typeof inputsOf>> {
+  readonly suite: Suite;
+  readonly seed: number;
 }
 
 /** All that is known before the first block: whatever can be wrong with what was asked was found. */
@@ -57,15 +67,37 @@ export async function newRun(
   suiteName: string,
   request: RunRequest,
 ): Promise<RunSetup> {
+  const device = await readDevice(request.device);
+  const inputs = await suiteInputs(signal, suiteName, request);
+  const own = [["--device", request.device]] as const;
+  const command = commandOf("vmoe-bench run", suiteName, own, request, inputs.seed);
+  return planOn(device, inputs, command, request.out);
+}
+
+export async function suiteInputs(
+  signal: AbortSignal,
+  suiteName: string,
+  request: SuiteRequest,
+): Promise<SuiteInputs> {
   const written = await readSuite(suiteName);
   requireConsistent(written);
   const suite = withOverrides(written, request);
-  const device = await readDevice(request.device);
-  const { splits, ...found } = await inputsOf(signal, suite, request.dataDir);
-  const seed = request.seed ?? randomInt(2 ** 31);
-  const command = commandOf(suiteName, request, seed);
-  const plan = planRun({ suite, device, seed, command, startedAt: new Date(), ...found });
-  const root = request.out;
+  const found = await inputsOf(signal, suite, request.dataDir);
+  return { suite, seed: request.seed ?? randomInt(2 ** 31), ...found };
+}
+
+/**
+ * A new run on a device.
+ * @param command that makes it again
+ * @param root the results folder
+ */
+export function planOn(
+  device: Device,
+  { splits, ...found }: SuiteInputs,
+  command: string,
+  root: string,
+): RunSetup {
+  const plan = planRun({ device, command, startedAt: new Date(), ...found });
   const openStore = () => createRunStore(root, plan.manifest);
   return { plan, splits, earlier: [], root, openStore };
 }

@@ -32,7 +32,7 @@ async function measure(message: unknown): Promise<ColdResult> {
   for (const image of rest) await model.run(image);
   return {
     coldMs,
-    peakBytes: processMemory.peak(),
+    peakBytes: await processMemory.peak(),
     bytesRead: files.bytesRead,
   };
 }

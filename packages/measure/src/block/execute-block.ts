@@ -25,11 +25,11 @@ export interface BlockImages {
   batch(indexes: readonly number[]): ImageBatch;
 }
 
-/** Resident memory of the whole host, in bytes. */
+/** Resident memory of the whole host, in bytes. A page has to wait for it. */
 export interface MemoryGauge {
-  now(): number;
+  now(): number | Promise<number>;
   /** The most since the host started. */
-  peak(): number;
+  peak(): number | Promise<number>;
 }
 
 export interface BlockContext {
@@ -51,6 +51,10 @@ export interface BlockContext {
   readonly provenance: HostProvenance;
   /** Gets `started` and `progress`. */
   readonly emit: (event: HostEvent) => void;
+  /** Gets the latency samples so far, in ms, between timed windows. */
+  readonly onSamples?: (samplesMs: readonly number[]) => void;
+  /** Gets the classes that were predicted so far, between batches. */
+  readonly onPredictions?: (predicted: readonly number[]) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -64,7 +68,8 @@ export async function executeBlock(block: Block, context: BlockContext): Promise
   if (task.kind === "proof") throw new RangeError("A proof is no measurement of a loaded model.");
   const probe = task.kind === "latency" ? context.probe : undefined;
   const before = await probe?.read();
-  const residentBefore = context.memory?.now();
+  // A page may have to wait seconds for it: only where it is wanted.
+  const residentBefore = task.kind === "footprint" ? await context.memory?.now() : undefined;
   const loadStart = clock.now();
   const loaded = await context.backend.load(context.files, {
     threads: arm.threads,

@@ -35,6 +35,7 @@ export async function measureAccuracy(
     if (compared > 0) logits.push(...rows.slice(0, compared).map((row) => row.slice()));
     experts.push(...expertsOf(prediction, session).slice(0, wanted));
     progress(predicted.length);
+    session.onPredictions?.(predicted);
   }
   return {
     kind: "accuracy",

@@ -43,7 +43,7 @@ export async function measureFootprint(
     cost: session.cost,
     loadMs,
     firstMs,
-    residentBytes: { before: residentBefore, peak: memory.peak() },
+    residentBytes: { before: residentBefore, peak: await memory.peak() },
     bytesRead: { beforeFirst, total: files.bytesRead },
     touchedBytes: session.touchedBytes(experts),
     experts,

@@ -23,6 +23,7 @@ export async function measureLatency(
 
   // Only the promise is kept while time is measured; the experts are read from it afterwards.
   const firstRuns: Promise<Prediction>[] = [];
+  const progress = progressSender(session, task.minMs);
   const samples = await sampleBlock({
     run: (batch) => {
       const prediction = loaded.run(at(inputs, batch));
@@ -37,7 +38,10 @@ export async function measureLatency(
     maxMs: task.maxMs,
     clock,
     ...(signal === undefined ? {} : { signal }),
-    onProgress: progressSender(session, task.minMs),
+    onProgress: (ms, samplesMs) => {
+      progress(ms);
+      session.onSamples?.(samplesMs);
+    },
   });
   const experts = await Promise.all(
     // A batch that neither the warm-up nor the samples came to is run now, untimed.

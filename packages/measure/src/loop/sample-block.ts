@@ -25,8 +25,8 @@ export interface SampleOptions {
   /** For the camera; by timers unless told. */
   readonly waitUntil?: WaitUntil;
   readonly signal?: AbortSignal;
-  /** Called between timed windows, with the ms measured so far. */
-  readonly onProgress?: (ms: number) => void;
+  /** Called between timed windows, with the ms measured so far and the samples of it. */
+  readonly onProgress?: (ms: number, samplesMs: readonly number[]) => void;
 }
 
 export interface Samples {
@@ -101,7 +101,7 @@ function stream(options: SampleOptions): Promise<number[]> {
   const wanted = Math.min(options.minSamples, maxSamples);
   return loop(options, {
     until: ({ samples, ms }) => {
-      options.onProgress?.(Math.min(ms, options.minMs));
+      options.onProgress?.(Math.min(ms, options.minMs), samples);
       if (ms >= options.maxMs || samples.length >= maxSamples) return true;
       const enough = samples.length >= wanted && ms >= options.minMs;
       return enough && samples.length % batches === 0;

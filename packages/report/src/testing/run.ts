@@ -88,7 +88,7 @@ export function wholeRun(changes: Changes = {}): RunData {
       maxDurationMs: 60_000,
       blocks: 3,
     },
-    device: { id: "two-cores", name: deviceName, notes: "", threads: 1 },
+    device: { id: "two-cores", name: deviceName, notes: "", threads: 1, browser: null },
     command: "vmoe-bench run default --seed 1",
     twins: { "vmoe-6x64": "dense-6x64" },
     blocks: planned,

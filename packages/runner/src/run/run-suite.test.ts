@@ -90,6 +90,15 @@ test("an abort ends the run and keeps what is finished", async () => {
   ]);
 });
 
+test("a host that has gone ends each block that is left as aborted", async () => {
+  const { outcome, host, read } = await run(({ id }) =>
+    id >= "0005" ? { type: "aborted" } : undefined,
+  );
+  expect(outcome).toMatchObject({ status: "aborted", counts: { completed: 5, aborted: 19 } });
+  expect(host.ran).toHaveLength(24);
+  expect(read.records).toHaveLength(24);
+});
+
 test("an abort between two blocks starts no other", async () => {
   const controller = new AbortController();
   const { outcome, read } = await run(undefined, {

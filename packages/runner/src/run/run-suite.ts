@@ -58,6 +58,8 @@ const defaultCoolDownMs = 10_000;
  * Runs a plan block after block; each block's record is on disk before the next one starts. A block
  * that fails is a record like any other. An arm that is unsupported is not started again: its other
  * blocks get the same record. Rounds that no comparison needs are left out, and `end.json` says why.
+ * Only the signal ends the run early: where a host has gone, each block that is left has a record that
+ * it was aborted.
  * @throws DiskFullError or ResultsNotWritableError when a record can't be kept: the run ends there
  */
 export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
@@ -103,7 +105,9 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
           })
         : { end: known, provenance: undefined, cooling: null };
     const endedAt = now();
-    if (end.type === "unsupported") unsupported.set(armKey(block.arm), end);
+    // A host that loaded the arm can't measure this of it, as a page's memory; the rest it can.
+    if (end.type === "unsupported" && provenance === undefined)
+      unsupported.set(armKey(block.arm), end);
     if (end.type === "completed") timeLeft.ended(block, endedAt.getTime() - startedAt.getTime());
 
     const timed = { startedAt, endedAt, end, harness, provenance, cooling };
@@ -112,7 +116,6 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     comparisons.add(record);
     counts[record.status]++;
     reporter.blockEnded?.(record, remaining(position + 1));
-    if (record.status === "aborted") break;
   }
   const ended = Object.values(counts).reduce((a, b) => a + b, 0);
   const whole = ended + leftOut.length === plan.blocks.length - done.size && counts.aborted === 0;

@@ -17,7 +17,7 @@ export const suite: Suite = suiteSchema.parse({
   accuracyBatch: 4,
 });
 
-export const device: Device = { id: "here", name: "Here", notes: "", threads: 1 };
+export const device: Device = { id: "here", name: "Here", notes: "", threads: 1, browser: null };
 
 export const profile: Profile = {
   name: "quick",

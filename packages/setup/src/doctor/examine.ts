@@ -4,6 +4,7 @@ import { gigabytes } from "../gigabytes.ts";
 import type { Machine } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
 import { cacheFolder } from "../native/cache.ts";
+import { examineBrowsers } from "./examine-browsers.ts";
 import { examineOnnxRuntime, examineTfjsNode } from "./examine-runtimes.ts";
 import { examineTools } from "./examine-tools.ts";
 import { type Facts, readFacts } from "./facts.ts";
@@ -24,13 +25,14 @@ export interface ExamineOptions {
 /** What is here and what is missing, for `vmoe-bench doctor`. Changes nothing. */
 export async function examine(options: ExamineOptions = {}): Promise<Finding[]> {
   const { machine = thisMachine, facts = readFacts() } = options;
-  const [tools, disk, ...runtimes] = await Promise.all([
+  const [tools, disk, browsers, ...runtimes] = await Promise.all([
     examineTools(machine),
     examineDisk(machine),
+    examineBrowsers(machine),
     examineOnnxRuntime(machine, options.onnxRuntimeDir),
     examineTfjsNode(machine, options.tfjsNodeDir),
   ]);
-  return [...judgeFacts(facts), disk, ...tools, ...runtimes];
+  return [...judgeFacts(facts), disk, ...tools, ...runtimes, ...browsers];
 }
 
 async function examineDisk(machine: Machine): Promise<Finding> {

@@ -8,7 +8,7 @@ const workshopPrefix = "making-";
 /** A workshop of another machine, or of a process number used again, is left alone for this long. */
 const abandonedMilliseconds = 6 * 3_600_000;
 
-/** Where native parts are kept between installs of node_modules. */
+/** Where native parts, and what else is made once a machine, are kept. */
 export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string {
   const own = env["VMOE_BENCH_CACHE"];
   if (own) return resolve(own);

@@ -1,0 +1,1 @@
+export { ortWebBackend, type InPage } from "./ort-web-backend.ts";

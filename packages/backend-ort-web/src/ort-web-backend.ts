@@ -1,0 +1,94 @@
+import { sealed } from "@vmoe-bench/artifact";
+import { messageOf, UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
+import { loadModel } from "@vmoe-bench/ort-model";
+import { findAdapter, noAdapter, whenLost, type OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
+import { openSession } from "./open-session.ts";
+import {
+  executionProviders,
+  isWhollyOnProvider,
+  requireKernels,
+  type OrtWebProvider,
+} from "./provider.ts";
+import { loadOrtWeb, type RuntimeFiles } from "./runtime.ts";
+
+/** What a page gives: where its server has the runtime, and who is told of a lost device. */
+export interface InPage {
+  readonly files: RuntimeFiles;
+  readonly onDeviceLost: OnDeviceLost;
+}
+
+/**
+ * onnxruntime-web on exactly one provider. Models are prepared anywhere; they are loaded in a page or
+ * its worker only.
+ * @param page undefined outside of a page
+ */
+export function ortWebBackend(
+  provider: OrtWebProvider,
+  page: InPage | undefined = undefined,
+): Backend {
+  return {
+    id: `ort-web/${provider}`,
+    probe: () => probe(provider, page),
+    async prepare(artifact, options) {
+      requireKernels(provider, options);
+      const { exportOnnx } = await import("@vmoe-bench/ops-onnx");
+      const { id, config } = artifact;
+      return sealed({ model: id, config, ...options }, exportOnnx(artifact, options));
+    },
+    async load(model, options) {
+      requireKernels(provider, model.manifest);
+      const found = await probe(provider, page);
+      if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
+      if (page === undefined) throw new RangeError("Without a page there is no runtime.");
+      const ort = await loadOrtWeb(provider, options.threads, page.files);
+      const { strategy } = model.manifest;
+      const loaded = await loadModel(model, options, {
+        runtime: "onnxruntime-web",
+        version: ort.env.versions.common,
+        provider: executionProviders[provider],
+        open: (file) =>
+          openSession(ort, file, {
+            provider,
+            isWhollyOnProvider: isWhollyOnProvider(provider, strategy),
+          }),
+      });
+      const { numThreads } = ort.env.wasm;
+      if (provider === "webgpu") whenLost(await ort.env.webgpu.device, page.onDeviceLost);
+      if (numThreads === options.threads) return loaded;
+      await loaded.close();
+      throw new UnsupportedError(
+        `onnxruntime-web made ${numThreads} threads instead of ${options.threads}.`,
+        "Use 1 thread.",
+      );
+    },
+  };
+}
+
+async function probe(provider: OrtWebProvider, page: InPage | undefined): Promise<Probe> {
+  if (page === undefined)
+    return {
+      available: false,
+      reason: "onnxruntime-web runs in a page, and this is none.",
+      remedy: "Run it through a browser; `vmoe-bench doctor` says which is found.",
+    };
+  try {
+    if (provider === "wasm") {
+      const { env } = await import("onnxruntime-web/wasm");
+      const versions = { "onnxruntime-web": env.versions.common };
+      return { available: true, versions, adapter: "WebAssembly with SIMD", software: false };
+    }
+    const { env } = await import("onnxruntime-web/webgpu");
+    const found = await findAdapter();
+    if (found === undefined) return noAdapter;
+    env.webgpu.adapter = found.adapter;
+    const versions = { "onnxruntime-web": env.versions.common };
+    const { description: adapter, software } = found;
+    return { available: true, versions, adapter, software };
+  } catch (error) {
+    return {
+      available: false,
+      reason: `onnxruntime-web does not load: ${messageOf(error)}.`,
+      remedy: "Use a browser of the last two years, and load the page again.",
+    };
+  }
+}

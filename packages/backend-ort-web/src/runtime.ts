@@ -1,0 +1,70 @@
+import { UnsupportedError } from "@vmoe-bench/contracts";
+import type * as Ort from "onnxruntime-web";
+import type { OrtWebProvider } from "./provider.ts";
+import { tapRuntimeLog } from "./runtime-log.ts";
+
+/** Where a page's server has the runtime's files, which the bundler names by their content. */
+export interface RuntimeFiles {
+  readonly mjs: string;
+  readonly wasm: string;
+}
+
+export type OrtWeb = typeof Ort;
+
+interface Loaded {
+  readonly provider: OrtWebProvider;
+  readonly threads: number;
+  readonly ort: Promise<OrtWeb>;
+}
+
+let loaded: Loaded | undefined;
+
+/**
+ * onnxruntime-web, loaded on first need with one provider and thread count a page or worker: it makes its threads
+ * when it is loaded.
+ * @throws UnsupportedError where threads need what the page does not have; for a second of either
+ */
+export async function loadOrtWeb(
+  provider: OrtWebProvider,
+  threads: number,
+  files: RuntimeFiles,
+): Promise<OrtWeb> {
+  requireThreads(threads);
+  loaded ??= { provider, threads, ort: load(provider, threads, files) };
+  if (loaded.threads !== threads || loaded.provider !== provider)
+    throw new UnsupportedError(
+      `onnxruntime-web already runs on ${loaded.provider} with ${loaded.threads} threads in this page; ${provider} with ${threads} was asked for.`,
+      "Use one provider and one thread count a page.",
+    );
+  return loaded.ort;
+}
+
+async function load(
+  provider: OrtWebProvider,
+  threads: number,
+  { mjs, wasm }: RuntimeFiles,
+): Promise<OrtWeb> {
+  tapRuntimeLog();
+  const ort =
+    provider === "wasm"
+      ? await import("onnxruntime-web/wasm")
+      : await import("onnxruntime-web/webgpu");
+  ort.env.wasm.wasmPaths = { mjs, wasm };
+  ort.env.wasm.numThreads = threads;
+  ort.env.wasm.proxy = false;
+  ort.env.logLevel = "error";
+  return ort;
+}
+
+/**
+ * Shared memory, which threads need, is only given to isolated pages; ONNX Runtime would go on with
+ * one thread.
+ * @throws UnsupportedError
+ */
+function requireThreads(threads: number): void {
+  if (threads === 1 || globalThis.crossOriginIsolated) return;
+  throw new UnsupportedError(
+    `${threads} WebAssembly threads were asked for, and this page is not cross-origin isolated.`,
+    "Open the page over HTTPS from `vmoe-bench serve`, which sends the headers for it, or use 1 thread.",
+  );
+}

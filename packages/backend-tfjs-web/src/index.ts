@@ -1,0 +1,2 @@
+export { tfjsWebBackend, type InPage } from "./tfjs-web-backend.ts";
+export type { TfjsWebName } from "./start-tfjs.ts";

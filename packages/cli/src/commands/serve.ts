@@ -1,0 +1,161 @@
+import { join } from "node:path";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import {
+  KnownError,
+  profiles,
+  type Precision,
+  type Profile,
+  type Strategy,
+} from "@vmoe-bench/contracts";
+import { renderTable } from "@vmoe-bench/report";
+import { InterruptedError } from "../failure.ts";
+import { withInterrupt } from "../interrupt.ts";
+import { collect, positiveInteger, precision, seed, strategy } from "../options.ts";
+import { printResult } from "../output/print.ts";
+import { devicesRoot, projectRoot, resultsRoot } from "../project.ts";
+import { commandOf } from "../run/command-line.ts";
+import type { SuiteRequest } from "../run/run-setup.ts";
+import { serveJoin, type JoinRequest } from "../serve/serve-join.ts";
+
+interface ServeOptions {
+  join: boolean;
+  suite: string;
+  host?: string;
+  port: number;
+  deviceName?: string;
+  threads?: number;
+  backend?: string[];
+  model?: string[];
+  strategy?: Strategy[];
+  precision?: Precision[];
+  profile?: Profile["name"];
+  images?: number;
+  data?: string;
+  seed?: number;
+  grace: number;
+  phones?: number;
+  out: string;
+  devices: string;
+  page: string;
+  json: boolean;
+}
+
+/** `serve` was not told what to serve. */
+class NothingToServeError extends KnownError {
+  override readonly code = "nothing-to-serve";
+
+  constructor() {
+    super(
+      "Nothing was named to serve.",
+      "Measure phones with: vmoe-bench serve --join. See --help for more.",
+    );
+  }
+}
+
+const examples = `
+Examples:
+  vmoe-bench serve --join                              any phone that scans the code is measured
+  vmoe-bench serve --join --device-name "Kitchen tablet"
+  vmoe-bench serve --join --profile standard --phones 2    two devices, then end
+  vmoe-bench serve --join --host 127.0.0.1             only browsers on this machine
+
+What the phone will ask, and what is stored of it, is in docs/phone.md.`;
+
+/** On the local network unless told, so that a bookmark or a firewall's rule stays good. */
+const defaultPort = 8_443;
+
+export function addServeCommand(program: Command): void {
+  program
+    .command("serve")
+    .description("measure phones and other browsers that open a page of this machine")
+    .option("--join", "print an address and a code; each device that opens it is measured", false)
+    .option("--suite <name>", "a suite in suites/, or a path that ends in .json", "default")
+    .option("--host <address>", "address to listen on (this machine's on the local network)")
+    .option("--port <n>", "port to listen on; 0 takes a free one", port, defaultPort)
+    .option("--device-name <name>", "what the device is called (what its browser tells)")
+    .option(
+      "--threads <n>",
+      "threads of each runtime (as in the device's file, else 1)",
+      positiveInteger,
+    )
+    .option("--backend <id...>", "only these backends")
+    .option("--model <id...>", "these models, or folders with a card.json")
+    .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
+    .option("--precision <name...>", "these number formats of the weights", collect(precision))
+    .addOption(
+      new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
+    )
+    .option("--images <n>", "accuracy on the first n images", positiveInteger)
+    .option("--data <folder>", "where the data set lies")
+    .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
+    .option("--grace <s>", "seconds that a block waits for a lost device", positiveInteger, 120)
+    .option("--phones <n>", "end after n devices", positiveInteger)
+    .option("--out <folder>", "where records go", resultsRoot)
+    .option("--devices <folder>", "where profiles of devices go", devicesRoot)
+    .addOption(
+      new Option("--page <folder>", "another page than the one that is built")
+        .default(join(projectRoot, "packages/page/dist"))
+        .hideHelp(),
+    )
+    .option("--json", "print each device's result as JSON", false)
+    .addHelpText("after", examples)
+    .action(async (options: ServeOptions) => {
+      if (!options.join) throw new NothingToServeError();
+      const asked = joinRequestOf(options);
+      const { unfinished, stopped } = await withInterrupt("Start it again.", async (signal) => {
+        const joined = await serveJoin(asked, signal);
+        return { ...joined, stopped: signal.aborted };
+      });
+      if (stopped && unfinished > 0)
+        throw new InterruptedError(
+          "The server was stopped while devices were measured.",
+          "The blocks that finished are kept; a device is measured anew when it joins again.",
+        );
+      if (unfinished > 0) process.exitCode = 1;
+    });
+}
+
+function joinRequestOf(options: ServeOptions): JoinRequest {
+  const { suite, host, deviceName, threads, devices, page, phones } = options;
+  const request: SuiteRequest = {
+    backends: options.backend,
+    models: options.model,
+    strategies: options.strategy?.filter((name) => name !== "dense"),
+    precisions: options.precision,
+    expertCaps: undefined,
+    proofImages: undefined,
+    batches: undefined,
+    profile: options.profile,
+    images: options.images,
+    dataDir: options.data,
+    seed: options.seed,
+    out: options.out,
+  };
+  const own = [
+    ["--device-name", deviceName],
+    ["--threads", threads],
+  ] as const;
+  return {
+    suite,
+    request,
+    command: (seed) => commandOf("vmoe-bench serve --join --suite", suite, own, request, seed),
+    host,
+    port: options.port,
+    deviceName,
+    threads,
+    devices,
+    page,
+    graceSeconds: options.grace,
+    phones,
+    onMeasured: ({ dir, summary }) => {
+      printResult(options.json, summary, () => renderTable(summary));
+      process.stderr.write(`Records: ${dir}\n`);
+    },
+  };
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (text !== "" && Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
+}

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { StatusLine } from "../progress/status-line.ts";
+import { Board } from "./board.ts";
+
+it("shows all devices on one line, below the lines that stay", () => {
+  const written: string[] = [];
+  const terminal = { isTTY: true, columns: 80, write: (text: string) => written.push(text) > 0 };
+  const board = new Board(new StatusLine(terminal));
+  const [a, b] = [
+    { id: "a", name: "Pixel" },
+    { id: "b", name: "iPhone" },
+  ] as const;
+  board.of(a).update("10 %");
+  board.of(b).update("20 %");
+  board.of(a).line("block 1");
+  board.remove(a);
+  const clear = "\r\u001B[2K";
+  expect(written).toEqual([
+    `${clear}Pixel: 10 %`,
+    `${clear}Pixel: 10 % | iPhone: 20 %`,
+    clear,
+    "Pixel: block 1\n",
+    `${clear}Pixel: 10 % | iPhone: 20 %`,
+    clear,
+    `${clear}iPhone: 20 %`,
+  ]);
+});

@@ -1,0 +1,39 @@
+import { StatusLine } from "../progress/status-line.ts";
+
+/** Several devices on one status line, and whole lines that begin with the device's name. */
+export class Board {
+  readonly #status: StatusLine;
+  readonly #now = new Map<string, string>();
+
+  constructor(status: StatusLine = new StatusLine()) {
+    this.#status = status;
+  }
+
+  /** What one device reports through. */
+  of(device: { readonly id: string; readonly name: string }): Pick<StatusLine, "line" | "update"> {
+    const { id, name } = device;
+    return {
+      line: (text) => this.line(`${name}: ${text}`),
+      update: (text) => {
+        this.#now.set(id, `${name}: ${text}`);
+        this.#show();
+      },
+    };
+  }
+
+  line(text: string): void {
+    this.#status.line(text);
+    this.#show();
+  }
+
+  /** The device has ended. */
+  remove({ id }: { readonly id: string }): void {
+    this.#now.delete(id);
+    this.#status.clear();
+    this.#show();
+  }
+
+  #show(): void {
+    if (this.#now.size > 0) this.#status.update([...this.#now.values()].join(" | "));
+  }
+}

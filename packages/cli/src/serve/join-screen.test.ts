@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { joinText } from "./join-screen.ts";
+
+it("says how to join, what the phone will ask, and how it ends", () => {
+  const text = joinText({
+    url: "https://192.168.1.20:8443/?token=abc",
+    fingerprint: "AA:BB",
+    validUntil: new Date("2027-01-02T03:04:05Z"),
+    suite: "default",
+    profile: "quick",
+    blocks: 20,
+    about: "1 min 10 s",
+  });
+  expect(text.replaceAll(/(^[ ▀▄█]+\n)+/gm, "(code)\n")).toMatchInlineSnapshot(`
+    "Suite default (quick): 20 blocks, about 1 min 10 s on each device.
+
+    (code)
+
+    Scan the code with the phone's camera, or open this address: https://192.168.1.20:8443/?token=abc
+
+    The phone must be on the same network. It will warn that the connection is not private,
+    because this machine made its certificate itself. To go on:
+      Chrome, Edge, Samsung   Advanced, then Proceed
+      Safari                  Show Details, then visit this website, then Visit Website
+      Firefox                 Advanced, then Accept the Risk and Continue
+    The certificate is this one if its SHA-256 fingerprint is
+      AA:BB
+    (valid until 2027-01-02)
+
+    Keep the page open and the phone awake and on power. Whoever has the address may join;
+    it is worthless when this program ends. Ctrl-C ends it; what was measured is kept.
+
+    Waiting for devices..."
+  `);
+});

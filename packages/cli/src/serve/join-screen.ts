@@ -1,0 +1,45 @@
+import pc from "picocolors";
+import { renderUnicodeCompact } from "uqr";
+
+export interface JoinScreen {
+  readonly url: string;
+  readonly fingerprint: string;
+  readonly validUntil: Date;
+  readonly suite: string;
+  readonly profile: string;
+  readonly blocks: number;
+  /** Of the blocks, as far as can be known before. */
+  readonly about: string;
+}
+
+/** What a person reads who is about to take a phone. */
+export function joinText(screen: JoinScreen): string {
+  const { url, fingerprint, validUntil, suite, profile, blocks, about } = screen;
+  return [
+    `Suite ${suite} (${profile}): ${blocks} blocks, about ${about} on each device.`,
+    "",
+    code(url),
+    "",
+    `Scan the code with the phone's camera, or open this address: ${pc.bold(url)}`,
+    "",
+    "The phone must be on the same network. It will warn that the connection is not private,",
+    "because this machine made its certificate itself. To go on:",
+    "  Chrome, Edge, Samsung   Advanced, then Proceed",
+    "  Safari                  Show Details, then visit this website, then Visit Website",
+    "  Firefox                 Advanced, then Accept the Risk and Continue",
+    `The certificate is this one if its SHA-256 fingerprint is\n  ${fingerprint}`,
+    `(valid until ${validUntil.toISOString().slice(0, 10)})`,
+    "",
+    "Keep the page open and the phone awake and on power. Whoever has the address may join;",
+    "it is worthless when this program ends. Ctrl-C ends it; what was measured is kept.",
+    "",
+    "Waiting for devices...",
+  ].join("\n");
+}
+
+/** Light where the terminal is dark; with colours, right on a light terminal as well. */
+function code(url: string): string {
+  // A quiet border of four modules, as the standard (ISO/IEC 18004) asks for.
+  const lines = renderUnicodeCompact(url, { border: 4 }).split("\n");
+  return lines.map((line) => pc.bgBlack(pc.whiteBright(line))).join("\n");
+}

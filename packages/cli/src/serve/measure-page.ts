@@ -1,0 +1,85 @@
+import { UnsupportedError, type BlockPlan, type Provenance } from "@vmoe-bench/contracts";
+import { summarise, type Summary } from "@vmoe-bench/report";
+import {
+  defaultTimeLimitMs,
+  lockDevice,
+  readRun,
+  runSuite,
+  type RunOutcome,
+} from "@vmoe-bench/runner";
+import { createRemotePageHost, type PageConnection, type PageServer } from "@vmoe-bench/server";
+import { pageBackendIds } from "../backends.ts";
+import { runProgress } from "../progress/run-progress.ts";
+import type { PreparedModels } from "../run/prepared-models.ts";
+import { planOn, type SuiteInputs } from "../run/run-setup.ts";
+import type { Board } from "./board.ts";
+import { storeDevice } from "./device-file.ts";
+import { resultLines } from "./result-lines.ts";
+
+/** What every device of one `serve` shares. */
+export interface Joining {
+  readonly server: PageServer;
+  readonly inputs: SuiteInputs;
+  readonly models: PreparedModels;
+  readonly harness: Provenance["harness"];
+  readonly board: Board;
+  /** The results folder. */
+  readonly root: string;
+  /** Folder of the device files. */
+  readonly devices: string;
+  readonly threads: number | undefined;
+  /** That measures the same again. */
+  readonly command: string;
+}
+
+export interface MeasuredPage {
+  readonly dir: string;
+  readonly summary: Summary;
+  readonly outcome: RunOutcome;
+}
+
+/** Runs the whole suite in one page; its records are on disk as each block ends. */
+export async function measurePage(
+  page: PageConnection,
+  joining: Joining,
+  signal: AbortSignal,
+): Promise<MeasuredPage> {
+  const { inputs, root, command, harness, board } = joining;
+  const device = await storeDevice(joining.devices, page.device, page.profile, joining.threads);
+  const { plan, openStore } = planOn(device, inputs, command, root);
+  const unlock = await lockDevice(root, device.id);
+  try {
+    const store = await openStore();
+    const outcome = await runSuite({
+      plan,
+      host: createRemotePageHost(page, { blocks: plan.blocks, timeLimitMs: defaultTimeLimitMs }),
+      store,
+      harness,
+      prepare: (block) => filesFor(block, joining),
+      reporter: runProgress(board.of(device)),
+      signal,
+    });
+    const summary = summarise(await readRun(store.dir));
+    page.done(resultLines(summary, outcome));
+    return { dir: store.dir, summary, outcome };
+  } catch (error) {
+    page.done(["The run ended with an error on the computer, which says more."]);
+    throw error;
+  } finally {
+    board.remove(device);
+    await unlock();
+  }
+}
+
+/**
+ * @returns the path that the page finds the block's files at
+ */
+async function filesFor(block: BlockPlan, { models, server }: Joining): Promise<string> {
+  const { backend } = block.arm;
+  if (!pageBackendIds.has(backend))
+    throw new UnsupportedError(
+      `${backend} does not run in a page.`,
+      `Name backends that do with --backend: ${[...pageBackendIds].join(", ")}.`,
+    );
+  return server.mountModel(await models.filesFor(block));
+}

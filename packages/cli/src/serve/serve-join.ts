@@ -1,0 +1,169 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Device } from "@vmoe-bench/contracts";
+import { harnessProvenance } from "@vmoe-bench/runner";
+import {
+  createPageServer,
+  openCertificate,
+  type PageConnection,
+  type PagePresence,
+  type PageServer,
+} from "@vmoe-bench/server";
+import { cacheFolder } from "@vmoe-bench/setup";
+import { reportFailure } from "../failure.ts";
+import { duration } from "../progress/status-line.ts";
+import { projectRoot, projectVersion } from "../project.ts";
+import { dryRunOf } from "../run/dry-run.ts";
+import { PreparedModels } from "../run/prepared-models.ts";
+import { planOn, suiteInputs, type SuiteInputs, type SuiteRequest } from "../run/run-setup.ts";
+import { lanAddress } from "./addresses.ts";
+import { Board } from "./board.ts";
+import { DeviceNames } from "./device-names.ts";
+import { joinText } from "./join-screen.ts";
+import { measurePage, type Joining, type MeasuredPage } from "./measure-page.ts";
+
+export interface JoinRequest {
+  readonly suite: string;
+  readonly request: SuiteRequest;
+  readonly command: (seed: number) => string;
+  /** Address to listen on; the one on the local network unless told. */
+  readonly host: string | undefined;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly deviceName: string | undefined;
+  readonly threads: number | undefined;
+  readonly devices: string;
+  /** Folder of the page's bundle. */
+  readonly page: string;
+  /** How long a block waits for a page that was lost, in s. */
+  readonly graceSeconds: number;
+  /** Ends after so many devices; undefined for no end. */
+  readonly phones: number | undefined;
+  readonly onMeasured: (measured: MeasuredPage) => void;
+}
+
+export interface Joined {
+  /** Devices whose run did not end well, or did not end. */
+  readonly unfinished: number;
+}
+
+/** Serves the page to the local network and measures every device that joins, until told to end. */
+export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promise<Joined> {
+  const inputs = await suiteInputs(signal, asked.suite, asked.request);
+  const harness = await harnessProvenance(projectRoot, await projectVersion());
+  const board = new Board();
+  const { server, screen } = await open(asked, inputs, board);
+  try {
+    server.mountDataset(inputs.split);
+    const models = await PreparedModels.create(inputs.split);
+    try {
+      board.line(screen);
+      const { devices, threads } = asked;
+      const { out: root } = asked.request;
+      const command = asked.command(inputs.seed);
+      const joining = { server, inputs, models, harness, board, root, devices, threads, command };
+      return await measureAll(joining, asked, signal);
+    } finally {
+      await models.remove();
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+async function open(
+  { suite, request, host: wanted, port, deviceName, threads, page, graceSeconds }: JoinRequest,
+  inputs: SuiteInputs,
+  board: Board,
+): Promise<{ server: PageServer; screen: string }> {
+  const publicHost = wanted === undefined || wanted === "0.0.0.0" ? lanAddress() : wanted;
+  const certificate = await openCertificate(join(cacheFolder(process.env), "https"), [
+    publicHost,
+    "localhost",
+    "127.0.0.1",
+  ]);
+  const server = await createPageServer({
+    page,
+    host: wanted ?? publicHost,
+    publicHost,
+    port,
+    tls: { cert: certificate.cert, key: certificate.key },
+    graceMs: 1_000 * graceSeconds,
+    nameDevice: new DeviceNames(deviceName).nameDevice,
+    onRefused: (reason) => board.line(`A page was turned away: ${reason}`),
+    onPresence: presenceLines(board, graceSeconds),
+  });
+  const device: Device = {
+    id: "any",
+    name: "Any",
+    notes: "",
+    threads: threads ?? 1,
+    browser: null,
+  };
+  const { blocks, seconds } = dryRunOf(planOn(device, inputs, "", request.out));
+  const profile = inputs.suite.profile;
+  const about = duration(1_000 * seconds);
+  const { fingerprint, validUntil } = certificate;
+  const url = server.joinUrl;
+  return {
+    server,
+    screen: joinText({ url, fingerprint, validUntil, suite, profile, blocks, about }),
+  };
+}
+
+function presenceLines(board: Board, graceSeconds: number) {
+  const lost = new Set<string>();
+  return ({ id, name }: { id: string; name: string }, presence: PagePresence): void => {
+    const wasLost = lost.delete(id);
+    if (presence === "lost") {
+      lost.add(id);
+      board.line(`${name}: the connection is lost; its block waits for ${graceSeconds} s.`);
+    } else if (presence === "gone") {
+      board.line(`${name}: did not come back; its blocks are aborted.`);
+    } else board.line(`${name}: ${wasLost ? "is back" : "has joined"}.`);
+  };
+}
+
+/** Each page beside the others, until the signal or the last device that was asked for. */
+async function measureAll(
+  joining: Joining,
+  { phones = Infinity, onMeasured }: JoinRequest,
+  signal: AbortSignal,
+): Promise<Joined> {
+  const enough = new AbortController();
+  const running: Promise<void>[] = [];
+  let ended = 0;
+  let unfinished = 0;
+  const measure = async (page: PageConnection): Promise<void> => {
+    try {
+      const measured = await measurePage(page, joining, signal);
+      onMeasured(measured);
+      if (measured.outcome.status === "aborted" || measured.outcome.counts.failed > 0) unfinished++;
+    } catch (error) {
+      unfinished++;
+      reportFailure(error);
+    }
+    ended++;
+    if (ended >= phones) enough.abort();
+    await shown(page);
+  };
+  const end = AbortSignal.any([signal, enough.signal]);
+  for (;;) {
+    const page = await joining.server.nextPage(end).catch((error: unknown) => {
+      if (end.aborted) return undefined;
+      throw error;
+    });
+    if (page === undefined) break;
+    running.push(measure(page));
+  }
+  await Promise.all(running);
+  return { unfinished };
+}
+
+/** For a page to take its result before the server ends, in ms. */
+const farewellMs = 2_000;
+
+/** Until the page has its result, which it leaves with. */
+async function shown(page: PageConnection): Promise<void> {
+  await Promise.race([page.closed, once(AbortSignal.timeout(farewellMs), "abort")]);
+}

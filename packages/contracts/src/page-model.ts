@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { modelCostSchema } from "./block.ts";
+import { normalisationSchema } from "./model-card.ts";
+
+/**
+ * `about.json` beside a prepared model that a page reads: what its manifest does not say. The bytes
+ * that images touch follow from the manifest's config and precision.
+ */
+export const pageModelSchema = z.strictObject({
+  /** Of the model's weights file, for the record. */
+  modelSha256: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex"),
+  normalisation: normalisationSchema,
+  /** Under the strategy that the files are made for. */
+  cost: modelCostSchema,
+  /** Class names in label order. */
+  classes: z.array(z.string().max(1_000)).min(1).max(1_000_000),
+});
+export type PageModel = z.output<typeof pageModelSchema>;
+
+/** `info.json` of a split that a page reads; `images.bin` and `labels.bin` lie beside it. */
+export const pageSplitSchema = z.strictObject({
+  name: z.string(),
+  split: z.enum(["train", "test"]),
+  count: z.int().positive().max(10_000_000),
+  channels: z.int().positive().max(16),
+  height: z.int().positive().max(65_536),
+  width: z.int().positive().max(65_536),
+  /** Class names in label order. */
+  classes: z.array(z.string().max(1_000)).min(1).max(1_000_000),
+  /** Of the data set. */
+  sha256: z.string(),
+});
+export type PageSplit = z.output<typeof pageSplitSchema>;

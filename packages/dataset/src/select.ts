@@ -1,0 +1,2 @@
+export { gather } from "./select/gather.ts";
+export { normalise } from "./select/normalise.ts";

@@ -1,0 +1,3 @@
+export { loadModel, type Where } from "./load-model.ts";
+export type { OpenSession } from "./open-session.ts";
+export { floats } from "./outputs.ts";

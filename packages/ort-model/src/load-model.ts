@@ -1,0 +1,58 @@
+import type { LoadedModel, LoadOptions, ModelFiles, Placement } from "@vmoe-bench/contracts";
+import { HeldExperts, requireExpertCap } from "@vmoe-bench/experts";
+import { onnxFiles } from "@vmoe-bench/ops-onnx";
+import type { OpenSession } from "./open-session.ts";
+import { splitModel } from "./split-model.ts";
+import { wholeModel } from "./whole-model.ts";
+
+/** The runtime that the sessions are of. */
+export interface Where extends Pick<Placement, "runtime" | "version" | "provider"> {
+  /** A session of one of the model's files. */
+  open(file: Uint8Array, name: string): Promise<OpenSession>;
+}
+
+/** Opens the sessions of a prepared model: all of them, or under `split-lazy` only the trunk. */
+export async function loadModel(
+  files: ModelFiles,
+  { threads, expertCap }: LoadOptions,
+  { open, runtime, version, provider }: Where,
+): Promise<LoadedModel> {
+  const { config, batch, strategy, precision } = files.manifest;
+  const { moe } = config;
+  const isSplit = strategy === "split" || strategy === "split-lazy";
+  if (isSplit) requireExpertCap(expertCap, moe?.k ?? 1);
+  const placement: Placement = {
+    runtime,
+    version,
+    provider,
+    threads,
+    strategy,
+    precision,
+    artifactBytes: files.manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+  const shape = [batch, config.channels, config.imageSize, config.imageSize];
+  const openFile = async (name: string): Promise<OpenSession> => open(await files.read(name), name);
+  if (!isSplit || moe === undefined)
+    return wholeModel(await openFile(onnxFiles.whole), { shape, placement });
+
+  const tails = new HeldExperts<OpenSession>({
+    load: (expert) => openFile(onnxFiles.tail(expert)),
+    release: (session) => session.close(),
+    cap: strategy === "split" ? null : expertCap,
+  });
+  const trunk = await openFile(onnxFiles.trunk);
+  const model = splitModel(trunk, tails, {
+    shape,
+    placement,
+    gate: moe.gate,
+    classes: config.classes,
+  });
+  try {
+    if (strategy === "split")
+      for (let e = 0; e < moe.experts; e += 1) await tails.use(e, async () => undefined);
+  } catch (error) {
+    await model.close();
+    throw error;
+  }
+  return model;
+}

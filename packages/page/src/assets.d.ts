@@ -1,0 +1,7 @@
+/** The bundler's: the URL that a file is served at. */
+declare module "*?url" {
+  const url: string;
+  export default url;
+}
+
+declare module "*.css";

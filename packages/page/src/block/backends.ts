@@ -1,0 +1,39 @@
+import { UnknownNameError, type Backend, type BackendId } from "@vmoe-bench/contracts";
+import type { OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
+
+type Open = (onDeviceLost: OnDeviceLost) => Promise<Backend>;
+
+const ortWeb =
+  (provider: "wasm" | "webgpu"): Open =>
+  async (onDeviceLost) => {
+    const { ortWebBackend } = await import("@vmoe-bench/backend-ort-web");
+    const { ortFiles } = await import("./ort-files.ts");
+    return ortWebBackend(provider, { files: ortFiles[provider], onDeviceLost });
+  };
+
+const tfjsWeb =
+  (name: "wasm" | "webgpu" | "webgl"): Open =>
+  async (onDeviceLost) => {
+    const { tfjsWebBackend } = await import("@vmoe-bench/backend-tfjs-web");
+    const { tfjsFiles: files } = await import("./tfjs-files.ts");
+    return tfjsWebBackend(name, { files, onDeviceLost });
+  };
+
+/** What runs in a page, loaded on first need: a runtime that is not asked for is not downloaded. */
+const backends: ReadonlyMap<BackendId, Open> = new Map([
+  ["ort-web/wasm", ortWeb("wasm")],
+  ["ort-web/webgpu", ortWeb("webgpu")],
+  ["tfjs-web/wasm", tfjsWeb("wasm")],
+  ["tfjs-web/webgpu", tfjsWeb("webgpu")],
+  ["tfjs-web/webgl", tfjsWeb("webgl")],
+  ["null", async () => (await import("@vmoe-bench/backend-null")).nullBackend()],
+]);
+
+/**
+ * @throws UnknownNameError for a backend that no page has
+ */
+export function openBackend(id: BackendId, onDeviceLost: OnDeviceLost): Promise<Backend> {
+  const open = backends.get(id);
+  if (open === undefined) throw new UnknownNameError("backend", id, [...backends.keys()]);
+  return open(onDeviceLost);
+}

@@ -1,0 +1,45 @@
+import {
+  KnownError,
+  messageOf,
+  UnsupportedError,
+  type BlockEnd,
+  type Failure,
+} from "@vmoe-bench/contracts";
+
+const outOfMemory =
+  /out of memory|allocation failed|could not allocate|bad_alloc|Cannot enlarge memory|OOM/i;
+const deviceLost = /device (is|was) lost|device lost|DEVICE_LOST/i;
+
+/** How a block ends that threw. */
+export function endOf(error: unknown): BlockEnd {
+  if (error instanceof UnsupportedError)
+    return { type: "unsupported", reason: error.message, remedy: error.remedy };
+  return { type: "failed", failure: failureOf(error) };
+}
+
+/** What a browser says of a lack of memory or of a lost GPU differs; an unknown error keeps its stack. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof KnownError) {
+    const { code, message, remedy } = error;
+    return { code, message, remedy };
+  }
+  const said = messageOf(error);
+  if (outOfMemory.test(said))
+    return {
+      code: "out-of-memory",
+      message: `The page ran out of memory: ${said}.`,
+      remedy: "Use a smaller batch or model, or a device with more memory.",
+    };
+  if (deviceLost.test(said))
+    return {
+      code: "device-lost",
+      message: `The WebGPU device was lost: ${said}.`,
+      remedy: "Run it again; if it is lost again, use a smaller model, or another backend.",
+    };
+  const detail = error instanceof Error ? (error.stack ?? said) : said;
+  return {
+    code: "bug",
+    message: `The block ended with an unexpected error: ${detail}`,
+    remedy: "This is a bug in vmoe-bench: please report it with this record.",
+  };
+}

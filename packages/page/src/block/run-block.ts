@@ -1,0 +1,66 @@
+import { filesAt } from "@vmoe-bench/artifact";
+import {
+  check,
+  pageModelSchema,
+  UnsupportedError,
+  type Backend,
+  type Block,
+  type HostEvent,
+  type Measurement,
+  type PageProfile,
+  type Probe,
+} from "@vmoe-bench/contracts";
+import { executeBlock, performanceClock, type MemoryGauge } from "@vmoe-bench/measure";
+import { touchedBytes } from "@vmoe-bench/model";
+import type { OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
+import { openBackend } from "./backends.ts";
+import { imagesAt, json } from "./images.ts";
+import { provenanceOf } from "./provenance.ts";
+import { streams } from "./streams.ts";
+
+export interface PageContext {
+  /** URL of the page, with the slash at the end. */
+  readonly base: string;
+  readonly profile: PageProfile;
+  readonly memory: MemoryGauge | undefined;
+  readonly emit: (event: HostEvent) => void;
+  readonly onDeviceLost: OnDeviceLost;
+}
+
+/** One block, beside its backend, with the model and the images of the page's server. */
+export async function runBlock(block: Block, context: PageContext): Promise<Measurement> {
+  const { arm, task } = block;
+  const { base, profile, emit } = context;
+  const backend = await openBackend(arm.backend, context.onDeviceLost);
+  const probe = await requireAvailable(backend);
+  const folder = new URL(block.files, base).href;
+  const files = await filesAt(folder);
+  const about = new URL("about.json", folder).href;
+  const model = check(pageModelSchema, await json(about), about);
+  const { config } = files.manifest;
+  const { images, sha256 } = await imagesAt(base, block.dataset, model.normalisation, config);
+  const provenance = provenanceOf(profile, probe, model, sha256);
+  if (task.kind === "proof") {
+    emit({ type: "started", provenance });
+    const { proveBlock } = await import("./prove-block.ts");
+    return proveBlock(block, task, { backend, files, folder, model, images });
+  }
+  return executeBlock(block, {
+    backend,
+    files,
+    touchedBytes: (experts) => touchedBytes(config, arm.precision, experts),
+    memory: context.memory,
+    cost: model.cost,
+    images,
+    clock: performanceClock,
+    provenance,
+    emit,
+    ...streams(emit),
+  });
+}
+
+async function requireAvailable(backend: Backend): Promise<Extract<Probe, { available: true }>> {
+  const probe = await backend.probe();
+  if (probe.available) return probe;
+  throw new UnsupportedError(`${backend.id}: ${probe.reason}`, probe.remedy);
+}

@@ -1,0 +1,103 @@
+import type { Block, BlockEnd, HostEvent } from "@vmoe-bench/contracts";
+import { Outbox } from "./client/outbox.ts";
+import { PageClient, type SocketListener } from "./client/page-client.ts";
+import { sessionOf } from "./client/session.ts";
+import { pageProfile } from "./profile/page-profile.ts";
+import { mountApp } from "./view/app.ts";
+import { endedBlock, firstState, type PageState } from "./view/state.ts";
+import { untilVisible } from "./visible.ts";
+import { WakeLock } from "./wake-lock.ts";
+import { runInWorker } from "./worker/block-runner.ts";
+
+/** Latencies that the picture has. */
+const shownSamples = 120;
+
+/** Shows the page, connects it to its server, and runs the blocks that come. */
+export async function startPage(root: HTMLElement): Promise<void> {
+  const show = mountApp(root);
+  let state: PageState = firstState;
+  const change = (changes: Partial<PageState>) => {
+    state = { ...state, ...changes };
+    show(state);
+  };
+  change({});
+  if (!isSecureContext) {
+    const reason =
+      "This page was not opened over HTTPS, so browsers give it no WebGPU and no threads.";
+    const remedy = "Open the address that begins with https://.";
+    change({ connection: { state: "ended", reason, remedy } });
+    return;
+  }
+  const profile = await pageProfile();
+  change({ profile });
+
+  const base = new URL("./", location.href).href;
+  const wakeLock = new WakeLock((awake) => change({ awake }));
+  let running: { readonly block: Block; readonly abort: AbortController } | undefined;
+
+  const takeEvent = (block: Block, event: HostEvent) => {
+    client.emit(block.id, event);
+    const shown = state.running;
+    if (shown === undefined) return;
+    if (event.type === "started") change({ running: { ...shown, phase: "measuring" } });
+    if (event.type === "progress")
+      change({ running: { ...shown, progress: Math.min(1, event.done / event.total) } });
+    if (event.type === "samples") {
+      const samplesMs = [...shown.samplesMs, ...event.samplesMs].slice(-shownSamples);
+      change({ running: { ...shown, samplesMs } });
+    }
+  };
+
+  const runBlock = async (block: Block, position: number, blocks: number) => {
+    const abort = new AbortController();
+    running = { block, abort };
+    const shown = { block, position, blocks, progress: 0, samplesMs: [] };
+    change({ running: { ...shown, phase: "waiting-for-visible" } });
+    await untilVisible(abort.signal);
+    change({ running: { ...shown, phase: "loading" } });
+    await wakeLock.hold();
+    const onEvent = (event: HostEvent) => takeEvent(block, event);
+    const end: BlockEnd = abort.signal.aborted
+      ? { type: "aborted" }
+      : await runInWorker(block, { base, profile, onEvent, signal: abort.signal });
+    if (end.type !== "aborted") client.emit(block.id, end);
+    running = undefined;
+    change({ running: undefined, ended: [...state.ended, endedBlock(block, end)] });
+  };
+
+  const client = new PageClient({
+    session: sessionOf(sessionStorage),
+    profile,
+    outbox: new Outbox(),
+    openSocket,
+    runningBlock: () => running?.block.id ?? null,
+    onConnection: (connection) => change({ connection }),
+    onRun: (block, position, blocks) => void runBlock(block, position, blocks),
+    onAbort(blockId) {
+      if (running?.block.id === blockId) running.abort.abort();
+    },
+    onDone(lines) {
+      running?.abort.abort();
+      wakeLock.release();
+      change({ lines });
+    },
+    now: () => performance.now(),
+  });
+  addEventListener("online", () => client.retryNow());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") client.retryNow();
+  });
+  client.start();
+}
+
+/** Beside the page, with the page's own token. */
+function openSocket(listener: SocketListener): WebSocket {
+  const url = new URL("socket", location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  url.search = location.search;
+  const socket = new WebSocket(url.href);
+  socket.addEventListener("open", () => listener.onOpen());
+  socket.addEventListener("message", ({ data }) => listener.onMessage(data));
+  socket.addEventListener("close", () => listener.onClose());
+  return socket;
+}

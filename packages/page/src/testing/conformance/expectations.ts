@@ -1,0 +1,30 @@
+import type { Expectations } from "@vmoe-bench/conformance";
+
+/** What each backend in a page claims to run. Everything else it must refuse. */
+export const expectations = {
+  "ort-web/wasm": {
+    tolerance: 1e-4,
+    threads: 1,
+    supports: (strategy, { config: { moe } }) =>
+      !strategy.startsWith("split") || (moe?.routing === "image" && moe.k === 1),
+  },
+  "ort-web/webgpu": {
+    tolerance: 1e-3,
+    threads: 1,
+    supports: (strategy, { config: { moe } }) =>
+      strategy !== "moe-op" &&
+      (!strategy.startsWith("split") || (moe?.routing === "image" && moe.k === 1)),
+  },
+  "tfjs-web/wasm": { tolerance: 1e-4, threads: 1, supports: byOperation },
+  "tfjs-web/webgpu": { tolerance: 1e-3, threads: 1, supports: byOperation },
+  "tfjs-web/webgl": { tolerance: 1e-3, threads: 1, supports: byOperation },
+} satisfies Readonly<Record<string, Expectations>>;
+
+function byOperation(...[strategy, { config }]: Parameters<Expectations["supports"]>): boolean {
+  const { moe } = config;
+  if (strategy === "split" || strategy === "split-lazy")
+    return moe?.routing === "image" && moe.k === 1;
+  return strategy === "dense" || strategy === "gather" || strategy === "all-experts";
+}
+
+export type WebBackendId = keyof typeof expectations;

@@ -1,0 +1,157 @@
+import type { Connection } from "../client/page-client.ts";
+import { el, say } from "./dom.ts";
+import { factsOf } from "./facts.ts";
+import { sparkline } from "./sparkline.ts";
+import { medianOf, milliseconds, titleOf, type PageState, type ShownBlock } from "./state.ts";
+
+/** Builds the page once; each call of what it returns shows another state. */
+export function mountApp(root: HTMLElement): (state: PageState) => void {
+  const status = el("p", "status");
+  status.setAttribute("role", "status");
+  status.setAttribute("aria-live", "polite");
+  const dot = el("span", "dot");
+  const device = el("p", "device");
+  const running = runningCard();
+  const result = resultCard();
+  const ended = endedCard();
+  const facts = el("dl", "facts");
+  const about = el("section", "card", el("h2", "", "This device"), facts);
+  root.replaceChildren(
+    el("header", "top", el("h1", "", dot, "vmoe-bench"), device),
+    status,
+    result.element,
+    running.element,
+    ended.element,
+    about,
+    el(
+      "footer",
+      "foot",
+      "Keep this page in front and the screen on: a hidden page is slowed down.",
+    ),
+  );
+  let shownProfile: PageState["profile"];
+  return (state) => {
+    const { connection, profile } = state;
+    dot.dataset["state"] = connection.state;
+    say(device, connection.state === "ready" ? connection.deviceName : "");
+    say(status, statusText(state));
+    status.dataset["state"] = connection.state;
+    running.show(state.running, state.awake);
+    result.show(state.lines);
+    ended.show(state.ended);
+    about.toggleAttribute("hidden", profile === undefined);
+    if (profile !== undefined && profile !== shownProfile)
+      facts.replaceChildren(
+        ...factsOf(profile).map(([name, value]) =>
+          el("div", "", el("dt", "", name), el("dd", "", value)),
+        ),
+      );
+    shownProfile = profile;
+  };
+}
+
+function statusText({ connection, running, lines }: PageState): string {
+  if (connection.state === "ended") return `${connection.reason} ${connection.remedy}`;
+  if (lines !== undefined) return "Done. You can close this page.";
+  if (connection.state === "lost") return lostText(connection, running);
+  if (running !== undefined) return phaseText(running);
+  return connection.state === "connecting"
+    ? "Connecting to the server…"
+    : "Connected. Waiting for the next block…";
+}
+
+function lostText({ sinceMs }: Extract<Connection, { state: "lost" }>, running?: ShownBlock) {
+  const since = `for ${Math.round(sinceMs / 1_000)} s`;
+  const goesOn = running === undefined ? "" : " The measurement goes on meanwhile.";
+  return `The server is out of reach ${since}; trying again.${goesOn}`;
+}
+
+function phaseText({ block, phase }: ShownBlock): string {
+  switch (phase) {
+    case "waiting-for-visible":
+      return "Waiting until this page is in front.";
+    case "loading":
+      return `Loading ${block.arm.model} for ${block.arm.backend}…`;
+    case "measuring":
+      return `Measuring: ${titleOf(block)}.`;
+  }
+}
+
+function runningCard() {
+  const place = el("p", "place");
+  const title = el("h2");
+  const arm = el("p", "arm");
+  const bar = el("progress", "bar");
+  bar.max = 1;
+  bar.setAttribute("aria-label", "Progress of this block");
+  const percent = el("span", "percent");
+  const now = el("p", "now");
+  const spark = sparkline();
+  const awake = el("p", "hint");
+  const element = el(
+    "section",
+    "card running",
+    place,
+    title,
+    arm,
+    el("div", "progress", bar, percent),
+    now,
+    spark.element,
+    awake,
+  );
+  return {
+    element,
+    show(running: ShownBlock | undefined, isAwake: boolean) {
+      element.toggleAttribute("hidden", running === undefined);
+      if (running === undefined) return;
+      const { block, position, blocks, progress, samplesMs } = running;
+      const { backend, strategy, batch, threads } = block.arm;
+      say(place, `Block ${position} of ${blocks}`);
+      say(title, titleOf(block));
+      say(arm, `${backend} · ${strategy} · batch ${batch} · ${threads} ${plural(threads)}`);
+      bar.value = progress;
+      say(percent, `${Math.round(100 * progress)} %`);
+      say(now, samplesMs.length === 0 ? "" : milliseconds(medianOf(samplesMs)));
+      now.toggleAttribute("hidden", samplesMs.length === 0);
+      spark.show(samplesMs);
+      say(awake, isAwake ? "The screen stays on." : "");
+    },
+  };
+}
+
+function plural(threads: number): string {
+  return threads === 1 ? "thread" : "threads";
+}
+
+function resultCard() {
+  const text = el("pre", "lines");
+  text.tabIndex = 0;
+  const element = el("section", "card result", el("h2", "", "Result"), text);
+  return {
+    element,
+    show(lines: readonly string[] | undefined) {
+      element.toggleAttribute("hidden", lines === undefined);
+      say(text, lines?.join("\n") ?? "");
+    },
+  };
+}
+
+function endedCard() {
+  const list = el("ol", "ended");
+  const heading = el("h2");
+  const element = el("section", "card", heading, list);
+  let shown = 0;
+  return {
+    element,
+    show(ended: PageState["ended"]) {
+      element.toggleAttribute("hidden", ended.length === 0);
+      say(heading, `Finished blocks (${ended.length})`);
+      for (const { what, outcome, status } of ended.slice(shown)) {
+        const item = el("li", "", el("span", "what", what), el("span", "outcome", outcome));
+        item.dataset["status"] = status;
+        list.prepend(item);
+      }
+      shown = ended.length;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Block, BlockEnd, HostEvent, PageProfile } from "@vmoe-bench/contracts";
+import { failureOf } from "../block/failure.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+
+export interface RunOptions {
+  /** URL of the page, with the slash at the end. */
+  readonly base: string;
+  readonly profile: PageProfile;
+  /** Every event but the last. */
+  readonly onEvent: (event: HostEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a block in a fresh worker, so that nothing else of the page is in a timed window and each
+ * runtime starts anew. A page that is hidden while it runs voids the block: browsers slow it down.
+ */
+export function runInWorker(block: Block, options: RunOptions): Promise<BlockEnd> {
+  const { onEvent, signal } = options;
+  return new Promise((resolve) => {
+    const worker = new Worker(new URL("./block-worker.ts", import.meta.url), {
+      type: "module",
+      name: block.id,
+    });
+    const tell = (message: ToWorker) => worker.postMessage(message);
+    const end = (reached: BlockEnd) => {
+      document.removeEventListener("visibilitychange", voidIfHidden);
+      signal.removeEventListener("abort", abort);
+      worker.terminate();
+      resolve(reached);
+    };
+    const abort = () => end({ type: "aborted" });
+    const voidIfHidden = () => {
+      if (document.visibilityState === "hidden") end(hidden);
+    };
+    worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
+      switch (data.type) {
+        case "measure-memory":
+          return void memoryBytes().then(
+            (bytes) => tell({ type: "memory", bytes }),
+            (error: unknown) => end({ type: "failed", failure: failureOf(error) }),
+          );
+        case "event":
+          if (isEnd(data.event)) end(data.event);
+          else onEvent(data.event);
+      }
+    });
+    worker.addEventListener("error", (error) => {
+      const failure = failureOf(new Error(error.message || "The worker's script did not load."));
+      end({ type: "failed", failure });
+    });
+    signal.addEventListener("abort", abort, { once: true });
+    document.addEventListener("visibilitychange", voidIfHidden);
+    voidIfHidden();
+    tell({ type: "run", block, base: options.base, profile: options.profile });
+  });
+}
+
+const hidden: BlockEnd = {
+  type: "failed",
+  failure: {
+    code: "page-hidden",
+    message: "The page was hidden while it measured, so the block does not count.",
+    remedy: "Keep the page in the foreground and the screen on, and run the suite again.",
+  },
+};
+
+async function memoryBytes(): Promise<number> {
+  const measured = await performance.measureUserAgentSpecificMemory?.();
+  if (measured === undefined) throw new Error("This browser does not measure a page's memory.");
+  return measured.bytes;
+}
+
+function isEnd(
+  event: HostEvent,
+): event is Extract<HostEvent, { type: "completed" | "unsupported" | "failed" }> {
+  return event.type === "completed" || event.type === "unsupported" || event.type === "failed";
+}

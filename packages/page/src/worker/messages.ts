@@ -1,0 +1,17 @@
+import type { Block, HostEvent, PageProfile } from "@vmoe-bench/contracts";
+
+/** Page to its worker; both are of one bundle. */
+export type ToWorker =
+  | {
+      readonly type: "run";
+      readonly block: Block;
+      readonly base: string;
+      readonly profile: PageProfile;
+    }
+  /** Answers `measure-memory`. */
+  | { readonly type: "memory"; readonly bytes: number };
+
+export type FromWorker =
+  | { readonly type: "event"; readonly event: HostEvent }
+  /** Only a page can ask for it. */
+  | { readonly type: "measure-memory" };

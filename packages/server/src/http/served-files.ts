@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkJson, preparedManifestSchema } from "@vmoe-bench/contracts";
+import { NoPreparedModelError, PageNotBuiltError } from "../errors.ts";
+
+export interface ServedFile {
+  readonly folder: string;
+  /** Below the folder, with slashes. */
+  readonly name: string;
+  /** Of its content, in hex. */
+  readonly sha256: string;
+  /** Whether its address names its content, so that what was fetched once is never asked for again. */
+  readonly immutable: boolean;
+}
+
+/**
+ * All that is served, by its exact path: what is not listed does not exist, however a path is
+ * written. Symbolic links are not listed.
+ */
+export class ServedFiles {
+  readonly #files = new Map<string, ServedFile>();
+
+  get(path: string): ServedFile | undefined {
+    return this.#files.get(path);
+  }
+
+  /**
+   * The page's bundle, at the root; `index.html` also as `/`.
+   * @throws PageNotBuiltError
+   */
+  addPage(folder: string): void {
+    for (const name of filesBelow(folder)) {
+      const file = { folder, name, sha256: hashOf(join(folder, name)), immutable: isHashed(name) };
+      this.#files.set(`/${name}`, file);
+      if (name === "index.html") this.#files.set("/", file);
+    }
+    if (!this.#files.has("/")) throw new PageNotBuiltError(folder);
+  }
+
+  /**
+   * A prepared model's folder, under an address that names its content.
+   * @returns the address, which ends in a slash
+   * @throws NoPreparedModelError
+   */
+  addModel(folder: string): string {
+    const listed = hashesInManifest(folder);
+    const files = filesBelow(folder).map((name) => ({
+      folder,
+      name,
+      sha256: listed.get(name) ?? hashOf(join(folder, name)),
+      immutable: true,
+    }));
+    const whole = createHash("sha256");
+    for (const { name, sha256 } of files) whole.update(`${name} ${sha256}\n`);
+    const base = `/models/${whole.digest("hex")}/`;
+    for (const file of files) this.#files.set(`${base}${file.name}`, file);
+    return base;
+  }
+
+  /** A folder whose files may be others tomorrow, so that browsers ask whether they are. */
+  addFolder(base: string, folder: string): void {
+    for (const name of filesBelow(folder))
+      this.#files.set(`${base}${name}`, {
+        folder,
+        name,
+        sha256: hashOf(join(folder, name)),
+        immutable: false,
+      });
+  }
+}
+
+/** Plain files below a folder, sorted; no links and nothing hidden. */
+function filesBelow(folder: string, prefix = ""): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(join(folder, prefix)).toSorted();
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => !name.startsWith("."))
+    .flatMap((name) => {
+      const path = prefix === "" ? name : `${prefix}/${name}`;
+      const found = lstatSync(join(folder, path));
+      if (found.isDirectory()) return filesBelow(folder, path);
+      return found.isFile() ? [path] : [];
+    });
+}
+
+function hashesInManifest(folder: string): ReadonlyMap<string, string> {
+  const path = join(folder, "manifest.json");
+  try {
+    const { files } = checkJson(preparedManifestSchema, readFileSync(path, "utf8"), path);
+    return new Map(files.map(({ name, sha256 }) => [name, sha256]));
+  } catch {
+    throw new NoPreparedModelError(folder);
+  }
+}
+
+function hashOf(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+
+/** As bundlers name what they put into `assets/`: the content's hash comes last, "index-C3b9Xa_1.js". */
+function isHashed(name: string): boolean {
+  return /^assets\/.*[-.](?=[a-z]*[A-Z0-9_])[A-Za-z0-9_]{8}\.[a-z0-9]+$/.test(name);
+}

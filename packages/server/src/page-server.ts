@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import type { Split } from "@vmoe-bench/dataset";
+import type { FastifyInstance } from "fastify";
+import { CannotListenError, PortInUseError } from "./errors.ts";
+import { datasetBase, writeDataset } from "./http/dataset-files.ts";
+import { createHttp } from "./http/http.ts";
+import { allowedHosts, hostInUrl } from "./http/hosts.ts";
+import { ServedFiles } from "./http/served-files.ts";
+import type { PageConnection } from "./socket/page-connection.ts";
+import type { SocketLimits } from "./socket/page-socket.ts";
+import type { SessionOptions } from "./socket/page-session.ts";
+import { Sessions, type NameDevice } from "./socket/sessions.ts";
+
+export interface PageServerOptions extends Partial<SessionOptions>, Partial<SocketLimits> {
+  /** Folder of the page's bundle, with an `index.html`. */
+  readonly page: string;
+  /** Address to listen on; only this machine unless told. */
+  readonly host?: string;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Certificate and key in PEM, for HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Name or address that stands in the join address; `host` unless told. */
+  readonly publicHost?: string;
+  /** What a page is called that connects. */
+  readonly nameDevice?: NameDevice;
+  /** Pages that may be connected at once. */
+  readonly maxPages?: number;
+  /** Told why a page was turned away. */
+  readonly onRefused?: (reason: string) => void;
+}
+
+/** Serves pages that hold its token, and runs blocks in them. */
+export interface PageServer {
+  readonly origin: string;
+  readonly token: string;
+  /** What a person opens: the origin with the token. */
+  readonly joinUrl: string;
+  /**
+   * @returns path of the prepared model in `folder`, which ends in a slash
+   * @throws NoPreparedModelError
+   */
+  mountModel(folder: string): string;
+  /** @returns path of the split's files, which ends in a slash */
+  mountDataset(split: Split): string;
+  /** The next page that connects and was not handed out yet. Rejects when the signal aborts. */
+  nextPage(signal: AbortSignal): Promise<PageConnection>;
+  /** Ends every page and block. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+const defaults = {
+  graceMs: 120_000,
+  settleMs: 1_000,
+  helloMs: 10_000,
+  heartbeatMs: 10_000,
+  challengeMs: 2_000,
+  messageLength: 16 * 1024 * 1024,
+  maxPages: 64,
+  onPresence: () => undefined,
+  onRefused: () => undefined,
+};
+
+/**
+ * @throws PageNotBuiltError, PortInUseError, CannotListenError
+ */
+export async function createPageServer(options: PageServerOptions): Promise<PageServer> {
+  const limits = { ...defaults, ...options };
+  const files = new ServedFiles();
+  files.addPage(options.page);
+  const nameDevice = options.nameDevice ?? (() => ({ id: "page", name: "Page" }));
+  const { onRefused } = limits;
+  const sessions = new Sessions({ ...limits, nameDevice });
+  const token = randomBytes(16).toString("base64url");
+  const host = options.host ?? "127.0.0.1";
+  const scheme = options.tls === undefined ? "http" : "https";
+  const publicHost = options.publicHost ?? host;
+  const hosts = new Set<string>();
+  const { tls } = options;
+  const http = await createHttp({ scheme, tls, token, hosts, files, sessions, limits, onRefused });
+  const port = await listen(http, host, options.port ?? 0);
+  for (const name of allowedHosts([host, publicHost], port)) hosts.add(name);
+  const origin = `${scheme}://${hostInUrl(publicHost)}:${port}`;
+
+  const dataFolder = mkdtempSync(join(tmpdir(), "vmoe-bench-data-"));
+  const mounted = new Set<string>();
+  let closing: Promise<void> | undefined;
+  return {
+    origin,
+    token,
+    joinUrl: `${origin}/?token=${token}`,
+    mountModel: (folder) => files.addModel(folder),
+    mountDataset(split) {
+      const base = datasetBase(split);
+      if (mounted.has(`${base} ${split.sha256}`)) return base;
+      const folder = join(dataFolder, String(mounted.size));
+      writeDataset(folder, split);
+      files.addFolder(base, folder);
+      mounted.add(`${base} ${split.sha256}`);
+      return base;
+    },
+    nextPage: (signal) => sessions.next(signal),
+    close: () =>
+      (closing ??= (async () => {
+        sessions.end();
+        await http.close();
+        rmSync(dataFolder, { recursive: true, force: true });
+      })()),
+  };
+}
+
+async function listen(http: FastifyInstance, host: string, port: number): Promise<number> {
+  try {
+    await http.listen({ host, port });
+  } catch (error) {
+    await http.close();
+    if (systemErrorCode(error) === "EADDRINUSE") throw new PortInUseError(host, port);
+    throw new CannotListenError(host, port, messageOf(error));
+  }
+  const address = http.server.address();
+  if (address === null || typeof address === "string")
+    throw new CannotListenError(host, port, "it has no port");
+  return address.port;
+}

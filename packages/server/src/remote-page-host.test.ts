@@ -1,0 +1,58 @@
+import type { BlockEnd, HostEvent } from "@vmoe-bench/contracts";
+import { expect, test } from "vitest";
+import { createRemotePageHost } from "./remote-page-host.ts";
+import type { PageConnection } from "./socket/page-connection.ts";
+import { blockNamed, never, unsupported } from "./testing/block.ts";
+import { profile, session } from "./testing/page.ts";
+
+/** Ends each block as told, or when it is aborted. */
+function pageThatEnds(end: BlockEnd | undefined): PageConnection & { places: unknown[] } {
+  const places: unknown[] = [];
+  return {
+    places,
+    session,
+    profile,
+    device: { id: "page", name: "Page" },
+    run(_, onEvent, signal, place) {
+      places.push(place);
+      if (end !== undefined && end.type !== "aborted") onEvent(end);
+      if (end !== undefined) return Promise.resolve(end);
+      return new Promise((resolve) =>
+        signal.addEventListener("abort", () => resolve({ type: "aborted" })),
+      );
+    },
+    done: () => undefined,
+    closed: Promise.resolve(),
+  };
+}
+
+const blocks = ["a", "b"].map(blockNamed);
+const hourMs = 3_600_000;
+
+test("a block runs in the page, which hears how far the run is", async () => {
+  const page = pageThatEnds(unsupported);
+  const host = createRemotePageHost(page, { blocks, timeLimitMs: () => hourMs });
+  expect(await host.run(blockNamed("b"), () => undefined, never)).toEqual(unsupported);
+  expect(page.places).toEqual([{ position: 2, blocks: 2 }]);
+});
+
+test("a block that takes too long has failed", async () => {
+  const host = createRemotePageHost(pageThatEnds(undefined), { blocks, timeLimitMs: () => 20 });
+  const events: HostEvent[] = [];
+  const end = await host.run(blockNamed("a"), (event) => events.push(event), never);
+  expect(end).toMatchObject({ type: "failed", failure: { code: "time-limit" } });
+  expect(events).toEqual([end]);
+});
+
+test("a block that is aborted is no failure, nor is one whose page has gone", async () => {
+  const abort = new AbortController();
+  const host = createRemotePageHost(pageThatEnds(undefined), { blocks, timeLimitMs: () => hourMs });
+  const end = host.run(blockNamed("a"), () => undefined, abort.signal);
+  abort.abort();
+  expect(await end).toEqual({ type: "aborted" });
+  const gone = createRemotePageHost(pageThatEnds({ type: "aborted" }), {
+    blocks,
+    timeLimitMs: () => hourMs,
+  });
+  expect(await gone.run(blockNamed("a"), () => undefined, never)).toEqual({ type: "aborted" });
+});

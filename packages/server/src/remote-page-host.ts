@@ -1,0 +1,44 @@
+import type { Block, BlockEnd, Host, HostEvent } from "@vmoe-bench/contracts";
+import type { PageConnection } from "./socket/page-connection.ts";
+
+export interface RemotePageOptions {
+  /** Every block of the run, in its order, so that the page can say how far it is. */
+  readonly blocks: readonly { readonly id: string }[];
+  /** After this the page is told to stop and the block has failed. */
+  readonly timeLimitMs: (block: Block) => number;
+}
+
+/** Runs blocks in a page that connected by itself. */
+export function createRemotePageHost(page: PageConnection, options: RemotePageOptions): Host {
+  return {
+    async run(block, onEvent, signal) {
+      const limitMs = options.timeLimitMs(block);
+      const limit = AbortSignal.timeout(limitMs);
+      const place = {
+        position:
+          1 +
+          Math.max(
+            0,
+            options.blocks.findIndex(({ id }) => id === block.id),
+          ),
+        blocks: Math.max(1, options.blocks.length),
+      };
+      const end = await page.run(block, onEvent, AbortSignal.any([signal, limit]), place);
+      const isTimeLimit = end.type === "aborted" && limit.aborted && !signal.aborted;
+      return isTimeLimit ? tooLong(limitMs, onEvent) : end;
+    },
+  };
+}
+
+function tooLong(limitMs: number, onEvent: (event: HostEvent) => void): BlockEnd {
+  const end = {
+    type: "failed",
+    failure: {
+      code: "time-limit",
+      message: `The page did not end the block within ${Math.round(limitMs / 1_000)} s and was told to stop.`,
+      remedy: "Try a smaller profile or model; if it hangs again, report it.",
+    },
+  } as const;
+  onEvent(end);
+  return end;
+}

@@ -1,0 +1,36 @@
+import type { Block, BlockEnd, HostEvent, PageProfile } from "@vmoe-bench/contracts";
+
+/** What a page is called. */
+export interface PageDevice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Where a block stands in its run, for the page to show. */
+export interface BlockPlace {
+  /** From 1. */
+  readonly position: number;
+  readonly blocks: number;
+}
+
+/** A page that connected by itself. It outlives its connection: a page that comes back goes on. */
+export interface PageConnection {
+  readonly session: string;
+  readonly profile: PageProfile;
+  readonly device: PageDevice;
+  /**
+   * Runs one block in the page, one at a time. A block whose page does not come back within the grace
+   * ends as `aborted`, and so do all that follow.
+   * @param onEvent each event exactly once, the last one included
+   */
+  run(
+    block: Block,
+    onEvent: (event: HostEvent) => void,
+    signal: AbortSignal,
+    place?: BlockPlace,
+  ): Promise<BlockEnd>;
+  /** Every block has ended: the page shows these lines, now or when it is back. */
+  done(lines: readonly string[]): void;
+  /** Resolves when the page has gone for good: after `done`, or when its grace is over. */
+  readonly closed: Promise<void>;
+}

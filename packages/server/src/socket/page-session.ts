@@ -1,0 +1,234 @@
+import { once } from "node:events";
+import {
+  protocolVersion,
+  type Block,
+  type BlockEnd,
+  type HostEvent,
+  type PageMessage,
+  type PageProfile,
+} from "@vmoe-bench/contracts";
+import { endOf, lostEnd } from "./block-end.ts";
+import type { BlockPlace, PageConnection, PageDevice } from "./page-connection.ts";
+import { RefusedError, reload } from "./refused-error.ts";
+import type { Wire } from "./wire.ts";
+
+export type Hello = Extract<PageMessage, { type: "hello" }>;
+type EventMessage = Extract<PageMessage, { type: "event" }>;
+
+/** Whether a page is connected; `gone` when it stayed away for too long. */
+export type PagePresence = "here" | "lost" | "gone";
+
+export interface SessionOptions {
+  /** A block waits this long for its page to come back. */
+  readonly graceMs: number;
+  /** A page that came back with nothing in hand may send what it still holds for this long. */
+  readonly settleMs: number;
+  readonly onPresence: (device: PageDevice, presence: PagePresence) => void;
+}
+
+interface RunningBlock {
+  readonly block: Block;
+  readonly place: BlockPlace;
+  readonly onEvent: (event: HostEvent) => void;
+  readonly settle: (end: BlockEnd) => void;
+  /** Of its events. */
+  seen: number;
+  /** Timed samples and predictions that were streamed. */
+  measured: number;
+}
+
+/** One page over all its connections: counts its events, and runs one block at a time in it. */
+export class PageSession implements PageConnection {
+  readonly session: string;
+  readonly profile: PageProfile;
+  readonly device: PageDevice;
+  readonly closed: Promise<void>;
+  readonly #options: SessionOptions;
+  readonly #closing = new AbortController();
+  #wire: Wire | undefined;
+  #nextSequence = 0;
+  #running: RunningBlock | undefined;
+  #lines: readonly string[] | undefined;
+  #gone = false;
+  #grace: NodeJS.Timeout | undefined;
+  #settling: NodeJS.Timeout | undefined;
+  /** Blocks whose end the page told. */
+  readonly #ended = new Set<string>();
+  /** Blocks that were ended here; what the page still sends of them is thrown away. */
+  readonly #overruled = new Set<string>();
+
+  constructor({ session, profile }: Hello, device: PageDevice, options: SessionOptions) {
+    this.session = session;
+    this.profile = profile;
+    this.device = device;
+    this.#options = options;
+    this.closed = once(this.#closing.signal, "abort").then(() => undefined);
+  }
+
+  get wire(): Wire | undefined {
+    return this.#wire;
+  }
+
+  /** Whether the page stayed away for too long. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  /**
+   * The page is here, for the first time or again.
+   * @throws RefusedError
+   */
+  attach(wire: Wire, { runningBlock }: Hello): void {
+    const current = this.#running;
+    const isKnown =
+      runningBlock === null ||
+      runningBlock === current?.block.id ||
+      this.#ended.has(runningBlock) ||
+      this.#overruled.has(runningBlock);
+    if (!isKnown)
+      throw new RefusedError(
+        `The page runs block ${quoted(runningBlock)}, which it was not given.`,
+        reload,
+      );
+    clearTimeout(this.#grace);
+    this.#wire = wire;
+    this.#tell("here");
+    wire.send({
+      type: "welcome",
+      protocol: protocolVersion,
+      deviceId: this.device.id,
+      deviceName: this.device.name,
+      nextSequence: this.#nextSequence,
+    });
+    if (runningBlock !== null && this.#overruled.has(runningBlock))
+      wire.send({ type: "abort", blockId: runningBlock });
+    if (this.#lines !== undefined) wire.send({ type: "done", lines: [...this.#lines] });
+    if (current !== undefined && runningBlock !== current.block.id)
+      this.#settling = setTimeout(() => this.#giveAgain(current), this.#options.settleMs);
+  }
+
+  /** The connection is lost. */
+  detach(wire: Wire): void {
+    if (wire !== this.#wire) return;
+    this.#wire = undefined;
+    clearTimeout(this.#settling);
+    if (this.#gone) return;
+    if (this.#lines !== undefined) {
+      this.#closing.abort();
+      return;
+    }
+    this.#tell("lost");
+    this.#grace = setTimeout(() => {
+      this.#tell("gone");
+      this.end();
+    }, this.#options.graceMs);
+  }
+
+  /**
+   * One event of the page. One that came before is acknowledged again and not counted.
+   * @throws RefusedError for an event that skips another, or of a block that does not run
+   */
+  receive({ sequence, blockId, event }: EventMessage): void {
+    const expected = this.#nextSequence;
+    if (sequence < expected) return this.#acknowledge(sequence);
+    if (sequence > expected)
+      throw new RefusedError(
+        `Event ${sequence} of the page came before its event ${expected}.`,
+        reload,
+      );
+    const running = this.#running;
+    if (running?.block.id !== blockId) {
+      if (!this.#overruled.has(blockId)) throw wrongBlock(blockId, running?.block.id);
+      this.#nextSequence++;
+      return this.#acknowledge(sequence);
+    }
+    this.#nextSequence++;
+    clearTimeout(this.#settling);
+    running.seen++;
+    if (event.type === "samples") running.measured += event.samplesMs.length;
+    if (event.type === "predictions") running.measured += event.predicted.length;
+    running.onEvent(event);
+    const end = endOf(event);
+    if (end !== undefined) {
+      this.#ended.add(blockId);
+      running.settle(end);
+    }
+    this.#acknowledge(sequence);
+  }
+
+  run(
+    block: Block,
+    onEvent: (event: HostEvent) => void,
+    signal: AbortSignal,
+    place: BlockPlace = { position: 1, blocks: 1 },
+  ): Promise<BlockEnd> {
+    if (this.#running !== undefined) throw new Error("A page runs one block at a time.");
+    if (this.#gone || signal.aborted) return Promise.resolve({ type: "aborted" });
+    return new Promise((resolve) => {
+      const abort = () => this.#overrule({ type: "aborted" });
+      const settle = (end: BlockEnd) => {
+        signal.removeEventListener("abort", abort);
+        this.#running = undefined;
+        resolve(end);
+      };
+      signal.addEventListener("abort", abort, { once: true });
+      this.#running = { block, place, onEvent, settle, seen: 0, measured: 0 };
+      this.#give(this.#running);
+    });
+  }
+
+  done(lines: readonly string[]): void {
+    this.#lines = lines;
+    this.#wire?.send({ type: "done", lines: [...lines] });
+  }
+
+  /** The page will not come back, or is no longer wanted. */
+  end(): void {
+    this.#gone = true;
+    clearTimeout(this.#grace);
+    clearTimeout(this.#settling);
+    this.#overrule({ type: "aborted" });
+    this.#wire?.close();
+    this.#closing.abort();
+  }
+
+  #give({ block, place }: RunningBlock): void {
+    this.#wire?.send({ type: "run", block, ...place });
+  }
+
+  /** The page does not have the block: it never got it, or it was reloaded in the middle of it. */
+  #giveAgain(running: RunningBlock): void {
+    if (this.#running !== running) return;
+    if (running.seen === 0) this.#give(running);
+    else this.#overrule(lostEnd(running.measured));
+  }
+
+  #overrule(end: BlockEnd): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    const { id: blockId } = running.block;
+    this.#overruled.add(blockId);
+    this.#wire?.send({ type: "abort", blockId });
+    running.settle(end);
+  }
+
+  #tell(presence: PagePresence): void {
+    this.#options.onPresence(this.device, presence);
+  }
+
+  #acknowledge(sequence: number): void {
+    this.#wire?.send({ type: "acknowledge", sequence });
+  }
+}
+
+function wrongBlock(blockId: string, running: string | undefined): RefusedError {
+  const what = running === undefined ? "no block runs" : `block ${quoted(running)} runs`;
+  return new RefusedError(
+    `The page sent an event of block ${quoted(blockId)} while ${what}.`,
+    reload,
+  );
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 200));
+}

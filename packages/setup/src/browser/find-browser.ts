@@ -1,0 +1,119 @@
+import { readdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Unavailable } from "@vmoe-bench/contracts";
+import { exists } from "../exists.ts";
+import type { Machine } from "../machine/machine.ts";
+import { thisMachine } from "../machine/this-machine.ts";
+
+export type BrowserKind = "chrome" | "firefox";
+
+export interface FoundBrowser {
+  readonly available: true;
+  readonly kind: BrowserKind;
+  /** Of its program. */
+  readonly path: string;
+}
+
+const places: Readonly<Record<BrowserKind, Readonly<Record<string, readonly string[]>>>> = {
+  chrome: {
+    linux: [
+      "/usr/bin/google-chrome",
+      "/usr/bin/google-chrome-stable",
+      "/usr/bin/chromium",
+      "/usr/bin/chromium-browser",
+      "/snap/bin/chromium",
+      "/usr/bin/microsoft-edge",
+    ],
+    darwin: [
+      "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+      "/Applications/Chromium.app/Contents/MacOS/Chromium",
+      "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    ],
+    win32: [
+      String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
+      String.raw`C:\Program Files (x86)\Google\Chrome\Application\chrome.exe`,
+      String.raw`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
+    ],
+  },
+  firefox: {
+    linux: ["/usr/bin/firefox", "/usr/bin/firefox-esr", "/snap/bin/firefox"],
+    darwin: ["/Applications/Firefox.app/Contents/MacOS/firefox"],
+    win32: [String.raw`C:\Program Files\Mozilla Firefox\firefox.exe`],
+  },
+};
+
+/** Below Puppeteer's cache: a folder a version, with the program in it. */
+const cached: Readonly<Record<BrowserKind, readonly (readonly string[])[]>> = {
+  chrome: [
+    ["chrome-linux64", "chrome"],
+    ["chrome-linux-arm64", "chrome"],
+    [
+      "chrome-mac-arm64",
+      "Google Chrome for Testing.app",
+      "Contents",
+      "MacOS",
+      "Google Chrome for Testing",
+    ],
+    ["chrome-win64", "chrome.exe"],
+  ],
+  firefox: [
+    ["firefox", "firefox"],
+    ["Firefox.app", "Contents", "MacOS", "firefox"],
+    ["firefox", "firefox.exe"],
+  ],
+};
+
+/**
+ * The browser that pages are opened in: the one that PUPPETEER_EXECUTABLE_PATH names, else one in the
+ * usual places, else one of Puppeteer's cache. Starts nothing.
+ */
+export async function findBrowser(
+  kind: BrowserKind,
+  machine: Machine = thisMachine,
+): Promise<FoundBrowser | Unavailable> {
+  const named = machine.env["PUPPETEER_EXECUTABLE_PATH"];
+  if (named !== undefined && named !== "" && isOfKind(named, kind))
+    return (await exists(named))
+      ? { available: true, kind, path: named }
+      : {
+          available: false,
+          reason: `PUPPETEER_EXECUTABLE_PATH names ${named}, which is not there.`,
+          remedy: "Give it the path of a browser's program, or unset it.",
+        };
+  for (const path of places[kind][machine.platform] ?? [])
+    if (await exists(path)) return { available: true, kind, path };
+  const path = await inPuppeteersCache(kind, machine);
+  return path === undefined ? missing[kind] : { available: true, kind, path };
+}
+
+const missing: Readonly<Record<BrowserKind, Unavailable>> = {
+  chrome: {
+    available: false,
+    reason: "No Chromium, Chrome or Edge was found.",
+    remedy:
+      "Install one (Debian: apt-get install chromium; elsewhere: npx @puppeteer/browsers install chrome), or set PUPPETEER_EXECUTABLE_PATH.",
+  },
+  firefox: {
+    available: false,
+    reason: "No Firefox was found.",
+    remedy: "Install it (Debian: apt-get install firefox-esr), or set PUPPETEER_EXECUTABLE_PATH.",
+  },
+};
+
+function isOfKind(path: string, kind: BrowserKind): boolean {
+  return /firefox/i.test(path) === (kind === "firefox");
+}
+
+/** The newest version's program. */
+async function inPuppeteersCache(kind: BrowserKind, { env }: Machine): Promise<string | undefined> {
+  const cache = env["PUPPETEER_CACHE_DIR"] ?? join(env["HOME"] ?? homedir(), ".cache", "puppeteer");
+  const versions = await readdir(join(cache, kind)).catch(() => []);
+  const newestFirst = versions.toSorted((a, b) => b.localeCompare(a, "en", { numeric: true }));
+  for (const version of newestFirst)
+    for (const below of cached[kind]) {
+      const path = join(cache, kind, version, ...below);
+      if (await exists(path)) return path;
+    }
+  return undefined;
+}

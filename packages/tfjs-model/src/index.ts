@@ -1,0 +1,2 @@
+export { loadModel, type Where } from "./load-model.ts";
+export { prepareModel } from "./prepare-model.ts";

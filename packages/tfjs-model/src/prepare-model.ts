@@ -1,0 +1,55 @@
+import { sealed } from "@vmoe-bench/artifact";
+import {
+  UnsupportedError,
+  type ModelArtifact,
+  type PreparedModel,
+  type PrepareOptions,
+} from "@vmoe-bench/contracts";
+import { tfjsOps } from "@vmoe-bench/ops-tfjs";
+import { splitFiles, wholeFile } from "./weight-files.ts";
+
+/**
+ * The model's weights as files, whole or an expert each.
+ * @throws UnsupportedError for what tfjs can't run
+ */
+export async function prepareModel(
+  model: ModelArtifact,
+  options: PrepareOptions,
+): Promise<PreparedModel> {
+  requireSupported(model, options);
+  const { id, config, weights } = model;
+  const files = isSplit(options) ? splitFiles(weights, config) : wholeFile(weights);
+  return sealed({ model: id, config, ...options }, files);
+}
+
+export function isSplit({ strategy }: Pick<PrepareOptions, "strategy">): boolean {
+  return strategy === "split" || strategy === "split-lazy";
+}
+
+/**
+ * @throws UnsupportedError
+ */
+function requireSupported({ id, config: { moe } }: ModelArtifact, options: PrepareOptions): void {
+  const { strategy, precision } = options;
+  if (precision !== "float32")
+    throw new UnsupportedError(
+      `tfjs computes in float32; it has no ${precision} products.`,
+      `Use "float32" here, or "int8" on a backend of ONNX Runtime.`,
+    );
+  if (moe === undefined && strategy !== "dense")
+    throw new UnsupportedError(
+      `${id} has no experts for the strategy "${strategy}".`,
+      'Run a dense model as "dense".',
+    );
+  if (moe !== undefined && strategy === "dense")
+    throw new UnsupportedError(
+      `${id} has experts and can't run as "dense".`,
+      'Run it with one of the strategies for experts, such as "split".',
+    );
+  tfjsOps(options);
+  if (moe !== undefined && isSplit(options) && (moe.routing === "token" || moe.k > 1))
+    throw new UnsupportedError(
+      `"${strategy}" needs one expert for a whole image; ${id} has k = ${moe.k} for each ${moe.routing}.`,
+      'Use "gather".',
+    );
+}

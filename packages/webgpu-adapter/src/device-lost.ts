@@ -1,0 +1,24 @@
+import { KnownError } from "@vmoe-bench/contracts";
+
+/** The GPU went away while a model was on it. */
+export class DeviceLostError extends KnownError {
+  override readonly code = "device-lost";
+  override readonly exitCode = 1;
+
+  constructor(message: string) {
+    super(
+      `The WebGPU device was lost${message === "" ? "" : `: ${message}`}.`,
+      "Run it again; if it is lost again, use a smaller model, or another backend.",
+    );
+  }
+}
+
+/** Told once. A run that waits for the device may never end. */
+export type OnDeviceLost = (error: DeviceLostError) => void;
+
+/** Watches a device, but for one that is destroyed when its model is closed. */
+export function whenLost(device: GPUDevice, tell: OnDeviceLost): void {
+  void device.lost.then(({ reason, message }) => {
+    if (reason !== "destroyed") tell(new DeviceLostError(message));
+  });
+}
