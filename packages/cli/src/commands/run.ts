@@ -94,7 +94,11 @@ export function addRunCommand(program: Command): void {
       "how queries arrive: single-stream, multi-stream, offline, camera:FPS[:QUEUE]",
       collect(scenario),
     )
-    .option("--control <name...>", "controls beside the arms: same-again, frozen-router", collect(control))
+    .option(
+      "--control <name...>",
+      "controls beside the arms: same-again, frozen-router",
+      collect(control),
+    )
     .option("--only <arm...>", "only these arms, by the names in tables of JSON, and their twins")
     .option("--first-ever", "measure starts with nothing prepared, too")
     .option(
