@@ -8,10 +8,10 @@ export const comparisonEndSchema = z.strictObject({
   /** Rounds that both completed. */
   rounds: z.int().nonnegative(),
   /**
-   * `narrow`: the interval is as narrow as asked. `time`: the profile's longest time of one arm is
+   * `narrow`: the interval is as narrow as asked. `clear`: it is not, and the difference is clear. `time`: the profile's longest time of one arm is
    * spent. `rounds`: every planned round ran. `no-result`: one of the arms completes no block.
    */
-  reason: z.enum(["narrow", "time", "rounds", "no-result"]),
+  reason: z.enum(["narrow", "clear", "time", "rounds", "no-result"]),
 });
 export type ComparisonEnd = z.output<typeof comparisonEndSchema>;
 

@@ -31,5 +31,7 @@ export { median, quantile } from "./stats/quantile.ts";
 export { seededRandom, shuffled } from "./stats/random.ts";
 export type { Random } from "./stats/random.ts";
 export { measuredMs } from "./measured-ms.ts";
+export { validityOf, validityReasons } from "./validity.ts";
+export type { ReasonCode, Validity } from "./validity.ts";
 export { verdictOf, verdictText } from "./verdict.ts";
 export type { Verdict } from "./verdict.ts";

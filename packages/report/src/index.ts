@@ -3,5 +3,5 @@ export { renderMarkdown } from "./format/markdown.ts";
 export { renderTable } from "./format/terminal.ts";
 export type { BlockCounts, Latency, Row, Summary } from "./summary/row.ts";
 export type { RunData } from "./summary/run-data.ts";
-export { agreementOf, type Agreement } from "./summary/agreement.ts";
+export { agreementOf, withArms, type Agreement } from "./summary/agreement.ts";
 export { summarise } from "./summary/summarise.ts";

@@ -1,7 +1,8 @@
+import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import { armKey } from "@vmoe-bench/contracts";
-import { agreementOf, renderTable, summarise, type Agreement } from "@vmoe-bench/report";
-import { readRun } from "@vmoe-bench/runner";
+import { apartFromQueries, armKey, KnownError, type BlockRecord } from "@vmoe-bench/contracts";
+import { agreementOf, renderTable, summarise, withArms, type Agreement } from "@vmoe-bench/report";
+import { readRun, type RunOnDisk } from "@vmoe-bench/runner";
 import { InterruptedError } from "../failure.ts";
 import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
@@ -11,31 +12,49 @@ import { runBenchmark } from "../run/run-benchmark.ts";
 import { replayedRun } from "../run/run-setup.ts";
 
 const examples = `
-Example:
-  vmoe-bench replay 2026-11-24T09-13-36-079Z-default`;
+Examples:
+  vmoe-bench replay 2026-11-24T09-13-36-079Z-default                  every arm of a run
+  vmoe-bench replay results/here/RUN/0031-vmoe.ort-node-cpu.r1.json   the arm of a record`;
+
+interface ReplayOptions {
+  results: string;
+  data?: string;
+  json: boolean;
+}
+
+/** A file that is none of its run's records. */
+class NoRecordError extends KnownError {
+  override readonly code = "no-record";
+
+  constructor(file: string, reason: string) {
+    super(`${file} can't be replayed: ${reason}`, "Name a run, or one of its records.");
+  }
+}
 
 export function addReplayCommand(program: Command): void {
   program
     .command("replay")
-    .description("run a run again as it was planned, and say whether its intervals agree")
-    .argument("<run>", "a run by its id, or its folder")
+    .description("run a run, or the arm of a record, again and say whether the intervals agree")
+    .argument("<run>", "a run by its id or its folder, or the file of a record")
     .option("--results <folder>", "where records are, and where the new run goes", resultsRoot)
     .option("--data <folder>", "where the data set lies")
     .option("--json", "print the result as JSON", false)
-    .addHelpText("after", examples)
-    .action(async (name: string, options: { results: string; data?: string; json: boolean }) => {
-      const before = summarise(await readRun(await findRun(name, options.results)));
-      const where = { out: options.results, dataDir: options.data };
-      const { run, outcome } = await runBenchmark((signal) => replayedRun(signal, name, where));
+    .addHelpText("after", `${examples}\n\nExit code 1 where an interval differs.`)
+    .action(async (name: string, { results, data, json }: ReplayOptions) => {
+      const { old, only } = await replayed(name, results);
+      const where = { out: results, dataDir: data, only };
+      const { run, outcome } = await runBenchmark((signal) => replayedRun(signal, old.dir, where));
       if (outcome.status === "aborted")
         throw new InterruptedError(
           "The replay was stopped before its last block.",
           `Go on with: vmoe-bench run --resume ${run.dir}`,
         );
       const after = summarise(run);
-      const found = agreementOf(before, after);
+      const before = summarise(old);
+      const keys = new Set(only ?? before.rows.map(({ arm }) => armKey(arm)));
+      const found = agreementOf(withArms(before, keys), withArms(after, keys));
       printResult(
-        options.json,
+        json,
         { run: run.manifest.id, of: before.runId, agreement: found },
         () => `${renderTable(after)}\n${table(found)}`,
       );
@@ -44,16 +63,51 @@ export function addReplayCommand(program: Command): void {
     });
 }
 
+interface Replayed {
+  readonly old: RunOnDisk;
+  /** Keys of the arms; undefined for all. */
+  readonly only: readonly string[] | undefined;
+}
+
+/** A run, or the part of it that a record belongs to. */
+async function replayed(name: string, results: string): Promise<Replayed> {
+  if (!name.endsWith(".json"))
+    return { old: await readRun(await findRun(name, results)), only: undefined };
+  const path = resolve(name);
+  const old = await readRun(dirname(path));
+  const record = old.records.find(({ blockId }) => path.endsWith(`/${blockId}.json`));
+  const problem = old.problems.find(({ file }) => path.endsWith(`/${file}`))?.problem;
+  if (record === undefined)
+    throw new NoRecordError(name, problem ?? "it is no record of the run that it lies with.");
+  return { old, only: armsOf(old, record) };
+}
+
+/** Of a record that is not about latency, every arm that it holds for. */
+function armsOf({ manifest }: RunOnDisk, { arm, task }: BlockRecord): string[] {
+  if (task === "latency") return [armKey(arm)];
+  const apart = armKey(apartFromQueries(arm));
+  const arms = manifest.blocks
+    .filter((block) => block.task === "latency" && armKey(apartFromQueries(block.arm)) === apart)
+    .map((block) => armKey(block.arm));
+  return [...new Set(arms)];
+}
+
 function table(found: readonly Agreement[]): string {
   return textTable(
-    ["arm", "before", "now", "intervals"],
+    ["arm", "of", "before", "now", "intervals"],
     found.map((one) => [
       armKey(one.arm),
-      one.status === "not enough" ? "-" : interval(one.before),
-      one.status === "not enough" ? "-" : interval(one.after),
+      one.of,
+      ...numbers(one),
       one.status === "differs" ? "DIFFER" : one.status,
     ]),
   );
+}
+
+function numbers(one: Agreement): [before: string, now: string] {
+  if (one.of === "nothing") return ["-", "-"];
+  if (one.of === "ratio") return [interval(one.before), interval(one.after)];
+  return [`${one.before.toPrecision(3)} ms`, `${one.after.toPrecision(3)} ms`];
 }
 
 function interval({ ratio, low, high }: { ratio: number; low: number; high: number }): string {

@@ -41,7 +41,7 @@ interface RunOptions {
   threads?: number[];
   scenario?: Scenario[];
   control?: Control[];
-  only?: string[];
+  only?: string;
   firstEver?: true;
   halfWidth?: number;
   profile?: Profile["name"];
@@ -94,8 +94,12 @@ export function addRunCommand(program: Command): void {
       "how queries arrive: single-stream, multi-stream, offline, camera:FPS[:QUEUE]",
       collect(scenario),
     )
-    .option("--control <name...>", "controls beside the arms: same-again, frozen-router", collect(control))
-    .option("--only <arm...>", "only these arms, by the names in tables of JSON, and their twins")
+    .option(
+      "--control <name...>",
+      "controls beside the arms: same-again, frozen-router",
+      collect(control),
+    )
+    .option("--only <arm>", "only this arm, by its name in --dry-run, and what it is compared with")
     .option("--first-ever", "measure starts with nothing prepared, too")
     .option(
       "--half-width <percent>",
@@ -158,7 +162,7 @@ function requestOf(options: RunOptions): RunRequest {
     threads: options.threads,
     scenarios: options.scenario,
     controls: options.control,
-    only: options.only,
+    only: options.only === undefined ? undefined : [options.only],
     firstEver: options.firstEver,
     ratioHalfWidth: options.halfWidth,
     profile: options.profile,

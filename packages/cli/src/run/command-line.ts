@@ -50,15 +50,6 @@ function scenarioOption(scenario: Scenario): string {
   return `camera:${scenario.framesPerSecond}:${scenario.queue}`;
 }
 
-/**
- * The command that makes one row again: the run's, with that arm and what it is compared with alone.
- * @param command of the run
- * @param arm its key
- */
-export function rowCommand(command: string, arm: string): string {
-  return `${command} --only ${quoted(arm)}`;
-}
-
 /** As a shell reads it; a path inside the project as seen from its root. */
 function quoted(word: string): string {
   const local = word.startsWith(projectRoot) ? relative(projectRoot, word) : word;

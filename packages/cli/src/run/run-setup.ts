@@ -123,15 +123,16 @@ export async function resumedRun(
 
 /**
  * The same suite, device, seed and profile as a new run of its own.
- * @param name of the run that is replayed: its id, or its folder
+ * @param name of the run that is replayed: its id, or its folder; `only` for some of its arms
  */
 export async function replayedRun(
   signal: AbortSignal,
   name: string,
-  { out: root, dataDir }: Pick<RunRequest, "out" | "dataDir">,
+  { out: root, dataDir, only }: Pick<RunRequest, "out" | "dataDir" | "only">,
 ): Promise<RunSetup> {
   const { manifest } = await readRun(await findRun(name, root));
-  const { suite, device, profile, seed, command } = manifest;
+  const { device, profile, seed, command } = manifest;
+  const suite = only === undefined ? manifest.suite : { ...manifest.suite, only: [...only] };
   const { splits, ...found } = await inputsOf(signal, suite, dataDir);
   const startedAt = new Date();
   const plan = planRun({ suite, device, profile, seed, command, startedAt, ...found });

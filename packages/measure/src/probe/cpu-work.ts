@@ -1,5 +1,5 @@
 const size = 4_096;
-const passes = 150;
+const passes = 600;
 
 /**
  * A fixed piece of work on one core, a few ms long: multiply-adds over a table that stays in the

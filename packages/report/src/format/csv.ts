@@ -1,4 +1,4 @@
-import type { ModelCost, Proof } from "@vmoe-bench/contracts";
+import { scenarioName, type ModelCost, type Proof } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { verdictCell } from "./tables.ts";
 
@@ -13,6 +13,9 @@ const columns: readonly (readonly [name: string, value: (row: Row) => Value])[] 
   ["expert_cap", ({ arm }) => arm.expertCap],
   ["batch", ({ arm }) => arm.batch],
   ["threads", ({ arm }) => arm.threads],
+  ["scenario", ({ arm }) => scenarioName(arm.scenario)],
+  ["data", ({ arm }) => arm.data],
+  ["control", ({ arm }) => arm.control],
   ["top1", ({ top1 }) => top1?.value],
   ["top1_half_width_95", ({ top1 }) => top1?.halfWidth],
   ["top1_images", ({ top1 }) => top1?.n],
@@ -26,6 +29,10 @@ const columns: readonly (readonly [name: string, value: (row: Row) => Value])[] 
   ["samples", ({ latency }) => latency?.samples],
   ["median_ms", ({ latency }) => latency?.medianMs],
   ["p90_ms", ({ latency }) => latency?.p90Ms],
+  ["p99_ms", ({ latency }) => latency?.p99Ms],
+  ["images_per_second", ({ latency }) => latency?.imagesPerSecond],
+  ["frames_due", ({ latency }) => latency?.frames?.due],
+  ["frames_dropped", ({ latency }) => latency?.frames?.dropped],
   ["load_ms", ({ latency }) => latency?.loadMs],
   ["first_ms", ({ latency }) => latency?.firstMs],
   ["peak_bytes", ({ footprint }) => footprint?.peakBytes],
@@ -33,17 +40,25 @@ const columns: readonly (readonly [name: string, value: (row: Row) => Value])[] 
   ["read_before_first_bytes", ({ footprint }) => footprint?.readBeforeFirstBytes],
   ["read_bytes", ({ footprint }) => footprint?.readBytes],
   ["touched_bytes", ({ footprint }) => footprint?.touchedBytes],
-  ["cold_ms", ({ footprint }) => footprint?.coldMs],
+  ["cold_ms", ({ starts }) => starts.coldSession?.wholeMs],
+  ["first_ever_ms", ({ starts }) => starts.firstEver?.wholeMs],
+  ["minute_medians_ms", ({ curve }) => curve.map(({ medianMs }) => medianMs).join(" ")],
+  ["reference_images", ({ reference }) => reference?.images],
+  ["reference_differing", ({ reference }) => reference?.differing],
+  ["reference_largest_difference", ({ reference }) => reference?.largestDifference],
+  ["top1_part_of_reference", ({ reference }) => reference?.part],
   ["proofs", ({ proofs }) => proofs.map(proofWord).join("; ")],
   ["twin", ({ twin }) => twin],
   ["ratio", ({ ratio }) => ratio?.ratio],
   ["ratio_low_95", ({ ratio }) => ratio?.low],
   ["ratio_high_95", ({ ratio }) => ratio?.high],
   ["verdict", verdictCell],
+  ["validity", ({ validity }) => validity?.level],
+  ["validity_reasons", ({ validity }) => validity?.reasons.map(({ code }) => code).join(" ")],
   ["blocks_completed", ({ blocks }) => blocks.completed],
   ["blocks_planned", ({ blocks }) => blocks.planned],
   ["reasons", ({ reasons }) => reasons.join(" ")],
-  ["notes", ({ notes }) => notes.join("; ")],
+  ["command", ({ command }) => command],
 ];
 
 /** RFC 4180, one line an arm, full precision. */

@@ -1,17 +1,16 @@
 import type { Footprint, Summary } from "../summary/row.ts";
-import { milliseconds, millions, none } from "./numbers.ts";
+import { millions, none } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
-import { left, right, runAs, type TextTable } from "./tables.ts";
+import { left, right, runAs, uniqueRows, type TextTable } from "./tables.ts";
 
 /** Memory, bytes and cold start of fresh processes: a row for each arm that has them, once for all batches. */
 export function footprintTable({ rows }: Summary): TextTable {
   const lines = rows.flatMap(({ arm, footprint }) =>
     footprint === null ? [] : [[safeText(arm.model), arm.backend, runAs(arm), ...cells(footprint)]],
   );
-  const distinct = new Map(lines.map((line) => [line.join("\t"), line]));
   return {
     title:
-      "Fresh processes, batch 1: resident memory, bytes read and bytes of weights touched in MB; load, and load with the first prediction, in ms",
+      "Fresh processes, batch 1: resident memory, bytes read and bytes of weights touched in MB",
     columns: [
       left("model"),
       left("backend"),
@@ -21,10 +20,8 @@ export function footprintTable({ rows }: Summary): TextTable {
       right("read first"),
       right("read"),
       right("touched"),
-      right("load"),
-      right("cold"),
     ],
-    rows: [...distinct.values()],
+    rows: uniqueRows(lines),
   };
 }
 
@@ -35,8 +32,6 @@ function cells(footprint: Footprint): string[] {
     megabytes(footprint.readBeforeFirstBytes, 2),
     megabytes(footprint.readBytes, 2),
     megabytes(footprint.touchedBytes, 2),
-    milliseconds(footprint.loadMs),
-    milliseconds(footprint.coldMs),
   ];
 }
 

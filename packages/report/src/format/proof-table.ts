@@ -2,18 +2,17 @@ import type { Proof } from "@vmoe-bench/contracts";
 import type { Summary } from "../summary/row.ts";
 import { millions } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
-import { left, runAs, type TextTable } from "./tables.ts";
+import { left, runAs, uniqueRows, type TextTable } from "./tables.ts";
 
 /** How it was shown which experts ran: a row for each proof that was made or could not be. */
 export function proofTable({ rows }: Summary): TextTable {
   const lines = rows.flatMap(({ arm, proofs }) =>
     proofs.map((proof) => [safeText(arm.model), arm.backend, runAs(arm), ...cells(proof)]),
   );
-  const distinct = new Map(lines.map((line) => [line.join("\t"), line]));
   return {
     title: "Proof of which experts ran",
     columns: [left("model"), left("backend"), left("strategy"), left("proof"), left("found")],
-    rows: [...distinct.values()],
+    rows: uniqueRows(lines),
   };
 }
 

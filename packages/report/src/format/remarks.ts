@@ -1,3 +1,5 @@
+import { scenarioName } from "@vmoe-bench/contracts";
+import { validityReasons } from "@vmoe-bench/measure";
 import type { BlockCounts, Row, Summary } from "../summary/row.ts";
 import { safeText } from "./safe-text.ts";
 import { runAs } from "./tables.ts";
@@ -11,7 +13,14 @@ export function remarksOf(summary: Summary): string[] {
       ? [`${blocks.completed} of ${blocks.planned} blocks completed${because(blocks)}.`]
       : []),
     ...grouped(summary.rows, (row) => row.reasons),
-    ...grouped(summary.rows, (row) => row.notes),
+    ...grouped(summary.rows, ({ validity }) =>
+      (validity?.reasons ?? []).map(
+        ({ code }) => `${validityReasons[code].level}, ${code}: ${validityReasons[code].text}`,
+      ),
+    ),
+    ...grouped(summary.rows, ({ validity }) =>
+      (validity?.notes ?? []).map(({ code }) => `${code} in some blocks, too few to matter.`),
+    ),
   ];
 }
 
@@ -40,5 +49,6 @@ function grouped(rows: readonly Row[], textsOf: (row: Row) => readonly string[])
 }
 
 function nameOf({ arm }: Row): string {
-  return safeText(`${arm.model} on ${arm.backend} (${runAs(arm)}, batch ${arm.batch})`);
+  const scenario = arm.scenario.kind.endsWith("stream") ? "" : `, ${scenarioName(arm.scenario)}`;
+  return safeText(`${arm.model} on ${arm.backend} (${runAs(arm)}, batch ${arm.batch}${scenario})`);
 }

@@ -1,10 +1,22 @@
 import type { Summary } from "../summary/row.ts";
+import { curveTable } from "./curve-table.ts";
 import { footprintTable } from "./footprint-table.ts";
 import { proofTable } from "./proof-table.ts";
-import { costTable, measuredTable, type TextTable } from "./tables.ts";
+import { measuredTable } from "./measured-table.ts";
+import { referenceTable } from "./reference-table.ts";
+import { regimesTable } from "./regimes-table.ts";
+import { costTable, type TextTable } from "./tables.ts";
 
 /** The tables that have something to say, in order. */
 export function tablesOf(summary: Summary): TextTable[] {
-  const all = [costTable, measuredTable, footprintTable, proofTable];
+  const all = [
+    costTable,
+    measuredTable,
+    curveTable,
+    regimesTable,
+    footprintTable,
+    referenceTable,
+    proofTable,
+  ];
   return all.map((table) => table(summary)).filter(({ rows }) => rows.length > 0);
 }

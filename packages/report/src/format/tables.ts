@@ -1,6 +1,6 @@
 import { strategyName, type Arm } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
-import { interval, megaflops, milliseconds, millions, none, percentage } from "./numbers.ts";
+import { megaflops, millions } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 
 /** A table as text cells, before it is drawn. */
@@ -36,7 +36,6 @@ export function costTable({ rows }: Summary): TextTable {
           ],
         ],
   );
-  const distinct = new Map(lines.map((line) => [line.join("\t"), line]));
   return {
     title:
       "Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB",
@@ -50,55 +49,25 @@ export function costTable({ rows }: Summary): TextTable {
       right("active params"),
       right("MB"),
     ],
-    rows: [...distinct.values()],
+    rows: uniqueRows(lines),
   };
 }
 
-/** What was measured. N and the batch have columns only where they differ between rows. */
-export function measuredTable({ rows, device }: Summary): TextTable {
-  const counts = new Set(rows.flatMap(({ top1 }) => (top1 === null ? [] : [top1.n])));
-  const batches = new Set(rows.map(({ arm }) => arm.batch));
-  const showN = counts.size > 1;
-  const showBatch = batches.size > 1;
-  const ofN = counts.size === 1 ? ` of ${[...counts].join()} images` : "";
-  const ofBatch = showBatch ? "a batch" : `a batch of ${[...batches].join()}`;
-  const threads = `${device.threads} thread${device.threads === 1 ? "" : "s"}`;
-  return {
-    title: `Measured: top-1 in %${ofN} ± 95 % half-width, latency of ${ofBatch} in ms, ${threads}`,
-    columns: [
-      left("model"),
-      left("backend"),
-      left("strategy"),
-      ...(showBatch ? [right("batch")] : []),
-      right("top-1"),
-      ...(showN ? [right("N")] : []),
-      right("median"),
-      right("p90"),
-      right("x dense [95 %]"),
-      left("verdict"),
-    ],
-    rows: rows.map((row) => [
-      safeText(row.arm.model),
-      row.arm.backend,
-      runAs(row.arm),
-      ...(showBatch ? [String(row.arm.batch)] : []),
-      percentage(row.top1),
-      ...(showN ? [String(row.top1?.n ?? none)] : []),
-      milliseconds(row.latency?.medianMs),
-      milliseconds(row.latency?.p90Ms),
-      interval(row.ratio),
-      verdictCell(row),
-    ]),
-  };
-}
-
-/** "split-lazy/2 int8": the strategy, and the precision where it is not float32. */
+/** "split-lazy/2 int8 frozen-router": the strategy, and what is not as in every other arm. */
 export function runAs(arm: Arm): string {
-  return arm.precision === "float32" ? strategyName(arm) : `${strategyName(arm)} ${arm.precision}`;
+  const { precision, control } = arm;
+  const rest = [precision, control].filter((word) => word !== "float32" && word !== "none");
+  return [strategyName(arm), ...rest].join(" ");
+}
+
+/** Each row once: what does not depend on the batch is the same for every one. */
+export function uniqueRows(rows: readonly (readonly string[])[]): (readonly string[])[] {
+  return [...new Map(rows.map((row) => [row.join("\t"), row])).values()];
 }
 
 /** The verdict, or why there is none. */
-export function verdictCell({ blocks, latency, verdictText }: Row): string {
+export function verdictCell({ blocks, latency, validity, verdict, verdictText }: Row): string {
+  if (validity?.level === "invalid" && verdict !== "baseline") return "no claim";
   if (latency !== null) return verdictText;
   if (blocks.unsupported > 0) return "unsupported";
   if (blocks.failed > 0) return "failed";

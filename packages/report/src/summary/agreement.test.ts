@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { wholeRun } from "../testing/run.ts";
-import { agreementOf } from "./agreement.ts";
+import { agreementOf, withArms } from "./agreement.ts";
 import type { Row, Summary } from "./row.ts";
 import { summarise } from "./summarise.ts";
 
@@ -30,4 +30,24 @@ test("without an interval on both sides there is not enough", () => {
   expect(statuses(before, withRatio(null))).toEqual(["not enough"]);
   expect(statuses(withRatio(null), before)).toEqual(["not enough"]);
   expect(statuses(before, { ...before, rows: [] })).toEqual(["not enough"]);
+});
+
+test("a dense arm alone is judged by its median", () => {
+  const alone = (medianMs: number): Summary => ({
+    ...plain,
+    rows: plain.rows.slice(0, 1).map((row) => ({
+      ...row,
+      latency: row.latency && { ...row.latency, medianMs },
+    })),
+  });
+  const found = (before: number, after: number) => agreementOf(alone(before), alone(after));
+  expect(found(1, 1.05)).toMatchObject([
+    { of: "median", status: "agrees", before: 1, after: 1.05 },
+  ]);
+  expect(found(1.06, 1)).toMatchObject([{ status: "differs" }]);
+});
+
+test("of a run, the arms that were run again", () => {
+  const keys = new Set(["vmoe-6x64@ort-node/cpu gather b1 t1"]);
+  expect(withArms(plain, keys).rows.map(({ arm }) => arm.model)).toEqual(["vmoe-6x64"]);
 });

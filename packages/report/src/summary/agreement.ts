@@ -1,26 +1,60 @@
 import { armKey, type Arm } from "@vmoe-bench/contracts";
 import type { MedianRatio } from "@vmoe-bench/measure";
-import type { Summary } from "./row.ts";
+import type { Row, Summary } from "./row.ts";
 
-/** What a second run of the same suite says of an arm's ratio to its dense twin. */
+/** What a second run of the same suite says of an arm. */
 export type Agreement =
   | {
       readonly arm: Arm;
+      /** Of its latency to its dense twin's. */
+      readonly of: "ratio";
       readonly status: "agrees" | "differs";
       readonly before: MedianRatio;
       readonly after: MedianRatio;
     }
-  | { readonly arm: Arm; readonly status: "not enough" };
+  | {
+      readonly arm: Arm;
+      /** Of an arm that is compared with nothing; in ms. */
+      readonly of: "median";
+      readonly status: "agrees" | "differs";
+      readonly before: number;
+      readonly after: number;
+    }
+  | { readonly arm: Arm; readonly of: "nothing"; readonly status: "not enough" };
 
-/** Of every arm that has a twin: two intervals agree where they overlap. */
+/** Medians of two runs that are further apart than this differ (rule 6's effect). */
+const medianLimit = 1.05;
+
+/**
+ * Of every arm that has a twin: two intervals agree where they overlap. Where the second run has none,
+ * as one of a dense arm alone, of its medians; they hold for the machine's state, too, and ratios do not.
+ */
 export function agreementOf(before: Summary, after: Summary): Agreement[] {
   const again = new Map(after.rows.map((row) => [armKey(row.arm), row]));
-  return before.rows
-    .filter(({ twin }) => twin !== null)
-    .map(({ arm, ratio }) => {
-      const found = again.get(armKey(arm))?.ratio ?? null;
-      if (ratio === null || found === null) return { arm, status: "not enough" };
-      const overlap = ratio.low <= found.high && found.low <= ratio.high;
-      return { arm, status: overlap ? "agrees" : "differs", before: ratio, after: found };
-    });
+  const compared = before.rows.filter(({ twin }) => twin !== null);
+  const alone = after.rows.length > 0 && after.rows.every(({ twin }) => twin === null);
+  if (!alone) return compared.map((row) => ofRatio(row, again.get(armKey(row.arm))));
+  return before.rows.flatMap((row) => {
+    const found = again.get(armKey(row.arm));
+    return found === undefined ? [] : [ofMedian(row, found)];
+  });
+}
+
+function ofRatio({ arm, ratio }: Row, again: Row | undefined): Agreement {
+  const found = again?.ratio ?? null;
+  if (ratio === null || found === null) return { arm, of: "nothing", status: "not enough" };
+  const overlap = ratio.low <= found.high && found.low <= ratio.high;
+  return { arm, of: "ratio", status: overlap ? "agrees" : "differs", before: ratio, after: found };
+}
+
+function ofMedian({ arm, latency }: Row, again: Row): Agreement {
+  const [before, after] = [latency?.medianMs ?? null, again.latency?.medianMs ?? null];
+  if (before === null || after === null) return { arm, of: "nothing", status: "not enough" };
+  const factor = Math.max(after / before, before / after);
+  return { arm, of: "median", status: factor <= medianLimit ? "agrees" : "differs", before, after };
+}
+
+/** A summary of the rows of these arms alone, by key. */
+export function withArms(summary: Summary, keys: ReadonlySet<string>): Summary {
+  return { ...summary, rows: summary.rows.filter(({ arm }) => keys.has(armKey(arm))) };
 }

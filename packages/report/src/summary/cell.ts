@@ -1,4 +1,4 @@
-import { armKey } from "@vmoe-bench/contracts";
+import { apartFromQueries, armKey, scenarioName } from "@vmoe-bench/contracts";
 import type {
   AccuracyMeasurement,
   Arm,
@@ -23,7 +23,7 @@ export interface Cell {
   /** Round by round. */
   readonly latency: readonly Outcome[];
   readonly accuracy: readonly Outcome[];
-  /** Fresh processes that memory and cold start were measured in. */
+  /** Fresh processes that memory and starts were measured in, of both regimes. */
   readonly footprint: readonly Outcome[];
   readonly proof: readonly Outcome[];
 }
@@ -40,14 +40,19 @@ export function cellsOf({ manifest, records }: RunData): Cell[] {
     const key = armKey(block.arm);
     const none = { latency: [], accuracy: [], footprint: [], proof: [] };
     const cell = cells.get(key) ?? { arm: block.arm, ...none };
-    cell.latency.push({ record: byBlock.get(block.id) });
+    const record = byBlock.get(block.id);
+    // A plan lists as many rounds as may be needed: beyond the first ones none is missing.
+    const needed = cell.latency.length < manifest.profile.blocks;
+    if (record !== undefined || needed) cell.latency.push({ record });
     cells.set(key, cell);
   }
   for (const block of manifest.blocks) {
     if (block.task === "latency") continue;
+    // One for all cells that it holds for, so that it is counted once.
+    const outcome = { record: byBlock.get(block.id) };
     for (const cell of cells.values())
-      if (apartFromBatch(cell.arm) === apartFromBatch(block.arm))
-        cell[block.task].push({ record: byBlock.get(block.id) });
+      if (armKey(apartFromQueries(cell.arm)) === armKey(apartFromQueries(block.arm)))
+        cell[block.task].push(outcome);
   }
   const { models, backends, strategies, precisions } = manifest.suite;
   const strategyOrder: readonly string[] = ["dense", ...strategies];
@@ -58,13 +63,12 @@ export function cellsOf({ manifest, records }: RunData): Cell[] {
     arm.expertCap ?? Infinity,
     precisions.indexOf(arm.precision),
     arm.batch,
+    arm.threads,
   ];
-  return [...cells.values()].toSorted((a, b) => compare(order(a), order(b)));
-}
-
-/** The key of an arm whatever its batch: all but its latency is measured once. */
-function apartFromBatch(arm: Arm): string {
-  return armKey({ ...arm, batch: 1 });
+  const last = ({ arm }: Cell) => `${arm.data ?? ""} ${scenarioName(arm.scenario)} ${arm.control === "none" ? "" : arm.control}`;
+  return [...cells.values()].toSorted(
+    (a, b) => compare(order(a), order(b)) || last(a).localeCompare(last(b)),
+  );
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
@@ -72,9 +76,16 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return first < 0 ? 0 : (a[first] ?? 0) - (b[first] ?? 0);
 }
 
+/** Undefined for a block that did not complete, or that is void. */
 export function latencyOf({ record }: Outcome): LatencyMeasurement | undefined {
-  if (record?.status !== "completed") return undefined;
-  return record.measurement.kind === "latency" ? record.measurement : undefined;
+  if (record?.status !== "completed" || record.measurement.kind !== "latency") return undefined;
+  return record.measurement.page?.hidden === true ? undefined : record.measurement;
+}
+
+/** Whether the outcome's page was hidden, which voids it (rule 17). */
+export function hiddenIn({ record }: Outcome): boolean {
+  if (record?.status !== "completed" || record.measurement.kind !== "latency") return false;
+  return record.measurement.page?.hidden === true;
 }
 
 export function accuracyOf({ record }: Outcome): AccuracyMeasurement | undefined {

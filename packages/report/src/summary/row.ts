@@ -1,5 +1,8 @@
 import type { Arm, ModelCost, Proof } from "@vmoe-bench/contracts";
 import type { MedianRatio, Proportion, Verdict } from "@vmoe-bench/measure";
+import type { Minute } from "./curve.ts";
+import type { BesideReference } from "./reference.ts";
+import type { CellValidity } from "./validity.ts";
 
 /** One arm of a run. `null` where the records do not hold enough for a number. */
 export interface Row {
@@ -10,7 +13,13 @@ export interface Row {
   readonly artifactBytes: number | null;
   readonly top1: Proportion | null;
   readonly latency: Latency | null;
+  /** The median of each minute that was measured; empty but in sustained runs. */
+  readonly curve: readonly Minute[];
   readonly footprint: Footprint | null;
+  /** Starts with nothing prepared, and starts of a session; warm is `latency` (rule 2). */
+  readonly starts: { readonly firstEver: Start | null; readonly coldSession: Start | null };
+  /** Its outputs and top-1 beside the reference's; null where that was not asked for. */
+  readonly reference: BesideReference | null;
   /** How it was shown which experts ran; empty where that was not asked for. */
   readonly proofs: readonly Proof[];
   /** The dense model that `ratio` is against; null for a dense model. */
@@ -21,17 +30,25 @@ export interface Row {
   readonly verdict: Verdict | "baseline";
   /** "1.08x slower", "no difference shown", … */
   readonly verdictText: string;
+  /** How far the row can be trusted; null for one without any latency. */
+  readonly validity: CellValidity | null;
+  /** Makes this row again, with what it is compared with. */
+  readonly command: string;
   readonly blocks: BlockCounts;
   /** Why blocks did not complete, each reason once, with its remedy. */
   readonly reasons: readonly string[];
-  readonly notes: readonly string[];
 }
 
-/** Of a whole batch, in ms. */
+/** Of a query, in ms: a batch, all images of an offline block, or a frame from when it was due. */
 export interface Latency {
   readonly medianMs: number | null;
   readonly p90Ms: number | null;
+  readonly p99Ms: number | null;
   readonly samples: number;
+  /** Answered while it was measured; null in records of earlier versions. */
+  readonly imagesPerSecond: number | null;
+  /** Frames of a camera; null without one. */
+  readonly frames: { readonly due: number; readonly dropped: number } | null;
   /** Load of the model and first prediction, median over the blocks: the cold session. */
   readonly loadMs: number | null;
   readonly firstMs: number | null;
@@ -48,9 +65,17 @@ export interface Footprint {
   readonly readBytes: number | null;
   /** Weights that the images went through. */
   readonly touchedBytes: number | null;
+  readonly processes: number;
+}
+
+/** Of one regime: medians over fresh processes, in ms. */
+export interface Start {
+  /** Until the model's files are ready; zero where they were already. */
+  readonly prepareMs: number | null;
   readonly loadMs: number | null;
-  /** Load and first prediction. */
-  readonly coldMs: number | null;
+  readonly firstMs: number | null;
+  /** All three. */
+  readonly wholeMs: number | null;
   readonly processes: number;
 }
 

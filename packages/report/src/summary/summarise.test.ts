@@ -1,6 +1,14 @@
 import { recordSchema, runManifestSchema } from "@vmoe-bench/contracts";
+import type { Arm, Measurement } from "@vmoe-bench/contracts";
 import { describe, expect, test } from "vitest";
-import { withEnds, withLatency, wholeRun } from "../testing/run.ts";
+import {
+  costOf,
+  placementOf,
+  wholeRun,
+  withEnds,
+  withLatency,
+  withStarts,
+} from "../testing/run.ts";
 import { summarise } from "./summarise.ts";
 
 test("the run that these tests are about is one as it lies on disk", () => {
@@ -40,9 +48,9 @@ test("the same records give the same summary", () => {
 });
 
 test("the order of the records does not matter", () => {
-  const { manifest, records } = wholeRun();
-  const turned = { manifest, records: records.toReversed() };
-  expect(summarise(turned)).toEqual(summarise({ manifest, records }));
+  const run = wholeRun();
+  const turned = { ...run, records: run.records.toReversed() };
+  expect(summarise(turned)).toEqual(summarise(run));
 });
 
 test("a small effect is no difference", () => {
@@ -94,40 +102,77 @@ test("a percentile with too few samples is not given", () => {
   expect(dense?.latency?.medianMs).toBeGreaterThan(0.45);
 });
 
-test("what to know of the numbers is noted", () => {
-  const troubled = withLatency(wholeRun({ denseMs: 0.005 }), (m, position) =>
-    position === 2
-      ? {
-          ...m,
-          warmUp: { ...m.warmUp, steady: false },
-          // Twice as slow in the end, and one in eight ten times as slow.
-          samplesMs: m.samplesMs.map((ms, i) => ms * (i > 74 ? 1.05 : 1) * (i % 8 === 0 ? 10 : 1)),
-        }
-      : m,
+test("a row says which command makes it again", () => {
+  const [, sparse] = summarise(wholeRun()).rows;
+  expect(sparse?.command).toBe(
+    "vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'",
   );
-  const [dense, sparse] = summarise(troubled).rows;
-  expect(dense?.notes).toEqual([
-    "median is under 100 steps of the clock",
-    "no steady state after the warm-up in 1 of 3 blocks",
-    "more than 10 % severe outliers in 1 of 3 blocks",
-    "drift over 5 % in 1 of 3 blocks",
-  ]);
-  expect(sparse?.notes).toEqual([]);
 });
 
-test("a software adapter is noted", () => {
-  const { manifest, records } = wholeRun();
-  const software = records.map((record) =>
-    record.status === "completed"
-      ? {
-          ...record,
-          provenance: {
-            ...record.provenance,
-            runtime: { ...record.provenance.runtime, adapter: "swiftshader", software: true },
-          },
-        }
-      : record,
+test("rounds that were not needed are not missing", () => {
+  const run = wholeRun();
+  const [block] = run.manifest.blocks.slice(-1);
+  if (block === undefined) throw new Error("There is no block.");
+  const profile = { ...run.manifest.profile, maxBlocks: 4 };
+  const blocks = [...run.manifest.blocks, { ...block, id: "0008" }];
+  const longer = { ...run, manifest: { ...run.manifest, profile, blocks } };
+  expect(summarise(longer).blocks).toMatchObject({ planned: 8, completed: 8, missing: 0 });
+});
+
+test("a page that was hidden voids its block", () => {
+  const hidden = withLatency(wholeRun(), (m, position) =>
+    position === 2 ? { ...m, page: { hidden: true } } : m,
   );
-  const [dense] = summarise({ manifest, records: software }).rows;
-  expect(dense?.notes).toEqual(["software adapter (swiftshader)"]);
+  const [dense, sparse] = summarise(hidden).rows;
+  // One of three blocks of 100 samples, and its round.
+  expect(dense?.latency?.samples).toBe(200);
+  expect(sparse?.ratio?.rounds).toBe(2);
+});
+
+test("offline counts images a second, a camera its frames", () => {
+  const run = wholeRun();
+  const rename = (scenario: Arm["scenario"]) => ({
+    ...run.manifest,
+    blocks: run.manifest.blocks.map((block) =>
+      block.task === "latency" ? { ...block, arm: { ...block.arm, scenario } } : block,
+    ),
+  });
+  const passes = withLatency(run, (m) => ({
+    ...m,
+    batches: [
+      [0, 1],
+      [2, 3],
+    ],
+  }));
+  const [offline] = summarise({ ...passes, manifest: rename({ kind: "offline" }) }).rows;
+  // 300 passes over 4 images in 12 s.
+  expect(offline?.latency?.imagesPerSecond).toBe(100);
+  const filmed = withLatency(run, (m) => ({ ...m, frames: { due: 120, dropped: [3, 9] } }));
+  const camera = { kind: "camera", framesPerSecond: 30, queue: 1 } as const;
+  const [frames] = summarise({ ...filmed, manifest: rename(camera) }).rows;
+  expect(frames?.latency?.frames).toEqual({ due: 360, dropped: 6 });
+});
+
+test("first starts and cold sessions are rows of their own", () => {
+  const run = wholeRun();
+  const start = (regime: "first-ever" | "cold-session", prepareMs: number): Measurement => ({
+    kind: "footprint",
+    regime,
+    placement: placementOf(run),
+    cost: costOf(run),
+    prepareMs,
+    loadMs: 10,
+    firstMs: 2,
+    residentBytes: { before: 1, peak: 2 },
+    bytesRead: { beforeFirst: 1, total: 1 },
+    touchedBytes: 1,
+    experts: [],
+  });
+  const [dense] = summarise(
+    withStarts(run, [start("first-ever", 300), start("cold-session", 0)]),
+  ).rows;
+  expect(dense?.starts).toEqual({
+    firstEver: { prepareMs: 300, loadMs: 10, firstMs: 2, wholeMs: 312, processes: 1 },
+    coldSession: { prepareMs: 0, loadMs: 10, firstMs: 2, wholeMs: 12, processes: 1 },
+  });
 });

@@ -1,6 +1,14 @@
-import { armKey } from "@vmoe-bench/contracts";
-import type { Arm } from "@vmoe-bench/contracts";
-import { median, medianRatio, quantile, top1, verdictOf, verdictText } from "@vmoe-bench/measure";
+import { armKey, baselineOf } from "@vmoe-bench/contracts";
+import type { FootprintMeasurement, LatencyMeasurement } from "@vmoe-bench/contracts";
+import {
+  measuredMs,
+  median,
+  medianRatio,
+  quantile,
+  top1,
+  verdictOf,
+  verdictText,
+} from "@vmoe-bench/measure";
 import type { MedianRatio } from "@vmoe-bench/measure";
 import {
   accuracyOf,
@@ -12,17 +20,20 @@ import {
   proofOf,
 } from "./cell.ts";
 import type { Cell } from "./cell.ts";
-import { notesOf, reasonsOf } from "./reasons.ts";
-import type { Footprint, Latency, Row, Summary } from "./row.ts";
+import { curveOf } from "./curve.ts";
+import { reasonsOf } from "./reasons.ts";
+import { besideReference } from "./reference.ts";
+import type { Footprint, Latency, Row, Start, Summary } from "./row.ts";
 import type { RunData } from "./run-data.ts";
+import { cellValidity, type CellValidity } from "./validity.ts";
 
 /** A run's records as rows, one an arm. Pure: the same files give the same rows. */
 export function summarise(run: RunData): Summary {
-  const { manifest, records } = run;
+  const { manifest } = run;
   const cells = cellsOf(run);
-  const byArm = new Map(cells.map((cell) => [armKey(cell.arm), cell]));
-  const byBlock = new Map(records.map((record) => [record.blockId, record]));
   const { device, suite, profile } = manifest;
+  const table = new Table(run, cells);
+  const rows = cells.map((cell) => table.rowOf(cell));
   return {
     runId: manifest.id,
     suite: suite.name,
@@ -31,85 +42,168 @@ export function summarise(run: RunData): Summary {
     dataset: `${suite.dataset.name}, ${suite.dataset.split}`,
     startedAt: manifest.startedAt,
     command: manifest.command,
-    blocks: countBlocks(manifest.blocks.map(({ id }) => ({ record: byBlock.get(id) }))),
-    rows: cells.map((cell) => {
-      const twin = manifest.twins[cell.arm.model];
-      const baseline = twin === undefined ? undefined : byArm.get(armKey(denseArm(cell.arm, twin)));
-      const ratio = baseline && ratioOf(cell, baseline, manifest.seed);
-      return rowOf(cell, twin, ratio, suite.claimThreshold);
-    }),
+    blocks: countBlocks([...new Set(cells.flatMap(blocksOf))]),
+    rows,
   };
 }
 
-function denseArm(arm: Arm, twin: string): Arm {
-  return { ...arm, model: twin, strategy: "dense", expertCap: null };
+function blocksOf({ latency, accuracy, footprint, proof }: Cell) {
+  return [...accuracy, ...latency, ...footprint, ...proof];
 }
 
-/** Over the rounds that both arms completed. */
-function ratioOf(cell: Cell, baseline: Cell, seed: number): MedianRatio | undefined {
-  const rounds = cell.latency.flatMap((outcome, round) => {
-    const arm = latencyOf(outcome);
-    const dense = latencyOf(baseline.latency[round] ?? { record: undefined });
-    return arm && dense ? [{ arm: arm.samplesMs, baseline: dense.samplesMs }] : [];
-  });
-  return medianRatio(rounds, { seed });
+/** The rows of one run: each may need another one's, the one that it is compared with. */
+class Table {
+  readonly #run: RunData;
+  readonly #cells: readonly Cell[];
+  readonly #byArm: ReadonlyMap<string, Cell>;
+
+  constructor(run: RunData, cells: readonly Cell[]) {
+    this.#run = run;
+    this.#cells = cells;
+    this.#byArm = new Map(cells.map((cell) => [armKey(cell.arm), cell]));
+  }
+
+  rowOf(cell: Cell): Row {
+    const { manifest } = this.#run;
+    const baseline = baselineOf(cell.arm, manifest.twins);
+    const ratio = this.#ratioOf(cell);
+    const validity = this.#validityOf(cell, ratio);
+    const claimable = validity?.level === "invalid" ? undefined : ratio;
+    const { claimThreshold } = manifest.suite;
+    const all = blocksOf(cell);
+    const measurement = completed(all)
+      .map((record) => record.measurement)
+      .find((found) => found.kind !== "proof");
+    const accuracy = cell.accuracy.map(accuracyOf).find((found) => found !== undefined);
+    const starts = cell.footprint.map(footprintOf).filter((found) => found !== undefined);
+    const of = (regime: FootprintMeasurement["regime"]) =>
+      starts.filter((start) => start.regime === regime);
+    return {
+      arm: cell.arm,
+      cost: measurement?.cost ?? null,
+      artifactBytes: measurement?.placement.artifactBytes ?? null,
+      top1: (accuracy && top1(accuracy.labels, accuracy.predicted)) ?? null,
+      latency: latencySummary(cell),
+      curve: manifest.profile.name === "sustained" ? curveOf(latencies(cell)) : [],
+      footprint: footprintSummary(of("cold-session")),
+      starts: {
+        firstEver: startSummary(of("first-ever")),
+        coldSession: startSummary(of("cold-session")),
+      },
+      reference: besideReference(cell, this.#cells),
+      proofs: cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []),
+      twin: baseline?.model ?? null,
+      ratio: ratio ?? null,
+      verdict: baseline === undefined ? "baseline" : verdictOf(claimable, claimThreshold),
+      verdictText: baseline === undefined ? "baseline" : verdictText(claimable, claimThreshold),
+      validity,
+      command: rowCommand(manifest.command, armKey(cell.arm)),
+      blocks: countBlocks(all),
+      reasons: reasonsOf(all),
+    };
+  }
+
+  /** Of what the cell is compared with; undefined for a baseline. */
+  #baselineOf({ arm }: Cell): Cell | undefined {
+    const baseline = baselineOf(arm, this.#run.manifest.twins);
+    return baseline && this.#byArm.get(armKey(baseline));
+  }
+
+  /** Over the rounds that both arms completed. */
+  #ratioOf(cell: Cell): MedianRatio | undefined {
+    const baseline = this.#baselineOf(cell);
+    if (baseline === undefined) return undefined;
+    const rounds = cell.latency.flatMap((outcome, round) => {
+      const arm = latencyOf(outcome);
+      const dense = latencyOf(baseline.latency[round] ?? { record: undefined });
+      return arm && dense ? [{ arm: arm.samplesMs, baseline: dense.samplesMs }] : [];
+    });
+    return medianRatio(rounds, { seed: this.#run.manifest.seed });
+  }
+
+  #validityOf(cell: Cell, ratio: MedianRatio | undefined): CellValidity | null {
+    const { manifest, end } = this.#run;
+    const baseline = this.#baselineOf(cell);
+    const key = armKey(cell.arm);
+    return cellValidity({
+      cell,
+      latency: latencySummary(cell),
+      reference: besideReference(cell, this.#cells),
+      ratio,
+      baseline: (baseline && this.#validityOf(baseline, this.#ratioOf(baseline))) ?? undefined,
+      ended: end?.comparisons.find(({ arm }) => arm === key),
+      profile: manifest.profile,
+      claimThreshold: manifest.suite.claimThreshold,
+      ratioHalfWidth: manifest.suite.ratioHalfWidth,
+    });
+  }
 }
 
-function rowOf(
-  cell: Cell,
-  twin: string | undefined,
-  ratio: MedianRatio | undefined,
-  threshold: number,
-): Row {
-  const all = [...cell.accuracy, ...cell.latency, ...cell.footprint, ...cell.proof];
-  const measurement = completed(all)
-    .map((record) => record.measurement)
-    .find((found) => found.kind !== "proof");
-  const latency = latencySummary(cell);
-  const accuracy = cell.accuracy.map(accuracyOf).find((found) => found !== undefined);
-  return {
-    arm: cell.arm,
-    cost: measurement?.cost ?? null,
-    artifactBytes: measurement?.placement.artifactBytes ?? null,
-    top1: (accuracy && top1(accuracy.labels, accuracy.predicted)) ?? null,
-    latency,
-    footprint: footprintSummary(cell),
-    proofs: cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []),
-    twin: twin ?? null,
-    ratio: ratio ?? null,
-    verdict: twin === undefined ? "baseline" : verdictOf(ratio, threshold),
-    verdictText: twin === undefined ? "baseline" : verdictText(ratio, threshold),
-    blocks: countBlocks(all),
-    reasons: reasonsOf(all),
-    notes: notesOf(cell, latency?.medianMs ?? null),
-  };
+/** The run's command, for one arm alone and what it is compared with; quoted for a shell. */
+function rowCommand(command: string, arm: string): string {
+  return `${command} --only '${arm.replaceAll("'", `'\\''`)}'`;
+}
+
+function latencies(cell: Cell): LatencyMeasurement[] {
+  return cell.latency.map(latencyOf).filter((block) => block !== undefined);
 }
 
 function latencySummary(cell: Cell): Latency | null {
-  const blocks = cell.latency.map(latencyOf).filter((block) => block !== undefined);
+  const blocks = latencies(cell);
   if (blocks.length === 0) return null;
   const samples = blocks.flatMap((block) => block.samplesMs);
+  const frames = blocks.flatMap((block) => block.frames ?? []);
   return {
     medianMs: quantile(samples, 0.5) ?? null,
     p90Ms: quantile(samples, 0.9) ?? null,
+    p99Ms: quantile(samples, 0.99) ?? null,
     samples: samples.length,
+    imagesPerSecond: throughput(cell, blocks),
+    frames:
+      frames.length === 0
+        ? null
+        : {
+            due: frames.reduce((sum, { due }) => sum + due, 0),
+            dropped: frames.reduce((sum, { dropped }) => sum + dropped.length, 0),
+          },
     loadMs: median(blocks.map((block) => block.loadMs)) ?? null,
     firstMs: median(blocks.map((block) => block.firstMs)) ?? null,
   };
 }
 
-function footprintSummary(cell: Cell): Footprint | null {
-  const found = cell.footprint.map(footprintOf).filter((block) => block !== undefined);
+function throughput({ arm }: Cell, blocks: readonly LatencyMeasurement[]): number | null {
+  const passOf = ({ batches }: LatencyMeasurement) => batches.flat().length;
+  const images = blocks.reduce(
+    (sum, block) =>
+      sum + block.samplesMs.length * (arm.scenario.kind === "offline" ? passOf(block) : arm.batch),
+    0,
+  );
+  const ms = blocks.reduce((sum, block) => sum + measuredMs(block), 0);
+  const known = blocks.every(({ elapsedMs }) => elapsedMs !== null);
+  return known && ms > 0 ? (1_000 * images) / ms : null;
+}
+
+function startSummary(found: readonly FootprintMeasurement[]): Start | null {
   if (found.length === 0) return null;
-  const middle = (of: (block: (typeof found)[number]) => number) => median(found.map(of)) ?? null;
+  const middle = (of: (block: FootprintMeasurement) => number) => median(found.map(of)) ?? null;
+  return {
+    prepareMs: middle(({ prepareMs }) => prepareMs),
+    loadMs: middle(({ loadMs }) => loadMs),
+    firstMs: middle(({ firstMs }) => firstMs),
+    wholeMs: middle(({ prepareMs, loadMs, firstMs }) => prepareMs + loadMs + firstMs),
+    processes: found.length,
+  };
+}
+
+function footprintSummary(found: readonly FootprintMeasurement[]): Footprint | null {
+  if (found.length === 0) return null;
+  const middle = (of: (block: FootprintMeasurement) => number) => median(found.map(of)) ?? null;
   return {
     peakBytes: middle(({ residentBytes }) => residentBytes.peak),
     modelBytes: middle(({ residentBytes: { peak, before } }) => Math.max(0, peak - before)),
     readBeforeFirstBytes: middle(({ bytesRead }) => bytesRead.beforeFirst),
     readBytes: middle(({ bytesRead }) => bytesRead.total),
     touchedBytes: middle(({ touchedBytes }) => touchedBytes),
-    loadMs: middle(({ loadMs }) => loadMs),
-    coldMs: middle(({ loadMs, firstMs }) => loadMs + firstMs),
     processes: found.length,
   };
 }

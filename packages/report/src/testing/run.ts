@@ -1,22 +1,23 @@
+import { armSchema, suiteSchema } from "@vmoe-bench/contracts";
 import type {
+  AccuracyMeasurement,
   Arm,
   BlockRecord,
   CompletedRecord,
   LatencyMeasurement,
+  Measurement,
   ModelCost,
   RunManifest,
 } from "@vmoe-bench/contracts";
 import type { RunData } from "../summary/run-data.ts";
 
-const dense: Arm = {
+const dense: Arm = armSchema.parse({
   model: "dense-6x64",
   backend: "ort-node/cpu",
   strategy: "dense",
   batch: 1,
   threads: 1,
-  precision: "float32",
-  expertCap: null,
-};
+});
 const sparse: Arm = { ...dense, model: "vmoe-6x64", strategy: "gather" };
 
 const flops = (macs2: number) => ({ macs2, elementwise: 1_300_000 });
@@ -56,30 +57,25 @@ export function wholeRun(changes: Changes = {}): RunData {
   const planned = [
     ...[dense, sparse].map((arm) => ({ arm: { ...arm, batch: 64 }, task: "accuracy" as const })),
     ...rounds.map((arm) => ({ arm, task: "latency" as const })),
-  ].map((block, i) => ({ ...block, id: `000${i}` }));
+  ].map((block, i) => ({ ...block, id: `000${i}`, regime: null }));
   const manifest: RunManifest = {
     schemaVersion: 1,
     id: "run-1",
     startedAt: "2026-01-02T03:04:05.678Z",
     seed: 1,
-    suite: {
+    suite: suiteSchema.parse({
       schemaVersion: 1,
       name: "default",
       description: "",
       models: ["dense-6x64", "vmoe-6x64"],
       backends: ["ort-node/cpu"],
       strategies: ["gather"],
-      precisions: ["float32"],
-      expertCaps: [null],
       footprintImages: 0,
-      proofImages: 0,
       batches: [1],
-      exclude: [],
       dataset: { name: "fashion-mnist", split: "test" },
       profile: "quick",
       accuracyBatch: 64,
-      claimThreshold: 0.05,
-    },
+    }),
     profile: {
       name: "quick",
       images: 128,
@@ -87,6 +83,7 @@ export function wholeRun(changes: Changes = {}): RunData {
       minDurationMs: 10_000,
       maxDurationMs: 60_000,
       blocks: 3,
+      maxBlocks: null,
     },
     device: { id: "two-cores", name: deviceName, notes: "", threads: 1, browser: null },
     command: "vmoe-bench run default --seed 1",
@@ -117,6 +114,10 @@ export function wholeRun(changes: Changes = {}): RunData {
       batches: [[0]],
       experts: [],
       samplesMs: samplesAround(ms),
+      elapsedMs: 4_000,
+      frames: null,
+      probes: null,
+      page: null,
     };
     // The dense model has 9 of 10 right, the sparse one 10.
     const labels = Array.from({ length: 10 }, (_, i) => i);
@@ -131,10 +132,16 @@ export function wholeRun(changes: Changes = {}): RunData {
             predicted: labels.map((c) => (c === 3 && arm.strategy === "dense" ? 5 : c)),
             experts: [],
             imagesPerSecond: 1_000,
+            reference: {
+              predicted: labels,
+              differing: 0,
+              largestDifference: 1e-6,
+              tolerance: 1e-3,
+            },
           };
     return completedRecord(manifest, position, measurement);
   });
-  return { manifest, records };
+  return { manifest, records, end: undefined };
 }
 
 function completedRecord(
@@ -145,6 +152,7 @@ function completedRecord(
   return {
     ...head(manifest, position),
     status: "completed",
+    cooling: null,
     provenance: {
       harness: { version: "0.1.0", commit: null, dirty: null, lockfileSha256: null },
       system: {
@@ -173,6 +181,7 @@ function head(manifest: RunManifest, position: number) {
   return {
     schemaVersion: 1,
     runId: manifest.id,
+    suiteVersion: "1.0",
     blockId: block.id,
     deviceId: manifest.device.id,
     arm: block.arm,
@@ -185,11 +194,12 @@ function head(manifest: RunManifest, position: number) {
 
 /** The run with other ends for some of its blocks, by position; null takes the record away. */
 export function withEnds(
-  { manifest, records }: RunData,
+  { manifest, records, end: whole }: RunData,
   ends: Readonly<Record<number, "failed" | "unsupported" | "aborted" | null>>,
 ): RunData {
   return {
     manifest,
+    end: whole,
     records: records.flatMap((record, position): BlockRecord[] => {
       const end = ends[position];
       const start = head(manifest, position);
@@ -206,13 +216,53 @@ export function withEnds(
 
 /** The run with the measurements of its latency blocks changed. */
 export function withLatency(
-  { manifest, records }: RunData,
+  { manifest, records, end }: RunData,
   change: (measurement: LatencyMeasurement, position: number) => LatencyMeasurement,
 ): RunData {
   return {
     manifest,
+    end,
     records: records.map((record) =>
       record.status === "completed" && record.measurement.kind === "latency"
+        ? { ...record, measurement: change(record.measurement, record.position) }
+        : record,
+    ),
+  };
+}
+
+function firstLatency({ records }: RunData): LatencyMeasurement {
+  for (const record of records)
+    if (record.status === "completed" && record.measurement.kind === "latency")
+      return record.measurement;
+  throw new Error("The run has no latency.");
+}
+
+export const placementOf = (run: RunData) => firstLatency(run).placement;
+export const costOf = (run: RunData) => firstLatency(run).cost;
+
+/** The run with footprint blocks of the dense arm at its end. */
+export function withStarts(run: RunData, starts: readonly Measurement[]): RunData {
+  const first = run.manifest.blocks.length;
+  const blocks = starts.flatMap((measurement, i) =>
+    measurement.kind === "footprint"
+      ? [{ id: `start${i}`, arm: dense, task: measurement.kind, regime: measurement.regime }]
+      : [],
+  );
+  const manifest = { ...run.manifest, blocks: [...run.manifest.blocks, ...blocks] };
+  const made = starts.map((measurement, i) => completedRecord(manifest, first + i, measurement));
+  return { ...run, manifest, records: [...run.records, ...made] };
+}
+
+/** The run with the measurements of its accuracy blocks changed. */
+export function withAccuracy(
+  { manifest, records, end }: RunData,
+  change: (measurement: AccuracyMeasurement, position: number) => AccuracyMeasurement,
+): RunData {
+  return {
+    manifest,
+    end,
+    records: records.map((record) =>
+      record.status === "completed" && record.measurement.kind === "accuracy"
         ? { ...record, measurement: change(record.measurement, record.position) }
         : record,
     ),

@@ -95,7 +95,7 @@ export class Comparisons {
     if (own === undefined || other === undefined) return "no-result";
     if (own.length === 0 || other.length === 0) return "no-result";
     const { profile, suite, seed } = this.#manifest;
-    const { narrowEnough } = comparisonProgress(this.#pairs(arm, baseline), {
+    const { ratio, narrowEnough } = comparisonProgress(this.#pairs(arm, baseline), {
       seed,
       halfWidth: suite.ratioHalfWidth,
       threshold: suite.claimThreshold,
@@ -104,7 +104,10 @@ export class Comparisons {
       minSamples: arm.scenario.kind === "offline" ? 1 : profile.minSamples,
       minMs: 0,
     });
-    if (narrowEnough) return "narrow";
+    if (narrowEnough && ratio !== undefined) {
+      const width = ratio.high - ratio.low;
+      return width <= 2 * suite.ratioHalfWidth * ratio.ratio ? "narrow" : "clear";
+    }
     const spent = (blocks: readonly LatencyMeasurement[]) =>
       blocks.reduce((sum, block) => sum + measuredMs(block), 0);
     return Math.max(spent(own), spent(other)) >= profile.maxDurationMs ? "time" : undefined;

@@ -1,0 +1,197 @@
+import type { BlockRecord, CompletedRecord, RunEnd } from "@vmoe-bench/contracts";
+import { expect, test } from "vitest";
+import { wholeRun, withAccuracy, withEnds, withLatency } from "../testing/run.ts";
+import type { RunData } from "./run-data.ts";
+import { summarise } from "./summarise.ts";
+
+/** The codes of the dense row and of the sparse one, with their details. */
+function codes(run: RunData): string[][] {
+  return summarise(run).rows.map(({ validity }) =>
+    (validity?.reasons ?? []).map(({ code, detail }) => `${code} ${detail}`.trim()),
+  );
+}
+
+const changed = (run: RunData, change: (record: CompletedRecord) => CompletedRecord): RunData => ({
+  ...run,
+  records: run.records.map((record): BlockRecord =>
+    record.status === "completed" ? change(record) : record,
+  ),
+});
+
+test("a run that kept every rule is valid", () => {
+  expect(codes(wholeRun())).toEqual([[], []]);
+  expect(summarise(wholeRun()).rows.map(({ validity }) => validity?.level)).toEqual([
+    "valid",
+    "valid",
+  ]);
+});
+
+test("without any latency there is nothing to trust", () => {
+  const [dense] = summarise({ ...wholeRun(), records: [] }).rows;
+  expect(dense?.validity).toBeNull();
+});
+
+test("too few samples for a median; of one round for an interval", () => {
+  const one = withLatency(wholeRun(), (m) => ({ ...m, samplesMs: m.samplesMs.slice(0, 3) }));
+  // 9 samples of the 11 that a median needs.
+  expect(codes(one)[0]).toEqual(["not-enough", "too-few-samples"]);
+  const [, sparse] = codes(withEnds(wholeRun(), { 3: "failed", 4: "failed" }));
+  expect(sparse).toEqual(["not-enough", "too-few-samples", "too-short"]);
+});
+
+test("fewer samples and less time than the profile asks for", () => {
+  const few = withLatency(wholeRun(), (m) => ({ ...m, samplesMs: m.samplesMs.slice(0, 42) }));
+  expect(codes(few)[0]).toEqual(["too-few-samples"]);
+  const short = withLatency(wholeRun(), (m) => ({ ...m, elapsedMs: 3_000 }));
+  expect(codes(short)[0]).toEqual(["too-short"]);
+});
+
+test("a clock that does not resolve the median makes both rows of a comparison invalid", () => {
+  // 0.005 ms is 50 steps of 0.0001 ms; the sparse arm is resolved, and compared with what is not.
+  expect(codes(wholeRun({ denseMs: 0.005 }))).toEqual([["clock-too-coarse"], ["baseline-invalid"]]);
+  const [, sparse] = summarise(wholeRun({ denseMs: 0.005 })).rows;
+  expect(sparse).toMatchObject({ verdict: "not-enough", validity: { level: "invalid" } });
+});
+
+test("a software adapter is no result of the hardware", () => {
+  const software = changed(wholeRun(), (record) => ({
+    ...record,
+    provenance: {
+      ...record.provenance,
+      runtime: { ...record.provenance.runtime, adapter: "swiftshader", software: true },
+    },
+  }));
+  expect(codes(software)).toEqual([["software-adapter"], ["software-adapter", "baseline-invalid"]]);
+});
+
+test("what troubles more than a quarter of the blocks is a reason, else a note", () => {
+  const troubled = withLatency(wholeRun(), (m, position) =>
+    position === 2
+      ? {
+          ...m,
+          warmUp: { ...m.warmUp, steady: false },
+          // 5 % slower in the last quarter, and one in eight ten times as slow.
+          samplesMs: m.samplesMs.map((ms, i) => ms * (i > 74 ? 1.06 : 1) * (i % 8 === 0 ? 10 : 1)),
+        }
+      : m,
+  );
+  expect(codes(troubled)[0]).toEqual([
+    "no-steady-state in 1 of 3 blocks",
+    "noisy in 1 of 3 blocks",
+    "drift in 1 of 3 blocks",
+  ]);
+  const run = wholeRun();
+  const round = run.manifest.blocks.slice(2, 4);
+  const more = [0, 1].flatMap((n) =>
+    round.map((block, i) => ({ ...block, id: `more${2 * n + i}` })),
+  );
+  const records = run.records.slice(2, 4);
+  const longer = {
+    ...run,
+    manifest: { ...run.manifest, blocks: [...run.manifest.blocks, ...more] },
+    records: [
+      ...run.records,
+      ...more.flatMap(({ id }, i) => {
+        const record = records[i % 2];
+        return record === undefined ? [] : [{ ...record, blockId: id, position: 8 + i }];
+      }),
+    ],
+  };
+  // The same in one of five blocks.
+  const once = withLatency(longer, (m, position) =>
+    position === 2 ? { ...m, warmUp: { ...m.warmUp, steady: false } } : m,
+  );
+  const [dense] = summarise(once).rows;
+  expect(dense?.validity).toEqual({
+    level: "valid",
+    reasons: [],
+    notes: [{ code: "no-steady-state", detail: "in 1 of 5 blocks" }],
+  });
+});
+
+test("throttled after three cool-downs", () => {
+  const cooling = { repeats: 3, baseline: { cpuMs: 10, gpuMs: null }, throttled: true };
+  const hot = changed(wholeRun(), (record) =>
+    record.task === "latency" ? { ...record, cooling } : record,
+  );
+  expect(codes(hot)).toEqual([["throttled in 3 of 3 blocks"], ["throttled in 3 of 3 blocks"]]);
+});
+
+test("other threads than asked for, or another governor half way", () => {
+  const threads = withLatency(wholeRun(), (m) => ({
+    ...m,
+    placement: { ...m.placement, threads: 2 },
+  }));
+  expect(codes(threads)[0]).toEqual(["mixed-conditions"]);
+  const governor = changed(wholeRun(), (record) => {
+    const system = { ...record.provenance.system, governor: record.position < 4 ? "a" : "b" };
+    return { ...record, provenance: { ...record.provenance, system } };
+  });
+  expect(codes(governor)[0]).toEqual(["mixed-conditions"]);
+});
+
+test("a hidden page voids its block", () => {
+  const hidden = withLatency(wholeRun(), (m, position) =>
+    position === 2 ? { ...m, page: { hidden: true } } : m,
+  );
+  expect(codes(hidden)[0]).toEqual([
+    "hidden-page in 1 of 3 blocks",
+    "too-few-samples",
+    "too-short",
+  ]);
+});
+
+/** The sparse arm's interval is wide: twice as slow in one round of three. */
+const wide = (): RunData =>
+  withLatency(wholeRun({ sparseMs: 0.458 }), (m, position) =>
+    position === 4 ? { ...m, samplesMs: m.samplesMs.map((ms) => 2 * ms) } : m,
+  );
+
+function ended(run: RunData, reason: RunEnd["comparisons"][number]["reason"]): RunData {
+  const comparison = {
+    arm: "vmoe-6x64@ort-node/cpu gather b1 t1",
+    baseline: "dense-6x64@ort-node/cpu dense b1 t1",
+    rounds: 3,
+    reason,
+  };
+  const end = { runId: run.manifest.id, endedAt: run.manifest.startedAt, leftOut: [] };
+  return { ...run, end: { schemaVersion: 1, ...end, comparisons: [comparison] } };
+}
+
+test("an interval that is wider than asked, unless it ended because its difference is clear", () => {
+  expect(codes(wide())[1]).toEqual(["interval-too-wide"]);
+  expect(codes(ended(wide(), "time"))[1]).toEqual(["interval-too-wide"]);
+  expect(codes(ended(wide(), "clear"))[1]).toEqual([]);
+  expect(codes(ended(wholeRun(), "rounds"))[1]).toEqual([]);
+});
+
+test("outputs that are not the reference's, and none to compare", () => {
+  const off = withAccuracy(wholeRun(), (m, position) =>
+    position === 1 && m.reference !== null
+      ? { ...m, reference: { ...m.reference, differing: 2, largestDifference: 0.3 } }
+      : m,
+  );
+  expect(codes(off)[1]).toEqual(["disagrees-with-reference on 2 of 10 images"]);
+  const none = withAccuracy(wholeRun(), (m) => ({ ...m, reference: null }));
+  expect(codes(none)).toEqual([["not-compared"], ["not-compared"]]);
+});
+
+test("top-1 under 98 % of the reference's, on the images that both saw", () => {
+  // The reference has all ten right, this arm nine: 90 %.
+  const worse = withAccuracy(wholeRun(), (m, position) =>
+    position === 1 && m.reference !== null
+      ? {
+          ...m,
+          predicted: m.predicted.map((c) => (c === 7 ? 0 : c)),
+          reference: { ...m.reference, tolerance: null },
+        }
+      : m,
+  );
+  expect(codes(worse)[1]).toEqual(["accuracy-below-reference"]);
+  const [, sparse] = summarise(worse).rows;
+  expect(sparse?.reference).toMatchObject({
+    with: "reference interpreter",
+    part: 0.9,
+    paired: { onlyArm: 0, onlyBaseline: 1, n: 10 },
+  });
+});

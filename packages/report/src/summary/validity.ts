@@ -1,0 +1,141 @@
+import type { ComparisonEnd, CompletedRecord, Profile } from "@vmoe-bench/contracts";
+import { drift, measuredMs, outliers, validityOf, verdictOf } from "@vmoe-bench/measure";
+import type { MedianRatio, ReasonCode, Validity } from "@vmoe-bench/measure";
+import { completed, hiddenIn, latencyOf, proofOf, type Cell } from "./cell.ts";
+import type { BesideReference } from "./reference.ts";
+import type { Latency } from "./row.ts";
+
+/** Why a cell is not valid, and in how many of its blocks where that is about blocks. */
+export interface ValidityReason {
+  readonly code: ReasonCode;
+  /** "in 2 of 5 blocks"; empty where it is about the cell. */
+  readonly detail: string;
+}
+
+export interface CellValidity {
+  readonly level: Validity;
+  readonly reasons: readonly ValidityReason[];
+  /** What holds for some blocks, but for too few of them to be a reason. */
+  readonly notes: readonly ValidityReason[];
+}
+
+export interface Judged {
+  readonly cell: Cell;
+  readonly latency: Latency | null;
+  readonly reference: BesideReference | null;
+  readonly ratio: MedianRatio | undefined;
+  /** Undefined for a cell that is compared with nothing. */
+  readonly baseline: CellValidity | undefined;
+  /** How the run ended this cell's comparison; undefined where it did not. */
+  readonly ended: ComparisonEnd | undefined;
+  readonly profile: Profile;
+  readonly claimThreshold: number;
+  readonly ratioHalfWidth: number;
+}
+
+/** A cell whose median is under this many clock steps is not resolved by the clock (rule 10). */
+const clockSteps = 100;
+/** Rule 9. */
+const driftLimit = 0.05;
+/** Rule 12. */
+const accuracyPart = 0.98;
+/** Chance alone has a few blocks look unsteady or drifting: more than this part of them is a reason. */
+const blocksLimit = 0.25;
+/** A block ends between two samples, so that the time it was asked for is met but for this part. */
+const timePart = 0.98;
+
+/** How far a cell can be trusted; `null` for one without any latency. */
+export function cellValidity(judged: Judged): CellValidity | null {
+  if (judged.latency === null) return null;
+  const inBlocks = blockFindings(judged.cell);
+  const reasons = [...cellFindings(judged), ...inBlocks.filter(({ part }) => part > blocksLimit)];
+  return {
+    level: validityOf(reasons.map(({ code }) => code)),
+    reasons: reasons.map(({ code, detail }) => ({ code, detail })),
+    notes: inBlocks
+      .filter(({ part }) => part > 0 && part <= blocksLimit)
+      .map(({ code, detail }) => ({ code, detail })),
+  };
+}
+
+function cellFindings(judged: Judged): ValidityReason[] {
+  const { cell, latency, reference, ratio, baseline, profile } = judged;
+  const blocks = cell.latency.map(latencyOf).filter((block) => block !== undefined);
+  const records = completed([...cell.latency, ...cell.accuracy]);
+  const resolutionMs = Math.max(0, ...records.map((r) => r.provenance.clock.resolutionMs));
+  const medianMs = latency?.medianMs ?? null;
+  const samples = latency?.samples ?? 0;
+  const offline = cell.arm.scenario.kind === "offline";
+  const hidden = cell.latency.filter(hiddenIn).length;
+  const proofs = cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []);
+  const ms = blocks.reduce((sum, block) => sum + measuredMs(block), 0);
+  const held: [ReasonCode, boolean, string?][] = [
+    ["not-enough", medianMs === null || (baseline !== undefined && ratio === undefined)],
+    ["disagrees-with-reference", (reference?.differing ?? 0) > 0, differing(reference)],
+    ["accuracy-below-reference", (reference?.part ?? 1) < accuracyPart],
+    ["proof-failed", proofs.some((proof) => proof.method !== "none" && !proof.holds)],
+    ["software-adapter", records.some((r) => r.provenance.runtime.software)],
+    ["clock-too-coarse", medianMs !== null && medianMs < clockSteps * resolutionMs],
+    ["baseline-invalid", baseline?.level === "invalid"],
+    ["hidden-page", hidden > 0, `in ${hidden} of ${cell.latency.length} blocks`],
+    ["not-compared", reference === null],
+    [
+      "too-few-samples",
+      blocks.length < profile.blocks || (!offline && samples < profile.minSamples),
+    ],
+    ["too-short", ms < timePart * profile.minDurationMs],
+    ["interval-too-wide", isTooWide(judged)],
+    ["mixed-conditions", areMixed(cell, records)],
+  ];
+  return held.flatMap(([code, holds, detail = ""]) => (holds ? [{ code, detail }] : []));
+}
+
+function differing(reference: BesideReference | null): string {
+  return reference === null ? "" : `on ${reference.differing} of ${reference.images} images`;
+}
+
+/** Of runs without an end, as of earlier versions, only an interval that shows no difference. */
+function isTooWide(judged: Judged): boolean {
+  const { ratio, ended, claimThreshold, ratioHalfWidth } = judged;
+  if (ratio === undefined) return false;
+  const wide = ratio.high - ratio.low > 2 * ratioHalfWidth * ratio.ratio;
+  if (ended !== undefined) return wide && ended.reason !== "clear";
+  return wide && verdictOf(ratio, claimThreshold) === "no-difference";
+}
+
+/** Rule 18: what is asked for is what ran, and all blocks ran alike. */
+function areMixed({ arm, latency }: Cell, records: readonly CompletedRecord[]): boolean {
+  const blocks = latency.map(latencyOf).filter((block) => block !== undefined);
+  const own = records.filter(({ task }) => task === "latency");
+  const governors = new Set(own.map((record) => record.provenance.system.governor));
+  const power = new Set(
+    blocks.flatMap(({ probes }) => {
+      const battery = probes?.before.conditions?.battery ?? null;
+      return battery === null ? [] : [battery.charging];
+    }),
+  );
+  const others = blocks.some(({ placement }) => placement.threads !== arm.threads);
+  return governors.size > 1 || power.size > 1 || others;
+}
+
+interface BlockFinding extends ValidityReason {
+  /** Of the blocks, in [0,1]. */
+  readonly part: number;
+}
+
+function blockFindings({ latency }: Cell): BlockFinding[] {
+  const records = completed(latency);
+  const blocks = latency.map(latencyOf).filter((block) => block !== undefined);
+  const counts: [ReasonCode, number][] = [
+    ["no-steady-state", blocks.filter((block) => !block.warmUp.steady).length],
+    ["noisy", blocks.filter((block) => outliers(block.samplesMs)?.noisy === true).length],
+    ["drift", blocks.filter((b) => Math.abs(drift(b.samplesMs) ?? 0) > driftLimit).length],
+    ["throttled", records.filter(({ cooling }) => cooling?.throttled === true).length],
+  ];
+  const all = Math.max(1, blocks.length);
+  return counts.map(([code, count]) => ({
+    code,
+    detail: `in ${count} of ${blocks.length} blocks`,
+    part: count / all,
+  }));
+}
