@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writePrepared } from "@vmoe-bench/artifact/folder";
 import type { BlockPlan } from "@vmoe-bench/contracts";
 import type { Split } from "@vmoe-bench/dataset";
 import { findModel, type StoredModel } from "@vmoe-bench/zoo";
-import { openBackend, pageBackendIds } from "../backends.ts";
+import { needsPage, openBackend, pageBackendIds } from "../backends.ts";
 import { writeInputs } from "./inputs.ts";
 import { writePageModel } from "./page-model.ts";
 
@@ -43,10 +43,13 @@ export class PreparedModels {
   };
 
   async #prepare({ arm, task }: BlockPlan, folder: string): Promise<string> {
-    const { artifact, card } = await this.#stored(arm.model);
+    const { artifact, card, folder: stored } = await this.#stored(arm.model);
     const backend = await openBackend(arm.backend);
     await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
     if (pageBackendIds.has(arm.backend)) await writePageModel(folder, card, arm.strategy);
+    // A page poisons the weights itself, and prepares the model anew.
+    if (needsPage(arm.backend) && task.kind === "proof")
+      await copyFile(join(stored, card.weights.file), join(folder, card.weights.file));
     if (task.kind === "footprint") await writeInputs(folder, this.#split, task.imageIndexes, card);
     return folder;
   }
