@@ -1,5 +1,5 @@
 import { drift, outliers } from "@vmoe-bench/measure";
-import { accuracyOf, completed, latencyOf } from "./cell.ts";
+import { completed, latencyOf } from "./cell.ts";
 import type { Cell, Outcome } from "./cell.ts";
 
 /** Why blocks did not complete: each reason once, however many blocks it ended. */
@@ -14,8 +14,6 @@ export function reasonsOf(outcomes: readonly Outcome[]): string[] {
 
 /** A cell whose median is under this many clock steps is not resolved by the clock (rule 10). */
 const clockSteps = 100;
-/** Accuracy on fewer images than this is called out. */
-const manyImages = 1_000;
 /** Rule 9. */
 const driftLimit = 0.05;
 
@@ -29,11 +27,9 @@ export function notesOf(cell: Cell, medianMs: number | null): string[] {
   const unsteady = blocks.filter((block) => !block.warmUp.steady).length;
   const noisy = blocks.filter((block) => outliers(block.samplesMs).noisy).length;
   const drifting = blocks.filter((b) => Math.abs(drift(b.samplesMs) ?? 0) > driftLimit).length;
-  const images = cell.accuracy.map(accuracyOf).find((found) => found !== undefined)?.labels.length;
   const adapter = records.find((r) => r.provenance.runtime.software)?.provenance.runtime.adapter;
   return [
     ...(adapter === undefined ? [] : [`software adapter (${adapter})`]),
-    ...(images !== undefined && images < manyImages ? [`accuracy on ${images} images only`] : []),
     ...(medianMs !== null && medianMs < clockSteps * resolutionMs
       ? [`median is under ${clockSteps} steps of the clock`]
       : []),
