@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import {
   controlSchema,
   precisionSchema,
@@ -70,4 +70,11 @@ export function percent(text: string): number {
   const value = Number(text.replace(/%$/, ""));
   if (text !== "" && value >= 0.1 && value <= 100) return value / 100;
   throw new InvalidArgumentError("Give per cent, from 0.1 to 100.");
+}
+
+/** Which browser runs the backends that need one. */
+export function browserOption(): Option {
+  return new Option("--browser <name>", "the browser for backends that run in a page")
+    .choices(["chrome", "firefox"])
+    .default("chrome");
 }

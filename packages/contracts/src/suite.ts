@@ -94,6 +94,14 @@ const exclusionSchema = z
   .refine((rule) => Object.keys(rule).length > 0, "names nothing, and would leave out everything");
 export type Exclusion = z.output<typeof exclusionSchema>;
 
+/** Fewer images for a backend that is too slow for all of them, as on an emulated GPU. */
+const limitSchema = z.strictObject({
+  backend: backendIdSchema,
+  accuracyImages: z.int().positive().optional(),
+  footprintImages: z.int().nonnegative().optional(),
+  proofImages: z.int().nonnegative().optional(),
+});
+
 /** What is compared, as data: the product of its axes, less what is excluded. */
 export const suiteSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -120,6 +128,7 @@ export const suiteSchema = z.strictObject({
     .max(2)
     .default([]),
   exclude: z.array(exclusionSchema).max(1_000).default([]),
+  limits: z.array(limitSchema).max(100).default([]),
   /** Only these arms, by their keys, and the dense twins that they are compared with; empty for all. */
   only: z.array(z.string().max(1_000)).max(1_000).default([]),
   dataset: datasetSchema,

@@ -34,8 +34,8 @@ export interface PageHost extends Host {
 const helloLimitMs = 60_000;
 
 /**
- * Runs each block in a fresh page; one that measures the cold start, in a browser with a fresh profile,
- * so that nothing was downloaded or compiled before.
+ * Runs each block in a fresh page of one browser, which has the caches of earlier ones; a first start in
+ * a browser with a fresh profile, so that nothing was downloaded or compiled before (rule 2).
  */
 export function createPageHost(options: PageHostOptions): PageHost {
   const { browser: found, launch } = options;
@@ -64,17 +64,18 @@ export function createPageHost(options: PageHostOptions): PageHost {
     onEvent: (event: HostEvent) => void,
     signal: AbortSignal,
   ): Promise<BlockEnd> {
-    const isCold = block.task.kind === "footprint";
+    const { task } = block;
+    const isFirst = task.kind === "footprint" && task.regime === "first-ever";
     let browser: Browser;
     try {
-      browser = isCold ? await launchBrowser(program, launch) : await keptBrowser(program);
+      browser = isFirst ? await launchBrowser(program, launch) : await keptBrowser(program);
     } catch (error) {
       return notStarted(program.path, messageOf(error));
     }
     try {
       return await runInPage(browser, program, { block, onEvent, signal, options });
     } finally {
-      if (isCold) await browser.close().catch(() => undefined);
+      if (isFirst) await browser.close().catch(() => undefined);
     }
   }
 }

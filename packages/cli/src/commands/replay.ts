@@ -3,7 +3,9 @@ import type { Command } from "commander";
 import { apartFromQueries, armKey, KnownError, type BlockRecord } from "@vmoe-bench/contracts";
 import { agreementOf, renderTable, summarise, withArms, type Agreement } from "@vmoe-bench/report";
 import { readRun, type RunOnDisk } from "@vmoe-bench/runner";
+import type { BrowserKind } from "@vmoe-bench/setup";
 import { InterruptedError } from "../failure.ts";
+import { browserOption } from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { resultsRoot } from "../project.ts";
@@ -11,16 +13,17 @@ import { findRun } from "../run/find-run.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
 import { replayedRun } from "../run/run-setup.ts";
 
+interface ReplayOptions {
+  results: string;
+  data?: string;
+  browser: BrowserKind;
+  json: boolean;
+}
+
 const examples = `
 Examples:
   vmoe-bench replay 2026-11-24T09-13-36-079Z-default                  every arm of a run
   vmoe-bench replay results/here/RUN/0031-vmoe.ort-node-cpu.r1.json   the arm of a record`;
-
-interface ReplayOptions {
-  results: string;
-  data?: string;
-  json: boolean;
-}
 
 /** A file that is none of its run's records. */
 class NoRecordError extends KnownError {
@@ -38,12 +41,16 @@ export function addReplayCommand(program: Command): void {
     .argument("<run>", "a run by its id or its folder, or the file of a record")
     .option("--results <folder>", "where records are, and where the new run goes", resultsRoot)
     .option("--data <folder>", "where the data set lies")
+    .addOption(browserOption())
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", `${examples}\n\nExit code 1 where an interval differs.`)
-    .action(async (name: string, { results, data, json }: ReplayOptions) => {
+    .action(async (name: string, { results, data, browser, json }: ReplayOptions) => {
       const { old, only } = await replayed(name, results);
       const where = { out: results, dataDir: data, only };
-      const { run, outcome } = await runBenchmark((signal) => replayedRun(signal, old.dir, where));
+      const { run, outcome } = await runBenchmark(
+        (signal) => replayedRun(signal, old.dir, where),
+        browser,
+      );
       if (outcome.status === "aborted")
         throw new InterruptedError(
           "The replay was stopped before its last block.",

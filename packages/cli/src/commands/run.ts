@@ -9,7 +9,9 @@ import {
 } from "@vmoe-bench/contracts";
 import { renderTable, summarise } from "@vmoe-bench/report";
 import type { RunOnDisk } from "@vmoe-bench/runner";
+import type { BrowserKind } from "@vmoe-bench/setup";
 import {
+  browserOption,
   collect,
   control,
   expertCap,
@@ -31,6 +33,7 @@ import { duration } from "../progress/status-line.ts";
 
 interface RunOptions {
   device: string;
+  browser: BrowserKind;
   backend?: string[];
   model?: string[];
   strategy?: Strategy[];
@@ -58,6 +61,7 @@ const examples = `
 Examples:
   vmoe-bench run                                     the default suite
   vmoe-bench run --backend ort-node/cpu              one backend of it
+  vmoe-bench run --backend ort-web/wasm tfjs-web/wasm --browser firefox   in pages of Firefox
   vmoe-bench run --strategy gather all-experts       both ways to run the experts
   vmoe-bench run --strategy split-lazy --expert-cap none 1   lazy experts, all held or one
   vmoe-bench run --precision float32 int8            quantised weights beside the full ones
@@ -78,6 +82,7 @@ export function addRunCommand(program: Command): void {
     .argument("[suite]", "a suite in suites/, or a path that ends in .json", "default")
     .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
     .option("--backend <id...>", "only these backends")
+    .addOption(browserOption())
     .option("--model <id...>", "these models, or folders with a card.json")
     .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
     .option("--precision <name...>", "these number formats of the weights", collect(precision))
@@ -128,7 +133,7 @@ export function addRunCommand(program: Command): void {
         printResult(options.json, found, () => dryRunText(found));
         return;
       }
-      const { run, outcome } = await runBenchmark(setUp);
+      const { run, outcome } = await runBenchmark(setUp, options.browser);
       const summary = summarise(run);
       printResult(options.json, summary, () => renderTable(summary));
       const took = duration(performance.now() - started);
@@ -152,6 +157,7 @@ function resumeName({ dir, manifest }: RunOnDisk, out: string): string {
 function requestOf(options: RunOptions): RunRequest {
   return {
     device: options.device,
+    browser: options.browser,
     backends: options.backend,
     models: options.model,
     strategies: options.strategy?.filter((name) => name !== "dense"),

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import {
   KnownError,
@@ -12,7 +11,7 @@ import { InterruptedError } from "../failure.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { collect, positiveInteger, precision, seed, strategy } from "../options.ts";
 import { printResult } from "../output/print.ts";
-import { devicesRoot, projectRoot, resultsRoot } from "../project.ts";
+import { devicesRoot, pageFolder, resultsRoot } from "../project.ts";
 import { commandOf } from "../run/command-line.ts";
 import type { SuiteRequest } from "../run/run-setup.ts";
 import { serveJoin, type JoinRequest } from "../serve/serve-join.ts";
@@ -94,7 +93,7 @@ export function addServeCommand(program: Command): void {
     .option("--devices <folder>", "where profiles of devices go", devicesRoot)
     .addOption(
       new Option("--page <folder>", "another page than the one that is built")
-        .default(join(projectRoot, "packages/page/dist"))
+        .default(pageFolder)
         .hideHelp(),
     )
     .option("--json", "print each device's result as JSON", false)
@@ -124,6 +123,12 @@ function joinRequestOf(options: ServeOptions): JoinRequest {
     precisions: options.precision,
     expertCaps: undefined,
     proofImages: undefined,
+    firstEver: undefined,
+    ratioHalfWidth: undefined,
+    threads: undefined,
+    scenarios: undefined,
+    controls: undefined,
+    only: undefined,
     batches: undefined,
     profile: options.profile,
     images: options.images,

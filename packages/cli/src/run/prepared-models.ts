@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writePrepared } from "@vmoe-bench/artifact/folder";
 import type { Arm, BlockPlan } from "@vmoe-bench/contracts";
 import type { StoredModel } from "@vmoe-bench/zoo";
-import { openBackend, pageBackendIds } from "../backends.ts";
+import { needsPage, openBackend, pageBackendIds } from "../backends.ts";
 import { modelOfArm } from "./controlled-model.ts";
 import { writeInputs } from "./inputs.ts";
 import { writePageModel } from "./page-model.ts";
@@ -46,13 +46,17 @@ export class PreparedModels {
   };
 
   async #prepare({ arm, task, dataset }: BlockPlan, folder: string): Promise<string> {
-    const { artifact, card } = await this.#stored(arm);
+    const { artifact, card, folder: stored } = await this.#stored(arm);
     const backend = await openBackend(arm.backend);
-    // A first start finds nothing prepared: its block does that itself, and says how long it took.
+    // A first start finds nothing prepared: its block does that itself, and says how long it took. A
+    // page downloads what its server has prepared.
     const first = task.kind === "footprint" && task.regime === "first-ever";
-    if (first) await mkdir(folder);
+    if (first && !needsPage(arm.backend)) await mkdir(folder);
     else await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
     if (pageBackendIds.has(arm.backend)) await writePageModel(folder, card, arm.strategy);
+    // A page poisons the weights itself, and prepares the model anew.
+    if (needsPage(arm.backend) && task.kind === "proof")
+      await copyFile(join(stored, card.weights.file), join(folder, card.weights.file));
     if (task.kind === "footprint")
       await writeInputs(folder, this.#splits.of(dataset), task.imageIndexes, card);
     return folder;

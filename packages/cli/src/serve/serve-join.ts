@@ -54,8 +54,8 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
   const board = new Board();
   const { server, screen } = await open(asked, inputs, board);
   try {
-    server.mountDataset(inputs.split);
-    const models = await PreparedModels.create(inputs.split);
+    for (const { split } of inputs.splits.all) server.mountDataset(split);
+    const models = await PreparedModels.create(inputs.splits);
     try {
       board.line(screen);
       const { devices, threads } = asked;
@@ -100,9 +100,9 @@ async function open(
     threads: threads ?? 1,
     browser: null,
   };
-  const { blocks, seconds } = dryRunOf(planOn(device, inputs, "", request.out));
+  const { blocks, leastSeconds } = dryRunOf(planOn(device, inputs, "", request.out));
   const profile = inputs.suite.profile;
-  const about = duration(1_000 * seconds);
+  const about = duration(1_000 * leastSeconds);
   const { fingerprint, validUntil } = certificate;
   const url = server.joinUrl;
   return {

@@ -17,7 +17,7 @@ export interface CameraOptions {
   readonly clock: Clock;
   readonly waitUntil: WaitUntil;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (ms: number) => void;
+  readonly onProgress?: (ms: number, samplesMs: readonly number[]) => void;
 }
 
 export interface CameraFrames {
@@ -73,6 +73,6 @@ export async function cameraFrames(options: CameraOptions): Promise<CameraFrames
     const ms = clock.now() - dueAt(frame);
     if (!(ms >= 0)) throw new ClockError(clock.name, ms);
     samplesMs.push(ms);
-    options.onProgress?.(clock.now() - start);
+    options.onProgress?.(clock.now() - start, samplesMs);
   }
 }

@@ -10,7 +10,12 @@ import {
   type PageProfile,
   type Probe,
 } from "@vmoe-bench/contracts";
-import { executeBlock, performanceClock, type MemoryGauge } from "@vmoe-bench/measure";
+import {
+  createNoiseProbe,
+  executeBlock,
+  performanceClock,
+  type MemoryGauge,
+} from "@vmoe-bench/measure";
 import { touchedBytes } from "@vmoe-bench/model";
 import type { OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
 import { openBackend } from "./backends.ts";
@@ -53,6 +58,11 @@ export async function runBlock(block: Block, context: PageContext): Promise<Meas
     cost: model.cost,
     images,
     clock: performanceClock,
+    probe: createNoiseProbe({
+      clock: performanceClock,
+      resolutionMs: provenance.clock.resolutionMs,
+      openGpuProbe: backend.openGpuProbe?.bind(backend),
+    }),
     provenance,
     emit,
     ...streams(emit),

@@ -84,18 +84,17 @@ export function planRun(input: PlanInput): RunPlan {
       .filter((arm) => cells.has(armKey(apartFromQueries(arm))));
   };
   const [accuracyArms, singleArms] = [otherArms(suite.accuracyBatch), otherArms(1)];
-  const starts = latencies.slice(0, 1).flatMap((task) => startTasks(suite, task));
 
   const planned = accuracyArms.length + latencyArms.length * rounds;
   if (planned > mostBlocks) throw new PlanTooLongError(suite.name, planned, mostBlocks);
   const work: { arm: Arm; task: Task; label: string }[] = [
     ...accuracyArms.map((arm) => ({
       arm,
-      task: accuracyTask(dataOf(arm).dataset),
+      task: accuracyTask(suite, dataOf(arm).dataset, arm),
       label: "accuracy",
     })),
     ...singleArms.flatMap((arm) =>
-      proofTask(suite, dataOf(arm).latency).map((task) => ({ arm, task, label: "proof" })),
+      proofTask(suite, arm, dataOf(arm).latency).map((task) => ({ arm, task, label: "proof" })),
     ),
     ...Array.from({ length: rounds }, (_, round) =>
       shuffled(latencyArms, random).map((arm) => ({
@@ -104,10 +103,10 @@ export function planRun(input: PlanInput): RunPlan {
         label: `r${round + 1}`,
       })),
     ).flat(),
-    ...starts.flatMap(({ regime }) =>
+    ...startRegimes.flatMap((regime) =>
       Array.from({ length: startBlocks }, (_, round) =>
         shuffled(singleArms, random).flatMap((arm) =>
-          startTasks(suite, dataOf(arm).latency)
+          startTasks(suite, arm, dataOf(arm).latency)
             .filter((task) => task.regime === regime)
             .map((task) => ({ arm, task, label: `${startLabels[regime]}${round + 1}` })),
         ),
@@ -122,6 +121,7 @@ export function planRun(input: PlanInput): RunPlan {
   return { manifest: manifestOf(input, profile, blocks), blocks };
 }
 
+const startRegimes = ["cold-session", "first-ever"] as const;
 const startLabels = { "cold-session": "footprint", "first-ever": "first" };
 
 /** A rule for one batch or scenario is about latency: the other tasks have batches of their own. */

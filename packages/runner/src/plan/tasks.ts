@@ -1,4 +1,4 @@
-import type { Profile, Suite, Task } from "@vmoe-bench/contracts";
+import type { Arm, Profile, Suite, Task } from "@vmoe-bench/contracts";
 import { shuffled } from "@vmoe-bench/measure";
 import type { Random } from "@vmoe-bench/measure";
 
@@ -8,12 +8,10 @@ const warmUpMaxRuns = 20_000;
 const warmUpPart = 0.5;
 const warmUpMaxMs = 10_000;
 
+type LatencyTask = Extract<Task, { kind: "latency" }>;
+
 /** An arm's latency work, cut into `profile.blocks` equal blocks; all of them go round the same images. */
-export function latencyTask(
-  profile: Profile,
-  splitSize: number,
-  random: Random,
-): Extract<Task, { kind: "latency" }> {
+export function latencyTask(profile: Profile, splitSize: number, random: Random): LatencyTask {
   const positions = Array.from({ length: splitSize }, (_, i) => i);
   const maxMs = profile.maxDurationMs / profile.blocks;
   return {
@@ -30,30 +28,48 @@ export function latencyTask(
   };
 }
 
-/** What the reference says is added when the block is about to run: a plan holds no outputs. */
-export function accuracyTask({ images }: Suite["dataset"]): Extract<Task, { kind: "accuracy" }> {
-  return { kind: "accuracy", ...(images === undefined ? {} : { images }), reference: null };
+/**
+ * On the suite's images, or fewer where the arm's backend has a limit. What the reference says is
+ * added when the block is about to run: a plan holds no outputs.
+ */
+export function accuracyTask(
+  { limits }: Suite,
+  dataset: Suite["dataset"],
+  { backend }: Arm,
+): Extract<Task, { kind: "accuracy" }> {
+  const limit = limits.find((one) => one.backend === backend)?.accuracyImages;
+  const counts = [dataset.images, limit].filter((count) => count !== undefined);
+  const images = counts.length === 0 ? {} : { images: Math.min(...counts) };
+  return { kind: "accuracy", ...images, reference: null };
 }
 
-/** The first of the latency images, as a cold session and, where it is asked for, as a first start. */
+/**
+ * The first of the latency images, as a cold session and, where it is asked for, as a first start;
+ * none where the suite, or a limit of the arm's backend, has none.
+ */
 export function startTasks(
-  { footprintImages, firstEver }: Suite,
-  { imageIndexes }: Extract<Task, { kind: "latency" }>,
+  { footprintImages, firstEver, limits }: Suite,
+  { backend }: Arm,
+  { imageIndexes }: LatencyTask,
 ): Extract<Task, { kind: "footprint" }>[] {
-  const task = { kind: "footprint", imageIndexes: imageIndexes.slice(0, footprintImages) } as const;
+  const limit = limits.find((one) => one.backend === backend)?.footprintImages;
+  const count = Math.min(footprintImages, limit ?? footprintImages);
+  const task = { kind: "footprint", imageIndexes: imageIndexes.slice(0, count) } as const;
   return [
-    ...(footprintImages === 0 ? [] : [{ ...task, regime: "cold-session" as const }]),
+    ...(count === 0 ? [] : [{ ...task, regime: "cold-session" as const }]),
     ...(firstEver
       ? [{ ...task, imageIndexes: imageIndexes.slice(0, 1), regime: "first-ever" as const }]
       : []),
   ];
 }
 
-/** The first of the latency images; nothing where the suite asks for none. */
+/** The first of the latency images; none where the suite, or a limit of the backend, has none. */
 export function proofTask(
-  { proofImages }: Suite,
-  { imageIndexes }: Extract<Task, { kind: "latency" }>,
+  { proofImages, limits }: Suite,
+  { backend }: Arm,
+  { imageIndexes }: LatencyTask,
 ): Extract<Task, { kind: "proof" }>[] {
-  if (proofImages === 0) return [];
-  return [{ kind: "proof", imageIndexes: imageIndexes.slice(0, proofImages) }];
+  const limit = limits.find((one) => one.backend === backend)?.proofImages;
+  const count = Math.min(proofImages, limit ?? proofImages);
+  return count === 0 ? [] : [{ kind: "proof", imageIndexes: imageIndexes.slice(0, count) }];
 }

@@ -1,7 +1,7 @@
-import type { Block, HostEvent } from "@vmoe-bench/contracts";
+import { blockSchema, type Block, type HostEvent } from "@vmoe-bench/contracts";
 
 export function blockNamed(id: string): Block {
-  return {
+  return blockSchema.parse({
     id,
     arm: {
       model: "dense",
@@ -9,13 +9,11 @@ export function blockNamed(id: string): Block {
       strategy: "dense",
       batch: 1,
       threads: 1,
-      precision: "float32",
-      expertCap: null,
     },
     task: { kind: "accuracy" },
     files: "/models/0/",
     dataset: { name: "fashion-mnist", split: "test", dir: null },
-  };
+  });
 }
 
 export const progress: HostEvent = { type: "progress", done: 1, total: 2 };
