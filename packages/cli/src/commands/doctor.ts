@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { examine, type Finding } from "@vmoe-bench/setup";
+import { readConditions } from "@vmoe-bench/runner";
+import { examine, judgeQuiet, readLoad, type Finding } from "@vmoe-bench/setup";
 import { printResult } from "../output/print.ts";
 
 const marks = { ok: pc.green("ok"), warning: pc.yellow("warning"), missing: pc.red("missing") };
@@ -8,10 +9,12 @@ const marks = { ok: pc.green("ok"), warning: pc.yellow("warning"), missing: pc.r
 export function addDoctorCommand(program: Command): void {
   program
     .command("doctor")
-    .description("what is here, what is missing, and what to do about it")
+    .description("what is here, what is missing, how quiet the machine is, and what to do about it")
     .option("--json", "print as JSON", false)
     .action(async ({ json }: { json: boolean }) => {
-      const findings = await examine();
+      // Looked at first: what examine starts would be seen, too.
+      const load = await readLoad();
+      const findings = [...(await examine()), ...judgeQuiet(await readConditions(), load)];
       printResult(json, findings, () => findings.map(line).join("\n"));
       if (findings.some(({ status }) => status === "missing")) process.exitCode = 1;
     });

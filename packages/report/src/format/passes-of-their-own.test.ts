@@ -82,7 +82,7 @@ test("a column for each minute of a sustained run", () => {
 
 test("scenarios have a column, with images a second and dropped frames where they are measured", () => {
   const [row] = plain.rows.slice(1);
-  if (row?.latency == null) throw new Error("There is a sparse row.");
+  if (row === undefined || row.latency === null) throw new Error("There is a sparse row.");
   const camera = { kind: "camera", framesPerSecond: 30, queue: 1 } as const;
   const latency = { ...row.latency, imagesPerSecond: 123.4, frames: { due: 300, dropped: 12 } };
   const rows = [

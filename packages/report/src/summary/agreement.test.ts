@@ -32,19 +32,19 @@ test("without an interval on both sides there is not enough", () => {
   expect(statuses(before, { ...before, rows: [] })).toEqual(["not enough"]);
 });
 
+const alone = (medianMs: number): Summary => ({
+  ...plain,
+  rows: plain.rows.slice(0, 1).map((row) => ({
+    ...row,
+    latency: row.latency && { ...row.latency, medianMs },
+  })),
+});
+
 test("a dense arm alone is judged by its median", () => {
-  const alone = (medianMs: number): Summary => ({
-    ...plain,
-    rows: plain.rows.slice(0, 1).map((row) => ({
-      ...row,
-      latency: row.latency && { ...row.latency, medianMs },
-    })),
-  });
-  const found = (before: number, after: number) => agreementOf(alone(before), alone(after));
-  expect(found(1, 1.05)).toMatchObject([
+  expect(agreementOf(alone(1), alone(1.05))).toMatchObject([
     { of: "median", status: "agrees", before: 1, after: 1.05 },
   ]);
-  expect(found(1.06, 1)).toMatchObject([{ status: "differs" }]);
+  expect(agreementOf(alone(1.06), alone(1))).toMatchObject([{ status: "differs" }]);
 });
 
 test("of a run, the arms that were run again", () => {

@@ -65,7 +65,8 @@ export function cellsOf({ manifest, records }: RunData): Cell[] {
     arm.batch,
     arm.threads,
   ];
-  const last = ({ arm }: Cell) => `${arm.data ?? ""} ${scenarioName(arm.scenario)} ${arm.control === "none" ? "" : arm.control}`;
+  const last = ({ arm }: Cell) =>
+    `${arm.data ?? ""} ${scenarioName(arm.scenario)} ${arm.control === "none" ? "" : arm.control}`;
   return [...cells.values()].toSorted(
     (a, b) => compare(order(a), order(b)) || last(a).localeCompare(last(b)),
   );

@@ -172,12 +172,10 @@ function latencySummary(cell: Cell): Latency | null {
 }
 
 function throughput({ arm }: Cell, blocks: readonly LatencyMeasurement[]): number | null {
-  const passOf = ({ batches }: LatencyMeasurement) => batches.flat().length;
-  const images = blocks.reduce(
-    (sum, block) =>
-      sum + block.samplesMs.length * (arm.scenario.kind === "offline" ? passOf(block) : arm.batch),
-    0,
-  );
+  const images = blocks.reduce((sum, { samplesMs, batches }) => {
+    const each = arm.scenario.kind === "offline" ? batches.flat().length : arm.batch;
+    return sum + samplesMs.length * each;
+  }, 0);
   const ms = blocks.reduce((sum, block) => sum + measuredMs(block), 0);
   const known = blocks.every(({ elapsedMs }) => elapsedMs !== null);
   return known && ms > 0 ? (1_000 * images) / ms : null;

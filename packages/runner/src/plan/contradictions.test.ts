@@ -1,22 +1,20 @@
-import { suiteSchema } from "@vmoe-bench/contracts";
+import { check as validate, suiteSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { requireConsistent } from "./contradictions.ts";
 
+const suite = {
+  schemaVersion: 1,
+  name: "s",
+  description: "",
+  models: ["m"],
+  backends: ["null"],
+  strategies: ["gather"],
+  batches: [1, 8],
+  dataset: { name: "d", split: "test" },
+  profile: "quick",
+};
 const check = (changes: object) => () =>
-  requireConsistent(
-    suiteSchema.parse({
-      schemaVersion: 1,
-      name: "s",
-      description: "",
-      models: ["m"],
-      backends: ["null"],
-      strategies: ["gather"],
-      batches: [1, 8],
-      dataset: { name: "d", split: "test" },
-      profile: "quick",
-      ...changes,
-    }),
-  );
+  requireConsistent(validate(suiteSchema, { ...suite, ...changes }, "suites/s.json"));
 
 test("a suite that can be meant passes", () => {
   expect(check({})).not.toThrow();
@@ -47,4 +45,26 @@ test("all contradictions are named at once", () => {
   expect(check({ expertCaps: [1], exclude: [{ model: "x" }] })).toThrow(
     'Suite "s" contradicts itself: "exclude" 0: no arm has the model "x"; "expertCaps" are for the strategy "split-lazy", which is not in "strategies".',
   );
+});
+
+test.each([
+  [{ colour: "red" }, 'unknown key "colour"'],
+  [{ models: [] }, "models"],
+  [{ scenarios: [] }, "scenarios"],
+  [{ threads: [] }, "threads"],
+  [{ threads: [0] }, "threads"],
+  [{ scenarios: ["server"] }, "scenarios"],
+  [{ scenarios: [{ kind: "camera", framesPerSecond: 0 }] }, "scenarios"],
+  [{ version: "1" }, "version"],
+  [{ exclude: [{}] }, "names nothing"],
+  [{ models: Array.from({ length: 101 }, (_, i) => `m${i}`) }, "models"],
+])("the field of %j that is wrong is named", (changes, field) => {
+  expect(check(changes)).toThrow("suites/s.json: ");
+  expect(check(changes)).toThrow(field);
+});
+
+test("a scenario without numbers is written as its name", () => {
+  const { scenarios } = validate(suiteSchema, { ...suite, scenarios: ["offline"] }, "s");
+  expect(scenarios).toEqual([{ kind: "offline" }]);
+  expect(validate(suiteSchema, { ...suite, scenarios }, "s").scenarios).toEqual(scenarios);
 });

@@ -108,9 +108,7 @@ export class Comparisons {
       const width = ratio.high - ratio.low;
       return width <= 2 * suite.ratioHalfWidth * ratio.ratio ? "narrow" : "clear";
     }
-    const spent = (blocks: readonly LatencyMeasurement[]) =>
-      blocks.reduce((sum, block) => sum + measuredMs(block), 0);
-    return Math.max(spent(own), spent(other)) >= profile.maxDurationMs ? "time" : undefined;
+    return Math.max(spentOn(own), spentOn(other)) >= profile.maxDurationMs ? "time" : undefined;
   }
 
   #of(arm: Arm): ReadonlyMap<number, LatencyMeasurement> {
@@ -125,4 +123,8 @@ export class Comparisons {
       return other === undefined ? [] : [{ arm: samplesMs, baseline: other.samplesMs }];
     });
   }
+}
+
+function spentOn(blocks: readonly LatencyMeasurement[]): number {
+  return blocks.reduce((sum, block) => sum + measuredMs(block), 0);
 }
