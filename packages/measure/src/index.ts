@@ -7,6 +7,8 @@ export { sampleBlock } from "./loop/sample-block.ts";
 export type { SampleOptions, Samples } from "./loop/sample-block.ts";
 export { proportion, top1 } from "./stats/accuracy.ts";
 export type { Proportion } from "./stats/accuracy.ts";
+export { comparisonProgress } from "./stats/comparison-progress.ts";
+export type { ComparisonGoal, ComparisonProgress } from "./stats/comparison-progress.ts";
 export { drift } from "./stats/drift.ts";
 export { medianRatio } from "./stats/median-ratio.ts";
 export type { MedianRatio, Round } from "./stats/median-ratio.ts";
