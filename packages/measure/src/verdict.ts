@@ -1,4 +1,4 @@
-import type { MedianRatio } from "./stats/median-ratio.ts";
+import type { MedianRatio } from "./stats/ratio.ts";
 
 export type Verdict = "slower" | "faster" | "no-difference" | "not-enough";
 

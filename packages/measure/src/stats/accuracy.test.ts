@@ -30,3 +30,13 @@ test("a half-width is positive, under a half, and smaller with more images", () 
 test("top-1 counts equal classes", () => {
   expect(top1([1, 2, 3, 4], [1, 2, 0, 4])).toMatchObject({ value: 0.75, n: 4 });
 });
+
+test("a count that is none, or of nothing, is not enough", () => {
+  expect([proportion(NaN, 4), proportion(1, NaN), proportion(5, 4), proportion(-1, 4)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(top1([], [])).toBeUndefined();
+});

@@ -12,10 +12,11 @@ const z = 1.959963984540054;
 
 /**
  * Wilson, E. B. (1927), "Probable inference, the law of succession, and statistical inference".
- * @returns undefined when `n` is zero
+ * @returns undefined ("not enough") unless `hits` of at least one are whole and no more than `n`
  */
 export function proportion(hits: number, n: number): Proportion | undefined {
-  if (n === 0) return undefined;
+  if (!(Number.isInteger(n) && Number.isInteger(hits) && hits >= 0 && hits <= n && n > 0))
+    return undefined;
   const value = hits / n;
   const spread = Math.sqrt((value * (1 - value)) / n + z ** 2 / (4 * n ** 2));
   return { value, halfWidth: (z / (1 + z ** 2 / n)) * spread, n };

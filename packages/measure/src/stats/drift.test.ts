@@ -9,4 +9,6 @@ test("drift is the last quarter's median over the first's", () => {
 test("there is none in too few samples or from zero", () => {
   expect(drift([1, 2, 3, 4, 5, 6, 7])).toBeUndefined();
   expect(drift([0, 0, 1, 1, 1, 1, 1, 1])).toBeUndefined();
+  expect(drift([1, 1, 1, 1, 1, 1, 1, NaN])).toBeUndefined();
+  expect(drift([1, 1, 1, NaN, 1, 1, 1, 1])).toBeUndefined();
 });

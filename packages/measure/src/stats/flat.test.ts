@@ -7,6 +7,34 @@ test("too few samples are never flat", () => {
   expect(isFlat([1, 1, 1, 1, 1, 1, 1, 1, 1])).toBe(false);
 });
 
+test("samples that are no times are never flat", () => {
+  expect(isFlat(Array.from({ length: 20 }, (_, i) => (i === 19 ? NaN : 1)))).toBe(false);
+});
+
+test("a coarse clock feigns no trend", () => {
+  // Two ticks in turn by chance; the halves' medians can differ by one of them.
+  const flat = Array.from({ length: 200 }, (_, seed) => {
+    const random = seededRandom(seed);
+    return isFlat(Array.from({ length: 100 }, () => 1 + random.integer(2)));
+  });
+  expect(flat.filter((f) => !f).length).toBeLessThan(20);
+});
+
+test("a warm-up that is looked at as it goes ends when little is left of it", () => {
+  // Runs start at four times the pace of later ones; the loop looks after every 20.
+  const left = Array.from({ length: 200 }, (_, seed) => {
+    const random = seededRandom(seed);
+    const constant = 5 + 60 * random.uniform();
+    const excess = (i: number) => 3 * Math.exp(-i / constant);
+    const samples: number[] = [];
+    while (samples.length < 10 || !isFlat(samples))
+      for (let i = 0; i < 20; i++)
+        samples.push(1 + excess(samples.length) + 0.1 * (random.uniform() - 0.5));
+    return excess(samples.length);
+  });
+  expect(left.filter((excess) => excess > 0.01).length).toBeLessThanOrEqual(2);
+});
+
 test("only the tail counts", () => {
   const falling = Array.from({ length: 20 }, (_, i) => 100 - i);
   expect(isFlat(falling)).toBe(false);

@@ -1,116 +1,100 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { simulatedRounds } from "../testing/rounds.ts";
 import { medianRatio } from "./median-ratio.ts";
-import type { Round } from "./median-ratio.ts";
-import { sortedAscending } from "./quantile.ts";
 import { seededRandom } from "./random.ts";
-import type { Random } from "./random.ts";
+import type { Round } from "./rounds.ts";
 
-/** Rounds whose arms take `factor` and 1 ms, each sample ±`noise`, each round times its own pace. */
-function rounds(
-  count: number,
-  {
-    factor,
-    noise,
-    pace = 0,
-    n = 100,
-  }: Record<"factor" | "noise", number> & { pace?: number; n?: number },
-  random: Random,
-): Round[] {
-  const around = (centre: number) =>
-    Array.from({ length: n }, () => centre * (1 + noise * (2 * random.uniform() - 1)));
-  return Array.from({ length: count }, () => {
-    const slow = 1 + pace * random.uniform();
-    return { arm: around(factor * slow), baseline: around(slow) };
-  });
-}
+const seed = 1;
+/** Six samples of each arm, all alike. */
+const flat = (arm: number, baseline: number): Round => ({
+  arm: Array.from({ length: 6 }, () => arm),
+  baseline: Array.from({ length: 6 }, () => baseline),
+});
 
-test("the ratio is that of the medians of all samples", () => {
-  const twelve = [1, 1, 1, 1, 2, 2, 2, 2, 9, 9, 9, 9];
-  const found = medianRatio(
-    [
-      { arm: [4, 4, 4, 4, 4, 4], baseline: twelve },
-      { arm: [4, 4, 4, 4, 4, 4], baseline: twelve },
-    ],
-    { seed: 1 },
-  );
-  expect(found).toMatchObject({ ratio: 2, rounds: 2 });
+test("the ratio is the geometric mean of the rounds' ratios of medians", () => {
+  // Ratios 2, 2 and 1: the cube root of 4.
+  const found = medianRatio([flat(4, 2), flat(6, 3), flat(5, 5)], { seed });
+  expect(found?.ratio).toBeCloseTo(4 ** (1 / 3), 12);
+  expect(found?.rounds).toBe(3);
+});
+
+test("the interval is Student's t over the rounds' log ratios", () => {
+  // Log ratios 1, 0 and −1: standard deviation 1, and t(2) = 4.303 over the root of 3.
+  const found = medianRatio([flat(Math.E, 1), flat(1, 1), flat(1, Math.E)], { seed });
+  expect(Math.log(found?.high ?? NaN)).toBeCloseTo(4.3027 / Math.sqrt(3), 3);
+  expect(Math.log(found?.low ?? NaN)).toBeCloseTo(-4.3027 / Math.sqrt(3), 3);
+});
+
+test("beyond five rounds, which were looked at before, it is the 97 % interval", () => {
+  const alternating = (n: number) =>
+    Array.from({ length: n }, (_, i) => (i % 2 === 0 ? flat(2, 1) : flat(1, 2)));
+  // Six log ratios ±ln 2: standard deviation ln 2 · √(6/5); t(5) at 0.97 is 3.003.
+  const half = (3.0029 * Math.LN2 * Math.sqrt(6 / 5)) / Math.sqrt(6);
+  expect(Math.log(medianRatio(alternating(6), { seed })?.high ?? NaN)).toBeCloseTo(half, 4);
 });
 
 test("without noise the interval is the ratio", () => {
-  const found = medianRatio(rounds(5, { factor: 1.5, noise: 0 }, seededRandom(1)), { seed: 1 });
-  expect(found).toMatchObject({ ratio: 1.5, low: 1.5, high: 1.5, rounds: 5 });
+  const found = medianRatio([flat(3, 2), flat(3, 2)], { seed });
+  expect(found?.low).toBeCloseTo(1.5, 12);
+  expect(found?.high).toBeCloseTo(1.5, 12);
 });
 
 test("what slows both arms of a round does not widen the interval", () => {
-  const noise = 0.01;
-  const paced = medianRatio(rounds(5, { factor: 1.2, noise, pace: 2 }, seededRandom(3)), {
-    seed: 1,
-  });
-  expect(paced?.low).toBeGreaterThan(1.1);
-  expect(paced?.high).toBeLessThan(1.3);
+  const [slow, calm] = [2, 0].map((pace) =>
+    medianRatio(simulatedRounds(5, { factor: 1.2, noise: 0.01, pace }, seededRandom(3)), { seed }),
+  );
+  expect(slow?.low).toBeCloseTo(calm?.low ?? NaN, 2);
+  expect(slow?.high).toBeCloseTo(calm?.high ?? NaN, 2);
 });
 
-test("there is no interval without two rounds, eleven samples and positive medians", () => {
-  const one = Array.from({ length: 20 }, () => 1);
-  const zero = Array.from({ length: 20 }, () => 0);
-  const few = { arm: [1, 2], baseline: [1, 2] };
-  expect(medianRatio([], { seed: 1 })).toBeUndefined();
-  expect(medianRatio([{ arm: one, baseline: one }], { seed: 1 })).toBeUndefined();
-  expect(medianRatio([few, few], { seed: 1 })).toBeUndefined();
-  const still = { arm: zero, baseline: zero };
-  expect(medianRatio([still, still], { seed: 1 })).toBeUndefined();
+const ok = flat(2, 1);
+test.each<[string, Round[]]>([
+  ["no round", []],
+  ["one round", [{ arm: [...ok.arm, ...ok.arm], baseline: [...ok.baseline, ...ok.baseline] }]],
+  ["one sample a block", Array.from({ length: 5 }, () => ({ arm: [1], baseline: [1] }))],
+  ["a block that is empty in all rounds but one", [ok, { arm: ok.arm, baseline: [] }]],
+  ["samples of zero", [flat(0, 0), flat(0, 0)]],
+  ["a baseline of zero", [ok, flat(1, 0)]],
+  ["NaN", [ok, ok, { arm: [...ok.arm, NaN], baseline: ok.baseline }]],
+  ["infinity", [ok, ok, { arm: [...ok.arm, Infinity], baseline: ok.baseline }]],
+  ["time below zero", [ok, ok, { arm: [...ok.arm, -1], baseline: ok.baseline }]],
+])("%s is not enough", (_, rounds) => {
+  expect(medianRatio(rounds, { seed })).toBeUndefined();
+  expect(medianRatio(rounds, { seed, method: "bootstrap" })).toBeUndefined();
 });
 
-test("a seed gives the same interval, which holds the ratio", () => {
-  const samples = fc.array(fc.double({ min: 0.5, max: 2, noNaN: true }), {
-    minLength: 11,
-    maxLength: 20,
-  });
+test("either method's interval holds the ratio, turns with the arms, and follows the unit", () => {
+  const samples = fc.array(fc.integer({ min: 50, max: 200 }), { minLength: 11, maxLength: 20 });
   const anyRounds = fc.array(fc.record({ arm: samples, baseline: samples }), {
     minLength: 2,
-    maxLength: 4,
+    maxLength: 8,
   });
   fc.assert(
-    fc.property(anyRounds, fc.integer(), (data, seed) => {
-      const found = medianRatio(data, { seed, resamples: 100 });
-      expect(found).toEqual(medianRatio(data, { seed, resamples: 100 }));
-      expect(found?.low).toBeLessThanOrEqual(found?.ratio ?? NaN);
-      expect(found?.high).toBeGreaterThanOrEqual(found?.ratio ?? NaN);
+    fc.property(anyRounds, (data) => {
+      const found = medianRatio(data, { seed });
+      const bootstrapped = medianRatio(data, { seed, method: "bootstrap", resamples: 50 });
+      for (const { ratio, low, high } of [found, bootstrapped].filter((f) => f !== undefined)) {
+        expect(low).toBeLessThanOrEqual(ratio);
+        expect(high).toBeGreaterThanOrEqual(ratio);
+      }
+      const turned = data.map(({ arm, baseline }) => ({ arm: baseline, baseline: arm }));
+      expect(medianRatio(turned, { seed })?.low).toBeCloseTo(1 / (found?.high ?? NaN), 9);
+      const scaled = data.map(({ arm, baseline }) => ({ arm: arm.map((ms) => 3 * ms), baseline }));
+      expect(medianRatio(scaled, { seed })?.high).toBeCloseTo(3 * (found?.high ?? NaN), 8);
     }),
-    { numRuns: 30 },
+    { numRuns: 50 },
   );
 });
 
-test("one drawn rank stands for drawing every sample: it spreads as a plain bootstrap does", () => {
-  const data = rounds(40, { factor: 1, noise: 0.5, n: 15 }, seededRandom(5));
-  const found = medianRatio(data, { seed: 2, resamples: 4_000 });
-  const random = seededRandom(9);
-  const pick = (values: readonly number[]) => values[random.integer(values.length)] ?? NaN;
-  const plain = Array.from({ length: 1_000 }, () => {
-    const drawn = data.map(() => data[random.integer(data.length)] ?? { arm: [], baseline: [] });
-    const middle = (side: keyof Round) => {
-      const resampled = drawn.flatMap((round) => round[side].map(() => pick(round[side])));
-      return sortedAscending(resampled)[resampled.length >> 1] ?? NaN;
-    };
-    return middle("arm") / middle("baseline");
-  });
-  const sorted = sortedAscending(plain);
-  const width = (sorted[975] ?? NaN) - (sorted[25] ?? NaN);
-  expect((found?.high ?? NaN) - (found?.low ?? NaN)).toBeGreaterThan(0.85 * width);
-  expect((found?.high ?? NaN) - (found?.low ?? NaN)).toBeLessThan(1.25 * width);
-});
-
-test("with five rounds the interval holds the true ratio in about 95 of 100 comparisons", () => {
+test("five rounds hold the true ratio in 95 of 100 comparisons", () => {
   const random = seededRandom(11);
-  const covered = Array.from({ length: 200 }, (_, seed) => {
-    // Each block has a level of its own, ±3 %, apart from the pace that both arms share.
-    const data = rounds(5, { factor: 1, noise: 0.1, pace: 0.2 }, random).map((round) => {
-      const level = 1 + 0.06 * (random.uniform() - 0.5);
-      return { ...round, arm: round.arm.map((ms) => ms * level) };
-    });
-    const found = medianRatio(data, { seed, resamples: 2_000 });
+  const noise = { factor: 1, noise: 0.1, pace: 0.2, level: 0.03, n: 21 };
+  const covered = Array.from({ length: 1_000 }, () => {
+    const found = medianRatio(simulatedRounds(5, noise, random), { seed });
     return found !== undefined && found.low <= 1 && found.high >= 1;
   });
-  expect(covered.filter(Boolean).length).toBeGreaterThan(180);
+  const part = covered.filter(Boolean).length / covered.length;
+  expect(part).toBeGreaterThan(0.93);
+  expect(part).toBeLessThan(0.97);
 });

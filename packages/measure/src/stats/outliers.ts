@@ -1,4 +1,5 @@
 import { quantileSorted } from "simple-statistics";
+import { areTimes } from "./enough.ts";
 import { sortedAscending } from "./quantile.ts";
 
 export interface Outliers {
@@ -10,9 +11,16 @@ export interface Outliers {
   readonly noisy: boolean;
 }
 
-/** Tukey's classes (rule 8). Outliers are counted, never dropped. */
-export function outliers(samples: readonly number[]): Outliers {
-  if (samples.length === 0) return { mild: 0, severe: 0, noisy: false };
+/** Quartiles of fewer samples are the samples themselves. */
+const fewest = 4;
+
+/**
+ * Tukey's classes (rule 8): Tukey (1977), "Exploratory Data Analysis", 2D. Outliers are counted, never
+ * dropped.
+ * @returns undefined ("not enough") for fewer than four samples, or one that is no time
+ */
+export function outliers(samples: readonly number[]): Outliers | undefined {
+  if (samples.length < fewest || !areTimes(samples)) return undefined;
   const sorted = sortedAscending(samples);
   const low = quantileSorted(sorted, 0.25);
   const high = quantileSorted(sorted, 0.75);

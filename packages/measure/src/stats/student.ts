@@ -1,20 +1,33 @@
-import { errorFunction } from "simple-statistics";
-
-/** 97.5 % points of Student's t for 1, 2, … 30 degrees of freedom. */
-const t975 = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145,
-  2.131, 2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048,
-  2.045, 2.042,
-];
-const normal975 = 1.959963984540054;
-
 /**
- * The tail that a bootstrap over `n` units must leave out on each side, so that its percentile
- * interval covers 95 % although n is small: Φ(−t·√(n/(n−1))), 0.025 for large n. The "expanded
- * percentile interval" of Hesterberg (2015), "What Teachers Should Know About the Bootstrap", 5.3.
+ * The value that Student's t with `df` degrees of freedom exceeds in size with probability `alpha`
+ * (two-sided). By halving on the distribution function, which for whole `df` is a finite series
+ * (Abramowitz and Stegun, 26.7.3 and 26.7.4).
+ * @param df whole and at least 1
+ * @param alpha in (0,1)
  */
-export function expandedTail(n: number): number {
-  const t = t975[n - 2] ?? normal975;
-  const x = t * Math.sqrt(n / (n - 1));
-  return (1 - errorFunction(x / Math.SQRT2)) / 2;
+export function studentQuantile(df: number, alpha: number): number {
+  let low = 0;
+  let high = 1;
+  while (within(high, df) < 1 - alpha) high *= 2;
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (within(middle, df) < 1 - alpha) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** P(|T| < t). */
+function within(t: number, df: number): number {
+  const angle = Math.atan(t / Math.sqrt(df));
+  const cosine2 = Math.cos(angle) ** 2;
+  const odd = df % 2 === 1;
+  if (df === 1) return (2 * angle) / Math.PI;
+  let term = odd ? Math.cos(angle) : 1;
+  let sum = term;
+  for (let j = odd ? 3 : 2; j < df - 1; j += 2) {
+    term *= (cosine2 * (j - 1)) / j;
+    sum += term;
+  }
+  return odd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
 }

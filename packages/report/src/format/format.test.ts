@@ -152,7 +152,7 @@ test("CSV", () => {
   expect(renderCsv(whole)).toMatchInlineSnapshot(`
     "model,backend,strategy,precision,expert_cap,batch,threads,top1,top1_half_width_95,top1_images,flops_dense_equivalent_2mac,flops_dense_equivalent_elementwise,flops_active_2mac,flops_active_elementwise,flops_executed_2mac,flops_executed_elementwise,parameters_total,parameters_active,file_bytes,artifact_bytes,samples,median_ms,p90_ms,load_ms,first_ms,peak_bytes,model_bytes,read_before_first_bytes,read_bytes,touched_bytes,cold_ms,proofs,twin,ratio,ratio_low_95,ratio_high_95,verdict,blocks_completed,blocks_planned,reasons,notes
     dense-6x64,ort-node/cpu,dense,float32,,1,1,0.9,0.19313690685008275,10,52700000,1300000,52700000,1300000,52700000,1300000,312000,312000,1250000,1300000,300,0.4580000000000001,0.461664,12,3,,,,,,,,,,,,baseline,4,4,,
-    vmoe-6x64,ort-node/cpu,gather,float32,,1,1,1,0.1387663999314446,10,80200000,1300000,52800000,1300000,52800000,1300000,711000,313000,2850000,1300000,300,0.504,0.5080319999999999,12,3,,,,,,,,dense-6x64,1.1004366812227073,1.0971063981704867,1.1037755732514256,1.10x slower,4,4,,
+    vmoe-6x64,ort-node/cpu,gather,float32,,1,1,1,0.1387663999314446,10,80200000,1300000,52800000,1300000,52800000,1300000,711000,313000,2850000,1300000,300,0.504,0.5080319999999999,12,3,,,,,,,,dense-6x64,1.1004366812227073,1.1004366812227073,1.1004366812227073,1.10x slower,4,4,,
     "
   `);
 });

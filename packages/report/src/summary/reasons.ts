@@ -25,7 +25,7 @@ export function notesOf(cell: Cell, medianMs: number | null): string[] {
   const many = (n: number) => `in ${n} of ${blocks.length} blocks`;
 
   const unsteady = blocks.filter((block) => !block.warmUp.steady).length;
-  const noisy = blocks.filter((block) => outliers(block.samplesMs).noisy).length;
+  const noisy = blocks.filter((block) => outliers(block.samplesMs)?.noisy).length;
   const drifting = blocks.filter((b) => Math.abs(drift(b.samplesMs) ?? 0) > driftLimit).length;
   const adapter = records.find((r) => r.provenance.runtime.software)?.provenance.runtime.adapter;
   return [

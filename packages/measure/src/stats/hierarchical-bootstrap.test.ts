@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { expandedTail, hierarchicalBootstrap } from "./hierarchical-bootstrap.ts";
+import { sortedAscending } from "./quantile.ts";
+import { seededRandom } from "./random.ts";
+import type { Round } from "./rounds.ts";
+import { simulatedRounds } from "../testing/rounds.ts";
+
+test("the ratio is that of the medians of all samples", () => {
+  const twelve = [1, 1, 1, 1, 2, 2, 2, 2, 9, 9, 9, 9];
+  const round = { arm: [4, 4, 4, 4, 4, 4], baseline: twelve };
+  const found = hierarchicalBootstrap([round, round], { seed: 1, resamples: 100 });
+  expect(found).toMatchObject({ ratio: 2, rounds: 2 });
+});
+
+test("one drawn rank stands for drawing every sample: it spreads as a plain bootstrap does", () => {
+  const data = simulatedRounds(40, { factor: 1, noise: 0.5, n: 15 }, seededRandom(5));
+  const found = hierarchicalBootstrap(data, { seed: 2, resamples: 4_000 });
+  const random = seededRandom(9);
+  const pick = (values: readonly number[]) => values[random.integer(values.length)] ?? NaN;
+  const plain = Array.from({ length: 1_000 }, () => {
+    const drawn = data.map(() => data[random.integer(data.length)] ?? { arm: [], baseline: [] });
+    const middle = (side: keyof Round) => {
+      const resampled = drawn.flatMap((round) => round[side].map(() => pick(round[side])));
+      return sortedAscending(resampled)[resampled.length >> 1] ?? NaN;
+    };
+    return middle("arm") / middle("baseline");
+  });
+  const sorted = sortedAscending(plain);
+  const width = (sorted[975] ?? NaN) - (sorted[25] ?? NaN);
+  expect(found.high - found.low).toBeGreaterThan(0.85 * width);
+  expect(found.high - found.low).toBeLessThan(1.25 * width);
+});
+
+test("few rounds widen the tails, many do not", () => {
+  // n = 5: t(4) = 2.77645 times sqrt(5/4) is 3.10416, and Φ(−3.10416) = 0.000954.
+  expect(expandedTail(5)).toBeCloseTo(0.000954, 6);
+  expect(expandedTail(10_000)).toBeCloseTo(0.025, 4);
+  expect(expandedTail(2)).toBeCloseTo(0, 6);
+});
