@@ -43,7 +43,12 @@ export function medianRatio(
   if (logs === undefined) return undefined;
   if (method === "bootstrap")
     return hierarchicalBootstrap(pairedRounds(rounds), { seed, resamples });
-  const centre = mean(logs);
+  return ratioOfLogs(logs);
+}
+
+/** As `medianRatio`, of the rounds' log ratios; at least two. */
+export function ratioOfLogs(logs: readonly number[]): MedianRatio {
+  const centre = mean([...logs]);
   const half = halfWidth(logs, logs.length <= firstLook ? alphas.first : alphas.later);
   return {
     ratio: Math.exp(centre),
