@@ -19,7 +19,7 @@ export type { ExpertEffect, RoutedImage } from "./stats/expert-effect.ts";
 export { isFlat } from "./stats/flat.ts";
 export { imageVariance, samplesByBatch } from "./stats/image-variance.ts";
 export type { ImageVariance } from "./stats/image-variance.ts";
-export { medianRatio, ratioOfLogs } from "./stats/median-ratio.ts";
+export { intervalOf, medianRatio, ratioOfLogs } from "./stats/median-ratio.ts";
 export type { MedianRatioOptions } from "./stats/median-ratio.ts";
 export type { MedianRatio } from "./stats/ratio.ts";
 export { logRatios } from "./stats/rounds.ts";

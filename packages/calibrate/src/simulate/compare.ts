@@ -11,8 +11,9 @@ import type { NextRound } from "../noise/noise.ts";
 /** The quick profile: 5 rounds of 2 s an arm at least, 60 s an arm at most. */
 export const quick = {
   firstRounds: 5,
+  capSeconds: 60,
+  /** Of 2 s. */
   mostRounds: 30,
-  roundSeconds: 2,
   halfWidth: 0.02,
   threshold: 0.05,
 } as const;
@@ -28,16 +29,20 @@ export interface Compared {
  * One comparison as the runner makes it, on simulated rounds: after each it asks whether to go on. It
  * asks the stopping rule itself, so that each round's medians are taken once.
  */
-export function compare(next: NextRound, factor: number): Compared {
+export function compare(
+  next: NextRound,
+  factor: number,
+  mostRounds: number = quick.mostRounds,
+): Compared {
   const rule = { ...quick, minRounds: quick.firstRounds };
   const logs = Array.from({ length: quick.firstRounds }, () => logRatio(next(factor)));
   const fixed = ratioOfLogs(logs);
-  while (!isNarrowOrClear(logs, rule) && logs.length < quick.mostRounds)
+  while (!isNarrowOrClear(logs, rule) && logs.length < mostRounds)
     logs.push(logRatio(next(factor)));
   return { fixed, stopped: ratioOfLogs(logs) };
 }
 
-function logRatio({ arm, baseline }: Round): number {
+export function logRatio({ arm, baseline }: Round): number {
   return Math.log((median(arm) ?? NaN) / (median(baseline) ?? NaN));
 }
 

@@ -48,8 +48,13 @@ export function medianRatio(
 
 /** As `medianRatio`, of the rounds' log ratios; at least two. */
 export function ratioOfLogs(logs: readonly number[]): MedianRatio {
+  return intervalOf(logs, logs.length <= firstLook ? alphas.first : alphas.later);
+}
+
+/** The t interval that leaves out `alpha`, of at least two log ratios, as a ratio. */
+export function intervalOf(logs: readonly number[], alpha: number): MedianRatio {
   const centre = mean([...logs]);
-  const half = halfWidth(logs, logs.length <= firstLook ? alphas.first : alphas.later);
+  const half = halfWidth(logs, alpha);
   return {
     ratio: Math.exp(centre),
     low: Math.exp(centre - half),
