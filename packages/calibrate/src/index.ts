@@ -3,6 +3,7 @@ export { atMost, shown } from "./experiments/experiment.ts";
 export { intervalsExperiment } from "./experiments/intervals.ts";
 export { powerExperiment } from "./experiments/power.ts";
 export { verdictsExperiment } from "./experiments/verdicts.ts";
+export type { Noise } from "./noise/noise.ts";
 export { recordedNoise } from "./noise/recorded.ts";
 export type { RecordedArm } from "./noise/recorded.ts";
 export { simulatedNoise } from "./noise/simulated.ts";

@@ -21,7 +21,7 @@ interface Block {
  * is divided by its own level, and the two change sides at random: the true ratio is then exactly the
  * factor that is asked for. Samples are a stretch of the real ones, in their order. Levels are widened
  * by √(n/(n−1)), because n of them vary less around their own mean than around the true one.
- * @throws RangeError when no backend has two arms with the same two or more rounds
+ * @throws RangeError when no backend has two arms of two or more rounds
  */
 export function recordedNoise(arms: readonly RecordedArm[]): Noise {
   const pairs = arms.flatMap((a, i) =>
