@@ -9,7 +9,7 @@ again from the results that are kept in [calibration/](calibration/).
 **How a comparison is judged.** Rounds of one block an arm, each block in a fresh process, in random order.
 A round gives one ratio of medians; the interval is Student's t over the rounds' log ratios. After each
 round, five at least, the comparison may end: when its interval is ±2 % or narrower, when a difference over
-the claim's 5 % is clear at a stricter level (2 % at the first look, 0.5 % at later ones), or at the
+the claim's 5 % is clear at a stricter level (3 % at the first look, 0.3 % at later ones), or at the
 profile's cap. Because it looks more than once, the interval is taken at 97 % beyond five rounds, which
 covers 95 %.
 `;
@@ -48,8 +48,11 @@ function section(result: CalibrationResult): string {
 }
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(" | ")} |`;
   return `${[line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n")}\n`;
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.map(escaped).join(" | ")} |`;
 }
 
 function metWord(met: boolean | null): string {

@@ -76,8 +76,6 @@ function ratesPlot(plot: Extract<CalibrationPlot, { kind: "rates" }>, document: 
 function intervalsPlot(plot: Extract<CalibrationPlot, { kind: "intervals" }>, document: Document) {
   const sorted = plot.points.toSorted((a, b) => a.ratio - b.ratio);
   const points = sorted.map((point, i) => ({ ...point, i: i + 1 }));
-  const colour = ({ low, high }: { low: number; high: number }) =>
-    low > 1 || high < 1 ? orange : blue;
   // A few very wide intervals would squeeze all others: the axis ends at the 95th percentile of reach.
   const reach = points
     .map(({ low, high }) => Math.max(Math.abs(high - 1), Math.abs(1 - low)))
@@ -106,4 +104,9 @@ function intervalsPlot(plot: Extract<CalibrationPlot, { kind: "intervals" }>, do
     ],
     color: { type: "identity" },
   });
+}
+
+/** What excludes 1 stands out. */
+function colour({ low, high }: { readonly low: number; readonly high: number }): string {
+  return low > 1 || high < 1 ? orange : blue;
 }

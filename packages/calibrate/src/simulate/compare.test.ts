@@ -15,6 +15,8 @@ const ratio = (value: number, low: number, high: number): MedianRatio => ({
   rounds: 5,
 });
 
+const block = (ms: number) => Array.from({ length: 30 }, () => ms);
+
 test("rates are parts of the comparisons", () => {
   const found = [
     ratio(1.1, 1.05, 1.15),
@@ -29,7 +31,6 @@ test("rates are parts of the comparisons", () => {
 });
 
 test("a comparison without noise ends after its first rounds", () => {
-  const block = (ms: number) => Array.from({ length: 30 }, () => ms);
   const { fixed, stopped } = compare((f) => ({ arm: block(f), baseline: block(1) }), 1.02);
   expect(fixed).toEqual(stopped);
   expect(stopped.rounds).toBe(quick.firstRounds);
@@ -37,7 +38,6 @@ test("a comparison without noise ends after its first rounds", () => {
 });
 
 test("one with too much noise ends at its cap", () => {
-  const block = (ms: number) => Array.from({ length: 30 }, () => ms);
   let turn = 0;
   const next = () => ({ arm: block((turn++ % 2) + 1), baseline: block(1.4) });
   expect(compare(next, 1).stopped.rounds).toBe(quick.mostRounds);

@@ -1,4 +1,9 @@
+import { join } from "node:path";
 import type { Findings } from "@vmoe-bench/calibrate";
+import { projectRoot } from "../project.ts";
+
+/** What may be kept between calls, and is no result. */
+export const calibrationDir = join(projectRoot, "runs", "calibration");
 
 export interface CalibrationContext {
   /** A small version that shows that all of it works; its figures mean little. */

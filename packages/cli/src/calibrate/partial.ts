@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
+import { appendFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
@@ -24,8 +24,7 @@ export class PartialResults {
 
   /** Goes on with the file where it was made with the same settings; begins anew where not. */
   static async open(dir: string, name: string, settings: string): Promise<PartialResults> {
-    await mkdir(dir, { recursive: true });
-    const path = join(dir, `${name}.jsonl`);
+    const path = pathOf(dir, name);
     const text = await readFile(path, "utf8").catch(() => "");
     const [first, ...lines] = text.split("\n");
     const found = first === settings ? lines.map(parsed) : [];
@@ -42,10 +41,15 @@ export class PartialResults {
     await appendFile(this.#path, `${JSON.stringify(found)}\n`);
     this.done.push(found);
   }
+}
 
-  async remove(): Promise<void> {
-    await rm(this.#path, { force: true });
-  }
+/** When the result is written. */
+export async function removePartial(dir: string, name: string): Promise<void> {
+  await rm(pathOf(dir, name), { force: true });
+}
+
+function pathOf(dir: string, name: string): string {
+  return join(dir, `${name}.jsonl`);
 }
 
 /** Undefined for a line that was cut off when the process died, and for the empty last one. */

@@ -29,9 +29,7 @@ export function sameArm(arm: SameArm): Experiment {
       await withRealBlocks(arm.backend, context.signal, (blocks) =>
         compareUntil(count, { blocks, partial, context, minMs: arm.minMs }),
       );
-    const found = findings(arm, partial.done.slice(0, count));
-    await partial.remove();
-    return found;
+    return findings(arm, partial.done.slice(0, count));
   };
 }
 

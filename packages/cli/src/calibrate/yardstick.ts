@@ -9,7 +9,7 @@ import { onnxFiles } from "@vmoe-bench/ops-onnx";
 import { findCard } from "@vmoe-bench/zoo";
 import { z } from "zod";
 import { projectRoot } from "../project.ts";
-import type { CalibrationContext, Experiment } from "./context.ts";
+import { calibrationDir, type CalibrationContext, type Experiment } from "./context.ts";
 import { pythonWith } from "./python.ts";
 import { withRealBlocks, type RealBlocks } from "./real-blocks.ts";
 
@@ -29,11 +29,11 @@ type Python = (args: readonly string[]) => Promise<string>;
 
 /** The harness against a bare loop over the same ONNX file and images, turn by turn. */
 export const measureYardstick: Experiment = async (context) => {
-  const { signal, stateDir } = context;
+  const { signal } = context;
   let python: Python;
   try {
     const requirements = join(folder, "requirements.txt");
-    python = await pythonWith(requirements, join(stateDir, "onnxruntime-venv"), signal);
+    python = await pythonWith(requirements, join(calibrationDir, "onnxruntime-venv"), signal);
   } catch (error) {
     if (!(error instanceof UnsupportedError)) throw error;
     return skipped(`${error.message} ${error.remedy}`);
@@ -100,7 +100,6 @@ function findings(
   const middle = (side: keyof Round) =>
     `${(median(measured.flatMap((round) => round[side])) ?? NaN).toFixed(4)} ms`;
   const difference = ratio - 1;
-  const signed = (part: number) => `${part < 0 ? "−" : "+"}${Math.abs(100 * part).toFixed(2)} %`;
   return {
     title,
     method: `${model}, batch 1, one thread: the harness's block (a fresh process of onnxruntime-node) and benchmarks/onnxruntime/bare_loop.py (a fresh process of Python's onnxruntime ${version}) on the same ONNX file and images, ${measured.length} turns of ${seconds} s each, taking turns to be first. Python's call and Node's call of the runtime are both in their time.`,
@@ -118,6 +117,10 @@ function findings(
     table: null,
     plots: [],
   };
+}
+
+function signed(part: number): string {
+  return `${part < 0 ? "−" : "+"}${Math.abs(100 * part).toFixed(2)} %`;
 }
 
 function skipped(reason: string): Findings {

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
+import { calibrationDir } from "../calibrate/context.ts";
 import { experiments } from "../calibrate/experiments.ts";
+import { removePartial } from "../calibrate/partial.ts";
 import { hasResult, writePage, writeResult } from "../calibrate/results.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { collect, positiveInteger } from "../options.ts";
@@ -66,7 +68,7 @@ export function addCalibrateCommand(program: Command): void {
 
 async function runExperiments({ only, comparisons, missing, quick, out }: CalibrateOptions) {
   const status = new StatusLine();
-  const stateDir = join(projectRoot, "runs", "calibration");
+  const stateDir = join(calibrationDir, quick ? "quick" : "full");
   await withInterrupt("Start it again with --missing to go on.", async (signal) => {
     for (const [name, experiment] of Object.entries(experiments)) {
       if (only !== undefined && !only.includes(name)) continue;
@@ -84,6 +86,7 @@ async function runExperiments({ only, comparisons, missing, quick, out }: Calibr
         const findings = await experiment({ quick, comparisons, signal, stateDir, progress });
         const tookSeconds = (performance.now() - start) / 1_000;
         await writeResult(out, findings, { name, takenAt, tookSeconds });
+        await removePartial(stateDir, name);
         await writePage(out, names);
       } finally {
         status.clear();

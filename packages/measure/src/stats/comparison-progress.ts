@@ -29,9 +29,11 @@ export interface ComparisonProgress {
 /**
  * Chance of a false claim that stopping early may spend, at the first look and at each later one.
  * Most is spent first, as in Lan and DeMets (1983), "Discrete sequential boundaries for clinical
- * trials": a large difference is then found in the least time.
+ * trials": a large difference is then found in the least time. Chosen by simulation among five
+ * divisions, as the one that finds 10 % soonest and keeps false claims and coverage well inside their
+ * targets.
  */
-const spend = { first: 0.02, later: 0.005 };
+const spend = { first: 0.03, later: 0.003 };
 
 /** Whether a comparison has been measured long enough (rule 1); the runner asks after each round. */
 export function comparisonProgress(
