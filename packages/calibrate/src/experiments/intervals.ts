@@ -40,7 +40,7 @@ export async function intervalsExperiment(
   }
   return {
     title: "The choice of the interval",
-    method: `What was tried on the same ${count} comparisons of a kind (${bootstraps} for the bootstrap, with its 10,000 resamples), true ratio 1. The hierarchical bootstrap draws rounds and then samples, and widens its percentiles for few rounds: it counts the noise within blocks twice, so that it covers too much where blocks are alike. "Not corrected" stops at ±${percent(quick.halfWidth, 0)} and takes the plain 95 % interval: it covers too little, because a comparison stops where its rounds happen to agree; hence the correction.`,
+    method: `What was tried on the same ${count.toLocaleString("en")} comparisons of a kind (${bootstraps} for the bootstrap, with its 10,000 resamples), true ratio 1. The hierarchical bootstrap draws rounds and then samples, and widens its percentiles for few rounds: it counts the noise within blocks twice, so that it covers too much where blocks are alike. "Not corrected" stops at ±${percent(quick.halfWidth, 0)} and takes the plain 95 % interval: it covers too little, because a comparison stops where its rounds happen to agree; hence the correction.`,
     figures: [],
     table: {
       columns: ["noise", ...names.map((name) => `${name}: covers (half-width)`)],

@@ -36,7 +36,7 @@ export async function verdictsExperiment(
   const panels = ["5 rounds, ratio 1", "stopping, ratio 1", "stopping, ratio 1.1"] as const;
   return {
     title: "False verdicts and coverage, simulated",
-    method: `${count} comparisons of each kind of noise for each true ratio (${truths.join(" and ")}), with quick settings: ${quick.firstRounds} rounds, then as many as the stopping rule asks, ${quick.mostRounds} at most; blocks of 100 samples. "Different" is the claim rule's verdict (the interval excludes 1 and the effect is over 5 %); "excludes 1" is the bare interval.`,
+    method: `${count.toLocaleString("en")} comparisons of each kind of noise for each true ratio (${truths.join(" and ")}), with quick settings: ${quick.firstRounds} rounds, then as many as the stopping rule asks, ${quick.mostRounds} at most; blocks of 100 samples. "Different" is the claim rule's verdict (the interval excludes 1 and the effect is over 5 %); "excludes 1" is the bare interval.`,
     figures: rows.flatMap(({ noise: { name }, claims: claimed, covered }) => [
       atMost(`A/A called different, ${name}, 5 rounds`, claimed[0], 0.05),
       atMost(`A/A called different, ${name}, stopping`, claimed[1], 0.05),

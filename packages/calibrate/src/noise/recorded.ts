@@ -21,9 +21,10 @@ interface Block {
  * is divided by its own level, and the two change sides at random: the true ratio is then exactly the
  * factor that is asked for. Samples are a stretch of the real ones, in their order. Levels are widened
  * by √(n/(n−1)), because n of them vary less around their own mean than around the true one.
+ * @param where they were recorded, as words for the page
  * @throws RangeError when no backend has two arms of two or more rounds
  */
-export function recordedNoise(arms: readonly RecordedArm[]): Noise {
+export function recordedNoise(arms: readonly RecordedArm[], where = "real"): Noise {
   const pairs = arms.flatMap((a, i) =>
     arms.slice(i + 1).flatMap((b) => {
       const alike = a.backend === b.backend && a.blocks.length === b.blocks.length;
@@ -35,7 +36,7 @@ export function recordedNoise(arms: readonly RecordedArm[]): Noise {
   if (pairs.length === 0) throw new RangeError("No two recorded arms can be paired.");
   return {
     name: "recorded",
-    what: `blocks of ${arms.length} real arms, ${pairs.length} pairs`,
+    what: `blocks of ${arms.length} ${where} arms, ${pairs.length} pairs`,
     start(random) {
       const pair = pick(pairs, random);
       return (factor) => {

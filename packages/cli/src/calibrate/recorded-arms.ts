@@ -43,5 +43,6 @@ export async function readRecorded(): Promise<Recorded> {
   if (arms.length < 2) throw new NoRecordedNoiseError();
   const blocks = arms.flatMap((arm) => arm.blocks);
   const ms = blocks.flat().reduce((sum, sample) => sum + sample, 0);
-  return { noise: recordedNoise(arms), roundSeconds: ms / 1_000 / blocks.length };
+  const where = `${device} (${run.manifest.startedAt.slice(0, 10)})`;
+  return { noise: recordedNoise(arms, where), roundSeconds: ms / 1_000 / blocks.length };
 }

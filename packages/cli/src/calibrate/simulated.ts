@@ -25,6 +25,6 @@ export const simulateIntervals: Experiment = async (context) => {
   const { noise } = await readRecorded();
   const asked = context.quick
     ? { count: 100, bootstraps: 5, seed }
-    : { count: 4_000, bootstraps: 500, seed };
+    : { count: 4_000, bootstraps: 250, seed };
   return intervalsExperiment([...simulatedNoise, noise], asked, ticker(context));
 };

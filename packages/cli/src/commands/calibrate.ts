@@ -69,30 +69,33 @@ export function addCalibrateCommand(program: Command): void {
 async function runExperiments({ only, comparisons, missing, quick, out }: CalibrateOptions) {
   const status = new StatusLine();
   const stateDir = join(calibrationDir, quick ? "quick" : "full");
-  await withInterrupt("Start it again with --missing to go on.", async (signal) => {
-    for (const [name, experiment] of Object.entries(experiments)) {
-      if (only !== undefined && !only.includes(name)) continue;
-      if (missing && (await hasResult(out, name))) continue;
-      signal.throwIfAborted();
-      status.line(`calibrate: ${name}`);
-      const takenAt = new Date();
-      const start = performance.now();
-      const progress = (done: number, total: number) => {
-        const passed = performance.now() - start;
-        const left = done > 0 ? `, ${duration((passed / done) * (total - done))} left` : "";
-        status.update(`${name}: ${Math.floor((100 * done) / total)} %${left}`);
-      };
-      try {
-        const findings = await experiment({ quick, comparisons, signal, stateDir, progress });
-        const tookSeconds = (performance.now() - start) / 1_000;
-        await writeResult(out, findings, { name, takenAt, tookSeconds });
-        await removePartial(stateDir, name);
-        await writePage(out, names);
-      } finally {
-        status.clear();
+  await withInterrupt(
+    "Start it again to go on; --missing leaves out what has a result.",
+    async (signal) => {
+      for (const [name, experiment] of Object.entries(experiments)) {
+        if (only !== undefined && !only.includes(name)) continue;
+        if (missing && (await hasResult(out, name))) continue;
+        signal.throwIfAborted();
+        status.line(`calibrate: ${name}`);
+        const takenAt = new Date();
+        const start = performance.now();
+        const progress = (done: number, total: number) => {
+          const passed = performance.now() - start;
+          const left = done > 0 ? `, ${duration((passed / done) * (total - done))} left` : "";
+          status.update(`${name}: ${Math.floor((100 * done) / total)} %${left}`);
+        };
+        try {
+          const findings = await experiment({ quick, comparisons, signal, stateDir, progress });
+          const tookSeconds = (performance.now() - start) / 1_000;
+          await writeResult(out, findings, { name, takenAt, tookSeconds });
+          await removePartial(stateDir, name);
+          await writePage(out, names);
+        } finally {
+          status.clear();
+        }
       }
-    }
-  });
+    },
+  );
 }
 
 function known(text: string): string {
