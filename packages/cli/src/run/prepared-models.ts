@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writePrepared } from "@vmoe-bench/artifact/folder";
@@ -43,10 +43,13 @@ export class PreparedModels {
   };
 
   async #prepare({ arm, task }: BlockPlan, folder: string): Promise<string> {
-    const { artifact, card } = await this.#stored(arm.model);
+    const { artifact, card, folder: stored } = await this.#stored(arm.model);
     const backend = await openBackend(arm.backend);
     await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
     if (pageBackendIds.has(arm.backend)) await writePageModel(folder, card, arm.strategy);
+    // A page makes the poisoned copies of a proof itself.
+    if (pageBackendIds.has(arm.backend) && task.kind === "proof")
+      await copyFile(join(stored, card.weights.file), join(folder, card.weights.file));
     if (task.kind === "footprint") await writeInputs(folder, this.#split, task.imageIndexes, card);
     return folder;
   }
