@@ -23,8 +23,8 @@ export async function openNetwork(): Promise<Network> {
     socket.on("close", () => sockets.delete(socket));
   };
   const server = createServer();
+  server.on("connection", keep);
   server.on("connect", ({ url = "" }, client: Duplex) => {
-    keep(client);
     const [host, port] = url.split(":");
     if (isCut || host !== "127.0.0.1") {
       client.destroy();

@@ -61,10 +61,7 @@ export async function serve(...options: string[]): Promise<Serving> {
   const { child, ended } = start("serve", "--join", ...where, ...network, ...options);
   onTestFinished(() => void child.kill("SIGKILL"));
   let said = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    said += chunk.toString();
-    if (process.env["DBG"]) console.log(chunk.toString());
-  });
+  child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const url = await vi.waitFor(
     () => {
       const found = /open this address: (\S+)/.exec(said)?.[1];
