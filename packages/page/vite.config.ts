@@ -13,8 +13,7 @@ export default defineConfig({
     // Runtimes are files of their own, which a browser keeps by their names' hash.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // dist/.types is the compiler's.
-    emptyOutDir: false,
+    emptyOutDir: true,
     chunkSizeWarningLimit: 4_000,
     // Names that end in a hash of the content are kept by browsers for ever; hex has no "-" in it.
     rolldownOptions: { output: { hashCharacters: "hex" } },

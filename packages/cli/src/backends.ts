@@ -1,23 +1,49 @@
 import { UnknownNameError, type Backend, type BackendId } from "@vmoe-bench/contracts";
 
+type Open = () => Promise<Backend>;
+
+const ortNode =
+  (provider: string): Open =>
+  async () =>
+    (await import("@vmoe-bench/backend-ort-node")).ortNodeBackend(provider);
+
+const ortWeb =
+  (provider: "wasm" | "webgpu"): Open =>
+  async () =>
+    (await import("@vmoe-bench/backend-ort-web")).ortWebBackend(provider);
+
+const tfjsWeb =
+  (name: "wasm" | "webgpu" | "webgl"): Open =>
+  async () =>
+    (await import("@vmoe-bench/backend-tfjs-web")).tfjsWebBackend(name);
+
+/** Backends that only a page can load; here they make models ready for it. */
+const inPages: ReadonlyMap<BackendId, Open> = new Map([
+  ["ort-web/wasm", ortWeb("wasm")],
+  ["ort-web/webgpu", ortWeb("webgpu")],
+  ["tfjs-web/wasm", tfjsWeb("wasm")],
+  ["tfjs-web/webgpu", tfjsWeb("webgpu")],
+  ["tfjs-web/webgl", tfjsWeb("webgl")],
+]);
+
 /** Every backend, loaded on first need: a runtime that is not asked for costs nothing. */
-const factories: ReadonlyMap<BackendId, () => Promise<Backend>> = new Map([
-  [
-    "ort-node/cpu",
-    async () => (await import("@vmoe-bench/backend-ort-node")).ortNodeBackend("cpu"),
-  ],
-  [
-    "ort-node/webgpu",
-    async () => (await import("@vmoe-bench/backend-ort-node")).ortNodeBackend("webgpu"),
-  ],
+const factories: ReadonlyMap<BackendId, Open> = new Map([
+  ["ort-node/cpu", ortNode("cpu")],
+  ["ort-node/webgpu", ortNode("webgpu")],
   ["tfjs-node/cpu", async () => (await import("@vmoe-bench/backend-tfjs-node")).tfjsNodeBackend()],
+  ...inPages,
   ["null", async () => (await import("@vmoe-bench/backend-null")).nullBackend()],
 ]);
 
-/** Backends that run in a page. */
-export const pageBackendIds: ReadonlySet<BackendId> = new Set(["null"]);
+/** Backends that can run in a page. */
+export const pageBackendIds: ReadonlySet<BackendId> = new Set([...inPages.keys(), "null"]);
 
 const backendIds: readonly BackendId[] = [...factories.keys()];
+
+/** Whether a backend runs in pages and nowhere else. */
+export function needsPage(id: BackendId): boolean {
+  return inPages.has(id);
+}
 
 /**
  * @throws UnknownNameError with the nearest names

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import {
   precisionSchema,
   strategySchema,
@@ -38,4 +38,11 @@ export function expertCap(text: string): number | null {
 /** For options that can be given more than once, or with several values. */
 export function collect<T>(parse: (text: string) => T): (text: string, before?: T[]) => T[] {
   return (text, before = []) => [...before, parse(text)];
+}
+
+/** Which browser runs the backends that need one. */
+export function browserOption(): Option {
+  return new Option("--browser <name>", "the browser for backends that run in a page")
+    .choices(["chrome", "firefox"])
+    .default("chrome");
 }

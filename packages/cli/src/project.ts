@@ -16,6 +16,8 @@ import { z } from "zod";
 /** The folder that holds `suites/`, `devices/`, `recipes/` and `results/`. */
 export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
 export const resultsRoot = join(projectRoot, "results");
+/** Of the page's bundle. */
+export const pageFolder = join(projectRoot, "packages/page/dist");
 export const devicesRoot = join(projectRoot, "devices");
 
 /** A file that the command line names and that can't be read. */

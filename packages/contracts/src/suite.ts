@@ -59,6 +59,14 @@ const exclusionSchema = z
   .refine((rule) => Object.keys(rule).length > 0, "names nothing, and would leave out everything");
 export type Exclusion = z.output<typeof exclusionSchema>;
 
+/** Fewer images for a backend that is too slow for all of them, as on an emulated GPU. */
+const limitSchema = z.strictObject({
+  backend: backendIdSchema,
+  accuracyImages: z.int().positive().optional(),
+  footprintImages: z.int().nonnegative().optional(),
+  proofImages: z.int().nonnegative().optional(),
+});
+
 /** What is compared, as data: the product of its axes, less what is excluded. */
 export const suiteSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -75,6 +83,7 @@ export const suiteSchema = z.strictObject({
   expertCaps: axis(z.int().positive().nullable()).default([null]),
   batches: axis(z.int().positive().max(4_096)),
   exclude: z.array(exclusionSchema).max(1_000).default([]),
+  limits: z.array(limitSchema).max(100).default([]),
   dataset: z.strictObject({
     name: z.string(),
     split: z.enum(["train", "test"]),

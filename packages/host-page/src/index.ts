@@ -1,2 +1,2 @@
 export { createPageHost, type PageHost, type PageHostOptions } from "./page-host.ts";
-export { launchBrowser, runsInPage, type LaunchOptions } from "./launch.ts";
+export { launchBrowser, type LaunchOptions } from "./launch.ts";

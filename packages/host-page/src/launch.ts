@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import type { BackendId } from "@vmoe-bench/contracts";
 import type { FoundBrowser } from "@vmoe-bench/setup";
 import { launch, type Browser } from "puppeteer-core";
 
@@ -8,7 +7,7 @@ const startLimitMs = 60_000;
 /** A block may keep a page busy for this long between two answers to Puppeteer. */
 const answerLimitMs = 600_000;
 
-/** Nothing in the background, and no Puppeteer flag that slows nothing down is taken away. */
+/** Nothing in the background. */
 const quiet = [
   "--disable-quic",
   "--no-first-run",
@@ -26,8 +25,8 @@ const softwareGpu = [
 const realGpu = ["--enable-unsafe-webgpu", "--enable-features=Vulkan"];
 
 export interface LaunchOptions {
-  /** A window instead of none; a GPU's driver may need one. */
-  readonly headless?: boolean;
+  /** False for a browser as it is, without the flags that give it WebGPU. */
+  readonly webgpu?: boolean;
   /** Passed on as they are. */
   readonly extraArgs?: readonly string[];
 }
@@ -35,12 +34,12 @@ export interface LaunchOptions {
 /** The flags of a browser, as they are recorded. */
 export function browserArgs(
   { kind }: FoundBrowser,
-  { extraArgs = [] }: LaunchOptions = {},
+  { webgpu = true, extraArgs = [] }: LaunchOptions = {},
 ): string[] {
   if (kind === "firefox") return [...extraArgs];
   // Chromium's sandbox refuses root.
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return [...sandbox, ...quiet, eagerMemory, ...gpuArgs(), ...extraArgs];
+  return [...sandbox, ...quiet, eagerMemory, ...(webgpu ? gpuArgs() : []), ...extraArgs];
 }
 
 /** Without a device to render with, Chromium's own emulation: right, but never fast. */
@@ -55,7 +54,7 @@ export function launchBrowser(found: FoundBrowser, options: LaunchOptions = {}):
   return launch({
     browser: found.kind,
     executablePath: found.path,
-    headless: options.headless ?? true,
+    headless: true,
     args: browserArgs(found, options),
     timeout: startLimitMs,
     protocolTimeout: answerLimitMs,
@@ -63,9 +62,4 @@ export function launchBrowser(found: FoundBrowser, options: LaunchOptions = {}):
     handleSIGINT: false,
     ...(found.kind === "firefox" ? { extraPrefsFirefox: { "dom.webgpu.enabled": true } } : {}),
   });
-}
-
-/** Backends that run in a page. */
-export function runsInPage(backend: BackendId): boolean {
-  return backend.startsWith("ort-web/") || backend.startsWith("tfjs-web/");
 }

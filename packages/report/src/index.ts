@@ -5,3 +5,4 @@ export type { BlockCounts, Latency, Row, Summary } from "./summary/row.ts";
 export type { RunData } from "./summary/run-data.ts";
 export { agreementOf, type Agreement } from "./summary/agreement.ts";
 export { summarise } from "./summary/summarise.ts";
+export { withoutSoftware, type Publishable } from "./summary/without-software.ts";

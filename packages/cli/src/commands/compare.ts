@@ -5,9 +5,10 @@ import {
   renderMarkdown,
   renderTable,
   summarise,
+  withoutSoftware,
   type Summary,
 } from "@vmoe-bench/report";
-import { newestRun, readRun } from "@vmoe-bench/runner";
+import { newestRun, readRun, type RunOnDisk } from "@vmoe-bench/runner";
 import { resultsRoot } from "../project.ts";
 import { findRun } from "../run/find-run.ts";
 
@@ -19,6 +20,13 @@ const render: Record<Format, (summaries: readonly Summary[]) => string> = {
   csv: (summaries) => summaries.map(renderCsv).join("\n"),
   json: (summaries) => JSON.stringify(summaries, null, 2),
 };
+
+interface CompareOptions {
+  format: Format;
+  json: boolean;
+  results: string;
+  software: boolean;
+}
 
 class NoRunsError extends KnownError {
   override readonly code = "no-runs";
@@ -41,17 +49,25 @@ export function addCompareCommand(program: Command): void {
         .default("table"),
     )
     .option("--json", "the same as --format json", false)
+    .option("--software", "also what was measured on emulated hardware, which is slow", false)
     .option("--results <folder>", "where records are", resultsRoot)
-    .action(async (runs: string[], options: { format: Format; json: boolean; results: string }) => {
+    .action(async (runs: string[], options: CompareOptions) => {
       const summaries: Summary[] = [];
       for (const dir of await runFolders(runs, options.results)) {
         const run = await readRun(dir);
         for (const { problem } of run.problems) process.stderr.write(`left out: ${problem}\n`);
-        summaries.push(summarise(run));
+        summaries.push(summarise(options.software ? run : published(run)));
       }
       const format = options.json ? "json" : options.format;
       process.stdout.write(`${render[format](summaries)}\n`);
     });
+}
+
+function published(run: RunOnDisk): RunOnDisk {
+  const { run: kept, leftOut } = withoutSoftware(run);
+  for (const arm of leftOut)
+    process.stderr.write(`left out: ${arm} ran on a software adapter; --software shows it\n`);
+  return kept;
 }
 
 async function runFolders(names: readonly string[], results: string): Promise<string[]> {

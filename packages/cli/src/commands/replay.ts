@@ -2,13 +2,22 @@ import type { Command } from "commander";
 import { armKey } from "@vmoe-bench/contracts";
 import { agreementOf, renderTable, summarise, type Agreement } from "@vmoe-bench/report";
 import { readRun } from "@vmoe-bench/runner";
+import type { BrowserKind } from "@vmoe-bench/setup";
 import { InterruptedError } from "../failure.ts";
+import { browserOption } from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { resultsRoot } from "../project.ts";
 import { findRun } from "../run/find-run.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
 import { replayedRun } from "../run/run-setup.ts";
+
+interface ReplayOptions {
+  results: string;
+  data?: string;
+  browser: BrowserKind;
+  json: boolean;
+}
 
 const examples = `
 Example:
@@ -21,12 +30,16 @@ export function addReplayCommand(program: Command): void {
     .argument("<run>", "a run by its id, or its folder")
     .option("--results <folder>", "where records are, and where the new run goes", resultsRoot)
     .option("--data <folder>", "where the data set lies")
+    .addOption(browserOption())
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", examples)
-    .action(async (name: string, options: { results: string; data?: string; json: boolean }) => {
+    .action(async (name: string, options: ReplayOptions) => {
       const before = summarise(await readRun(await findRun(name, options.results)));
       const where = { out: options.results, dataDir: options.data };
-      const { run, outcome } = await runBenchmark((signal) => replayedRun(signal, name, where));
+      const { run, outcome } = await runBenchmark(
+        (signal) => replayedRun(signal, name, where),
+        options.browser,
+      );
       if (outcome.status === "aborted")
         throw new InterruptedError(
           "The replay was stopped before its last block.",

@@ -2,7 +2,16 @@ import { Option, type Command } from "commander";
 import { profiles, type Precision, type Profile, type Strategy } from "@vmoe-bench/contracts";
 import { renderTable, summarise } from "@vmoe-bench/report";
 import type { RunOnDisk } from "@vmoe-bench/runner";
-import { collect, expertCap, positiveInteger, precision, seed, strategy } from "../options.ts";
+import type { BrowserKind } from "@vmoe-bench/setup";
+import {
+  browserOption,
+  collect,
+  expertCap,
+  positiveInteger,
+  precision,
+  seed,
+  strategy,
+} from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { dryRunOf, dryRunText } from "../run/dry-run.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
@@ -14,6 +23,7 @@ import { duration } from "../progress/status-line.ts";
 
 interface RunOptions {
   device: string;
+  browser: BrowserKind;
   backend?: string[];
   model?: string[];
   strategy?: Strategy[];
@@ -35,6 +45,7 @@ const examples = `
 Examples:
   vmoe-bench run                                     the default suite
   vmoe-bench run --backend ort-node/cpu              one backend of it
+  vmoe-bench run --backend ort-web/wasm tfjs-web/wasm --browser firefox   in pages of Firefox
   vmoe-bench run --strategy gather all-experts       both ways to run the experts
   vmoe-bench run --strategy split-lazy --expert-cap none 1   lazy experts, all held or one
   vmoe-bench run --precision float32 int8            quantised weights beside the full ones
@@ -53,6 +64,7 @@ export function addRunCommand(program: Command): void {
     .argument("[suite]", "a suite in suites/, or a path that ends in .json", "default")
     .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
     .option("--backend <id...>", "only these backends")
+    .addOption(browserOption())
     .option("--model <id...>", "these models, or folders with a card.json")
     .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
     .option("--precision <name...>", "these number formats of the weights", collect(precision))
@@ -85,7 +97,7 @@ export function addRunCommand(program: Command): void {
         printResult(options.json, found, () => dryRunText(found));
         return;
       }
-      const { run, outcome } = await runBenchmark(setUp);
+      const { run, outcome } = await runBenchmark(setUp, options.browser);
       const summary = summarise(run);
       printResult(options.json, summary, () => renderTable(summary));
       const took = duration(performance.now() - started);
@@ -109,6 +121,7 @@ function resumeName({ dir, manifest }: RunOnDisk, out: string): string {
 function requestOf(options: RunOptions): RunRequest {
   return {
     device: options.device,
+    browser: options.browser,
     backends: options.backend,
     models: options.model,
     strategies: options.strategy?.filter((name) => name !== "dense"),

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import {
   KnownError,
@@ -12,7 +11,7 @@ import { InterruptedError } from "../failure.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { collect, positiveInteger, precision, seed, strategy } from "../options.ts";
 import { printResult } from "../output/print.ts";
-import { devicesRoot, projectRoot, resultsRoot } from "../project.ts";
+import { devicesRoot, pageFolder, resultsRoot } from "../project.ts";
 import { commandOf } from "../run/command-line.ts";
 import type { SuiteRequest } from "../run/run-setup.ts";
 import { serveJoin, type JoinRequest } from "../serve/serve-join.ts";
@@ -69,7 +68,7 @@ export function addServeCommand(program: Command): void {
     .command("serve")
     .description("measure phones and other browsers that open a page of this machine")
     .option("--join", "print an address and a code; each device that opens it is measured", false)
-    .option("--suite <name>", "a suite in suites/, or a path that ends in .json", "default")
+    .option("--suite <name>", "a suite in suites/, or a path that ends in .json", "phone")
     .option("--host <address>", "address to listen on (this machine's on the local network)")
     .option("--port <n>", "port to listen on; 0 takes a free one", port, defaultPort)
     .option("--device-name <name>", "what the device is called (what its browser tells)")
@@ -94,7 +93,7 @@ export function addServeCommand(program: Command): void {
     .option("--devices <folder>", "where profiles of devices go", devicesRoot)
     .addOption(
       new Option("--page <folder>", "another page than the one that is built")
-        .default(join(projectRoot, "packages/page/dist"))
+        .default(pageFolder)
         .hideHelp(),
     )
     .option("--json", "print each device's result as JSON", false)

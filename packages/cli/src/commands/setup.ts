@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { setUpTfjsNode } from "@vmoe-bench/setup";
+import { setUpBrowser, setUpTfjsNode, type SetupReporter } from "@vmoe-bench/setup";
 import { withInterrupt } from "../interrupt.ts";
 import { StatusLine } from "../progress/status-line.ts";
 
@@ -13,22 +13,26 @@ export function addSetupCommand(program: Command): void {
 /** A backend that can't be had is told and is `unsupported` later; the rest runs. */
 async function setUp(signal: AbortSignal): Promise<void> {
   const status = new StatusLine();
-  let step = "";
-  const outcome = await setUpTfjsNode({
-    signal,
-    reporter: {
-      step(text) {
-        step = text;
-        status.line(`setup: ${text}`);
-      },
-      progress(done, total) {
-        status.update(
-          `setup: ${step} ${(done / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`,
-        );
-      },
-    },
-  });
+  const reporter = reporterOn(status);
+  const outcomes = [
+    ["tfjs-node", await setUpTfjsNode({ signal, reporter })],
+    ["a browser", await setUpBrowser({ signal, reporter })],
+  ] as const;
   status.clear();
-  if (!outcome.available)
-    status.line(`setup: tfjs-node can't be had here: ${outcome.reason}\n       ${outcome.remedy}`);
+  for (const [name, outcome] of outcomes)
+    if (!outcome.available)
+      status.line(`setup: ${name} can't be had here: ${outcome.reason}\n       ${outcome.remedy}`);
+}
+
+function reporterOn(status: StatusLine): SetupReporter {
+  let step = "";
+  return {
+    step(text) {
+      step = text;
+      status.line(`setup: ${text}`);
+    },
+    progress(done, total) {
+      status.update(`setup: ${step} ${(done / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`);
+    },
+  };
 }

@@ -47,7 +47,7 @@ export class PreparedModels {
     const backend = await openBackend(arm.backend);
     await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
     if (pageBackendIds.has(arm.backend)) await writePageModel(folder, card, arm.strategy);
-    // A page makes the poisoned copies of a proof itself.
+    // A page poisons the weights itself, and prepares the model anew.
     if (pageBackendIds.has(arm.backend) && task.kind === "proof")
       await copyFile(join(stored, card.weights.file), join(folder, card.weights.file));
     if (task.kind === "footprint") await writeInputs(folder, this.#split, task.imageIndexes, card);

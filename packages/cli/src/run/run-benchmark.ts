@@ -1,6 +1,4 @@
-import { fileURLToPath } from "node:url";
 import {
-  createProcessHost,
   harnessProvenance,
   lockDevice,
   readRun,
@@ -8,9 +6,11 @@ import {
   type RunOnDisk,
   type RunOutcome,
 } from "@vmoe-bench/runner";
+import type { BrowserKind } from "@vmoe-bench/setup";
 import { withInterrupt } from "../interrupt.ts";
 import { runProgress } from "../progress/run-progress.ts";
 import { projectRoot, projectVersion } from "../project.ts";
+import { createHosts } from "./hosts.ts";
 import { PreparedModels } from "./prepared-models.ts";
 import type { RunSetup } from "./run-setup.ts";
 
@@ -20,21 +20,23 @@ export interface FinishedRun {
   readonly outcome: RunOutcome;
 }
 
-/** Blocks run here, each in a process of its own. */
-const workerPath = fileURLToPath(new URL("../worker/block-worker.js", import.meta.url));
-
-/** Runs what `setUp` finds to be run. Ctrl-C ends it with what it has. */
+/**
+ * Runs what `setUp` finds to be run. Ctrl-C ends it with what it has.
+ * @param browser that runs what needs one
+ */
 export function runBenchmark(
   setUp: (signal: AbortSignal) => Promise<RunSetup>,
+  browser: BrowserKind,
 ): Promise<FinishedRun> {
   return withInterrupt("Nothing was measured yet; start it again.", (signal) =>
-    runUntil(signal, setUp),
+    runUntil(signal, setUp, browser),
   );
 }
 
 async function runUntil(
   signal: AbortSignal,
   setUp: (signal: AbortSignal) => Promise<RunSetup>,
+  browser: BrowserKind,
 ): Promise<FinishedRun> {
   const { plan, split, done, root, openStore } = await setUp(signal);
   const harness = await harnessProvenance(projectRoot, await projectVersion());
@@ -42,7 +44,7 @@ async function runUntil(
   const unlock = await lockDevice(root, plan.manifest.device.id);
   try {
     const store = await openStore();
-    const host = createProcessHost({ workerPath });
+    const host = createHosts(split, browser);
     const models = await PreparedModels.create(split);
     try {
       const { filesFor: prepare } = models;
@@ -59,6 +61,7 @@ async function runUntil(
       });
       return { run: await readRun(store.dir), outcome };
     } finally {
+      await host.close();
       await models.remove();
     }
   } finally {

@@ -12,6 +12,7 @@ import {
   type RunPlan,
   type RunStore,
 } from "@vmoe-bench/runner";
+import type { BrowserKind } from "@vmoe-bench/setup";
 import { findModel } from "@vmoe-bench/zoo";
 import { requireBackend } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
@@ -30,6 +31,8 @@ export interface SuiteRequest extends Overrides {
 
 export interface RunRequest extends SuiteRequest {
   readonly device: string;
+  /** Which browser runs what needs one. */
+  readonly browser: BrowserKind;
 }
 
 /** A suite with all that it names, found and checked. */
@@ -68,7 +71,11 @@ export async function newRun(
 ): Promise<RunSetup> {
   const device = await readDevice(request.device);
   const inputs = await suiteInputs(signal, suiteName, request);
-  const own = [["--device", request.device]] as const;
+  const { browser } = request;
+  const own = [
+    ["--device", request.device],
+    ["--browser", browser === "chrome" ? undefined : browser],
+  ] as const;
   const command = commandOf("vmoe-bench run", suiteName, own, request, inputs.seed);
   return planOn(device, inputs, command, request.out);
 }

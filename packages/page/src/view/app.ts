@@ -73,7 +73,7 @@ function phaseText({ block, phase }: ShownBlock): string {
     case "loading":
       return `Loading ${block.arm.model} for ${block.arm.backend}…`;
     case "measuring":
-      return `Measuring: ${titleOf(block)}.`;
+      return "Measuring. Keep this page in front.";
   }
 }
 
@@ -125,7 +125,6 @@ function plural(threads: number): string {
 
 function resultCard() {
   const text = el("pre", "lines");
-  text.tabIndex = 0;
   const element = el("section", "card result", el("h2", "", "Result"), text);
   return {
     element,

@@ -75,6 +75,7 @@ export function wholeRun(changes: Changes = {}): RunData {
       proofImages: 0,
       batches: [1],
       exclude: [],
+      limits: [],
       dataset: { name: "fashion-mnist", split: "test" },
       profile: "quick",
       accuracyBatch: 64,

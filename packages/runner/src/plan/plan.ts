@@ -58,24 +58,24 @@ export function planRun(input: PlanInput): RunPlan {
   const work: { arm: Arm; task: Task; label: string }[] = [
     ...otherArms(suite.accuracyBatch).map((arm) => ({
       arm,
-      task: accuracyTask(suite),
+      task: accuracyTask(suite, arm),
       label: "accuracy",
     })),
-    ...proofTask(suite, latency).flatMap((task) =>
-      otherArms(1).map((arm) => ({ arm, task, label: "proof" })),
+    ...otherArms(1).flatMap((arm) =>
+      proofTask(suite, arm, latency).map((task) => ({ arm, task, label: "proof" })),
     ),
     ...Array.from({ length: profile.blocks }, (_, round) =>
       shuffled(latencyArms, random).map((arm) => ({ arm, task: latency, label: `r${round + 1}` })),
     ).flat(),
-    ...footprintTask(suite, latency).flatMap((task) =>
-      Array.from({ length: footprintBlocks }, (_, round) =>
-        shuffled(otherArms(1), random).map((arm) => ({
+    ...Array.from({ length: suite.footprintImages === 0 ? 0 : footprintBlocks }, (_, round) =>
+      shuffled(otherArms(1), random).flatMap((arm) =>
+        footprintTask(suite, arm, latency).map((task) => ({
           arm,
           task,
           label: `footprint${round + 1}`,
         })),
-      ).flat(),
-    ),
+      ),
+    ).flat(),
   ];
   const dataset = { name: suite.dataset.name, split: suite.dataset.split, dir: input.datasetDir };
   const blocks = work.map(({ arm, task, label }, position) => ({

@@ -1,4 +1,4 @@
-import type { Profile, Suite, Task } from "@vmoe-bench/contracts";
+import type { Arm, Profile, Suite, Task } from "@vmoe-bench/contracts";
 import { shuffled } from "@vmoe-bench/measure";
 import type { Random } from "@vmoe-bench/measure";
 
@@ -8,12 +8,10 @@ const warmUpMaxRuns = 20_000;
 const warmUpPart = 0.5;
 const warmUpMaxMs = 10_000;
 
+type LatencyTask = Extract<Task, { kind: "latency" }>;
+
 /** An arm's latency work, cut into `profile.blocks` equal blocks; all of them go round the same images. */
-export function latencyTask(
-  profile: Profile,
-  splitSize: number,
-  random: Random,
-): Extract<Task, { kind: "latency" }> {
+export function latencyTask(profile: Profile, splitSize: number, random: Random): LatencyTask {
   const positions = Array.from({ length: splitSize }, (_, i) => i);
   const maxMs = profile.maxDurationMs / profile.blocks;
   return {
@@ -30,27 +28,34 @@ export function latencyTask(
   };
 }
 
-export function accuracyTask({ dataset }: Suite): Extract<Task, { kind: "accuracy" }> {
-  return {
-    kind: "accuracy",
-    ...(dataset.images === undefined ? {} : { images: dataset.images }),
-  };
+/** On the suite's images, or fewer where the arm's backend has a limit. */
+export function accuracyTask(
+  { dataset, limits }: Suite,
+  { backend }: Arm,
+): Extract<Task, { kind: "accuracy" }> {
+  const limit = limits.find((one) => one.backend === backend)?.accuracyImages;
+  const images = [dataset.images, limit].filter((count) => count !== undefined);
+  return { kind: "accuracy", ...(images.length === 0 ? {} : { images: Math.min(...images) }) };
 }
 
-/** The first of the latency images; nothing where the suite asks for none. */
+/** The first of the latency images; nothing where the suite, or a limit of the backend, has none. */
 export function footprintTask(
-  { footprintImages }: Suite,
-  { imageIndexes }: Extract<Task, { kind: "latency" }>,
+  { footprintImages, limits }: Suite,
+  { backend }: Arm,
+  { imageIndexes }: LatencyTask,
 ): Extract<Task, { kind: "footprint" }>[] {
-  if (footprintImages === 0) return [];
-  return [{ kind: "footprint", imageIndexes: imageIndexes.slice(0, footprintImages) }];
+  const limit = limits.find((one) => one.backend === backend)?.footprintImages;
+  const count = Math.min(footprintImages, limit ?? footprintImages);
+  return count === 0 ? [] : [{ kind: "footprint", imageIndexes: imageIndexes.slice(0, count) }];
 }
 
-/** The first of the latency images; nothing where the suite asks for none. */
+/** As {@link footprintTask}. */
 export function proofTask(
-  { proofImages }: Suite,
-  { imageIndexes }: Extract<Task, { kind: "latency" }>,
+  { proofImages, limits }: Suite,
+  { backend }: Arm,
+  { imageIndexes }: LatencyTask,
 ): Extract<Task, { kind: "proof" }>[] {
-  if (proofImages === 0) return [];
-  return [{ kind: "proof", imageIndexes: imageIndexes.slice(0, proofImages) }];
+  const limit = limits.find((one) => one.backend === backend)?.proofImages;
+  const count = Math.min(proofImages, limit ?? proofImages);
+  return count === 0 ? [] : [{ kind: "proof", imageIndexes: imageIndexes.slice(0, count) }];
 }

@@ -15,6 +15,7 @@ export const suite: Suite = {
   proofImages: 0,
   batches: [1],
   exclude: [],
+  limits: [],
   dataset: { name: "fashion-mnist", split: "test" },
   profile: "quick",
   accuracyBatch: 4,

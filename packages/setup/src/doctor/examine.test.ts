@@ -32,6 +32,8 @@ test("names everything it looked at, in order", async () => {
     "make",
     "onnxruntime-node",
     "tfjs-node",
+    "Chromium or Chrome",
+    "Firefox",
   ]);
 });
 

@@ -1,0 +1,36 @@
+import { UnsupportedError } from "@vmoe-bench/contracts";
+import { expect, it } from "vitest";
+import { placementsIn, requirePlacement } from "./placement-log.ts";
+
+const at =
+  "2026-11-24 22:09:15.870638 [V:onnxruntime:, session_state.cc:1383 VerifyEachNodeIsAssignedToAnEp] ";
+const log = [
+  "2026-11-24 22:09:15.845354 [I:onnxruntime:, transformer_memcpy.cc:393 AddCopyNode] Add MemcpyToHost before experts_0",
+  `${at}Node placements`,
+  `${at} Node(s) placed on [CPUExecutionProvider]. Number of nodes: 1`,
+  `${at}   Reshape (router/Reshape)`,
+  `${at} Node(s) placed on [WebGpuExecutionProvider]. Number of nodes: 1`,
+  `${at}   Gemm (router/Gemm)`,
+];
+
+it("reads where each node is placed", () => {
+  expect(placementsIn(log)).toEqual([
+    { kind: "Reshape", name: "router/Reshape", provider: "CPUExecutionProvider" },
+    { kind: "Gemm", name: "router/Gemm", provider: "WebGpuExecutionProvider" },
+  ]);
+});
+
+it("takes an index on the CPU", () => {
+  expect(() => requirePlacement(placementsIn(log), "webgpu")).not.toThrow();
+});
+
+it("refuses a product on the CPU", () => {
+  const fallen = [...log, `${at} Node(s) placed on [CPUExecutionProvider].`, `${at}   MatMul (x)`];
+  const judge = () => requirePlacement(placementsIn(fallen), "webgpu");
+  expect(judge).toThrow(UnsupportedError);
+  expect(judge).toThrow('placed MatMul "x" on CPUExecutionProvider');
+});
+
+it("refuses a log that says nothing", () => {
+  expect(() => requirePlacement(placementsIn([]), "webgpu")).toThrow("did not say where");
+});

@@ -1,0 +1,52 @@
+import { fileURLToPath } from "node:url";
+import type { Host } from "@vmoe-bench/contracts";
+import type { Split } from "@vmoe-bench/dataset";
+import { createProcessHost } from "@vmoe-bench/runner";
+import { findBrowser, type BrowserKind } from "@vmoe-bench/setup";
+import { needsPage } from "../backends.ts";
+import { pageFolder } from "../project.ts";
+
+/** Each block in a process of its own. */
+const workerPath = fileURLToPath(new URL("../worker/block-worker.js", import.meta.url));
+
+/** Where this machine runs blocks. */
+export interface Hosts extends Host {
+  close(): Promise<void>;
+}
+
+/**
+ * A fresh process or, for the backends of browsers, a fresh page for each block. Browser and server
+ * are started when the first block needs them.
+ */
+export function createHosts(split: Split, browser: BrowserKind): Hosts {
+  const processes = createProcessHost({ workerPath });
+  let pages: Promise<Hosts> | undefined;
+  return {
+    async run(block, onEvent, signal) {
+      if (!needsPage(block.arm.backend)) return processes.run(block, onEvent, signal);
+      const host = await (pages ??= openPages(split, browser));
+      return host.run(block, onEvent, signal);
+    },
+    async close() {
+      const host = await pages?.catch(() => undefined);
+      await host?.close();
+    },
+  };
+}
+
+async function openPages(split: Split, kind: BrowserKind): Promise<Hosts> {
+  const [{ createPageServer }, { createPageHost }] = await Promise.all([
+    import("@vmoe-bench/server"),
+    import("@vmoe-bench/host-page"),
+  ]);
+  const server = await createPageServer({ page: pageFolder });
+  server.mountDataset(split);
+  const host = createPageHost({ server, browser: await findBrowser(kind) });
+  return {
+    run: host.run,
+    async close() {
+      await host.close();
+      await server.close();
+    },
+  };
+}
