@@ -68,7 +68,7 @@ export function addServeCommand(program: Command): void {
     .command("serve")
     .description("measure phones and other browsers that open a page of this machine")
     .option("--join", "print an address and a code; each device that opens it is measured", false)
-    .option("--suite <name>", "a suite in suites/, or a path that ends in .json", "default")
+    .option("--suite <name>", "a suite in suites/, or a path that ends in .json", "phone")
     .option("--host <address>", "address to listen on (this machine's on the local network)")
     .option("--port <n>", "port to listen on; 0 takes a free one", port, defaultPort)
     .option("--device-name <name>", "what the device is called (what its browser tells)")
@@ -123,7 +123,8 @@ function joinRequestOf(options: ServeOptions): JoinRequest {
     precisions: options.precision,
     expertCaps: undefined,
     proofImages: undefined,
-    firstEver: undefined,
+    // The caches of somebody else's browser are not ours to empty.
+    firstEver: false,
     ratioHalfWidth: undefined,
     threads: undefined,
     scenarios: undefined,

@@ -55,7 +55,7 @@ export class PreparedModels {
     else await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
     if (pageBackendIds.has(arm.backend)) await writePageModel(folder, card, arm.strategy);
     // A page poisons the weights itself, and prepares the model anew.
-    if (needsPage(arm.backend) && task.kind === "proof")
+    if (pageBackendIds.has(arm.backend) && task.kind === "proof")
       await copyFile(join(stored, card.weights.file), join(folder, card.weights.file));
     if (task.kind === "footprint")
       await writeInputs(folder, this.#splits.of(dataset), task.imageIndexes, card);

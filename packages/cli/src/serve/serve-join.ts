@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Device } from "@vmoe-bench/contracts";
 import { harnessProvenance } from "@vmoe-bench/runner";
 import {
@@ -131,6 +131,8 @@ async function measureAll(
   signal: AbortSignal,
 ): Promise<Joined> {
   const enough = new AbortController();
+  const end = enough.signal;
+  signal.addEventListener("abort", () => enough.abort(), { once: true });
   const running: Promise<void>[] = [];
   let ended = 0;
   let unfinished = 0;
@@ -147,7 +149,6 @@ async function measureAll(
     if (ended >= phones) enough.abort();
     await shown(page);
   };
-  const end = AbortSignal.any([signal, enough.signal]);
   for (;;) {
     const page = await joining.server.nextPage(end).catch((error: unknown) => {
       if (end.aborted) return undefined;
@@ -165,5 +166,5 @@ const farewellMs = 2_000;
 
 /** Until the page has its result, which it leaves with. */
 async function shown(page: PageConnection): Promise<void> {
-  await Promise.race([page.closed, once(AbortSignal.timeout(farewellMs), "abort")]);
+  await Promise.race([page.closed, wait(farewellMs)]);
 }
