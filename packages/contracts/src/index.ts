@@ -16,4 +16,5 @@ export * from "./record.ts";
 export * from "./run-manifest.ts";
 export * from "./strategy.ts";
 export * from "./suite.ts";
+export * from "./training-result.ts";
 export * from "./vit-config.ts";
