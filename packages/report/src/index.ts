@@ -5,3 +5,9 @@ export type { BlockCounts, Latency, Row, Summary } from "./summary/row.ts";
 export type { RunData } from "./summary/run-data.ts";
 export { agreementOf, type Agreement } from "./summary/agreement.ts";
 export { summarise } from "./summary/summarise.ts";
+export {
+  renderTrainingCsv,
+  renderTrainingMarkdown,
+  renderTrainingTable,
+} from "./training/render-training.ts";
+export { summariseTraining, type TrainingSummary } from "./training/summarise-training.ts";

@@ -1,6 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import {
   checkJson,
+  KnownError,
+  messageOf,
   systemErrorCode,
   trainingResultSchema,
   type TrainingResult,
@@ -26,4 +29,34 @@ export async function readResult(file: string): Promise<TrainingResult | undefin
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** A folder without a training record. */
+class NoTrainingRecordsError extends KnownError {
+  override readonly code = "no-training-records";
+
+  constructor(folder: string) {
+    super(`There are no training records in ${folder}.`, "Make one with `vmoe-bench train`.");
+  }
+}
+
+/**
+ * The small records of a folder; what is none is named.
+ * @throws NoTrainingRecordsError
+ */
+export async function readResults(
+  folder: string,
+): Promise<{ results: TrainingResult[]; problems: string[] }> {
+  const names = await readdir(folder).catch(() => []);
+  const results: TrainingResult[] = [];
+  const problems: string[] = [];
+  for (const name of names.filter((file) => file.endsWith(".json")).toSorted())
+    try {
+      const result = await readResult(join(folder, name));
+      if (result !== undefined) results.push(result);
+    } catch (error) {
+      problems.push(messageOf(error));
+    }
+  if (results.length + problems.length === 0) throw new NoTrainingRecordsError(folder);
+  return { results, problems };
 }
