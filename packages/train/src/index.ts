@@ -10,5 +10,6 @@ export { requireTrainable, type TrainingData } from "./run/prepared-data.ts";
 export { trainingRecordSchema, type TrainingRecord } from "./run/record.ts";
 export type { StepProgress, TrainingReporter } from "./run/reporter.ts";
 export { train, type TrainedModel, type TrainOptions } from "./run/train.ts";
+export { TimedSteps, type StepTimes } from "./run/timed-steps.ts";
 export { trainingResult } from "./run/training-result.ts";
 export type { SuperClasses } from "./superclass/super-classes.ts";
