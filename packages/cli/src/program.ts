@@ -9,6 +9,7 @@ import { addReplayCommand } from "./commands/replay.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addSelfBenchmarkCommand } from "./commands/self-benchmark.ts";
 import { addSetupCommand } from "./commands/setup.ts";
+import { addSuperClassesCommand } from "./commands/superclasses.ts";
 import { addTrainCommand } from "./commands/train.ts";
 
 export function createProgram(): Command {
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     addCompareCommand,
     addReplayCommand,
     addTrainCommand,
+    addSuperClassesCommand,
     addCostCommand,
     addExportCommand,
     addDoctorCommand,

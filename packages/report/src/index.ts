@@ -11,3 +11,9 @@ export {
   renderTrainingTable,
 } from "./training/render-training.ts";
 export { summariseTraining, type TrainingSummary } from "./training/summarise-training.ts";
+export { confusionSvg } from "./training/confusion-svg.ts";
+export {
+  confusionOf,
+  renderSuperClasses,
+  summariseSuperClasses,
+} from "./training/super-classes.ts";

@@ -6,6 +6,7 @@ import {
   messageOf,
   systemErrorCode,
   trainingResultSchema,
+  UnknownNameError,
   type TrainingResult,
 } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
@@ -59,4 +60,20 @@ export async function readResults(
     }
   if (results.length + problems.length === 0) throw new NoTrainingRecordsError(folder);
   return { results, problems };
+}
+
+/**
+ * A small record by its name in the folder, or by a path that ends in .json.
+ * @throws UnknownNameError, InvalidValueError
+ */
+export async function readNamedResult(
+  name: string,
+  folder: string,
+): Promise<{ file: string; result: TrainingResult }> {
+  const file = name.endsWith(".json") ? name : join(folder, `${name}.json`);
+  const result = await readResult(file);
+  if (result !== undefined) return { file, result };
+  const files = await readdir(folder).catch(() => []);
+  const known = files.filter((each) => each.endsWith(".json")).map((each) => each.slice(0, -5));
+  throw new UnknownNameError("training record", name, known);
 }
