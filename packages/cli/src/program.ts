@@ -11,6 +11,7 @@ import { addRunCommand } from "./commands/run.ts";
 import { addSelfBenchmarkCommand } from "./commands/self-benchmark.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSetupCommand } from "./commands/setup.ts";
+import { addSuperClassesCommand } from "./commands/superclasses.ts";
 import { addTrainCommand } from "./commands/train.ts";
 
 export function createProgram(): Command {
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     addReplayCommand,
     addServeCommand,
     addTrainCommand,
+    addSuperClassesCommand,
     addCostCommand,
     addExportCommand,
     addDoctorCommand,

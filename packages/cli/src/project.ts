@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   checkJson,
@@ -12,13 +12,16 @@ import {
   type Suite,
 } from "@vmoe-bench/contracts";
 import { z } from "zod";
+import { queueSchema, type Queue } from "./train/queue-file.ts";
 
-/** The folder that holds `suites/`, `devices/`, `recipes/` and `results/`. */
+/** The folder that holds `suites/`, `devices/`, `recipes/`, `queues/` and `results/`. */
 export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
 export const resultsRoot = join(projectRoot, "results");
 /** Of the page's bundle. */
 export const pageFolder = join(projectRoot, "packages/page/dist");
 export const devicesRoot = join(projectRoot, "devices");
+/** Small records of trained models. */
+export const trainingRecordsRoot = join(resultsRoot, "training");
 
 /** A file that the command line names and that can't be read. */
 class FileNotReadableError extends KnownError {
@@ -43,9 +46,15 @@ export async function readDevice(name: string): Promise<Device> {
   return checkJson(deviceSchema, await readText(path), path);
 }
 
-/** A recipe's path, by its name in `recipes/` or by a path that ends in .json. */
+/** A recipe's path, by its name in `recipes/` or below, or by a path that ends in .json. */
 export function recipePath(name: string): Promise<string> {
   return named("recipe", "recipes", name);
+}
+
+/** A queue by its name in `queues/` or by a path that ends in .json. */
+export async function readQueue(name: string): Promise<Queue> {
+  const path = await named("queue", "queues", name);
+  return checkJson(queueSchema, await readText(path), path);
 }
 
 export async function projectVersion(): Promise<string> {
@@ -55,8 +64,10 @@ export async function projectVersion(): Promise<string> {
 
 async function named(kind: string, folder: string, name: string): Promise<string> {
   if (name.endsWith(".json")) return name;
-  const files = await readdir(join(projectRoot, folder)).catch(() => []);
-  const known = files.filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -5));
+  const files = await readdir(join(projectRoot, folder), { recursive: true }).catch(() => []);
+  const known = files
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => file.slice(0, -5).replaceAll(sep, "/"));
   if (!known.includes(name)) throw new UnknownNameError(kind, name, known);
   return join(projectRoot, folder, `${name}.json`);
 }

@@ -20,4 +20,5 @@ export * from "./run-manifest.ts";
 export * from "./scenario.ts";
 export * from "./strategy.ts";
 export * from "./suite.ts";
+export * from "./training-result.ts";
 export * from "./vit-config.ts";

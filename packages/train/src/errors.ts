@@ -34,7 +34,7 @@ export class TrainingStoppedError extends KnownError {
   constructor(name: string, folder: string) {
     super(
       `Training ${name} was stopped. Each whole epoch is kept in ${folder}.`,
-      "Train again with --resume to go on from the last whole epoch.",
+      "Start it again: it goes on from the last whole epoch.",
     );
   }
 }
@@ -47,7 +47,7 @@ export class RunNotWritableError extends KnownError {
   constructor(file: string, why: string, options?: ErrorOptions) {
     super(
       `${file} can't be written: ${why}. What was there before is kept.`,
-      "Make room or give a folder that can be written, then train again with --resume.",
+      "Make room or give a folder that can be written, then start it again: it goes on.",
       options,
     );
   }
@@ -60,7 +60,20 @@ export class BrokenCheckpointError extends KnownError {
   constructor(file: string, why: string, options?: ErrorOptions) {
     super(
       `The checkpoint ${file} can't be used: ${why}.`,
-      "Delete it to train from the start.",
+      "Delete it, or give --no-resume, to train from the start.",
+      options,
+    );
+  }
+}
+
+/** A finished run's record can't be read. */
+export class BrokenRecordError extends KnownError {
+  override readonly code = "broken-record";
+
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(
+      `The record ${file} can't be read: ${why}.`,
+      "Delete it: it is written again from the checkpoint.",
       options,
     );
   }
@@ -73,7 +86,7 @@ export class OtherCheckpointError extends KnownError {
   constructor(file: string, differs: string) {
     super(
       `The checkpoint ${file} was made with another ${differs}.`,
-      "Bring that back, give another folder, or delete the checkpoint to train from the start.",
+      "Bring that back, give another folder, or give --no-resume to train from the start.",
     );
   }
 }
@@ -113,7 +126,7 @@ export class NoBranchPointError extends KnownError {
   constructor(name: string, epoch: number, file: string) {
     super(
       `${name} starts from its dense twin after epoch ${epoch}, and ${file} is not there.`,
-      'The twin was trained before its recipe had that epoch in "keepEpochs": train the twin again, without --resume.',
+      'The twin was trained before its recipe had that epoch in "keepEpochs": train the twin again, with --no-resume.',
     );
   }
 }
@@ -124,7 +137,7 @@ export class UntestedModelError extends KnownError {
   constructor(name: string) {
     super(
       `${name} was not tried on the test split, so it can have no model card.`,
-      "Train it again with --resume and without --held-out-only.",
+      "Start it again without --held-out-only: it is not trained again.",
     );
   }
 }

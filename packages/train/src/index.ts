@@ -1,10 +1,15 @@
 export * from "./errors.ts";
+export { planQueue, type QueuedRun } from "./queue/plan-queue.ts";
+export { runQueue, type RunEnding } from "./queue/run-queue.ts";
 export { loadRecipe } from "./recipe/load-recipe.ts";
-export type { DenseRecipe, Recipe, VmoeRecipe } from "./recipe/recipe.ts";
+export { recipeHash, type DenseRecipe, type Recipe, type VmoeRecipe } from "./recipe/recipe.ts";
 export { cardTraining } from "./run/card-training.ts";
-export type { EpochRecord } from "./run/epoch-record.ts";
-export type { TrainingData } from "./run/prepared-data.ts";
+export { epochRecordSchema, type EpochRecord } from "./run/epoch-record.ts";
+export { finishedRecord } from "./run/finished-record.ts";
+export { requireTrainable, type TrainingData } from "./run/prepared-data.ts";
 export { trainingRecordSchema, type TrainingRecord } from "./run/record.ts";
 export type { StepProgress, TrainingReporter } from "./run/reporter.ts";
 export { train, type TrainedModel, type TrainOptions } from "./run/train.ts";
+export { TimedSteps, type StepTimes } from "./run/timed-steps.ts";
+export { trainingResult } from "./run/training-result.ts";
 export type { SuperClasses } from "./superclass/super-classes.ts";

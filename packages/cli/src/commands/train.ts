@@ -1,24 +1,26 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { loadTfjsNode } from "@vmoe-bench/backend-tfjs-node";
-import type { ModelCard } from "@vmoe-bench/contracts";
-import { openDataset } from "@vmoe-bench/dataset";
-import { harnessProvenance } from "@vmoe-bench/runner";
-import { cardTraining, loadRecipe, train, type TrainedModel } from "@vmoe-bench/train";
-import { writeModel } from "@vmoe-bench/zoo";
+import { KnownError } from "@vmoe-bench/contracts";
+import { runQueue, type RunEnding } from "@vmoe-bench/train";
 import { withInterrupt } from "../interrupt.ts";
-import { positiveInteger, seed } from "../options.ts";
+import { collect, positiveInteger, seed } from "../options.ts";
 import { printResult } from "../output/print.ts";
+import { queueProgress } from "../progress/queue-progress.ts";
 import { StatusLine } from "../progress/status-line.ts";
-import { trainProgress } from "../progress/train-progress.ts";
-import { projectRoot, projectVersion, recipePath } from "../project.ts";
+import { projectRoot, readQueue, trainingRecordsRoot } from "../project.ts";
+import { resultFile } from "../train/paths.ts";
+import { trainingQueue } from "../train/queue.ts";
+import { trainInProcess } from "../train/train-process.ts";
 
 interface TrainCommandOptions {
+  queue?: string;
+  seeds?: number[];
   resume: boolean;
   heldOutOnly: boolean;
-  seed?: number;
+  jobs: number;
   out: string;
   models: string;
+  records: string;
   data?: string;
   allowDownload: boolean;
   threads: number;
@@ -28,96 +30,111 @@ interface TrainCommandOptions {
 const examples = `
 Examples:
   vmoe-bench train fashion-vit-6x64                  a dense ViT
-  vmoe-bench train cifar100-vmoe-6x32-p8-e10 --data FOLDER --held-out-only   a search on held-out images
-  vmoe-bench train fashion-vmoe-6x64-e4 --resume     its V-MoE; the dense twin first, where it is missing`;
+  vmoe-bench train fashion-vmoe-6x64-e4              its V-MoE; the dense twin first, where it is missing
+  vmoe-bench train cifar100-vmoe-6x32-p8-e10 --seeds 0 1 2 --data FOLDER --held-out-only
+                                                     three seeds, for a search on held-out images
+  vmoe-bench train --queue ablation --jobs 2 --threads 1
+                                                     all of queues/ablation.json, two at a time
+
+What is finished is left alone, and what was stopped goes on from its last whole epoch.`;
+
+/** Neither recipes nor a queue, or both. */
+class NothingToTrainError extends KnownError {
+  override readonly code = "nothing-to-train";
+
+  constructor() {
+    super("Give recipes or a queue, one of both.", "See `vmoe-bench train --help`.");
+  }
+}
 
 export function addTrainCommand(program: Command): void {
   program
     .command("train")
-    .description("train a recipe's model; for a V-MoE its dense twin first")
-    .argument("<recipe>", "a recipe in recipes/, or a path that ends in .json")
-    .option("--resume", "go on from the last epoch", false)
+    .description("train recipes' models, one after another; for a V-MoE its dense twin first")
+    .argument("[recipe...]", "recipes in recipes/, or paths that end in .json")
+    .option("--queue <name>", "recipes and seeds in queues/, or a path that ends in .json")
+    .option("--seed, --seeds <n...>", "instead of the recipe's", collect(seed))
+    .option("--resume", "go on from the last whole epoch", true)
+    .option("--no-resume", "train from the start and replace what is there")
     .option("--held-out-only", "leave the test split alone and write no model: for a search", false)
-    .option("--seed <n>", "instead of the recipe's", seed)
-    .option("--out <folder>", "checkpoints and training records", join(projectRoot, "runs"))
+    .option("--jobs <n>", "runs at one time, each in a process of its own", positiveInteger, 1)
+    .option("--threads <n>", "of TensorFlow, for each run", positiveInteger, 2)
+    .option("--out <folder>", "checkpoints and whole records", join(projectRoot, "runs"))
+    .option("--records <folder>", "small records, to be committed", trainingRecordsRoot)
     .option("--models <folder>", "finished models", join(projectRoot, "runs", "models"))
     .option("--data <folder>", "where the data set lies")
     .option("--allow-download", "download the data set where it is missing", false)
-    .option("--threads <n>", "of TensorFlow", positiveInteger, 2)
-    .option("--json", "print the models' cards as JSON", false)
+    .option("--json", "print how each run ended as JSON", false)
     .addHelpText("after", examples)
-    .action(async (name: string, options: TrainCommandOptions) => {
-      const cards = await withInterrupt("Go on with --resume.", (signal) =>
-        trainModels(name, options, signal),
+    .action(async (names: string[], options: TrainCommandOptions) => {
+      const ended = await withInterrupt(
+        "Start it again: it goes on from the last whole epoch.",
+        (signal) => trainAll(names, options, signal),
       );
-      printResult(options.json, cards, () => cards.map(line).join("\n"));
+      printResult(options.json, ended, () => ended.map(line).join("\n"));
+      if (ended.some(({ status }) => status === "failed")) process.exitCode = 1;
     });
 }
 
-async function trainModels(
-  name: string,
+type Ended = RunEnding & { readonly run: string; readonly record: string };
+
+async function trainAll(
+  names: readonly string[],
   options: TrainCommandOptions,
   signal: AbortSignal,
-): Promise<ModelCard[]> {
-  const recipe = await loadRecipe(
-    await recipePath(name),
-    options.seed === undefined ? {} : { seed: options.seed },
-  );
-  const status = new StatusLine();
-  const places = { dir: options.data, allowDownload: options.allowDownload, signal };
-  const { dataset } = recipe.settings;
-  const data = {
-    train: await openDataset(dataset, { split: "train", ...places }),
-    test: await openDataset(dataset, { split: "test", ...places }),
-  };
-  await loadTfjsNode({ threads: options.threads });
-  const trained = await train(recipe, data, {
-    directory: options.out,
-    resume: options.resume,
-    heldOutOnly: options.heldOutOnly,
+): Promise<Ended[]> {
+  const {
+    seeds = [undefined],
+    jobs,
+    resume,
+    heldOutOnly,
+    out,
+    models,
+    records,
+    allowDownload,
+    threads,
+  } = options;
+  const settings = { resume, heldOutOnly, out, models, records, allowDownload, threads };
+  if ((names.length === 0) === (options.queue === undefined)) throw new NothingToTrainError();
+  const wanted =
+    options.queue === undefined ? [{ recipes: names, seeds }] : await readQueue(options.queue);
+  const { runs, done, commandOf } = await trainingQueue(
+    wanted,
+    { ...settings, data: options.data ?? null },
     signal,
-    reporter: trainProgress(status),
+  );
+  const left = runs.filter(({ id }) => !done.has(id));
+  const progress = queueProgress(left, jobs, new StatusLine());
+  progress.planned(done.size);
+  const endings = await runQueue(left.map(withoutDone(done)), {
+    jobs,
+    signal,
+    trainOne: (run) =>
+      trainInProcess(
+        commandOf(run),
+        (event) => {
+          progress.event(run, event);
+        },
+        signal,
+      ),
+    onEnd: (run, ending) => {
+      progress.ended(run, ending);
+    },
   });
-  if (options.heldOutOnly) return [];
-  const commit = await harnessCommit();
-  const models = trained.baseline === undefined ? [trained] : [trained.baseline, trained];
-  const cards: ModelCard[] = [];
-  for (const model of models)
-    cards.push(
-      await writeModel(join(options.models, model.name), cardOf(model, commit), model.weights),
-    );
-  return cards;
+  return runs.map(({ id, recipe }) => ({
+    run: id,
+    record: resultFile(records, recipe),
+    ...(endings.get(id) ?? { status: "finished" }),
+  }));
 }
 
-function cardOf(model: TrainedModel, commit: string): Omit<ModelCard, "weights"> {
-  const { name, config, dataset, normalisation, record, baseline } = model;
-  const kind =
-    config.moe === undefined
-      ? "Dense ViT"
-      : `V-MoE with ${config.moe.experts} experts in its last ${config.moe.layers} layers`;
-  return {
-    schemaVersion: 1,
-    id: name,
-    description: `${kind}, ${config.depth} layers of width ${config.width}, patch ${config.patch}, on ${dataset.title}.`,
-    config,
-    classes: [...dataset.classes],
-    dataset: dataset.name,
-    normalisation,
-    ...(baseline === undefined ? {} : { twin: baseline.name }),
-    training: cardTraining(record, commit),
-  };
+/** A twin that is finished need not be waited for. */
+function withoutDone(done: ReadonlySet<string>) {
+  return <R extends { readonly needs: string | undefined }>(run: R): R =>
+    run.needs !== undefined && done.has(run.needs) ? { ...run, needs: undefined } : run;
 }
 
-async function harnessCommit(): Promise<string> {
-  const { commit, dirty } = await harnessProvenance(projectRoot, await projectVersion());
-  return `${commit ?? "unknown"}${dirty === true ? "-dirty" : ""}`;
-}
-
-function line({ id, training }: ModelCard): string {
-  const { top1, images } = training.accuracy;
-  const router =
-    training.routerAccuracy === undefined
-      ? ""
-      : `, router ${(100 * training.routerAccuracy).toFixed(1)} %`;
-  return `${id}: top-1 ${(100 * top1).toFixed(2)} % of ${images} test images${router}`;
+function line(ended: Ended): string {
+  if (ended.status === "finished") return `${ended.run}: ${ended.record}`;
+  return `${ended.run} FAILED: ${ended.message}\n  ${ended.remedy}`;
 }

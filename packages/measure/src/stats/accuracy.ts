@@ -1,3 +1,5 @@
+import { normal975 } from "./student.ts";
+
 /** A part of N with its 95 % half-width. */
 export interface Proportion {
   /** In [0,1]. */
@@ -7,8 +9,7 @@ export interface Proportion {
   readonly n: number;
 }
 
-/** 97.5 % point of the standard normal distribution. */
-const z = 1.959963984540054;
+const z = normal975;
 
 /**
  * Wilson, E. B. (1927), "Probable inference, the law of succession, and statistical inference".

@@ -1,3 +1,6 @@
+/** 97.5 % point of the standard normal distribution. */
+export const normal975 = 1.959963984540054;
+
 /**
  * The value that Student's t with `df` degrees of freedom exceeds in size with probability `alpha`
  * (two-sided). By halving on the distribution function, which for whole `df` is a finite series

@@ -63,6 +63,14 @@ const columns: readonly (readonly [name: string, value: (row: Row) => Value])[] 
 
 /** RFC 4180, one line an arm, full precision. */
 export function renderCsv({ rows }: Summary): string {
+  return csvLines(columns, rows);
+}
+
+/** A line of names, then a line a row. */
+export function csvLines<R>(
+  columns: readonly (readonly [name: string, value: (row: R) => Value])[],
+  rows: readonly R[],
+): string {
   const lines = [
     columns.map(([name]) => name),
     ...rows.map((row) => columns.map(([, value]) => field(value(row)))),

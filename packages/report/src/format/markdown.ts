@@ -9,13 +9,14 @@ export function renderMarkdown(summary: Summary): string {
   const remarks = remarksOf(summary).map((remark) => `- ${escaped(remark)}`);
   const parts = [
     `**${escaped(headingOf(summary))}**`,
-    ...tables.map(drawn),
+    ...tables.map(markdownTable),
     ...(remarks.length > 0 ? [remarks.join("\n")] : []),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function drawn({ title, columns, rows }: TextTable): string {
+/** A table with its title. */
+export function markdownTable({ title, columns, rows }: TextTable): string {
   const rule = columns.map(({ align }) => (align === "left" ? ":--" : "--:"));
   return [
     escaped(title),
@@ -31,6 +32,6 @@ function line(cells: readonly string[]): string {
 }
 
 /** As text, not as markup: the names in it are anybody's. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll(/[\\`*_[\]<>|&]/g, (mark) => `\\${mark}`);
 }

@@ -10,13 +10,14 @@ export function renderTable(summary: Summary): string {
   const remarks = remarksOf(summary);
   const parts = [
     headingOf(summary),
-    ...tables.map(drawn),
+    ...tables.map(terminalTable),
     ...(remarks.length > 0 ? [remarks.join("\n")] : []),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function drawn({ title, columns, rows }: TextTable): string {
+/** A table with its title, in aligned columns. */
+export function terminalTable({ title, columns, rows }: TextTable): string {
   const widths = columns.map(({ name }, c) =>
     Math.max(...[name, ...rows.map((row) => row[c] ?? "")].map(width)),
   );

@@ -1,7 +1,7 @@
 import type { Normalisation } from "@vmoe-bench/contracts";
 import type { Split } from "@vmoe-bench/dataset";
 import { UnfitDataError } from "../errors.ts";
-import { holdOut } from "../images/hold-out.ts";
+import { holdOut, type Parts } from "../images/hold-out.ts";
 import { channelStatistics } from "../images/statistics.ts";
 import { requireFits, type Recipe } from "../recipe/recipe.ts";
 
@@ -21,18 +21,28 @@ export interface PreparedData extends TrainingData {
 }
 
 /**
+ * Checks before any training that the data serves the recipe.
+ * @returns the images to train on, and those that are held out
+ * @throws InvalidValueError, UnfitDataError
+ */
+export function requireTrainable(recipe: Recipe, train: Split): Parts {
+  requireFits(recipe, train.info);
+  const { heldOut: fraction, seed, batch } = recipe.settings;
+  const parts = holdOut(train, fraction, seed);
+  if (batch > parts.trained.length)
+    throw new UnfitDataError(
+      `Recipe ${recipe.name}: "batch": ${batch} is more than the ${parts.trained.length} images to train on.`,
+      'Lower "batch".',
+    );
+  return parts;
+}
+
+/**
  * Checks that the data serves the recipe and cuts off the held-out part.
  * @throws InvalidValueError, UnfitDataError
  */
 export function prepareData(recipe: Recipe, { train, test }: TrainingData): PreparedData {
-  requireFits(recipe, train.info);
-  const { heldOut: fraction, seed, batch } = recipe.settings;
-  const { trained, heldOut } = holdOut(train, fraction, seed);
-  if (batch > trained.length)
-    throw new UnfitDataError(
-      `Recipe ${recipe.name}: "batch": ${batch} is more than the ${trained.length} images to train on.`,
-      'Lower "batch".',
-    );
+  const { trained, heldOut } = requireTrainable(recipe, train);
   return {
     train,
     test,

@@ -18,8 +18,19 @@ interface Trained {
   readonly signal?: AbortSignal;
 }
 
+/** What a model says of each held-out image, in their order. */
+export interface HeldOutPredictions {
+  readonly labels: Uint8Array;
+  readonly predicted: Uint8Array;
+}
+
+export interface Tested {
+  readonly record: TrainingRecord;
+  readonly heldOut: HeldOutPredictions;
+}
+
 /** Tries a trained model, on the test split too where that is asked for, and writes down all. */
-export async function testedRecord(trained: Trained): Promise<TrainingRecord> {
+export async function testedRecord(trained: Trained): Promise<Tested> {
   const { recipe, state } = trained;
   const network = new Network(recipe.model, state.evaluated);
   try {
@@ -29,7 +40,7 @@ export async function testedRecord(trained: Trained): Promise<TrainingRecord> {
   }
 }
 
-async function recordOf(trained: Trained, network: Network): Promise<TrainingRecord> {
+async function recordOf(trained: Trained, network: Network): Promise<Tested> {
   const { recipe, data, state, superClasses, heldOutOnly = false, signal } = trained;
   const { train, test, normalisation } = data;
   const onHeldOut = await predict(
@@ -44,7 +55,7 @@ async function recordOf(trained: Trained, network: Network): Promise<TrainingRec
   const routed =
     onTest && superClasses && routerAccuracy(onTest, test.labels, superClasses.superClassOf);
   const { name, settings, model } = recipe;
-  return {
+  const record: TrainingRecord = {
     schemaVersion: 1,
     name,
     config: model,
@@ -79,6 +90,8 @@ async function recordOf(trained: Trained, network: Network): Promise<TrainingRec
     ...(routed === undefined ? {} : { routerAccuracy: routed }),
     seconds: state.curve.reduce((sum, { seconds }) => sum + seconds, 0),
   };
+  const predicted = data.heldOutLabels.map((_, i) => top1(onHeldOut.logits, i, model.classes));
+  return { record, heldOut: { labels: data.heldOutLabels, predicted } };
 }
 
 /** [E]: part of the images whose first choice an expert is; empty where images aren't routed. */

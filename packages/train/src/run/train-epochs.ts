@@ -1,29 +1,19 @@
 import { shuffled } from "@vmoe-bench/dataset";
 import { saveCheckpoint } from "../checkpoint/checkpoint.ts";
 import { DivergedError } from "../errors.ts";
-import { BatchWriter, epochAugmentation } from "../images/batch-writer.ts";
 import { accuracy, routerAccuracy } from "../model/accuracy.ts";
 import { Network } from "../model/network.ts";
 import { predict } from "../model/predict.ts";
-import { mixBatch } from "../images/mix-batch.ts";
-import { lossAndGradients, type RouterTarget } from "../model/training-step.ts";
 import { learningRate, type Schedule } from "../optimiser/schedule.ts";
 import { mix } from "../random.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { EpochMeter } from "./epoch-meter.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import { nextTurn } from "./next-turn.ts";
-import type { PreparedData } from "./prepared-data.ts";
 import type { TrainingReporter } from "./reporter.ts";
-import type { TrainingState } from "./training-state.ts";
+import { Stepper, type StepperJob } from "./stepper.ts";
 
-export interface EpochsJob {
-  readonly recipe: Recipe;
-  readonly data: PreparedData;
-  readonly network: Network;
-  readonly state: TrainingState;
-  /** For a V-MoE: what its router learns in each step. */
-  readonly router: ((at: { epoch: number; step: number }) => RouterTarget) | undefined;
+export interface EpochsJob extends StepperJob {
   /** [K]: each class's super-class, where a router learns such. */
   readonly superClassOf: readonly number[] | undefined;
   readonly checkpointFile: string;
@@ -38,12 +28,12 @@ export interface EpochsJob {
  * @throws DivergedError, RunNotWritableError, the signal's reason; the last checkpoint is kept
  */
 export async function trainEpochs(job: EpochsJob): Promise<void> {
-  const { recipe, data, state, checkpointFile, keptFile, reporter } = job;
-  const { epochs, batch, keepEpochs } = recipe.settings;
-  const writer = new BatchWriter(data.train.images, data.normalisation, batch);
+  const { recipe, state, checkpointFile, keptFile, reporter } = job;
+  const { epochs, keepEpochs } = recipe.settings;
+  const stepper = new Stepper(job);
   const started = { at: performance.now(), epochsDone: state.curve.length };
   for (let epoch = state.curve.length + 1; epoch <= epochs; epoch += 1) {
-    const record = await trainEpoch(job, writer, epoch, started);
+    const record = await trainEpoch(job, stepper, epoch, started);
     state.curve.push(record);
     if (recipe.kind === "dense" && keepEpochs.includes(epoch))
       await saveCheckpoint(keptFile(epoch), state.checkpoint);
@@ -54,43 +44,29 @@ export async function trainEpochs(job: EpochsJob): Promise<void> {
 
 async function trainEpoch(
   job: EpochsJob,
-  writer: BatchWriter,
+  stepper: Stepper,
   epoch: number,
   started: { at: number; epochsDone: number },
 ): Promise<EpochRecord> {
-  const { recipe, data, network, state, router, signal, reporter } = job;
-  const { batch, epochs, seed, labelSmoothing, optimiser, augmentation, ema } = recipe.settings;
-  const { channels, imageSize: size } = recipe.model;
+  const { recipe, data, state, signal, reporter } = job;
+  const { batch, epochs, seed } = recipe.settings;
   const order = epochOrder(data.trained, seed, epoch);
   const steps = Math.floor(order.length / batch);
   const schedule = scheduleOf(recipe, steps);
-  const moves = epochAugmentation(augmentation, seed, epoch);
-  const labels = new Uint8Array(batch);
   const meter = new EpochMeter();
 
   for (let step = 1; step <= steps; step += 1) {
     await nextTurn(signal);
-    const start = (step - 1) * batch;
-    writer.write(order, start, batch, moves);
-    for (let i = 0; i < batch; i += 1) labels[i] = data.train.labels[order[start + i] ?? 0] ?? 0;
-
-    const { data: images } = writer;
-    const share = mixBatch(
-      { data: images, count: batch, channels, size },
-      augmentation,
-      moves.seed,
-      step,
-    );
-    const target = router?.({ epoch, step });
-    const result = lossAndGradients(network, { images, labels, share }, labelSmoothing, target);
     const rate = learningRate(state.steps, schedule);
-    const norm = state.update(result.gradients, rate, optimiser, ema);
-    const { loss } = result.losses;
+    const { losses, norm } = stepper.learn(stepper.batch(order, epoch, step), rate, {
+      epoch,
+      step,
+    });
+    const { loss } = losses;
     if (!Number.isFinite(loss) || !Number.isFinite(norm))
       throw new DivergedError(recipe.name, diverged(loss, norm), epoch, step, keptSentence(job));
-    network.refresh();
 
-    meter.add(batch, result.losses);
+    meter.add(batch, losses);
     const done = epoch - 1 - started.epochsDone + step / steps;
     const elapsed = (performance.now() - started.at) / 1000;
     const secondsLeft = (elapsed / done) * (epochs - epoch + 1 - step / steps);

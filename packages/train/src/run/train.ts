@@ -5,7 +5,7 @@ import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
 import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
 import { NoBranchPointError, TrainingStoppedError } from "../errors.ts";
 import { Network } from "../model/network.ts";
-import { recipeHash, type Recipe, type VmoeRecipe } from "../recipe/recipe.ts";
+import { recipeHash, type DenseRecipe, type Recipe, type VmoeRecipe } from "../recipe/recipe.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
 import { branchedFrom } from "./branch-start.ts";
 import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
@@ -13,7 +13,9 @@ import type { TrainingRecord } from "./record.ts";
 import type { TrainingReporter } from "./reporter.ts";
 import { routerTargets } from "./router-targets.ts";
 import { superClassesOf } from "./super-classes-of.ts";
-import { testedRecord } from "./tested-record.ts";
+import { finishedRecord } from "./finished-record.ts";
+import { recordIn, runFolder } from "./run-folder.ts";
+import { testedRecord, type HeldOutPredictions } from "./tested-record.ts";
 import { trainEpochs } from "./train-epochs.ts";
 import { TrainingState } from "./training-state.ts";
 
@@ -31,19 +33,25 @@ export interface TrainOptions {
   readonly reporter?: TrainingReporter;
 }
 
-export interface TrainedModel {
+/** A model after its last epoch. */
+export interface FinishedModel {
   readonly name: string;
   readonly config: ViTConfig;
   readonly weights: WeightMap;
   readonly normalisation: Normalisation;
   readonly dataset: DatasetInfo;
   readonly record: TrainingRecord;
+  /** Where its checkpoint, record and super-classes are. */
+  readonly folder: string;
+}
+
+export interface TrainedModel extends FinishedModel {
+  readonly recipe: Recipe;
+  readonly heldOut: HeldOutPredictions;
   /** For a V-MoE. */
   readonly superClasses: SuperClasses | undefined;
   /** A V-MoE's dense twin. */
-  readonly baseline: TrainedModel | undefined;
-  /** Where its checkpoint, record and super-classes are. */
-  readonly folder: string;
+  readonly baseline: FinishedModel | undefined;
 }
 
 /**
@@ -80,7 +88,7 @@ async function trainPrepared(
   const state = await trainingState(recipe, data, superClasses, options);
   const network = new Network(recipe.model, state.weights);
   try {
-    const { name, settings, model } = recipe;
+    const { name, settings } = recipe;
     const { signal, reporter = {} } = options;
     reporter.onModel?.({ name, epochs: settings.epochs, epochsDone: state.curve.length });
     await trainEpochs({
@@ -95,22 +103,55 @@ async function trainPrepared(
       signal,
       reporter,
     });
-    const record = await testedRecord({ recipe, data, state, superClasses, ...options });
-    await writeJsonWhole(path.join(folder, "record.json"), record);
+    const { record, heldOut } = await testedRecord({
+      recipe,
+      data,
+      state,
+      superClasses,
+      ...options,
+    });
+    await writeJsonWhole(recordIn(folder), record);
     if (record.test !== undefined)
       reporter.onTest?.({ name, top1: record.test.top1, images: record.test.images });
-    const { normalisation, train: split } = data;
-    const weights = state.evaluated;
-    const shared = { name, config: model, weights, normalisation, dataset: split.info };
-    return { ...shared, record, superClasses, baseline: before?.baseline, folder };
+    const finished = finishedModel(recipe, data, state, record, folder);
+    return { ...finished, recipe, heldOut, superClasses, baseline: before?.baseline };
   } finally {
     network.dispose();
   }
 }
 
+function finishedModel(
+  { name, model: config }: Recipe,
+  { normalisation, train: split }: PreparedData,
+  state: TrainingState,
+  record: TrainingRecord,
+  folder: string,
+): FinishedModel {
+  const weights = state.evaluated;
+  return { name, config, weights, normalisation, dataset: split.info, record, folder };
+}
+
+/** A twin that is finished is only read, as several V-MoEs may read it at once. */
+async function trainedTwin(
+  recipe: DenseRecipe,
+  data: PreparedData,
+  options: TrainOptions,
+): Promise<FinishedModel> {
+  const { directory, heldOutOnly = false, reporter } = options;
+  const record = await finishedRecord(recipe, directory, { heldOutOnly });
+  if (record === undefined || record.dataset.sha256 !== data.train.sha256)
+    return trainPrepared(recipe, data, { ...options, resume: true });
+  const state = await trainingState(recipe, data, undefined, { directory, resume: true });
+  if (state.curve.length < recipe.settings.epochs)
+    return trainPrepared(recipe, data, { ...options, resume: true });
+  const { name, settings } = recipe;
+  reporter?.onModel?.({ name, epochs: settings.epochs, epochsDone: state.curve.length });
+  return finishedModel(recipe, data, state, record, runFolder(recipe, directory));
+}
+
 /** The dense twin, trained, and what its confusions give the V-MoE's router to learn. */
 async function beforeVmoe(recipe: VmoeRecipe, data: PreparedData, options: TrainOptions) {
-  const baseline = await trainPrepared(recipe.baseline, data, { ...options, resume: true });
+  const baseline = await trainedTwin(recipe.baseline, data, options);
   const { router } = recipe;
   if (router.kind === "end-to-end") return { baseline, superClasses: undefined };
   const superClasses = await superClassesOf(recipe, router, baseline, data, options.signal);
@@ -142,10 +183,6 @@ async function trainingState(
   const twin = await loadCheckpoint(twinFile, twinIdentity, baseline.model);
   if (twin === undefined) throw new NoBranchPointError(recipe.name, startEpoch, twinFile);
   return new TrainingState(branchedFrom(twin, recipe, identity));
-}
-
-function runFolder({ name, settings }: Recipe, directory: string): string {
-  return path.join(directory, `${name}-seed${settings.seed}`);
 }
 
 function checkpointIn(folder: string): string {

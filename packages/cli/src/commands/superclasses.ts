@@ -1,0 +1,84 @@
+import { dirname, join } from "node:path";
+import type { Command } from "commander";
+import { KnownError, type TrainingResult } from "@vmoe-bench/contracts";
+import { datasets } from "@vmoe-bench/dataset";
+import { writeFileWhole } from "@vmoe-bench/files";
+import {
+  confusionOf,
+  confusionSvg,
+  renderSuperClasses,
+  summariseSuperClasses,
+} from "@vmoe-bench/report";
+import { printResult } from "../output/print.ts";
+import { trainingRecordsRoot } from "../project.ts";
+import { readNamedResult, readResult } from "../train/result-file.ts";
+
+interface SuperClassesOptions {
+  readonly records: string;
+  readonly svg?: string | true;
+  readonly json: boolean;
+}
+
+const examples = `
+Examples:
+  vmoe-bench superclasses cifar100-vmoe-6x32-p8-e10-seed0          what its experts are for
+  vmoe-bench superclasses cifar100-vmoe-6x32-p8-e10-seed0 --svg    and a picture beside the record`;
+
+/** A record of a model that has no super-classes. */
+class NoSuperClassesError extends KnownError {
+  override readonly code = "no-super-classes";
+
+  constructor(name: string) {
+    super(
+      `${name} was trained without super-classes.`,
+      "Give the record of a V-MoE whose router learns super-classes.",
+    );
+  }
+}
+
+/** There is nothing to draw. */
+class NoTwinRecordError extends KnownError {
+  override readonly code = "no-twin-record";
+
+  constructor(file: string) {
+    super(
+      `The confusions are the dense twin's, and its record ${file} is not there.`,
+      "Train the twin with `vmoe-bench train`, which takes a finished one as it is.",
+    );
+  }
+}
+
+export function addSuperClassesCommand(program: Command): void {
+  program
+    .command("superclasses")
+    .description("what a V-MoE's super-classes are, from its small record and its dense twin's")
+    .argument("<record>", "<recipe>-seed<n> among the records, or a path that ends in .json")
+    .option("--svg [file]", "draw the dense twin's confusions, by super-class; beside the record")
+    .option("--records <folder>", "where small records are", trainingRecordsRoot)
+    .option("--json", "print as JSON", false)
+    .addHelpText("after", examples)
+    .action(async (name: string, { records, svg, json }: SuperClassesOptions) => {
+      const { file, result } = await readNamedResult(name, records);
+      const classes = datasets.find((set) => set.name === result.dataset.name)?.classes ?? [];
+      const twinFile = join(dirname(file), `${result.twin ?? ""}-seed${result.seed}.json`);
+      const twin = await readResult(twinFile);
+      const summary = summariseSuperClasses(result, classes, twin);
+      if (summary === undefined) throw new NoSuperClassesError(result.name);
+      if (svg !== undefined) {
+        if (twin === undefined) throw new NoTwinRecordError(twinFile);
+        const picture = svg === true ? file.replace(/\.json$/, ".svg") : svg;
+        await writeFileWhole(picture, drawn(result, twin, classes));
+        process.stderr.write(`Picture: ${picture}\n`);
+      }
+      printResult(json, summary, () => renderSuperClasses(summary));
+    });
+}
+
+function drawn(result: TrainingResult, twin: TrainingResult, classes: readonly string[]): string {
+  return confusionSvg({
+    title: `Confusions of ${twin.name}, seed ${twin.seed}, on ${twin.heldOut.images} held-out images, by the super-classes of ${result.name}`,
+    classes,
+    counts: confusionOf(twin, classes.length),
+    groups: result.superClasses?.members ?? [],
+  });
+}

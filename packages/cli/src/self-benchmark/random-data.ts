@@ -1,0 +1,28 @@
+import type { DatasetInfo, Split, SplitName } from "@vmoe-bench/dataset";
+import type { TrainingData } from "@vmoe-bench/train";
+
+const images: Record<SplitName, number> = { train: 6_400, test: 128 };
+
+/** A few random images of a data set's shape, with each label as often: for what needs only time. */
+export function randomData(info: DatasetInfo): TrainingData {
+  return { train: randomSplit(info, "train"), test: randomSplit(info, "test") };
+}
+
+function randomSplit(info: DatasetInfo, split: SplitName): Split {
+  const count = images[split];
+  const { channels, height, width } = info;
+  let state = 1;
+  const pixels = new Uint8Array(count * channels * height * width).map(() => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 24;
+  });
+  return {
+    info,
+    split,
+    count,
+    labels: Uint8Array.from({ length: count }, (_, i) => i % info.classes.length),
+    images: { count, channels, height, width, pixels },
+    sha256: "0".repeat(64),
+    folder: "",
+  };
+}

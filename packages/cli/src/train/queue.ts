@@ -1,0 +1,98 @@
+import { openDataset, type Split } from "@vmoe-bench/dataset";
+import {
+  finishedRecord,
+  loadRecipe,
+  planQueue,
+  recipeHash,
+  requireTrainable,
+  type QueuedRun,
+} from "@vmoe-bench/train";
+import { findCard } from "@vmoe-bench/zoo";
+import { dirname } from "node:path";
+import { recipePath } from "../project.ts";
+import { cardFile, resultFile } from "./paths.ts";
+import type { TrainCommand } from "./protocol.ts";
+import type { Queue } from "./queue-file.ts";
+import { readResult } from "./result-file.ts";
+
+/** What all runs of a queue have in common. */
+export type QueueSettings = Omit<TrainCommand, "recipeFile" | "seed">;
+
+export interface TrainingQueue {
+  readonly runs: readonly QueuedRun[];
+  /** Ids of those that are finished, with all that comes of them. */
+  readonly done: ReadonlySet<string>;
+  /** What a run's process is told. */
+  readonly commandOf: (run: QueuedRun) => TrainCommand;
+}
+
+/**
+ * Reads all recipes and the data, so that what is wrong with any of them is found before the first
+ * is trained.
+ * @throws UnknownNameError, RecipeNotReadableError, InvalidValueError, UnfitDataError, and what may
+ *   be wrong with the data's files
+ */
+export async function trainingQueue(
+  queue: Queue | readonly { recipes: readonly string[]; seeds: readonly (number | undefined)[] }[],
+  settings: QueueSettings,
+  signal: AbortSignal,
+): Promise<TrainingQueue> {
+  const files = new Map<string, string>();
+  const recipes = [];
+  for (const { recipes: names, seeds } of queue)
+    for (const name of names)
+      for (const seed of seeds) {
+        const file = await recipePath(name);
+        const recipe = await loadRecipe(file, seed === undefined ? {} : { seed });
+        files.set(recipe.name, file);
+        // A dense twin's file lies beside its V-MoE's.
+        if (recipe.kind === "vmoe" && !files.has(recipe.baseline.name))
+          files.set(recipe.baseline.name, `${dirname(file)}/${recipe.baseline.name}.json`);
+        recipes.push(recipe);
+      }
+  const runs = planQueue(recipes);
+  await requireData(runs, settings, signal);
+  const done = new Set<string>();
+  for (const run of runs) if (await isDone(run, settings)) done.add(run.id);
+  const commandOf = ({ recipe, asked }: QueuedRun): TrainCommand => ({
+    ...settings,
+    recipeFile: files.get(recipe.name) ?? "",
+    seed: recipe.settings.seed,
+    resume: settings.resume || !asked,
+  });
+  return { runs, done, commandOf };
+}
+
+async function requireData(
+  runs: readonly QueuedRun[],
+  { data, allowDownload }: QueueSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const splits = new Map<string, Split>();
+  for (const { recipe } of runs) {
+    const { dataset } = recipe.settings;
+    const places = { dir: data ?? undefined, allowDownload, signal };
+    const known =
+      splits.get(dataset) ?? (await openDataset(dataset, { split: "train", ...places }));
+    splits.set(dataset, known);
+    requireTrainable(recipe, known);
+  }
+}
+
+/** Whether there is nothing left to do: trained, recorded and, where it was tested, a model. */
+async function isDone({ recipe, asked }: QueuedRun, settings: QueueSettings): Promise<boolean> {
+  const { resume, heldOutOnly, out, records, models } = settings;
+  if (asked && !resume) return false;
+  if ((await finishedRecord(recipe, out, { heldOutOnly })) === undefined) return false;
+  const result = await readResult(resultFile(records, recipe));
+  if (result?.recipeSha256 !== recipeHash(recipe)) return false;
+  if (heldOutOnly) return true;
+  return result.test !== null && (await isThere(dirname(cardFile(models, recipe))));
+}
+
+async function isThere(modelFolder: string): Promise<boolean> {
+  return findCard(`${modelFolder}/`).then(
+    () => true,
+    () => false,
+  );
+}

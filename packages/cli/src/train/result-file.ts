@@ -1,0 +1,79 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  checkJson,
+  KnownError,
+  messageOf,
+  systemErrorCode,
+  trainingResultSchema,
+  UnknownNameError,
+  type TrainingResult,
+} from "@vmoe-bench/contracts";
+import { writeFileWhole } from "@vmoe-bench/files";
+
+/** Writes a small record, a line a field, so that a change of one is seen as one. */
+export async function writeResult(file: string, result: TrainingResult): Promise<void> {
+  const fields = Object.entries(result).map(
+    ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+  );
+  await writeFileWhole(file, `{\n${fields.join(",\n")}\n}\n`);
+}
+
+/**
+ * @returns undefined where there is no such file
+ * @throws InvalidValueError
+ */
+export async function readResult(file: string): Promise<TrainingResult | undefined> {
+  try {
+    return checkJson(trainingResultSchema, await readFile(file, "utf8"), file);
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** A folder without a training record. */
+class NoTrainingRecordsError extends KnownError {
+  override readonly code = "no-training-records";
+
+  constructor(folder: string) {
+    super(`There are no training records in ${folder}.`, "Make one with `vmoe-bench train`.");
+  }
+}
+
+/**
+ * The small records of a folder; what is none is named.
+ * @throws NoTrainingRecordsError
+ */
+export async function readResults(
+  folder: string,
+): Promise<{ results: TrainingResult[]; problems: string[] }> {
+  const names = await readdir(folder).catch(() => []);
+  const results: TrainingResult[] = [];
+  const problems: string[] = [];
+  for (const name of names.filter((file) => file.endsWith(".json")).toSorted())
+    try {
+      const result = await readResult(join(folder, name));
+      if (result !== undefined) results.push(result);
+    } catch (error) {
+      problems.push(messageOf(error));
+    }
+  if (results.length + problems.length === 0) throw new NoTrainingRecordsError(folder);
+  return { results, problems };
+}
+
+/**
+ * A small record by its name in the folder, or by a path that ends in .json.
+ * @throws UnknownNameError, InvalidValueError
+ */
+export async function readNamedResult(
+  name: string,
+  folder: string,
+): Promise<{ file: string; result: TrainingResult }> {
+  const file = name.endsWith(".json") ? name : join(folder, `${name}.json`);
+  const result = await readResult(file);
+  if (result !== undefined) return { file, result };
+  const files = await readdir(folder).catch(() => []);
+  const known = files.filter((each) => each.endsWith(".json")).map((each) => each.slice(0, -5));
+  throw new UnknownNameError("training record", name, known);
+}

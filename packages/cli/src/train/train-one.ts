@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { loadTfjsNode } from "@vmoe-bench/backend-tfjs-node";
+import { openDataset } from "@vmoe-bench/dataset";
+import { harnessProvenance } from "@vmoe-bench/runner";
+import { loadRecipe, train, trainingResult } from "@vmoe-bench/train";
+import { writeModel } from "@vmoe-bench/zoo";
+import { projectRoot, projectVersion } from "../project.ts";
+import { cardOf } from "./card.ts";
+import { modelId, resultFile } from "./paths.ts";
+import type { Finished, TrainCommand, TrainEvent } from "./protocol.ts";
+import { reportTo } from "./report-to.ts";
+import { writeResult } from "./result-file.ts";
+
+/**
+ * Trains one model in this process and writes what comes of it; the small record last, since it
+ * says that all is done.
+ */
+export async function trainOne(
+  command: TrainCommand,
+  emit: (event: TrainEvent) => void,
+  signal: AbortSignal,
+): Promise<Finished> {
+  const { seed, resume, heldOutOnly, out, threads, allowDownload } = command;
+  const recipe = await loadRecipe(command.recipeFile, { seed });
+  const places = { dir: command.data ?? undefined, allowDownload, signal };
+  const { dataset } = recipe.settings;
+  const data = {
+    train: await openDataset(dataset, { split: "train", ...places }),
+    test: await openDataset(dataset, { split: "test", ...places }),
+  };
+  await loadTfjsNode({ threads });
+  const reporter = reportTo(emit);
+  const trained = await train(recipe, data, {
+    directory: out,
+    resume,
+    heldOutOnly,
+    signal,
+    reporter,
+  });
+  const commit = await harnessCommit();
+  if (!heldOutOnly)
+    await writeModel(
+      join(command.models, modelId(recipe)),
+      cardOf(trained, commit),
+      trained.weights,
+    );
+  const result = trainingResult(trained, commit);
+  await writeResult(resultFile(command.records, recipe), result);
+  return {
+    type: "finished",
+    heldOutTop1: result.heldOut.top1,
+    testTop1: result.test?.top1 ?? null,
+    routerAccuracy: result.test?.routerAccuracy ?? result.heldOut.routerAccuracy,
+  };
+}
+
+async function harnessCommit(): Promise<string> {
+  const { commit, dirty } = await harnessProvenance(projectRoot, await projectVersion());
+  return `${commit ?? "unknown"}${dirty === true ? "-dirty" : ""}`;
+}

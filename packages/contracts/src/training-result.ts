@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { vitConfigSchema } from "./vit-config.ts";
+
+const part = z.number().min(0).max(1);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
+const name = z.string().min(1).max(100);
+const base64 = z.base64().max(200_000);
+
+/** How images (or tokens) came to their experts in training. */
+const trainedRoutingSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("dense") }),
+  z.strictObject({
+    kind: z.literal("super-classes"),
+    from: z.enum(["confusions", "random", "coarse"]),
+    clustering: z.enum(["spectral", "balanced", "louvain"]),
+    confusion: z.enum(["soft", "counts"]),
+    lambda: z.number().nonnegative(),
+    routeByLabel: part,
+  }),
+  z.strictObject({
+    kind: z.literal("end-to-end"),
+    balance: z.number().nonnegative(),
+    /** V-MoE's 1/E where it is null. */
+    noise: z.number().nonnegative().nullable(),
+  }),
+]);
+export type TrainedRouting = z.output<typeof trainedRoutingSchema>;
+
+const column = z.array(z.number().nullable()).max(100_000);
+
+/** The clustering that a method makes of the same confusions, beside the one that was used. */
+const clusteringSchema = z.strictObject({
+  method: z.enum(["spectral", "balanced", "louvain"]),
+  /** Null where the method finds no such number of clusters. */
+  found: z
+    .strictObject({
+      modularity: z.number(),
+      /** Adjusted Rand index with the super-classes that were used: 1 the same, 0 as by chance. */
+      adjustedRand: z.number().max(1),
+    })
+    .nullable(),
+});
+
+/** What is committed of one trained model: `results/training/<name>-seed<seed>.json`. */
+export const trainingResultSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** Of its recipe. */
+  name,
+  seed: z.int().nonnegative(),
+  /** Recipe of the dense model that it is compared with; null for a dense model. */
+  twin: name.nullable(),
+  config: vitConfigSchema,
+  routing: trainedRoutingSchema,
+  /** Whole epochs that the dense twin did for it; 0 where it trained from scratch. */
+  startEpoch: z.int().nonnegative(),
+  epochs: z.int().positive(),
+  /** Whole, with what it left to defaults, and the hash that a checkpoint knows it by. */
+  recipe: z.json(),
+  recipeSha256: sha256,
+  /** Trained on `images` of it; `heldOut` were not. */
+  dataset: z.strictObject({
+    name: z.string(),
+    split: z.string(),
+    sha256,
+    images: z.int().positive(),
+    heldOut: z.int().positive(),
+  }),
+  /** An entry an epoch, those of the twin before `startEpoch` too. Null before there was a router, and empty where there is none. */
+  curve: z.strictObject({
+    loss: column,
+    trainAccuracy: column,
+    heldOutAccuracy: column,
+    routerLoss: column,
+    heldOutRouterAccuracy: column,
+  }),
+  /** After the last epoch, on what no model trains on. */
+  heldOut: z.strictObject({
+    top1: part,
+    images: z.int().positive(),
+    /** Part of the images whose own super-class the router chose. */
+    routerAccuracy: part.nullable(),
+    /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
+    expertUse: z.array(part),
+    /** Base64 of a byte an image, in the order of the split. */
+    labels: base64,
+    predicted: base64,
+  }),
+  /** On the whole test split; null where that was left alone. */
+  test: z
+    .strictObject({
+      sha256,
+      top1: part,
+      images: z.int().positive(),
+      routerAccuracy: part.nullable(),
+    })
+    .nullable(),
+  /** Null without super-classes. */
+  superClasses: z
+    .strictObject({
+      /** Names of the classes of each. */
+      members: z.array(z.array(z.string())),
+      /** In the graph of the dense twin's held-out confusions. */
+      modularity: z.number(),
+      clusterings: z.array(clusteringSchema),
+    })
+    .nullable(),
+  /** Of its own epochs, with the look at the held-out images after each. */
+  seconds: z.number().nonnegative(),
+  /** Median over its own epochs. */
+  imagesPerSecond: z.number().nonnegative(),
+  /** The commit that wrote this record; "-dirty" is appended where the tree had changes. */
+  commit: z.string(),
+});
+export type TrainingResult = z.output<typeof trainingResultSchema>;

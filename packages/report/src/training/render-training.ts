@@ -1,0 +1,78 @@
+import { csvLines } from "../format/csv.ts";
+import { escaped, markdownTable } from "../format/markdown.ts";
+import { safeText } from "../format/safe-text.ts";
+import { terminalTable } from "../format/terminal.ts";
+import { paperRemarks } from "./paper.ts";
+import type { TrainingSummary, TrainingGroup, TrainingRow } from "./summarise-training.ts";
+import { superClassesFrom, trainingTable } from "./training-table.ts";
+
+const how = [
+  "Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.",
+  "Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.",
+];
+
+/** Plain aligned text for the terminal. */
+export function renderTrainingTable(summary: TrainingSummary): string {
+  const tables = summary.groups.map((group) => terminalTable(trainingTable(group)));
+  return [...tables, remarks(summary).join("\n")].join("\n\n");
+}
+
+export function renderTrainingMarkdown(summary: TrainingSummary): string {
+  const tables = summary.groups.map((group) => markdownTable(trainingTable(group)));
+  const list = remarks(summary).map((remark) => `- ${escaped(remark)}`);
+  return [...tables, list.join("\n")].join("\n\n");
+}
+
+/** A line a recipe; accuracies are parts of 1, gains too. */
+export function renderTrainingCsv({ groups }: TrainingSummary): string {
+  return csvLines(
+    columns,
+    groups.flatMap((group) => group.rows.map((row) => ({ group, row }))),
+  );
+}
+
+function remarks({ problems }: TrainingSummary): string[] {
+  return [...how, ...paperRemarks, ...problems.map(safeText)];
+}
+
+interface Line {
+  readonly group: TrainingGroup;
+  readonly row: TrainingRow;
+}
+
+const columns: readonly (readonly [string, (line: Line) => string | number | null | undefined])[] =
+  [
+    ["recipe", ({ row }) => row.recipe],
+    ["twin", ({ group }) => group.twin],
+    ["dataset", ({ group }) => group.dataset],
+    ["layers", ({ group }) => group.config.depth],
+    ["width", ({ group }) => group.config.width],
+    ["patch", ({ group }) => group.config.patch],
+    ["experts", ({ row }) => row.moe?.experts],
+    ["moe_layers", ({ row }) => row.moe?.layers],
+    ["k", ({ row }) => row.moe?.k],
+    ["routing", ({ row }) => (row.moe === null ? "dense" : row.moe.routing)],
+    ["router", ({ row }) => row.routing.kind],
+    [
+      "super_classes",
+      ({ row }) => (row.routing.kind === "super-classes" ? superClassesFrom(row.routing) : null),
+    ],
+    ["gate", ({ row }) => row.moe?.gate],
+    ["lambda", ({ row: { routing } }) => ("lambda" in routing ? routing.lambda : null)],
+    ["start_epoch", ({ row }) => row.startEpoch],
+    ["epochs", ({ row }) => row.epochs],
+    ["seeds", ({ row }) => row.seeds.join(" ")],
+    ["held_out_top1", ({ row }) => row.heldOut.mean],
+    ["held_out_half_width_95", ({ row }) => row.heldOut.halfWidth],
+    ["gain", ({ row }) => row.gain?.value],
+    ["gain_low_95", ({ row }) => row.gain?.interval?.low],
+    ["gain_high_95", ({ row }) => row.gain?.interval?.high],
+    ["gain_interval_over", ({ row }) => row.gain?.over],
+    ["test_top1", ({ row }) => row.test?.mean],
+    ["test_gain", ({ row }) => row.testGain?.value],
+    ["test_gain_low_95", ({ row }) => row.testGain?.interval?.low],
+    ["test_gain_high_95", ({ row }) => row.testGain?.interval?.high],
+    ["router_accuracy", ({ row }) => row.routerAccuracy],
+    ["seconds", ({ row }) => row.seconds],
+    ["paper_gain_points", ({ row }) => row.paper?.gain],
+  ];

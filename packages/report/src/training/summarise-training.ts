@@ -1,0 +1,157 @@
+import type { TrainedRouting, TrainingResult } from "@vmoe-bench/contracts";
+import { meanInterval } from "@vmoe-bench/measure";
+import { heldOutGain, testGain, type Gain, type Pair } from "./gain.ts";
+import { paperGain, type PaperGain } from "./paper.ts";
+
+/** Accuracy over seeds, in parts of 1. */
+export interface Accuracy {
+  readonly mean: number;
+  /** Half of the 95 % interval over seeds; null with one seed. */
+  readonly halfWidth: number | null;
+}
+
+/** A recipe with all its seeds. */
+export interface TrainingRow {
+  readonly recipe: string;
+  readonly routing: TrainedRouting;
+  /** Null for a dense model. */
+  readonly moe: NonNullable<TrainingResult["config"]["moe"]> | null;
+  readonly startEpoch: number;
+  readonly epochs: number;
+  readonly seeds: readonly number[];
+  readonly heldOut: Accuracy;
+  readonly heldOutImages: number;
+  readonly gain: Gain | null;
+  /** Of the seeds that were tested. */
+  readonly test: Accuracy | null;
+  readonly testGain: Gain | null;
+  /** On the held-out images; mean over the seeds. */
+  readonly routerAccuracy: number | null;
+  /** Mean over the seeds of a run's own epochs. */
+  readonly seconds: number;
+  readonly paper: PaperGain | null;
+}
+
+/** A dense model and the V-MoEs that are compared with it. */
+export interface TrainingGroup {
+  readonly twin: string;
+  readonly dataset: string;
+  /** Without experts. */
+  readonly config: Omit<TrainingResult["config"], "moe">;
+  readonly rows: readonly TrainingRow[];
+}
+
+export interface TrainingSummary {
+  /** Smallest first. */
+  readonly groups: readonly TrainingGroup[];
+  /** What could not be compared, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** The ablation table, whatever the order of the records. */
+export function summariseTraining(results: readonly TrainingResult[]): TrainingSummary {
+  const problems: string[] = [];
+  const ordered = results.toSorted((a, b) => a.name.localeCompare(b.name) || a.seed - b.seed);
+  const dense = ordered.filter(({ twin }) => twin === null);
+  const groups = grouped(ordered, ({ name, twin }) => twin ?? name).map(([twin, members]) => {
+    const recipes = grouped(members, recipeKey).map(([, seeds]) => seeds);
+    const rows = recipes.map((seeds) => rowOf(seeds, pairsOf(seeds, dense, problems)));
+    const { moe: _, ...config } = members[0].config;
+    return { twin, dataset: members[0].dataset.name, config, rows: inOrder(rows) };
+  });
+  return { groups: groups.toSorted((a, b) => size(a) - size(b)), problems };
+}
+
+type Some<T> = readonly [T, ...T[]];
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): [string, Some<T>][] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [item]);
+    else known.push(item);
+  }
+  return [...groups];
+}
+
+/** The same for all seeds of a recipe. */
+function recipeKey({ name, recipe }: TrainingResult): string {
+  return `${name} ${without(recipe, ["seed"])}`;
+}
+
+/** Each V-MoE with the dense twin of its seed, which must have had the same data and settings. */
+function pairsOf(
+  seeds: Some<TrainingResult>,
+  dense: readonly TrainingResult[],
+  problems: string[],
+): Pair[] {
+  return seeds.flatMap((sparse) => {
+    if (sparse.twin === null) return [];
+    const twin = dense.find(({ name, seed }) => name === sparse.twin && seed === sparse.seed);
+    const problem = twin === undefined ? "has no record" : difference(sparse, twin);
+    if (twin !== undefined && problem === undefined) return [{ sparse, dense: twin }];
+    problems.push(
+      `${sparse.name}, seed ${sparse.seed}: its dense twin ${sparse.twin} ${problem ?? ""}, so there is no gain.`,
+    );
+    return [];
+  });
+}
+
+const own = ["model", "baseline", "router", "startEpoch"];
+
+function difference(sparse: TrainingResult, dense: TrainingResult): string | undefined {
+  if (sparse.dataset.sha256 !== dense.dataset.sha256) return "had other data";
+  if (sparse.heldOut.labels !== dense.heldOut.labels) return "had other held-out images";
+  if (without(sparse.recipe, own) !== without(dense.recipe, own)) return "had another recipe";
+  return undefined;
+}
+
+function without(recipe: TrainingResult["recipe"], names: readonly string[]): string {
+  if (typeof recipe !== "object" || recipe === null) return JSON.stringify(recipe);
+  const kept = Object.entries(recipe).filter(([name]) => !names.includes(name));
+  return JSON.stringify(Object.fromEntries(kept));
+}
+
+function rowOf(results: Some<TrainingResult>, pairs: readonly Pair[]): TrainingRow {
+  const [first] = results;
+  const routed = results.flatMap(({ heldOut }) => heldOut.routerAccuracy ?? []);
+  const tested = results.flatMap(({ test }) => (test === null ? [] : [test.top1]));
+  return {
+    recipe: first.name,
+    routing: first.routing,
+    moe: first.config.moe ?? null,
+    startEpoch: first.startEpoch,
+    epochs: first.epochs,
+    seeds: results.map(({ seed }) => seed),
+    heldOut: accuracyOf(results.map(({ heldOut }) => heldOut.top1)),
+    heldOutImages: first.heldOut.images,
+    gain: heldOutGain(pairs),
+    test: tested.length === 0 ? null : accuracyOf(tested),
+    testGain: testGain(pairs),
+    routerAccuracy: routed.length === 0 ? null : mean(routed),
+    seconds: mean(results.map(({ seconds }) => seconds)),
+    paper: paperGain(first) ?? null,
+  };
+}
+
+function accuracyOf(values: readonly number[]): Accuracy {
+  const estimate = meanInterval(values);
+  if (estimate === undefined) return { mean: mean(values), halfWidth: null };
+  return { mean: estimate.value, halfWidth: estimate.high - estimate.value };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The dense model first, then the best. */
+function inOrder(rows: readonly TrainingRow[]): TrainingRow[] {
+  const place = ({ moe }: TrainingRow) => (moe === null ? 0 : 1);
+  return rows.toSorted((a, b) => place(a) - place(b) || b.heldOut.mean - a.heldOut.mean);
+}
+
+/** In proportion to the matrix products of an image's layers. */
+function size({ config: { depth, width, imageSize, patch } }: TrainingGroup): number {
+  return depth * width ** 2 * (imageSize / patch) ** 2;
+}

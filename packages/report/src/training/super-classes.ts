@@ -1,0 +1,151 @@
+import type { TrainingResult } from "@vmoe-bench/contracts";
+import { terminalTable } from "../format/terminal.ts";
+import { safeText } from "../format/safe-text.ts";
+import { none } from "../format/numbers.ts";
+import { left, right, type TextTable } from "../format/tables.ts";
+
+/** One super-class of a V-MoE. */
+export interface SuperClass {
+  readonly classes: readonly string[];
+  /** Part of the held-out images whose first choice its expert is. */
+  readonly expertUse: number;
+  /** Top-1 on the held-out images of its classes. */
+  readonly top1: number;
+  readonly twinTop1: number | null;
+  /** Part of the twin's mistakes on its classes that stay inside; null without the twin's record. */
+  readonly mistakesInside: number | null;
+}
+
+export interface SuperClassSummary {
+  readonly recipe: string;
+  readonly seed: number;
+  readonly twin: string;
+  readonly modularity: number;
+  /** On the held-out images. */
+  readonly routerAccuracy: number | null;
+  readonly clusterings: NonNullable<TrainingResult["superClasses"]>["clusterings"];
+  readonly superClasses: readonly SuperClass[];
+}
+
+/**
+ * What a V-MoE's super-classes are.
+ * @param classes names in label order
+ * @param twin the dense twin's record, for what it confuses
+ * @returns undefined where the model has none
+ */
+export function summariseSuperClasses(
+  result: TrainingResult,
+  classes: readonly string[],
+  twin: TrainingResult | undefined,
+): SuperClassSummary | undefined {
+  const { superClasses, heldOut } = result;
+  if (superClasses === null || result.twin === null) return undefined;
+  const superClassOf = classes.map((name) =>
+    superClasses.members.findIndex((members) => members.includes(name)),
+  );
+  const own = confusionOf(result, classes.length);
+  const twins = twin === undefined ? undefined : confusionOf(twin, classes.length);
+  return {
+    recipe: result.name,
+    seed: result.seed,
+    twin: result.twin,
+    modularity: superClasses.modularity,
+    routerAccuracy: heldOut.routerAccuracy,
+    clusterings: superClasses.clusterings,
+    superClasses: superClasses.members.map((members, i) => ({
+      classes: members,
+      expertUse: heldOut.expertUse[i] ?? 0,
+      top1: accuracyIn(own, superClassOf, i),
+      twinTop1: twins === undefined ? null : accuracyIn(twins, superClassOf, i),
+      mistakesInside: twins === undefined ? null : inside(twins, superClassOf, i),
+    })),
+  };
+}
+
+/** [K][K]: held-out images, rows true, columns predicted. */
+export function confusionOf({ heldOut }: TrainingResult, classes: number): number[][] {
+  const counts = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
+  const predicted = Buffer.from(heldOut.predicted, "base64");
+  for (const [i, label] of Buffer.from(heldOut.labels, "base64").entries()) {
+    const row = counts[label] ?? [];
+    const said = predicted[i] ?? 0;
+    row[said] = (row[said] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Part of a super-class's images that are right. */
+function accuracyIn(
+  counts: readonly number[][],
+  superClassOf: readonly number[],
+  of: number,
+): number {
+  let [hits, all] = [0, 0];
+  for (const [label, row] of counts.entries()) {
+    if (superClassOf[label] !== of) continue;
+    hits += row[label] ?? 0;
+    all += row.reduce((a, b) => a + b, 0);
+  }
+  return all === 0 ? 0 : hits / all;
+}
+
+function inside(counts: readonly number[][], superClassOf: readonly number[], of: number): number {
+  let [kept, all] = [0, 0];
+  for (const [label, row] of counts.entries()) {
+    if (superClassOf[label] !== of) continue;
+    for (const [said, images] of row.entries()) {
+      if (said === label) continue;
+      all += images;
+      if (superClassOf[said] === of) kept += images;
+    }
+  }
+  return all === 0 ? 0 : kept / all;
+}
+
+/** Plain aligned text for the terminal. */
+export function renderSuperClasses(summary: SuperClassSummary): string {
+  const { recipe, seed, modularity, routerAccuracy, clusterings } = summary;
+  const router = routerAccuracy === null ? "" : `, router accuracy ${percent(routerAccuracy)} %`;
+  const heading = `${safeText(recipe)}, seed ${seed}: ${summary.superClasses.length} super-classes, modularity ${modularity.toFixed(3)}${router}`;
+  const methods = clusterings.map(({ method, found }) => {
+    if (found === null) return `${method}: finds no ${summary.superClasses.length} clusters`;
+    return `${method}: modularity ${found.modularity.toFixed(3)}, adjusted Rand index ${found.adjustedRand.toFixed(3)} with those in use`;
+  });
+  const names = summary.superClasses.map(
+    ({ classes }, i) => `${i + 1}: ${safeText(classes.join(", "))}`,
+  );
+  return [
+    heading,
+    terminalTable(tableOf(summary)),
+    names.join("\n"),
+    ["Clusterings of the same confusions:", ...methods].join("\n"),
+  ].join("\n\n");
+}
+
+function tableOf({ superClasses, twin }: SuperClassSummary): TextTable {
+  return {
+    title: `Top-1 in % on the held-out images of each; mistakes of ${safeText(twin)} that stay inside`,
+    columns: [
+      right("super-class"),
+      right("classes"),
+      right("expert use %"),
+      right("dense"),
+      right("V-MoE"),
+      right("inside %"),
+      left("for example"),
+    ],
+    rows: superClasses.map(({ classes, expertUse, top1, twinTop1, mistakesInside }, i) => [
+      String(i + 1),
+      String(classes.length),
+      percent(expertUse),
+      twinTop1 === null ? none : percent(twinTop1),
+      percent(top1),
+      mistakesInside === null ? none : percent(mistakesInside),
+      safeText(classes.slice(0, 4).join(", ")),
+    ]),
+  };
+}
+
+function percent(part: number): string {
+  return (100 * part).toFixed(1);
+}

@@ -1,0 +1,104 @@
+import type { TrainedRouting } from "@vmoe-bench/contracts";
+import { none } from "../format/numbers.ts";
+import { safeText } from "../format/safe-text.ts";
+import { left, right, type TextTable } from "../format/tables.ts";
+import type { Gain } from "./gain.ts";
+import type { PaperGain } from "./paper.ts";
+import type { Accuracy, TrainingGroup, TrainingRow } from "./summarise-training.ts";
+
+/** One size: its dense model and what was tried against it. */
+export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): TextTable {
+  const tested = rows.some(({ test }) => test !== null);
+  const { depth, width, patch } = config;
+  const images = new Set(rows.map(({ heldOutImages }) => heldOutImages));
+  return {
+    title: `${depth}x${width}, patch ${patch}, on ${safeText(dataset)}; dense twin ${safeText(twin)}. Top-1 in % of ${[...images].join(" or ")} held-out images, gain in points`,
+    columns: [
+      left("recipe"),
+      right("E"),
+      right("M"),
+      right("k"),
+      left("routing"),
+      left("super-classes"),
+      left("gate"),
+      right("λ"),
+      right("from epoch"),
+      right("epochs"),
+      right("seeds"),
+      right("held-out"),
+      right("gain [95 %]"),
+      ...(tested ? [right("test"), right("test gain [95 %]")] : []),
+      right("router %"),
+      right("time"),
+      left("paper's gain"),
+    ],
+    rows: rows.map((row) => [
+      safeText(row.recipe),
+      ...moeCells(row),
+      lambdaCell(row.routing),
+      row.moe === null ? none : String(row.startEpoch),
+      String(row.epochs),
+      String(row.seeds.length),
+      accuracyCell(row.heldOut),
+      gainCell(row.gain),
+      ...(tested
+        ? [row.test === null ? none : accuracyCell(row.test), gainCell(row.testGain)]
+        : []),
+      row.routerAccuracy === null ? none : (100 * row.routerAccuracy).toFixed(1),
+      timeCell(row.seconds),
+      paperCell(row.paper),
+    ]),
+  };
+}
+
+/** E, M, k, routing, super-classes and gate. */
+function moeCells({ moe, routing }: TrainingRow): string[] {
+  if (moe === null) return [none, none, none, "dense", none, none];
+  const { experts, layers, k, gate } = moe;
+  const how = routing.kind === "end-to-end" ? `per ${moe.routing}, end to end` : "per image";
+  return [String(experts), String(layers), String(k), how, superClassesFrom(routing), gate];
+}
+
+/** "spectral", "louvain, counts", "random" */
+export function superClassesFrom(routing: TrainedRouting): string {
+  if (routing.kind !== "super-classes") return none;
+  if (routing.from !== "confusions") return routing.from;
+  const counts = routing.confusion === "counts" ? ", counts" : "";
+  const label = routing.routeByLabel > 0 ? ", by label" : "";
+  return `${routing.clustering}${counts}${label}`;
+}
+
+function lambdaCell(routing: TrainedRouting): string {
+  return routing.kind === "super-classes" ? String(routing.lambda) : none;
+}
+
+function accuracyCell({ mean, halfWidth }: Accuracy): string {
+  const value = (100 * mean).toFixed(2);
+  return halfWidth === null ? value : `${value} ±${(100 * halfWidth).toFixed(2)}`;
+}
+
+/** "+1.23 [0.40, 2.06]", and "over images" where one seed says nothing of other seeds. */
+function gainCell(gain: Gain | null): string {
+  if (gain === null) return none;
+  const value = signed(100 * gain.value);
+  if (gain.interval === null) return `${value}, 1 seed`;
+  const [low, high] = [gain.interval.low, gain.interval.high].map((x) => (100 * x).toFixed(2));
+  const note = gain.over === "images" ? ", 1 seed" : "";
+  return `${value} [${low}, ${high}]${note}`;
+}
+
+function paperCell(paper: PaperGain | null): string {
+  if (paper === null) return none;
+  const { gain, size, experts, layers, k } = paper;
+  return `${signed(gain)} (${size}, E=${experts}, M=${layers}${k === null ? "" : `, k=${k}`})`;
+}
+
+function signed(points: number): string {
+  return `${points < 0 ? "" : "+"}${points.toFixed(2)}`;
+}
+
+function timeCell(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { denseResult, sparseResult } from "../testing/training.ts";
+import {
+  renderTrainingCsv,
+  renderTrainingMarkdown,
+  renderTrainingTable,
+} from "./render-training.ts";
+import { summariseTraining } from "./summarise-training.ts";
+
+const routing = { kind: "end-to-end", balance: 0.01, noise: null } as const;
+const other = (seed: number, right: number) =>
+  sparseResult(seed, right, { name: "image", routing, startEpoch: 0 });
+
+const tested = (top1: number) => ({
+  test: { sha256: "e".repeat(64), top1, images: 100, routerAccuracy: null },
+});
+
+/** Two seeds of a pair, and one of another V-MoE. */
+const results = [
+  denseResult(0, 5),
+  denseResult(1, 6),
+  sparseResult(0, 7),
+  sparseResult(1, 9),
+  other(0, 4),
+];
+
+test("gains are paired by seed, with Student's interval over the seeds", () => {
+  const [group] = summariseTraining(results).groups;
+  const [dense, sparse] = group?.rows ?? [];
+  expect(dense).toMatchObject({ recipe: "vit", seeds: [0, 1], gain: null, moe: null });
+  expect(dense?.heldOut.mean).toBeCloseTo(0.55, 12);
+  expect(sparse).toMatchObject({ recipe: "vmoe", gain: { over: "seeds", seeds: 2 } });
+  // 0.2 and 0.3: mean 0.25, standard error 0.05.
+  expect(sparse?.gain?.value).toBeCloseTo(0.25, 12);
+  expect(sparse?.gain?.interval?.low).toBeCloseTo(0.25 - 12.706 * 0.05, 9);
+});
+
+test("one seed is paired over the images", () => {
+  const gain = summariseTraining(results).groups[0]?.rows.at(-1)?.gain;
+  // One image lost, none gained, of 10.
+  expect(gain).toMatchObject({ over: "images", seeds: 1 });
+  expect(gain?.value).toBeCloseTo(-0.1, 12);
+  expect(gain?.interval?.high).toBeGreaterThan(0);
+});
+
+test("the order of the records does not matter", () => {
+  expect(summariseTraining(results.toReversed())).toEqual(summariseTraining(results));
+});
+
+test("the test set has columns where a model was tried on it", () => {
+  const pair = [denseResult(0, 5, tested(0.5)), sparseResult(0, 7, tested(0.52))];
+  const row = summariseTraining(pair).groups[0]?.rows[1];
+  expect(row?.testGain).toMatchObject({ interval: null, seeds: 1 });
+  expect(row?.testGain?.value).toBeCloseTo(0.02, 12);
+  expect(renderTrainingTable(summariseTraining(pair))).toContain("+2.00, 1 seed");
+});
+
+describe("a V-MoE is not compared", () => {
+  test.each([
+    ["without its twin's record", [sparseResult(1, 7)], "has no record"],
+    [
+      "with a twin of another recipe",
+      [denseResult(1, 5, { recipe: { epochs: 90, seed: 1, model: 0 } }), sparseResult(1, 7)],
+      "had another recipe",
+    ],
+    [
+      "with a twin of other data",
+      [
+        denseResult(1, 5, { dataset: { ...denseResult(1, 5).dataset, sha256: "f".repeat(64) } }),
+        sparseResult(1, 7),
+      ],
+      "had other data",
+    ],
+  ])("%s, which is said", (_, pair, why) => {
+    const { groups, problems } = summariseTraining(pair);
+    expect(groups[0]?.rows.at(-1)).toMatchObject({ recipe: "vmoe", gain: null });
+    expect(problems).toEqual([`vmoe, seed 1: its dense twin vit ${why}, so there is no gain.`]);
+  });
+});
+
+test("as markdown", () => {
+  expect(renderTrainingMarkdown(summariseTraining(results))).toMatchInlineSnapshot(`
+    "6x16, patch 8, on cifar100; dense twin vit. Top-1 in % of 10 held-out images, gain in points
+
+    | recipe | E | M | k | routing | super-classes | gate | λ | from epoch | epochs | seeds | held-out | gain \\[95 %\\] | router % | time | paper's gain |
+    | :-- | --: | --: | --: | :-- | :-- | :-- | --: | --: | --: | --: | --: | --: | --: | --: | :-- |
+    | vit | - | - | - | dense | - | - | - | - | 60 | 2 | 55.00 ±63.53 | - | - | 25 min | - |
+    | vmoe | 2 | 2 | 1 | per image | spectral | normalized | 0.3 | 20 | 60 | 2 | 80.00 ±127.06 | +25.00 \\[-38.53, 88.53\\] | 70.0 | 25 min | +2.72 (12x192, E=10, M=2, k=2) |
+    | image | 2 | 2 | 1 | per image, end to end | - | normalized | - | 0 | 60 | 1 | 40.00 | -10.00 \\[-30.95, 14.28\\], 1 seed | 70.0 | 25 min | +1.87 (12x192, E=10, M=2, k=2) |
+
+    - Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.
+    - Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.
+    - The paper's gains are on ImageNet-1k at patch 32, from scratch. It finds E best at 10 and flat beyond, M best at 2 and worse beyond, k best at 1 and 2, and trains with λ = 0.3."
+  `);
+});
+
+test("as comma-separated values", () => {
+  expect(renderTrainingCsv(summariseTraining(results.slice(0, 3)))).toMatchInlineSnapshot(`
+    "recipe,twin,dataset,layers,width,patch,experts,moe_layers,k,routing,router,super_classes,gate,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,seconds,paper_gain_points
+    vit,vit,cifar100,6,16,8,,,,dense,dense,,,,0,60,0 1,0.55,0.6352999999999998,,,,,,,,,,1500,
+    vmoe,vit,cifar100,6,16,8,2,2,1,image,super-classes,spectral,normalized,0.3,20,60,0,0.7,,0.2,-0.10005064868640615,0.4333839820197395,images,,,,,0.7,1500,2.72
+    "
+  `);
+});

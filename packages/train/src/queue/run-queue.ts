@@ -1,0 +1,66 @@
+import type { QueuedRun } from "./plan-queue.ts";
+
+/** How a run ended. */
+export type RunEnding =
+  | { readonly status: "finished" }
+  | { readonly status: "failed"; readonly message: string; readonly remedy: string };
+
+export interface QueueOptions {
+  /** Runs at one time. */
+  readonly jobs: number;
+  /** Trains one. Rejects with the signal's reason when that aborts, and else never. */
+  readonly trainOne: (run: QueuedRun) => Promise<RunEnding>;
+  readonly signal: AbortSignal;
+  readonly onEnd?: (run: QueuedRun, ending: RunEnding) => void;
+}
+
+/**
+ * Trains what is queued, in order, as many at a time as are asked for. A V-MoE waits for its dense
+ * twin, and has failed where that failed; the others go on.
+ * @returns the ending of each run by its id
+ * @throws the signal's reason, after all that was running has stopped
+ */
+export async function runQueue(
+  runs: readonly QueuedRun[],
+  { jobs, trainOne, signal, onEnd }: QueueOptions,
+): Promise<Map<string, RunEnding>> {
+  const endings = new Map<string, RunEnding>();
+  const waiting = [...runs];
+  const running = new Map<string, Promise<void>>();
+  const end = (run: QueuedRun, ending: RunEnding) => {
+    endings.set(run.id, ending);
+    onEnd?.(run, ending);
+  };
+  const start = async (run: QueuedRun): Promise<void> => {
+    const twin = run.needs === undefined ? undefined : endings.get(run.needs);
+    end(run, twin?.status === "failed" ? withoutTwin(run.needs ?? "") : await trainOne(run));
+  };
+
+  while (waiting.length + running.size > 0) {
+    while (running.size < jobs) {
+      const next = waiting.findIndex(({ needs }) => needs === undefined || endings.has(needs));
+      const [run] = next < 0 ? [] : waiting.splice(next, 1);
+      if (run === undefined) break;
+      running.set(
+        run.id,
+        start(run).finally(() => running.delete(run.id)),
+      );
+    }
+    try {
+      await Promise.race(running.values());
+      signal.throwIfAborted();
+    } catch (error) {
+      await Promise.allSettled(running.values());
+      throw error;
+    }
+  }
+  return endings;
+}
+
+function withoutTwin(twin: string): RunEnding {
+  return {
+    status: "failed",
+    message: `Its dense twin ${twin} failed.`,
+    remedy: "Look at what is said of that one, then start the queue again.",
+  };
+}

@@ -1,0 +1,71 @@
+import { BatchWriter, epochAugmentation } from "../images/batch-writer.ts";
+import { mixBatch } from "../images/mix-batch.ts";
+import type { Network } from "../model/network.ts";
+import {
+  lossAndGradients,
+  type LabelledBatch,
+  type RouterTarget,
+  type StepLosses,
+} from "../model/training-step.ts";
+import type { Recipe } from "../recipe/recipe.ts";
+import type { PreparedData } from "./prepared-data.ts";
+import type { TrainingState } from "./training-state.ts";
+
+export interface StepperJob {
+  readonly recipe: Recipe;
+  readonly data: PreparedData;
+  readonly network: Network;
+  readonly state: TrainingState;
+  /** For a V-MoE: what its router learns in each step. */
+  readonly router: ((at: { epoch: number; step: number }) => RouterTarget) | undefined;
+}
+
+/** The two halves of a training step: a batch is read and augmented, and the model learns from it. */
+export class Stepper {
+  readonly #job: StepperJob;
+  readonly #writer: BatchWriter;
+  readonly #labels: Uint8Array;
+
+  constructor(job: StepperJob) {
+    this.#job = job;
+    const { batch } = job.recipe.settings;
+    this.#writer = new BatchWriter(job.data.train.images, job.data.normalisation, batch);
+    this.#labels = new Uint8Array(batch);
+  }
+
+  /**
+   * The batch of a step; the next one is written over it.
+   * @param order positions of the epoch's images
+   * @param step from 1
+   */
+  batch(order: Int32Array, epoch: number, step: number): LabelledBatch {
+    const { recipe, data } = this.#job;
+    const { batch, augmentation, seed } = recipe.settings;
+    const { channels, imageSize: size } = recipe.model;
+    const moves = epochAugmentation(augmentation, seed, epoch);
+    const labels = this.#labels;
+    const start = (step - 1) * batch;
+    this.#writer.write(order, start, batch, moves);
+    for (let i = 0; i < batch; i += 1) labels[i] = data.train.labels[order[start + i] ?? 0] ?? 0;
+    const { data: images } = this.#writer;
+    const shape = { data: images, count: batch, channels, size };
+    return { images, labels, share: mixBatch(shape, augmentation, moves.seed, step) };
+  }
+
+  /**
+   * One step of the optimiser.
+   * @returns the losses, and the norm of the gradients
+   */
+  learn(
+    batch: LabelledBatch,
+    rate: number,
+    at: { readonly epoch: number; readonly step: number },
+  ): { losses: StepLosses; norm: number } {
+    const { recipe, network, state, router } = this.#job;
+    const { labelSmoothing, optimiser, ema } = recipe.settings;
+    const { losses, gradients } = lossAndGradients(network, batch, labelSmoothing, router?.(at));
+    const norm = state.update(gradients, rate, optimiser, ema);
+    network.refresh();
+    return { losses, norm };
+  }
+}

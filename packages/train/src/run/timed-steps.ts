@@ -1,0 +1,77 @@
+import { memory } from "@tensorflow/tfjs-core";
+import type { Recipe } from "../recipe/recipe.ts";
+import { Network } from "../model/network.ts";
+import { prepareData, type TrainingData } from "./prepared-data.ts";
+import { routerTargets } from "./router-targets.ts";
+import { Stepper } from "./stepper.ts";
+import { TrainingState } from "./training-state.ts";
+
+export interface StepTimes {
+  readonly images: number;
+  readonly seconds: number;
+  /** Of them, for reading and augmenting. */
+  readonly preparing: number;
+  /** tfjs's tensors after each step. */
+  readonly tensors: readonly number[];
+}
+
+/**
+ * Trains for its time alone: nothing is written and nothing comes of it. A V-MoE is not branched,
+ * and its super-classes are the classes in turn, so that every expert has work.
+ */
+export class TimedSteps {
+  readonly #recipe: Recipe;
+  readonly #stepper: Stepper;
+  readonly #order: Int32Array;
+  readonly #network: Network;
+  #done = 0;
+
+  constructor(recipe: Recipe, training: TrainingData) {
+    const { model, settings } = recipe;
+    const data = prepareData(recipe, training);
+    const identity = { recipe: "", data: "", superClasses: null };
+    const state = TrainingState.start(model, settings, identity);
+    this.#network = new Network(model, state.weights);
+    const router = recipe.kind === "vmoe" ? routerTargets(recipe, inTurn(recipe)) : undefined;
+    this.#recipe = recipe;
+    this.#order = data.trained;
+    this.#stepper = new Stepper({ recipe, data, network: this.#network, state, router });
+  }
+
+  run(steps: number): StepTimes {
+    const { batch } = this.#recipe.settings;
+    const inEpoch = Math.floor(this.#order.length / batch);
+    const tensors: number[] = [];
+    let preparing = 0;
+    const start = performance.now();
+    for (let i = 0; i < steps; i += 1) {
+      const at = { epoch: Math.floor(this.#done / inEpoch) + 1, step: (this.#done % inEpoch) + 1 };
+      const before = performance.now();
+      const images = this.#stepper.batch(this.#order, at.epoch, at.step);
+      preparing += performance.now() - before;
+      this.#stepper.learn(images, 1e-3, at);
+      tensors.push(memory().numTensors);
+      this.#done += 1;
+    }
+    const seconds = (performance.now() - start) / 1000;
+    return { images: steps * batch, seconds, preparing: preparing / 1000, tensors };
+  }
+
+  dispose(): void {
+    this.#network.dispose();
+  }
+}
+
+function inTurn({ model }: Recipe) {
+  const experts = model.moe?.experts ?? 1;
+  const superClassOf = Array.from({ length: model.classes }, (_, label) => label % experts);
+  const confusion = { counts: [], soft: [] };
+  return {
+    schemaVersion: 1,
+    members: [],
+    superClassOf,
+    modularity: 0,
+    heldOutImages: 0,
+    confusion,
+  } as const;
+}

@@ -1,0 +1,95 @@
+import type { TrainedRouting, TrainingResult } from "@vmoe-bench/contracts";
+import { recipeHash, type Recipe } from "../recipe/recipe.ts";
+import { clusteringsOf } from "../superclass/clusterings.ts";
+import type { SuperClasses } from "../superclass/super-classes.ts";
+import type { EpochRecord } from "./epoch-record.ts";
+import type { TrainedModel } from "./train.ts";
+
+/**
+ * What is committed of a trained model: small, and enough for every number of the table.
+ * @param commit of the harness
+ */
+export function trainingResult(trained: TrainedModel, commit: string): TrainingResult {
+  const { name, config, recipe, record, heldOut, superClasses } = trained;
+  const { curve, dataset, test, routerAccuracy } = record;
+  const startEpoch = recipe.kind === "vmoe" ? recipe.startEpoch : 0;
+  const own = curve.slice(startEpoch);
+  return {
+    schemaVersion: 1,
+    name,
+    seed: record.seed,
+    twin: recipe.kind === "vmoe" ? recipe.baseline.name : null,
+    config,
+    routing: routingOf(recipe),
+    startEpoch,
+    epochs: record.epochs,
+    recipe: record.recipe,
+    recipeSha256: recipeHash(recipe),
+    dataset,
+    curve: columns(curve),
+    heldOut: {
+      top1: record.heldOut.top1,
+      images: record.heldOut.images,
+      routerAccuracy: curve.at(-1)?.heldOutRouterAccuracy ?? null,
+      expertUse: record.heldOut.expertUse.map(rounded),
+      labels: base64(heldOut.labels),
+      predicted: base64(heldOut.predicted),
+    },
+    test:
+      test === undefined
+        ? null
+        : {
+            sha256: test.sha256,
+            top1: test.top1,
+            images: test.images,
+            routerAccuracy: routerAccuracy ?? null,
+          },
+    superClasses: superClasses === undefined ? null : described(superClasses, recipe),
+    seconds: Math.round(own.reduce((sum, { seconds }) => sum + seconds, 0)),
+    imagesPerSecond: Math.round(middle(own.map(({ imagesPerSecond }) => imagesPerSecond))),
+    commit,
+  };
+}
+
+function routingOf(recipe: Recipe): TrainedRouting {
+  if (recipe.kind === "dense") return { kind: "dense" };
+  const { router } = recipe;
+  if (router.kind === "super-classes") return router;
+  return { kind: router.kind, balance: router.balance, noise: router.noise ?? null };
+}
+
+function described(superClasses: SuperClasses, recipe: Recipe): TrainingResult["superClasses"] {
+  if (recipe.kind !== "vmoe" || recipe.router.kind !== "super-classes") return null;
+  return {
+    members: superClasses.members.map((names) => [...names]),
+    modularity: superClasses.modularity,
+    clusterings: clusteringsOf(superClasses, recipe.router, recipe.settings.seed),
+  };
+}
+
+function columns(curve: readonly EpochRecord[]): TrainingResult["curve"] {
+  const column = (pick: (point: EpochRecord) => number | undefined) => {
+    const values = curve.map(pick);
+    if (values.every((value) => value === undefined)) return [];
+    return values.map((value) => (value === undefined ? null : rounded(value)));
+  };
+  return {
+    loss: column(({ loss }) => loss),
+    trainAccuracy: column(({ trainAccuracy }) => trainAccuracy),
+    heldOutAccuracy: column(({ heldOutAccuracy }) => heldOutAccuracy),
+    routerLoss: column(({ routerLoss }) => routerLoss),
+    heldOutRouterAccuracy: column(({ heldOutRouterAccuracy }) => heldOutRouterAccuracy),
+  };
+}
+
+function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(4));
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}
