@@ -119,7 +119,11 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
 
   it("measures the memory of the page", async () => {
     const { end } = await run(
-      await tinyBlock("ort-web/wasm", { kind: "footprint", imageIndexes: [0, 1] }),
+      await tinyBlock("ort-web/wasm", {
+        kind: "footprint",
+        regime: "cold-session",
+        imageIndexes: [0, 1],
+      }),
     );
     const found = end.type === "completed" ? end.measurement : undefined;
     const { before, peak } =

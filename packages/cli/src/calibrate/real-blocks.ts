@@ -1,16 +1,18 @@
 import { fileURLToPath } from "node:url";
 import {
+  armSchema,
   KnownError,
   type Arm,
   type BlockPlan,
   type LatencyMeasurement,
   type Task,
 } from "@vmoe-bench/contracts";
-import { openDataset, sampleIndexes } from "@vmoe-bench/dataset";
+import { sampleIndexes } from "@vmoe-bench/dataset";
 import { createProcessHost, lockDevice } from "@vmoe-bench/runner";
 import { InterruptedError } from "../failure.ts";
 import { resultsRoot } from "../project.ts";
 import { PreparedModels } from "../run/prepared-models.ts";
+import { Splits } from "../run/splits.ts";
 
 const workerPath = fileURLToPath(new URL("../worker/block-worker.js", import.meta.url));
 const dataset = "fashion-mnist";
@@ -37,17 +39,16 @@ export async function withRealBlocks<T>(
   signal: AbortSignal,
   work: (blocks: RealBlocks) => Promise<T>,
 ): Promise<T> {
-  const split = await openDataset(dataset, { split: "test", signal });
-  const imageIndexes = sampleIndexes(split.count, images, 1);
-  const arm: Arm = {
+  const of = { name: dataset, split: "test" } as const;
+  const splits = await Splits.open({ dataset: of, moreDatasets: [] }, undefined, signal);
+  const imageIndexes = sampleIndexes(splits.of(of).count, images, 1);
+  const arm = armSchema.parse({
     model: "fashion-vit-6x64",
     backend,
     strategy: "dense",
     batch: 1,
     threads: 1,
-    precision: "float32",
-    expertCap: null,
-  };
+  });
   const planOf = ({ warmUp, minMs }: BlockTimes): BlockPlan => ({
     id: "calibration",
     arm,
@@ -59,11 +60,11 @@ export async function withRealBlocks<T>(
       minMs,
       maxMs: 10 * minMs,
     },
-    dataset: { name: dataset, split: "test", dir: null },
+    dataset: { ...of, dir: null },
   });
   const host = createProcessHost({ workerPath });
   const unlock = await lockDevice(resultsRoot, "local");
-  const models = await PreparedModels.create(split);
+  const models = await PreparedModels.create(splits);
   try {
     const files = await models.filesFor(
       planOf({ warmUp: { minRuns: 1, maxRuns: 1, maxMs: 1 }, minMs: 1 }),

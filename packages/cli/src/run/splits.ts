@@ -17,7 +17,7 @@ export class Splits {
    * @throws what is wrong with a data set, or with the number of images that is asked of it
    */
   static async open(
-    { dataset, moreDatasets }: Suite,
+    { dataset, moreDatasets }: Pick<Suite, "dataset" | "moreDatasets">,
     dir: string | undefined,
     signal: AbortSignal,
   ): Promise<Splits> {

@@ -1,4 +1,9 @@
-import { blockSchema, type HostEvent, type PageProfile, type ServerMessage } from "@vmoe-bench/contracts";
+import {
+  blockSchema,
+  type HostEvent,
+  type PageProfile,
+  type ServerMessage,
+} from "@vmoe-bench/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { giveUpMs } from "./backoff.ts";
 import { Outbox } from "./outbox.ts";

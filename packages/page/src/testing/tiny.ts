@@ -6,6 +6,7 @@ import { nullBackend } from "@vmoe-bench/backend-null";
 import { ortWebBackend } from "@vmoe-bench/backend-ort-web";
 import { tfjsWebBackend } from "@vmoe-bench/backend-tfjs-web";
 import {
+  armSchema,
   vitConfigSchema,
   type Backend,
   type Block,
@@ -92,7 +93,7 @@ export async function tinyBlock(backend: string, task: Task, threads = 1): Promi
   blocks += 1;
   return {
     id: `b${blocks}`,
-    arm: { model: "tiny", backend, ...options, threads, expertCap: null },
+    arm: armSchema.parse({ model: "tiny", backend, ...options, threads }),
     task,
     files,
     dataset: { name: "fashion-mnist", split: "test", dir: null },
