@@ -3,7 +3,7 @@ import type { Arm } from "@vmoe-bench/contracts";
 import { medianRatio, seededRandom, type Round } from "@vmoe-bench/measure";
 import type { CalibrationContext, Experiment } from "./context.ts";
 import { PartialResults, type Compared } from "./partial.ts";
-import { withRealBlocks, type RealBlocks } from "./real-blocks.ts";
+import { shippedModel, withRealBlocks, type RealBlocks } from "./real-blocks.ts";
 
 const rounds = 5;
 const limit = 0.05;
@@ -26,7 +26,7 @@ export function sameArm(arm: SameArm): Experiment {
     const settings = JSON.stringify({ ...arm, rounds, version: 1 });
     const partial = await PartialResults.open(context.stateDir, arm.name, settings);
     if (partial.done.length < count)
-      await withRealBlocks(arm.backend, context.signal, (blocks) =>
+      await withRealBlocks(arm, context.signal, (blocks) =>
         compareUntil(count, { blocks, partial, context, minMs: arm.minMs }),
       );
     return findings(arm, partial.done.slice(0, count));
@@ -65,7 +65,7 @@ function findings({ name, backend, minMs }: SameArm, found: readonly Compared[])
   const count = found.length;
   return {
     title: `An arm against itself, really: ${backend}`,
-    method: `${count} comparisons of fashion-vit-6x64 with itself on ${backend}, one thread, batch 1: ${rounds} rounds of two blocks, each in a fresh process of the product with real images, warm-up and sampling loop. Made shorter than a quick run: a block is measured for ${minMs} ms (at least the 128 images once), not 2 s, and warms up for at most as long; a comparison takes its five rounds and no more.`,
+    method: `${count} comparisons of ${shippedModel} with itself on ${backend}, one thread, batch 1: ${rounds} rounds of two blocks, each in a fresh process of the product with real images, warm-up and sampling loop. Made shorter than a quick run: a block is measured for ${minMs} ms (at least the 128 images once), not 2 s, and warms up for at most as long; a comparison takes its five rounds and no more.`,
     figures: [
       atMost(`A/A called different, ${backend}, ${count} comparisons`, claims(found), limit),
       shown(`A/A interval excludes 1, ${backend}`, excludesOne(found)),

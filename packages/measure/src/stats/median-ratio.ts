@@ -24,9 +24,9 @@ const alphas = { first: 0.05, later: 0.03 };
 /**
  * Ratio of medians with a 95 % interval (rule 5). A round is the unit: what slows a whole round slows
  * both arms, and samples of one process are not independent of each other, so the interval is
- * Student's t over the rounds' log ratios. It was chosen by simulation among this, two bootstraps and
- * the jackknife (docs/calibration.md): the hierarchical bootstrap of five rounds counts the noise
- * within blocks twice and covers up to 100 %.
+ * Student's t over the rounds' log ratios. It was chosen by simulation; docs/calibration.md shows it
+ * beside the hierarchical bootstrap, which counts the noise within blocks twice and, of five rounds,
+ * covers up to 100 %.
  *
  * A comparison that stops when its interval is narrow stops more readily where its rounds happen to
  * agree, and its intervals then cover about 2 points too little (Chow and Robbins 1965, "On the
