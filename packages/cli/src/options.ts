@@ -16,6 +16,11 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError("Give a whole number above 0.");
 }
 
+/** From 0. */
+export function wholeNumber(text: string): number {
+  return text === "0" ? 0 : positiveInteger(text);
+}
+
 export function seed(text: string): number {
   const value = Number(text);
   if (text !== "" && Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
@@ -70,4 +75,10 @@ export function percent(text: string): number {
   const value = Number(text.replace(/%$/, ""));
   if (text !== "" && value >= 0.1 && value <= 100) return value / 100;
   throw new InvalidArgumentError("Give per cent, from 0.1 to 100.");
+}
+
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (text !== "" && value >= 0 && value <= 3_600) return value;
+  throw new InvalidArgumentError("Give seconds, from 0 to 3600.");
 }

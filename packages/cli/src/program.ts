@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addCalibrateCommand } from "./commands/calibrate.ts";
 import { addCompareCommand } from "./commands/compare.ts";
 import { addCostCommand } from "./commands/cost.ts";
 import { addDatasetsCommand } from "./commands/datasets.ts";
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     addDatasetsCommand,
     addSetupCommand,
     addSelfBenchmarkCommand,
+    addCalibrateCommand,
   ])
     add(program);
   return program;

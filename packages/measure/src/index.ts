@@ -11,17 +11,22 @@ export { bestOf, isThrottled } from "./probe/throttled.ts";
 export type { ProbeBaseline } from "./probe/throttled.ts";
 export { proportion, top1 } from "./stats/accuracy.ts";
 export type { Proportion } from "./stats/accuracy.ts";
-export { comparisonProgress } from "./stats/comparison-progress.ts";
-export type { ComparisonGoal, ComparisonProgress } from "./stats/comparison-progress.ts";
+export { comparisonProgress, isNarrowOrClear } from "./stats/comparison-progress.ts";
+export type {
+  ComparisonGoal,
+  ComparisonProgress,
+  StoppingRule,
+} from "./stats/comparison-progress.ts";
 export { drift } from "./stats/drift.ts";
 export { expertEffect } from "./stats/expert-effect.ts";
 export type { ExpertEffect, RoutedImage } from "./stats/expert-effect.ts";
 export { isFlat } from "./stats/flat.ts";
 export { imageVariance, samplesByBatch } from "./stats/image-variance.ts";
 export type { ImageVariance } from "./stats/image-variance.ts";
-export { medianRatio } from "./stats/median-ratio.ts";
+export { intervalOf, medianRatio, ratioOfLogs } from "./stats/median-ratio.ts";
 export type { MedianRatioOptions } from "./stats/median-ratio.ts";
 export type { MedianRatio } from "./stats/ratio.ts";
+export { logRatios } from "./stats/rounds.ts";
 export type { Round } from "./stats/rounds.ts";
 export { outliers } from "./stats/outliers.ts";
 export type { Outliers } from "./stats/outliers.ts";

@@ -37,15 +37,15 @@ test("it goes on until rounds, samples and time are enough", () => {
 });
 
 test("a clear difference ends it though its interval is wide", () => {
-  // Mean log ratio 0.25, standard deviation 0.0408: 13.7 standard errors; 3.747 are asked for first.
+  // Mean log ratio 0.25, standard deviation 0.0408: 13.7 standard errors; 3.298 are asked for first.
   const clear = [1.3, 1.3, 1.25, 1.35, 1.22];
   expect(stops(clear)).toBe(true);
   expect(stops(clear, { threshold: 0.4 })).toBe(false);
 });
 
 test("later looks ask for more than the first", () => {
-  // Six rounds, mean 0.1, standard deviation 0.055: 4.5 standard errors. t(5) is 3.365 at 2 % and
-  // 4.773 at 0.5 %.
+  // Six rounds, mean 0.1, standard deviation 0.055: 4.5 standard errors. t(5) is 3.003 at 3 % and
+  // 5.376 at 0.3 %.
   const half = 0.055 * Math.sqrt(5 / 6);
   const rounds = [1, -1, 1, -1, 1, -1].map((sign) => Math.exp(0.1 + sign * half));
   expect(stops(rounds, { minRounds: 6 })).toBe(true);

@@ -43,8 +43,18 @@ export function medianRatio(
   if (logs === undefined) return undefined;
   if (method === "bootstrap")
     return hierarchicalBootstrap(pairedRounds(rounds), { seed, resamples });
-  const centre = mean(logs);
-  const half = halfWidth(logs, logs.length <= firstLook ? alphas.first : alphas.later);
+  return ratioOfLogs(logs);
+}
+
+/** As `medianRatio`, of the rounds' log ratios; at least two. */
+export function ratioOfLogs(logs: readonly number[]): MedianRatio {
+  return intervalOf(logs, logs.length <= firstLook ? alphas.first : alphas.later);
+}
+
+/** The t interval that leaves out `alpha`, of at least two log ratios, as a ratio. */
+export function intervalOf(logs: readonly number[], alpha: number): MedianRatio {
+  const centre = mean([...logs]);
+  const half = halfWidth(logs, alpha);
   return {
     ratio: Math.exp(centre),
     low: Math.exp(centre - half),

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { accuracyDifference, mcNemar, type PairedPredictions } from "./paired-accuracy.ts";
 
+const of = (n: number, arm: number, baseline: number) =>
+  Array.from({ length: n }, () => [arm, baseline] as const);
+
 /** Images that both, only the arm, only the baseline, and neither got right. */
 function images(both: number, onlyArm: number, onlyBaseline: number, neither = 0) {
-  const of = (n: number, arm: number, baseline: number) =>
-    Array.from({ length: n }, () => [arm, baseline] as const);
   const pairs = [
     ...of(both, 1, 1),
     ...of(onlyArm, 1, 0),

@@ -1,0 +1,14 @@
+export type { Findings, Tick } from "./experiments/experiment.ts";
+export { atMost, shown } from "./experiments/experiment.ts";
+export { intervalsExperiment } from "./experiments/intervals.ts";
+export { powerExperiment } from "./experiments/power.ts";
+export { verdictsExperiment } from "./experiments/verdicts.ts";
+export type { Noise } from "./noise/noise.ts";
+export { recordedNoise } from "./noise/recorded.ts";
+export type { RecordedArm } from "./noise/recorded.ts";
+export { simulatedNoise } from "./noise/simulated.ts";
+export { claims, excludesOne, quick } from "./simulate/compare.ts";
+export { calibrationPage } from "./page/page.ts";
+export { plotSvg } from "./page/plot.ts";
+export { resultSchema } from "./page/result.ts";
+export type { CalibrationFigure, CalibrationPlot, CalibrationResult } from "./page/result.ts";

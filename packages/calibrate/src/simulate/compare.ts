@@ -1,0 +1,66 @@
+import {
+  isNarrowOrClear,
+  median,
+  ratioOfLogs,
+  verdictOf,
+  type MedianRatio,
+  type Round,
+} from "@vmoe-bench/measure";
+import type { NextRound } from "../noise/noise.ts";
+
+/** The quick profile: 5 rounds of 2 s an arm at least, 60 s an arm at most. */
+export const quick = {
+  firstRounds: 5,
+  capSeconds: 60,
+  /** Of 2 s. */
+  mostRounds: 30,
+  halfWidth: 0.02,
+  threshold: 0.05,
+} as const;
+
+export interface Compared {
+  /** After the first five rounds, without looking. */
+  readonly fixed: MedianRatio;
+  /** Where the stopping rule ended it, or the cap. */
+  readonly stopped: MedianRatio;
+}
+
+/**
+ * One comparison as the runner makes it, on simulated rounds: after each it asks whether to go on. It
+ * asks the stopping rule itself, so that each round's medians are taken once.
+ */
+export function compare(
+  next: NextRound,
+  factor: number,
+  mostRounds: number = quick.mostRounds,
+): Compared {
+  const rule = { ...quick, minRounds: quick.firstRounds };
+  const logs = Array.from({ length: quick.firstRounds }, () => logRatio(next(factor)));
+  const fixed = ratioOfLogs(logs);
+  while (!isNarrowOrClear(logs, rule) && logs.length < mostRounds)
+    logs.push(logRatio(next(factor)));
+  return { fixed, stopped: ratioOfLogs(logs) };
+}
+
+export function logRatio({ arm, baseline }: Round): number {
+  return Math.log((median(arm) ?? NaN) / (median(baseline) ?? NaN));
+}
+
+/** Part of the comparisons whose interval holds the truth. */
+export function coverage(found: readonly MedianRatio[], truth: number): number {
+  return part(found, ({ low, high }) => low <= truth && truth <= high);
+}
+
+/** Part of the comparisons whose interval excludes 1. */
+export function excludesOne(found: readonly MedianRatio[]): number {
+  return part(found, ({ low, high }) => low > 1 || high < 1);
+}
+
+/** Part of the comparisons that the claim rule calls slower or faster. */
+export function claims(found: readonly MedianRatio[]): number {
+  return part(found, (ratio) => verdictOf(ratio, quick.threshold) !== "no-difference");
+}
+
+function part(found: readonly MedianRatio[], is: (ratio: MedianRatio) => boolean): number {
+  return found.filter(is).length / found.length;
+}

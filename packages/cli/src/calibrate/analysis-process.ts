@@ -1,0 +1,39 @@
+import {
+  comparisonProgress,
+  drift,
+  imageVariance,
+  medianRatio,
+  outliers,
+  quantile,
+  samplesByBatch,
+  seededRandom,
+  type Round,
+} from "@vmoe-bench/measure";
+
+/**
+ * Analyses as many samples as its argument says, as the table does for a comparison and each of its
+ * blocks, and prints how long that took and the most memory that the process held, samples included.
+ */
+const count = Number(process.argv[2]);
+const rounds = 10;
+const random = seededRandom(1);
+const block = () =>
+  Array.from({ length: count / (2 * rounds) }, () => 1 + random.uniform() + random.uniform());
+const data: Round[] = Array.from({ length: rounds }, () => ({ arm: block(), baseline: block() }));
+
+const start = performance.now();
+const found: unknown[] = [medianRatio(data, { seed: 1 })];
+const goal = { seed: 1, threshold: 0.05, minRounds: 5, minSamples: 1_024, minMs: 60_000 };
+found.push(comparisonProgress(data, goal));
+for (const side of ["arm", "baseline"] as const) {
+  const samples = data.flatMap((round) => round[side]);
+  found.push(...[0.5, 0.9, 0.95, 0.99].map((p) => quantile(samples, p)));
+  for (const round of data) {
+    const own = round[side];
+    found.push(outliers(own), drift(own), imageVariance(samplesByBatch(own, 128)));
+  }
+}
+const seconds = (performance.now() - start) / 1_000;
+if (found.includes(undefined)) throw new Error("The analysis gave no number.");
+const peakBytes = process.resourceUsage().maxRSS * 1_024;
+process.stdout.write(JSON.stringify({ seconds, peakBytes }));

@@ -1,0 +1,16 @@
+import { measureAnalysis } from "./analysis.ts";
+import type { Experiment } from "./context.ts";
+import { sameArm } from "./same-arm.ts";
+import { simulateIntervals, simulatePower, simulateVerdicts } from "./simulated.ts";
+import { measureYardstick } from "./yardstick.ts";
+
+/** Experiments by the names that `--only` takes, in the page's order. */
+export const experiments: Readonly<Record<string, Experiment>> = {
+  verdicts: simulateVerdicts,
+  power: simulatePower,
+  intervals: simulateIntervals,
+  analysis: measureAnalysis,
+  "same-arm-ort": sameArm({ name: "same-arm-ort", backend: "ort-node/cpu", minMs: 100 }),
+  "same-arm-null": sameArm({ name: "same-arm-null", backend: "null", minMs: 20 }),
+  yardstick: measureYardstick,
+};

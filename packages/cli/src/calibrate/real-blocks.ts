@@ -1,0 +1,84 @@
+import { fileURLToPath } from "node:url";
+import {
+  armSchema,
+  KnownError,
+  type Arm,
+  type BlockPlan,
+  type LatencyMeasurement,
+  type Task,
+} from "@vmoe-bench/contracts";
+import { openDataset, sampleIndexes } from "@vmoe-bench/dataset";
+import { createProcessHost, lockDevice } from "@vmoe-bench/runner";
+import { InterruptedError } from "../failure.ts";
+import { resultsRoot } from "../project.ts";
+import { PreparedModels } from "../run/prepared-models.ts";
+import { Splits } from "../run/splits.ts";
+
+const workerPath = fileURLToPath(new URL("../worker/block-worker.js", import.meta.url));
+const dataset = "fashion-mnist";
+const images = 128;
+
+/** A block that should have been measured was not. */
+class BlockFailedError extends KnownError {
+  override readonly code = "block-failed";
+  override readonly exitCode = 1;
+}
+
+export type BlockTimes = Pick<Extract<Task, { kind: "latency" }>, "warmUp" | "minMs">;
+
+/** The product's own blocks of one arm: a fresh process each, the shipped model, real images. */
+export interface RealBlocks {
+  readonly files: string;
+  readonly imageIndexes: readonly number[];
+  readonly measure: (times: BlockTimes) => Promise<LatencyMeasurement>;
+}
+
+/** Takes the device for as long as `work` measures. */
+export async function withRealBlocks<T>(
+  backend: Arm["backend"],
+  signal: AbortSignal,
+  work: (blocks: RealBlocks) => Promise<T>,
+): Promise<T> {
+  const split = await openDataset(dataset, { split: "test", signal });
+  const imageIndexes = sampleIndexes(split.count, images, 1);
+  const model = "fashion-vit-6x64";
+  const arm = armSchema.parse({ model, backend, strategy: "dense", batch: 1, threads: 1 });
+  const planOf = ({ warmUp, minMs }: BlockTimes): BlockPlan => ({
+    id: "calibration",
+    arm,
+    task: {
+      kind: "latency",
+      imageIndexes: [...imageIndexes],
+      warmUp,
+      minSamples: images,
+      minMs,
+      maxMs: 10 * minMs,
+    },
+    dataset: { name: dataset, split: "test", dir: null },
+  });
+  const host = createProcessHost({ workerPath });
+  const unlock = await lockDevice(resultsRoot, "local");
+  const models = await PreparedModels.create(Splits.opened([split]));
+  try {
+    const files = await models.filesFor(
+      planOf({ warmUp: { minRuns: 1, maxRuns: 1, maxMs: 1 }, minMs: 1 }),
+    );
+    return await work({
+      files,
+      imageIndexes,
+      async measure(times) {
+        const end = await host.run({ ...planOf(times), files }, () => undefined, signal);
+        if (end.type === "completed" && end.measurement.kind === "latency") return end.measurement;
+        if (end.type === "aborted") throw new InterruptedError("Stopped before the end.", "Go on.");
+        const why = end.type === "failed" ? end.failure.message : end.type;
+        throw new BlockFailedError(
+          `A block on ${backend} ended without samples: ${why}.`,
+          "Run it again.",
+        );
+      },
+    });
+  } finally {
+    await models.remove();
+    await unlock();
+  }
+}

@@ -1,0 +1,136 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Findings } from "@vmoe-bench/calibrate";
+import { UnsupportedError } from "@vmoe-bench/contracts";
+import { gather, normalise, openDataset } from "@vmoe-bench/dataset";
+import { median, medianRatio, type MedianRatio, type Round } from "@vmoe-bench/measure";
+import { onnxFiles } from "@vmoe-bench/ops-onnx";
+import { findCard } from "@vmoe-bench/zoo";
+import { z } from "zod";
+import { projectRoot } from "../project.ts";
+import { calibrationDir, type CalibrationContext, type Experiment } from "./context.ts";
+import { pythonWith } from "./python.ts";
+import { withRealBlocks, type RealBlocks } from "./real-blocks.ts";
+
+const limit = 0.02;
+const model = "fashion-vit-6x64";
+const title = "An outside yardstick: a bare loop in Python";
+const name = "harness's median over a bare loop's, less 1";
+const target = `within ${100 * limit} %`;
+const folder = join(projectRoot, "benchmarks", "onnxruntime");
+
+const answerSchema = z.strictObject({
+  version: z.string().max(50),
+  samplesMs: z.array(z.number().positive()).min(1).max(10_000_000),
+});
+
+type Python = (args: readonly string[]) => Promise<string>;
+
+/** The harness against a bare loop over the same ONNX file and images, turn by turn. */
+export const measureYardstick: Experiment = async (context) => {
+  const { signal } = context;
+  let python: Python;
+  try {
+    const requirements = join(folder, "requirements.txt");
+    python = await pythonWith(requirements, join(calibrationDir, "onnxruntime-venv"), signal);
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error;
+    return skipped(`${error.message} ${error.remedy}`);
+  }
+  return withRealBlocks("ort-node/cpu", signal, (blocks) => turns(blocks, python, context));
+};
+
+async function turns(
+  blocks: RealBlocks,
+  python: Python,
+  { quick, progress }: CalibrationContext,
+): Promise<Findings> {
+  const rounds = quick ? 2 : 30;
+  const seconds = quick ? 0.1 : 1;
+  const dir = await mkdtemp(join(tmpdir(), "vmoe-bench-yardstick-"));
+  try {
+    const { path, dims } = await writeImages(dir, blocks.imageIndexes);
+    const file = join(blocks.files, onnxFiles.whole);
+    const script = join(folder, "bare_loop.py");
+    const args = [script, file, path, ...dims.map(String), String(seconds)];
+    let version = "";
+    const bare = async () => {
+      const answer = answerSchema.parse(JSON.parse(await python(args)));
+      version = answer.version;
+      return answer.samplesMs;
+    };
+    const warmUp = { minRuns: 10, maxRuns: 20_000, maxMs: 250 * seconds };
+    const harness = async () =>
+      (await blocks.measure({ warmUp, minMs: 1_000 * seconds })).samplesMs;
+    const measured: Round[] = [];
+    for (let round = 0; round < rounds; round++) {
+      progress(round, rounds);
+      const harnessFirst = round % 2 === 0;
+      const first = harnessFirst ? await harness() : await bare();
+      const second = harnessFirst ? await bare() : await harness();
+      measured.push(
+        harnessFirst ? { arm: first, baseline: second } : { arm: second, baseline: first },
+      );
+    }
+    const ratio = medianRatio(measured, { seed: 1 });
+    if (ratio === undefined) throw new Error("The turns gave no ratio.");
+    return findings(ratio, measured, version, seconds);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** The harness's own images, as raw numbers. */
+async function writeImages(dir: string, indexes: readonly number[]) {
+  const { normalisation } = await findCard(model);
+  const split = await openDataset("fashion-mnist", { split: "test" });
+  const { data, dims } = normalise(gather(split.images, [...indexes]), normalisation);
+  const path = join(dir, "images.f32");
+  await writeFile(path, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return { path, dims: dims.slice(1) };
+}
+
+function findings(
+  { ratio, low, high }: MedianRatio,
+  measured: readonly Round[],
+  version: string,
+  seconds: number,
+): Findings {
+  const middle = (side: keyof Round) =>
+    `${(median(measured.flatMap((round) => round[side])) ?? NaN).toFixed(4)} ms`;
+  const difference = ratio - 1;
+  return {
+    title,
+    method: `${model}, batch 1, one thread: the harness's block (a fresh process of onnxruntime-node) and benchmarks/onnxruntime/bare_loop.py (a fresh process of Python's onnxruntime ${version}) on the same ONNX file and images, ${measured.length} turns of ${seconds} s each, taking turns to be first. Python's call and Node's call of the runtime are both in their time.`,
+    figures: [
+      {
+        name,
+        value: difference,
+        text: `${signed(difference)} [${signed(low - 1)}, ${signed(high - 1)}]`,
+        target,
+        met: Math.abs(difference) <= limit,
+      },
+      { name: "harness, median", value: null, text: middle("arm"), target: "-", met: null },
+      { name: "bare loop, median", value: null, text: middle("baseline"), target: "-", met: null },
+    ],
+    table: null,
+    plots: [],
+  };
+}
+
+function signed(part: number): string {
+  return `${part < 0 ? "−" : "+"}${Math.abs(100 * part).toFixed(2)} %`;
+}
+
+function skipped(reason: string): Findings {
+  return {
+    title,
+    method: "A bare loop in Python's onnxruntime over the same ONNX file and images.",
+    figures: [
+      { name, value: null, text: `not measured: ${reason}`.slice(0, 500), target, met: null },
+    ],
+    table: null,
+    plots: [],
+  };
+}
