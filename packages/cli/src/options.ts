@@ -16,6 +16,11 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError("Give a whole number above 0.");
 }
 
+/** From 0. */
+export function wholeNumber(text: string): number {
+  return text === "0" ? 0 : positiveInteger(text);
+}
+
 export function seed(text: string): number {
   const value = Number(text);
   if (text !== "" && Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
@@ -77,4 +82,10 @@ export function browserOption(): Option {
   return new Option("--browser <name>", "the browser for backends that run in a page")
     .choices(["chrome", "firefox"])
     .default("chrome");
+}
+
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (text !== "" && value >= 0 && value <= 3_600) return value;
+  throw new InvalidArgumentError("Give seconds, from 0 to 3600.");
 }

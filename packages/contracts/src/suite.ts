@@ -147,6 +147,8 @@ export const suiteSchema = z.strictObject({
   accuracyBatch: z.int().positive().max(4_096).default(64),
   /** Smallest effect that is called a difference (rule 6): 0.05 is 5 %. */
   claimThreshold: z.number().min(0).max(1).default(0.05),
+  /** Pause before a block of a throttled machine runs again (rule 9); 0 to keep what it measured. */
+  coolDownSeconds: z.number().min(0).max(3_600).default(10),
   /** A ratio is measured until its 95 % interval is within this much of it on both sides, as a mean. */
   ratioHalfWidth: z.number().min(0.001).max(1).default(0.02),
 });

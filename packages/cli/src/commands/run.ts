@@ -19,8 +19,10 @@ import {
   positiveInteger,
   precision,
   scenario,
+  seconds,
   seed,
   strategy,
+  wholeNumber,
 } from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { dryRunOf, dryRunText } from "../run/dry-run.ts";
@@ -47,6 +49,8 @@ interface RunOptions {
   only?: string;
   firstEver?: true;
   halfWidth?: number;
+  coolDown?: number;
+  reference?: number;
   profile?: Profile["name"];
   images?: number;
   data?: string;
@@ -111,6 +115,16 @@ export function addRunCommand(program: Command): void {
       "measure until each ratio's 95 % interval is within ± this of it (2), or the profile's time is over",
       percent,
     )
+    .option(
+      "--reference <n>",
+      "compare the outputs of the first n images with the reference interpreter's (32); 0 for none",
+      wholeNumber,
+    )
+    .option(
+      "--cool-down <seconds>",
+      "pause before a block of a throttled machine runs again (10); 0 to keep what it measured",
+      seconds,
+    )
     .addOption(
       new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
     )
@@ -171,6 +185,8 @@ function requestOf(options: RunOptions): RunRequest {
     only: options.only === undefined ? undefined : [options.only],
     firstEver: options.firstEver,
     ratioHalfWidth: options.halfWidth,
+    coolDownSeconds: options.coolDown,
+    referenceImages: options.reference,
     profile: options.profile,
     images: options.images,
     dataDir: options.data,

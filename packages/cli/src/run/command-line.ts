@@ -31,6 +31,8 @@ export function commandOf(
     ["--only", request.only],
     ["--first-ever", request.firstEver === true ? [] : undefined],
     ["--half-width", request.ratioHalfWidth && +(100 * request.ratioHalfWidth).toFixed(6)],
+    ["--cool-down", request.coolDownSeconds],
+    ["--reference", request.referenceImages],
     ["--profile", request.profile],
     ["--images", request.images],
     ["--prove", request.proofImages],

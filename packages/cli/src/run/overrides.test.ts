@@ -26,6 +26,8 @@ const nothing = {
   only: undefined,
   firstEver: undefined,
   ratioHalfWidth: undefined,
+  coolDownSeconds: undefined,
+  referenceImages: undefined,
   profile: undefined,
   images: undefined,
   proofImages: undefined,

@@ -14,6 +14,9 @@ export interface Overrides {
   /** Keys of arms. */
   readonly only: readonly string[] | undefined;
   readonly firstEver: boolean | undefined;
+  readonly coolDownSeconds: number | undefined;
+  /** Images whose outputs are compared with the reference interpreter's. */
+  readonly referenceImages: number | undefined;
   /** As a part of the ratio. */
   readonly ratioHalfWidth: number | undefined;
   readonly profile: string | undefined;

@@ -7,9 +7,14 @@ export class Splits {
   /** In the suite's order, with what arms call them: null for the suite's own. */
   readonly all: readonly { readonly data: string | null; readonly split: Split }[];
 
-  private constructor(all: readonly { readonly key: string; readonly split: Split }[]) {
-    this.#byKey = new Map(all.map(({ key, split }) => [key, split]));
-    this.all = all.map(({ key, split }, i) => ({ data: i === 0 ? null : key, split }));
+  private constructor(splits: readonly Split[]) {
+    this.#byKey = new Map(splits.map((split) => [keyOf(split), split]));
+    this.all = splits.map((split, i) => ({ data: i === 0 ? null : keyOf(split), split }));
+  }
+
+  /** Splits that are open already; the first is what a suite calls its own. */
+  static opened(splits: readonly Split[]): Splits {
+    return new Splits(splits);
   }
 
   /**
@@ -21,11 +26,11 @@ export class Splits {
     dir: string | undefined,
     signal: AbortSignal,
   ): Promise<Splits> {
-    const opened: { key: string; split: Split }[] = [];
+    const opened: Split[] = [];
     for (const { name, split: splitName, images } of [dataset, ...moreDatasets]) {
       const split = await openDataset(name, { split: splitName, dir, signal });
       firstIndexes(split.count, images);
-      opened.push({ key: dataKey({ name, split: splitName }), split });
+      opened.push(split);
     }
     return new Splits(opened);
   }
@@ -35,4 +40,8 @@ export class Splits {
     if (split === undefined) throw new RangeError(`${dataKey(dataset)} was not opened.`);
     return split;
   }
+}
+
+function keyOf({ info, split }: Split): string {
+  return dataKey({ name: info.name, split });
 }

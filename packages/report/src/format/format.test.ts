@@ -39,6 +39,8 @@ test("the terminal table", () => {
     ----------  ------------  --------  --------  -------  ------  ---------  --------------  ---  --
     dense-6x64  ort-node/cpu  dense     10 of 10   1.0e-6  100.00          0               0  1.0  10
     vmoe-6x64   ort-node/cpu  gather    10 of 10   1.0e-6  100.00          0               0  1.0  10
+
+    Again: vmoe-bench run default --seed 1 (one row alone: its command is in --format csv or json)
     "
   `);
 });
@@ -68,6 +70,7 @@ test("the terminal table of a run with gaps", () => {
     vmoe-6x64 on ort-node/cpu (gather, batch 1): There is no driver. Install it.
     dense-6x64 on ort-node/cpu (dense, batch 1): semi-valid, too-few-samples: It has fewer samples or rounds than its profile asks for.
     dense-6x64 on ort-node/cpu (dense, batch 1): semi-valid, too-short: It was measured for less time than its profile asks for.
+    Again: vmoe-bench run default --seed 1 (one row alone: its command is in --format csv or json)
     "
   `);
 });
@@ -93,6 +96,7 @@ test("a run of which nothing was run", () => {
     vmoe-6x64   ort-node/cpu  gather        -       -    -               -  not run  -
 
     0 of 8 blocks completed: 8 not run.
+    Again: vmoe-bench run default --seed 1 (one row alone: its command is in --format csv or json)
     "
   `);
 });
@@ -143,6 +147,7 @@ test("batch and N have columns where they differ", () => {
 
     dense-6x64 on ort-node/cpu (dense, batch 1); dense-6x64 on ort-node/cpu (dense, batch 8): semi-valid, too-few-samples: It has fewer samples or rounds than its profile asks for.
     dense-6x64 on ort-node/cpu (dense, batch 1); dense-6x64 on ort-node/cpu (dense, batch 8): semi-valid, too-short: It was measured for less time than its profile asks for.
+    Again: vmoe-bench run default --seed 1 (one row alone: its command is in --format csv or json)
     "
   `);
 });
@@ -175,6 +180,7 @@ test("Markdown", () => {
     - vmoe-6x64 on ort-node/cpu (gather, batch 1): There is no driver. Install it.
     - dense-6x64 on ort-node/cpu (dense, batch 1): semi-valid, too-few-samples: It has fewer samples or rounds than its profile asks for.
     - dense-6x64 on ort-node/cpu (dense, batch 1): semi-valid, too-short: It was measured for less time than its profile asks for.
+    - Again: vmoe-bench run default --seed 1 (one row alone: its command is in --format csv or json)
     "
   `);
 });

@@ -21,6 +21,7 @@ export function remarksOf(summary: Summary): string[] {
     ...grouped(summary.rows, ({ validity }) =>
       (validity?.notes ?? []).map(({ code }) => `${code} in some blocks, too few to matter.`),
     ),
+    safeText(`Again: ${summary.command} (one row alone: its command is in --format csv or json)`),
   ];
 }
 

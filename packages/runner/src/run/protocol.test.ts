@@ -142,11 +142,10 @@ test("a throttled block cools down and runs again; the record says how often", a
     },
     {
       wait: async (ms) => void waited.push(ms),
-      coolDownMs: 500,
       reporter: { coolingDown: (_, repeat) => void heard.push(repeat) },
     },
   );
-  expect(waited).toEqual([500, 500]);
+  expect(waited).toEqual([10_000, 10_000]);
   expect(heard).toEqual([1, 2]);
   const coolings = read.records.flatMap((record) =>
     record.status === "completed" && record.cooling !== null ? [record.cooling] : [],
@@ -174,6 +173,24 @@ test("a machine that stays throttled is measured after three repeats, and says s
     (record) => record.status === "completed" && record.cooling?.throttled === true,
   );
   expect(throttled).toHaveLength(8);
+});
+
+test("without a cool-down a throttled block is kept, and says so", async () => {
+  const made = plan({
+    suite: { ...suite, backends: ["null"], coolDownSeconds: 0 },
+    profile: adaptive,
+  });
+  const store = await createRunStore(await temporaryFolder(), made.manifest);
+  let block = 0;
+  const stated = () => ({ ...even, probes: block++ === 4 ? probes(10, 13) : probes(10, 10) });
+  const host = mockHost(() => undefined, measureAs(stated));
+  await runSuite({ plan: made, host, store, harness, prepare });
+  const { records } = await readRun(store.dir);
+  const coolings = records.flatMap((record) =>
+    record.status === "completed" && record.cooling !== null ? [record.cooling] : [],
+  );
+  expect(coolings[4]).toMatchObject({ repeats: 0, throttled: true });
+  expect(host.ran).toHaveLength(12);
 });
 
 test("what the reference says goes with the accuracy blocks alone", async () => {

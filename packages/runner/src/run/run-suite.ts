@@ -35,8 +35,7 @@ export interface RunSuiteOptions {
   readonly signal?: AbortSignal;
   /** Wall clock of the records' times. */
   readonly now?: () => Date;
-  /** Before a block of a throttled machine runs again; 10 s unless told. */
-  readonly coolDownMs?: number;
+  /** How a cool-down passes; by the clock unless told. */
   readonly wait?: Wait;
 }
 
@@ -51,8 +50,6 @@ export interface RunOutcome {
   /** Rounds of an arm that were not needed any more, as blocks. */
   readonly leftOut: number;
 }
-
-const defaultCoolDownMs = 10_000;
 
 /**
  * Runs a plan block after block; each block's record is on disk before the next one starts. A block
@@ -98,7 +95,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
       known === undefined
         ? await runUntilCool(block, () => runBlock(block, position, options, signal), {
             baselines,
-            ms: options.coolDownMs ?? defaultCoolDownMs,
+            ms: 1_000 * manifest.suite.coolDownSeconds,
             wait: options.wait ?? waitByTimer,
             signal,
             onCoolDown: (repeat, ms) => reporter.coolingDown?.(block, repeat, ms),

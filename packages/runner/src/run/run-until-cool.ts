@@ -28,6 +28,7 @@ export class ProbeBaselines {
 
 export interface CoolDown {
   readonly baselines: ProbeBaselines;
+  /** 0 to keep what was measured, whatever the probes say. */
   readonly ms: number;
   readonly wait: Wait;
   readonly signal: AbortSignal;
@@ -49,7 +50,7 @@ export async function runUntilCool<R extends { readonly end: BlockEnd }>(
     if (probes === null) return { ...result, cooling: null };
     const baseline = baselines.seen(block.arm.backend, probes);
     const throttled = isThrottled(baseline, probes);
-    if (!throttled || repeats === mostRepeats || signal.aborted)
+    if (!throttled || ms === 0 || repeats === mostRepeats || signal.aborted)
       return { ...result, cooling: { repeats, baseline, throttled } };
     onCoolDown(repeats + 1, ms);
     await wait(ms, signal);
