@@ -41,7 +41,7 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
         for (const onDisk of devices) {
           expect(statuses(onDisk)).toEqual(Array.from({ length: blocks }, () => "completed"));
           expectEachOnce(onDisk);
-          expect(onDisk.device.id).toMatch(/^[a-z0-9-]+-chrome-\d+-[0-9a-f]{6}$/);
+          expect(onDisk.device.id).toMatch(/^[a-z0-9-]+-chrome-[0-9a-f]{6}(-2)?$/);
           expect(onDisk.device.browser).toMatchObject({
             crossOriginIsolated: true,
             wasm: { simd: true, threads: true },
