@@ -43,7 +43,7 @@ async function openPages(split: Split, kind: BrowserKind): Promise<Hosts> {
   server.mountDataset(split);
   const host = createPageHost({ server, browser: await findBrowser(kind) });
   return {
-    run: host.run,
+    run: (block, onEvent, signal) => host.run(block, onEvent, signal),
     async close() {
       await host.close();
       await server.close();

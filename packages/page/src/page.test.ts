@@ -1,0 +1,259 @@
+import { rm } from "node:fs/promises";
+import type { Block, BlockEnd, HostEvent } from "@vmoe-bench/contracts";
+import { createPageHost, type LaunchOptions } from "@vmoe-bench/host-page";
+import { createPageServer, type PageServer } from "@vmoe-bench/server";
+import { findBrowser } from "@vmoe-bench/setup";
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { z } from "zod";
+import { noBrowser, openBrowser } from "./testing/browser.ts";
+import { bundle } from "./testing/bundle.ts";
+import { endless, short, tinyBlock, tinySplit } from "./testing/tiny.ts";
+
+// A machine that is busy with other things takes long to start a browser.
+vi.setConfig({ testTimeout: 90_000 });
+
+const never = new AbortController().signal;
+
+const codeOf = (end: BlockEnd) => (end.type === "failed" ? end.failure.code : end.type);
+
+const processesSchema = z.object({
+  processInfo: z.array(z.object({ type: z.string(), id: z.int().positive() })),
+});
+
+/** The browser's own process for the GPU: it starts another, and every device is lost. */
+async function killGpu(page: Page): Promise<void> {
+  const session = await page.browser().target().createCDPSession();
+  const found = processesSchema.parse(await session.send("SystemInfo.getProcessInfo"));
+  const gpu = found.processInfo.find(({ type }) => type === "GPU");
+  if (gpu !== undefined) process.kill(gpu.id, "SIGKILL");
+}
+
+async function crash(page: Page): Promise<void> {
+  const session = await page.createCDPSession();
+  // It never answers.
+  await session.send("Page.crash").catch(() => undefined);
+}
+
+const textOf = (page: Page, selector: string) =>
+  page.$eval(selector, (element) => element.textContent);
+
+/** A page that a person opens, with a script that runs before its own. */
+async function opened(url: string, before = ""): Promise<Page> {
+  const browser = await openBrowser();
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  await page.evaluateOnNewDocument(before);
+  await page.goto(url);
+  return page;
+}
+
+describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
+  let folder: string;
+  let server: PageServer;
+
+  beforeAll(async () => {
+    folder = await bundle();
+    server = await createPageServer({ page: folder });
+    server.mountDataset(tinySplit);
+  }, 120_000);
+  afterAll(async () => {
+    await server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  interface RunOptions {
+    readonly launch?: LaunchOptions;
+    readonly timeLimitMs?: number;
+    readonly signal?: AbortSignal;
+    /** When the block measures. */
+    readonly onSamples?: (page: Page) => void;
+  }
+
+  /** One block through the host, as a run does it. */
+  async function run(block: Block, options: RunOptions = {}) {
+    const { launch = {}, timeLimitMs, signal = never, onSamples } = options;
+    const pages: Page[] = [];
+    const events: HostEvent[] = [];
+    const host = createPageHost({
+      server,
+      browser: await findBrowser("chrome"),
+      launch,
+      onPage: (page) => pages.push(page),
+      ...(timeLimitMs === undefined ? {} : { timeLimitMs: () => timeLimitMs }),
+    });
+    onTestFinished(() => host.close());
+    let told = false;
+    const end: BlockEnd = await host.run(
+      block,
+      (event) => {
+        events.push(event);
+        const page = pages.at(-1);
+        if (event.type !== "samples" || told || page === undefined) return;
+        told = true;
+        onSamples?.(page);
+      },
+      signal,
+    );
+    return { end, events };
+  }
+
+  it("measures beside the backend, and streams what it measures", async () => {
+    const { end, events } = await run(await tinyBlock("ort-web/wasm", short));
+    const found = end.type === "completed" ? end.measurement : undefined;
+    expect(found).toMatchObject({
+      kind: "latency",
+      placement: {
+        runtime: "onnxruntime-web",
+        version: "1.30.0",
+        provider: "CPUExecutionProvider",
+        threads: 1,
+      },
+    });
+    const streamed = events.flatMap((event) => (event.type === "samples" ? event.samplesMs : []));
+    const samples = found?.kind === "latency" ? found.samplesMs : [];
+    expect(streamed.length).toBeGreaterThan(0);
+    expect(streamed).toEqual(samples.slice(0, streamed.length));
+    const [started] = events;
+    expect(started).toMatchObject({
+      type: "started",
+      provenance: {
+        clock: { name: "performance.now" },
+        runtime: { adapter: "WebAssembly with SIMD", software: false },
+        model: { sha256: "1".repeat(64) },
+        dataset: { sha256: tinySplit.sha256 },
+      },
+    });
+    const flags = started?.type === "started" ? started.provenance.runtime.flags : [];
+    expect(flags).toContain("cross-origin isolated");
+  });
+
+  it("makes the threads that were asked for", async () => {
+    const { end } = await run(await tinyBlock("ort-web/wasm", short, 2));
+    expect(end).toMatchObject({ type: "completed", measurement: { placement: { threads: 2 } } });
+  });
+
+  it("measures the memory of the page", async () => {
+    const { end } = await run(
+      await tinyBlock("ort-web/wasm", { kind: "footprint", imageIndexes: [0, 1] }),
+    );
+    const found = end.type === "completed" ? end.measurement : undefined;
+    const { before, peak } =
+      found?.kind === "footprint" ? found.residentBytes : { before: 0, peak: 0 };
+    expect(before).toBeGreaterThan(0);
+    // The runtime's WebAssembly alone is 14 MB.
+    expect(peak - before).toBeGreaterThan(5e6);
+  });
+
+  it("voids a block when another page comes in front", async () => {
+    const { end } = await run(await tinyBlock("ort-web/wasm", endless), {
+      onSamples: (page) => void page.browser().newPage(),
+    });
+    expect(end).toMatchObject({
+      type: "failed",
+      failure: {
+        code: "page-hidden",
+        message: "The page was hidden while it measured, so the block does not count.",
+      },
+    });
+  });
+
+  it("is unsupported without WebGPU, and says what to do", async () => {
+    const { end } = await run(await tinyBlock("ort-web/webgpu", short), {
+      launch: { webgpu: false },
+    });
+    expect(end).toEqual({
+      type: "unsupported",
+      reason: "ort-web/webgpu: This browser gives no WebGPU adapter.",
+      remedy:
+        "Use a browser with WebGPU switched on, on a machine with a GPU; or a WebAssembly backend.",
+    });
+  });
+
+  it("fails when the GPU goes away", async () => {
+    const { end } = await run(await tinyBlock("tfjs-web/webgpu", endless), {
+      timeLimitMs: 60_000,
+      onSamples: (page) => void killGpu(page),
+    });
+    expect(codeOf(end)).toBe("device-lost");
+  });
+
+  it("fails when its page crashes or is closed, or its browser ends", async () => {
+    const crashed = await run(await tinyBlock("ort-web/wasm", endless), {
+      onSamples: (page) => void crash(page),
+    });
+    expect(codeOf(crashed.end)).toBe("page-crash");
+    const closed = await run(await tinyBlock("ort-web/wasm", endless), {
+      onSamples: (page) => void page.close(),
+    });
+    // A page that goes is hidden first, and may still tell it.
+    expect(["page-closed", "page-hidden"]).toContain(codeOf(closed.end));
+    const killed = await run(await tinyBlock("ort-web/wasm", endless), {
+      onSamples: (page) => void page.browser().process()?.kill("SIGKILL"),
+    });
+    expect(codeOf(killed.end)).toBe("browser-crash");
+  });
+
+  it("ends in time, and when it is told to", async () => {
+    const late = await run(await tinyBlock("ort-web/wasm", endless), { timeLimitMs: 1_500 });
+    expect(codeOf(late.end)).toBe("time-limit");
+    const stop = new AbortController();
+    const stopped = await run(await tinyBlock("ort-web/wasm", endless), {
+      signal: stop.signal,
+      onSamples: () => stop.abort(),
+    });
+    expect(stopped.end).toEqual({ type: "aborted" });
+  });
+
+  it("is unsupported without a browser, and fails with one that does not start", async () => {
+    const block = await tinyBlock("null", short);
+    const missing = { available: false, reason: "No browser.", remedy: "Get one." } as const;
+    const none = createPageHost({ server, browser: missing });
+    expect(await none.run(block, () => undefined, never)).toEqual({
+      type: "unsupported",
+      reason: "No browser.",
+      remedy: "Get one.",
+    });
+    const wrong = { available: true, kind: "chrome", path: process.execPath } as const;
+    const broken = createPageHost({ server, browser: wrong });
+    const end = await broken.run(block, () => undefined, never);
+    expect(codeOf(end)).toBe("no-browser");
+  });
+
+  describe("what it shows", () => {
+    it("is a refusal, where the server speaks another version", async () => {
+      const page = await opened(
+        server.joinUrl,
+        `
+        const send = WebSocket.prototype.send;
+        WebSocket.prototype.send = function (text) {
+          send.call(this, text.replace('"protocol":1', '"protocol":2'));
+        };
+      `,
+      );
+      await page.waitForSelector('.status[data-state="ended"]');
+      expect(await textOf(page, ".status")).toBe(
+        "The page speaks protocol 2, this server 1. Reload the page without its cache.",
+      );
+    });
+
+    it("is its device, what it does and the result, told to screen readers", async () => {
+      const page = await opened(server.joinUrl);
+      const connection = await server.nextPage(never);
+      await page.waitForFunction(
+        "document.querySelector('.status').textContent.startsWith('Connected')",
+      );
+      expect(await textOf(page, ".facts")).toContain("cores");
+      const block = await tinyBlock("null", short);
+      const files = server.mountModel(block.files);
+      await connection.run({ ...block, files }, () => undefined, never, { position: 1, blocks: 2 });
+      await page.waitForSelector(".ended li[data-status=completed]");
+      connection.done(["All is well."]);
+      await page.waitForFunction("!document.querySelector('.result').hidden");
+      expect(await textOf(page, ".lines")).toBe("All is well.");
+      expect(await page.$eval(".status", (status) => status.getAttribute("aria-live"))).toBe(
+        "polite",
+      );
+    });
+  });
+});
