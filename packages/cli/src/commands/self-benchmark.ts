@@ -5,6 +5,7 @@ import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { StatusLine } from "../progress/status-line.ts";
 import { figures, type Figure, type FigureSet } from "../self-benchmark/figures.ts";
+import { pageFigures } from "../page-benchmark/page-figures.ts";
 import { strategyFigures } from "../strategies-benchmark/measure-strategies.ts";
 
 export function addSelfBenchmarkCommand(program: Command): void {
@@ -17,6 +18,11 @@ export function addSelfBenchmarkCommand(program: Command): void {
     name: "strategies-benchmark",
     description: "measure every way to run experts over a dense twin (npm run bench:strategies)",
     set: strategyFigures,
+  });
+  addFiguresCommand(program, {
+    name: "page-benchmark",
+    description: "measure a page against Node, and the page itself (npm run bench:page)",
+    set: pageFigures,
   });
 }
 

@@ -34,7 +34,8 @@ export function createHosts(split: Split, browser: BrowserKind): Hosts {
   };
 }
 
-async function openPages(split: Split, kind: BrowserKind): Promise<Hosts> {
+/** Runs any backend that a page has in pages; the server has the split's images. */
+export async function openPages(split: Split, kind: BrowserKind): Promise<Hosts> {
   const [{ createPageServer }, { createPageHost }] = await Promise.all([
     import("@vmoe-bench/server"),
     import("@vmoe-bench/host-page"),
