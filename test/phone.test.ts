@@ -41,7 +41,7 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
         for (const onDisk of devices) {
           expect(statuses(onDisk)).toEqual(Array.from({ length: blocks }, () => "completed"));
           expectEachOnce(onDisk);
-          expect(onDisk.device.id).toMatch(/^[a-z0-9-]+-chrome-\d+-[0-9a-f]{6}$/);
+          expect(onDisk.device.id).toMatch(/^[a-z0-9-]+-chrome-[0-9a-f]{6}(-2)?$/);
           expect(onDisk.device.browser).toMatchObject({
             crossOriginIsolated: true,
             wasm: { simd: true, threads: true },
@@ -80,11 +80,11 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
   );
 
   it(
-    "is told when the program is stopped, which keeps what was finished",
+    "is told when the program is stopped, which keeps what was finished and says what can't run",
     async () => {
-      const serving = await serve();
+      const serving = await serve("--backend", "ort-node/cpu", "null");
       const phone = await openPhone(serving.url);
-      await serving.untilRecords(2);
+      await serving.untilRecords(4);
       serving.interrupt();
       await phone.untilItSays("The run was stopped before its end.");
       expect(complaint(await serving.ended)).toMatch(
@@ -92,6 +92,10 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
       );
       const [onDisk] = await serving.onDisk();
       if (onDisk === undefined) throw new Error("The device is not there.");
+      expect(onDisk.records[0]).toMatchObject({
+        status: "unsupported",
+        reason: "ort-node/cpu does not run in a page.",
+      });
       expect(statuses(onDisk).at(-1)).toBe("aborted");
       expect(statuses(onDisk).slice(0, -1)).not.toContain("aborted");
     },

@@ -22,10 +22,7 @@ export interface InPage {
  * its worker only.
  * @param page undefined outside of a page
  */
-export function ortWebBackend(
-  provider: OrtWebProvider,
-  page: InPage | undefined = undefined,
-): Backend {
+export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend {
   return {
     id: `ort-web/${provider}`,
     probe: () => probe(provider, page),

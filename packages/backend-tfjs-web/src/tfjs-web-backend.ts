@@ -15,7 +15,7 @@ export interface InPage {
  * tfjs on exactly one of its backends for browsers, operation by operation.
  * @param page undefined outside of a page, where models can be prepared but not loaded
  */
-export function tfjsWebBackend(name: TfjsWebName, page: InPage | undefined = undefined): Backend {
+export function tfjsWebBackend(name: TfjsWebName, page?: InPage): Backend {
   return {
     id: `tfjs-web/${name}`,
     probe: () => probe(name, page),

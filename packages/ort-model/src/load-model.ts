@@ -8,7 +8,7 @@ import { wholeModel } from "./whole-model.ts";
 /** The runtime that the sessions are of. */
 export interface Where extends Pick<Placement, "runtime" | "version" | "provider"> {
   /** A session of one of the model's files. */
-  open(file: Uint8Array, name: string): Promise<OpenSession>;
+  readonly open: (file: Uint8Array, name: string) => Promise<OpenSession>;
 }
 
 /** Opens the sessions of a prepared model: all of them, or under `split-lazy` only the trunk. */

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import "./style.css";
 import { startPage } from "./page.ts";
 
 // The page's policy forbids code from text, which zod would try.

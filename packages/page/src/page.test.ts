@@ -4,13 +4,18 @@ import { createPageHost, type LaunchOptions } from "@vmoe-bench/host-page";
 import { createPageServer, type PageServer } from "@vmoe-bench/server";
 import { findBrowser } from "@vmoe-bench/setup";
 import type { Page } from "puppeteer-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import { noBrowser, openBrowser } from "./testing/browser.ts";
 import { bundle } from "./testing/bundle.ts";
 import { endless, short, tinyBlock, tinySplit } from "./testing/tiny.ts";
 
+// A machine that is busy with other things takes long to start a browser.
+vi.setConfig({ testTimeout: 90_000 });
+
 const never = new AbortController().signal;
+
+const codeOf = (end: BlockEnd) => (end.type === "failed" ? end.failure.code : end.type);
 
 const processesSchema = z.object({
   processInfo: z.array(z.object({ type: z.string(), id: z.int().positive() })),
@@ -28,6 +33,19 @@ async function crash(page: Page): Promise<void> {
   const session = await page.createCDPSession();
   // It never answers.
   await session.send("Page.crash").catch(() => undefined);
+}
+
+const textOf = (page: Page, selector: string) =>
+  page.$eval(selector, (element) => element.textContent);
+
+/** A page that a person opens, with a script that runs before its own. */
+async function opened(url: string, before = ""): Promise<Page> {
+  const browser = await openBrowser();
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  await page.evaluateOnNewDocument(before);
+  await page.goto(url);
+  return page;
 }
 
 describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
@@ -79,8 +97,6 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     );
     return { end, events };
   }
-
-  const codeOf = (end: BlockEnd) => (end.type === "failed" ? end.failure.code : end.type);
 
   it("measures beside the backend, and streams what it measures", async () => {
     const { end, events } = await run(await tinyBlock("ort-web/wasm", short));
@@ -164,7 +180,7 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
       onSamples: (page) => void killGpu(page),
     });
     expect(codeOf(end)).toBe("device-lost");
-  }, 90_000);
+  });
 
   it("fails when its page crashes or is closed, or its browser ends", async () => {
     const crashed = await run(await tinyBlock("ort-web/wasm", endless), {
@@ -180,7 +196,7 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
       onSamples: (page) => void page.browser().process()?.kill("SIGKILL"),
     });
     expect(codeOf(killed.end)).toBe("browser-crash");
-  }, 90_000);
+  });
 
   it("ends in time, and when it is told to", async () => {
     const late = await run(await tinyBlock("ort-web/wasm", endless), { timeLimitMs: 1_500 });
@@ -209,24 +225,16 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
   });
 
   describe("what it shows", () => {
-    async function opened(before?: string): Promise<Page> {
-      const browser = await openBrowser();
-      onTestFinished(() => browser.close());
-      const page = await browser.newPage();
-      if (before !== undefined) await page.evaluateOnNewDocument(before);
-      await page.goto(server.joinUrl);
-      return page;
-    }
-    const textOf = (page: Page, selector: string) =>
-      page.$eval(selector, (element) => element.textContent);
-
     it("is a refusal, where the server speaks another version", async () => {
-      const page = await opened(`
+      const page = await opened(
+        server.joinUrl,
+        `
         const send = WebSocket.prototype.send;
         WebSocket.prototype.send = function (text) {
           send.call(this, text.replace('"protocol":1', '"protocol":2'));
         };
-      `);
+      `,
+      );
       await page.waitForSelector('.status[data-state="ended"]');
       expect(await textOf(page, ".status")).toBe(
         "The page speaks protocol 2, this server 1. Reload the page without its cache.",
@@ -234,7 +242,7 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     });
 
     it("is its device, what it does and the result, told to screen readers", async () => {
-      const page = await opened();
+      const page = await opened(server.joinUrl);
       const connection = await server.nextPage(never);
       await page.waitForFunction(
         "document.querySelector('.status').textContent.startsWith('Connected')",

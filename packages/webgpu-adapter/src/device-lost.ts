@@ -18,7 +18,10 @@ export type OnDeviceLost = (error: DeviceLostError) => void;
 
 /** Watches a device, but for one that is destroyed when its model is closed. */
 export function whenLost(device: GPUDevice, tell: OnDeviceLost): void {
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== "destroyed") tell(new DeviceLostError(message));
-  });
+  void watch(device, tell);
+}
+
+async function watch(device: GPUDevice, tell: OnDeviceLost): Promise<void> {
+  const { reason, message } = await device.lost;
+  if (reason !== "destroyed") tell(new DeviceLostError(message));
 }

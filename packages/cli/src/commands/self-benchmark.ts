@@ -5,6 +5,7 @@ import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { StatusLine } from "../progress/status-line.ts";
 import { figures, type Figure, type FigureSet } from "../self-benchmark/figures.ts";
+import { pageFigures } from "../page-benchmark/page-figures.ts";
 import { trainingFigures } from "../training-benchmark/figures.ts";
 import { strategyFigures } from "../strategies-benchmark/measure-strategies.ts";
 
@@ -23,6 +24,11 @@ export function addSelfBenchmarkCommand(program: Command): void {
     name: "training-benchmark",
     description: "measure a training step, against PyTorch's too (npm run bench:training)",
     set: trainingFigures,
+  });
+  addFiguresCommand(program, {
+    name: "page-benchmark",
+    description: "measure a page against Node, and the page itself (npm run bench:page)",
+    set: pageFigures,
   });
 }
 

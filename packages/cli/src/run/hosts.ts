@@ -34,7 +34,8 @@ export function createHosts(splits: Splits, browser: BrowserKind): Hosts {
   };
 }
 
-async function openPages(splits: Splits, kind: BrowserKind): Promise<Hosts> {
+/** Runs any backend that a page has in pages; the server has the splits' images. */
+export async function openPages(splits: Splits, kind: BrowserKind): Promise<Hosts> {
   const [{ createPageServer }, { createPageHost }] = await Promise.all([
     import("@vmoe-bench/server"),
     import("@vmoe-bench/host-page"),
@@ -43,7 +44,7 @@ async function openPages(splits: Splits, kind: BrowserKind): Promise<Hosts> {
   for (const { split } of splits.all) server.mountDataset(split);
   const host = createPageHost({ server, browser: await findBrowser(kind) });
   return {
-    run: host.run,
+    run: (block, onEvent, signal) => host.run(block, onEvent, signal),
     async close() {
       await host.close();
       await server.close();

@@ -34,14 +34,14 @@ export interface PageClientOptions {
   readonly session: string;
   readonly profile: PageProfile;
   readonly outbox: Outbox;
-  openSocket(listener: SocketListener): Socket;
+  readonly openSocket: (listener: SocketListener) => Socket;
   /** The block that runs now. */
-  runningBlock(): string | null;
-  onConnection(connection: Connection): void;
-  onRun(block: Block, position: number, blocks: number): void;
-  onAbort(blockId: string): void;
-  onDone(lines: readonly string[]): void;
-  now(): number;
+  readonly runningBlock: () => string | null;
+  readonly onConnection: (connection: Connection) => void;
+  readonly onRun: (block: Block, position: number, blocks: number) => void;
+  readonly onAbort: (blockId: string) => void;
+  readonly onDone: (lines: readonly string[]) => void;
+  readonly now: () => number;
 }
 
 /** From the attempt to the server's `welcome`, in ms. */

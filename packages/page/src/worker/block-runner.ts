@@ -22,7 +22,7 @@ export function runInWorker(block: Block, options: RunOptions): Promise<BlockEnd
       type: "module",
       name: block.id,
     });
-    const tell = (message: ToWorker) => worker.postMessage(message);
+    const tell = (message: ToWorker) => worker.postMessage(message, []);
     const end = (reached: BlockEnd) => {
       document.removeEventListener("visibilitychange", voidIfHidden);
       signal.removeEventListener("abort", abort);

@@ -19,7 +19,7 @@ async function run({ block, base, profile }: Extract<ToWorker, { type: "run" }>)
     const measurement = await runBlock(block, {
       base,
       profile,
-      memory: profile.crossOriginIsolated ? gauge() : undefined,
+      memory: profile.crossOriginIsolated ? gauge : undefined,
       emit: (event) => send({ type: "event", event }),
       onDeviceLost: end,
     });
@@ -34,15 +34,16 @@ function end(error: unknown): void {
   if (event.type !== "aborted") send({ type: "event", event });
 }
 
-/** The page measures; its memory never shrinks while a runtime lives, so now is the most. */
-function gauge(): MemoryGauge {
-  const now = () =>
-    new Promise<number>((resolve) => {
-      waiting = resolve;
-      send({ type: "measure-memory" });
-    });
-  return { now, peak: now };
+/** The page measures, since a worker can't. */
+function measuredMemory(): Promise<number> {
+  return new Promise((resolve) => {
+    waiting = resolve;
+    send({ type: "measure-memory" });
+  });
 }
+
+/** The memory of WebAssembly never shrinks, so what is held at the end is the most. */
+const gauge: MemoryGauge = { now: measuredMemory, peak: measuredMemory };
 
 /** With options, so that it is a worker's `postMessage` to the type checker and to a page's types. */
 function send(message: FromWorker): void {

@@ -1,4 +1,4 @@
-import { armKey } from "@vmoe-bench/contracts";
+import { armKey, type Arm } from "@vmoe-bench/contracts";
 import type { RunData } from "./run-data.ts";
 
 /** A run less what was measured on software adapters. */
@@ -10,7 +10,6 @@ export interface Publishable<R extends RunData> {
 
 /** Emulated hardware is right and slow: its arms are in no table that is shown to others (rule 11). */
 export function withoutSoftware<R extends RunData>(run: R): Publishable<R> {
-  const apartFromBatch = (arm: RunData["records"][number]["arm"]) => armKey({ ...arm, batch: 1 });
   const emulated = new Set(
     run.records
       .filter((record) => record.status === "completed" && record.provenance.runtime.software)
@@ -21,4 +20,9 @@ export function withoutSoftware<R extends RunData>(run: R): Publishable<R> {
   const manifest = { ...run.manifest, blocks: run.manifest.blocks.filter(isKept) };
   const leftOut = [...emulated].toSorted();
   return { run: { ...run, manifest, records: run.records.filter(isKept) }, leftOut };
+}
+
+/** Of an arm whatever its batch: its accuracy is measured at another one. */
+function apartFromBatch(arm: Arm): string {
+  return armKey({ ...arm, batch: 1 });
 }

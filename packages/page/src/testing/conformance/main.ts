@@ -7,8 +7,7 @@ z.config({ jitless: true });
 
 /** Runs one case here; resolves with what is wrong, or with nothing. */
 async function runCase(id: WebBackendId, name: string): Promise<string> {
-  const lost = (error: Error) => console.error(error);
-  const found = conformanceCases(() => openBackend(id, lost), expectations[id]).find(
+  const found = conformanceCases(() => openBackend(id, console.error), expectations[id]).find(
     (one) => one.name === name,
   );
   if (found === undefined) return `There is no case "${name}".`;

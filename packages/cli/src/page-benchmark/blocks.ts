@@ -1,0 +1,24 @@
+import type { Arm, Block, Host, LatencyMeasurement, Task } from "@vmoe-bench/contracts";
+import type { PreparedModels } from "../run/prepared-models.ts";
+
+export type LatencyTask = Extract<Task, { kind: "latency" }>;
+
+export function armOf(model: string, backend: string, strategy: Arm["strategy"]): Arm {
+  const one = { batch: 1, threads: 1 };
+  return { model, backend, strategy, ...one, precision: "float32", expertCap: null };
+}
+
+/** One block where `host` runs it; it has to complete. */
+export async function latencyOf(
+  host: Host,
+  models: PreparedModels,
+  arm: Arm,
+  task: LatencyTask,
+): Promise<LatencyMeasurement> {
+  const dataset = { name: "fashion-mnist", split: "test", dir: null } as const;
+  const plan = { id: `${arm.backend} ${arm.strategy}`, arm, task, dataset };
+  const block: Block = { ...plan, files: await models.filesFor(plan) };
+  const end = await host.run(block, () => undefined, new AbortController().signal);
+  if (end.type === "completed" && end.measurement.kind === "latency") return end.measurement;
+  throw new Error(`A block of ${arm.backend}, ${arm.strategy} ended so: ${JSON.stringify(end)}`);
+}
