@@ -13,6 +13,7 @@ import { endless, short, tinyBlock, tinySplit } from "./testing/tiny.ts";
 // A machine that is busy with other things takes long to start a browser.
 vi.setConfig({ testTimeout: 90_000 });
 
+const firefox = await findBrowser("firefox");
 const never = new AbortController().signal;
 
 const codeOf = (end: BlockEnd) => (end.type === "failed" ? end.failure.code : end.type);
@@ -221,7 +222,7 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     expect(codeOf(end)).toBe("no-browser");
   });
 
-  it.skipIf(!(await findBrowser("firefox")).available)(
+  it.skipIf(!firefox.available)(
     "runs in Firefox, which does not say how much memory a page has",
     async () => {
       const measured = await run(await tinyBlock("ort-web/wasm", short), { browser: "firefox" });
