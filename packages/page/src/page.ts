@@ -8,6 +8,7 @@ import { endedBlock, firstState, type PageState } from "./view/state.ts";
 import { untilVisible } from "./visible.ts";
 import { WakeLock } from "./wake-lock.ts";
 import { runInWorker } from "./worker/block-runner.ts";
+import { runWhenReachable, type Reachability } from "./worker/run-when-reachable.ts";
 
 /** Latencies that the picture has. */
 const shownSamples = 120;
@@ -48,6 +49,12 @@ export async function startPage(root: HTMLElement): Promise<void> {
     }
   };
 
+  let losses = 0;
+  const reachability = (): Reachability => {
+    const { state: now } = state.connection;
+    return { state: now === "ready" ? "reachable" : now === "ended" ? "ended" : "lost", losses };
+  };
+
   const runBlock = async (block: Block, position: number, blocks: number) => {
     const abort = new AbortController();
     running = { block, abort };
@@ -59,7 +66,10 @@ export async function startPage(root: HTMLElement): Promise<void> {
     const onEvent = (event: HostEvent) => takeEvent(block, event);
     const end: BlockEnd = abort.signal.aborted
       ? { type: "aborted" }
-      : await runInWorker(block, { base, profile, onEvent, signal: abort.signal });
+      : await runWhenReachable(
+          (onEvent) => runInWorker(block, { base, profile, onEvent, signal: abort.signal }),
+          { onEvent, reachability, signal: abort.signal, wait },
+        );
     if (end.type !== "aborted") client.emit(block.id, end);
     running = undefined;
     change({ running: undefined, ended: [...state.ended, endedBlock(block, end)] });
@@ -71,7 +81,10 @@ export async function startPage(root: HTMLElement): Promise<void> {
     outbox: new Outbox(),
     openSocket,
     runningBlock: () => running?.block.id ?? null,
-    onConnection: (connection) => change({ connection }),
+    onConnection(connection) {
+      if (connection.state === "lost" && state.connection.state === "ready") losses++;
+      change({ connection });
+    },
     onRun: (block, position, blocks) => void runBlock(block, position, blocks),
     onAbort(blockId) {
       if (running?.block.id === blockId) running.abort.abort();
@@ -88,6 +101,10 @@ export async function startPage(root: HTMLElement): Promise<void> {
     if (document.visibilityState === "visible") client.retryNow();
   });
   client.start();
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Beside the page, with the page's own token. */

@@ -13,7 +13,11 @@ export function createRemotePageHost(page: PageConnection, options: RemotePageOp
   return {
     async run(block, onEvent, signal) {
       const limitMs = options.timeLimitMs(block);
-      const limit = AbortSignal.timeout(limitMs);
+      const stop = new AbortController();
+      const abort = () => stop.abort();
+      const limit = setTimeout(abort, limitMs);
+      if (signal.aborted) abort();
+      signal.addEventListener("abort", abort, { once: true });
       const place = {
         position:
           1 +
@@ -23,8 +27,10 @@ export function createRemotePageHost(page: PageConnection, options: RemotePageOp
           ),
         blocks: Math.max(1, options.blocks.length),
       };
-      const end = await page.run(block, onEvent, AbortSignal.any([signal, limit]), place);
-      const isTimeLimit = end.type === "aborted" && limit.aborted && !signal.aborted;
+      const end = await page.run(block, onEvent, stop.signal, place);
+      clearTimeout(limit);
+      signal.removeEventListener("abort", abort);
+      const isTimeLimit = end.type === "aborted" && stop.signal.aborted && !signal.aborted;
       return isTimeLimit ? tooLong(limitMs, onEvent) : end;
     },
   };

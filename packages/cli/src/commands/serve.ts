@@ -68,10 +68,10 @@ export function addServeCommand(program: Command): void {
     .command("serve")
     .description("measure phones and other browsers that open a page of this machine")
     .option("--join", "print an address and a code; each device that opens it is measured", false)
-    .option("--suite <name>", "a suite in suites/, or a path that ends in .json", "default")
+    .option("--suite <name>", "a suite in suites/, or a path that ends in .json", "phone")
     .option("--host <address>", "address to listen on (this machine's on the local network)")
     .option("--port <n>", "port to listen on; 0 takes a free one", port, defaultPort)
-    .option("--device-name <name>", "what the device is called (what its browser tells)")
+    .option("--device-name <name>", "what the device is called (what its browser tells)", name)
     .option(
       "--threads <n>",
       "threads of each runtime (as in the device's file, else 1)",
@@ -151,6 +151,11 @@ function joinRequestOf(options: ServeOptions): JoinRequest {
       process.stderr.write(`Records: ${dir}\n`);
     },
   };
+}
+
+function name(text: string): string {
+  if (/^[^\p{C}]{1,80}$/u.test(text)) return text;
+  throw new InvalidArgumentError("Give 1 to 80 letters, digits or signs.");
 }
 
 function port(text: string): number {

@@ -5,7 +5,7 @@ import { writePrepared } from "@vmoe-bench/artifact/folder";
 import type { BlockPlan } from "@vmoe-bench/contracts";
 import type { Split } from "@vmoe-bench/dataset";
 import { findModel, type StoredModel } from "@vmoe-bench/zoo";
-import { needsPage, openBackend, pageBackendIds } from "../backends.ts";
+import { openBackend, pageBackendIds } from "../backends.ts";
 import { writeInputs } from "./inputs.ts";
 import { writePageModel } from "./page-model.ts";
 
@@ -48,7 +48,7 @@ export class PreparedModels {
     await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
     if (pageBackendIds.has(arm.backend)) await writePageModel(folder, card, arm.strategy);
     // A page poisons the weights itself, and prepares the model anew.
-    if (needsPage(arm.backend) && task.kind === "proof")
+    if (pageBackendIds.has(arm.backend) && task.kind === "proof")
       await copyFile(join(stored, card.weights.file), join(folder, card.weights.file));
     if (task.kind === "footprint") await writeInputs(folder, this.#split, task.imageIndexes, card);
     return folder;

@@ -12,14 +12,14 @@ it("shows all devices on one line, below the lines that stay", () => {
   ] as const;
   board.of(a).update("10 %");
   board.of(b).update("20 %");
-  board.of(a).line("block 1");
+  board.of(a).line("block 1\u001B[2J");
   board.remove(a);
   const clear = "\r\u001B[2K";
   expect(written).toEqual([
     `${clear}Pixel: 10 %`,
     `${clear}Pixel: 10 % | iPhone: 20 %`,
     clear,
-    "Pixel: block 1\n",
+    "Pixel: block 1 [2J\n",
     `${clear}Pixel: 10 % | iPhone: 20 %`,
     clear,
     `${clear}iPhone: 20 %`,

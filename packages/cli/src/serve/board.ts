@@ -1,4 +1,5 @@
 import { StatusLine } from "../progress/status-line.ts";
+import { plainText } from "./plain-text.ts";
 
 /** Several devices on one status line, and whole lines that begin with the device's name. */
 export class Board {
@@ -13,9 +14,9 @@ export class Board {
   of(device: { readonly id: string; readonly name: string }): Pick<StatusLine, "line" | "update"> {
     const { id, name } = device;
     return {
-      line: (text) => this.line(`${name}: ${text}`),
+      line: (text) => this.line(`${name}: ${plainText(text)}`),
       update: (text) => {
-        this.#now.set(id, `${name}: ${text}`);
+        this.#now.set(id, `${name}: ${plainText(text)}`);
         this.#show();
       },
     };

@@ -19,47 +19,59 @@ const profile: PageProfile = {
   clockResolutionMs: 0.005,
 };
 
-const nameOf = (changes: Partial<PageProfile>) =>
-  new DeviceNames(undefined).nameDevice({ ...profile, ...changes }, "a").name;
+const named = (changes: Partial<PageProfile>) =>
+  new DeviceNames(undefined).nameDevice({ ...profile, ...changes }, "a");
 
-describe("a device's name", () => {
-  it("is its model and browser, with a mark of its session", () => {
-    expect(new DeviceNames(undefined).nameDevice(profile, "a")).toEqual({
-      id: "pixel-8-chrome-141-ca9781",
-      name: "Pixel 8, Chrome 141",
-    });
+describe("a device", () => {
+  it("is called by its model and browser", () => {
+    const { id, name } = named({});
+    expect(name).toBe("Pixel 8, Chrome");
+    expect(id).toMatch(/^pixel-8-chrome-[0-9a-f]{6}$/);
   });
 
-  it("is as good as the browser tells", () => {
+  it("is called by what the browser tells", () => {
     const iphone =
       "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1";
-    expect(nameOf({ model: null, platform: null, userAgent: iphone })).toBe("iPhone, Safari 18");
+    expect(named({ model: null, platform: null, userAgent: iphone }).name).toBe("iPhone, Safari");
     const firefox = "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0";
-    expect(nameOf({ model: null, userAgent: firefox })).toBe("Android, Firefox 140");
-    expect(nameOf({ userAgent: `${profile.userAgent} EdgA/141.0` })).toBe("Pixel 8, Edge 141");
-    expect(nameOf({ model: "", platform: null, userAgent: "" })).toBe(
+    expect(named({ model: null, userAgent: firefox }).name).toBe("Android, Firefox");
+    expect(named({ userAgent: `${profile.userAgent} EdgA/141.0` }).name).toBe("Pixel 8, Edge");
+    expect(named({ model: "", platform: null, userAgent: "" }).name).toBe(
       "Unknown device, unknown browser",
     );
   });
 
-  it("stays for a session, and differs between two", () => {
-    const names = new DeviceNames(undefined);
-    const first = names.nameDevice(profile, "a");
-    expect(names.nameDevice(profile, "b").id).not.toBe(first.id);
-    expect(names.nameDevice(profile, "a")).toEqual(first);
+  it("has the same id when it is turned, charged or updated, and another one has another", () => {
+    const { id } = named({});
+    expect(
+      named({
+        screen: { width: 915, height: 412, pixelRatio: 2.625 },
+        battery: { level: 1, charging: true },
+        userAgent: profile.userAgent.replace("141", "142"),
+      }).id,
+    ).toBe(id);
+    expect(named({ cores: 4 }).id).not.toBe(id);
   });
 
-  it("is the chosen one, and numbered for the next", () => {
+  it("that is alike is numbered while the first is here", () => {
+    const names = new DeviceNames(undefined);
+    const first = names.nameDevice(profile, "a");
+    expect(names.nameDevice(profile, "b")).toEqual({
+      id: `${first.id}-2`,
+      name: "Pixel 8, Chrome (2)",
+    });
+    expect(names.nameDevice(profile, "a")).toEqual(first);
+    names.release(first);
+    expect(names.nameDevice(profile, "c")).toEqual(first);
+  });
+
+  it("has the chosen name", () => {
     const names = new DeviceNames("Kitchen tablet");
     expect(names.nameDevice(profile, "a")).toEqual({
       id: "kitchen-tablet",
       name: "Kitchen tablet",
     });
-    expect(names.nameDevice(profile, "b")).toEqual({
-      id: "kitchen-tablet-2",
-      name: "Kitchen tablet (2)",
-    });
-    expect(names.nameDevice(profile, "a").id).toBe("kitchen-tablet");
+    expect(names.nameDevice(profile, "b").id).toBe("kitchen-tablet-2");
   });
 
   it("is safe as a file name, whatever a browser says", () => {
@@ -71,6 +83,8 @@ describe("a device's name", () => {
         expect(deviceSchema.shape.id.safeParse(id).success).toBe(true);
         expect(id).not.toMatch(/\.$/);
         expect(name.length).toBeLessThanOrEqual(200);
+        const said = isChosen ? "" : name;
+        expect(said).not.toMatch(/\p{C}/u);
       }),
     );
   });

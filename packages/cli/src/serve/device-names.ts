@@ -1,32 +1,41 @@
 import { createHash } from "node:crypto";
 import type { PageProfile } from "@vmoe-bench/contracts";
 import type { PageDevice } from "@vmoe-bench/server";
+import { plainText } from "./plain-text.ts";
 
-/** Names devices as their pages connect: ids are unique, and safe as file names. */
+/** Names devices as their pages connect: ids are safe as file names, and no two at once are the same. */
 export class DeviceNames {
   readonly #chosen: string | undefined;
-  readonly #sessions = new Map<string, string>();
+  /** Session of each device that is here, by its id. */
+  readonly #here = new Map<string, string>();
 
   /** @param chosen a name that the user gave; undefined takes it from the profile */
   constructor(chosen: string | undefined) {
     this.#chosen = chosen;
   }
 
+  /** A device that comes again has the same id; a second one that is alike is numbered. */
   readonly nameDevice = (profile: PageProfile, session: string): PageDevice => {
     const name = this.#chosen ?? describe(profile);
-    const base = slug(name);
-    const first = this.#chosen === undefined ? `${base}-${shortHash(session)}` : base;
-    let id = first;
-    for (let n = 2; (this.#sessions.get(id) ?? session) !== session; n++) id = `${first}-${n}`;
-    this.#sessions.set(id, session);
-    return { id, name: id === first ? name : `${name} (${id.slice(first.length + 1)})` };
+    const first = this.#chosen === undefined ? `${slug(name)}-${mark(profile)}` : slug(name);
+    for (let n = 1; ; n++) {
+      const id = n === 1 ? first : `${first}-${n}`;
+      if ((this.#here.get(id) ?? session) !== session) continue;
+      this.#here.set(id, session);
+      return { id, name: n === 1 ? name : `${name} (${n})` };
+    }
   };
+
+  /** The device's run has ended. */
+  release({ id }: PageDevice): void {
+    this.#here.delete(id);
+  }
 }
 
-/** "Pixel 8, Chrome 141", from what the browser says of itself. */
+/** "Pixel 8, Chrome", from what the browser says of itself. */
 function describe({ model, platform, userAgent }: PageProfile): string {
   const machine = model || apple(userAgent) || platform || "Unknown device";
-  return `${machine}, ${browserOf(userAgent)}`.slice(0, 80);
+  return plainText(`${machine}, ${browserOf(userAgent)}`).slice(0, 80);
 }
 
 function apple(userAgent: string): string | undefined {
@@ -35,19 +44,16 @@ function apple(userAgent: string): string | undefined {
 
 /** Every browser names the ones that it wants to be taken for: the rarer name comes first. */
 const browsers: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ["Edge", /\bEdgA?\/(\d+)/],
-  ["Samsung Internet", /\bSamsungBrowser\/(\d+)/],
-  ["Firefox", /\b(?:Firefox|FxiOS)\/(\d+)/],
-  ["Chrome", /\b(?:HeadlessChrome|Chrome|CriOS)\/(\d+)/],
-  ["Safari", /\bVersion\/(\d+)[^ ]* .*\bSafari\//],
+  ["Edge", /\bEdgA?\//],
+  ["Samsung Internet", /\bSamsungBrowser\//],
+  ["Firefox", /\b(?:Firefox|FxiOS)\//],
+  ["Chrome", /\b(?:HeadlessChrome|Chrome|CriOS)\//],
+  ["Safari", /\bSafari\//],
 ];
 
 function browserOf(userAgent: string): string {
-  for (const [name, pattern] of browsers) {
-    const version = pattern.exec(userAgent)?.[1];
-    if (version !== undefined) return `${name} ${version}`;
-  }
-  return "unknown browser";
+  const found = browsers.find(([, pattern]) => pattern.test(userAgent));
+  return found?.[0] ?? "unknown browser";
 }
 
 function slug(name: string): string {
@@ -59,7 +65,10 @@ function slug(name: string): string {
   return plain === "" ? "device" : plain.slice(0, 48).replace(/-+$/, "");
 }
 
-/** The same page has the same id when it is reloaded. */
-function shortHash(session: string): string {
-  return createHash("sha256").update(session).digest("hex").slice(0, 6);
+/** Of what stays the same in a device when it is turned, charged, or its browser is updated. */
+function mark({ platform, model, cores, memoryGb, screen, webgpu }: PageProfile): string {
+  const sides = [screen.width, screen.height].toSorted((a, b) => a - b);
+  const adapter = webgpu === null ? null : [webgpu.vendor, webgpu.architecture];
+  const facts = [platform, model, cores, memoryGb, sides, screen.pixelRatio, adapter];
+  return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 6);
 }

@@ -13,6 +13,7 @@ import { runProgress } from "../progress/run-progress.ts";
 import type { PreparedModels } from "../run/prepared-models.ts";
 import { planOn, type SuiteInputs } from "../run/run-setup.ts";
 import type { Board } from "./board.ts";
+import type { DeviceNames } from "./device-names.ts";
 import { storeDevice } from "./device-file.ts";
 import { resultLines } from "./result-lines.ts";
 
@@ -23,6 +24,7 @@ export interface Joining {
   readonly models: PreparedModels;
   readonly harness: Provenance["harness"];
   readonly board: Board;
+  readonly names: DeviceNames;
   /** The results folder. */
   readonly root: string;
   /** Folder of the device files. */
@@ -44,7 +46,7 @@ export async function measurePage(
   joining: Joining,
   signal: AbortSignal,
 ): Promise<MeasuredPage> {
-  const { inputs, root, command, harness, board } = joining;
+  const { inputs, root, command, harness, board, names } = joining;
   const device = await storeDevice(joining.devices, page.device, page.profile, joining.threads);
   const { plan, openStore } = planOn(device, inputs, command, root);
   const unlock = await lockDevice(root, device.id);
@@ -67,6 +69,7 @@ export async function measurePage(
     throw error;
   } finally {
     board.remove(device);
+    names.release(page.device);
     await unlock();
   }
 }

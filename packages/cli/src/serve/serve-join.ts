@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Device } from "@vmoe-bench/contracts";
 import { harnessProvenance } from "@vmoe-bench/runner";
 import {
@@ -20,6 +20,7 @@ import { lanAddress } from "./addresses.ts";
 import { Board } from "./board.ts";
 import { DeviceNames } from "./device-names.ts";
 import { joinText } from "./join-screen.ts";
+import { plainText } from "./plain-text.ts";
 import { measurePage, type Joining, type MeasuredPage } from "./measure-page.ts";
 
 export interface JoinRequest {
@@ -52,7 +53,8 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
   const inputs = await suiteInputs(signal, asked.suite, asked.request);
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   const board = new Board();
-  const { server, screen } = await open(asked, inputs, board);
+  const names = new DeviceNames(asked.deviceName);
+  const { server, screen } = await open(asked, inputs, board, names);
   try {
     server.mountDataset(inputs.split);
     const models = await PreparedModels.create(inputs.split);
@@ -61,7 +63,8 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
       const { devices, threads } = asked;
       const { out: root } = asked.request;
       const command = asked.command(inputs.seed);
-      const joining = { server, inputs, models, harness, board, root, devices, threads, command };
+      const shared = { server, inputs, models, harness, board, names };
+      const joining = { ...shared, root, devices, threads, command };
       return await measureAll(joining, asked, signal);
     } finally {
       await models.remove();
@@ -72,9 +75,10 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
 }
 
 async function open(
-  { suite, request, host: wanted, port, deviceName, threads, page, graceSeconds }: JoinRequest,
+  { suite, request, host: wanted, port, threads, page, graceSeconds }: JoinRequest,
   inputs: SuiteInputs,
   board: Board,
+  names: DeviceNames,
 ): Promise<{ server: PageServer; screen: string }> {
   const publicHost = wanted === undefined || wanted === "0.0.0.0" ? lanAddress() : wanted;
   const certificate = await openCertificate(join(cacheFolder(process.env), "https"), [
@@ -89,8 +93,8 @@ async function open(
     port,
     tls: { cert: certificate.cert, key: certificate.key },
     graceMs: 1_000 * graceSeconds,
-    nameDevice: new DeviceNames(deviceName).nameDevice,
-    onRefused: (reason) => board.line(`A page was turned away: ${reason}`),
+    nameDevice: names.nameDevice,
+    onRefused: (reason) => board.line(`A page was turned away: ${plainText(reason)}`),
     onPresence: presenceLines(board, graceSeconds),
   });
   const device: Device = {
@@ -131,6 +135,8 @@ async function measureAll(
   signal: AbortSignal,
 ): Promise<Joined> {
   const enough = new AbortController();
+  const end = enough.signal;
+  signal.addEventListener("abort", () => enough.abort(), { once: true });
   const running: Promise<void>[] = [];
   let ended = 0;
   let unfinished = 0;
@@ -147,7 +153,6 @@ async function measureAll(
     if (ended >= phones) enough.abort();
     await shown(page);
   };
-  const end = AbortSignal.any([signal, enough.signal]);
   for (;;) {
     const page = await joining.server.nextPage(end).catch((error: unknown) => {
       if (end.aborted) return undefined;
@@ -165,5 +170,5 @@ const farewellMs = 2_000;
 
 /** Until the page has its result, which it leaves with. */
 async function shown(page: PageConnection): Promise<void> {
-  await Promise.race([page.closed, once(AbortSignal.timeout(farewellMs), "abort")]);
+  await Promise.race([page.closed, wait(farewellMs)]);
 }

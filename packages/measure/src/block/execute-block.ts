@@ -61,7 +61,8 @@ export async function executeBlock(block: Block, context: BlockContext): Promise
   const { arm, task } = block;
   const { clock, emit } = context;
   if (task.kind === "proof") throw new RangeError("A proof is no measurement of a loaded model.");
-  const residentBefore = await context.memory?.now();
+  // A page may have to wait seconds for it: only where it is wanted.
+  const residentBefore = task.kind === "footprint" ? await context.memory?.now() : undefined;
   const loadStart = clock.now();
   const loaded = await context.backend.load(context.files, {
     threads: arm.threads,

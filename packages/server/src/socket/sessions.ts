@@ -12,6 +12,9 @@ interface SessionsOptions extends SessionOptions {
   readonly maxPages: number;
 }
 
+/** More have never been at one server; they are kept until it ends. */
+const mostSessions = 10_000;
+
 /** Every page that came, and the ones that nobody has taken yet. */
 export class Sessions {
   readonly #options: SessionsOptions;
@@ -54,7 +57,7 @@ export class Sessions {
     if (hello.runningBlock !== null)
       throw new RefusedError("The page is in the middle of a run of another server.", reload);
     const here = [...this.#sessions.values()].filter(({ gone, wire }) => !gone && wire);
-    if (here.length >= this.#options.maxPages)
+    if (here.length >= this.#options.maxPages || this.#sessions.size >= mostSessions)
       throw new RefusedError(
         `There are ${here.length} pages here already, which is the most.`,
         "Wait until one has ended, and reload.",

@@ -1,0 +1,145 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { describe, expect, it } from "vitest";
+import { complaint, vmoeBench } from "./cli.ts";
+import { openNetwork } from "./phone/network.ts";
+import { noBrowser, openPhone } from "./phone/phone.ts";
+import { serve, type OnDisk } from "./phone/serving.ts";
+
+const blocks = 12;
+const limitMs = 120_000;
+
+/** Every block of the plan has one record, and no two ran at once. */
+function expectEachOnce({ manifest, records }: OnDisk): void {
+  expect(records.map(({ blockId }) => blockId)).toEqual(manifest.blocks.map(({ id }) => id));
+  for (const [i, record] of records.entries())
+    expect(record.startedAt >= (records[i - 1]?.endedAt ?? "")).toBe(true);
+}
+
+const statuses = ({ records }: OnDisk) => records.map(({ status }) => status);
+
+describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address", () => {
+  it(
+    "and loses its network goes on when it is back, beside another; every block is on disk once",
+    async () => {
+      const serving = await serve("--phones", "2");
+      const network = await openNetwork();
+      try {
+        const phone = await openPhone(serving.url, network);
+        await serving.untilRecords(3);
+        network.cut();
+        const other = await openPhone(serving.url);
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        network.mend();
+        await phone.untilItSays("All blocks have ended.");
+        await other.untilItSays("All blocks have ended.");
+        expect(complaint(await serving.ended)).toMatch(/^exit 0: /);
+        expect(serving.said()).toMatch(/the connection is lost; its block waits for 120 s\.\n/);
+        expect(serving.said()).toMatch(/: is back\.\n/);
+        const devices = await serving.onDisk();
+        expect(devices).toHaveLength(2);
+        for (const onDisk of devices) {
+          expect(statuses(onDisk)).toEqual(Array.from({ length: blocks }, () => "completed"));
+          expectEachOnce(onDisk);
+          expect(onDisk.device.id).toMatch(/^[a-z0-9-]+-chrome-[0-9a-f]{6}(-2)?$/);
+          expect(onDisk.device.browser).toMatchObject({
+            crossOriginIsolated: true,
+            wasm: { simd: true, threads: true },
+          });
+        }
+      } finally {
+        await network.close();
+      }
+    },
+    limitMs,
+  );
+
+  it(
+    "and whose tab dies keeps what was finished; the blocks that are left are aborted",
+    async () => {
+      const serving = await serve("--phones", "1", "--grace", "2");
+      const phone = await openPhone(serving.url);
+      await serving.untilRecords(3);
+      await phone.killTab();
+      const before = await serving.untilRecords(3);
+      expect(complaint(await serving.ended)).toMatch(/^exit 1: /);
+      const [after] = await serving.onDisk();
+      if (after === undefined) throw new Error("The device is not there.");
+      expectEachOnce(after);
+      for (const [name, text] of before.files) expect(after.files.get(name)).toBe(text);
+      const ended = statuses(after);
+      const completed = ended.filter((status) => status === "completed").length;
+      expect(completed).toBeGreaterThanOrEqual(3);
+      expect(completed).toBeLessThan(blocks);
+      expect(ended.slice(completed)).toEqual(
+        Array.from({ length: blocks - completed }, () => "aborted"),
+      );
+      expect(serving.said()).toContain("did not come back; its blocks are aborted.");
+    },
+    limitMs,
+  );
+
+  it(
+    "is told when the program is stopped, which keeps what was finished and says what can't run",
+    async () => {
+      const serving = await serve("--backend", "ort-node/cpu", "null");
+      const phone = await openPhone(serving.url);
+      await serving.untilRecords(4);
+      serving.interrupt();
+      await phone.untilItSays("The run was stopped before its end.");
+      expect(complaint(await serving.ended)).toMatch(
+        /^exit 1: .*error: The server was stopped while devices were measured\./,
+      );
+      const [onDisk] = await serving.onDisk();
+      if (onDisk === undefined) throw new Error("The device is not there.");
+      expect(onDisk.records[0]).toMatchObject({
+        status: "unsupported",
+        reason: "ort-node/cpu does not run in a page.",
+      });
+      expect(statuses(onDisk).at(-1)).toBe("aborted");
+      expect(statuses(onDisk).slice(0, -1)).not.toContain("aborted");
+    },
+    limitMs,
+  );
+
+  it(
+    "without its token gets an error page",
+    async () => {
+      const serving = await serve();
+      const phone = await openPhone(new URL(serving.url).origin);
+      expect(await phone.text()).toBe(
+        "This page is not open to you\n\nThe address has no join token.\n\nOpen the whole address that vmoe-bench printed, or scan its code again.",
+      );
+      serving.interrupt();
+      expect(complaint(await serving.ended)).toMatch(/^exit 0: /);
+    },
+    limitMs,
+  );
+});
+
+describe("serve refuses", () => {
+  it("a port that is in use", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const ended = await vmoeBench("serve", "--join", "--host", "127.0.0.1", "--port", String(port));
+    server.close();
+    expect(complaint(ended)).toBe(
+      `exit 2: error: Port ${port} of 127.0.0.1 is in use by another program. | Stop that program, or choose another port with --port; 0 takes a free one.`,
+    );
+  });
+
+  it.each([
+    [["serve"], /^exit 2: error: Nothing was named to serve\. \| Measure phones with: vmoe-bench/],
+    [["serve", "--join", "--port", "65536"], /^exit 2: error: .*from 0 to 65535\.$/],
+    [["serve", "--join", "--grace", "0"], /^exit 2: error: .*above 0\.$/],
+    [["serve", "--join", "--suite", "defualt"], /^exit 2: .*Did you mean "default"/],
+    [
+      ["serve", "--join", "--host", "127.0.0.1", "--port", "0", "--page", "/nowhere"],
+      /^exit 2: error: There is no page in \/nowhere: it has no index\.html\./,
+    ],
+  ])("%j", async (args, sentence) => {
+    expect(complaint(await vmoeBench(...args))).toMatch(sentence);
+  });
+});

@@ -1,0 +1,54 @@
+import { launchBrowser } from "@vmoe-bench/host-page";
+import { findBrowser } from "@vmoe-bench/setup";
+import { onTestFinished, vi } from "vitest";
+import type { Network } from "./network.ts";
+
+const found = await findBrowser("chrome");
+
+/** Why tests in a browser are skipped; undefined where there is one. */
+export const noBrowser: string | undefined = found.available ? undefined : found.reason;
+if (noBrowser !== undefined) process.stderr.write(`Tests in a browser are skipped: ${noBrowser}\n`);
+
+/** A browser of its own in the size of a phone, which opened an address. */
+export interface Phone {
+  /** Once the page says this. */
+  untilItSays(text: string): Promise<void>;
+  /** What the page says. */
+  text(): Promise<string>;
+  /** Ends the page's process, as a system does that needs its memory. */
+  killTab(): Promise<void>;
+}
+
+/** A person who was warned of the certificate has said to go on. */
+const acceptsCertificate = "--ignore-certificate-errors";
+
+export async function openPhone(url: string, network?: Network): Promise<Phone> {
+  if (!found.available) throw new Error(found.reason);
+  // Loopback addresses go through the proxy, too.
+  const proxy =
+    network === undefined
+      ? []
+      : [`--proxy-server=${network.proxy}`, "--proxy-bypass-list=<-loopback>"];
+  const browser = await launchBrowser(found, { extraArgs: [acceptsCertificate, ...proxy] });
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  await page.setViewport({ width: 412, height: 915, deviceScaleFactor: 2, isMobile: true });
+  await page.goto(url);
+  const text = () => page.evaluate("document.body.innerText").then(String);
+  return {
+    text,
+    untilItSays: (wanted) =>
+      vi.waitFor(
+        async () => {
+          const now = await text();
+          if (!now.includes(wanted)) throw new Error(`The page says: ${now}`);
+        },
+        { timeout: 60_000, interval: 100 },
+      ),
+    async killTab() {
+      const session = await page.createCDPSession();
+      // It never answers: the page that would is gone.
+      session.send("Page.crash").catch(() => undefined);
+    },
+  };
+}
