@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import type { Block, BlockEnd, HostEvent } from "@vmoe-bench/contracts";
 import { createPageHost, type LaunchOptions } from "@vmoe-bench/host-page";
 import { createPageServer, type PageServer } from "@vmoe-bench/server";
-import { findBrowser } from "@vmoe-bench/setup";
+import { findBrowser, type BrowserKind } from "@vmoe-bench/setup";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
@@ -13,6 +13,7 @@ import { endless, short, tinyBlock, tinySplit } from "./testing/tiny.ts";
 // A machine that is busy with other things takes long to start a browser.
 vi.setConfig({ testTimeout: 90_000 });
 
+const firefox = await findBrowser("firefox");
 const never = new AbortController().signal;
 
 const codeOf = (end: BlockEnd) => (end.type === "failed" ? end.failure.code : end.type);
@@ -64,6 +65,7 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
 
   interface RunOptions {
     readonly launch?: LaunchOptions;
+    readonly browser?: BrowserKind;
     readonly timeLimitMs?: number;
     readonly signal?: AbortSignal;
     /** When the block measures. */
@@ -72,12 +74,12 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
 
   /** One block through the host, as a run does it. */
   async function run(block: Block, options: RunOptions = {}) {
-    const { launch = {}, timeLimitMs, signal = never, onSamples } = options;
+    const { browser = "chrome", launch = {}, timeLimitMs, signal = never, onSamples } = options;
     const pages: Page[] = [];
     const events: HostEvent[] = [];
     const host = createPageHost({
       server,
-      browser: await findBrowser("chrome"),
+      browser: await findBrowser(browser),
       launch,
       onPage: (page) => pages.push(page),
       ...(timeLimitMs === undefined ? {} : { timeLimitMs: () => timeLimitMs }),
@@ -223,6 +225,22 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     const end = await broken.run(block, () => undefined, never);
     expect(codeOf(end)).toBe("no-browser");
   });
+
+  it.skipIf(!firefox.available)(
+    "runs in Firefox, which does not say how much memory a page has",
+    async () => {
+      const measured = await run(await tinyBlock("ort-web/wasm", short), { browser: "firefox" });
+      expect(codeOf(measured.end)).toBe("completed");
+      const footprint = await tinyBlock("null", { kind: "footprint", imageIndexes: [0] });
+      const { end, events } = await run(footprint, { browser: "firefox" });
+      expect(end).toMatchObject({
+        type: "unsupported",
+        reason: "This host does not say how much memory it holds.",
+      });
+      // It was loaded: only its memory is not known, so that the rest of the arm still runs.
+      expect(events.map(({ type }) => type)).toContain("started");
+    },
+  );
 
   describe("what it shows", () => {
     it("is a refusal, where the server speaks another version", async () => {

@@ -36,10 +36,15 @@ export function failureOf(error: unknown): Failure {
       message: `The WebGPU device was lost: ${said}.`,
       remedy: "Run it again; if it is lost again, use a smaller model, or another backend.",
     };
-  const detail = error instanceof Error ? (error.stack ?? said) : said;
+  const detail = error instanceof Error ? withMessage(error) : said;
   return {
     code: "bug",
     message: `The block ended with an unexpected error: ${detail}`,
     remedy: "This is a bug in vmoe-bench: please report it with this record.",
   };
+}
+
+/** Chromium begins a stack with the message; Firefox and Safari leave it out. */
+function withMessage({ stack = "", message }: Error): string {
+  return stack.includes(message) ? stack : `${message}\n${stack}`;
 }

@@ -52,7 +52,8 @@ export function runInWorker(block: Block, options: RunOptions): Promise<BlockEnd
     signal.addEventListener("abort", abort, { once: true });
     document.addEventListener("visibilitychange", voidIfHidden);
     voidIfHidden();
-    tell({ type: "run", block, base: options.base, profile: options.profile });
+    const { base, profile } = options;
+    tell({ type: "run", block, base, profile, measuresMemory: measuresMemory() });
   });
 }
 
@@ -64,6 +65,10 @@ const hidden: BlockEnd = {
     remedy: "Keep the page in the foreground and the screen on, and run the suite again.",
   },
 };
+
+function measuresMemory(): boolean {
+  return crossOriginIsolated && performance.measureUserAgentSpecificMemory !== undefined;
+}
 
 async function memoryBytes(): Promise<number> {
   const measured = await performance.measureUserAgentSpecificMemory?.();

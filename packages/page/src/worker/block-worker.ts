@@ -1,10 +1,9 @@
 import type { MemoryGauge } from "@vmoe-bench/measure";
 import { z } from "zod";
-import { endOf } from "../block/failure.ts";
-import { runBlock } from "../block/run-block.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
-// The page's policy forbids code from text, which zod would try.
+// The page's policy forbids code from text, which zod would try when the first schema is made; so the
+// rest is loaded after this.
 z.config({ jitless: true });
 
 let waiting: ((bytes: number) => void) | undefined;
@@ -14,12 +13,22 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   else void run(data);
 });
 
-async function run({ block, base, profile }: Extract<ToWorker, { type: "run" }>): Promise<void> {
+async function run(asked: Extract<ToWorker, { type: "run" }>): Promise<void> {
+  const { block, base, profile, measuresMemory } = asked;
+  const [{ runBlock }, { endOf }] = await Promise.all([
+    import("../block/run-block.ts"),
+    import("../block/failure.ts"),
+  ]);
+  const end = (error: unknown) => {
+    const event = endOf(error);
+    if (event.type !== "aborted") send({ type: "event", event });
+  };
   try {
     const measurement = await runBlock(block, {
       base,
       profile,
-      memory: profile.crossOriginIsolated ? gauge : undefined,
+      // It takes up to 20 s, so only a block that is about memory asks for it.
+      memory: measuresMemory && block.task.kind === "footprint" ? gauge : undefined,
       emit: (event) => send({ type: "event", event }),
       onDeviceLost: end,
     });
@@ -27,11 +36,6 @@ async function run({ block, base, profile }: Extract<ToWorker, { type: "run" }>)
   } catch (error) {
     end(error);
   }
-}
-
-function end(error: unknown): void {
-  const event = endOf(error);
-  if (event.type !== "aborted") send({ type: "event", event });
 }
 
 /** The page measures, since a worker can't. */

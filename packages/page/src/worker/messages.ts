@@ -7,6 +7,8 @@ export type ToWorker =
       readonly block: Block;
       readonly base: string;
       readonly profile: PageProfile;
+      /** Whether the page can answer `measure-memory`. */
+      readonly measuresMemory: boolean;
     }
   /** Answers `measure-memory`. */
   | { readonly type: "memory"; readonly bytes: number };
