@@ -231,7 +231,11 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     async () => {
       const measured = await run(await tinyBlock("ort-web/wasm", short), { browser: "firefox" });
       expect(codeOf(measured.end)).toBe("completed");
-      const footprint = await tinyBlock("null", { kind: "footprint", imageIndexes: [0] });
+      const footprint = await tinyBlock("null", {
+        kind: "footprint",
+        regime: "cold-session",
+        imageIndexes: [0],
+      });
       const { end, events } = await run(footprint, { browser: "firefox" });
       expect(end).toMatchObject({
         type: "unsupported",

@@ -126,6 +126,8 @@ function joinRequestOf(options: ServeOptions): JoinRequest {
     // The caches of somebody else's browser are not ours to empty.
     firstEver: false,
     ratioHalfWidth: undefined,
+    coolDownSeconds: undefined,
+    referenceImages: undefined,
     threads: undefined,
     scenarios: undefined,
     controls: undefined,

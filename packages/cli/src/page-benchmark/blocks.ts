@@ -1,11 +1,17 @@
-import type { Arm, Block, Host, LatencyMeasurement, Task } from "@vmoe-bench/contracts";
+import {
+  armSchema,
+  type Arm,
+  type Block,
+  type Host,
+  type LatencyMeasurement,
+  type Task,
+} from "@vmoe-bench/contracts";
 import type { PreparedModels } from "../run/prepared-models.ts";
 
 export type LatencyTask = Extract<Task, { kind: "latency" }>;
 
 export function armOf(model: string, backend: string, strategy: Arm["strategy"]): Arm {
-  const one = { batch: 1, threads: 1 };
-  return { model, backend, strategy, ...one, precision: "float32", expertCap: null };
+  return armSchema.parse({ model, backend, strategy, batch: 1, threads: 1 });
 }
 
 /** One block where `host` runs it; it has to complete. */

@@ -2,6 +2,7 @@ import { openDataset } from "@vmoe-bench/dataset";
 import { medianRatio, seededRandom, shuffled, type MedianRatio } from "@vmoe-bench/measure";
 import { createHosts } from "../run/hosts.ts";
 import { PreparedModels } from "../run/prepared-models.ts";
+import { Splits } from "../run/splits.ts";
 import type { Figure } from "../self-benchmark/figures.ts";
 import { figure } from "../strategies-benchmark/latency.ts";
 import { armOf, latencyOf, type LatencyTask } from "./blocks.ts";
@@ -34,9 +35,9 @@ export async function measurePageLatency(): Promise<Figure[]> {
   const nodeSparse = armOf(sparse, "ort-node/cpu", "split");
   const arms = [inNode, inPage, nodeSparse, ...sparseArms];
   const samples = new Map(arms.map((arm) => [arm, new Array<readonly number[]>()]));
-  const split = await openDataset("fashion-mnist", { split: "test" });
-  const host = createHosts(split, "chrome");
-  const models = await PreparedModels.create(split);
+  const splits = Splits.opened([await openDataset("fashion-mnist", { split: "test" })]);
+  const host = createHosts(splits, "chrome");
+  const models = await PreparedModels.create(splits);
   try {
     const random = seededRandom(1);
     for (let round = 0; round < rounds; round += 1)

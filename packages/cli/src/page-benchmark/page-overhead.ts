@@ -1,6 +1,7 @@
 import { openDataset } from "@vmoe-bench/dataset";
 import { openPages } from "../run/hosts.ts";
 import { PreparedModels } from "../run/prepared-models.ts";
+import { Splits } from "../run/splits.ts";
 import type { Figure } from "../self-benchmark/figures.ts";
 import { armOf, latencyOf } from "./blocks.ts";
 
@@ -11,9 +12,9 @@ const sliceMs = 100;
 
 /** What the sampling loop costs a sample in a page, with a backend that computes nothing. */
 export async function measurePageOverhead(): Promise<Figure[]> {
-  const split = await openDataset("fashion-mnist", { split: "test" });
-  const host = await openPages(split, "chrome");
-  const models = await PreparedModels.create(split);
+  const splits = Splits.opened([await openDataset("fashion-mnist", { split: "test" })]);
+  const host = await openPages(splits, "chrome");
+  const models = await PreparedModels.create(splits);
   try {
     const { samplesMs } = await latencyOf(
       host,
