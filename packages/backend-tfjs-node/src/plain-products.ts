@@ -33,8 +33,7 @@ export function usePlainProducts(): void {
   const kernelFunc: KernelFunc = (call) => {
     const { a, b } = call.inputs;
     const { transposeA, transposeB } = call.attrs ?? {};
-    if (!(a instanceof Tensor) || !(b instanceof Tensor) || !isNodeBackend(call.backend))
-      return stock.kernelFunc(call);
+    if (!isTensor(a) || !isTensor(b) || !isNodeBackend(call.backend)) return stock.kernelFunc(call);
     const plain = a.dtype === "float32" && b.rank === 2 && (a.rank === 2 || transposeA !== true);
     if (!plain) return stock.kernelFunc(call);
     const { backend } = call;
@@ -62,6 +61,11 @@ function attributes({ binding }: NodeBackend, a: boolean, b: boolean): OpAttribu
     { name: "transpose_a", type: binding.TF_ATTR_BOOL, value: a },
     { name: "transpose_b", type: binding.TF_ATTR_BOOL, value: b },
   ];
+}
+
+/** A Tensor of any rank; instanceof alone gives one of an unknown shape. */
+function isTensor(value: unknown): value is Tensor {
+  return value instanceof Tensor;
 }
 
 function isNodeBackend(backend: unknown): backend is NodeBackend {
