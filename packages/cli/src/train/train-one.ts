@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { loadTfjsNode } from "@vmoe-bench/backend-tfjs-node";
+import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
 import { openDataset } from "@vmoe-bench/dataset";
 import { harnessProvenance } from "@vmoe-bench/runner";
 import { loadRecipe, train, trainingResult } from "@vmoe-bench/train";
@@ -29,6 +29,7 @@ export async function trainOne(
     test: await openDataset(dataset, { split: "test", ...places }),
   };
   await loadTfjsNode({ threads });
+  usePlainProducts();
   const reporter = reportTo(emit);
   const trained = await train(recipe, data, {
     directory: out,

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { loadTfjsNode } from "@vmoe-bench/backend-tfjs-node";
+import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
 import { checkJson, type ViTConfig } from "@vmoe-bench/contracts";
 import { datasets } from "@vmoe-bench/dataset";
 import { loadRecipe, TimedSteps, type Recipe } from "@vmoe-bench/train";
@@ -11,6 +11,7 @@ import { stepRequestSchema, type StepAnswer, type StepRequest } from "./step-pro
 const warmUpSteps = 3;
 const threads = Number(process.argv[2]);
 await loadTfjsNode({ threads });
+usePlainProducts();
 process.stdout.write(`${JSON.stringify({ threads })}\n`);
 const models = new Map<string, TimedSteps>();
 for await (const line of createInterface({ input: process.stdin })) {
