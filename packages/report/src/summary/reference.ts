@@ -1,4 +1,4 @@
-import { armKey, type AccuracyMeasurement } from "@vmoe-bench/contracts";
+import { apartFromQueries, armKey, type AccuracyMeasurement } from "@vmoe-bench/contracts";
 import { mcNemar, top1, type McNemar } from "@vmoe-bench/measure";
 import { accuracyOf, type Cell } from "./cell.ts";
 
@@ -23,8 +23,8 @@ export interface BesideReference {
 const interpreter = "reference interpreter";
 
 /**
- * The interpreter is slow, so it judges a few images. An arm of the same model in float32 that agrees
- * with it on all of them stands for it on the rest.
+ * The interpreter is slow, so it judges a few images. Another arm of the same model in float32 that
+ * agrees with it on all of them stands for it on the rest; where there is none, those few are all.
  * @param cells of the run, in its order
  */
 export function besideReference(cell: Cell, cells: readonly Cell[]): BesideReference | null {
@@ -33,23 +33,28 @@ export function besideReference(cell: Cell, cells: readonly Cell[]): BesideRefer
   const { predicted, differing, largestDifference, tolerance } = own.reference;
   const stand = cells.find((other) => standsFor(other, cell));
   const theirs = stand && accuracyIn(stand)?.predicted;
-  const baseline = theirs?.length === own.predicted.length ? theirs : predicted;
-  const labels = own.labels.slice(0, baseline.length);
-  const arm = own.predicted.slice(0, baseline.length);
-  const [ours, reference] = [top1(labels, arm), top1(labels, baseline)];
+  const wholly = theirs?.length === own.predicted.length;
+  const all = wholly ? theirs : predicted;
+  // No schema binds the lengths of a record's lists to each other.
+  const n = Math.min(all.length, own.predicted.length, own.labels.length);
+  const first = (list: readonly number[]) => list.slice(0, n);
+  const pairs = { labels: first(own.labels), arm: first(own.predicted), baseline: first(all) };
+  const [ours, reference] = [pairs.arm, pairs.baseline].map((found) => top1(pairs.labels, found));
   const comparable = ours !== undefined && reference !== undefined && reference.value > 0;
   return {
     images: predicted.length,
     differing,
     largestDifference,
     tolerance,
-    with: stand !== undefined && baseline === theirs ? armKey(stand.arm) : interpreter,
+    with: stand !== undefined && wholly ? armKey(stand.arm) : interpreter,
     part: comparable ? ours.value / reference.value : null,
-    paired: mcNemar({ labels, arm, baseline }) ?? null,
+    paired: mcNemar(pairs) ?? null,
   };
 }
 
+/** Another arm: one that is its own reference has nothing to fear. */
 function standsFor({ arm, ...other }: Cell, { arm: own }: Cell): boolean {
+  if (armKey(apartFromQueries(arm)) === armKey(apartFromQueries(own))) return false;
   if (arm.model !== own.model || arm.data !== own.data) return false;
   if ((arm.control === "frozen-router") !== (own.control === "frozen-router")) return false;
   const reference = accuracyIn({ arm, ...other })?.reference ?? null;

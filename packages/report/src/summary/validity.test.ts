@@ -195,3 +195,30 @@ test("top-1 under 98 % of the reference's, on the images that both saw", () => {
     paired: { onlyArm: 0, onlyBaseline: 1, n: 10 },
   });
 });
+
+test("another arm of the model that agrees stands for the reference on all images", () => {
+  const run = wholeRun();
+  // Both arms are of one model, and the interpreter saw five of ten images.
+  const one = <T extends { readonly arm: { readonly model: string } }>(block: T): T => ({
+    ...block,
+    arm: { ...block.arm, model: "vmoe-6x64" },
+  });
+  const same = {
+    ...withAccuracy(run, (m) => ({
+      ...m,
+      reference: m.reference && { ...m.reference, predicted: m.labels.slice(0, 5) },
+    })),
+    manifest: { ...run.manifest, twins: {}, blocks: run.manifest.blocks.map(one) },
+  };
+  const [dense, gather] = summarise({ ...same, records: same.records.map(one) }).rows;
+  // The dense arm has nine of ten right, the other one ten.
+  expect(dense?.reference).toMatchObject({
+    with: "vmoe-6x64@ort-node/cpu gather b1 t1",
+    part: 0.9,
+    paired: { onlyBaseline: 1, n: 10 },
+  });
+  expect(gather?.reference).toMatchObject({
+    with: "vmoe-6x64@ort-node/cpu dense b1 t1",
+    images: 5,
+  });
+});

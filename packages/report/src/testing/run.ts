@@ -121,6 +121,7 @@ export function wholeRun(changes: Changes = {}): RunData {
     };
     // The dense model has 9 of 10 right, the sparse one 10.
     const labels = Array.from({ length: 10 }, (_, i) => i);
+    const predicted = labels.map((c) => (c === 3 && arm.strategy === "dense" ? 5 : c));
     const measurement =
       block.task === "latency"
         ? latency
@@ -129,11 +130,11 @@ export function wholeRun(changes: Changes = {}): RunData {
             placement,
             cost,
             labels,
-            predicted: labels.map((c) => (c === 3 && arm.strategy === "dense" ? 5 : c)),
+            predicted,
             experts: [],
             imagesPerSecond: 1_000,
             reference: {
-              predicted: labels,
+              predicted,
               differing: 0,
               largestDifference: 1e-6,
               tolerance: 1e-3,
