@@ -60,7 +60,7 @@ export async function powerExperiment(
   if (five === undefined || ten === undefined) throw new Error("A factor is missing.");
   return {
     title: "Power and time to verdict, on recorded noise",
-    method: `${count.toLocaleString("en")} comparisons for each true ratio; rounds are drawn from a committed run (${recorded.what}), where an arm was measured for ${roundSeconds.toFixed(2)} s a round; quick settings, ${mostRounds} rounds (${quick.capSeconds} s) at most. A 5 % difference is "found" when the interval excludes 1: the claim rule wants an effect of over 5 %, which the estimate of a true 5 % exceeds only about half of the time, however long one measures. Time is measured time, without processes starting and warming up.`,
+    method: `${count.toLocaleString("en")} comparisons for each true ratio; rounds are drawn from a committed run (${recorded.what}), where an arm was measured for ${roundSeconds.toFixed(2)} s a round; quick settings, ${mostRounds} rounds (${quick.capSeconds} s) at most. A 5 % difference is "found" when the interval excludes 1: the claim rule wants an effect of over 5 %, which the estimate of a true 5 % exceeds only about half of the time, however long one measures (more often here, because what looks clear early ends there). Time is measured time, without processes starting and warming up.`,
     figures: [
       atLeast("a true 5 % difference is found", five.excluded, 0.9),
       shown("a true 5 % difference is found in the first 5 rounds", five.first),

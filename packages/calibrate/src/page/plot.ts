@@ -51,7 +51,7 @@ function ratesPlot(plot: Extract<CalibrationPlot, { kind: "rates" }>, document: 
       labelArrow: "none",
       labelAnchor: "center",
       ticks: 5,
-      domain: [Math.min(low - margin, ...values), Math.max(high + margin, ...values)],
+      domain: [Math.max(0, Math.min(low - margin, ...values)), Math.max(high + margin, ...values)],
       nice: true,
     },
     y: { label: null, domain: labels },
