@@ -24,6 +24,7 @@ export { isFlat } from "./stats/flat.ts";
 export { imageVariance, samplesByBatch } from "./stats/image-variance.ts";
 export type { ImageVariance } from "./stats/image-variance.ts";
 export { intervalOf, medianRatio, ratioOfLogs } from "./stats/median-ratio.ts";
+export { independentMedianRatio } from "./stats/independent-ratio.ts";
 export type { MedianRatioOptions } from "./stats/median-ratio.ts";
 export type { MedianRatio } from "./stats/ratio.ts";
 export { logRatios } from "./stats/rounds.ts";

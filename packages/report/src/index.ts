@@ -1,9 +1,18 @@
+export { renderBencher } from "./format/bencher.ts";
 export { renderCsv } from "./format/csv.ts";
-export { renderMarkdown } from "./format/markdown.ts";
-export { renderTable } from "./format/terminal.ts";
+export type { Document } from "./format/document.ts";
+export { renderGithubBigger, renderGithubSmaller } from "./format/github-benchmark.ts";
+export { drawLatex, renderLatex } from "./format/latex.ts";
+export { drawMarkdown, renderMarkdown } from "./format/markdown.ts";
+export { plain, type Paint } from "./format/paint.ts";
+export { axes, pivotOf, type Axis } from "./format/pivot.ts";
+export { isSlower, regressionDocument } from "./format/regression-document.ts";
+export { drawText, renderTable, type Layout } from "./format/terminal.ts";
 export type { BlockCounts, Latency, Row, Summary } from "./summary/row.ts";
 export type { RunData } from "./summary/run-data.ts";
 export { agreementOf, withArms, type Agreement } from "./summary/agreement.ts";
+export { regressionOf, whyNotSame } from "./summary/regression.ts";
+export type { Regression, RegressionReport } from "./summary/regression.ts";
 export { summarise } from "./summary/summarise.ts";
 export { withoutSoftware, type Publishable } from "./summary/without-software.ts";
 export {

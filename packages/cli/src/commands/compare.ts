@@ -1,38 +1,11 @@
 import { Option, type Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
-import {
-  renderCsv,
-  renderMarkdown,
-  renderTable,
-  renderTrainingCsv,
-  renderTrainingMarkdown,
-  renderTrainingTable,
-  summarise,
-  withoutSoftware,
-  summariseTraining,
-  type Summary,
-  type TrainingSummary,
-} from "@vmoe-bench/report";
-import { newestRun, readRun, type RunOnDisk } from "@vmoe-bench/runner";
-import { resultsRoot, trainingRecordsRoot } from "../project.ts";
+import { axes, isSlower, pivotOf, regressionOf, whyNotSame, type Axis } from "@vmoe-bench/report";
+import { listRuns, newestRun, readRun, type RunOnDisk } from "@vmoe-bench/runner";
+import { formats, formatted, type Format } from "../output/formats.ts";
+import { resultsRoot } from "../project.ts";
 import { findRun } from "../run/find-run.ts";
-import { readResults } from "../train/result-file.ts";
-
-type Format = "table" | "md" | "csv" | "json";
-
-const render: Record<Format, (summaries: readonly Summary[]) => string> = {
-  table: (summaries) => summaries.map(renderTable).join("\n\n"),
-  md: (summaries) => summaries.map(renderMarkdown).join("\n\n"),
-  csv: (summaries) => summaries.map(renderCsv).join("\n"),
-  json: (summaries) => JSON.stringify(summaries, null, 2),
-};
-
-const renderTraining: Record<Format, (summary: TrainingSummary) => string> = {
-  table: renderTrainingTable,
-  md: renderTrainingMarkdown,
-  csv: renderTrainingCsv,
-  json: (summary) => JSON.stringify(summary, null, 2),
-};
+import { readSummaries } from "../run/read-summaries.ts";
 
 class NoRunsError extends KnownError {
   override readonly code = "no-runs";
@@ -42,81 +15,107 @@ class NoRunsError extends KnownError {
   }
 }
 
-class RunsAndTrainingError extends KnownError {
-  override readonly code = "runs-and-training";
+class NotTheSameError extends KnownError {
+  override readonly code = "not-the-same";
 
-  constructor() {
+  constructor(reason: string) {
     super(
-      "Runs and --training can't be compared in one table.",
-      "Give one of both. A folder of training records stands after --training.",
+      `These runs can't be compared as two runs of the same: ${reason}.`,
+      "Show them side by side with --by device or --by run.",
     );
   }
 }
 
-interface CompareOptions {
+class TwoRunsNeededError extends KnownError {
+  override readonly code = "two-runs-needed";
+
+  constructor(given: number) {
+    super(
+      `--regression compares two runs, and ${given} ${given === 1 ? "is" : "are"} given.`,
+      "Name the earlier and the later one.",
+    );
+  }
+}
+
+interface Options {
   readonly format: Format;
   readonly json: boolean;
   readonly results: string;
-  readonly training?: string | true;
-  readonly software: boolean;
+  readonly all: boolean;
+  readonly by?: Axis;
+  readonly regression: boolean;
+  readonly cache: boolean;
 }
 
 const examples = `
+With --regression the exit code is 1 where something got slower.
+
 Examples:
-  vmoe-bench compare                                 the newest run
-  vmoe-bench compare --format md RUN                 a run's table, to be pasted
-  vmoe-bench compare --training                      the ablation table, from results/training
-  vmoe-bench compare --training FOLDER --format csv  of other records, for a spreadsheet`;
+  vmoe-bench compare                                the newest run
+  vmoe-bench compare --all --by device              every run, devices side by side
+  vmoe-bench compare RUN --by strategy --format md  strategies side by side, for a pull request
+  vmoe-bench compare OLD NEW --regression           what got slower
+  vmoe-bench compare --format bencher > bmf.json    for \`bencher run --adapter json --file bmf.json\``;
 
 export function addCompareCommand(program: Command): void {
   program
     .command("compare")
-    .description(
-      "the table of a run, recomputed from its records; of the newest where none is named",
-    )
+    .description("the table of runs, recomputed from their records; of the newest run by default")
     .argument("[run...]", "runs by id, or their folders")
-    .addOption(
-      new Option("--format <name>", "how it is printed")
-        .choices(["table", "md", "csv", "json"])
-        .default("table"),
-    )
+    .option("--all", "every run of the results folder", false)
+    .addOption(new Option("--by <axis>", "what stands side by side").choices(axes))
+    .option("--regression", "what got slower from the first of two runs to the second", false)
+    .addOption(new Option("--format <name>", "how it is printed").choices(formats).default("table"))
     .option("--json", "the same as --format json", false)
-    .option("--software", "also what was measured on emulated hardware, which is slow", false)
     .option("--results <folder>", "where records are", resultsRoot)
-    .option("--training [folder]", "the table of trained models, from their small records")
+    .option("--no-cache", "read every record again")
     .addHelpText("after", examples)
-    .action(async (runs: string[], options: CompareOptions) => {
+    .action(async (runs: string[], options: Options) => {
       const format = options.json ? "json" : options.format;
-      if (options.training !== undefined) {
-        const folder = options.training === true ? trainingRecordsRoot : options.training;
-        if (runs.length > 0) throw new RunsAndTrainingError();
-        const { results, problems } = await readResults(folder);
-        for (const problem of problems) process.stderr.write(`left out: ${problem}\n`);
-        process.stdout.write(`${renderTraining[format](summariseTraining(results))}\n`);
-        return;
-      }
-      const summaries: Summary[] = [];
-      for (const dir of await runFolders(runs, options.results)) {
-        const run = await readRun(dir);
-        for (const { problem } of run.problems) process.stderr.write(`left out: ${problem}\n`);
-        summaries.push(summarise(options.software ? run : published(run)));
-      }
-      process.stdout.write(`${render[format](summaries)}\n`);
+      const dirs = await runFolders(runs, options);
+      process.stdout.write(
+        options.regression
+          ? await regression(dirs, format)
+          : await comparison(dirs, format, options),
+      );
     });
 }
 
-function published(run: RunOnDisk): RunOnDisk {
-  const { run: kept, leftOut } = withoutSoftware(run);
-  for (const arm of leftOut)
-    process.stderr.write(`left out: ${arm} ran on a software adapter; --software shows it\n`);
-  return kept;
+async function comparison(
+  dirs: readonly string[],
+  format: Format,
+  { by, cache }: Options,
+): Promise<string> {
+  const summaries = await readSummaries(dirs, { cache });
+  return formatted(format, { kind: "runs", summaries, pivot: by && pivotOf(summaries, by) });
 }
 
-async function runFolders(names: readonly string[], results: string): Promise<string[]> {
-  if (names.length === 0) {
-    const newest = await newestRun(results);
-    if (newest === undefined) throw new NoRunsError(results);
-    return [newest.dir];
+async function regression(dirs: readonly string[], format: Format): Promise<string> {
+  const [first, second, ...more] = dirs;
+  if (first === undefined || second === undefined || more.length > 0)
+    throw new TwoRunsNeededError(dirs.length);
+  const [before, after] = [await readWithWarnings(first), await readWithWarnings(second)];
+  const reason = whyNotSame(before, after);
+  if (reason !== undefined) throw new NotTheSameError(reason);
+  const report = regressionOf(before, after);
+  if (report.arms.some(isSlower)) process.exitCode = 1;
+  return formatted(format, { kind: "regression", report });
+}
+
+async function readWithWarnings(dir: string): Promise<RunOnDisk> {
+  const run = await readRun(dir);
+  for (const { problem } of run.problems) process.stderr.write(`left out: ${problem}\n`);
+  return run;
+}
+
+async function runFolders(names: readonly string[], { results, all }: Options): Promise<string[]> {
+  if (names.length > 0) return Promise.all(names.map((name) => findRun(name, results)));
+  if (all) {
+    const runs = await listRuns(results);
+    if (runs.length === 0) throw new NoRunsError(results);
+    return runs.map(({ dir }) => dir);
   }
-  return Promise.all(names.map((name) => findRun(name, results)));
+  const newest = await newestRun(results);
+  if (newest === undefined) throw new NoRunsError(results);
+  return [newest.dir];
 }

@@ -6,6 +6,7 @@ import { readRun, type RunOnDisk } from "@vmoe-bench/runner";
 import type { BrowserKind } from "@vmoe-bench/setup";
 import { InterruptedError } from "../failure.ts";
 import { browserOption } from "../options.ts";
+import { stdoutLayout } from "../output/layout.ts";
 import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { resultsRoot } from "../project.ts";
@@ -63,7 +64,7 @@ export function addReplayCommand(program: Command): void {
       printResult(
         json,
         { run: run.manifest.id, of: before.runId, agreement: found },
-        () => `${renderTable(after)}\n${table(found)}`,
+        () => `${renderTable(after, stdoutLayout())}\n${table(found)}`,
       );
       process.stderr.write(`\nRecords: ${run.dir}\n`);
       if (found.some(({ status }) => status === "differs")) process.exitCode = 1;

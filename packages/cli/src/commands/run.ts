@@ -24,6 +24,7 @@ import {
   strategy,
   wholeNumber,
 } from "../options.ts";
+import { stdoutLayout } from "../output/layout.ts";
 import { printResult } from "../output/print.ts";
 import { dryRunOf, dryRunText } from "../run/dry-run.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
@@ -149,7 +150,7 @@ export function addRunCommand(program: Command): void {
       }
       const { run, outcome } = await runBenchmark(setUp, options.browser);
       const summary = summarise(run);
-      printResult(options.json, summary, () => renderTable(summary));
+      printResult(options.json, summary, () => renderTable(summary, stdoutLayout()));
       const took = duration(performance.now() - started);
       process.stderr.write(`\nRecords: ${run.dir}\nTook ${took}.\n`);
       if (outcome.status === "aborted")

@@ -5,7 +5,13 @@ import { verdictCell } from "./tables.ts";
 type Value = string | number | null | undefined;
 
 /** The columns with their units, in order. FLOPs and parameters are counts; top-1 is in [0,1]. */
-const columns: readonly (readonly [name: string, value: (row: Row) => Value])[] = [
+const columns: readonly (readonly [name: string, value: (row: Row, summary: Summary) => Value])[] = [
+  ["run", (_, { runId }) => runId],
+  ["device", (_, { device }) => device.id],
+  ["suite", (_, { suite }) => suite],
+  ["profile", (_, { profile }) => profile],
+  ["dataset", (_, { dataset }) => dataset],
+  ["started_at", (_, { startedAt }) => startedAt],
   ["model", ({ arm }) => arm.model],
   ["backend", ({ arm }) => arm.backend],
   ["strategy", ({ arm }) => arm.strategy],
@@ -52,7 +58,7 @@ const columns: readonly (readonly [name: string, value: (row: Row) => Value])[] 
   ["ratio", ({ ratio }) => ratio?.ratio],
   ["ratio_low_95", ({ ratio }) => ratio?.low],
   ["ratio_high_95", ({ ratio }) => ratio?.high],
-  ["verdict", verdictCell],
+  ["verdict", (row) => verdictCell(row)],
   ["validity", ({ validity }) => validity?.level],
   ["validity_reasons", ({ validity }) => validity?.reasons.map(({ code }) => code).join(" ")],
   ["blocks_completed", ({ blocks }) => blocks.completed],
@@ -62,18 +68,12 @@ const columns: readonly (readonly [name: string, value: (row: Row) => Value])[] 
 ];
 
 /** RFC 4180, one line an arm, full precision. */
-export function renderCsv({ rows }: Summary): string {
-  return csvLines(columns, rows);
-}
-
-/** A line of names, then a line a row. */
-export function csvLines<R>(
-  columns: readonly (readonly [name: string, value: (row: R) => Value])[],
-  rows: readonly R[],
-): string {
+export function renderCsv(summaries: readonly Summary[]): string {
   const lines = [
     columns.map(([name]) => name),
-    ...rows.map((row) => columns.map(([, value]) => field(value(row)))),
+    ...summaries.flatMap((summary) =>
+      summary.rows.map((row) => columns.map(([, value]) => field(value(row, summary)))),
+    ),
   ];
   return lines.map((line) => `${line.join(",")}\r\n`).join("");
 }
@@ -98,6 +98,6 @@ function proofWord(proof: Proof): string {
 function field(value: Value): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

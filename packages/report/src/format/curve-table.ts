@@ -8,6 +8,8 @@ export function curveTable({ rows }: Summary): TextTable {
   const minutes = Math.max(0, ...rows.flatMap(({ curve }) => curve.map(({ minute }) => minute)));
   return {
     title: "Minute by minute of an arm's measured time: median in ms",
+    shared: 2,
+    keys: 1,
     columns: [
       left("model"),
       left("backend"),

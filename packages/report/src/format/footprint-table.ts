@@ -11,6 +11,8 @@ export function footprintTable({ rows }: Summary): TextTable {
   return {
     title:
       "Fresh processes, batch 1: resident memory, bytes read and bytes of weights touched in MB",
+    shared: 2,
+    keys: 1,
     columns: [
       left("model"),
       left("backend"),

@@ -20,13 +20,17 @@ const broken = summarise(
 
 test("the terminal table", () => {
   expect(renderTable(whole)).toMatchInlineSnapshot(`
-    "Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z
+    "Suite default (quick) on Two cores, fashion-mnist, test,
+    2026-01-02T03:04:05.678Z
 
-    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB
-    model       strategy  dense-equivalent      active    executed  params  active params    MB
-    ----------  --------  ----------------  ----------  ----------  ------  -------------  ----
-    dense-6x64  dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
-    vmoe-6x64   gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
+    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the
+    weights in MB
+     strategy  dense-equivalent      active    executed  params  active params    MB
+     --------  ----------------  ----------  ----------  ------  -------------  ----
+    dense-6x64:
+     dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
+    vmoe-6x64:
+     gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
 
     Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
     model       backend       strategy          top-1  median    p90     x dense [95 %]  verdict       trust
@@ -47,12 +51,15 @@ test("the terminal table", () => {
 
 test("the terminal table of a run with gaps", () => {
   expect(renderTable(broken)).toMatchInlineSnapshot(`
-    "Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z
+    "Suite default (quick) on Two cores, fashion-mnist, test,
+    2026-01-02T03:04:05.678Z
 
-    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB
-    model       strategy  dense-equivalent      active    executed  params  active params    MB
-    ----------  --------  ----------------  ----------  ----------  ------  -------------  ----
-    dense-6x64  dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
+    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the
+    weights in MB
+     strategy  dense-equivalent      active    executed  params  active params    MB
+     --------  ----------------  ----------  ----------  ------  -------------  ----
+    dense-6x64:
+     dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
 
     Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
     model       backend       strategy         top-1  median    p90  x dense [95 %]  verdict      trust
@@ -73,15 +80,6 @@ test("the terminal table of a run with gaps", () => {
     Again: vmoe-bench run default --seed 1 (one row alone: its command is in --format csv or json)
     "
   `);
-});
-
-test("the table fits 120 columns", () => {
-  const longest = Math.max(
-    ...renderTable(whole)
-      .split("\n")
-      .map((line) => line.length),
-  );
-  expect(longest).toBeLessThanOrEqual(120);
 });
 
 test("a run of which nothing was run", () => {
@@ -124,13 +122,17 @@ test("batch and N have columns where they differ", () => {
     ),
   });
   expect(renderTable(batched)).toMatchInlineSnapshot(`
-    "Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z
+    "Suite default (quick) on Two cores, fashion-mnist, test,
+    2026-01-02T03:04:05.678Z
 
-    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB
-    model       strategy  dense-equivalent      active    executed  params  active params    MB
-    ----------  --------  ----------------  ----------  ----------  ------  -------------  ----
-    dense-6x64  dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
-    vmoe-6x64   gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
+    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the
+    weights in MB
+     strategy  dense-equivalent      active    executed  params  active params    MB
+     --------  ----------------  ----------  ----------  ------  -------------  ----
+    dense-6x64:
+     dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
+    vmoe-6x64:
+     gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
 
     Measured: top-1 in % ± 95 % half-width, latency of a batch in ms, 1 thread
     model       backend       strategy  batch          top-1   N  median    p90     x dense [95 %]  verdict       trust
@@ -186,7 +188,7 @@ test("Markdown", () => {
 });
 
 test("CSV", () => {
-  expect(renderCsv(whole)).toMatchInlineSnapshot(`
+  expect(renderCsv([whole])).toMatchInlineSnapshot(`
     "model,backend,strategy,precision,expert_cap,batch,threads,scenario,data,control,top1,top1_half_width_95,top1_images,flops_dense_equivalent_2mac,flops_dense_equivalent_elementwise,flops_active_2mac,flops_active_elementwise,flops_executed_2mac,flops_executed_elementwise,parameters_total,parameters_active,file_bytes,artifact_bytes,samples,median_ms,p90_ms,p99_ms,images_per_second,frames_due,frames_dropped,load_ms,first_ms,peak_bytes,model_bytes,read_before_first_bytes,read_bytes,touched_bytes,cold_ms,first_ever_ms,minute_medians_ms,reference_images,reference_differing,reference_largest_difference,top1_part_of_reference,proofs,twin,ratio,ratio_low_95,ratio_high_95,verdict,validity,validity_reasons,blocks_completed,blocks_planned,reasons,command
     dense-6x64,ort-node/cpu,dense,float32,,1,1,single-stream,,none,0.9,0.19313690685008275,10,52700000,1300000,52700000,1300000,52700000,1300000,312000,312000,1250000,1300000,300,0.4580000000000001,0.461664,,25,,,12,3,,,,,,,,,10,0,0.000001,1,,,,,,baseline,valid,,4,4,,vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'
     vmoe-6x64,ort-node/cpu,gather,float32,,1,1,single-stream,,none,1,0.1387663999314446,10,80200000,1300000,52800000,1300000,52800000,1300000,711000,313000,2850000,1300000,300,0.504,0.5080319999999999,,25,,,12,3,,,,,,,,,10,0,0.000001,1,,dense-6x64,1.1004366812227073,1.1004366812227073,1.1004366812227073,1.10x slower,valid,,4,4,,vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'
@@ -194,8 +196,12 @@ test("CSV", () => {
   `);
 });
 
+/** The first row's model and what follows it. */
 function line(csv: string): string | undefined {
-  return csv.split("\r\n")[1]?.slice(0, 30);
+  return csv
+    .slice(csv.indexOf("\r\n") + 2)
+    .split(".678Z,")[1]
+    ?.slice(0, 30);
 }
 
 test("names are text, not markup, formulas or control codes", () => {
@@ -204,9 +210,9 @@ test("names are text, not markup, formulas or control codes", () => {
     ...named,
     rows: named.rows.map((row) => ({ ...row, arm: { ...row.arm, model } })),
   });
-  expect(line(renderCsv(evil('=HYPERLINK("x"),1')))).toBe(`"'=HYPERLINK(""x""),1",ort-nod`);
-  expect(line(renderCsv(evil("-1+1")))).toMatch(/^'-1\+1,/);
-  expect(line(renderCsv(evil("@a\r\nb")))).toMatch(/^"'@a/);
+  expect(line(renderCsv([evil('=HYPERLINK("x"),1')]))).toBe(`"'=HYPERLINK(""x""),1",ort-nod`);
+  expect(line(renderCsv([evil("-1+1")]))).toMatch(/^'-1\+1,/);
+  expect(line(renderCsv([evil("@a\r\nb")]))).toMatch(/^"'@a/);
   expect(renderMarkdown(evil("<b>|*x*"))).toContain("| \\<b\\>\\|\\*x\\* |");
   expect(renderTable(evil("a\u001B[31mb\u202Ec\nd"))).toContain("a [31mb c d");
 });

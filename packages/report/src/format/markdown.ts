@@ -1,22 +1,21 @@
 import type { Summary } from "../summary/row.ts";
-import { headingOf } from "./heading.ts";
-import { remarksOf } from "./remarks.ts";
-import { tablesOf } from "./tables-of.ts";
+import { documentOf, type Document } from "./document.ts";
 import type { TextTable } from "./tables.ts";
 
 export function renderMarkdown(summary: Summary): string {
-  const tables = tablesOf(summary);
-  const remarks = remarksOf(summary).map((remark) => `- ${escaped(remark)}`);
+  return drawMarkdown(documentOf(summary));
+}
+
+export function drawMarkdown({ heading, tables, remarks }: Document): string {
   const parts = [
-    `**${escaped(headingOf(summary))}**`,
-    ...tables.map(markdownTable),
-    ...(remarks.length > 0 ? [remarks.join("\n")] : []),
+    `**${escaped(heading)}**`,
+    ...tables.map(drawn),
+    ...(remarks.length > 0 ? [remarks.map((remark) => `- ${escaped(remark)}`).join("\n")] : []),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-/** A table with its title. */
-export function markdownTable({ title, columns, rows }: TextTable): string {
+function drawn({ title, columns, rows }: TextTable): string {
   const rule = columns.map(({ align }) => (align === "left" ? ":--" : "--:"));
   return [
     escaped(title),
@@ -32,6 +31,6 @@ function line(cells: readonly string[]): string {
 }
 
 /** As text, not as markup: the names in it are anybody's. */
-export function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>|&]/g, (mark) => `\\${mark}`);
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>|&~$@#]/g, (mark) => `\\${mark}`);
 }

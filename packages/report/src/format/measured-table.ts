@@ -2,7 +2,7 @@ import { scenarioName } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
-import { left, right, runAs, verdictCell, type Column, type TextTable } from "./tables.ts";
+import { left, right, runAs, verdictCell, verdictColumn, type Column, type TextTable } from "./tables.ts";
 
 /** A column, and whether these rows need it. */
 interface Shown {
@@ -53,19 +53,35 @@ export function measuredTable({ rows, device }: Summary): TextTable {
       shown: rows.some(({ arm }) => arm.scenario.kind === "camera"),
     },
     always(right("x dense [95 %]"), ({ ratio }) => interval(ratio)),
-    always(left("verdict"), verdictCell),
-    always(left("trust"), ({ validity }) => validity?.level ?? none),
+    always(verdictColumn("verdict", briefVerdict), verdictCell),
+    always(verdictColumn("trust", briefTrust), ({ validity }) => validity?.level ?? none),
   ];
   const shown = columns.filter((column) => column.shown);
+  const place = (name: string) => shown.findIndex(({ column }) => column.name === name);
   const ofN = counts.size === 1 ? ` of ${[...counts].join()} images` : "";
   const ofBatch = batches.length > 1 ? "a batch" : `a batch of ${batches.join()}`;
   const count = threads.length === 1 ? (threads[0] ?? device.threads) : undefined;
   const onThreads = count === undefined ? "" : `, ${count} thread${count === 1 ? "" : "s"}`;
   return {
     title: `Measured: top-1 in %${ofN} ± 95 % half-width, latency of ${ofBatch} in ms${onThreads}`,
+    shared: place("backend") + 1,
+    keys: place("top-1") - place("backend") - 1,
     columns: shown.map(({ column }) => column),
     rows: rows.map((row) => shown.map(({ value }) => value(row))),
   };
+}
+
+/** The factor stands in the ratio, too. */
+function briefVerdict(cell: string): string {
+  const words: Readonly<Record<string, string>> = {
+    "no difference shown": "no diff.",
+    "not enough samples": "too few",
+  };
+  return words[cell] ?? cell.replace(/^[\d.]+x /, "");
+}
+
+function briefTrust(cell: string): string {
+  return cell === "semi-valid" ? "semi" : cell;
 }
 
 function perSecond(images: number | null): string {

@@ -2,7 +2,7 @@ import type { Proof } from "@vmoe-bench/contracts";
 import type { Summary } from "../summary/row.ts";
 import { millions } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
-import { left, runAs, uniqueRows, type TextTable } from "./tables.ts";
+import { left, runAs, uniqueRows, verdictColumn, type TextTable } from "./tables.ts";
 
 /** How it was shown which experts ran: a row for each proof that was made or could not be. */
 export function proofTable({ rows }: Summary): TextTable {
@@ -11,7 +11,15 @@ export function proofTable({ rows }: Summary): TextTable {
   );
   return {
     title: "Proof of which experts ran",
-    columns: [left("model"), left("backend"), left("strategy"), left("proof"), left("found")],
+    shared: 2,
+    keys: 2,
+    columns: [
+      left("model"),
+      left("backend"),
+      left("strategy"),
+      left("proof"),
+      verdictColumn("found"),
+    ],
     rows: uniqueRows(lines),
   };
 }

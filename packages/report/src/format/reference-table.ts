@@ -12,6 +12,8 @@ export function referenceTable({ rows }: Summary): TextTable {
   return {
     title:
       "Beside the reference: outputs that agree, top-1 in % of its own, images that one alone has right, McNemar's p",
+    shared: 2,
+    keys: 1,
     columns: [
       left("model"),
       left("backend"),

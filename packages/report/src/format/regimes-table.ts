@@ -21,6 +21,8 @@ export function regimesTable({ rows }: Summary): TextTable {
   return {
     title:
       "Regimes, in ms: the first prediction of a fresh process, with nothing prepared and with all; and a warm one",
+    shared: 2,
+    keys: 2,
     columns: [
       left("model"),
       left("backend"),

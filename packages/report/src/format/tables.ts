@@ -6,17 +6,41 @@ import { safeText } from "./safe-text.ts";
 /** A table as text cells, before it is drawn. */
 export interface TextTable {
   readonly title: string;
+  /** Leading columns that name a group of rows; a narrow terminal prints them once, above the group. */
+  readonly shared: number;
+  /** Columns after those that tell the rows of a group apart. */
+  readonly keys: number;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
 }
 
 export interface Column {
   readonly name: string;
+  /** Where there is no room for the name. */
+  readonly short: string;
+  /** Text stands left, and may go on in the next line; numbers stand right and are never broken. */
   readonly align: "left" | "right";
+  /** Its cells say what is good or bad. */
+  readonly verdict: boolean;
+  /** A cell where there is no room for it. */
+  readonly brief: (cell: string) => string;
 }
 
-export const left = (name: string): Column => ({ name, align: "left" });
-export const right = (name: string): Column => ({ name, align: "right" });
+export function left(name: string): Column {
+  return { name, short: name, align: "left", verdict: false, brief: whole };
+}
+
+export function right(name: string, short = name): Column {
+  return { name, short, align: "right", verdict: false, brief: whole };
+}
+
+export function verdictColumn(name: string, brief: Column["brief"] = whole): Column {
+  return { name, short: name, align: "left", verdict: true, brief };
+}
+
+function whole(cell: string): string {
+  return cell;
+}
 
 /** What each model costs under each strategy; the same on every backend. */
 export function costTable({ rows }: Summary): TextTable {
@@ -39,14 +63,16 @@ export function costTable({ rows }: Summary): TextTable {
   return {
     title:
       "Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB",
+    shared: 1,
+    keys: 1,
     columns: [
       left("model"),
       left("strategy"),
-      right("dense-equivalent"),
+      right("dense-equivalent", "dense-eq."),
       right("active"),
       right("executed"),
       right("params"),
-      right("active params"),
+      right("active params", "active p."),
       right("MB"),
     ],
     rows: uniqueRows(lines),

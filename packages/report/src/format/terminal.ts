@@ -1,40 +1,42 @@
 import type { Summary } from "../summary/row.ts";
-import { headingOf } from "./heading.ts";
-import { remarksOf } from "./remarks.ts";
-import { tablesOf } from "./tables-of.ts";
+import { documentOf, type Document } from "./document.ts";
+import { fitted } from "./fit.ts";
+import { drawGrid } from "./grid.ts";
+import { plain, type Paint } from "./paint.ts";
 import type { TextTable } from "./tables.ts";
+import { wrapped } from "./wrap.ts";
 
-/** Plain aligned text for the terminal, ending with a new line. */
-export function renderTable(summary: Summary): string {
-  const tables = tablesOf(summary);
-  const remarks = remarksOf(summary);
+/** The terminal that a text is for. */
+export interface Layout {
+  /** Columns; no line is longer, unless a number alone is. */
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+const plainLayout: Layout = { width: 80, paint: plain };
+
+/** Aligned text for the terminal, ending with a new line. */
+export function renderTable(summary: Summary, layout: Layout = plainLayout): string {
+  return drawText(documentOf(summary), layout);
+}
+
+export function drawText(document: Document, { width, paint }: Layout): string {
+  const remarks = document.remarks.flatMap((remark) => wrapped(remark, width, 2));
   const parts = [
-    headingOf(summary),
-    ...tables.map(terminalTable),
-    ...(remarks.length > 0 ? [remarks.join("\n")] : []),
+    wrapped(document.heading, width).map((line) => paint.heading(line)),
+    ...document.tables.map((table) => drawn(table, { width, paint })),
+    ...(remarks.length > 0 ? [remarks] : []),
   ];
-  return `${parts.join("\n\n")}\n`;
+  return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-/** A table with its title, in aligned columns. */
-export function terminalTable({ title, columns, rows }: TextTable): string {
-  const widths = columns.map(({ name }, c) =>
-    Math.max(...[name, ...rows.map((row) => row[c] ?? "")].map(width)),
-  );
-  const line = (cells: readonly string[]) =>
-    columns
-      .map(({ align }, c) => {
-        const cell = cells[c] ?? "";
-        const padding = " ".repeat((widths[c] ?? 0) - width(cell));
-        return align === "left" ? cell + padding : padding + cell;
-      })
-      .join("  ")
-      .trimEnd();
-  const rule = widths.map((w) => "-".repeat(w)).join("  ");
-  return [title, line(columns.map(({ name }) => name)), rule, ...rows.map(line)].join("\n");
-}
-
-/** Columns that a text takes: one a code point, which holds for all but East Asian names. */
-function width(text: string): number {
-  return Array.from(text).length;
+function drawn(table: TextTable, { width, paint }: Layout): string[] {
+  const { grids, legend } = fitted(table, width);
+  return [
+    ...wrapped(table.title, width),
+    ...grids.flatMap((grid, i) => [...(i > 0 ? [""] : []), ...drawGrid(grid, width, paint)]),
+    ...(legend.length > 0
+      ? wrapped(legend.join("; "), width).map((line) => paint.faint(line))
+      : []),
+  ];
 }

@@ -1,0 +1,91 @@
+import { KnownError } from "@vmoe-bench/contracts";
+import {
+  drawLatex,
+  drawMarkdown,
+  drawText,
+  regressionDocument,
+  renderBencher,
+  renderCsv,
+  renderGithubBigger,
+  renderGithubSmaller,
+  renderLatex,
+  renderMarkdown,
+  renderTable,
+  type Document,
+  type RegressionReport,
+  type Summary,
+} from "@vmoe-bench/report";
+import { stdoutLayout } from "./layout.ts";
+
+export const formats = [
+  "table",
+  "md",
+  "latex",
+  "csv",
+  "json",
+  "bencher",
+  "github-smaller",
+  "github-bigger",
+] as const;
+export type Format = (typeof formats)[number];
+
+class NoSuchFormatError extends KnownError {
+  override readonly code = "no-such-format";
+
+  constructor(format: Format, view: string, known: readonly string[]) {
+    super(`${view} can't be printed as ${format}.`, `Known: ${known.join(", ")}.`);
+  }
+}
+
+/** What `compare` shows. */
+export type Comparison =
+  | {
+      readonly kind: "runs";
+      readonly summaries: readonly Summary[];
+      readonly pivot: Document | undefined;
+    }
+  | { readonly kind: "regression"; readonly report: RegressionReport };
+
+/**
+ * @returns text that ends with a new line
+ * @throws NoSuchFormatError for a view that the format has no place for
+ */
+export function formatted(format: Format, comparison: Comparison): string {
+  if (comparison.kind === "regression") {
+    const { report } = comparison;
+    if (format === "json") return json(report);
+    return drawn(format, regressionDocument(report), "A regression");
+  }
+  const { summaries, pivot } = comparison;
+  if (pivot !== undefined)
+    return format === "json" ? json(pivot) : drawn(format, pivot, "A view with --by");
+  switch (format) {
+    case "table": {
+      const layout = stdoutLayout();
+      return `${summaries.map((summary) => renderTable(summary, layout)).join("\n\n")}\n`;
+    }
+    case "md":
+      return `${summaries.map(renderMarkdown).join("\n\n")}\n`;
+    case "latex":
+      return `${summaries.map(renderLatex).join("\n\n")}\n`;
+    case "csv":
+      return renderCsv(summaries);
+    case "json":
+      return json(summaries);
+    case "bencher":
+      return renderBencher(summaries);
+    case "github-smaller":
+      return renderGithubSmaller(summaries);
+    case "github-bigger":
+      return renderGithubBigger(summaries);
+  }
+}
+
+function drawn(format: Format, document: Document, view: string): string {
+  if (format === "table") return drawText(document, stdoutLayout());
+  if (format === "md") return drawMarkdown(document);
+  if (format === "latex") return drawLatex(document);
+  throw new NoSuchFormatError(format, view, ["table", "md", "latex", "json"]);
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { summarise } from "../summary/summarise.ts";
+import { wholeRun, withEnds } from "../testing/run.ts";
+import { renderBencher } from "./bencher.ts";
+import { renderGithubBigger, renderGithubSmaller } from "./github-benchmark.ts";
+
+const whole = summarise(wholeRun());
+
+test("Bencher Metric Format", () => {
+  expect(renderBencher([whole])).toMatchInlineSnapshot(`
+    "{
+      "two-cores: dense-6x64@ort-node/cpu dense b1 t1": {
+        "latency": {
+          "value": 458000.00000000006
+        },
+        "top-1": {
+          "value": 90,
+          "lower_value": 70.68630931499172,
+          "upper_value": 100
+        },
+        "file-size": {
+          "value": 1300000
+        }
+      },
+      "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1": {
+        "latency": {
+          "value": 504000
+        },
+        "latency-over-dense": {
+          "value": 1.1004366812227073,
+          "lower_value": 1.0971063981704867,
+          "upper_value": 1.1037755732514256
+        },
+        "top-1": {
+          "value": 100,
+          "lower_value": 86.12336000685555,
+          "upper_value": 100
+        },
+        "file-size": {
+          "value": 1300000
+        }
+      }
+    }
+    "
+  `);
+});
+
+test("github-action-benchmark, smaller is better", () => {
+  expect(renderGithubSmaller([whole])).toMatchInlineSnapshot(`
+    "[
+      {
+        "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 median latency",
+        "unit": "ms",
+        "value": 0.4580000000000001,
+        "extra": "run: run-1\\nbaseline\\nagain: vmoe-bench run default --seed 1"
+      },
+      {
+        "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 artifact",
+        "unit": "bytes",
+        "value": 1300000,
+        "extra": "run: run-1\\nbaseline\\nagain: vmoe-bench run default --seed 1"
+      },
+      {
+        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 median latency",
+        "unit": "ms",
+        "value": 0.504,
+        "extra": "run: run-1\\n1.10x slower\\nagain: vmoe-bench run default --seed 1"
+      },
+      {
+        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 latency over dense",
+        "unit": "x",
+        "value": 1.1004366812227073,
+        "range": "± 0.0033388920287182877",
+        "extra": "run: run-1\\n1.10x slower\\nagain: vmoe-bench run default --seed 1"
+      },
+      {
+        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 artifact",
+        "unit": "bytes",
+        "value": 1300000,
+        "extra": "run: run-1\\n1.10x slower\\nagain: vmoe-bench run default --seed 1"
+      }
+    ]
+    "
+  `);
+});
+
+test("github-action-benchmark, bigger is better", () => {
+  expect(renderGithubBigger([whole])).toMatchInlineSnapshot(`
+    "[
+      {
+        "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 top-1",
+        "unit": "%",
+        "value": 90,
+        "range": "± 19.313690685008275",
+        "extra": "run: run-1\\nbaseline\\nagain: vmoe-bench run default --seed 1"
+      },
+      {
+        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 top-1",
+        "unit": "%",
+        "value": 100,
+        "range": "± 13.87663999314446",
+        "extra": "run: run-1\\n1.10x slower\\nagain: vmoe-bench run default --seed 1"
+      }
+    ]
+    "
+  `);
+});
+
+test("a run with no numbers is an empty list, not an entry of zeros", () => {
+  const { manifest } = wholeRun();
+  const none = summarise({ manifest, records: [], end: undefined });
+  expect(renderBencher([none])).toBe("{}\n");
+  expect(renderGithubSmaller([none])).toBe("[]\n");
+  const failed = summarise(
+    withEnds(wholeRun(), { 1: "failed", 3: "failed", 4: "failed", 7: "failed" }),
+  );
+  expect(renderGithubBigger([failed])).not.toContain("vmoe-6x64");
+});

@@ -1,0 +1,61 @@
+import type { Row, Summary } from "../summary/row.ts";
+import { benchmarkName } from "./ci-names.ts";
+import { safeText } from "./safe-text.ts";
+
+/** An entry as github-action-benchmark's custom tools read it. */
+interface Entry {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly range?: string;
+  readonly extra: string;
+}
+
+/** For its tool `customSmallerIsBetter`: latency, its ratio to the dense twin's, memory and size. */
+export function renderGithubSmaller(summaries: readonly Summary[]): string {
+  return rendered(summaries, ({ latency, ratio, footprint, artifactBytes }) => [
+    ["median latency", "ms", latency?.medianMs ?? null, null],
+    ["latency over dense", "x", ratio?.ratio ?? null, ratio && halfWidth(ratio)],
+    ["peak memory", "bytes", footprint?.peakBytes ?? null, null],
+    ["artifact", "bytes", artifactBytes, null],
+  ]);
+}
+
+/** For its tool `customBiggerIsBetter`: top-1. */
+export function renderGithubBigger(summaries: readonly Summary[]): string {
+  return rendered(summaries, ({ top1 }) => [
+    ["top-1", "%", top1 && 100 * top1.value, top1 && 100 * top1.halfWidth],
+  ]);
+}
+
+type Value = readonly [name: string, unit: string, value: number | null, halfWidth: number | null];
+
+function rendered(summaries: readonly Summary[], valuesOf: (row: Row) => readonly Value[]): string {
+  const entries = summaries.flatMap((summary) =>
+    summary.rows.flatMap((row) =>
+      valuesOf(row).flatMap(([name, unit, value, spread]): Entry[] => {
+        if (value === null) return [];
+        return [
+          {
+            name: `${benchmarkName(summary, row)} ${name}`,
+            unit,
+            value,
+            ...(spread === null ? {} : { range: `± ${spread}` }),
+            extra: extraOf(summary, row),
+          },
+        ];
+      }),
+    ),
+  );
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}
+
+/** The larger of the interval's two sides. */
+function halfWidth({ ratio, low, high }: { ratio: number; low: number; high: number }): number {
+  return Math.max(high - ratio, ratio - low);
+}
+
+function extraOf({ runId }: Summary, { verdictText, validity, command }: Row): string {
+  const trust = validity?.level ?? "not measured";
+  return [`run: ${runId}`, verdictText, `trust: ${trust}`, `again: ${command}`].map(safeText).join("\n");
+}

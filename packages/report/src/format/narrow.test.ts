@@ -1,0 +1,166 @@
+import { expect, test } from "vitest";
+import { summarise } from "../summary/summarise.ts";
+import { wholeRun, withEnds } from "../testing/run.ts";
+import { plain, type Paint } from "./paint.ts";
+import { renderTable } from "./terminal.ts";
+import { widthOf, wrapped } from "./wrap.ts";
+
+const whole = summarise(wholeRun());
+const gaps = summarise(withEnds(wholeRun(), { 1: "unsupported", 4: "unsupported", 5: "failed" }));
+
+test("with room every row is whole", () => {
+  expect(renderTable(whole, { width: 120, paint: plain })).toMatchInlineSnapshot(`
+    "Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z
+
+    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB
+    model       strategy  dense-equivalent      active    executed  params  active params    MB
+    ----------  --------  ----------------  ----------  ----------  ------  -------------  ----
+    dense-6x64  dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
+    vmoe-6x64   gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
+
+    Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
+    model       backend       strategy          top-1  median    p90     x dense [95 %]  verdict
+    ----------  ------------  --------  -------------  ------  -----  -----------------  ------------
+    dense-6x64  ort-node/cpu  dense      90.00 ±19.31   0.458  0.462                  -  baseline
+    vmoe-6x64   ort-node/cpu  gather    100.00 ±13.88   0.504  0.508  1.10 [1.10, 1.10]  1.10x slower
+    "
+  `);
+});
+
+test("80 columns: what rows share stands above them", () => {
+  expect(renderTable(gaps, { width: 80, paint: plain })).toMatchInlineSnapshot(`
+    "Suite default (quick) on Two cores, fashion-mnist, test,
+    2026-01-02T03:04:05.678Z
+
+    Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the
+    weights in MB
+     strategy  dense-equivalent      active    executed  params  active params    MB
+     --------  ----------------  ----------  ----------  ------  -------------  ----
+    dense-6x64:
+     dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
+    vmoe-6x64:
+     gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
+
+    Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in
+    ms, 1 thread
+     strategy         top-1  median    p90     x dense [95 %]  verdict
+     --------  ------------  ------  -----  -----------------  ------------
+    dense-6x64, ort-node/cpu:
+     dense     90.00 ±19.31   0.458  0.462                  -  baseline
+    vmoe-6x64, ort-node/cpu:
+     gather               -   0.504  0.508  1.10 [1.10, 1.10]  1.10x slower
+
+    5 of 8 blocks completed: 2 unsupported, 1 failed.
+    dense-6x64 on ort-node/cpu (dense, batch 1): It fell over. Run it again.
+    vmoe-6x64 on ort-node/cpu (gather, batch 1): There is no driver. Install it.
+    "
+  `);
+});
+
+test("40 columns: columns go below each other, and no number is broken", () => {
+  expect(renderTable(gaps, { width: 40, paint: plain })).toMatchInlineSnapshot(`
+    "Suite default (quick) on Two cores,
+    fashion-mnist, test,
+    2026-01-02T03:04:05.678Z
+
+    Cost of one image: M FLOPs as 2 x MAC +
+    elementwise, M parameters, file of the
+    weights in MB
+     strategy   dense-eq.      active
+     --------  ----------  ----------
+    dense-6x64:
+     dense     52.7 + 1.3  52.7 + 1.3
+    vmoe-6x64:
+     gather    80.2 + 1.3  52.8 + 1.3
+
+     strategy    executed  params  active p.
+     --------  ----------  ------  ---------
+    dense-6x64:
+     dense     52.7 + 1.3   0.312      0.312
+    vmoe-6x64:
+     gather    52.8 + 1.3   0.711      0.313
+
+     strategy    MB
+     --------  ----
+    dense-6x64:
+     dense     1.25
+    vmoe-6x64:
+     gather    2.85
+    dense-eq.: dense-equivalent; active p.:
+    active params
+
+    Measured: top-1 in % of 10 images ± 95 %
+    half-width, latency of a batch of 1 in
+    ms, 1 thread
+     strategy         top-1  median    p90
+     --------  ------------  ------  -----
+    dense-6x64, ort-node/cpu:
+     dense     90.00 ±19.31   0.458  0.462
+    vmoe-6x64, ort-node/cpu:
+     gather               -   0.504  0.508
+
+     strategy     x dense [95 %]
+     --------  -----------------
+    dense-6x64, ort-node/cpu:
+     dense                     -
+    vmoe-6x64, ort-node/cpu:
+     gather    1.10 [1.10, 1.10]
+
+     strategy  verdict
+     --------  ------------
+    dense-6x64, ort-node/cpu:
+     dense     baseline
+    vmoe-6x64, ort-node/cpu:
+     gather    1.10x slower
+
+    5 of 8 blocks completed: 2 unsupported,
+      1 failed.
+    dense-6x64 on ort-node/cpu (dense, batch
+      1): It fell over. Run it again.
+    vmoe-6x64 on ort-node/cpu (gather, batch
+      1): There is no driver. Install it.
+    "
+  `);
+});
+
+test("no line is longer than the terminal", () => {
+  const long = summarise(
+    wholeRun({ deviceName: `${"x".repeat(150)} 電話 📱 ${"word ".repeat(9)}` }),
+  );
+  for (let width = 32; width <= 130; width++)
+    for (const summary of [whole, gaps, long]) {
+      const text = renderTable(summary, { width, paint: plain });
+      expect(Math.max(...text.split("\n").map(widthOf))).toBeLessThanOrEqual(width);
+      expect(numbers(text)).toContain("0.458");
+    }
+});
+
+const numbers = (text: string) => new Set(text.match(/\d+\.\d+/g));
+
+test("every number of a wide table is in the narrow one", () => {
+  const wide = numbers(renderTable(whole, { width: 200, paint: plain }));
+  expect(numbers(renderTable(whole, { width: 32, paint: plain }))).toEqual(wide);
+});
+
+test("colour says what is good and bad, and takes no room", () => {
+  const tagged: Paint = {
+    heading: (text) => text,
+    good: (text) => `<good>${text}</>`,
+    bad: (text) => `<bad>${text}</>`,
+    faint: (text) => `<faint>${text}</>`,
+  };
+  const text = renderTable(whole, { width: 120, paint: tagged });
+  expect(text).toContain("<bad>1.10x slower</>");
+  expect(text).toContain("<faint>baseline</>");
+  expect(text.replaceAll(/<\/?\w*>/g, "").replaceAll(/ +$/gm, "")).toBe(
+    renderTable(whole, { width: 120, paint: plain }),
+  );
+});
+
+test("words are broken between letters where they must be, numbers never", () => {
+  expect(wrapped("abcdef gh", 4)).toEqual(["abcd", "ef", "gh"]);
+  expect(wrapped("123456.78 %", 4)).toEqual(["123456.78 %"]);
+  expect(wrapped("👩‍👩‍👧👩‍👩‍👧", 2)).toEqual(["👩‍👩‍👧", "👩‍👩‍👧"]);
+  expect(wrapped("one two three", 8, 2)).toEqual(["one two", "  three"]);
+  expect(wrapped("", 5)).toEqual([""]);
+});
