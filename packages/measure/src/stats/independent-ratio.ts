@@ -1,52 +1,48 @@
-import { quantileSorted } from "simple-statistics";
-import type { MedianRatio } from "./median-ratio.ts";
-import { PooledBlocks } from "./pooled-blocks.ts";
-import { median, samplesNeeded, sortedAscending } from "./quantile.ts";
-import { seededRandom, symmetricBeta, type Random } from "./random.ts";
-import { expandedTail } from "./student.ts";
+import { mean, sampleVariance } from "simple-statistics";
+import { areTimes } from "./enough.ts";
+import { median, samplesNeeded } from "./quantile.ts";
+import type { MedianRatio } from "./ratio.ts";
+import { studentQuantile } from "./student.ts";
 
 /**
- * Ratio of the medians of two sets of blocks that were not measured in turns, as of two runs. As
- * {@link medianRatio}, but the blocks of each side are drawn by themselves: nothing that slowed a
- * block of one slowed the same block of the other.
- * @returns undefined ("not enough") as there; `rounds` is the smaller number of blocks
+ * Ratio of the medians of two sets of blocks that were not measured in turns, as of two runs, with a
+ * 95 % interval. A block is the unit, as a round is in {@link medianRatio}; nothing that slowed a block
+ * of one side slowed the same block of the other, so the interval is Welch's t between the blocks' log
+ * medians (Welch 1947, "The generalization of 'Student's' problem"), with his degrees of freedom rounded
+ * down.
+ * @returns undefined ("not enough") where a side has fewer than two blocks, fewer samples than a median
+ *   needs, a sample that is no time, or a median of zero; `rounds` is the smaller number of blocks
  */
 export function independentMedianRatio(
   arm: readonly (readonly number[])[],
   baseline: readonly (readonly number[])[],
-  { seed, resamples = 10_000 }: { readonly seed: number; readonly resamples?: number },
 ): MedianRatio | undefined {
-  const sides = [arm, baseline].map((blocks) => blocks.filter((block) => block.length > 0));
-  const blocks = Math.min(...sides.map((side) => side.length));
-  const enough = sides.every((side) => side.flat().length >= samplesNeeded(0.5));
-  if (blocks < 2 || !enough) return undefined;
-  const [above, below] = sides.map((side) => median(side.flat()) ?? NaN);
-  const ratio = (above ?? NaN) / (below ?? NaN);
-  if (!Number.isFinite(ratio) || ratio <= 0) return undefined;
-
-  const random = seededRandom(seed);
-  const [over, under] = sides.map((side) => resampler(side, random));
+  const over = logMedians(arm);
+  const under = logMedians(baseline);
   if (over === undefined || under === undefined) return undefined;
-  const sorted = sortedAscending(Array.from({ length: resamples }, () => over() / under()));
-  const tail = expandedTail(blocks);
+  const centre = mean(over) - mean(under);
+  const [a, b] = [errorOf(over), errorOf(under)];
+  const spread = a.square + b.square;
+  const freedom =
+    spread === 0 ? 1 : spread ** 2 / (a.square ** 2 / a.freedom + b.square ** 2 / b.freedom);
+  const half = studentQuantile(Math.max(1, Math.floor(freedom)), 0.05) * Math.sqrt(spread);
   return {
-    ratio,
-    low: Math.min(ratio, quantileSorted(sorted, tail)),
-    high: Math.max(ratio, quantileSorted(sorted, 1 - tail)),
-    rounds: blocks,
+    ratio: Math.exp(centre),
+    low: Math.exp(centre - half),
+    high: Math.exp(centre + half),
+    rounds: Math.min(over.length, under.length),
   };
 }
 
-/** Medians of samples that are drawn from blocks that are drawn. */
-function resampler(blocks: readonly (readonly number[])[], random: Random): () => number {
-  const pooled = new PooledBlocks(blocks);
-  return () => {
-    const times = blocks.map(() => 0);
-    for (let i = 0; i < blocks.length; i++) {
-      const drawn = random.integer(blocks.length);
-      times[drawn] = (times[drawn] ?? 0) + 1;
-    }
-    const n = pooled.size(times);
-    return pooled.atRank(Math.ceil(n * symmetricBeta((n + 1) / 2, random)), times);
-  };
+/** Square of the standard error of a mean, and its degrees of freedom. */
+function errorOf(values: number[]): { readonly square: number; readonly freedom: number } {
+  return { square: sampleVariance(values) / values.length, freedom: values.length - 1 };
+}
+
+function logMedians(blocks: readonly (readonly number[])[]): number[] | undefined {
+  const used = blocks.filter((block) => block.length > 0);
+  const samples = used.reduce((sum, block) => sum + block.length, 0);
+  if (used.length < 2 || samples < samplesNeeded(0.5) || !used.every(areTimes)) return undefined;
+  const logs = used.map((block) => Math.log(median(block) ?? NaN));
+  return logs.every(Number.isFinite) ? logs : undefined;
 }

@@ -58,19 +58,12 @@ export function regressionOf(before: RunData, after: RunData): RegressionReport 
     after: after.manifest.id,
     device: after.manifest.device.name,
     threshold,
-    arms: cellsOf(before).map((cell) =>
-      compared(cell, later.get(armKey(cell.arm)), after.manifest.seed, threshold),
-    ),
+    arms: cellsOf(before).map((cell) => compared(cell, later.get(armKey(cell.arm)), threshold)),
     notes: notesOn(before, after),
   };
 }
 
-function compared(
-  before: Cell,
-  after: Cell | undefined,
-  seed: number,
-  threshold: number,
-): Regression {
+function compared(before: Cell, after: Cell | undefined, threshold: number): Regression {
   const { arm } = before;
   const not = (reason: string): Regression => ({ arm, status: "not-compared", reason });
   if (after === undefined) return not("it is not in the later run");
@@ -80,7 +73,7 @@ function compared(
   const [earlier, later] = [before, after].map((cell) =>
     cell.latency.flatMap((outcome) => latencyOf(outcome)?.samplesMs ?? []),
   );
-  const ratio = independentMedianRatio(blocksOf(after), blocksOf(before), { seed });
+  const ratio = independentMedianRatio(blocksOf(after), blocksOf(before));
   const beforeMs = median(earlier ?? []);
   const afterMs = median(later ?? []);
   if (ratio === undefined || beforeMs === undefined || afterMs === undefined)
