@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addCalibrateCommand } from "./commands/calibrate.ts";
+import { addCheckCommand } from "./commands/check.ts";
 import { addCompareCommand } from "./commands/compare.ts";
 import { addCostCommand } from "./commands/cost.ts";
 import { addDatasetsCommand } from "./commands/datasets.ts";
@@ -27,6 +28,7 @@ export function createProgram(): Command {
   for (const add of [
     addRunCommand,
     addCompareCommand,
+    addCheckCommand,
     addReplayCommand,
     addServeCommand,
     addTrainCommand,

@@ -7,6 +7,8 @@ export { drawMarkdown, renderMarkdown } from "./format/markdown.ts";
 export { plain, type Paint } from "./format/paint.ts";
 export { axes, pivotOf, type Axis } from "./format/pivot.ts";
 export { isSlower, regressionDocument } from "./format/regression-document.ts";
+export { safeText } from "./format/safe-text.ts";
+export { left, right, verdictColumn } from "./format/tables.ts";
 export { drawText, renderTable, type Layout } from "./format/terminal.ts";
 export type { BlockCounts, Latency, Row, Summary } from "./summary/row.ts";
 export type { RunData } from "./summary/run-data.ts";

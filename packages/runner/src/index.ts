@@ -1,4 +1,7 @@
 export { failedEnd } from "./host/crash.ts";
+export { checkResults } from "./check/check-results.ts";
+export type { CheckedRun, ResultsCheck } from "./check/check-results.ts";
+export { aspects, type Finding } from "./check/findings.ts";
 export { createProcessHost } from "./host/process-host.ts";
 export { defaultTimeLimitMs } from "./host/time-limit.ts";
 export type { ProcessHostOptions } from "./host/process-host.ts";

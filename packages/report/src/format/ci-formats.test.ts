@@ -52,32 +52,32 @@ test("github-action-benchmark, smaller is better", () => {
         "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 median latency",
         "unit": "ms",
         "value": 0.4580000000000001,
-        "extra": "run: run-1\\nbaseline\\nagain: vmoe-bench run default --seed 1"
+        "extra": "run: run-1\\nbaseline\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'"
       },
       {
         "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 artifact",
         "unit": "bytes",
         "value": 1300000,
-        "extra": "run: run-1\\nbaseline\\nagain: vmoe-bench run default --seed 1"
+        "extra": "run: run-1\\nbaseline\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'"
       },
       {
         "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 median latency",
         "unit": "ms",
         "value": 0.504,
-        "extra": "run: run-1\\n1.10x slower\\nagain: vmoe-bench run default --seed 1"
+        "extra": "run: run-1\\n1.10x slower\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'"
       },
       {
         "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 latency over dense",
         "unit": "x",
         "value": 1.1004366812227073,
         "range": "± 0",
-        "extra": "run: run-1\\n1.10x slower\\nagain: vmoe-bench run default --seed 1"
+        "extra": "run: run-1\\n1.10x slower\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'"
       },
       {
         "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 artifact",
         "unit": "bytes",
         "value": 1300000,
-        "extra": "run: run-1\\n1.10x slower\\nagain: vmoe-bench run default --seed 1"
+        "extra": "run: run-1\\n1.10x slower\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'"
       }
     ]
     "
@@ -92,14 +92,14 @@ test("github-action-benchmark, bigger is better", () => {
         "unit": "%",
         "value": 90,
         "range": "± 19.313690685008275",
-        "extra": "run: run-1\\nbaseline\\nagain: vmoe-bench run default --seed 1"
+        "extra": "run: run-1\\nbaseline\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'"
       },
       {
         "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 top-1",
         "unit": "%",
         "value": 100,
         "range": "± 13.87663999314446",
-        "extra": "run: run-1\\n1.10x slower\\nagain: vmoe-bench run default --seed 1"
+        "extra": "run: run-1\\n1.10x slower\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'"
       }
     ]
     "

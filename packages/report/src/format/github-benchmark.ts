@@ -57,5 +57,7 @@ function halfWidth({ ratio, low, high }: { ratio: number; low: number; high: num
 
 function extraOf({ runId }: Summary, { verdictText, validity, command }: Row): string {
   const trust = validity?.level ?? "not measured";
-  return [`run: ${runId}`, verdictText, `trust: ${trust}`, `again: ${command}`].map(safeText).join("\n");
+  return [`run: ${runId}`, verdictText, `trust: ${trust}`, `again: ${command}`]
+    .map(safeText)
+    .join("\n");
 }

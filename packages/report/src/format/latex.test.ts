@@ -26,12 +26,25 @@ test("LaTeX", () => {
     \\begin{table}
     \\centering
     \\caption{Measured: top-1 in \\% of 10 images $\\pm$ 95 \\% half-width, latency of a batch of 1 in ms, 1 thread}
-    \\begin{tabular}{lllrrrrl}
+    \\begin{tabular}{lllrrrrll}
     \\toprule
-    model & backend & strategy & top-1 & median & p90 & x dense [95 \\%] & verdict \\\\
+    model & backend & strategy & top-1 & median & p90 & x dense [95 \\%] & verdict & trust \\\\
     \\midrule
-    dense-6x64 & ort-node/cpu & dense & 90.00 $\\pm$19.31 & 0.458 & 0.462 & -- & baseline \\\\
-    vmoe-6x64 & ort-node/cpu & gather & 100.00 $\\pm$13.88 & 0.504 & 0.508 & 1.10 [1.10, 1.10] & 1.10x slower \\\\
+    dense-6x64 & ort-node/cpu & dense & 90.00 $\\pm$19.31 & 0.458 & 0.462 & -- & baseline & valid \\\\
+    vmoe-6x64 & ort-node/cpu & gather & 100.00 $\\pm$13.88 & 0.504 & 0.508 & 1.10 [1.10, 1.10] & 1.10x slower & semi-valid \\\\
+    \\bottomrule
+    \\end{tabular}
+    \\end{table}
+
+    \\begin{table}
+    \\centering
+    \\caption{Beside the reference: outputs that agree, top-1 in \\% of its own, images that one alone has right, McNemar's p}
+    \\begin{tabular}{lllrrrrrrr}
+    \\toprule
+    model & backend & strategy & agree & largest & top-1 & only this & only reference & p & N \\\\
+    \\midrule
+    dense-6x64 & ort-node/cpu & dense & 10 of 10 & 1.0e-6 & 100.00 & 0 & 0 & 1.0 & 10 \\\\
+    vmoe-6x64 & ort-node/cpu & gather & 10 of 10 & 1.0e-6 & 100.00 & 0 & 0 & 1.0 & 10 \\\\
     \\bottomrule
     \\end{tabular}
     \\end{table}
@@ -39,6 +52,8 @@ test("LaTeX", () => {
     \\begin{itemize}
     \\item 7 of 8 blocks completed: 1 failed.
     \\item vmoe-6x64 on ort-node/cpu (gather, batch 1): It fell over. Run it again.
+    \\item vmoe-6x64 on ort-node/cpu (gather, batch 1): semi-valid, too-few-samples: It has fewer samples or rounds than its profile asks for.
+    \\item vmoe-6x64 on ort-node/cpu (gather, batch 1): semi-valid, too-short: It was measured for less time than its profile asks for.
     \\end{itemize}
     "
   `);

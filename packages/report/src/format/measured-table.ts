@@ -2,7 +2,15 @@ import { scenarioName } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
-import { left, right, runAs, verdictCell, verdictColumn, type Column, type TextTable } from "./tables.ts";
+import {
+  left,
+  right,
+  runAs,
+  verdictCell,
+  verdictColumn,
+  type Column,
+  type TextTable,
+} from "./tables.ts";
 
 /** A column, and whether these rows need it. */
 interface Shown {

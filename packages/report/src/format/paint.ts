@@ -11,7 +11,7 @@ export const plain: Paint = { heading: same, good: same, bad: same, faint: same 
 
 /** A verdict, a word or a sentence in the colour of what it says. */
 export function paintedVerdict(cell: string, paint: Paint): string {
-  if (/slower$|^failed|^invalid|^FAILS|^SLOWER/.test(cell)) return paint.bad(cell);
-  if (/faster$|^holds/.test(cell)) return paint.good(cell);
+  if (/slower$|^failed|^invalid|^FAILS|^NO$/.test(cell)) return paint.bad(cell);
+  if (/faster$|^holds|^yes$|^valid$/.test(cell)) return paint.good(cell);
   return paint.faint(cell);
 }

@@ -118,7 +118,9 @@ test("a newer run.json, and an end of another run, are named", async () => {
   const end = join(dir, "end.json");
   await writeFile(end, (await readFile(end, "utf8")).replace(/"runId":"[^"]*"/, '"runId":"x"'));
   const run = await readRun(dir);
-  expect(run.problems).toEqual([{ file: "end.json", problem: 'end.json: it belongs to run "x".' }]);
+  expect(run.problems).toMatchObject([
+    { file: "end.json", problem: 'end.json: it belongs to run "x".' },
+  ]);
   expect(run.end).toBeUndefined();
   const manifest = join(dir, "run.json");
   const text = await readFile(manifest, "utf8");

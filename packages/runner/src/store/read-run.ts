@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from "node:fs/promises";
+import { lstat, readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   armKey,
@@ -13,12 +13,16 @@ import {
 import type { BlockRecord, RunEnd, RunManifest } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { endFile, manifestFile } from "./names.ts";
-import { unsealed } from "./seal.ts";
+import { AlteredRecordError, unsealed } from "./seal.ts";
 import { NewerRunError, RunNotFoundError } from "./store-errors.ts";
+
+/** `broken` is what can't be read or does not have the form of a record. */
+type ProblemCode = "broken" | "too-large" | "newer-schema" | "altered" | "foreign" | "duplicate";
 
 /** A file in a run's folder that is not one of its records, and why. */
 export interface RecordProblem {
   readonly file: string;
+  readonly code: ProblemCode;
   readonly problem: string;
 }
 
@@ -33,7 +37,7 @@ export interface RunOnDisk {
 }
 
 /** A larger file is no record of ours: the largest has 100,000 samples. */
-const mostBytes = 256 * 2 ** 20;
+export const mostBytes = 256 * 2 ** 20;
 const manifestSchemaVersion = 1;
 
 /**
@@ -56,7 +60,7 @@ export async function readRun(dir: string): Promise<RunOnDisk> {
     try {
       records.push(await readRecord(dir, file, manifest));
     } catch (error) {
-      problems.push({ file, problem: messageOf(error) });
+      problems.push({ file, code: codeOf(error), problem: messageOf(error) });
     }
   }
   const end = all.includes(endFile) ? await readEnd(dir, manifest, problems) : undefined;
@@ -72,29 +76,57 @@ async function readEnd(
   try {
     const end = checkJson(runEndSchema, await readFile(join(dir, endFile), "utf8"), endFile);
     if (end.runId === id) return end;
-    problems.push({ file: endFile, problem: `${endFile}: it belongs to run "${end.runId}".` });
+    problems.push({
+      file: endFile,
+      code: "foreign",
+      problem: `${endFile}: it belongs to run "${end.runId}".`,
+    });
   } catch (error) {
-    problems.push({ file: endFile, problem: messageOf(error) });
+    problems.push({ file: endFile, code: codeOf(error), problem: messageOf(error) });
   }
   return undefined;
 }
 
 async function readRecord(dir: string, file: string, manifest: RunManifest): Promise<BlockRecord> {
   const path = join(dir, file);
-  const { size } = await stat(path);
-  if (size > mostBytes) throw new Error(`${file}: ${size} bytes are too many for a record.`);
+  const found = await lstat(path);
+  // A link may lead anywhere, and reading a pipe never ends.
+  if (!found.isFile()) throw new NotARecordError("broken", `${file}: it is no file.`);
+  const { size } = found;
+  if (size > mostBytes)
+    throw new NotARecordError("too-large", `${file}: ${size} bytes are too many for a record.`);
   const text = await readFile(path, "utf8");
   const version = versionOf(text, file);
   if (version > recordSchemaVersion)
-    throw new Error(
+    throw new NotARecordError(
+      "newer-schema",
       `${file}: it has schema version ${version}, written by a newer vmoe-bench; this one reads ${recordSchemaVersion}.`,
     );
   const value: unknown = JSON.parse(text);
   // Records of version 1 were written without a hash.
   const record = check(recordSchema, version === 1 ? value : unsealed(value, file), file);
-  const foreign = foreignness(record, file, manifest);
-  if (foreign !== undefined) throw new Error(`${file}: ${foreign}.`);
+  const foreign = foreignness(record, manifest);
+  if (foreign !== undefined) throw new NotARecordError("foreign", `${file}: ${foreign}.`);
+  if (file !== `${record.blockId}.json`)
+    throw new NotARecordError(
+      "duplicate",
+      `${file}: it is the record of block "${record.blockId}".`,
+    );
   return record;
+}
+
+class NotARecordError extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+function codeOf(error: unknown): ProblemCode {
+  if (error instanceof NotARecordError) return error.code;
+  return error instanceof AlteredRecordError ? "altered" : "broken";
 }
 
 const versioned = z.object({ schemaVersion: z.number() });
@@ -103,12 +135,11 @@ function versionOf(text: string, file: string): number {
   return checkJson(versioned, text, file).schemaVersion;
 }
 
-function foreignness(record: BlockRecord, file: string, manifest: RunManifest): string | undefined {
+function foreignness(record: BlockRecord, manifest: RunManifest): string | undefined {
   if (record.runId !== manifest.id) return `it belongs to run "${record.runId}"`;
   if (majorOf(record.suiteVersion) !== majorOf(manifest.suite.version))
     return `it is of version ${record.suiteVersion} of its suite, and the run of ${manifest.suite.version}`;
   if (record.deviceId !== manifest.device.id) return `it is of device "${record.deviceId}"`;
-  if (file !== `${record.blockId}.json`) return `it is the record of block "${record.blockId}"`;
   const planned = manifest.blocks[record.position];
   if (planned?.id !== record.blockId) return "its block is not in the run's plan at its position";
   if (planned.task !== record.task || armKey(planned.arm) !== armKey(record.arm))

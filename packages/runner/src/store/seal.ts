@@ -3,7 +3,7 @@ import { z } from "zod";
 import { KnownError } from "@vmoe-bench/contracts";
 
 /** What is in a file is not what was written. */
-class AlteredRecordError extends KnownError {
+export class AlteredRecordError extends KnownError {
   override readonly code = "altered-record";
 
   constructor(file: string, what: string) {

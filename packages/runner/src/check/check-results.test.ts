@@ -1,0 +1,225 @@
+import { copyFile, cp, mkdir, open, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { runSuite } from "../run/run-suite.ts";
+import { createRunStore } from "../store/run-store.ts";
+import { RunNotFoundError } from "../store/store-errors.ts";
+import { sealed } from "../store/seal.ts";
+import { temporaryFolder } from "../testing/folder.ts";
+import { harness, mockHost, prepare } from "../testing/host.ts";
+import { device, plan } from "../testing/suite.ts";
+import { checkResults } from "./check-results.ts";
+
+const clean = { ...harness, commit: "c0ffee", dirty: false };
+
+async function resultsOf(...changes: Parameters<typeof plan>[0][]) {
+  const root = await temporaryFolder();
+  const made = await Promise.all(
+    changes.map(async (change) => {
+      const one = plan(change);
+      const store = await createRunStore(root, one.manifest);
+      await runSuite({ plan: one, host: mockHost(), store, harness: clean, prepare });
+      return { dir: store.dir, plan: one };
+    }),
+  );
+  return { root, made };
+}
+
+async function oneRun() {
+  const { root, made } = await resultsOf({});
+  const [only] = made;
+  if (only === undefined) throw new Error("There is no run.");
+  const file = (position: number) => join(only.dir, `${only.plan.blocks[position]?.id}.json`);
+  return { root, dir: only.dir, blocks: only.plan.blocks.length, file };
+}
+
+const looseRecord = z.looseObject({
+  schemaVersion: z.number(),
+  provenance: z.looseObject({}),
+  measurement: z.looseObject({}),
+});
+type LooseRecord = z.output<typeof looseRecord>;
+
+/** Changes a record and seals it again, as somebody would who wants the change to go unseen. */
+async function forge(path: string, change: (record: LooseRecord) => object): Promise<void> {
+  const record = looseRecord.parse(JSON.parse(await readFile(path, "utf8")));
+  const { sha256: _, ...content } = { sha256: "", ...change(record) };
+  await writeFile(path, sealed(content));
+}
+
+async function codesIn(root: string): Promise<string[]> {
+  const { findings } = await checkResults(root);
+  return findings.map(({ code }) => code);
+}
+
+test("a whole run passes, and each record answers yes", async () => {
+  const { root, blocks } = await oneRun();
+  const report = await checkResults(root);
+  const yes = { complete: "yes", valid: "yes", unaltered: "yes", comparable: "yes" };
+  expect(report.findings).toEqual([]);
+  expect(report.passes).toBe(true);
+  expect(report.runs).toMatchObject([{ deviceId: "here", answers: yes }]);
+  expect(report.runs[0]?.records).toHaveLength(blocks);
+  for (const record of report.runs[0]?.records ?? []) expect(record.answers).toEqual(yes);
+});
+
+test("the folder of one run can be checked, too", async () => {
+  const { dir } = await oneRun();
+  expect((await checkResults(dir)).passes).toBe(true);
+});
+
+test("broken, half-written, newer, foreign, duplicate and altered records are told apart", async () => {
+  const { root, dir, file } = await oneRun();
+  const text = async (position: number) => readFile(file(position), "utf8");
+  await writeFile(file(0), (await text(0)).slice(0, 100));
+  await writeFile(`${file(1)}.partial`, "{");
+  await writeFile(file(2), (await text(2)).replace('"schemaVersion":2', '"schemaVersion":3'));
+  await forge(file(3), (record) => ({ ...record, runId: "another" }));
+  await copyFile(file(4), join(dir, "copy.json"));
+  await writeFile(file(5), (await text(5)).replace('"position":5', '"position":6'));
+  await writeFile(join(dir, "notes.txt"), "");
+  await symlink(file(6), join(dir, "link.json"));
+  await writeFile(join(dir, "end.json"), "{}");
+  const { passes, findings, runs } = await checkResults(root);
+  expect(passes).toBe(false);
+  expect(findings.map(({ code, fails }) => `${code}${fails ? "" : " (warning)"}`).toSorted())
+    .toMatchInlineSnapshot(`
+    [
+      "altered-record",
+      "broken-end",
+      "broken-record",
+      "duplicate-record",
+      "foreign-file (warning)",
+      "foreign-record",
+      "half-written",
+      "link",
+      "newer-schema",
+    ]
+  `);
+  expect(runs[0]?.answers).toEqual({
+    complete: "no",
+    valid: "no",
+    unaltered: "no",
+    comparable: "yes",
+  });
+  const altered = runs[0]?.records.find(({ path }) => file(5).endsWith(path));
+  expect(altered?.answers).toMatchObject({ valid: "yes", unaltered: "no" });
+});
+
+test("a file of 1 GB is told of without reading it", async () => {
+  const { root, dir } = await oneRun();
+  const large = await open(join(dir, "large.json"), "w");
+  await large.truncate(2 ** 30);
+  await large.close();
+  const before = process.memoryUsage().rss;
+  expect(await codesIn(root)).toEqual(["too-large"]);
+  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 29);
+});
+
+test("a run.json that is too large, broken, newer, or missing", async () => {
+  const { root, dir } = await oneRun();
+  await cp(dir, join(root, "here", "b"), { recursive: true });
+  await writeFile(join(root, "here", "b", "run.json"), "{");
+  await mkdir(join(root, "here", "c"));
+  await cp(dir, join(root, "here", "d"), { recursive: true });
+  await writeFile(join(root, "here", "d", "run.json"), '{"schemaVersion":9}');
+  const large = await open(join(dir, "run.json"), "w");
+  await large.truncate(2 ** 30);
+  await large.close();
+  const { findings, runs } = await checkResults(root);
+  expect(findings.map(({ code }) => code).toSorted()).toEqual([
+    "broken-run",
+    "broken-run",
+    "no-run",
+    "too-large",
+  ]);
+  expect(runs.map(({ runId }) => runId)).toEqual([null, null, null, null]);
+});
+
+test("blocks without a record are missing, unless the end says why", async () => {
+  const { root, dir, file, blocks } = await oneRun();
+  await rm(file(1));
+  await rm(file(2));
+  const [found] = (await checkResults(root)).findings;
+  expect(found?.code).toBe("missing-block");
+  expect(found?.text).toMatch(new RegExp(`^2 of ${blocks} planned blocks have no record: `));
+  const id = (position: number) => file(position).slice(dir.length + 1, -".json".length);
+  const end = z.looseObject({}).parse(JSON.parse(await readFile(join(dir, "end.json"), "utf8")));
+  await writeFile(join(dir, "end.json"), JSON.stringify({ ...end, leftOut: [id(1), id(2)] }));
+  expect(await codesIn(root)).toEqual([]);
+});
+
+test("what a record says of its machine and of itself", async () => {
+  const { root, file } = await oneRun();
+  const provenance = (change: object) => (record: LooseRecord) => ({
+    ...record,
+    provenance: { ...record.provenance, ...change },
+  });
+  const measurement = (change: object) => (record: LooseRecord) => ({
+    ...record,
+    measurement: { ...record.measurement, ...change },
+  });
+  const isLatency = async (position: number) =>
+    (await readFile(file(position), "utf8")).includes('"kind":"latency"');
+  const accuracy: number[] = [];
+  const latency: number[] = [];
+  for (let i = 0; i < 12; i++) ((await isLatency(i)) ? latency : accuracy).push(i);
+  const at = (list: readonly number[], i: number) => file(list[i] ?? -1);
+  await forge(at(accuracy, 0), measurement({ labels: [0], predicted: [0, 1] }));
+  await forge(at(accuracy, 1), provenance({ harness: { ...clean, dirty: true } }));
+  await forge(at(accuracy, 2), provenance({ harness: { ...clean, commit: null } }));
+  await forge(at(accuracy, 3), provenance({ model: { sha256: "other" } }));
+  await forge(at(latency, 0), measurement({ page: { hidden: true } }));
+  const old = looseRecord.parse(JSON.parse(await readFile(at(latency, 1), "utf8")));
+  const { sha256: _, ...unsealed } = { sha256: "", ...old };
+  await writeFile(at(latency, 1), JSON.stringify({ ...unsealed, schemaVersion: 1 }));
+  expect((await codesIn(root)).toSorted()).toMatchInlineSnapshot(`
+    [
+      "dirty-harness",
+      "hidden-page",
+      "inconsistent-record",
+      "mixed-harness",
+      "mixed-model",
+      "not-sealed",
+      "unknown-harness",
+    ]
+  `);
+});
+
+test("runs that are not like the others are not comparable", async () => {
+  const { root, made } = await resultsOf(
+    {},
+    { startedAt: new Date("2026-02-02T00:00:00Z") },
+    { startedAt: new Date("2026-03-02T00:00:00Z"), device: { ...device, id: "there" } },
+  );
+  const [first, second] = made;
+  if (first === undefined || second === undefined) throw new Error("There are no runs.");
+  await cp(second.dir, join(root, "there", "copy"), { recursive: true });
+  for (const block of first.plan.blocks)
+    await forge(join(first.dir, `${block.id}.json`), (record) => ({
+      ...record,
+      provenance: { ...record.provenance, model: { sha256: "other" } },
+    }));
+  const { findings } = await checkResults(root);
+  expect(findings.map(({ code, text }) => `${code}: ${text}`)).toMatchInlineSnapshot(`
+    [
+      "misplaced-run: By its run.json it belongs into here/2026-02-02T00-00-00-000Z-small.",
+      "duplicate-run: Run "2026-02-02T00-00-00-000Z-small" is in here/2026-02-02T00-00-00-000Z-small, too.",
+      "other-model: Model "dense" has another hash than in other runs.",
+      "other-model: Model "vmoe" has another hash than in other runs.",
+    ]
+  `);
+});
+
+test("names with markup and separators are text of a finding, not a path", async () => {
+  const { root, dir } = await oneRun();
+  await writeFile(join(dir, "<b>\u202Eü📱;=1.txt"), "");
+  const { findings } = await checkResults(root);
+  expect(findings).toMatchObject([{ code: "foreign-file", path: expect.stringContaining("<b>") }]);
+});
+
+test("nothing to check", async () => {
+  await expect(checkResults(await temporaryFolder())).rejects.toThrow(RunNotFoundError);
+  await expect(checkResults("/nowhere/at/all")).rejects.toThrow(RunNotFoundError);
+});

@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { manifestFile } from "../store/names.ts";
+import { RunNotFoundError } from "../store/store-errors.ts";
+import { checkRun, type RecordCheck, type RunCheck } from "./check-run.ts";
+import { checkAcross } from "./facts.ts";
+import { answersOf, finding, type Answers, type Finding } from "./findings.ts";
+
+export interface CheckedRun {
+  readonly path: string;
+  /** Null where the run can't be read. */
+  readonly runId: string | null;
+  readonly deviceId: string | null;
+  readonly blocks: RunCheck["blocks"];
+  readonly answers: Answers;
+  readonly records: readonly RecordCheck[];
+}
+
+export interface ResultsCheck {
+  readonly root: string;
+  /** No finding fails. */
+  readonly passes: boolean;
+  readonly runs: readonly CheckedRun[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Says of each run and each record below a folder whether it is complete, valid, unaltered and
+ * comparable with the others. One run is in memory at a time.
+ * @param root a results folder, or the folder of one run
+ * @param onRun called before each run, with how many there are
+ * @throws RunNotFoundError where there is nothing to check
+ */
+export async function checkResults(
+  root: string,
+  onRun: (done: number, total: number) => void = () => undefined,
+): Promise<ResultsCheck> {
+  const { folders, findings } = await runFolders(resolve(root));
+  if (folders.length === 0) throw new RunNotFoundError(root);
+  const runs: RunCheck[] = [];
+  for (const path of folders) {
+    onRun(runs.length, folders.length);
+    runs.push(await checkRun(join(resolve(root), path), path));
+  }
+  const across = checkAcross(runs.flatMap(({ facts }) => (facts === undefined ? [] : [facts])));
+  const all = [...findings, ...runs.flatMap((run) => run.findings), ...across];
+  return {
+    root,
+    passes: !all.some(({ fails }) => fails),
+    runs: runs.map(({ path, runId, deviceId, blocks, records, findings: own }) => ({
+      path,
+      runId,
+      deviceId,
+      blocks,
+      answers: answersOf([...own, ...across.filter((one) => one.path === path)]),
+      records,
+    })),
+    findings: all,
+  };
+}
+
+interface Folders {
+  /** From the root on, in order. */
+  readonly folders: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+async function runFolders(root: string): Promise<Folders> {
+  if (existsSync(join(root, manifestFile))) return { folders: ["."], findings: [] };
+  const top = await sorted(root, "");
+  const inDevices = await Promise.all(top.folders.map((path) => sorted(root, path)));
+  return {
+    folders: inDevices.flatMap(({ folders }) => folders),
+    findings: [...top.findings, ...inDevices.flatMap(({ findings }) => findings)],
+  };
+}
+
+/** The folders in a folder, and what else lies there. Hidden files are nobody's results. */
+async function sorted(root: string, path: string): Promise<Folders> {
+  const entries = await readdir(join(root, path), { withFileTypes: true }).catch(() => []);
+  const seen = entries.filter(({ name }) => !name.startsWith("."));
+  return {
+    folders: seen
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(path, name))
+      .toSorted(),
+    findings: seen.flatMap((entry) => {
+      const file = join(path, entry.name);
+      if (entry.isDirectory()) return [];
+      return entry.isSymbolicLink()
+        ? [finding("link", file, "Links may lead out of the folder and are not followed.")]
+        : [finding("foreign-file", file, "It is no run.")];
+    }),
+  };
+}

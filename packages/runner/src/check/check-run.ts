@@ -1,0 +1,144 @@
+import { lstat, readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { messageOf } from "@vmoe-bench/contracts";
+import { endFile, manifestFile } from "../store/names.ts";
+import { mostBytes, readRun, type RecordProblem, type RunOnDisk } from "../store/read-run.ts";
+import { checkRecord } from "./check-record.ts";
+import { checkOneRun, factsOf, type Facts } from "./facts.ts";
+import { answersOf, finding, type Answers, type Finding, type FindingCode } from "./findings.ts";
+
+export interface RecordCheck {
+  readonly path: string;
+  readonly answers: Answers;
+}
+
+/** One run, and what is to be said of it and of its records. */
+export interface RunCheck {
+  readonly path: string;
+  readonly runId: string | null;
+  readonly deviceId: string | null;
+  readonly blocks: { readonly planned: number; readonly recorded: number };
+  readonly records: readonly RecordCheck[];
+  readonly findings: readonly Finding[];
+  /** Undefined for a run that can't be read. */
+  readonly facts: Facts | undefined;
+}
+
+/**
+ * Checks the folder of one run. Files that are too large for a record are not read.
+ * @param path the folder's, from the checked folder on
+ */
+export async function checkRun(dir: string, path: string): Promise<RunCheck> {
+  const files = await checkFiles(dir, path);
+  const run = await readable(dir, path);
+  if (!("manifest" in run)) {
+    return {
+      path,
+      runId: null,
+      deviceId: null,
+      blocks: { planned: 0, recorded: 0 },
+      records: [],
+      findings: [...files, run],
+      facts: undefined,
+    };
+  }
+  const { manifest, records, problems } = run;
+  const checked = records.map((record) => {
+    const file = join(path, `${record.blockId}.json`);
+    return { path: file, findings: checkRecord(record, file) };
+  });
+  const broken = problems.map((problem) => {
+    const file = join(path, problem.file);
+    return { path: file, findings: [finding(codeOf(problem), file, problem.problem)] };
+  });
+  const facts = factsOf(path, manifest, records);
+  const all = [...checked, ...broken.filter(({ findings }) => !repeats(findings, files))];
+  return {
+    path,
+    runId: manifest.id,
+    deviceId: manifest.device.id,
+    blocks: { planned: manifest.blocks.length, recorded: records.length },
+    records: all.map((one) => ({ path: one.path, answers: answersOf(one.findings) })),
+    findings: [
+      ...files,
+      ...misplaced(dir, path, run),
+      ...missing(path, run),
+      ...all.flatMap(({ findings }) => findings),
+      ...checkOneRun(facts),
+    ],
+    facts,
+  };
+}
+
+/** The run, or why it can't be read. */
+async function readable(dir: string, path: string): Promise<RunOnDisk | Finding> {
+  const file = join(path, manifestFile);
+  const found = await lstat(join(dir, manifestFile)).catch(() => undefined);
+  if (found === undefined) return finding("no-run", path, `It has no ${manifestFile}.`);
+  if (!found.isFile()) return finding("broken-run", file, "It is no file.");
+  if (found.size > mostBytes)
+    return finding("too-large", file, `${found.size} bytes are too many for a run.`);
+  try {
+    return await readRun(dir);
+  } catch (error) {
+    return finding("broken-run", file, messageOf(error));
+  }
+}
+
+/** What lies there that is no record, by names and sizes alone. */
+async function checkFiles(dir: string, path: string): Promise<Finding[]> {
+  const entries = await readdir(dir, { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const file = join(path, entry.name);
+    if (entry.isSymbolicLink())
+      return [finding("link", file, "Links may lead out of the folder and are not followed.")];
+    if (entry.isDirectory()) return [finding("foreign-file", file, "It is a folder, no record.")];
+    if (entry.name.endsWith(".partial"))
+      return [finding("half-written", file, "Its writing was cut off.")];
+    return entry.name.endsWith(".json") ? [] : [finding("foreign-file", file, "It is no record.")];
+  });
+}
+
+/** A link is told of once. */
+function repeats(findings: readonly Finding[], files: readonly Finding[]): boolean {
+  return findings.every(({ path }) => files.some((file) => file.path === path));
+}
+
+const codes: Readonly<Record<RecordProblem["code"], FindingCode>> = {
+  broken: "broken-record",
+  "newer-schema": "newer-schema",
+  "too-large": "too-large",
+  altered: "altered-record",
+  foreign: "foreign-record",
+  duplicate: "duplicate-record",
+};
+
+function codeOf({ file, code }: RecordProblem): FindingCode {
+  return file === endFile ? "broken-end" : codes[code];
+}
+
+function misplaced(dir: string, path: string, { manifest }: RunOnDisk): Finding[] {
+  const [device, run] = [basename(dirname(dir)), basename(dir)];
+  if (device === manifest.device.id && run === manifest.id) return [];
+  const home = `${manifest.device.id}/${manifest.id}`;
+  return [finding("misplaced-run", path, `By its ${manifestFile} it belongs into ${home}.`)];
+}
+
+function missing(path: string, { manifest, records, problems, end }: RunOnDisk): Finding[] {
+  const there = new Set([
+    ...records.map(({ blockId }) => blockId),
+    ...problems.map(({ file }) => basename(file, ".json")),
+    ...(end?.leftOut ?? []),
+  ]);
+  const gone = manifest.blocks.filter(({ id }) => !there.has(id));
+  if (gone.length === 0) return [];
+  const some = gone.slice(0, 3).map(({ id }) => id);
+  const more = gone.length > some.length ? ", …" : "";
+  return [
+    finding(
+      "missing-block",
+      path,
+      `${gone.length} of ${manifest.blocks.length} planned blocks have no record: ${some.join(", ")}${more}.`,
+    ),
+  ];
+}
