@@ -150,16 +150,17 @@ test("blocks without a record are missing, unless the end says why", async () =>
   expect(await codesIn(root)).toEqual([]);
 });
 
+const provenance = (change: object) => (record: LooseRecord) => ({
+  ...record,
+  provenance: { ...record.provenance, ...change },
+});
+const measurement = (change: object) => (record: LooseRecord) => ({
+  ...record,
+  measurement: { ...record.measurement, ...change },
+});
+
 test("what a record says of its machine and of itself", async () => {
   const { root, file } = await oneRun();
-  const provenance = (change: object) => (record: LooseRecord) => ({
-    ...record,
-    provenance: { ...record.provenance, ...change },
-  });
-  const measurement = (change: object) => (record: LooseRecord) => ({
-    ...record,
-    measurement: { ...record.measurement, ...change },
-  });
   const isLatency = async (position: number) =>
     (await readFile(file(position), "utf8")).includes('"kind":"latency"');
   const accuracy: number[] = [];
@@ -216,7 +217,8 @@ test("names with markup and separators are text of a finding, not a path", async
   const { root, dir } = await oneRun();
   await writeFile(join(dir, "<b>\u202Eü📱;=1.txt"), "");
   const { findings } = await checkResults(root);
-  expect(findings).toMatchObject([{ code: "foreign-file", path: expect.stringContaining("<b>") }]);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.path).toContain("<b>\u202Eü📱;=1.txt");
 });
 
 test("nothing to check", async () => {
