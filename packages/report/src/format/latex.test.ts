@@ -54,6 +54,7 @@ test("LaTeX", () => {
     \\item vmoe-6x64 on ort-node/cpu (gather, batch 1): It fell over. Run it again.
     \\item vmoe-6x64 on ort-node/cpu (gather, batch 1): semi-valid, too-few-samples: It has fewer samples or rounds than its profile asks for.
     \\item vmoe-6x64 on ort-node/cpu (gather, batch 1): semi-valid, too-short: It was measured for less time than its profile asks for.
+    \\item Again: vmoe-bench run default --seed 1 (one row alone: its command is in --format csv or json)
     \\end{itemize}
     "
   `);

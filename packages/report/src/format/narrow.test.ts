@@ -19,10 +19,18 @@ test("with room every row is whole", () => {
     vmoe-6x64   gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
 
     Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
-    model       backend       strategy          top-1  median    p90     x dense [95 %]  verdict
-    ----------  ------------  --------  -------------  ------  -----  -----------------  ------------
-    dense-6x64  ort-node/cpu  dense      90.00 ±19.31   0.458  0.462                  -  baseline
-    vmoe-6x64   ort-node/cpu  gather    100.00 ±13.88   0.504  0.508  1.10 [1.10, 1.10]  1.10x slower
+    model       backend       strategy          top-1  median    p90     x dense [95 %]  verdict       trust
+    ----------  ------------  --------  -------------  ------  -----  -----------------  ------------  -----
+    dense-6x64  ort-node/cpu  dense      90.00 ±19.31   0.458  0.462                  -  baseline      valid
+    vmoe-6x64   ort-node/cpu  gather    100.00 ±13.88   0.504  0.508  1.10 [1.10, 1.10]  1.10x slower  valid
+
+    Beside the reference: outputs that agree, top-1 in % of its own, images that one alone has right, McNemar's p
+    model       backend       strategy     agree  largest   top-1  only this  only reference    p   N
+    ----------  ------------  --------  --------  -------  ------  ---------  --------------  ---  --
+    dense-6x64  ort-node/cpu  dense     10 of 10   1.0e-6  100.00          0               0  1.0  10
+    vmoe-6x64   ort-node/cpu  gather    10 of 10   1.0e-6  100.00          0               0  1.0  10
+
+    Again: vmoe-bench run default --seed 1 (one row alone: its command is in --format csv or json)
     "
   `);
 });
@@ -43,16 +51,32 @@ test("80 columns: what rows share stands above them", () => {
 
     Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in
     ms, 1 thread
-     strategy         top-1  median    p90     x dense [95 %]  verdict
-     --------  ------------  ------  -----  -----------------  ------------
+     strategy         top-1  median    p90     x dense [95 %]  verdict   trust
+     --------  ------------  ------  -----  -----------------  --------  -----
     dense-6x64, ort-node/cpu:
-     dense     90.00 ±19.31   0.458  0.462                  -  baseline
+     dense     90.00 ±19.31   0.458  0.462                  -  baseline  semi
     vmoe-6x64, ort-node/cpu:
-     gather               -   0.504  0.508  1.10 [1.10, 1.10]  1.10x slower
+     gather               -   0.504  0.508  1.10 [1.10, 1.10]  slower    semi
+    semi: semi-valid
+
+    Beside the reference: outputs that agree, top-1 in % of its own, images that one
+    alone has right, McNemar's p
+     strategy     agree  largest   top-1  only this  only reference    p   N
+     --------  --------  -------  ------  ---------  --------------  ---  --
+    dense-6x64, ort-node/cpu:
+     dense     10 of 10   1.0e-6  100.00          0               0  1.0  10
 
     5 of 8 blocks completed: 2 unsupported, 1 failed.
     dense-6x64 on ort-node/cpu (dense, batch 1): It fell over. Run it again.
     vmoe-6x64 on ort-node/cpu (gather, batch 1): There is no driver. Install it.
+    all rows: semi-valid, too-few-samples: It has fewer samples or rounds than its
+      profile asks for.
+    all rows: semi-valid, too-short: It was measured for less time than its profile
+      asks for.
+    vmoe-6x64 on ort-node/cpu (gather, batch 1): semi-valid, not-compared: Its
+      outputs were not compared with the reference interpreter's.
+    Again: vmoe-bench run default --seed 1 (one row alone: its command is in
+      --format csv or json)
     "
   `);
 });
@@ -99,19 +123,38 @@ test("40 columns: columns go below each other, and no number is broken", () => {
     vmoe-6x64, ort-node/cpu:
      gather               -   0.504  0.508
 
-     strategy     x dense [95 %]
-     --------  -----------------
+     strategy     x dense [95 %]  verdict
+     --------  -----------------  --------
     dense-6x64, ort-node/cpu:
-     dense                     -
+     dense                     -  baseline
     vmoe-6x64, ort-node/cpu:
-     gather    1.10 [1.10, 1.10]
+     gather    1.10 [1.10, 1.10]  slower
 
-     strategy  verdict
-     --------  ------------
+     strategy  trust
+     --------  -----
     dense-6x64, ort-node/cpu:
-     dense     baseline
+     dense     semi
     vmoe-6x64, ort-node/cpu:
-     gather    1.10x slower
+     gather    semi
+    semi: semi-valid
+
+    Beside the reference: outputs that
+    agree, top-1 in % of its own, images
+    that one alone has right, McNemar's p
+     strategy     agree  largest   top-1
+     --------  --------  -------  ------
+    dense-6x64, ort-node/cpu:
+     dense     10 of 10   1.0e-6  100.00
+
+     strategy  only this  only reference
+     --------  ---------  --------------
+    dense-6x64, ort-node/cpu:
+     dense             0               0
+
+     strategy    p   N
+     --------  ---  --
+    dense-6x64, ort-node/cpu:
+     dense     1.0  10
 
     5 of 8 blocks completed: 2 unsupported,
       1 failed.
@@ -119,6 +162,19 @@ test("40 columns: columns go below each other, and no number is broken", () => {
       1): It fell over. Run it again.
     vmoe-6x64 on ort-node/cpu (gather, batch
       1): There is no driver. Install it.
+    all rows: semi-valid, too-few-samples:
+      It has fewer samples or rounds than
+      its profile asks for.
+    all rows: semi-valid, too-short: It was
+      measured for less time than its
+      profile asks for.
+    vmoe-6x64 on ort-node/cpu (gather, batch
+      1): semi-valid, not-compared: Its
+      outputs were not compared with the
+      reference interpreter's.
+    Again: vmoe-bench run default --seed 1
+      (one row alone: its command is in
+      --format csv or json)
     "
   `);
 });
