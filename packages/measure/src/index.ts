@@ -36,7 +36,7 @@ export { outliers } from "./stats/outliers.ts";
 export type { Outliers } from "./stats/outliers.ts";
 export { accuracyDifference, mcNemar } from "./stats/paired-accuracy.ts";
 export type { AccuracyDifference, McNemar, PairedPredictions } from "./stats/paired-accuracy.ts";
-export { median, quantile } from "./stats/quantile.ts";
+export { median, quantile, quantiles } from "./stats/quantile.ts";
 export { seededRandom, shuffled } from "./stats/random.ts";
 export type { Random } from "./stats/random.ts";
 export { measuredMs } from "./measured-ms.ts";

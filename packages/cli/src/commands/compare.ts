@@ -5,15 +5,8 @@ import { listRuns, newestRun, readRun, type RunOnDisk } from "@vmoe-bench/runner
 import { formats, formatted, type Format } from "../output/formats.ts";
 import { resultsRoot } from "../project.ts";
 import { findRun } from "../run/find-run.ts";
-import { readSummaries } from "../run/read-summaries.ts";
-
-class NoRunsError extends KnownError {
-  override readonly code = "no-runs";
-
-  constructor(folder: string) {
-    super(`There are no runs in ${folder}.`, "Make one with `vmoe-bench run`.");
-  }
-}
+import { NoRunsError } from "../run/no-runs.ts";
+import { cachedSummaries } from "../summaries/cached-summaries.ts";
 
 class NotTheSameError extends KnownError {
   override readonly code = "not-the-same";
@@ -86,7 +79,7 @@ async function comparison(
   format: Format,
   { by, cache }: Options,
 ): Promise<string> {
-  const summaries = await readSummaries(dirs, { cache });
+  const summaries = await cachedSummaries(dirs, { cache });
   return formatted(format, { kind: "runs", summaries, pivot: by && pivotOf(summaries, by) });
 }
 

@@ -4,6 +4,7 @@ import { collect } from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { StatusLine } from "../progress/status-line.ts";
+import { reportFigures } from "../report-benchmark/measure-report.ts";
 import { figures, type Figure, type FigureSet } from "../self-benchmark/figures.ts";
 import { pageFigures } from "../page-benchmark/page-figures.ts";
 import { trainingFigures } from "../training-benchmark/figures.ts";
@@ -29,6 +30,11 @@ export function addSelfBenchmarkCommand(program: Command): void {
     name: "page-benchmark",
     description: "measure a page against Node, and the page itself (npm run bench:page)",
     set: pageFigures,
+  });
+  addFiguresCommand(program, {
+    name: "report-benchmark",
+    description: "measure compare on 10,000 generated records (npm run bench:report)",
+    set: reportFigures,
   });
 }
 

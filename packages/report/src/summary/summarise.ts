@@ -4,7 +4,7 @@ import {
   measuredMs,
   median,
   medianRatio,
-  quantile,
+  quantiles,
   top1,
   verdictOf,
   verdictText,
@@ -56,6 +56,7 @@ class Table {
   readonly #run: RunData;
   readonly #cells: readonly Cell[];
   readonly #byArm: ReadonlyMap<string, Cell>;
+  readonly #validities = new Map<Cell, CellValidity | null>();
 
   constructor(run: RunData, cells: readonly Cell[]) {
     this.#run = run;
@@ -121,7 +122,16 @@ class Table {
     return medianRatio(rounds, { seed: this.#run.manifest.seed });
   }
 
+  /** Once a cell: a dense cell's is asked for by every cell that is compared with it. */
   #validityOf(cell: Cell, ratio: MedianRatio | undefined): CellValidity | null {
+    const known = this.#validities.get(cell);
+    if (known !== undefined) return known;
+    const found = this.#judged(cell, ratio);
+    this.#validities.set(cell, found);
+    return found;
+  }
+
+  #judged(cell: Cell, ratio: MedianRatio | undefined): CellValidity | null {
     const { manifest, end } = this.#run;
     const baseline = this.#baselineOf(cell);
     const key = armKey(cell.arm);
@@ -148,15 +158,26 @@ function latencies(cell: Cell): LatencyMeasurement[] {
   return cell.latency.map(latencyOf).filter((block) => block !== undefined);
 }
 
+const latencyOfCell = new WeakMap<Cell, Latency | null>();
+
 function latencySummary(cell: Cell): Latency | null {
+  const known = latencyOfCell.get(cell);
+  if (known !== undefined) return known;
+  const found = summariseLatency(cell);
+  latencyOfCell.set(cell, found);
+  return found;
+}
+
+function summariseLatency(cell: Cell): Latency | null {
   const blocks = latencies(cell);
   if (blocks.length === 0) return null;
   const samples = blocks.flatMap((block) => block.samplesMs);
+  const [p50, p90, p99] = quantiles(samples, [0.5, 0.9, 0.99]);
   const frames = blocks.flatMap((block) => block.frames ?? []);
   return {
-    medianMs: quantile(samples, 0.5) ?? null,
-    p90Ms: quantile(samples, 0.9) ?? null,
-    p99Ms: quantile(samples, 0.99) ?? null,
+    medianMs: p50 ?? null,
+    p90Ms: p90 ?? null,
+    p99Ms: p99 ?? null,
     samples: samples.length,
     imagesPerSecond: throughput(cell, blocks),
     frames:

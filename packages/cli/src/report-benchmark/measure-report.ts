@@ -1,0 +1,107 @@
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { renderTable } from "@vmoe-bench/report";
+import { listRuns } from "@vmoe-bench/runner";
+import type { Figure, FigureSet } from "../self-benchmark/figures.ts";
+import { summaryCodeHash } from "../summaries/code-hash.ts";
+import { readSummaries } from "../summaries/read-summaries.ts";
+import { startSummaryWorkers } from "../summaries/summary-workers.ts";
+import { openSummaryCache } from "../summaries/summary-cache.ts";
+import { generateResults, type TreeSize } from "./generate-results.ts";
+
+/** 10,000 records with 10 million samples. */
+const large: TreeSize = { runs: 100, recordsPerRun: 100, samplesPerRecord: 1_000 };
+/** Quick, to see that it works. */
+const small: TreeSize = { runs: 4, recordsPerRun: 100, samplesPerRecord: 1_000 };
+
+export const reportFigures: FigureSet = {
+  scale: () => measureScale(large),
+  "scale-small": () => measureScale(small),
+};
+
+/** Gathering a results folder for the first time, and comparing all of it again. */
+async function measureScale(size: TreeSize): Promise<Figure[]> {
+  const root = await mkdtemp(join(tmpdir(), "vmoe-bench-report-"));
+  try {
+    const results = join(root, "results");
+    await generateResults(results, size);
+    // Only files that lie still are remembered.
+    await setTimeout(2_500);
+    const { files, bytes } = await sizeOf(results);
+    const first = await timed(() => compareAll(results, join(root, "cache")));
+    const again = await timed(() => compareAll(results, join(root, "cache")));
+    const same = first.value === again.value;
+    const perSecond = files / first.seconds;
+    const megabytes = bytes / 1e6 / first.seconds;
+    return [
+      {
+        name: `gathering ${files} files, ${(bytes / 1e6).toFixed(0)} MB`,
+        value: perSecond,
+        text: `${perSecond.toFixed(0)} records/s, ${megabytes.toFixed(0)} MB/s (${told(first)})`,
+        target: "2,000 records/s or 200 MB/s",
+        met: perSecond >= 2_000 || megabytes >= 200,
+      },
+      {
+        name: `compare of ${files} files after that`,
+        value: again.seconds,
+        text: told(again),
+        target: "3 s",
+        met: again.seconds < 3,
+      },
+      {
+        name: "the same numbers as from the records",
+        value: Number(same),
+        text: same ? "every one" : "NO",
+        target: "every one",
+        met: same,
+      },
+    ];
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** All that `compare --all` does, but for starting the program. */
+async function compareAll(results: string, folder: string): Promise<string> {
+  const runs = await listRuns(results);
+  const cache = openSummaryCache(folder, await summaryCodeHash(), fail);
+  const dirs = runs.map(({ dir }) => dir);
+  const summaries = await readSummaries(dirs, {
+    cache,
+    startWorkers: startSummaryWorkers,
+    onProblem: fail,
+  });
+  return summaries.map((summary) => renderTable(summary)).join("\n");
+}
+
+function fail(reason: string): never {
+  throw new Error(reason);
+}
+
+interface Timed<T> {
+  readonly value: T;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  const value = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { value, seconds: (performance.now() - start) / 1e3, cpuSeconds: (user + system) / 1e6 };
+}
+
+function told({ seconds, cpuSeconds }: Timed<unknown>): string {
+  return `${seconds.toFixed(2)} s, CPU ${cpuSeconds.toFixed(2)} s`;
+}
+
+async function sizeOf(root: string): Promise<{ files: number; bytes: number }> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const records = entries.filter((entry) => entry.isFile() && entry.name !== "run.json");
+  let bytes = 0;
+  for (const { parentPath, name } of records) bytes += (await stat(join(parentPath, name))).size;
+  return { files: records.length, bytes };
+}
