@@ -7,6 +7,7 @@ import { addDatasetsCommand } from "./commands/datasets.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addModelsCommand } from "./commands/models.ts";
+import { addPublishCommand } from "./commands/publish.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addSelfBenchmarkCommand } from "./commands/self-benchmark.ts";
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     addRunCommand,
     addCompareCommand,
     addCheckCommand,
+    addPublishCommand,
     addReplayCommand,
     addServeCommand,
     addTrainCommand,

@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { summarise } from "@vmoe-bench/report";
+import { checkResults, listRuns, readRun } from "@vmoe-bench/runner";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { generateResults } from "../report-benchmark/generate-results.ts";
+import { OutputNotOursError } from "./output-folder.ts";
+import { tablesPage } from "./tables-page.ts";
+import { writePublication } from "./write-publication.ts";
+
+let root: string;
+let results: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "vmoe-bench-publish-"));
+  onTestFinished(() => rm(root, { recursive: true }));
+  results = join(root, "results");
+  await generateResults(results, { runs: 11, recordsPerRun: 10, samplesPerRecord: 20 });
+});
+
+async function* runs() {
+  for (const { dir } of await listRuns(results)) yield readRun(dir);
+}
+const publish = async (out: string, force = false) =>
+  writePublication(out, { runs: runs(), check: await checkResults(results) }, { force });
+
+test("a publication is a whole site, and its records pass the check", async () => {
+  const out = join(root, "site");
+  // 11 runs of a manifest and 10 records, and 11 files beside them.
+  expect(await publish(out)).toEqual({ files: 11 * 11 + 11, runs: 11, devices: 2 });
+  expect((await readdir(out)).toSorted()).toMatchInlineSnapshot(`
+    [
+      ".github",
+      ".nojekyll",
+      "bencher.json",
+      "check.json",
+      "index.html",
+      "records",
+      "results.csv",
+      "results.json",
+      "tables.html",
+      "tables.md",
+      "tables.tex",
+      "vmoe-bench-publication.json",
+    ]
+  `);
+  expect(await readFile(join(out, ".github/workflows/pages.yml"), "utf8")).toMatchInlineSnapshot(`
+    "# In the repository's settings, under Pages, choose "GitHub Actions" as the source.
+    name: Pages
+    on:
+      push:
+        branches: [main]
+      workflow_dispatch:
+    permissions:
+      contents: read
+      pages: write
+      id-token: write
+    concurrency:
+      group: pages
+      cancel-in-progress: false
+    jobs:
+      deploy:
+        runs-on: ubuntu-latest
+        environment:
+          name: github-pages
+          url: \${{ steps.deployment.outputs.page_url }}
+        steps:
+          - uses: actions/checkout@v4
+          - uses: actions/configure-pages@v5
+          - uses: actions/upload-pages-artifact@v3
+            with:
+              path: .
+          - id: deployment
+            uses: actions/deploy-pages@v4
+    "
+  `);
+  const report = await checkResults(join(out, "records"));
+  expect(report.passes).toBe(true);
+  expect(report.runs).toHaveLength(11);
+  expect(await readFile(join(out, "check.json"), "utf8")).not.toContain(root);
+});
+
+test("a folder that is not empty and not ours is not written to, unless asked", async () => {
+  const out = join(root, "mine");
+  await mkdir(join(out, "records"), { recursive: true });
+  await writeFile(join(out, "records", "diary.txt"), "dear diary");
+  await expect(publish(out)).rejects.toThrow(OutputNotOursError);
+  expect(await readdir(out)).toEqual(["records"]);
+  await publish(out, true);
+  expect(await readFile(join(out, "records", "diary.txt"), "utf8")).toBe("dear diary");
+});
+
+test("a second publication leaves no record of a run that is no more", async () => {
+  const out = join(root, "site");
+  await publish(out);
+  await rm(join(results, "device-1"), { recursive: true });
+  await publish(out);
+  expect(await readdir(join(out, "records"))).toEqual(["device-0"]);
+});
+
+test("names are text in the page, never markup", async () => {
+  const [run] = await listRuns(results);
+  if (run === undefined) throw new Error("There is no run.");
+  const summary = summarise(await readRun(run.dir));
+  const name = "</pre><script>alert(1)</script>\"'&📱";
+  const page = tablesPage([{ ...summary, runId: name, device: { ...summary.device, name } }]);
+  expect(page).not.toContain("<script");
+  expect(page).toContain("&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;📱");
+});
