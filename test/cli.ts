@@ -1,8 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 const main = fileURLToPath(new URL("../packages/cli/dist/main.js", import.meta.url));
+
+/** No test leaves anything in the user's own cache. */
+const cache = join(tmpdir(), "vmoe-bench-test-cache");
 
 export interface Ended {
   readonly code: number | null;
@@ -14,7 +19,7 @@ export interface Ended {
 export function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: projectRoot,
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", VMOE_BENCH_CACHE: cache },
   });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
