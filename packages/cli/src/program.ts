@@ -9,6 +9,7 @@ import { addExportCommand } from "./commands/export.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPublishCommand } from "./commands/publish.ts";
 import { addReplayCommand } from "./commands/replay.ts";
+import { addReportCommand } from "./commands/report.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addSelfBenchmarkCommand } from "./commands/self-benchmark.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     addCompareCommand,
     addCheckCommand,
     addPublishCommand,
+    addReportCommand,
     addReplayCommand,
     addServeCommand,
     addTrainCommand,

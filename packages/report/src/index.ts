@@ -1,4 +1,5 @@
 export { renderBencher } from "./format/bencher.ts";
+export { cellsOf, type Cell, type Outcome } from "./summary/cell.ts";
 export { renderCsv } from "./format/csv.ts";
 export type { Document } from "./format/document.ts";
 export { renderGithubBigger, renderGithubSmaller } from "./format/github-benchmark.ts";

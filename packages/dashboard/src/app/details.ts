@@ -1,0 +1,26 @@
+import { check } from "@vmoe-bench/contracts";
+import { detailSchema, type CellDetail } from "../data/schema.ts";
+
+const loaded = new Map<number, Promise<CellDetail>>();
+const waiting = new Map<number, (detail: CellDetail) => void>();
+
+/** `details/<index>.js` calls this: scripts load from `file://`, where nothing can be fetched. */
+export function receiveDetail(value: unknown): void {
+  const detail = check(detailSchema, value, "cell detail");
+  waiting.get(detail.cell)?.(detail);
+}
+
+/** Loads a cell's samples once, when somebody looks. Rejects where the file is not there. */
+export function loadDetail(cell: number): Promise<CellDetail> {
+  const known = loaded.get(cell);
+  if (known !== undefined) return known;
+  const loading = new Promise<CellDetail>((resolve, reject) => {
+    waiting.set(cell, resolve);
+    const script = document.createElement("script");
+    script.src = `details/${cell}.js`;
+    script.addEventListener("error", () => reject(new Error(`${script.src} is not there.`)));
+    document.head.append(script);
+  });
+  loaded.set(cell, loading);
+  return loading;
+}

@@ -1,0 +1,172 @@
+import type { CellDetail } from "../data/schema.ts";
+import { deviceOf, howOf, type Context } from "./context.ts";
+import { loadDetail } from "./details.ts";
+import { h, name } from "./dom.ts";
+import { count, megabytes, megaflops, milliseconds, percent, signed } from "./numbers.ts";
+import { objection } from "./state.ts";
+
+/** Where the numbers of a cell come from: record, versions, flags, and the command to copy. */
+export function provenanceDialog(context: Context, index: number): HTMLDialogElement | null {
+  const { data, go } = context;
+  const cell = data.cells[index];
+  const run = cell && data.runs[cell.run];
+  if (cell === undefined || run === undefined) return null;
+  const records = h("div", { "aria-live": "polite" }, "Loading its records…");
+  void loadDetail(index).then(
+    (detail) => records.replaceChildren(recordsList(detail)),
+    () => records.replaceChildren("Its records are not beside this page."),
+  );
+  const problem = objection(cell);
+  return h(
+    "dialog",
+    { "aria-labelledby": "provenance-title", close: () => go({ cell: null }) },
+    h(
+      "header",
+      {},
+      h("h2", { id: "provenance-title" }, "Where these numbers come from"),
+      h("button", { type: "button", class: "close", click: () => go({ cell: null }) }, "Close"),
+    ),
+    h("p", {}, name(cell.model), ` (${howOf(cell)}) on `, name(deviceOf(data, cell))),
+    problem === null ? null : h("p", { class: "warning" }, `Not counted: ${problem}.`),
+    h("h3", {}, "Make it again"),
+    commandBox(run.command),
+    h("h3", {}, "Numbers"),
+    facts(numbersOf(context, index)),
+    ...remarks(context, index),
+    h("h3", {}, "Versions and settings"),
+    facts(provenanceOf(context, index)),
+    h("h3", {}, "Records"),
+    records,
+  );
+}
+
+function commandBox(command: string): HTMLElement {
+  const said = h("span", { role: "status" });
+  const code = h("code", {}, command);
+  return h(
+    "div",
+    { class: "command" },
+    h("pre", { tabindex: 0 }, code),
+    h(
+      "button",
+      {
+        type: "button",
+        click: () => {
+          copyText(command, code).then(
+            () => said.replaceChildren("Copied."),
+            () => said.replaceChildren("Marked: copy it with your keyboard."),
+          );
+        },
+      },
+      "Copy",
+    ),
+    said,
+  );
+}
+
+/** Marks the text where the clipboard may not be written. */
+async function copyText(text: string, element: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch (error) {
+    globalThis.getSelection()?.selectAllChildren(element);
+    throw error;
+  }
+}
+
+type Fact = readonly [string, string | null];
+
+function facts(pairs: readonly Fact[]): HTMLElement {
+  return h(
+    "dl",
+    {},
+    ...pairs.flatMap(([term, value]) =>
+      value === null ? [] : [h("dt", {}, term), h("dd", {}, name(value))],
+    ),
+  );
+}
+
+function numbersOf({ data }: Context, index: number): Fact[] {
+  const cell = data.cells[index];
+  if (cell === undefined) return [];
+  const { top1, gain, latency, ratio, flops } = cell;
+  const between = (low: number, high: number) => `95 % interval ${low} to ${high}`;
+  return [
+    [
+      "Top-1",
+      top1 &&
+        `${percent(top1.value)} ± ${percent(top1.halfWidth)} of ${count.format(top1.n)} images (Wilson)`,
+    ],
+    [
+      "Over the dense twin",
+      gain &&
+        `${signed(gain.value)} points, 95 % interval ${signed(gain.low)} to ${signed(gain.high)}, paired on ${count.format(gain.n)} images`,
+    ],
+    [
+      "Median latency",
+      latency &&
+        `${milliseconds(latency.medianMs)}${latency.lowMs === null || latency.highMs === null ? "" : `, ${between(latency.lowMs, latency.highMs)} ms`}, ${count.format(latency.samples)} samples`,
+    ],
+    ["90th percentile", latency?.p90Ms == null ? null : milliseconds(latency.p90Ms)],
+    ["Latency over the dense twin's", ratio && `${ratio.value}, ${between(ratio.low, ratio.high)}`],
+    [
+      "FLOPs of an image",
+      flops &&
+        `${megaflops(flops.active)} active, ${megaflops(flops.executed)} executed, ${megaflops(flops.denseEquivalent)} dense-equivalent`,
+    ],
+    ["Bytes loaded", cell.bytes === null ? null : megabytes(cell.bytes)],
+    ["Peak memory", cell.peakBytes === null ? null : megabytes(cell.peakBytes)],
+    ["Cold start", cell.coldMs === null ? null : milliseconds(cell.coldMs)],
+    ["First ever start", cell.firstEverMs === null ? null : milliseconds(cell.firstEverMs)],
+  ];
+}
+
+function remarks({ data }: Context, index: number): HTMLElement[] {
+  const texts = (data.cells[index]?.remarks ?? []).flatMap((i) => data.texts[i] ?? []);
+  if (texts.length === 0) return [];
+  return [
+    h("h3", {}, "What to know of them"),
+    h("ul", {}, ...texts.map((text) => h("li", {}, name(text)))),
+  ];
+}
+
+function provenanceOf({ data }: Context, index: number): Fact[] {
+  const cell = data.cells[index];
+  const run = cell && data.runs[cell.run];
+  if (cell === undefined || run === undefined) return [];
+  const common: Fact[] = [
+    ["Run", `${run.id}, ${run.startedAt}, suite ${run.suite}, profile ${run.profile}`],
+    ["Data set", cell.dataset],
+    ["Threads", String(cell.threads)],
+  ];
+  const found = cell.provenance === null ? undefined : data.provenances[cell.provenance];
+  if (found === undefined) return common;
+  const { harness, system, runtime, clock, model, dataset } = found;
+  const changed = harness.dirty === true ? ", with changes" : "";
+  return [
+    ...common,
+    ["Harness", `${harness.version}, commit ${harness.commit ?? "unknown"}${changed}`],
+    ["Lock file", harness.lockfileSha256],
+    [
+      "Versions",
+      Object.entries(runtime.versions)
+        .map((pair) => pair.join(" "))
+        .join(", "),
+    ],
+    ["Adapter", `${runtime.adapter}${runtime.software ? " (software)" : ""}`],
+    ["Flags", runtime.flags.length === 0 ? "none" : runtime.flags.join(" ")],
+    [
+      "System",
+      `${system.platform} ${system.release} ${system.arch}, ${system.cpu}, ${system.cores} cores, ${(system.memoryBytes / 2 ** 30).toFixed(1)} GiB`,
+    ],
+    ["Governor", system.governor],
+    ["Clock", clock.name],
+    ["Model SHA-256", model.sha256],
+    ["Data SHA-256", dataset.sha256],
+  ];
+}
+
+function recordsList(detail: CellDetail): HTMLElement {
+  const paths = detail.records.map((path) => `results/${path}`);
+  return h("ul", { class: "records" }, ...paths.map((path) => h("li", {}, h("code", {}, path))));
+}

@@ -1,0 +1,190 @@
+import * as Plot from "@observablehq/plot";
+import { headlinesOf } from "../../data/headlines.ts";
+import type { Headline } from "../../data/headline.ts";
+import { verdictWords } from "../cell-table.ts";
+import { colours } from "../colours.ts";
+import { howOf, type Context } from "../context.ts";
+import { h, name } from "../dom.ts";
+import { figure, legend } from "../figure.ts";
+import { numberButton } from "../number-button.ts";
+import { milliseconds, signed } from "../numbers.ts";
+import { filterNames, filterValue } from "../state.ts";
+import { table } from "../table.ts";
+
+const mostRows = 40;
+
+/** The answers of all devices beside each other, each in its own best way to run the experts. */
+export function devices(context: Context): HTMLElement[] {
+  const { data, state } = context;
+  const all = headlinesOf(data, (cell) =>
+    filterNames.every((filter) => {
+      const value = state.filters[filter];
+      return value === undefined || filterValue(data, cell, filter) === value;
+    }),
+  ).map((headline) => ({ headline, row: rowName(context, headline) }));
+  const rows = all.slice(0, mostRows).flatMap(({ headline, row }) => {
+    const [own, dense] = [data.cells[headline.cell], data.cells[headline.twin]];
+    if (!own?.latency || !dense?.latency) return [];
+    return [
+      {
+        row,
+        index: headline.cell,
+        own: own.latency.medianMs,
+        dense: dense.latency.medianMs,
+        low: own.latency.lowMs ?? own.latency.medianMs,
+        high: own.latency.highMs ?? own.latency.medianMs,
+        denseLow: dense.latency.lowMs ?? dense.latency.medianMs,
+        denseHigh: dense.latency.highMs ?? dense.latency.medianMs,
+      },
+    ];
+  });
+  return [
+    h("h1", {}, "Devices side by side"),
+    figure({
+      title: "Median latency of each device's fastest V-MoE and its dense twin",
+      description: `Left is better; lines are 95 % intervals. Every device runs the experts in the way that is fastest on it.${all.length > mostRows ? ` ${mostRows} of ${all.length} are drawn; the table has all.` : ""}`,
+      chart: rows.length === 0 ? null : chartOf(context, rows),
+      table: table(
+        "Devices and models",
+        [
+          { name: "Device and model", value: ({ row }) => name(row) },
+          { name: "Runs as", value: ({ headline }) => howText(context, headline) },
+          {
+            name: "V-MoE",
+            numeric: true,
+            value: ({ headline }) => latencyButton(context, headline.cell),
+          },
+          {
+            name: "Dense",
+            numeric: true,
+            value: ({ headline }) => latencyButton(context, headline.twin),
+          },
+          {
+            name: "Accuracy, points",
+            numeric: true,
+            value: ({ headline }) => gainButton(context, headline.cell),
+          },
+          { name: "Speed", value: ({ headline }) => verdictText(context, headline.cell) },
+          { name: "Answer", wraps: true, value: ({ headline }) => headline.verdict },
+        ],
+        all,
+      ),
+    }),
+  ];
+}
+
+function rowName({ data }: Context, { device, cell }: Headline): string {
+  const own = data.cells[cell];
+  return `${data.devices[device]?.name ?? ""}, ${own?.model ?? ""}${own === undefined ? "" : `, ${own.dataset}`}`;
+}
+
+function howText({ data }: Context, { cell }: Headline): string {
+  const own = data.cells[cell];
+  return own === undefined ? "" : howOf(own);
+}
+
+function latencyButton(context: Context, index: number): HTMLElement {
+  const latency = context.data.cells[index]?.latency ?? null;
+  return latency === null
+    ? h("span", {}, "–")
+    : numberButton(context, index, milliseconds(latency.medianMs));
+}
+
+function gainButton(context: Context, index: number): HTMLElement {
+  const gain = context.data.cells[index]?.gain ?? null;
+  if (gain === null) return h("span", {}, "–");
+  return numberButton(
+    context,
+    index,
+    `${signed(gain.value)} [${signed(gain.low)}, ${signed(gain.high)}]`,
+  );
+}
+
+function verdictText({ data }: Context, index: number): string {
+  const verdict = data.cells[index]?.verdict;
+  return verdict === undefined ? "" : verdictWords[verdict];
+}
+
+interface DeviceRow {
+  readonly row: string;
+  readonly index: number;
+  readonly own: number;
+  readonly dense: number;
+}
+
+function chartOf({ width, go }: Context, rows: readonly DeviceRow[]): Element {
+  const values = rows.flatMap(({ own, dense }) => [own, dense]);
+  const chart = Plot.plot({
+    width,
+    height: 70 + rows.length * 44,
+    marginLeft: 12,
+    marginRight: 20,
+    marginBottom: 40,
+    grid: true,
+    x: {
+      label: "median latency, ms →",
+      type: Math.max(...values) / Math.min(...values) > 4 ? "log" : "linear",
+      nice: true,
+      inset: 10,
+      tickFormat: (value: number) => String(Number(value.toPrecision(6))),
+    },
+    y: { domain: rows.map(({ row }) => row), axis: null },
+    marks: [
+      Plot.link(rows, { x1: "own", x2: "dense", y1: "row", y2: "row", stroke: colours.faint }),
+      Plot.ruleY(rows, {
+        y: "row",
+        x1: "denseLow",
+        x2: "denseHigh",
+        stroke: colours.dense,
+        strokeWidth: 3,
+        strokeOpacity: 0.5,
+      }),
+      Plot.ruleY(rows, {
+        y: "row",
+        x1: "low",
+        x2: "high",
+        stroke: colours.sparse,
+        strokeWidth: 3,
+        strokeOpacity: 0.5,
+      }),
+      Plot.dot(rows, {
+        x: "dense",
+        y: "row",
+        fill: colours.dense,
+        r: 6,
+        title: (r: DeviceRow) => `dense: ${milliseconds(r.dense)}`,
+      }),
+      Plot.dot(rows, {
+        x: "own",
+        y: "row",
+        fill: colours.sparse,
+        r: 6,
+        title: (r: DeviceRow) => `V-MoE: ${milliseconds(r.own)}`,
+      }),
+      Plot.text(rows, {
+        y: "row",
+        text: "row",
+        frameAnchor: "left",
+        textAnchor: "start",
+        dy: -15,
+        fontSize: 12,
+      }),
+    ],
+  });
+  [...chart.querySelectorAll('g[aria-label="dot"]')]
+    .at(-1)
+    ?.querySelectorAll("circle")
+    .forEach((dot, i) => {
+      const row = rows[i];
+      dot.addEventListener("click", () => row && go({ cell: row.index }));
+    });
+  return h(
+    "div",
+    {},
+    legend([
+      [colours.dense, "dense"],
+      [colours.sparse, "V-MoE"],
+    ]),
+    chart,
+  );
+}

@@ -1,0 +1,93 @@
+import { headlinesOf } from "../../data/headlines.ts";
+import { cellTable } from "../cell-table.ts";
+import { shownCells, type Context } from "../context.ts";
+import { h } from "../dom.ts";
+import { figure } from "../figure.ts";
+import { axes, filterValue, type Axis } from "../state.ts";
+import { headlineCard } from "./headline-card.ts";
+import { paretoChart, paretoSentence } from "./pareto.ts";
+
+const firstHeadlines = 6;
+
+export function overview(context: Context): HTMLElement[] {
+  const cells = shownCells(context);
+  return [
+    ...headlines(context),
+    h("div", { class: "switch" }, axisSwitch(context)),
+    figure({
+      title: `Accuracy against ${axes[context.state.x]}`,
+      description: paretoSentence(context, cells),
+      chart: paretoChart(context, cells),
+      table: cellTable(context, cells),
+    }),
+  ];
+}
+
+function headlines(context: Context): HTMLElement[] {
+  const { data, state } = context;
+  const { filters } = state;
+  const wanted = Object.entries(filters);
+  const found = headlinesOf(data, (cell) =>
+    wanted.every(([filter, value]) => {
+      // A headline is of a pair: the filter may name its dense half.
+      if (filter === "model" && cell.twin !== null && data.cells[cell.twin]?.model === value)
+        return true;
+      if (filter === "strategy" && value === "dense") return true;
+      return isFilter(filter) && filterValue(data, cell, filter) === value;
+    }),
+  );
+  if (found.length === 0)
+    return [
+      h("h1", {}, "No answer here yet"),
+      h(
+        "p",
+        {},
+        "No sparse model that counts was measured beside its dense twin in this selection.",
+      ),
+    ];
+  const rest = found.slice(firstHeadlines);
+  const title =
+    found.length === 1 ? "The answer" : `The answer for ${found.length} models and devices`;
+  return [
+    h("h1", {}, title),
+    ...found.slice(0, firstHeadlines).map((one) => headlineCard(context, one)),
+    ...(rest.length === 0
+      ? []
+      : [
+          h(
+            "details",
+            {},
+            h("summary", {}, `${rest.length} more`),
+            h("ul", {}, ...rest.slice(0, 500).map((one) => h("li", {}, one.sentence))),
+          ),
+        ]),
+  ];
+}
+
+function isFilter(key: string): key is Parameters<typeof filterValue>[2] {
+  return ["device", "model", "backend", "strategy", "dataset", "batch"].includes(key);
+}
+
+const axisNames = Object.keys(axes).filter((key): key is Axis => Object.hasOwn(axes, key));
+
+function axisSwitch({ state, go }: Context): HTMLElement {
+  return h(
+    "fieldset",
+    {},
+    h("legend", {}, "Accuracy against"),
+    ...axisNames.map((axis) => {
+      const id = `filter-x-${axis}`;
+      const radio = h("input", {
+        type: "radio",
+        name: "x",
+        id,
+        value: axis,
+        checked: axis === state.x,
+        change: () => {
+          go({ x: axis });
+        },
+      });
+      return h("label", { for: id }, radio, axes[axis]);
+    }),
+  );
+}

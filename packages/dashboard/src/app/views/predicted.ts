@@ -1,0 +1,171 @@
+import * as Plot from "@observablehq/plot";
+import { colours } from "../colours.ts";
+import { deviceOf, howOf, isSparse, shownCells, type Context, type ShownCell } from "../context.ts";
+import { h, name } from "../dom.ts";
+import { figure, legend } from "../figure.ts";
+import { numberButton } from "../number-button.ts";
+import { table } from "../table.ts";
+
+const mostRows = 60;
+
+interface Prediction extends ShownCell {
+  readonly row: string;
+  /** Speed-ups over the dense twin: above 1 is faster. */
+  readonly byActive: number;
+  readonly byExecuted: number;
+  readonly byClock: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function predictionsOf(context: Context): Prediction[] {
+  const { data } = context;
+  return shownCells(context)
+    .flatMap(({ index, cell }) => {
+      const twin = cell.twin === null ? undefined : data.cells[cell.twin];
+      if (!isSparse(cell) || !cell.ratio || !cell.flops || !twin?.flops) return [];
+      const models = new Set(data.cells.filter(isSparse).map(({ model }) => model));
+      const where = [
+        ...(models.size > 1 ? [cell.model] : []),
+        ...(data.devices.length > 1 ? [deviceOf(data, cell)] : []),
+      ];
+      return [
+        {
+          index,
+          cell,
+          row: [
+            howOf(cell),
+            ...where,
+            ...(data.runs.length > 1 ? [`run ${cell.run + 1}`] : []),
+          ].join(", "),
+          byActive: twin.flops.active / cell.flops.active,
+          byExecuted: twin.flops.executed / cell.flops.executed,
+          byClock: 1 / cell.ratio.value,
+          low: 1 / cell.ratio.high,
+          high: 1 / cell.ratio.low,
+        },
+      ];
+    })
+    .toSorted((a, b) => failureOf(b) - failureOf(a));
+}
+
+/** 0 where the clock says what executed FLOPs predict, in either direction. */
+function failureOf({ byClock, byExecuted }: Prediction): number {
+  return Math.abs(Math.log(byClock / byExecuted));
+}
+
+/** Where theory fails: speed-up by FLOPs beside speed-up by the clock. */
+export function predicted(context: Context): HTMLElement[] {
+  const all = predictionsOf(context);
+  const drawn = all.slice(0, mostRows);
+  const times = (value: number) => `${value.toFixed(2)} ×`;
+  return [
+    h("h1", {}, "Measured against predicted"),
+    figure({
+      title: "Speed-up over the dense twin, by FLOPs and by the clock",
+      description: `Right of 1 is faster than dense. FLOPs predict the hollow marks; the clock says the full ones, with 95 % intervals. The longer the line between them, the more theory fails.${all.length > mostRows ? ` The ${mostRows} of ${all.length} where it fails most are drawn.` : ""}`,
+      chart: drawn.length === 0 ? null : chartOf(context, drawn),
+      table: table(
+        "Speed-ups over the dense twin",
+        [
+          { name: "Runs as", value: ({ row }) => name(row) },
+          { name: "By active FLOPs", numeric: true, value: ({ byActive }) => times(byActive) },
+          {
+            name: "By executed FLOPs",
+            numeric: true,
+            value: ({ byExecuted }) => times(byExecuted),
+          },
+          {
+            name: "By the clock",
+            numeric: true,
+            value: ({ index, byClock, low, high }) =>
+              numberButton(
+                context,
+                index,
+                `${times(byClock)} [${low.toFixed(2)}, ${high.toFixed(2)}]`,
+              ),
+          },
+          {
+            name: "Of what was predicted",
+            numeric: true,
+            value: ({ byClock, byExecuted }) => `${((byClock / byExecuted) * 100).toFixed(0)} %`,
+          },
+        ],
+        all,
+      ),
+    }),
+  ];
+}
+
+function chartOf({ width, go }: Context, rows: readonly Prediction[]): Element {
+  const names = rows.map(({ row }) => row);
+  const narrow = width < 600;
+  const chart = Plot.plot({
+    width,
+    height: 60 + rows.length * (narrow ? 40 : 26),
+    marginLeft: narrow ? 12 : 230,
+    marginRight: 20,
+    marginBottom: 40,
+    grid: true,
+    x: { label: "speed-up over the dense twin →", zero: false, nice: true, inset: 8 },
+    y: { domain: names, label: null, axis: narrow ? null : "left" },
+    marks: [
+      Plot.ruleX([1], { stroke: "currentColor" }),
+      Plot.link(rows, {
+        x1: "byExecuted",
+        x2: "byClock",
+        y1: "row",
+        y2: "row",
+        stroke: colours.faint,
+        strokeWidth: 2,
+      }),
+      Plot.ruleY(rows, {
+        y: "row",
+        x1: "low",
+        x2: "high",
+        stroke: colours.sparse,
+        strokeWidth: 3,
+        strokeOpacity: 0.6,
+      }),
+      Plot.dot(rows, { x: "byActive", y: "row", symbol: "diamond", stroke: colours.dense, r: 5 }),
+      Plot.dot(rows, { x: "byExecuted", y: "row", stroke: "currentColor", r: 5 }),
+      Plot.dot(rows, {
+        x: "byClock",
+        y: "row",
+        fill: colours.sparse,
+        r: 5,
+        title: (r: Prediction) =>
+          `${r.row}\n${r.byClock.toFixed(2)} × by the clock, ${r.byExecuted.toFixed(2)} × by executed FLOPs`,
+      }),
+      ...(narrow
+        ? [
+            Plot.text(rows, {
+              y: "row",
+              text: "row",
+              frameAnchor: "left",
+              dy: -13,
+              textAnchor: "start",
+              fontSize: 11,
+            }),
+          ]
+        : []),
+    ],
+  });
+  [...chart.querySelectorAll('g[aria-label="dot"]')]
+    .at(-1)
+    ?.querySelectorAll("circle")
+    .forEach((dot, i) => {
+      const row = rows[i];
+      dot.addEventListener("click", () => row && go({ cell: row.index }));
+    });
+  return h(
+    "div",
+    {},
+    legend([
+      [colours.dense, "hollow diamond: predicted by active FLOPs"],
+      ["currentColor", "hollow circle: predicted by executed FLOPs"],
+      [colours.sparse, "full circle: measured by the clock"],
+    ]),
+    chart,
+  );
+}

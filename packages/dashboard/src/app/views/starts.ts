@@ -1,0 +1,97 @@
+import * as Plot from "@observablehq/plot";
+import { howOf, shownCells, type Context, type ShownCell } from "../context.ts";
+import { h, name } from "../dom.ts";
+import { figure, legend } from "../figure.ts";
+import { numberButton } from "../number-button.ts";
+import { milliseconds } from "../numbers.ts";
+import { table } from "../table.ts";
+
+const mostRows = 60;
+const regimes = [
+  ["first ever", "var(--series-4)", (cell: ShownCell["cell"]) => cell.firstEverMs],
+  ["cold session", "var(--series-1)", (cell: ShownCell["cell"]) => cell.coldMs],
+  ["warm", "var(--series-2)", (cell: ShownCell["cell"]) => cell.latency?.medianMs ?? null],
+] as const;
+
+/** Three regimes that are never averaged: nothing prepared, a fresh session, and warm. */
+export function starts(context: Context): HTMLElement[] {
+  const all = shownCells(context)
+    .filter(({ cell }) => cell.coldMs !== null || cell.firstEverMs !== null)
+    .map((shown) => ({ ...shown, row: `${shown.cell.model}, ${howOf(shown.cell)}` }));
+  const drawn = all.slice(0, mostRows);
+  return [
+    h("h1", {}, "First ever, cold and warm"),
+    figure({
+      title: "What a user waits for, on a logarithmic axis",
+      description: `First ever: nothing prepared or cached. Cold session: a fresh process or page, until the first prediction is there. Warm: the median of one prediction.${all.length > mostRows ? ` ${mostRows} of ${all.length} are drawn.` : ""}`,
+      chart: drawn.length === 0 ? null : chartOf(context, drawn),
+      table: table(
+        "Times of the three regimes",
+        [
+          { name: "Model", value: ({ cell }) => name(cell.model) },
+          { name: "Runs as", value: ({ cell }) => howOf(cell) },
+          ...regimes.map(([regime, , valueOf]) => ({
+            name: regime,
+            numeric: true,
+            value: ({ index, cell }: ShownCell) => {
+              const ms = valueOf(cell);
+              return ms === null ? "not measured" : numberButton(context, index, milliseconds(ms));
+            },
+          })),
+        ],
+        all,
+      ),
+    }),
+  ];
+}
+
+function chartOf(
+  { width }: Context,
+  rows: readonly (ShownCell & { readonly row: string })[],
+): Element {
+  const marks = regimes.flatMap(([regime, colour, valueOf]) => {
+    const points = rows.flatMap(({ row, cell }) => {
+      const ms = valueOf(cell);
+      return ms === null ? [] : [{ row, ms }];
+    });
+    return points.length === 0
+      ? []
+      : [
+          Plot.dot(points, {
+            x: "ms",
+            y: "row",
+            fill: colour,
+            r: 5,
+            title: (p: (typeof points)[number]) => `${regime}: ${milliseconds(p.ms)}`,
+          }),
+        ];
+  });
+  const chart = Plot.plot({
+    width,
+    height: 60 + rows.length * 36,
+    marginLeft: 12,
+    marginRight: 20,
+    marginBottom: 40,
+    grid: true,
+    x: {
+      type: "log",
+      label: "ms →",
+      nice: true,
+      tickFormat: (value: number) => String(Number(value.toPrecision(6))),
+    },
+    y: { domain: rows.map(({ row }) => row), axis: null },
+    marks: [
+      Plot.ruleY(rows, { y: "row", stroke: "var(--line)" }),
+      ...marks,
+      Plot.text(rows, {
+        y: "row",
+        text: "row",
+        frameAnchor: "left",
+        textAnchor: "start",
+        dy: -12,
+        fontSize: 11,
+      }),
+    ],
+  });
+  return h("div", {}, legend(regimes.map(([regime, colour]) => [colour, regime] as const)), chart);
+}

@@ -1,0 +1,148 @@
+import * as Plot from "@observablehq/plot";
+import { isSparse, shownCells, type Context } from "../context.ts";
+import { h, name } from "../dom.ts";
+import { figure } from "../figure.ts";
+import { numberButton } from "../number-button.ts";
+import { objection } from "../state.ts";
+import { table } from "../table.ts";
+
+interface Square {
+  readonly backend: string;
+  readonly strategy: string;
+  /** Median of the cells' latencies over dense; null where none has one. */
+  readonly ratio: number | null;
+  readonly cells: readonly number[];
+  readonly text: string;
+}
+
+export function squaresOf(context: Context): Square[] {
+  const squares = new Map<
+    string,
+    { backend: string; strategy: string; cells: number[]; ratios: number[]; words: string[] }
+  >();
+  // Cells with no number keep their square: an empty one would look as if nobody had tried.
+  const { data, selection } = context;
+  const wanted = new Set(selection.shown);
+  const { filters } = context.state;
+  data.cells.forEach((cell, index) => {
+    const fits =
+      (filters.backend ?? cell.backend) === cell.backend &&
+      (filters.strategy ?? cell.strategy) === cell.strategy;
+    const tried = cell.state === "unsupported" || cell.state === "failed";
+    if (
+      !isSparse(cell) ||
+      !(wanted.has(index) || (tried && fits && (filters.model ?? cell.model) === cell.model))
+    )
+      return;
+    const key = JSON.stringify([cell.backend, cell.strategy]);
+    const square = squares.get(key) ?? {
+      backend: cell.backend,
+      strategy: cell.strategy,
+      cells: [],
+      ratios: [],
+      words: [],
+    };
+    square.cells.push(index);
+    if (cell.ratio !== null && wanted.has(index)) square.ratios.push(cell.ratio.value);
+    else square.words.push(objection(cell) ?? "no ratio");
+    squares.set(key, square);
+  });
+  return [...squares.values()].map(({ backend, strategy, cells, ratios, words }) => {
+    const sorted = ratios.toSorted((a, b) => a - b);
+    const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+    return {
+      backend,
+      strategy,
+      cells,
+      ratio: middle,
+      text: middle === null ? (words[0] ?? "") : `${middle.toFixed(2)} ×`,
+    };
+  });
+}
+
+export function strategies(context: Context): HTMLElement[] {
+  const squares = squaresOf(context);
+  const several = squares.some(({ cells }) => cells.length > 1);
+  return [
+    h("h1", {}, "Backends × strategies"),
+    figure({
+      title: "Latency over the dense twin's",
+      description: `1 is as fast as dense on the same backend; blue is faster, orange slower.${several ? " Where a square holds several cells, their median is shown." : ""} A square that has no number says why.`,
+      chart: squares.length === 0 ? null : chartOf(context, squares),
+      table: table(
+        "Latency over the dense twin's, by backend and strategy",
+        [
+          { name: "Backend", value: ({ backend }) => name(backend) },
+          { name: "Strategy", value: ({ strategy }) => name(strategy) },
+          {
+            name: "× dense",
+            numeric: true,
+            value: ({ cells, text }) => {
+              const first = cells[0];
+              return first === undefined ? text : numberButton(context, first, text);
+            },
+          },
+          { name: "Cells", numeric: true, value: ({ cells }) => String(cells.length) },
+        ],
+        squares,
+      ),
+    }),
+    ...precisionNote(context),
+  ];
+}
+
+function precisionNote(context: Context): HTMLElement[] {
+  const precisions = new Set(shownCells(context).map(({ cell }) => cell.precision));
+  return precisions.size < 2
+    ? []
+    : [h("p", {}, `Precisions are mixed here: ${[...precisions].join(", ")}.`)];
+}
+
+function chartOf({ width, go }: Context, squares: readonly Square[]): Element {
+  const backends = [...new Set(squares.map(({ backend }) => backend))];
+  const names = [...new Set(squares.map(({ strategy }) => strategy))];
+  const narrow = width < 600;
+  const upright = narrow && names.length > 3;
+  const [x, y] = upright ? (["backend", "strategy"] as const) : (["strategy", "backend"] as const);
+  const [columns, rows] = upright ? [backends, names] : [names, backends];
+  const furthest = Math.max(
+    0.1,
+    ...squares.map(({ ratio }) => (ratio === null ? 0 : Math.abs(Math.log(ratio)))),
+  );
+  const fillOf = ({ ratio }: Square) => {
+    if (ratio === null) return "var(--panel)";
+    const part = (Math.abs(Math.log(ratio)) / furthest) * 45 + 5;
+    return `color-mix(in oklab, ${ratio > 1 ? "var(--sparse)" : "var(--dense)"} ${part.toFixed(0)}%, var(--ground))`;
+  };
+  const chart = Plot.plot({
+    width,
+    height: 60 + rows.length * 56,
+    marginLeft: 110,
+    marginTop: 40,
+    x: { domain: columns, label: null, axis: "top" },
+    y: { domain: rows, label: null },
+    color: { type: "identity" },
+    marks: [
+      Plot.cell(squares, {
+        x,
+        y,
+        fill: fillOf,
+        stroke: "var(--line)",
+        inset: 1,
+        title: (s: Square) => `${s.backend}, ${s.strategy}: ${s.text}`,
+      }),
+      Plot.text(squares, {
+        x,
+        y,
+        text: "text",
+        fill: "var(--text)",
+        fontSize: 13,
+      }),
+    ],
+  });
+  chart.querySelectorAll('g[aria-label="cell"] rect').forEach((rect, i) => {
+    const first = squares[i]?.cells[0];
+    rect.addEventListener("click", () => first !== undefined && go({ cell: first }));
+  });
+  return chart;
+}

@@ -1,0 +1,106 @@
+import { scenarioName, strategyName, type RunManifest } from "@vmoe-bench/contracts";
+import { median, medianRatio, top1Difference } from "@vmoe-bench/measure";
+import type { Row } from "@vmoe-bench/report";
+import { digits, digitsOrNull } from "./digits.ts";
+import type { Interned } from "./intern.ts";
+import type { CellRecords } from "./records-of.ts";
+import { roundsOf } from "./rounds.ts";
+import type { DashboardCell, Interval, SteadyProvenance } from "./schema.ts";
+import { stateOf } from "./state.ts";
+
+export interface CellContext {
+  readonly run: number;
+  readonly manifest: RunManifest;
+  readonly twin: { readonly index: number; readonly records: CellRecords } | undefined;
+  readonly texts: Interned<string>;
+  readonly provenances: Interned<SteadyProvenance>;
+}
+
+/** A row as the dashboard shows it. */
+export function dashboardCell(row: Row, records: CellRecords, context: CellContext): DashboardCell {
+  const { manifest, texts, provenances } = context;
+  const { arm, cost, latency } = row;
+  const { state, why } = stateOf(row, records);
+  const provenance = records.all[0]?.provenance;
+  const flops = (kind: "denseEquivalent" | "active" | "executed") =>
+    cost === null ? 0 : digits(cost.flops[kind].macs2 + cost.flops[kind].elementwise);
+  return {
+    run: context.run,
+    model: arm.model,
+    backend: arm.backend,
+    strategy: strategyName(arm),
+    precision: arm.precision,
+    batch: arm.batch,
+    threads: arm.threads,
+    scenario: scenarioName(arm.scenario),
+    dataset: arm.data ?? `${manifest.suite.dataset.name}/${manifest.suite.dataset.split}`,
+    control: arm.control,
+    state,
+    software: records.all.some((record) => record.provenance.runtime.software),
+    remarks: [...why, ...row.reasons, ...row.notes].map((text) => texts.indexOf(text)),
+    top1: row.top1 && {
+      value: digits(row.top1.value),
+      halfWidth: digits(row.top1.halfWidth),
+      n: row.top1.n,
+    },
+    gain: context.twin === undefined ? null : gainOver(context.twin.records, records),
+    latency:
+      latency === null || latency.medianMs === null
+        ? null
+        : {
+            medianMs: digits(latency.medianMs),
+            ...medianInterval(records, manifest.seed),
+            p90Ms: digitsOrNull(latency.p90Ms),
+            samples: latency.samples,
+          },
+    twin: context.twin?.index ?? null,
+    ratio: row.ratio && intervalOf({ ...row.ratio, value: row.ratio.ratio }),
+    verdict: row.verdict,
+    flops: cost && {
+      denseEquivalent: flops("denseEquivalent"),
+      active: flops("active"),
+      executed: flops("executed"),
+    },
+    bytes: row.artifactBytes,
+    peakBytes: digitsOrNull(row.footprint?.peakBytes),
+    coldMs: coldOf(records, "cold-session"),
+    firstEverMs: coldOf(records, "first-ever"),
+    rounds: roundsOf(records, manifest.startedAt),
+    provenance: provenance === undefined ? null : provenances.indexOf(steady(provenance)),
+    detail: records.all.length > 0,
+  };
+}
+
+function intervalOf({ value, low, high }: Interval): Interval {
+  return { value: digits(value), low: digits(low), high: digits(high) };
+}
+
+/** Blocks against a clock that stands still: the interval of a median is that of its ratio to 1. */
+function medianInterval({ latency }: CellRecords, seed: number) {
+  const one = Array.from({ length: 11 }, () => 1);
+  const rounds = latency.map(({ measurement }) => ({ arm: measurement.samplesMs, baseline: one }));
+  const found = medianRatio(rounds, { seed, resamples: 2_000 });
+  return { lowMs: digitsOrNull(found?.low), highMs: digitsOrNull(found?.high) };
+}
+
+/** In points of top-1. */
+function gainOver(twin: CellRecords, own: CellRecords): DashboardCell["gain"] {
+  const [ours, theirs] = [own.accuracy[0]?.measurement, twin.accuracy[0]?.measurement];
+  if (ours === undefined || theirs === undefined) return null;
+  const found = top1Difference(ours.labels, ours.predicted, theirs.predicted);
+  if (found === undefined) return null;
+  const points = { value: found.value * 100, low: found.low * 100, high: found.high * 100 };
+  return { ...intervalOf(points), n: found.n };
+}
+
+function coldOf({ footprint }: CellRecords, regime: "cold-session" | "first-ever"): number | null {
+  const times = footprint
+    .filter(({ measurement }) => measurement.regime === regime)
+    .map(({ measurement: m }) => m.prepareMs + m.loadMs + m.firstMs);
+  return digitsOrNull(median(times));
+}
+
+function steady(provenance: CellRecords["all"][number]["provenance"]): SteadyProvenance {
+  const { temperatureC: _warmth, load1: _load, ...system } = provenance.system;
+  return { ...provenance, system, clock: { name: provenance.clock.name } };
+}

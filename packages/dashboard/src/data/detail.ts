@@ -1,0 +1,21 @@
+import { digits } from "./digits.ts";
+import type { CellRecords } from "./records-of.ts";
+import type { CellDetail } from "./schema.ts";
+
+const mostSamples = 5_000;
+
+/** What a cell was made from, small enough to load when somebody looks. */
+export function detailOf(cell: number, { all, latency }: CellRecords): CellDetail {
+  const blocks = latency.map(({ measurement }) => measurement.samplesMs);
+  const samples = blocks.reduce((n, block) => n + block.length, 0);
+  const step = Math.max(1, Math.ceil(samples / mostSamples));
+  return {
+    cell,
+    records: all.map(({ deviceId, runId, blockId }) => `${deviceId}/${runId}/${blockId}.json`),
+    resolutionsMs: latency.map(({ provenance }) => digits(provenance.clock.resolutionMs, 3)),
+    samplesMs: blocks.map((block) =>
+      block.filter((_, i) => i % step === 0).map((ms) => digits(ms, 4)),
+    ),
+    samples,
+  };
+}

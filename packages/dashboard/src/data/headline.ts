@@ -1,0 +1,93 @@
+import { isolated } from "./isolated.ts";
+import type { DashboardCell } from "./schema.ts";
+
+/** The answer for one sparse model on one device. */
+export interface Headline {
+  readonly device: number;
+  /** Indexes of the sparse cell and of its dense twin. */
+  readonly cell: number;
+  readonly twin: number;
+  readonly winner: "sparse" | "dense" | "trade-off" | "none";
+  /** "The dense twin is better here: …" */
+  readonly verdict: string;
+  readonly sentence: string;
+}
+
+interface Pair {
+  readonly device: number;
+  readonly deviceName: string;
+  readonly cell: number;
+  readonly own: DashboardCell;
+  readonly twin: { readonly index: number; readonly cell: DashboardCell };
+}
+
+/** The answer that a person looks for first, in one sentence. */
+export function headlineOf({ device, deviceName, cell, own, twin }: Pair): Headline {
+  const { winner, verdict } = verdictOf(own);
+  const how = [
+    own.strategy,
+    own.backend,
+    ...(own.precision === "float32" ? [] : [own.precision]),
+    ...(own.batch === 1 ? [] : [`batch ${own.batch}`]),
+  ].join(", ");
+  return {
+    device,
+    cell,
+    twin: twin.index,
+    winner,
+    verdict,
+    sentence: `On ${isolated(deviceName)}, ${isolated(own.model)} (${how}) is ${accuracy(own)} and ${speed(own)} than its dense twin ${isolated(twin.cell.model)}.`,
+  };
+}
+
+const count = new Intl.NumberFormat("en");
+
+function accuracy({ gain }: DashboardCell): string {
+  if (gain === null) return "of unmeasured accuracy";
+  const points = Math.abs(gain.value).toFixed(2);
+  const sure = significant(gain.low, gain.high, 0)
+    ? `[${gain.low.toFixed(2)}, ${gain.high.toFixed(2)}]`
+    : "not significant";
+  const word = gain.value < 0 ? "worse" : "better";
+  return `${points} points ${word} (${sure}, ${count.format(gain.n)} images)`;
+}
+
+function speed({ ratio, verdict }: DashboardCell): string {
+  if (ratio === null) return "of unmeasured speed";
+  const slower = ratio.value >= 1;
+  const [value, low, high] = slower
+    ? [ratio.value, ratio.low, ratio.high]
+    : [1 / ratio.value, 1 / ratio.high, 1 / ratio.low];
+  const unsure = verdict === "no-difference" ? ", no difference shown" : "";
+  const interval = `[${low.toFixed(2)}, ${high.toFixed(2)}${unsure}]`;
+  return `${value.toFixed(2)}x ${slower ? "slower" : "faster"} ${interval}`;
+}
+
+function significant(low: number, high: number, zero: number): boolean {
+  return low > zero || high < zero;
+}
+
+function verdictOf({ gain, verdict }: DashboardCell): Pick<Headline, "winner" | "verdict"> {
+  const surely = gain !== null && significant(gain.low, gain.high, 0);
+  const accurate = surely ? Math.sign(gain.value) : 0;
+  const fast = verdict === "faster" ? 1 : verdict === "slower" ? -1 : 0;
+  const asAccurate = gain === null ? "accuracy was not compared" : "no accuracy difference shown";
+  if (accurate === 0 && fast === 0)
+    return { winner: "none", verdict: "No difference shown between the two." };
+  if (accurate * fast < 0)
+    return {
+      winner: "trade-off",
+      verdict:
+        accurate > 0
+          ? "A trade-off: the V-MoE is more accurate, its dense twin is faster."
+          : "A trade-off: the V-MoE is faster, its dense twin is more accurate.",
+    };
+  const winner = accurate + fast > 0 ? "sparse" : "dense";
+  const name = winner === "sparse" ? "The V-MoE" : "The dense twin";
+  const reasons = [
+    ...(accurate === 0 ? [] : ["more accurate"]),
+    ...(fast === 0 ? ["no speed difference shown"] : ["faster"]),
+    ...(accurate === 0 ? [asAccurate] : []),
+  ];
+  return { winner, verdict: `${name} is better here: ${reasons.join(", ")}.` };
+}

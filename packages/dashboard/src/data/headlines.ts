@@ -1,0 +1,48 @@
+import { headlineOf, type Headline } from "./headline.ts";
+import type { DashboardCell, DashboardData, DashboardRun } from "./schema.ts";
+
+/**
+ * One for each sparse model on each device: of its newest run that compares it, the fastest cell of
+ * the smallest batch. Software adapters, controls and invalid cells never make a headline.
+ * @param include the sparse cells to choose from
+ */
+export function headlinesOf(
+  { cells, runs, devices }: Pick<DashboardData, "cells" | "runs" | "devices">,
+  include: (cell: DashboardCell) => boolean = () => true,
+): Headline[] {
+  const best = new Map<string, { index: number; cell: DashboardCell; device: number }>();
+  cells.forEach((cell, index) => {
+    const run = runs[cell.run];
+    if (run === undefined || !canHeadline(cell) || !include(cell)) return;
+    const key = JSON.stringify([run.device, cell.model, cell.dataset]);
+    const before = best.get(key);
+    if (before === undefined || isBetter(cell, before.cell, runs))
+      best.set(key, { index, cell, device: run.device });
+  });
+  return [...best.values()].flatMap(({ index, cell, device }) => {
+    const twin = cell.twin === null ? undefined : cells[cell.twin];
+    if (twin === undefined || cell.twin === null) return [];
+    const deviceName = devices[device]?.name ?? "";
+    return [
+      headlineOf({
+        device,
+        deviceName,
+        cell: index,
+        own: cell,
+        twin: { index: cell.twin, cell: twin },
+      }),
+    ];
+  });
+}
+
+function canHeadline(cell: DashboardCell): boolean {
+  const counts = cell.state === "valid" || cell.state === "semi-valid";
+  return counts && !cell.software && cell.control === "none" && cell.ratio !== null;
+}
+
+function isBetter(a: DashboardCell, b: DashboardCell, runs: readonly DashboardRun[]): boolean {
+  const newer = (runs[a.run]?.startedAt ?? "").localeCompare(runs[b.run]?.startedAt ?? "");
+  if (a.run !== b.run && newer !== 0) return newer > 0;
+  if (a.batch !== b.batch) return a.batch < b.batch;
+  return (a.latency?.medianMs ?? Infinity) < (b.latency?.medianMs ?? Infinity);
+}

@@ -1,0 +1,135 @@
+import { provenanceSchema } from "@vmoe-bench/contracts";
+import { z } from "zod";
+import { routingSchema } from "./routing-schema.ts";
+import { trainingSchema } from "./training-schema.ts";
+
+const index = z.int().nonnegative();
+const amount = z.number().nonnegative();
+const interval = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
+export type Interval = z.output<typeof interval>;
+
+/** Why a cell is greyed; only `valid` and `semi-valid` cells are shown unless asked for. */
+export const cellStateSchema = z.enum([
+  "valid",
+  "semi-valid",
+  "invalid",
+  "unsupported",
+  "failed",
+  "not-run",
+]);
+export type CellState = z.output<typeof cellStateSchema>;
+
+/** One round of latency blocks, in ms: what a sustained curve is drawn from. */
+const roundSchema = z.strictObject({
+  /** Since the run started, in s. */
+  atSeconds: amount,
+  medianMs: amount,
+  lowMs: amount,
+  highMs: amount,
+});
+
+/** One arm of one run. Null where the records do not hold enough for a number. */
+export const dashboardCellSchema = z.strictObject({
+  run: index,
+  model: z.string(),
+  backend: z.string(),
+  /** "split-lazy/2" */
+  strategy: z.string(),
+  precision: z.string(),
+  batch: z.int().positive(),
+  threads: z.int().positive(),
+  /** "camera 30 fps queue 1" */
+  scenario: z.string(),
+  /** "fashion-mnist/test" */
+  dataset: z.string(),
+  control: z.string(),
+  state: cellStateSchema,
+  /** The adapter emulates hardware: right for tests, never for a published number. */
+  software: z.boolean(),
+  /** Indexes of `texts`: why blocks did not complete, and what to know of the numbers. */
+  remarks: z.array(index),
+  /** In [0,1]. */
+  top1: z.strictObject({ value: z.number(), halfWidth: z.number(), n: index }).nullable(),
+  /** Top-1 over the dense twin's on the same images, in points. */
+  gain: interval.extend({ n: z.int().positive() }).nullable(),
+  /** Of a whole batch, in ms; its interval is of the median. */
+  latency: z
+    .strictObject({
+      medianMs: amount,
+      /** Null where fewer than two blocks completed. */
+      lowMs: amount.nullable(),
+      highMs: amount.nullable(),
+      p90Ms: amount.nullable(),
+      samples: index,
+    })
+    .nullable(),
+  /** Index of the dense cell that `ratio` is against. */
+  twin: index.nullable(),
+  /** Latency over the twin's. */
+  ratio: interval.nullable(),
+  verdict: z.enum(["slower", "faster", "no-difference", "not-enough", "baseline"]),
+  /** Per image, 2 x MAC and elementwise together. */
+  flops: z.strictObject({ denseEquivalent: amount, active: amount, executed: amount }).nullable(),
+  /** Bytes that the runtime loads. */
+  bytes: amount.nullable(),
+  /** Resident at most, of the whole process; bytes. */
+  peakBytes: amount.nullable(),
+  /** Load and first prediction in a fresh session, and with nothing prepared, in ms. */
+  coldMs: amount.nullable(),
+  firstEverMs: amount.nullable(),
+  rounds: z.array(roundSchema),
+  /** Index of `provenances`; null where no block completed. */
+  provenance: index.nullable(),
+  /** Whether `details/<index>.js` has its records and samples. */
+  detail: z.boolean(),
+});
+export type DashboardCell = z.output<typeof dashboardCellSchema>;
+
+const runSchema = z.strictObject({
+  id: z.string(),
+  device: index,
+  suite: z.string(),
+  profile: z.string(),
+  dataset: z.string(),
+  startedAt: z.iso.datetime(),
+  /** The command line that makes this run again. */
+  command: z.string(),
+  /** Smallest effect that is called a difference. */
+  claimThreshold: z.number(),
+  blocks: z.strictObject({ planned: index, completed: index }),
+});
+export type DashboardRun = z.output<typeof runSchema>;
+
+/** Moments of a run are left out, so that all blocks of a run share one. */
+const steadyProvenanceSchema = provenanceSchema.extend({
+  system: provenanceSchema.shape.system.omit({ temperatureC: true, load1: true }),
+  clock: provenanceSchema.shape.clock.pick({ name: true }),
+});
+export type SteadyProvenance = z.output<typeof steadyProvenanceSchema>;
+
+/** All of the first view, in one document; raw samples are in `details/`. */
+export const dashboardSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  devices: z.array(z.strictObject({ id: z.string(), name: z.string(), notes: z.string() })),
+  runs: z.array(runSchema),
+  cells: z.array(dashboardCellSchema),
+  provenances: z.array(steadyProvenanceSchema),
+  texts: z.array(z.string()),
+  routings: z.array(routingSchema),
+  training: z.array(trainingSchema),
+});
+export type DashboardData = z.output<typeof dashboardSchema>;
+
+/** `details/<index>.js`: what one cell was made from, loaded when it is looked at. */
+export const detailSchema = z.strictObject({
+  cell: index,
+  /** Files below `results/`. */
+  records: z.array(z.string()),
+  /** Timer resolution of each latency block, in ms. */
+  resolutionsMs: z.array(amount),
+  /** In ms, block by block, in time order; thinned evenly to at most 5,000 in all. */
+  samplesMs: z.array(z.array(amount)),
+  /** Samples before thinning. */
+  samples: index,
+});
+export type CellDetail = z.output<typeof detailSchema>;
