@@ -65,7 +65,7 @@ async function picturesOf(runs: readonly RunOnDisk[]): Promise<Map<string, RawIm
 
 /** Small records that trainings leave to be committed. What is none is named on stderr. */
 async function trainingsIn(folder: string): Promise<TrainingInput[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names: string[] = await readdir(folder).catch(() => []);
   const read = names.toSorted().map(async (name) => {
     if (!name.endsWith(".json")) return [];
     const path = join(folder, name);

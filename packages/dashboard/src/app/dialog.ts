@@ -29,7 +29,7 @@ export function provenanceDialog(context: Context, index: number): HTMLDialogEle
     h("p", {}, name(cell.model), ` (${howOf(cell)}) on `, name(deviceOf(data, cell))),
     problem === null ? null : h("p", { class: "warning" }, `Not counted: ${problem}.`),
     h("h3", {}, "Make it again"),
-    commandBox(run.command),
+    commandBox(cell.command),
     h("h3", {}, "Numbers"),
     facts(numbersOf(context, index)),
     ...remarks(context, index),
@@ -86,11 +86,14 @@ function facts(pairs: readonly Fact[]): HTMLElement {
   );
 }
 
+function between(low: number, high: number): string {
+  return `95 % interval ${low} to ${high}`;
+}
+
 function numbersOf({ data }: Context, index: number): Fact[] {
   const cell = data.cells[index];
   if (cell === undefined) return [];
   const { top1, gain, latency, ratio, flops } = cell;
-  const between = (low: number, high: number) => `95 % interval ${low} to ${high}`;
   return [
     [
       "Top-1",
@@ -107,7 +110,7 @@ function numbersOf({ data }: Context, index: number): Fact[] {
       latency &&
         `${milliseconds(latency.medianMs)}${latency.lowMs === null || latency.highMs === null ? "" : `, ${between(latency.lowMs, latency.highMs)} ms`}, ${count.format(latency.samples)} samples`,
     ],
-    ["90th percentile", latency?.p90Ms == null ? null : milliseconds(latency.p90Ms)],
+    ["90th percentile", typeof latency?.p90Ms === "number" ? milliseconds(latency.p90Ms) : null],
     ["Latency over the dense twin's", ratio && `${ratio.value}, ${between(ratio.low, ratio.high)}`],
     [
       "FLOPs of an image",

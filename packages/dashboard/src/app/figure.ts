@@ -9,6 +9,16 @@ interface FigureParts {
   readonly table: Element | null;
 }
 
+/** Plot labels each group of marks; in one image with one name they would be labels of nothing. */
+export function nameImage(svg: SVGSVGElement, label: string): void {
+  for (const group of svg.querySelectorAll("[aria-label]")) {
+    group.setAttribute("data-mark", group.getAttribute("aria-label") ?? "");
+    group.removeAttribute("aria-label");
+  }
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", label);
+}
+
 let figures = 0;
 
 /** A chart with its numbers as a table below it. */
@@ -16,8 +26,7 @@ export function figure({ title, description, chart, table }: FigureParts): HTMLE
   const id = `figure-${++figures}`;
   if (chart !== null) {
     const svg = chart instanceof SVGSVGElement ? chart : chart.querySelector("svg");
-    svg?.setAttribute("role", "img");
-    svg?.setAttribute("aria-label", `${title}. ${description}`);
+    if (svg) nameImage(svg, `${title}. ${description}`);
   }
   return h(
     "section",

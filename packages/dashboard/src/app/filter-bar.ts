@@ -26,7 +26,7 @@ export function filterBar(place: HTMLElement, context: Context): void {
   place.replaceChildren(
     h(
       "form",
-      { "aria-label": "Filters", submit: (event) => event.preventDefault() },
+      { submit: (event) => event.preventDefault() },
       ...shown.map((filter) => selectOf(context, filter, known.get(filter) ?? [])),
       Object.keys(state.filters).length === 0
         ? null

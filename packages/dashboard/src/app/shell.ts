@@ -9,7 +9,7 @@ import { drawView } from "./views/views.ts";
 /** Draws the page and draws it again when the address or the room changes. */
 export function startShell(data: DashboardData): void {
   const nav = h("nav", { "aria-label": "Views" });
-  const filters = h("div", { class: "filters" });
+  const filters = h("section", { class: "filters", "aria-label": "Filters" });
   const main = h("main", { id: "main", tabindex: -1 });
   const dialogs = h("div");
   document.body.append(
@@ -36,9 +36,6 @@ export function startShell(data: DashboardData): void {
   let drawn: ViewState | null = null;
   const draw = (again: boolean) => {
     const state = parseState(location.hash);
-    const go = (change: Partial<ViewState>) => {
-      location.hash = formatState({ ...parseState(location.hash), ...change });
-    };
     const width = Math.min(1_080, main.clientWidth || 1_080);
     const context: Context = { data, state, selection: select(data, state), width, go };
     if (again || drawn === null || !sameButCell(drawn, state)) {
@@ -64,6 +61,10 @@ export function startShell(data: DashboardData): void {
       draw(true);
     }, 100);
   });
+}
+
+function go(change: Partial<ViewState>): void {
+  location.hash = formatState({ ...parseState(location.hash), ...change });
 }
 
 function sameButCell(a: ViewState, b: ViewState): boolean {

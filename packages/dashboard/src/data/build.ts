@@ -1,4 +1,4 @@
-import { armKey, check, type Arm, type ModelCard, type RawImages } from "@vmoe-bench/contracts";
+import { armKey, baselineOf, check, type ModelCard, type RawImages } from "@vmoe-bench/contracts";
 import { cellsOf, summarise, type RunData } from "@vmoe-bench/report";
 import { dashboardCell } from "./cell.ts";
 import { detailOf } from "./detail.ts";
@@ -48,7 +48,8 @@ export function buildDashboardData({ runs, cards, pictures, training }: Dashboar
     const indexByArm = new Map(summary.rows.map(({ arm }, i) => [armKey(arm), first + i]));
     for (const row of summary.rows) {
       const records = recordsByArm.get(armKey(row.arm)) ?? none;
-      const twinKey = row.twin === null ? undefined : armKey(denseArm(row.arm, row.twin));
+      const baseline = baselineOf(row.arm, manifest.twins);
+      const twinKey = baseline && armKey(baseline);
       const twinIndex = twinKey === undefined ? undefined : indexByArm.get(twinKey);
       const twin =
         twinKey === undefined || twinIndex === undefined
@@ -62,7 +63,7 @@ export function buildDashboardData({ runs, cards, pictures, training }: Dashboar
         provenances,
       });
       const index = cells.push(cell) - 1;
-      if (cell.detail) details.push(detailOf(index, records));
+      if (cell.detail) details.push(detailOf(index, records, manifest.startedAt));
       const card = cards.find(({ id }) => id === row.arm.model);
       const key = JSON.stringify([manifest.device.id, cell.model, cell.dataset]);
       if (card === undefined || cell.software || row.arm.control !== "none") continue;
@@ -103,9 +104,4 @@ export function buildDashboardData({ runs, cards, pictures, training }: Dashboar
   return { data: check(dashboardSchema, data, "dashboard data"), details };
 }
 
-const none: CellRecords = { latency: [], accuracy: [], footprint: [], all: [] };
-
-/** The arm that a sparse one is compared with. */
-function denseArm(arm: Arm, twin: string): Arm {
-  return { ...arm, model: twin, strategy: "dense", expertCap: null };
-}
+const none: CellRecords = { latency: [], accuracy: [], all: [] };

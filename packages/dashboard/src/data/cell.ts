@@ -1,10 +1,10 @@
 import { scenarioName, strategyName, type RunManifest } from "@vmoe-bench/contracts";
-import { median, medianRatio, top1Difference } from "@vmoe-bench/measure";
+import { accuracyDifference, medianRatio } from "@vmoe-bench/measure";
 import type { Row } from "@vmoe-bench/report";
 import { digits, digitsOrNull } from "./digits.ts";
 import type { Interned } from "./intern.ts";
 import type { CellRecords } from "./records-of.ts";
-import { roundsOf } from "./rounds.ts";
+import { changeOf, roundsOf } from "./rounds.ts";
 import type { DashboardCell, Interval, SteadyProvenance } from "./schema.ts";
 import { stateOf } from "./state.ts";
 
@@ -20,7 +20,7 @@ export interface CellContext {
 export function dashboardCell(row: Row, records: CellRecords, context: CellContext): DashboardCell {
   const { manifest, texts, provenances } = context;
   const { arm, cost, latency } = row;
-  const { state, why } = stateOf(row, records);
+  const { state, why } = stateOf(row);
   const provenance = records.all[0]?.provenance;
   const flops = (kind: "denseEquivalent" | "active" | "executed") =>
     cost === null ? 0 : digits(cost.flops[kind].macs2 + cost.flops[kind].elementwise);
@@ -37,19 +37,20 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
     control: arm.control,
     state,
     software: records.all.some((record) => record.provenance.runtime.software),
-    remarks: [...why, ...row.reasons, ...row.notes].map((text) => texts.indexOf(text)),
+    remarks: [...why, ...row.reasons].map((text) => texts.indexOf(text)),
     top1: row.top1 && {
       value: digits(row.top1.value),
       halfWidth: digits(row.top1.halfWidth),
       n: row.top1.n,
     },
-    gain: context.twin === undefined ? null : gainOver(context.twin.records, records),
+    gain:
+      context.twin === undefined ? null : gainOver(context.twin.records, records, manifest.seed),
     latency:
       latency === null || latency.medianMs === null
         ? null
         : {
             medianMs: digits(latency.medianMs),
-            ...medianInterval(records, manifest.seed),
+            ...medianInterval(records, latency.medianMs, manifest.seed),
             p90Ms: digitsOrNull(latency.p90Ms),
             samples: latency.samples,
           },
@@ -63,9 +64,10 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
     },
     bytes: row.artifactBytes,
     peakBytes: digitsOrNull(row.footprint?.peakBytes),
-    coldMs: coldOf(records, "cold-session"),
-    firstEverMs: coldOf(records, "first-ever"),
-    rounds: roundsOf(records, manifest.startedAt),
+    coldMs: digitsOrNull(row.starts.coldSession?.wholeMs),
+    firstEverMs: digitsOrNull(row.starts.firstEver?.wholeMs),
+    sustained: changeOf(roundsOf(records, manifest.startedAt)),
+    command: row.command,
     provenance: provenance === undefined ? null : provenances.indexOf(steady(provenance)),
     detail: records.all.length > 0,
   };
@@ -75,29 +77,34 @@ function intervalOf({ value, low, high }: Interval): Interval {
   return { value: digits(value), low: digits(low), high: digits(high) };
 }
 
-/** Blocks against a clock that stands still: the interval of a median is that of its ratio to 1. */
-function medianInterval({ latency }: CellRecords, seed: number) {
+/**
+ * Blocks against a clock that stands still: the interval of a median is that of its ratio to 1. It is
+ * of the blocks' medians and is widened to hold that of all samples.
+ */
+function medianInterval({ latency }: CellRecords, medianMs: number, seed: number) {
   const one = Array.from({ length: 11 }, () => 1);
   const rounds = latency.map(({ measurement }) => ({ arm: measurement.samplesMs, baseline: one }));
-  const found = medianRatio(rounds, { seed, resamples: 2_000 });
-  return { lowMs: digitsOrNull(found?.low), highMs: digitsOrNull(found?.high) };
+  const found = medianRatio(rounds, { seed });
+  if (found === undefined) return { lowMs: null, highMs: null };
+  const { low, high } = found;
+  return { lowMs: digits(Math.min(low, medianMs)), highMs: digits(Math.max(high, medianMs)) };
 }
 
-/** In points of top-1. */
-function gainOver(twin: CellRecords, own: CellRecords): DashboardCell["gain"] {
+/** In points of top-1; null where the two did not see the same images. */
+function gainOver(twin: CellRecords, own: CellRecords, seed: number): DashboardCell["gain"] {
   const [ours, theirs] = [own.accuracy[0]?.measurement, twin.accuracy[0]?.measurement];
   if (ours === undefined || theirs === undefined) return null;
-  const found = top1Difference(ours.labels, ours.predicted, theirs.predicted);
+  const { labels, predicted: arm } = ours;
+  const { predicted: baseline } = theirs;
+  if (arm.length !== labels.length || baseline.length !== labels.length) return null;
+  const found = accuracyDifference({ labels, arm, baseline }, { seed });
   if (found === undefined) return null;
-  const points = { value: found.value * 100, low: found.low * 100, high: found.high * 100 };
+  const points = {
+    value: found.difference * 100,
+    low: found.low * 100,
+    high: found.high * 100,
+  };
   return { ...intervalOf(points), n: found.n };
-}
-
-function coldOf({ footprint }: CellRecords, regime: "cold-session" | "first-ever"): number | null {
-  const times = footprint
-    .filter(({ measurement }) => measurement.regime === regime)
-    .map(({ measurement: m }) => m.prepareMs + m.loadMs + m.firstMs);
-  return digitsOrNull(median(times));
 }
 
 function steady(provenance: CellRecords["all"][number]["provenance"]): SteadyProvenance {

@@ -1,11 +1,13 @@
 import { digits } from "./digits.ts";
 import type { CellRecords } from "./records-of.ts";
+import { roundsOf } from "./rounds.ts";
 import type { CellDetail } from "./schema.ts";
 
 const mostSamples = 5_000;
 
 /** What a cell was made from, small enough to load when somebody looks. */
-export function detailOf(cell: number, { all, latency }: CellRecords): CellDetail {
+export function detailOf(cell: number, records: CellRecords, startedAt: string): CellDetail {
+  const { all, latency } = records;
   const blocks = latency.map(({ measurement }) => measurement.samplesMs);
   const samples = blocks.reduce((n, block) => n + block.length, 0);
   const step = Math.max(1, Math.ceil(samples / mostSamples));
@@ -16,6 +18,7 @@ export function detailOf(cell: number, { all, latency }: CellRecords): CellDetai
     samplesMs: blocks.map((block) =>
       block.filter((_, i) => i % step === 0).map((ms) => digits(ms, 4)),
     ),
+    rounds: roundsOf(records, startedAt),
     samples,
   };
 }

@@ -44,11 +44,12 @@ const count = new Intl.NumberFormat("en");
 
 function accuracy({ gain }: DashboardCell): string {
   if (gain === null) return "of unmeasured accuracy";
+  const [word, low, high] =
+    gain.value < 0 ? ["worse", -gain.high, -gain.low] : ["better", gain.low, gain.high];
   const points = Math.abs(gain.value).toFixed(2);
-  const sure = significant(gain.low, gain.high, 0)
-    ? `[${gain.low.toFixed(2)}, ${gain.high.toFixed(2)}]`
+  const sure = significant(low, high, 0)
+    ? `[${low.toFixed(2)}, ${high.toFixed(2)}]`
     : "not significant";
-  const word = gain.value < 0 ? "worse" : "better";
   return `${points} points ${word} (${sure}, ${count.format(gain.n)} images)`;
 }
 
@@ -58,9 +59,11 @@ function speed({ ratio, verdict }: DashboardCell): string {
   const [value, low, high] = slower
     ? [ratio.value, ratio.low, ratio.high]
     : [1 / ratio.value, 1 / ratio.high, 1 / ratio.low];
-  const unsure = verdict === "no-difference" ? ", no difference shown" : "";
-  const interval = `[${low.toFixed(2)}, ${high.toFixed(2)}${unsure}]`;
-  return `${value.toFixed(2)}x ${slower ? "slower" : "faster"} ${interval}`;
+  const interval = `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  const said = `${value.toFixed(2)}x ${slower ? "slower" : "faster"}`;
+  return verdict === "no-difference"
+    ? `${said} (no difference shown, ${interval})`
+    : `${said} ${interval}`;
 }
 
 function significant(low: number, high: number, zero: number): boolean {

@@ -1,7 +1,6 @@
 import type {
   AccuracyMeasurement,
   CompletedRecord,
-  FootprintMeasurement,
   LatencyMeasurement,
 } from "@vmoe-bench/contracts";
 import type { Cell, Outcome } from "@vmoe-bench/report";
@@ -12,26 +11,26 @@ type Measured<M> = Omit<CompletedRecord, "measurement"> & { readonly measurement
 export interface CellRecords {
   readonly latency: readonly Measured<LatencyMeasurement>[];
   readonly accuracy: readonly Measured<AccuracyMeasurement>[];
-  readonly footprint: readonly Measured<FootprintMeasurement>[];
   readonly all: readonly CompletedRecord[];
 }
 
 export function recordsOf(cell: Cell): CellRecords {
-  const completed = (outcomes: readonly Outcome[]) =>
-    outcomes.flatMap(({ record }) => (record?.status === "completed" ? [record] : []));
   const latency = completed(cell.latency);
   const accuracy = completed(cell.accuracy);
-  const footprint = completed(cell.footprint);
   return {
     latency: latency.flatMap(({ measurement, ...rest }) =>
-      measurement.kind === "latency" ? [{ ...rest, measurement }] : [],
+      // A page that was hidden voids its block (rule 17).
+      measurement.kind === "latency" && measurement.page?.hidden !== true
+        ? [{ ...rest, measurement }]
+        : [],
     ),
     accuracy: accuracy.flatMap(({ measurement, ...rest }) =>
       measurement.kind === "accuracy" ? [{ ...rest, measurement }] : [],
     ),
-    footprint: footprint.flatMap(({ measurement, ...rest }) =>
-      measurement.kind === "footprint" ? [{ ...rest, measurement }] : [],
-    ),
-    all: [...latency, ...accuracy, ...footprint, ...completed(cell.proof)],
+    all: [...latency, ...accuracy, ...completed(cell.footprint), ...completed(cell.proof)],
   };
+}
+
+function completed(outcomes: readonly Outcome[]): CompletedRecord[] {
+  return outcomes.flatMap(({ record }) => (record?.status === "completed" ? [record] : []));
 }

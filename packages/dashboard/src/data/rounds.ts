@@ -1,12 +1,12 @@
 import { median } from "@vmoe-bench/measure";
 import { digits } from "./digits.ts";
 import type { CellRecords } from "./records-of.ts";
-import type { DashboardCell } from "./schema.ts";
+import type { CellDetail, DashboardCell } from "./schema.ts";
 
 const minuteMs = 60_000;
 
 /** A point a block, or a minute of a longer one, with its quartiles. */
-export function roundsOf({ latency }: CellRecords, startedAt: string): DashboardCell["rounds"] {
+export function roundsOf({ latency }: CellRecords, startedAt: string): CellDetail["rounds"] {
   return latency.flatMap((record) => {
     const began = Math.max(0, Date.parse(record.startedAt) - Date.parse(startedAt));
     return minutesOf(record.measurement.samplesMs).map(({ fromMs, samples }) => {
@@ -20,6 +20,13 @@ export function roundsOf({ latency }: CellRecords, startedAt: string): Dashboard
       };
     });
   });
+}
+
+export function changeOf(rounds: CellDetail["rounds"]): DashboardCell["sustained"] {
+  const [first, last] = [rounds[0], rounds.at(-1)];
+  if (first === undefined || last === undefined || rounds.length < 2 || first.medianMs === 0)
+    return null;
+  return { points: rounds.length, change: digits(last.medianMs / first.medianMs - 1, 3) };
 }
 
 function minutesOf(samplesMs: readonly number[]): { fromMs: number; samples: number[] }[] {

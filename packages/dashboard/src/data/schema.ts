@@ -77,7 +77,10 @@ export const dashboardCellSchema = z.strictObject({
   /** Load and first prediction in a fresh session, and with nothing prepared, in ms. */
   coldMs: amount.nullable(),
   firstEverMs: amount.nullable(),
-  rounds: z.array(roundSchema),
+  /** From the median of the first block (or minute) to that of the last; null with fewer than two. */
+  sustained: z.strictObject({ points: index, change: z.number() }).nullable(),
+  /** Makes this cell again, with what it is compared with. */
+  command: z.string(),
   /** Index of `provenances`; null where no block completed. */
   provenance: index.nullable(),
   /** Whether `details/<index>.js` has its records and samples. */
@@ -92,7 +95,7 @@ const runSchema = z.strictObject({
   profile: z.string(),
   dataset: z.string(),
   startedAt: z.iso.datetime(),
-  /** The command line that makes this run again. */
+  /** Makes the whole run again. */
   command: z.string(),
   /** Smallest effect that is called a difference. */
   claimThreshold: z.number(),
@@ -129,6 +132,8 @@ export const detailSchema = z.strictObject({
   resolutionsMs: z.array(amount),
   /** In ms, block by block, in time order; thinned evenly to at most 5,000 in all. */
   samplesMs: z.array(z.array(amount)),
+  /** For a sustained curve. */
+  rounds: z.array(roundSchema),
   /** Samples before thinning. */
   samples: index,
 });

@@ -8,10 +8,10 @@ import { pageText } from "./page.ts";
 import { scriptText } from "./script-text.ts";
 
 /** By this file we know that a folder is ours to write over. */
-export const markerFile = "vmoe-bench-dashboard.json";
+const markerFile = "vmoe-bench-dashboard.json";
 const marker = `${JSON.stringify({ kind: "vmoe-bench dashboard", schemaVersion: 1 })}\n`;
 
-export class FolderNotOursError extends KnownError {
+class FolderNotOursError extends KnownError {
   override readonly code = "folder-not-ours";
 
   constructor(dir: string) {

@@ -77,7 +77,16 @@ export function headlineCard(context: Context, headline: Headline): HTMLElement 
     h("h2", {}, headline.verdict),
     h("p", { class: "sentence", dir: "auto" }, headline.sentence),
     h("div", { class: "measures" }, ...parts),
+    ...trust(context, headline.cell),
   );
+}
+
+/** What stands between these numbers and full trust in them. */
+function trust({ data }: Context, index: number): HTMLElement[] {
+  const cell = data.cells[index];
+  if (cell === undefined || cell.state === "valid") return [];
+  const reasons = cell.remarks.flatMap((i) => data.texts[i] ?? []);
+  return [h("p", { class: "trust" }, h("strong", {}, `${cell.state}: `), reasons.join(" "))];
 }
 
 function sureness(verdict: keyof typeof verdictWords, threshold: number): string {

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { colours } from "../colours.ts";
+import { nameImage } from "../figure.ts";
 
 interface IntervalBar {
   readonly value: number;
@@ -46,6 +47,7 @@ export function intervalBar({ value, low, high, zero, margin, left, right }: Int
       Plot.text([right], { frameAnchor: "top-right", dy: -14, text: [`${right} →`] }),
     ],
   });
-  svg.setAttribute("aria-hidden", "true");
+  if (svg instanceof SVGSVGElement)
+    nameImage(svg, `${value.toFixed(2)}, 95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}`);
   return svg;
 }

@@ -5,9 +5,10 @@ import { h } from "../dom.ts";
 import { legend } from "../figure.ts";
 import { count, megabytes, megaflops, milliseconds } from "../numbers.ts";
 import { axes, objection, type Axis } from "../state.ts";
+import { frontier } from "./frontier.ts";
 
 /** More are counted in hexagons: thousands of marks take longer to draw than a person waits. */
-const mostDots = 400;
+const mostDots = 200;
 const mostLabels = 24;
 const labelPixels = 15;
 const margins = { left: 56, right: 70 };
@@ -68,20 +69,6 @@ function pointsOf(axis: Axis, cells: readonly ShownCell[]): Point[] {
   });
 }
 
-/** Points that no other one beats in both ways, from left to right. */
-export function frontier<P extends { readonly x: number; readonly accuracy: number }>(
-  points: readonly P[],
-): P[] {
-  let best = -Infinity;
-  return points
-    .toSorted((a, b) => a.x - b.x || b.accuracy - a.accuracy)
-    .filter(({ accuracy }) => {
-      const better = accuracy > best;
-      if (better) best = accuracy;
-      return better;
-    });
-}
-
 export function paretoSentence({ state }: Context, cells: readonly ShownCell[]): string {
   const points = pointsOf(state.x, cells);
   const without = cells.length - points.length;
@@ -104,6 +91,11 @@ export function paretoSentence({ state }: Context, cells: readonly ShownCell[]):
   ].join(" ");
 }
 
+function colourOf({ cell, counts }: Point): string {
+  if (!counts) return colours.faint;
+  return isSparse(cell) ? colours.sparse : colours.dense;
+}
+
 export function paretoChart(context: Context, cells: readonly ShownCell[]): Element | null {
   const { state, width, go } = context;
   const points = pointsOf(state.x, cells);
@@ -113,8 +105,6 @@ export function paretoChart(context: Context, cells: readonly ShownCell[]): Elem
   const largest = -minimum(points.map(({ high }) => -high));
   const best = frontier(points.filter(({ counts }) => counts));
   const few = points.length <= mostDots;
-  const colourOf = ({ cell, counts }: Point) =>
-    !counts ? colours.faint : isSparse(cell) ? colours.sparse : colours.dense;
   const titleOf = (p: Point) =>
     `${p.cell.model}\n${howOf(p.cell)}\n${p.accuracy.toFixed(2)} % at ${units[state.x].format(p.x * units[state.x].scale)}`;
   const isLog = smallest > 0 && largest / smallest > 4;

@@ -18,13 +18,14 @@ interface Prediction extends ShownCell {
   readonly high: number;
 }
 
-export function predictionsOf(context: Context): Prediction[] {
+function predictionsOf(context: Context): Prediction[] {
   const { data } = context;
-  return shownCells(context)
+  const cells = shownCells(context);
+  const models = new Set(cells.flatMap(({ cell }) => (isSparse(cell) ? [cell.model] : [])));
+  return cells
     .flatMap(({ index, cell }) => {
       const twin = cell.twin === null ? undefined : data.cells[cell.twin];
       if (!isSparse(cell) || !cell.ratio || !cell.flops || !twin?.flops) return [];
-      const models = new Set(data.cells.filter(isSparse).map(({ model }) => model));
       const where = [
         ...(models.size > 1 ? [cell.model] : []),
         ...(data.devices.length > 1 ? [deviceOf(data, cell)] : []),
@@ -54,11 +55,14 @@ function failureOf({ byClock, byExecuted }: Prediction): number {
   return Math.abs(Math.log(byClock / byExecuted));
 }
 
+function times(value: number): string {
+  return `${value.toFixed(2)} ×`;
+}
+
 /** Where theory fails: speed-up by FLOPs beside speed-up by the clock. */
 export function predicted(context: Context): HTMLElement[] {
   const all = predictionsOf(context);
   const drawn = all.slice(0, mostRows);
-  const times = (value: number) => `${value.toFixed(2)} ×`;
   return [
     h("h1", {}, "Measured against predicted"),
     figure({

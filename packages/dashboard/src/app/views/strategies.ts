@@ -15,7 +15,7 @@ interface Square {
   readonly text: string;
 }
 
-export function squaresOf(context: Context): Square[] {
+function squaresOf(context: Context): Square[] {
   const squares = new Map<
     string,
     { backend: string; strategy: string; cells: number[]; ratios: number[]; words: string[] }

@@ -1,0 +1,290 @@
+import { expect, test } from "vitest";
+import { buildDashboardData } from "../data/build.ts";
+import { trainingInputSchema } from "../data/training-schema.ts";
+import { dotsOf, offLine, rowsOf } from "../testing/drawn.ts";
+import { describeInBrowser } from "../testing/in-browser.ts";
+import { smallRun } from "../testing/small-run.ts";
+
+const record = (name: string, seed: number, twin: string | null, curve: number[]) =>
+  trainingInputSchema.parse({
+    schemaVersion: 1,
+    name,
+    seed,
+    twin,
+    config: { depth: 6, width: 64 },
+    routing: twin === null ? { kind: "dense" } : { kind: "super-classes", from: "confusions" },
+    epochs: curve.length,
+    dataset: { name: "cifar100" },
+    curve: { trainAccuracy: curve, heldOutAccuracy: curve },
+    heldOut: { top1: curve.at(-1), images: 100, routerAccuracy: null },
+    test: null,
+    seconds: 60,
+  });
+
+describeInBrowser("charts draw their data", (at) => {
+  test("the Pareto plot's dots and intervals stand where their numbers say", async () => {
+    await at.open(at.folder);
+    const drawn = at.real.data.cells.flatMap(({ latency, top1 }) =>
+      latency && top1 ? [{ latency, top1 }] : [],
+    );
+    const dots = await dotsOf(at.page, ".chart");
+    expect(dots).toHaveLength(drawn.length);
+    expect(drawn.length).toBeGreaterThan(10);
+    expect(
+      offLine(
+        drawn.map(({ latency }) => Math.log(latency.medianMs)),
+        dots.map(([x]) => x),
+      ),
+    ).toBeLessThan(0.5);
+    expect(
+      offLine(
+        drawn.map(({ top1 }) => top1.value),
+        dots.map(([, y]) => y),
+      ),
+    ).toBeLessThan(0.5);
+    const rules = await at.page.$$eval(`.chart g[data-mark="rule"]`, (groups) =>
+      groups.map((group) =>
+        [...group.querySelectorAll("line")].map((line) =>
+          [line.x1, line.x2, line.y1, line.y2].map((end) => end.baseVal.value),
+        ),
+      ),
+    );
+    const [upright = [], level = []] = rules;
+    const ends = level.flatMap(([x1 = NaN, x2 = NaN]) => [x1, x2]);
+    const bounds = drawn.flatMap(({ latency: { lowMs, highMs } }) => [
+      Math.log(lowMs ?? NaN),
+      Math.log(highMs ?? NaN),
+    ]);
+    expect(offLine(bounds, ends)).toBeLessThan(0.5);
+    const heights = upright.flatMap(([, , y1 = NaN, y2 = NaN]) => [y1, y2]);
+    const parts = drawn.flatMap(({ top1: { value, halfWidth } }) => [
+      value - halfWidth,
+      value + halfWidth,
+    ]);
+    expect(offLine(parts, heights)).toBeLessThan(0.5);
+  });
+
+  test.each([
+    ["active", "active"],
+    ["executed", "executed"],
+  ] as const)("x switches to %s FLOPs, and the link says so", async (axis, kind) => {
+    await at.open(at.folder);
+    await at.page.click(`#filter-x-${axis}`);
+    await at.page.waitForFunction(`location.hash.includes("x=${axis}")`);
+    const drawn = at.real.data.cells.flatMap(({ flops, top1 }) =>
+      flops && top1 ? [flops[kind]] : [],
+    );
+    const dots = await dotsOf(at.page, ".chart", 0);
+    expect(dots).toHaveLength(drawn.length);
+    expect(
+      offLine(
+        drawn,
+        dots.map(([x]) => x),
+      ),
+    ).toBeLessThan(0.5);
+  });
+
+  test.each(["bytes", "memory"] as const)("x switches to %s", async (axis) => {
+    await at.open(at.folder, `#x=${axis}`);
+    const drawn = at.real.data.cells.flatMap(({ bytes, peakBytes, top1 }) => {
+      const value = axis === "bytes" ? bytes : peakBytes;
+      return value !== null && top1 ? [value] : [];
+    });
+    const dots = await dotsOf(at.page, ".chart", 0);
+    expect(dots).toHaveLength(drawn.length);
+    const isLog = Math.max(...drawn) / Math.min(...drawn) > 4;
+    expect(
+      offLine(
+        isLog ? drawn.map(Math.log) : drawn,
+        dots.map(([x]) => x),
+      ),
+    ).toBeLessThan(0.5);
+  });
+
+  test("measured against predicted: full dots by the clock, hollow ones by FLOPs", async () => {
+    await at.open(at.folder, "#view=predicted");
+    const rows = await rowsOf(at.page, "Speed-ups over the dense twin");
+    const sparse = at.real.data.cells.filter(
+      ({ ratio, strategy }) => ratio !== null && strategy !== "dense",
+    );
+    expect(rows).toHaveLength(sparse.length);
+    const [byExecuted, byClock] = [
+      await dotsOf(at.page, ".chart", 1),
+      await dotsOf(at.page, ".chart", 2),
+    ];
+    const numbers = (column: number) => rows.map((row) => Number.parseFloat(row[column] ?? ""));
+    // One scale for both; the table is rounded to hundredths, which are up to 15 pixels wide.
+    const pixels = [...byExecuted, ...byClock].map(([x]) => x);
+    expect(offLine([...numbers(2), ...numbers(3)], pixels)).toBeLessThan(10);
+    const exact = sparse.map(({ ratio }) => 1 / (ratio?.value ?? NaN)).toSorted((a, b) => a - b);
+    expect(
+      offLine(
+        exact,
+        byClock.map(([x]) => x).toSorted((a, b) => a - b),
+      ),
+    ).toBeLessThan(0.5);
+  });
+
+  test("devices: one pair of dots a device and model", async () => {
+    const two = buildDashboardData({
+      runs: [smallRun(), smallRun({ deviceId: "other", deviceName: "Other", sparseMs: 2 })],
+      cards: [],
+      pictures: new Map(),
+      training: [],
+    });
+    await at.open(await at.written(two), "#view=devices");
+    const [dense, own] = [await dotsOf(at.page, ".chart", 0), await dotsOf(at.page, ".chart", 1)];
+    expect([dense.length, own.length]).toEqual([2, 2]);
+    const latencies = [0, 3, 1, 4].map((i) => two.data.cells[i]?.latency?.medianMs ?? NaN);
+    expect(
+      offLine(
+        latencies,
+        [...dense, ...own].map(([x]) => x),
+      ),
+    ).toBeLessThan(0.5);
+    expect((await rowsOf(at.page, "Devices and models")).map((row) => row[2])).toEqual([
+      "1.52 ms",
+      "2.03 ms",
+    ]);
+  });
+
+  test("backends × strategies: a square each, with its ratio or why it has none", async () => {
+    await at.open(at.folder, "#view=strategies");
+    const sparse = at.real.data.cells.filter(({ strategy }) => strategy !== "dense");
+    const squares = await at.page.$$(`.chart g[data-mark="cell"] rect`);
+    expect(squares).toHaveLength(sparse.length);
+    const texts = await at.textOf(`.chart g[data-mark="text"] text`);
+    expect(texts.toSorted()).toEqual(
+      sparse
+        .map(({ ratio, state }) => (ratio === null ? state : `${ratio.value.toFixed(2)} ×`))
+        .toSorted(),
+    );
+    expect(texts).toContain("unsupported");
+  });
+
+  test("cold and warm: a dot a regime that was measured, on one logarithmic scale", async () => {
+    await at.open(at.folder, "#view=starts");
+    const cells = at.real.data.cells.filter(({ coldMs }) => coldMs !== null);
+    const [cold, warm] = [await dotsOf(at.page, ".chart", 0), await dotsOf(at.page, ".chart", 1)];
+    const values = [
+      ...cells.map(({ coldMs }) => coldMs ?? NaN),
+      ...cells.map(({ latency }) => latency?.medianMs ?? NaN),
+    ];
+    expect(
+      offLine(
+        values.map(Math.log),
+        [...cold, ...warm].map(([x]) => x),
+      ),
+    ).toBeLessThan(0.5);
+  });
+
+  test("sustained: a dot a round, relative to the first", async () => {
+    await at.open(at.folder, "#view=sustained&strategy=dense");
+    await at.page.waitForSelector(`.chart g[data-mark="dot"]`);
+    const rounds = at.real.data.cells.flatMap(({ strategy, sustained }, index) => {
+      if (strategy !== "dense" || sustained === null) return [];
+      const own = at.real.details.find(({ cell }) => cell === index)?.rounds ?? [];
+      const base = own[0]?.medianMs ?? NaN;
+      return own.map(({ atSeconds, medianMs }) => ({ at: atSeconds, value: medianMs / base }));
+    });
+    const dots = await dotsOf(at.page, ".chart", 0);
+    expect(dots).toHaveLength(rounds.length);
+    expect(rounds.length).toBeGreaterThan(4);
+    expect(
+      offLine(
+        rounds.map((round) => round.at),
+        dots.map(([x]) => x),
+      ),
+    ).toBeLessThan(0.5);
+    expect(
+      offLine(
+        rounds.map(({ value }) => value),
+        dots.map(([, y]) => y),
+      ),
+    ).toBeLessThan(0.5);
+  });
+
+  test("samples load when they are looked at, and bars are parts of all of them", async () => {
+    await at.open(at.folder, "#view=samples&cell=2");
+    await at.page.waitForSelector(`.chart g[data-mark="rect"]`);
+    expect(at.asked.filter((url) => url.includes("details/"))).toHaveLength(2);
+    const heights = await at.page.$$eval(`.chart g[data-mark="rect"]`, (groups) =>
+      groups.map((group) =>
+        [...group.querySelectorAll("rect")].map((rect) => rect.height.baseVal.value),
+      ),
+    );
+    expect(heights.map((bars) => bars.length)).toEqual([60, 60]);
+    const detail = at.real.details.find(({ cell }) => cell === 2);
+    const all = detail?.samplesMs.flat().toSorted((a, b) => a - b) ?? [];
+    const [table] = await rowsOf(at.page, "Quantiles of the drawn samples");
+    expect(table?.[3]).toBe(`${(all[Math.round((all.length - 1) / 2)] ?? NaN).toPrecision(3)} ms`);
+    const boxes = await at.page.$$(`.chart g[data-mark="bar"] rect`);
+    expect(boxes).toHaveLength(detail?.samplesMs.length ?? NaN);
+  });
+
+  test("routing: pictures by expert, a square a class and expert, latency by expert", async () => {
+    await at.open(at.folder, "#view=routing");
+    const [routing] = at.real.data.routings;
+    if (routing === undefined) throw new Error("The committed run has a router.");
+    const sizes = await at.page.$$eval(".pictures img", (images) =>
+      images.map((image) => [image.naturalWidth, image.naturalHeight]),
+    );
+    expect(sizes).toEqual(Array.from({ length: 24 * routing.experts.length }, () => [28, 28]));
+    expect((await at.textOf(".expert h3"))[0]).toBe("Expert 1: T-shirt/top, Shirt");
+    const squares = await at.page.$$(`.chart g[data-mark="cell"] rect`);
+    expect(squares).toHaveLength(routing.classes.length * routing.experts.length);
+    const rows = await rowsOf(at.page, "Images of each class by expert");
+    const total = rows
+      .flatMap((row) => row.slice(1))
+      .reduce((sum, text) => sum + Number(text.replaceAll(",", "")), 0);
+    expect(total).toBe(routing.images);
+    const medians = routing.experts.map(({ latency }) => latency?.medianMs ?? NaN);
+    expect(
+      offLine(
+        medians,
+        (await dotsOf(at.page, ".chart", 0)).map(([x]) => x),
+      ),
+    ).toBeLessThan(0.5);
+  });
+
+  test("training: a line a seed, gains beside the paper's", async () => {
+    const training = [
+      record("vit", 0, null, [0.1, 0.2]),
+      record("vit", 1, null, [0.1, 0.21]),
+      record("vmoe", 0, "vit", [0.1, 0.24]),
+      record("vmoe", 1, "vit", [0.1, 0.22]),
+    ];
+    const built = buildDashboardData({
+      runs: [smallRun()],
+      cards: [],
+      pictures: new Map(),
+      training,
+    });
+    await at.open(await at.written(built), "#view=training");
+    const lines = await at.page.$$eval(`.chart g[data-mark="line"]`, (groups) =>
+      groups.map((group) => group.children.length),
+    );
+    expect(lines).toEqual([4, 4]);
+    const [paper, seeds] = [await dotsOf(at.page, ".chart", 0), await dotsOf(at.page, ".chart", 1)];
+    // The paper's 4.66 for 6x64; here 4 points and 1.
+    expect(
+      offLine(
+        [4.66, 4, 1],
+        [...paper, ...seeds].map(([x]) => x),
+      ),
+    ).toBeLessThan(0.5);
+    expect((await rowsOf(at.page, "Trainings, by their records"))[1]?.slice(0, 8))
+      .toMatchInlineSnapshot(`
+    [
+      "vmoe",
+      "super-classes from confusions",
+      "",
+      "0, 1",
+      "23.00 %",
+      "left alone",
+      "+2.50 (+1.00 to +4.00)",
+      "+4.66",
+    ]
+  `);
+  });
+});
