@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Command } from "commander";
-import { headlinesOf, writeDashboard } from "@vmoe-bench/dashboard";
+import { headlinesOf, requireOwnFolder, writeDashboard } from "@vmoe-bench/dashboard";
 import { printResult } from "../output/print.ts";
 import { resultsRoot } from "../project.ts";
 import { dashboardOf } from "../report/dashboard-of.ts";
@@ -37,6 +37,7 @@ Examples:
 Open site/index.html, or put the folder on any static host.`,
     )
     .action(async (names: string[], options: ReportOptions) => {
+      if (!options.force) await requireOwnFolder(options.out);
       const runs = await reportedRuns(names, options.results);
       const trainings = options.training ?? join(options.results, "training");
       const dashboard = await dashboardOf(runs, trainings);

@@ -64,7 +64,7 @@ describeInBrowser("what others wrote", (at) => {
     );
     await at.open(folder, "#view=samples");
     await at.page.waitForFunction(
-      `document.body.textContent.includes("The samples are not beside this at.page.")`,
+      `document.body.textContent.includes("The samples are not beside this page.")`,
     );
   });
 });

@@ -64,9 +64,7 @@ export async function writeDashboard(
   { data, details }: Dashboard,
   { force, site = builtSite }: WriteDashboardOptions,
 ): Promise<number> {
-  const entries = await entriesOf(dir);
-  if (entries.length > 0 && !entries.includes(markerFile) && !force)
-    throw new FolderNotOursError(dir);
+  if (!force) await requireOwnFolder(dir);
   const script = await builtFile(site, "app.js");
   const style = await builtFile(site, "app.css");
   const files: [name: string, text: string][] = [
@@ -87,6 +85,15 @@ export async function writeDashboard(
     throw new FolderNotWritableError(dir, error);
   }
   return files.length;
+}
+
+/**
+ * To be asked before long work, too.
+ * @throws FolderNotOursError unless the folder is missing, empty, or holds a dashboard of ours
+ */
+export async function requireOwnFolder(dir: string): Promise<void> {
+  const entries = await entriesOf(dir);
+  if (entries.length > 0 && !entries.includes(markerFile)) throw new FolderNotOursError(dir);
 }
 
 async function entriesOf(dir: string): Promise<string[]> {

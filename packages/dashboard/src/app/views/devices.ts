@@ -166,6 +166,8 @@ function chartOf({ width, go }: Context, rows: readonly DeviceRow[]): Element {
         text: "row",
         frameAnchor: "left",
         textAnchor: "start",
+        lineWidth: width / 14,
+        textOverflow: "ellipsis",
         dy: -15,
         fontSize: 12,
       }),

@@ -182,7 +182,7 @@ export function paretoChart(context: Context, cells: readonly ShownCell[]): Elem
             ),
             Plot.dot(best, { x: "x", y: "accuracy", fill: colours.dense, r: 4, title: titleOf }),
           ]),
-      ...(points.length <= mostLabels
+      ...(points.length <= mostLabels && width >= 600
         ? [
             Plot.text(spreadLabels(points, pixelsOf), {
               x: "x",

@@ -88,6 +88,8 @@ function chartOf(
         text: "row",
         frameAnchor: "left",
         textAnchor: "start",
+        lineWidth: width / 14,
+        textOverflow: "ellipsis",
         dy: -12,
         fontSize: 11,
       }),
