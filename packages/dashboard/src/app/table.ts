@@ -8,7 +8,7 @@ export interface TableColumn<T> {
   readonly value: (item: T) => Node | string;
 }
 
-const firstRows = 50;
+const firstRows = 25;
 
 /** A table whose first column names its rows; long ones open a part at a time. */
 export function table<T>(

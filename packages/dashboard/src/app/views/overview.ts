@@ -7,7 +7,7 @@ import { axes, filterValue, type Axis } from "../state.ts";
 import { headlineCard } from "./headline-card.ts";
 import { paretoChart, paretoSentence } from "./pareto.ts";
 
-const firstHeadlines = 6;
+const firstHeadlines = 3;
 
 export function overview(context: Context): HTMLElement[] {
   const cells = shownCells(context);
