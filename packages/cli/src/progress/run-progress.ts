@@ -42,7 +42,7 @@ export function runProgress(
     },
     finished({ leftOut }) {
       if (leftOut.length > 0)
-        status.line(`${leftOut.length} blocks were not needed: the intervals are narrow enough.`);
+        status.line(`${leftOut.length} blocks of more rounds were not needed; end.json says why.`);
     },
     blockEnded(record, remainingMs) {
       position = record.position;

@@ -196,13 +196,15 @@ test("top-1 under 98 % of the reference's, on the images that both saw", () => {
   });
 });
 
+/** Of the sparse arm's model. */
+const one = <T extends { readonly arm: { readonly model: string } }>(block: T): T => ({
+  ...block,
+  arm: { ...block.arm, model: "vmoe-6x64" },
+});
+
 test("another arm of the model that agrees stands for the reference on all images", () => {
   const run = wholeRun();
-  // Both arms are of one model, and the interpreter saw five of ten images.
-  const one = <T extends { readonly arm: { readonly model: string } }>(block: T): T => ({
-    ...block,
-    arm: { ...block.arm, model: "vmoe-6x64" },
-  });
+  // The interpreter saw five of ten images.
   const same = {
     ...withAccuracy(run, (m) => ({
       ...m,
