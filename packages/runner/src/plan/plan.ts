@@ -12,7 +12,7 @@ import type {
 import { seededRandom, shuffled } from "@vmoe-bench/measure";
 import { armsOf } from "./arms.ts";
 import type { PlannedModel } from "./arms.ts";
-import { accuracyTask, footprintTask, latencyTask, proofTask } from "./tasks.ts";
+import { accuracyTask, footprintTask, latencyTask, proofTask, withLatencyLimit } from "./tasks.ts";
 
 export interface PlanInput {
   readonly suite: Suite;
@@ -65,7 +65,11 @@ export function planRun(input: PlanInput): RunPlan {
       proofTask(suite, arm, latency).map((task) => ({ arm, task, label: "proof" })),
     ),
     ...Array.from({ length: profile.blocks }, (_, round) =>
-      shuffled(latencyArms, random).map((arm) => ({ arm, task: latency, label: `r${round + 1}` })),
+      shuffled(latencyArms, random).map((arm) => ({
+        arm,
+        task: withLatencyLimit(latency, suite, arm),
+        label: `r${round + 1}`,
+      })),
     ).flat(),
     ...Array.from({ length: suite.footprintImages === 0 ? 0 : footprintBlocks }, (_, round) =>
       shuffled(otherArms(1), random).flatMap((arm) =>
