@@ -97,6 +97,8 @@ export type Exclusion = z.output<typeof exclusionSchema>;
 /** Fewer images for a backend that is too slow for all of them, as on an emulated GPU. */
 const limitSchema = z.strictObject({
   backend: backendIdSchema,
+  /** Distinct images that the latency samples go round; each is run once at least. */
+  latencyImages: z.int().positive().optional(),
   accuracyImages: z.int().positive().optional(),
   footprintImages: z.int().nonnegative().optional(),
   proofImages: z.int().nonnegative().optional(),

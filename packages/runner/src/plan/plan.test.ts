@@ -69,3 +69,22 @@ test("block ids are unique plain file names, in order", () => {
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.toSorted()).toEqual(ids);
 });
+
+test("a backend with limits is measured on fewer images", () => {
+  const limits = [
+    { backend: "ort-node/cpu", accuracyImages: 2, footprintImages: 0, proofImages: 1 },
+  ];
+  const { blocks } = plan({ suite: { ...suite, limits, footprintImages: 3, proofImages: 3 } });
+  const found = blocks.flatMap(({ arm, task }) => {
+    if (task.kind === "latency") return [];
+    const images = task.kind === "accuracy" ? task.images : task.imageIndexes.length;
+    return [`${task.kind} ${arm.backend} ${images ?? "all"}`];
+  });
+  expect([...new Set(found)].toSorted()).toEqual([
+    "accuracy null all",
+    "accuracy ort-node/cpu 2",
+    "footprint null 3",
+    "proof null 3",
+    "proof ort-node/cpu 1",
+  ]);
+});

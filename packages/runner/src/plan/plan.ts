@@ -20,7 +20,7 @@ import { seededRandom, shuffled } from "@vmoe-bench/measure";
 import { armsOf } from "./arms.ts";
 import type { PlannedModel } from "./arms.ts";
 import { PlanTooLongError } from "./plan-errors.ts";
-import { accuracyTask, latencyTask, proofTask, startTasks } from "./tasks.ts";
+import { accuracyTask, latencyTask, proofTask, startTasks, withLatencyLimit } from "./tasks.ts";
 
 export interface PlanInput {
   readonly suite: Suite;
@@ -99,7 +99,7 @@ export function planRun(input: PlanInput): RunPlan {
     ...Array.from({ length: rounds }, (_, round) =>
       shuffled(latencyArms, random).map((arm) => ({
         arm,
-        task: dataOf(arm).latency,
+        task: withLatencyLimit(dataOf(arm).latency, suite, arm),
         label: `r${round + 1}`,
       })),
     ).flat(),

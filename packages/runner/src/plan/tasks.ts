@@ -28,6 +28,16 @@ export function latencyTask(profile: Profile, splitSize: number, random: Random)
   };
 }
 
+/** The work with fewer images where the arm's backend has a limit. */
+export function withLatencyLimit(
+  task: LatencyTask,
+  { limits }: Suite,
+  { backend }: Arm,
+): LatencyTask {
+  const limit = limits.find((one) => one.backend === backend)?.latencyImages;
+  return limit === undefined ? task : { ...task, imageIndexes: task.imageIndexes.slice(0, limit) };
+}
+
 /**
  * On the suite's images, or fewer where the arm's backend has a limit. What the reference says is
  * added when the block is about to run: a plan holds no outputs.
