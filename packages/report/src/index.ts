@@ -17,16 +17,12 @@ export { agreementOf, withArms, type Agreement } from "./summary/agreement.ts";
 export { regressionOf, whyNotSame } from "./summary/regression.ts";
 export type { Regression, RegressionReport } from "./summary/regression.ts";
 export { summarise } from "./summary/summarise.ts";
-export { withoutSoftware, type Publishable } from "./summary/without-software.ts";
-export {
-  renderTrainingCsv,
-  renderTrainingMarkdown,
-  renderTrainingTable,
-} from "./training/render-training.ts";
+export { withoutSoftware } from "./summary/without-software.ts";
+export { renderTrainingCsv, trainingDocument } from "./training/render-training.ts";
 export { summariseTraining, type TrainingSummary } from "./training/summarise-training.ts";
 export { confusionSvg } from "./training/confusion-svg.ts";
 export {
   confusionOf,
-  renderSuperClasses,
   summariseSuperClasses,
+  superClassesDocument,
 } from "./training/super-classes.ts";

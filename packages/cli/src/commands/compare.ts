@@ -1,12 +1,23 @@
 import { Option, type Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
-import { axes, isSlower, pivotOf, regressionOf, whyNotSame, type Axis } from "@vmoe-bench/report";
+import {
+  axes,
+  isSlower,
+  pivotOf,
+  regressionOf,
+  summariseTraining,
+  whyNotSame,
+  withoutSoftware,
+  type Axis,
+  type Summary,
+} from "@vmoe-bench/report";
 import { listRuns, newestRun, readRun, type RunOnDisk } from "@vmoe-bench/runner";
 import { formats, formatted, type Format } from "../output/formats.ts";
-import { resultsRoot } from "../project.ts";
+import { resultsRoot, trainingRecordsRoot } from "../project.ts";
 import { findRun } from "../run/find-run.ts";
 import { NoRunsError } from "../run/no-runs.ts";
 import { cachedSummaries } from "../summaries/cached-summaries.ts";
+import { readResults } from "../train/result-file.ts";
 
 class NotTheSameError extends KnownError {
   override readonly code = "not-the-same";
@@ -30,6 +41,17 @@ class TwoRunsNeededError extends KnownError {
   }
 }
 
+class RunsAndTrainingError extends KnownError {
+  override readonly code = "runs-and-training";
+
+  constructor() {
+    super(
+      "Runs and --training can't be compared in one table.",
+      "Give one of both. A folder of training records stands after --training.",
+    );
+  }
+}
+
 interface Options {
   readonly format: Format;
   readonly json: boolean;
@@ -37,6 +59,8 @@ interface Options {
   readonly all: boolean;
   readonly by?: Axis;
   readonly regression: boolean;
+  readonly training?: string | true;
+  readonly software: boolean;
   readonly cache: boolean;
 }
 
@@ -48,6 +72,7 @@ Examples:
   vmoe-bench compare --all --by device              every run, devices side by side
   vmoe-bench compare RUN --by strategy --format md  strategies side by side, for a pull request
   vmoe-bench compare OLD NEW --regression           what got slower
+  vmoe-bench compare --training                     the ablation table, from results/training
   vmoe-bench compare --format bencher > bmf.json    for \`bencher run --adapter json --file bmf.json\``;
 
 export function addCompareCommand(program: Command): void {
@@ -58,6 +83,8 @@ export function addCompareCommand(program: Command): void {
     .option("--all", "every run of the results folder", false)
     .addOption(new Option("--by <axis>", "what stands side by side").choices(axes))
     .option("--regression", "what got slower from the first of two runs to the second", false)
+    .option("--training [folder]", "the table of trained models, from their small records")
+    .option("--software", "also what was measured on emulated hardware, which is slow", false)
     .addOption(new Option("--format <name>", "how it is printed").choices(formats).default("table"))
     .option("--json", "the same as --format json", false)
     .option("--results <folder>", "where records are", resultsRoot)
@@ -65,6 +92,11 @@ export function addCompareCommand(program: Command): void {
     .addHelpText("after", examples)
     .action(async (runs: string[], options: Options) => {
       const format = options.json ? "json" : options.format;
+      if (options.training !== undefined) {
+        if (runs.length > 0) throw new RunsAndTrainingError();
+        process.stdout.write(await trainingTable(options.training, format));
+        return;
+      }
       const dirs = await runFolders(runs, options);
       process.stdout.write(
         options.regression
@@ -77,10 +109,24 @@ export function addCompareCommand(program: Command): void {
 async function comparison(
   dirs: readonly string[],
   format: Format,
-  { by, cache }: Options,
+  { by, cache, software }: Options,
 ): Promise<string> {
-  const summaries = await cachedSummaries(dirs, { cache });
+  const all = await cachedSummaries(dirs, { cache });
+  const summaries = software ? all : all.map(published);
   return formatted(format, { kind: "runs", summaries, pivot: by && pivotOf(summaries, by) });
+}
+
+function published(whole: Summary): Summary {
+  const { summary, leftOut } = withoutSoftware(whole);
+  for (const arm of leftOut)
+    process.stderr.write(`left out: ${arm} ran on a software adapter; --software shows it\n`);
+  return summary;
+}
+
+async function trainingTable(folder: string | true, format: Format): Promise<string> {
+  const { results, problems } = await readResults(folder === true ? trainingRecordsRoot : folder);
+  for (const problem of problems) process.stderr.write(`left out: ${problem}\n`);
+  return formatted(format, { kind: "training", summary: summariseTraining(results) });
 }
 
 async function regression(dirs: readonly string[], format: Format): Promise<string> {

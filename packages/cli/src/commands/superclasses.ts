@@ -6,9 +6,11 @@ import { writeFileWhole } from "@vmoe-bench/files";
 import {
   confusionOf,
   confusionSvg,
-  renderSuperClasses,
+  drawText,
   summariseSuperClasses,
+  superClassesDocument,
 } from "@vmoe-bench/report";
+import { stdoutLayout } from "../output/layout.ts";
 import { printResult } from "../output/print.ts";
 import { trainingRecordsRoot } from "../project.ts";
 import { readNamedResult, readResult } from "../train/result-file.ts";
@@ -70,7 +72,7 @@ export function addSuperClassesCommand(program: Command): void {
         await writeFileWhole(picture, drawn(result, twin, classes));
         process.stderr.write(`Picture: ${picture}\n`);
       }
-      printResult(json, summary, () => renderSuperClasses(summary));
+      printResult(json, summary, () => drawText(superClassesDocument(summary), stdoutLayout()));
     });
 }
 

@@ -11,9 +11,12 @@ import {
   renderLatex,
   renderMarkdown,
   renderTable,
+  renderTrainingCsv,
+  trainingDocument,
   type Document,
   type RegressionReport,
   type Summary,
+  type TrainingSummary,
 } from "@vmoe-bench/report";
 import { stdoutLayout } from "./layout.ts";
 
@@ -44,7 +47,8 @@ export type Comparison =
       readonly summaries: readonly Summary[];
       readonly pivot: Document | undefined;
     }
-  | { readonly kind: "regression"; readonly report: RegressionReport };
+  | { readonly kind: "regression"; readonly report: RegressionReport }
+  | { readonly kind: "training"; readonly summary: TrainingSummary };
 
 /**
  * @returns text that ends with a new line
@@ -55,6 +59,12 @@ export function formatted(format: Format, comparison: Comparison): string {
     const { report } = comparison;
     if (format === "json") return json(report);
     return drawn(format, regressionDocument(report), "A regression");
+  }
+  if (comparison.kind === "training") {
+    const { summary } = comparison;
+    if (format === "json") return json(summary);
+    if (format === "csv") return renderTrainingCsv(summary);
+    return drawn(format, trainingDocument(summary), "The table of trained models");
   }
   const { summaries, pivot } = comparison;
   if (pivot !== undefined)

@@ -1,7 +1,7 @@
-import { listRuns, readRun, type RunOnDisk } from "@vmoe-bench/runner";
-import { NoRunsError } from "../commands/compare.ts";
-import { findRun } from "../run/find-run.ts";
 import { messageOf } from "@vmoe-bench/contracts";
+import { listRuns, readRun, type RunOnDisk } from "@vmoe-bench/runner";
+import { findRun } from "../run/find-run.ts";
+import { NoRunsError } from "../run/no-runs.ts";
 
 /**
  * Runs by name, or all that lie in the folder. What can't be read is named on stderr: broken runs

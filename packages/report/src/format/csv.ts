@@ -70,13 +70,17 @@ const columns: readonly (readonly [name: string, value: (row: Row, summary: Summ
 
 /** RFC 4180, one line an arm, full precision. */
 export function renderCsv(summaries: readonly Summary[]): string {
-  const lines = [
+  return csvLines(
     columns.map(([name]) => name),
-    ...summaries.flatMap((summary) =>
-      summary.rows.map((row) => columns.map(([, value]) => field(value(row, summary)))),
+    summaries.flatMap((summary) =>
+      summary.rows.map((row) => columns.map(([, value]) => value(row, summary))),
     ),
-  ];
-  return lines.map((line) => `${line.join(",")}\r\n`).join("");
+  );
+}
+
+/** A line of names, then a line a row. */
+export function csvLines(names: readonly string[], rows: readonly (readonly Value[])[]): string {
+  return [names, ...rows].map((line) => `${line.map(field).join(",")}\r\n`).join("");
 }
 
 function flopColumns(

@@ -1,7 +1,6 @@
 import { csvLines } from "../format/csv.ts";
-import { escaped, markdownTable } from "../format/markdown.ts";
+import type { Document } from "../format/document.ts";
 import { safeText } from "../format/safe-text.ts";
-import { terminalTable } from "../format/terminal.ts";
 import { paperRemarks } from "./paper.ts";
 import type { TrainingSummary, TrainingGroup, TrainingRow } from "./summarise-training.ts";
 import { superClassesFrom, trainingTable } from "./training-table.ts";
@@ -11,28 +10,23 @@ const how = [
   "Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.",
 ];
 
-/** Plain aligned text for the terminal. */
-export function renderTrainingTable(summary: TrainingSummary): string {
-  const tables = summary.groups.map((group) => terminalTable(trainingTable(group)));
-  return [...tables, remarks(summary).join("\n")].join("\n\n");
-}
-
-export function renderTrainingMarkdown(summary: TrainingSummary): string {
-  const tables = summary.groups.map((group) => markdownTable(trainingTable(group)));
-  const list = remarks(summary).map((remark) => `- ${escaped(remark)}`);
-  return [...tables, list.join("\n")].join("\n\n");
+/** Trained models beside their dense twins, a table a size. */
+export function trainingDocument(summary: TrainingSummary): Document {
+  return {
+    heading: "Trained models, each V-MoE beside its dense twin",
+    tables: summary.groups.map(trainingTable),
+    remarks: [...how, ...paperRemarks, ...summary.problems.map(safeText)],
+  };
 }
 
 /** A line a recipe; accuracies are parts of 1, gains too. */
 export function renderTrainingCsv({ groups }: TrainingSummary): string {
   return csvLines(
-    columns,
-    groups.flatMap((group) => group.rows.map((row) => ({ group, row }))),
+    columns.map(([name]) => name),
+    groups.flatMap((group) =>
+      group.rows.map((row) => columns.map(([, value]) => value({ group, row }))),
+    ),
   );
-}
-
-function remarks({ problems }: TrainingSummary): string[] {
-  return [...how, ...paperRemarks, ...problems.map(safeText)];
 }
 
 interface Line {

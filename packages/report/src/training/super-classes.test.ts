@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { denseResult, sparseResult } from "../testing/training.ts";
 import { confusionSvg } from "./confusion-svg.ts";
-import { renderSuperClasses, summariseSuperClasses } from "./super-classes.ts";
+import { drawText } from "../format/terminal.ts";
+import { plain } from "../format/paint.ts";
+import { summariseSuperClasses, superClassesDocument } from "./super-classes.ts";
 
 const classes = ["ant", "bee", "car", "dog"];
 const base64 = (values: readonly number[]) => Buffer.from(values).toString("base64");
@@ -56,7 +58,8 @@ describe("summariseSuperClasses", () => {
 
 test("as text", () => {
   const summary = summariseSuperClasses(sparse, classes, twin);
-  expect(summary && renderSuperClasses(summary)).toMatchInlineSnapshot(`
+  expect(summary && drawText(superClassesDocument(summary), { width: 120, paint: plain }))
+    .toMatchInlineSnapshot(`
     "vmoe, seed 0: 2 super-classes, modularity 0.250, router accuracy 75.0 %
 
     Top-1 in % on the held-out images of each; mistakes of vit that stay inside

@@ -1,5 +1,5 @@
 import type { TrainingResult } from "@vmoe-bench/contracts";
-import { terminalTable } from "../format/terminal.ts";
+import type { Document } from "../format/document.ts";
 import { safeText } from "../format/safe-text.ts";
 import { none } from "../format/numbers.ts";
 import { left, right, type TextTable } from "../format/tables.ts";
@@ -102,8 +102,7 @@ function inside(counts: readonly number[][], superClassOf: readonly number[], of
   return all === 0 ? 0 : kept / all;
 }
 
-/** Plain aligned text for the terminal. */
-export function renderSuperClasses(summary: SuperClassSummary): string {
+export function superClassesDocument(summary: SuperClassSummary): Document {
   const { recipe, seed, modularity, routerAccuracy, clusterings } = summary;
   const router = routerAccuracy === null ? "" : `, router accuracy ${percent(routerAccuracy)} %`;
   const heading = `${safeText(recipe)}, seed ${seed}: ${summary.superClasses.length} super-classes, modularity ${modularity.toFixed(3)}${router}`;
@@ -114,17 +113,15 @@ export function renderSuperClasses(summary: SuperClassSummary): string {
   const names = summary.superClasses.map(
     ({ classes }, i) => `${i + 1}: ${safeText(classes.join(", "))}`,
   );
-  return [
-    heading,
-    terminalTable(tableOf(summary)),
-    names.join("\n"),
-    ["Clusterings of the same confusions:", ...methods].join("\n"),
-  ].join("\n\n");
+  const clustered = ["Clusterings of the same confusions:", ...methods];
+  return { heading, tables: [tableOf(summary)], remarks: [...names, ...clustered] };
 }
 
 function tableOf({ superClasses, twin }: SuperClassSummary): TextTable {
   return {
     title: `Top-1 in % on the held-out images of each; mistakes of ${safeText(twin)} that stay inside`,
+    shared: 0,
+    keys: 1,
     columns: [
       right("super-class"),
       right("classes"),

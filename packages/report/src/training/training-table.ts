@@ -13,6 +13,8 @@ export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): T
   const images = new Set(rows.map(({ heldOutImages }) => heldOutImages));
   return {
     title: `${depth}x${width}, patch ${patch}, on ${safeText(dataset)}; dense twin ${safeText(twin)}. Top-1 in % of ${[...images].join(" or ")} held-out images, gain in points`,
+    shared: 0,
+    keys: 1,
     columns: [
       left("recipe"),
       right("E"),

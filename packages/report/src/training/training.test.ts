@@ -1,10 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { drawMarkdown } from "../format/markdown.ts";
 import { denseResult, sparseResult } from "../testing/training.ts";
-import {
-  renderTrainingCsv,
-  renderTrainingMarkdown,
-  renderTrainingTable,
-} from "./render-training.ts";
+import { renderTrainingCsv, trainingDocument } from "./render-training.ts";
 import { summariseTraining } from "./summarise-training.ts";
 
 const routing = { kind: "end-to-end", balance: 0.01, noise: null } as const;
@@ -52,7 +49,7 @@ test("the test set has columns where a model was tried on it", () => {
   const row = summariseTraining(pair).groups[0]?.rows[1];
   expect(row?.testGain).toMatchObject({ interval: null, seeds: 1 });
   expect(row?.testGain?.value).toBeCloseTo(0.02, 12);
-  expect(renderTrainingTable(summariseTraining(pair))).toContain("+2.00, 1 seed");
+  expect(drawMarkdown(trainingDocument(summariseTraining(pair)))).toContain("+2.00, 1 seed");
 });
 
 describe("a V-MoE is not compared", () => {
@@ -79,7 +76,7 @@ describe("a V-MoE is not compared", () => {
 });
 
 test("as markdown", () => {
-  expect(renderTrainingMarkdown(summariseTraining(results))).toMatchInlineSnapshot(`
+  expect(drawMarkdown(trainingDocument(summariseTraining(results)))).toMatchInlineSnapshot(`
     "6x16, patch 8, on cifar100; dense twin vit. Top-1 in % of 10 held-out images, gain in points
 
     | recipe | E | M | k | routing | super-classes | gate | λ | from epoch | epochs | seeds | held-out | gain \\[95 %\\] | router % | time | paper's gain |
