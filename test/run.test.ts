@@ -31,7 +31,11 @@ const short = ["--cool-down", "0", "--half-width", "100"];
 /** The null backend answers with zeros: there is nothing to compare. */
 const bare = [...short, "--reference", "0"];
 
-const summariesSchema = z.array(z.object({ rows: z.array(z.unknown()) }));
+const rowSchema = z.object({
+  arm: z.object({ model: z.string(), strategy: z.string() }),
+  ratio: z.object({ rounds: z.int() }).nullable(),
+});
+const summariesSchema = z.array(z.object({ rows: z.array(rowSchema) }));
 
 const dryRunSchema = z.object({ leastBlocks: z.int(), blocks: z.int() });
 const recordSchema = z.object({ status: z.string(), sha256: z.string() });
@@ -66,8 +70,10 @@ describe("a whole run", () => {
     const [summary] = checkJson(summariesSchema, json.stdout, "compare --json");
     expect(summary?.rows).toMatchObject([
       { arm: { model: "fashion-vit-6x64", strategy: "dense" }, ratio: null },
-      { arm: { model: "fashion-vmoe-6x64-e4", strategy: "gather" }, ratio: { rounds: 5 } },
+      { arm: { model: "fashion-vmoe-6x64-e4", strategy: "gather" } },
     ]);
+    // On a machine that is not quiet more rounds may be needed than the first five.
+    expect(summary?.rows[1]?.ratio?.rounds).toBeGreaterThanOrEqual(5);
     expect(ended.stdout).toMatch(/gather +first ever/);
     expect(ended.stdout).toMatch(/gather +32 of 32/);
     const [run] = await runFolders(out);
