@@ -60,21 +60,21 @@ test("as text", () => {
   const summary = summariseSuperClasses(sparse, classes, twin);
   expect(summary && drawText(superClassesDocument(summary), { width: 120, paint: plain }))
     .toMatchInlineSnapshot(`
-    "vmoe, seed 0: 2 super-classes, modularity 0.250, router accuracy 75.0 %
+      "vmoe, seed 0: 2 super-classes, modularity 0.250, router accuracy 75.0 %
 
-    Top-1 in % on the held-out images of each; mistakes of vit that stay inside
-    super-class  classes  expert use %  dense  V-MoE  inside %  for example
-    -----------  -------  ------------  -----  -----  --------  -----------
-              1        2          62.5   50.0   75.0      50.0  ant, bee
-              2        2          37.5   50.0   75.0     100.0  car, dog
+      Top-1 in % on the held-out images of each; mistakes of vit that stay inside
+      super-class  classes  expert use %  dense  V-MoE  inside %  for example
+      -----------  -------  ------------  -----  -----  --------  -----------
+                1        2          62.5   50.0   75.0      50.0  ant, bee
+                2        2          37.5   50.0   75.0     100.0  car, dog
 
-    1: ant, bee
-    2: car, dog
-
-    Clusterings of the same confusions:
-    spectral: modularity 0.250, adjusted Rand index 1.000 with those in use
-    louvain: finds no 2 clusters"
-  `);
+      1: ant, bee
+      2: car, dog
+      Clusterings of the same confusions:
+      spectral: modularity 0.250, adjusted Rand index 1.000 with those in use
+      louvain: finds no 2 clusters
+      "
+    `);
 });
 
 describe("confusionSvg", () => {
