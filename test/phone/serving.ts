@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  check,
   checkJson,
   deviceSchema,
   recordSchema,
@@ -11,6 +12,7 @@ import {
   type RunManifest,
 } from "@vmoe-bench/contracts";
 import { expect, onTestFinished, vi } from "vitest";
+import { z } from "zod";
 import { start, type Ended } from "../cli.ts";
 
 /** One device's run as it lies on disk now. */
@@ -23,7 +25,7 @@ export interface OnDisk {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** `vmoe-bench serve --join` on this machine alone, with a suite of twelve quick blocks. */
+/** `vmoe-bench serve --join` on this machine alone, with a suite of at least twelve quick blocks. */
 export interface Serving {
   readonly url: string;
   readonly ended: Promise<Ended>;
@@ -34,6 +36,8 @@ export interface Serving {
   /** Once a device has so many records. */
   untilRecords(count: number): Promise<OnDisk>;
 }
+
+const sealedSchema = z.looseObject({ sha256: z.string() });
 
 const suite = {
   schemaVersion: 1,
@@ -46,6 +50,7 @@ const suite = {
   dataset: { name: "fashion-mnist", split: "test", images: 100 },
   profile: "quick",
   footprintImages: 0,
+  ratioHalfWidth: 1,
 };
 
 export async function serve(...options: string[]): Promise<Serving> {
@@ -101,11 +106,18 @@ async function readDevice(folder: string, devices: string): Promise<OnDisk> {
       files.set(name, await readFile(join(folder, run, name), "utf8"));
   const manifest = checkJson(runManifestSchema, files.get("run.json") ?? "", "run.json");
   files.delete("run.json");
+  files.delete("end.json");
   const devicePath = join(devices, `${manifest.device.id}.json`);
   return {
     device: checkJson(deviceSchema, await readFile(devicePath, "utf8"), devicePath),
     manifest,
-    records: [...files].map(([name, text]) => checkJson(recordSchema, text, name)),
+    records: [...files].map(([name, text]) => recordOf(name, text)),
     files,
   };
+}
+
+/** Without its seal, which is no part of what it says. */
+function recordOf(name: string, text: string): BlockRecord {
+  const { sha256: _, ...record } = checkJson(sealedSchema, text, name);
+  return check(recordSchema, record, name);
 }

@@ -8,8 +8,9 @@ export const comparisonEndSchema = z.strictObject({
   /** Rounds that both completed. */
   rounds: z.int().nonnegative(),
   /**
-   * `narrow`: the interval is as narrow as asked. `clear`: it is not, and the difference is clear. `time`: the profile's longest time of one arm is
-   * spent. `rounds`: every planned round ran. `no-result`: one of the arms completes no block.
+   * `narrow`: the interval is as narrow as asked. `clear`: it is not, and the difference is clear.
+   * `time`: the profile's longest time of one arm is spent. `rounds`: every planned round ran.
+   * `no-result`: one of the arms completes no block, or takes no time that the clock can tell.
    */
   reason: z.enum(["narrow", "clear", "time", "rounds", "no-result"]),
 });

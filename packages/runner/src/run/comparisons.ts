@@ -95,7 +95,8 @@ export class Comparisons {
     if (own === undefined || other === undefined) return "no-result";
     if (own.length === 0 || other.length === 0) return "no-result";
     const { profile, suite, seed } = this.#manifest;
-    const { ratio, narrowEnough } = comparisonProgress(this.#pairs(arm, baseline), {
+    const pairs = this.#pairs(arm, baseline);
+    const { ratio, narrowEnough } = comparisonProgress(pairs, {
       seed,
       halfWidth: suite.ratioHalfWidth,
       threshold: suite.claimThreshold,
@@ -108,6 +109,8 @@ export class Comparisons {
       const width = ratio.high - ratio.low;
       return width <= 2 * suite.ratioHalfWidth * ratio.ratio ? "narrow" : "clear";
     }
+    // Samples too short for the clock give no ratio, however many there are.
+    if (ratio === undefined && pairs.length >= profile.blocks) return "no-result";
     return Math.max(spentOn(own), spentOn(other)) >= profile.maxDurationMs ? "time" : undefined;
   }
 

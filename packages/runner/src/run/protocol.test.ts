@@ -98,6 +98,12 @@ test("an arm that never completes is not waited for", async () => {
   expect(read.end?.comparisons.map(({ reason }) => reason)).toEqual(["no-result", "no-result"]);
 });
 
+test("samples that are too short for the clock get no more rounds than the first", async () => {
+  const { rounds, read } = await run(() => ({ samplesMs: samples(0, 10) }));
+  expect(rounds).toEqual({ [dense]: 3, [gather]: 3, [all]: 3 });
+  expect(read.end?.comparisons.map(({ reason }) => reason)).toEqual(["no-result", "no-result"]);
+});
+
 test("a run that is resumed counts the rounds that it has, and needs no others", async () => {
   const controller = new AbortController();
   const made = plan({ suite: { ...suite, backends: ["null"] }, profile: adaptive });
