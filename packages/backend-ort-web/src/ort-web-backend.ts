@@ -14,6 +14,8 @@ import { loadOrtWeb, type RuntimeFiles } from "./runtime.ts";
 /** What a page gives: where its server has the runtime, and who is told of a lost device. */
 export interface InPage {
   readonly files: RuntimeFiles;
+  /** Where to read a file of the server, which the page may have kept; part of the load. */
+  readonly urlOf: (file: string) => Promise<string>;
   readonly onDeviceLost: OnDeviceLost;
 }
 
@@ -37,7 +39,7 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
       const found = await probe(provider, page);
       if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
       if (page === undefined) throw new RangeError("Without a page there is no runtime.");
-      const ort = await loadOrtWeb(provider, options.threads, page.files);
+      const ort = await loadOrtWeb(provider, options.threads, page);
       const { strategy } = model.manifest;
       const loaded = await loadModel(model, options, {
         runtime: "onnxruntime-web",

@@ -9,6 +9,12 @@ export interface RuntimeFiles {
   readonly wasm: string;
 }
 
+/** The runtime's files, and where to read one of them now. */
+export interface RuntimeSource {
+  readonly files: RuntimeFiles;
+  readonly urlOf: (file: string) => Promise<string>;
+}
+
 export type OrtWeb = typeof Ort;
 
 interface Loaded {
@@ -27,10 +33,10 @@ let loaded: Loaded | undefined;
 export async function loadOrtWeb(
   provider: OrtWebProvider,
   threads: number,
-  files: RuntimeFiles,
+  from: RuntimeSource,
 ): Promise<OrtWeb> {
   requireThreads(threads);
-  loaded ??= { provider, threads, ort: load(provider, threads, files) };
+  loaded ??= { provider, threads, ort: load(provider, threads, from) };
   if (loaded.threads !== threads || loaded.provider !== provider)
     throw new UnsupportedError(
       `onnxruntime-web already runs on ${loaded.provider} with ${loaded.threads} threads in this page; ${provider} with ${threads} was asked for.`,
@@ -42,14 +48,14 @@ export async function loadOrtWeb(
 async function load(
   provider: OrtWebProvider,
   threads: number,
-  { mjs, wasm }: RuntimeFiles,
+  { files: { mjs, wasm }, urlOf }: RuntimeSource,
 ): Promise<OrtWeb> {
   tapRuntimeLog();
   const ort =
     provider === "wasm"
       ? await import("onnxruntime-web/wasm")
       : await import("onnxruntime-web/webgpu");
-  ort.env.wasm.wasmPaths = { mjs, wasm };
+  ort.env.wasm.wasmPaths = { mjs, wasm: await urlOf(wasm) };
   ort.env.wasm.numThreads = threads;
   ort.env.wasm.proxy = false;
   ort.env.logLevel = "error";

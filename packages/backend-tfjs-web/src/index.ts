@@ -1,2 +1,2 @@
-export { tfjsWebBackend, type InPage } from "./tfjs-web-backend.ts";
-export type { TfjsWebName } from "./start-tfjs.ts";
+export { tfjsWebBackend } from "./tfjs-web-backend.ts";
+export type { InPage, TfjsWebName } from "./start-tfjs.ts";

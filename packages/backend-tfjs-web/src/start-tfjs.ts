@@ -12,6 +12,14 @@ export interface RuntimeFiles {
   readonly threadedSimd: string;
 }
 
+/** What a page gives: where its server has the runtime, and who is told of a lost device. */
+export interface InPage {
+  readonly files: RuntimeFiles;
+  /** Where to read a file of the server, which the page may have kept; part of the load. */
+  readonly urlOf: (file: string) => Promise<string>;
+  readonly onDeviceLost: OnDeviceLost;
+}
+
 interface Started {
   readonly name: TfjsWebName;
   readonly threads: number;
@@ -24,13 +32,8 @@ let started: Started | undefined;
  * tfjs on exactly one of its backends, started on first need and one thread count a page or worker.
  * @throws UnsupportedError where it, or its threads, can't be had
  */
-export function startTfjs(
-  name: TfjsWebName,
-  threads: number,
-  files: RuntimeFiles,
-  onDeviceLost: OnDeviceLost,
-): Promise<Where> {
-  started ??= { name, threads, where: start(name, threads, files, onDeviceLost) };
+export function startTfjs(name: TfjsWebName, threads: number, page: InPage): Promise<Where> {
+  started ??= { name, threads, where: start(name, threads, page) };
   if (started.threads !== threads || started.name !== name)
     throw new UnsupportedError(
       `tfjs already runs on ${started.name} with ${started.threads} threads in this page; ${name} with ${threads} was asked for.`,
@@ -39,13 +42,8 @@ export function startTfjs(
   return started.where;
 }
 
-async function start(
-  name: TfjsWebName,
-  threads: number,
-  files: RuntimeFiles,
-  onDeviceLost: OnDeviceLost,
-): Promise<Where> {
-  const check = await starters[name](threads, files, onDeviceLost);
+async function start(name: TfjsWebName, threads: number, page: InPage): Promise<Where> {
+  const check = await starters[name](threads, page);
   const isSet = await setBackend(name);
   await ready();
   if (!isSet || getBackend() !== name)
@@ -57,15 +55,11 @@ async function start(
   return { runtime: "tfjs", version: version_core, provider: name };
 }
 
-type Starter = (
-  threads: number,
-  files: RuntimeFiles,
-  onDeviceLost: OnDeviceLost,
-) => Promise<() => void>;
+type Starter = (threads: number, page: InPage) => Promise<() => void>;
 
 /** Each loads and sets a backend of tfjs, and gives what is checked once it runs. */
 const starters: Readonly<Record<TfjsWebName, Starter>> = {
-  async wasm(threads, files) {
+  async wasm(threads, { files, urlOf }) {
     const wasm = await import("@tensorflow/tfjs-backend-wasm");
     if (threads > 1 && !globalThis.crossOriginIsolated)
       throw new UnsupportedError(
@@ -74,10 +68,12 @@ const starters: Readonly<Record<TfjsWebName, Starter>> = {
       );
     // With one thread, the file without shared memory: nothing else than one thread can run.
     if (threads === 1) env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+    const { simd, threadedSimd } = files;
     wasm.setWasmPaths({
       "tfjs-backend-wasm.wasm": files.plain,
-      "tfjs-backend-wasm-simd.wasm": files.simd,
-      "tfjs-backend-wasm-threaded-simd.wasm": files.threadedSimd,
+      "tfjs-backend-wasm-simd.wasm": threads === 1 ? await urlOf(simd) : simd,
+      "tfjs-backend-wasm-threaded-simd.wasm":
+        threads === 1 ? threadedSimd : await urlOf(threadedSimd),
     });
     wasm.setThreadsCount(threads);
     if (!(await env().getAsync("WASM_HAS_SIMD_SUPPORT")))
@@ -91,7 +87,7 @@ const starters: Readonly<Record<TfjsWebName, Starter>> = {
         );
     };
   },
-  async webgpu(_threads, _files, onDeviceLost) {
+  async webgpu(_threads, { onDeviceLost }) {
     const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
     const { backend } = await import("@tensorflow/tfjs-core");
     // Else tfjs runs operations on few numbers on the CPU, unasked.

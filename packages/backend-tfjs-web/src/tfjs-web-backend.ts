@@ -1,15 +1,9 @@
 import { UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
 import { loadModel, prepareModel } from "@vmoe-bench/tfjs-model";
-import { findAdapter, noAdapter, type OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
+import { findAdapter, noAdapter } from "@vmoe-bench/webgpu-adapter";
 import { version_core } from "@tensorflow/tfjs-core";
-import { startTfjs, type RuntimeFiles, type TfjsWebName } from "./start-tfjs.ts";
+import { startTfjs, type InPage, type TfjsWebName } from "./start-tfjs.ts";
 import { describeWebgl } from "./webgl.ts";
-
-/** What a page gives: where its server has the runtime, and who is told of a lost device. */
-export interface InPage {
-  readonly files: RuntimeFiles;
-  readonly onDeviceLost: OnDeviceLost;
-}
 
 /**
  * tfjs on exactly one of its backends for browsers, operation by operation.
@@ -24,8 +18,7 @@ export function tfjsWebBackend(name: TfjsWebName, page?: InPage): Backend {
       const found = await probe(name, page);
       if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
       if (page === undefined) throw new RangeError("Without a page there is no runtime.");
-      const { onDeviceLost } = page;
-      const where = await startTfjs(name, options.threads, page.files, onDeviceLost);
+      const where = await startTfjs(name, options.threads, page);
       return loadModel(files, options, where);
     },
   };

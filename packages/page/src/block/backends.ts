@@ -1,5 +1,6 @@
 import { UnknownNameError, type Backend, type BackendId } from "@vmoe-bench/contracts";
 import type { OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
+import { keptUrl } from "../kept/kept-url.ts";
 
 type Open = (onDeviceLost: OnDeviceLost) => Promise<Backend>;
 
@@ -8,7 +9,7 @@ const ortWeb =
   async (onDeviceLost) => {
     const { ortWebBackend } = await import("@vmoe-bench/backend-ort-web");
     const { ortFiles } = await import("./ort-files.ts");
-    return ortWebBackend(provider, { files: ortFiles[provider], onDeviceLost });
+    return ortWebBackend(provider, { files: ortFiles[provider], urlOf: keptUrl, onDeviceLost });
   };
 
 const tfjsWeb =
@@ -16,7 +17,7 @@ const tfjsWeb =
   async (onDeviceLost) => {
     const { tfjsWebBackend } = await import("@vmoe-bench/backend-tfjs-web");
     const { tfjsFiles: files } = await import("./tfjs-files.ts");
-    return tfjsWebBackend(name, { files, onDeviceLost });
+    return tfjsWebBackend(name, { files, urlOf: keptUrl, onDeviceLost });
   };
 
 /** What runs in a page, loaded on first need: a runtime that is not asked for is not downloaded. */

@@ -10,6 +10,8 @@ import {
 } from "@vmoe-bench/contracts";
 import { gather, normalise } from "@vmoe-bench/dataset/select";
 import type { BlockImages } from "@vmoe-bench/measure";
+import { downloaded } from "../kept/kept-url.ts";
+import { kept } from "../kept/kept.ts";
 
 interface Images {
   readonly images: BlockImages;
@@ -33,8 +35,8 @@ export async function imagesAt(
   const info = check(pageSplitSchema, await json(at("info.json")), at("info.json"));
   const { count, channels, height, width } = info;
   const [pixels, labels] = await Promise.all([
-    bytes(at("images.bin"), count * channels * height * width),
-    bytes(at("labels.bin"), count),
+    keptBytes(`${at("images.bin")}?${info.sha256}`, count * channels * height * width),
+    keptBytes(`${at("labels.bin")}?${info.sha256}`, count),
   ]);
   const fits =
     channels === config.channels && height === config.imageSize && width === config.imageSize;
@@ -59,14 +61,11 @@ export async function json(url: string): Promise<unknown> {
   }
 }
 
-async function bytes(url: string, size: number): Promise<Uint8Array> {
-  const response = await answer(url);
-  const data = await response.arrayBuffer().catch((error: unknown) => {
-    throw new UnreachableFileError(url, messageOf(error), { cause: error });
-  });
-  if (data.byteLength !== size)
-    throw new InvalidValueError(url, [`it has ${data.byteLength} bytes, expected ${size}`]);
-  return new Uint8Array(data);
+async function keptBytes(url: string, size: number): Promise<Uint8Array> {
+  const blob = await kept(url, () => downloaded(url));
+  if (blob.size !== size)
+    throw new InvalidValueError(url, [`it has ${blob.size} bytes, expected ${size}`]);
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 async function answer(url: string): Promise<Response> {

@@ -18,6 +18,7 @@ import {
 } from "@vmoe-bench/measure";
 import { touchedBytes } from "@vmoe-bench/model";
 import type { OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
+import { keptFiles } from "../kept/kept-files.ts";
 import { openBackend } from "./backends.ts";
 import { imagesAt, json } from "./images.ts";
 import { provenanceOf } from "./provenance.ts";
@@ -39,7 +40,7 @@ export async function runBlock(block: Block, context: PageContext): Promise<Meas
   const backend = await openBackend(arm.backend, context.onDeviceLost);
   const probe = await requireAvailable(backend);
   const folder = new URL(block.files, base).href;
-  const files = await filesAt(folder);
+  const files = keptFiles(await filesAt(folder), base);
   const about = new URL("about.json", folder).href;
   const model = check(pageModelSchema, await json(about), about);
   const { config } = files.manifest;
