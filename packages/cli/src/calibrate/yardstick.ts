@@ -127,7 +127,7 @@ function findings(measured: readonly Measured[]): Findings {
   const turns = first?.ratio.rounds ?? 0;
   return {
     title,
-    method: `Batch 1, one thread: the harness's block (a fresh process of onnxruntime-node) and benchmarks/onnxruntime/bare_loop.py (a fresh process of Python's onnxruntime ${first?.version ?? ""}) on the same ONNX file and images, ${turns} turns of ${first?.seconds ?? 0} s or 128 images each, taking turns to be first. The two bindings cost a call differently (onnxruntime-node hands each run to another thread and back), by the same microseconds whatever the model: a part of a small model's time, and of none that takes milliseconds.`,
+    method: `Batch 1, one thread: the harness's block (a fresh process of onnxruntime-node) and benchmarks/onnxruntime/bare_loop.py (a fresh process of Python's onnxruntime ${first?.version ?? ""}) on the same ONNX file and images, ${turns} turns of ${first?.seconds ?? 0} s or 128 images each, taking turns to be first. The two bindings cost a call differently: onnxruntime-node waits for a turn of Node's event loop before each run (setImmediate in its backend.js), Python's does not. That is a part of a small model's time, and next to none of one that takes milliseconds.`,
     figures: measured.map(({ name, ratio: { ratio, low, high } }) => ({
       name: `harness's median over a bare loop's, less 1, ${name}`,
       value: ratio - 1,
