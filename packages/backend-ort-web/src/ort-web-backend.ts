@@ -1,7 +1,13 @@
 import { sealed } from "@vmoe-bench/artifact";
 import { messageOf, UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
 import { loadModel } from "@vmoe-bench/ort-model";
-import { findAdapter, noAdapter, whenLost, type OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
+import {
+  findAdapter,
+  noAdapter,
+  openGpuProbe,
+  whenLost,
+  type OnDeviceLost,
+} from "@vmoe-bench/webgpu-adapter";
 import { openSession } from "./open-session.ts";
 import {
   executionProviders,
@@ -28,6 +34,7 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
   return {
     id: `ort-web/${provider}`,
     probe: () => probe(provider, page),
+    ...(provider === "webgpu" ? { openGpuProbe } : {}),
     async prepare(artifact, options) {
       requireKernels(provider, options);
       const { exportOnnx } = await import("@vmoe-bench/ops-onnx");

@@ -1,6 +1,6 @@
 import { UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
 import { loadModel, prepareModel } from "@vmoe-bench/tfjs-model";
-import { findAdapter, noAdapter } from "@vmoe-bench/webgpu-adapter";
+import { findAdapter, noAdapter, openGpuProbe } from "@vmoe-bench/webgpu-adapter";
 import { version_core } from "@tensorflow/tfjs-core";
 import { startTfjs, type InPage, type TfjsWebName } from "./start-tfjs.ts";
 import { describeWebgl } from "./webgl.ts";
@@ -13,6 +13,8 @@ export function tfjsWebBackend(name: TfjsWebName, page?: InPage): Backend {
   return {
     id: `tfjs-web/${name}`,
     probe: () => probe(name, page),
+    // WebGL has no work of another kind to compare with: its GPU is not probed.
+    ...(name === "webgpu" ? { openGpuProbe } : {}),
     prepare: prepareModel,
     async load(files, options) {
       const found = await probe(name, page);

@@ -164,6 +164,20 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     });
   });
 
+  it("probes processor and GPU around a block on a GPU, the processor alone on WebAssembly", async () => {
+    const readings = async (backend: string) => {
+      const { end } = await run(await tinyBlock(backend, short));
+      const found = end.type === "completed" ? end.measurement : undefined;
+      return found?.kind === "latency" ? found.probes : null;
+    };
+    const gpu = await readings("tfjs-web/webgpu");
+    for (const reading of [gpu?.before, gpu?.after]) {
+      expect(reading?.cpuMs).toBeGreaterThan(0);
+      expect(reading?.gpuMs).toBeGreaterThan(0);
+    }
+    expect(await readings("ort-web/wasm")).toMatchObject({ before: { gpuMs: null } });
+  });
+
   it("is unsupported without WebGPU, and says what to do", async () => {
     const { end } = await run(await tinyBlock("ort-web/webgpu", short), {
       launch: { webgpu: false },
