@@ -100,6 +100,13 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     return { end, events };
   }
 
+  /** What the probes read around a short block. */
+  async function readings(backend: string) {
+    const { end } = await run(await tinyBlock(backend, short));
+    const found = end.type === "completed" ? end.measurement : undefined;
+    return found?.kind === "latency" ? found.probes : null;
+  }
+
   it("measures beside the backend, and streams what it measures", async () => {
     const { end, events } = await run(await tinyBlock("ort-web/wasm", short));
     const found = end.type === "completed" ? end.measurement : undefined;
@@ -165,11 +172,6 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
   });
 
   it("probes processor and GPU around a block on a GPU, the processor alone on WebAssembly", async () => {
-    const readings = async (backend: string) => {
-      const { end } = await run(await tinyBlock(backend, short));
-      const found = end.type === "completed" ? end.measurement : undefined;
-      return found?.kind === "latency" ? found.probes : null;
-    };
     const gpu = await readings("tfjs-web/webgpu");
     for (const reading of [gpu?.before, gpu?.after]) {
       expect(reading?.cpuMs).toBeGreaterThan(0);

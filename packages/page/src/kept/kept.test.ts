@@ -1,4 +1,4 @@
-import { preparedManifestSchema } from "@vmoe-bench/contracts";
+import { preparedManifestSchema, type ModelFiles } from "@vmoe-bench/contracts";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { keptFiles } from "./kept-files.ts";
 import { kept } from "./kept.ts";
@@ -26,7 +26,8 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 const text = async (blob: Promise<Blob>) => (await blob).text();
-const loads = (body: string) => vi.fn(async () => new Blob([body], { type: "application/wasm" }));
+const loads = (body: string) =>
+  vi.fn<() => Promise<Blob>>(async () => new Blob([body], { type: "application/wasm" }));
 
 it("loads a file once, and gives it again with its type", async () => {
   const load = loads("one");
@@ -54,7 +55,7 @@ it("forgets all rather than grow without end", async () => {
 
 it("keeps a model's file by its hash, and counts it as read each time", async () => {
   const file = { name: "model.onnx", bytes: 3, sha256: "a".repeat(64) };
-  const read = vi.fn(async () => new Uint8Array([1, 2, 3]));
+  const read = vi.fn<ModelFiles["read"]>(async () => new Uint8Array([1, 2, 3]));
   const config = { imageSize: 8, channels: 1, patch: 4, classes: 2, width: 4, depth: 1, heads: 1 };
   const manifest = preparedManifestSchema.parse({
     schemaVersion: 1,
