@@ -22,7 +22,7 @@ export class InBrowser {
   said: string[] = [];
   /** Addresses that it asked for. */
   asked: string[] = [];
-  /** Where the dashboard of the newest committed run is written. */
+  /** Where the dashboard of a committed run is written. */
   folder = "";
   #opened: Opened | undefined;
   #page: Page | undefined;
