@@ -48,6 +48,8 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
             wasm: { simd: true, threads: true },
           });
         }
+      } catch (error) {
+        throw new Error(`The program said: ${serving.said()}`, { cause: error });
       } finally {
         await network.close();
       }

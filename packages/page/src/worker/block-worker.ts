@@ -10,7 +10,8 @@ let waiting: ((bytes: number) => void) | undefined;
 
 addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "memory") waiting?.(data.bytes);
-  else void run(data);
+  // Code that does not load is an error of the worker, which its page hears of.
+  else run(data).catch(reportError);
 });
 
 async function run(asked: Extract<ToWorker, { type: "run" }>): Promise<void> {
