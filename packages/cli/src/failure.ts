@@ -1,5 +1,5 @@
 import { KnownError } from "@vmoe-bench/contracts";
-import pc from "picocolors";
+import { stderrColours as colours } from "./output/colours.ts";
 
 /** Ended by Ctrl-C or SIGTERM. */
 export class InterruptedError extends KnownError {
@@ -13,12 +13,12 @@ export class InterruptedError extends KnownError {
  */
 export function reportFailure(error: unknown): 1 | 2 {
   if (error instanceof KnownError) {
-    process.stderr.write(`${pc.red("error:")} ${error.message}\n       ${error.remedy}\n`);
+    process.stderr.write(`${colours.red("error:")} ${error.message}\n       ${error.remedy}\n`);
     return error.exitCode;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(
-    `${pc.red("This is a bug in vmoe-bench.")} Please report it with the lines below.\n${detail}\n`,
+    `${colours.red("This is a bug in vmoe-bench.")} Please report it with the lines below.\n${detail}\n`,
   );
   return 1;
 }

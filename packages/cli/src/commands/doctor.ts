@@ -1,10 +1,14 @@
 import type { Command } from "commander";
-import pc from "picocolors";
 import { readConditions } from "@vmoe-bench/runner";
 import { examine, judgeQuiet, readLoad, type Finding } from "@vmoe-bench/setup";
+import { stdoutColours as colours } from "../output/colours.ts";
 import { printResult } from "../output/print.ts";
 
-const marks = { ok: pc.green("ok"), warning: pc.yellow("warning"), missing: pc.red("missing") };
+const marks = {
+  ok: colours.green("ok"),
+  warning: colours.yellow("warning"),
+  missing: colours.red("missing"),
+};
 
 export function addDoctorCommand(program: Command): void {
   program

@@ -1,10 +1,15 @@
 import { plain, type Layout, type Paint } from "@vmoe-bench/report";
-import pc from "picocolors";
+import { stdoutColours as colours } from "./colours.ts";
 
 const leastWidth = 40;
 const usualWidth = 80;
 
-const coloured: Paint = { heading: pc.bold, good: pc.green, bad: pc.red, faint: pc.dim };
+const paint: Paint = {
+  heading: colours.bold,
+  good: colours.green,
+  bad: colours.red,
+  faint: colours.dim,
+};
 
 /** The terminal that stdout is, or 80 columns without colour where it is none. */
 export function stdoutLayout(): Layout {
@@ -12,6 +17,6 @@ export function stdoutLayout(): Layout {
   if (!isTTY) return { width: usualWidth, paint: plain };
   return {
     width: Math.max(leastWidth, columns > 0 ? columns : usualWidth),
-    paint: pc.isColorSupported ? coloured : plain,
+    paint: colours.isColorSupported ? paint : plain,
   };
 }

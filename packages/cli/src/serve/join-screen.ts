@@ -1,5 +1,5 @@
-import pc from "picocolors";
 import { renderUnicodeCompact } from "uqr";
+import { stderrColours as colours } from "../output/colours.ts";
 
 export interface JoinScreen {
   readonly url: string;
@@ -20,7 +20,7 @@ export function joinText(screen: JoinScreen): string {
     "",
     code(url),
     "",
-    `Scan the code with the phone's camera, or open this address: ${pc.bold(url)}`,
+    `Scan the code with the phone's camera, or open this address: ${colours.bold(url)}`,
     "",
     "The phone must be on the same network. It will warn that the connection is not private,",
     "because this machine made its certificate itself. To go on:",
@@ -41,5 +41,5 @@ export function joinText(screen: JoinScreen): string {
 function code(url: string): string {
   // A quiet border of four modules, as the standard (ISO/IEC 18004) asks for.
   const lines = renderUnicodeCompact(url, { border: 4 }).split("\n");
-  return lines.map((line) => pc.bgBlack(pc.whiteBright(line))).join("\n");
+  return lines.map((line) => colours.bgBlack(colours.whiteBright(line))).join("\n");
 }
