@@ -31,7 +31,6 @@ export { logRatios } from "./stats/rounds.ts";
 export type { Round } from "./stats/rounds.ts";
 export { meanInterval } from "./stats/mean-interval.ts";
 export type { Estimate } from "./stats/mean-interval.ts";
-export { pairedDifference } from "./stats/paired-difference.ts";
 export { outliers } from "./stats/outliers.ts";
 export type { Outliers } from "./stats/outliers.ts";
 export { accuracyDifference, mcNemar } from "./stats/paired-accuracy.ts";

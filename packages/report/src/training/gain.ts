@@ -1,5 +1,5 @@
 import type { TrainingResult } from "@vmoe-bench/contracts";
-import { meanInterval, pairedDifference, type Estimate } from "@vmoe-bench/measure";
+import { accuracyDifference, meanInterval, type Estimate } from "@vmoe-bench/measure";
 
 /** A V-MoE and its dense twin of the same seed. */
 export interface Pair {
@@ -44,17 +44,17 @@ function gainOf(estimate: Estimate | undefined, over: Gain["over"], seeds: numbe
 }
 
 function overImages({ sparse, dense }: Pair): Estimate | undefined {
-  const labels = bytes(sparse.heldOut.labels);
-  const [ours, theirs] = [bytes(sparse.heldOut.predicted), bytes(dense.heldOut.predicted)];
-  let [gained, lost] = [0, 0];
-  for (const [i, label] of labels.entries()) {
-    const [right, twinRight] = [ours[i] === label, theirs[i] === label];
-    if (right && !twinRight) gained += 1;
-    if (!right && twinRight) lost += 1;
-  }
-  return pairedDifference(gained, lost, labels.length);
+  const found = accuracyDifference(
+    {
+      labels: bytes(sparse.heldOut.labels),
+      arm: bytes(sparse.heldOut.predicted),
+      baseline: bytes(dense.heldOut.predicted),
+    },
+    { seed: 0 },
+  );
+  return found && { value: found.difference, low: found.low, high: found.high };
 }
 
-function bytes(base64: string): Uint8Array {
-  return Buffer.from(base64, "base64");
+function bytes(base64: string): number[] {
+  return [...Buffer.from(base64, "base64")];
 }
