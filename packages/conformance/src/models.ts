@@ -33,6 +33,7 @@ const configs: Readonly<Record<string, unknown>> = {
   "per image, class token read": { ...withClassToken, moe: { ...moe, reads: "class" } },
   "per token, k=1": { ...base, moe: { ...moe, routing: "token" } },
   "per token, k=2": { ...withClassToken, moe: { ...moe, k: 2, routing: "token" } },
+  "per image, all patch tokens read": { ...withClassToken, moe: { ...moe, reads: "tokens" } },
 };
 
 export function conformanceModels(): ModelArtifact[] {

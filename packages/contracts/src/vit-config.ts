@@ -14,8 +14,11 @@ const moe = z.strictObject({
    * `token`: each MoE layer has a router of its own and routes each token (V-MoE).
    */
   routing: z.enum(["image", "token"]).default("image"),
-  /** What the per-image router reads: the mean of the patch tokens, or the class token. */
-  reads: z.enum(["mean", "class"]).default("mean"),
+  /**
+   * What the per-image router reads: the mean of the patch tokens, the class token, or all patch
+   * tokens side by side, which keeps where in the image something is.
+   */
+  reads: z.enum(["mean", "class", "tokens"]).default("mean"),
   /**
    * How expert outputs are weighted: by the router's softmax probability as in the paper, or by
    * the chosen probabilities divided by their sum, which for k = 1 is exactly 1.

@@ -48,6 +48,8 @@ export interface Ops<T> {
   mlp(x: T, mlp: Mlp<T>): T;
   /** [B,N,D] → [B,D]: the mean over the tokens from `first` on. */
   meanTokens(x: T, first: number): T;
+  /** [B,N,D] → [B,(N−first)·D]: the tokens from `first` on, side by side. */
+  joinTokens(x: T, first: number): T;
   /** [B,N,D] → [B,D] */
   takeToken(x: T, index: number): T;
   /** Router logits […,E] → the k most probable experts; ties go to the lower index. */

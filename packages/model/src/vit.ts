@@ -1,4 +1,4 @@
-import type { ViTConfig } from "@vmoe-bench/contracts";
+import type { MoeConfig, ViTConfig } from "@vmoe-bench/contracts";
 import type { Linear, Mlp, Ops, Routing } from "./ops.ts";
 
 /** Looks a weight up by its timm name. */
@@ -90,8 +90,19 @@ function imageRouting<T>(
   { moe, classToken }: ViTConfig,
 ): Routing<T> | undefined {
   if (moe?.routing !== "image") return undefined;
-  const read = moe.reads === "class" ? ops.takeToken(x, 0) : ops.meanTokens(x, classToken ? 1 : 0);
+  const read = routerInput(ops, x, moe.reads, classToken ? 1 : 0);
   return ops.route(ops.linear(read, linear(weights, "router")), moe.k, moe.gate);
+}
+
+function routerInput<T>(ops: Ops<T>, x: T, reads: MoeConfig["reads"], firstPatch: number): T {
+  switch (reads) {
+    case "class":
+      return ops.takeToken(x, 0);
+    case "mean":
+      return ops.meanTokens(x, firstPatch);
+    case "tokens":
+      return ops.joinTokens(x, firstPatch);
+  }
 }
 
 /** V-MoE proper: a router in each MoE layer, a choice for each token. */

@@ -93,6 +93,15 @@ export function onnxOps(graph: GraphBuilder, { batch, affine, strategy }: Writin
       return reshaped(graph, means, [batch, D], scope);
     },
 
+    joinTokens(x, first) {
+      const [N, D] = [dim(x, 0) / batch, dim(x, 1)];
+      const scope = `${scopeOf(x)}/joined`;
+      const all = reshaped(graph, x, [batch, N * D], scope);
+      if (first === 0) return all;
+      const bounds = [integers([first * D]), integers([N * D]), integers([1])];
+      return graph.node("Slice", [all, ...bounds], [batch, (N - first) * D], { scope });
+    },
+
     takeToken(x, index) {
       const [N, D] = [dim(x, 0) / batch, dim(x, 1)];
       const scope = `${scopeOf(x)}/token`;

@@ -1,6 +1,7 @@
 import { concat, reshape, slice, tile, type Tensor } from "@tensorflow/tfjs-core";
 import type { Ops } from "@vmoe-bench/model";
 import { dims3 } from "./dims.ts";
+import { joinTokens } from "./join-tokens.ts";
 import { cutPatches } from "./patches.ts";
 import { attention } from "./training/attention.ts";
 import { chosenExperts } from "./training/experts.ts";
@@ -30,6 +31,7 @@ export function trainingOps(): Ops<Tensor> {
     attention,
     mlp,
     meanTokens,
+    joinTokens,
     takeToken(x, index) {
       const [B, , D] = dims3(x);
       return reshape(slice(x, [0, index, 0], [-1, 1, -1]), [B, D]);

@@ -53,6 +53,7 @@ const ops: Ops<Value> = {
   mlp: (x, weights) => mlp(x, mlpTensors(weights)),
   // A mean of normalised rows, or one of them, is as good: it still sums to 0.
   meanTokens: (x, first) => withActivations(x, plain.meanTokens(activations(x), first)),
+  joinTokens: (x, first) => plain.joinTokens(tensor(x), first),
   takeToken: (x, index) => withActivations(x, plain.takeToken(activations(x), index)),
   route: (logits, k, gate) => plain.route(tensor(logits), k, gate),
   experts: (x, { logits, experts, gates }, weights) =>

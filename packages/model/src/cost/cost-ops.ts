@@ -71,6 +71,7 @@ export function costOps(tally: Tally, expertsRun: number): Ops<Shape> {
       tally.elementwise += perElement.sum * B * (N - first) * D;
       return [B, D];
     },
+    joinTokens: ([B = 0, N = 0, D = 0], first) => [B, (N - first) * D],
     takeToken: ([B = 0, , D = 0]) => [B, D],
     route(logits, k) {
       tally.elementwise += perElement.softmax * size(logits);

@@ -56,9 +56,10 @@ describe("referenceOps", () => {
     expect(rounded(y.data)).toEqual([3, 17.5, 3, 15]);
   });
 
-  it("averages tokens from the first patch on, and takes one", () => {
+  it("averages or joins tokens from the first patch on, and takes one", () => {
     const x = ndarray([1, 3, 1], [100, 2, 4]);
     expect([...ops.meanTokens(x, 1).data]).toEqual([3]);
+    expect(ops.joinTokens(x, 1)).toEqual(ndarray([1, 2], [2, 4]));
     expect([...ops.takeToken(x, 0).data]).toEqual([100]);
     expect(ops.prependToken(ndarray([1, 1, 1], [7]), x)).toEqual(
       ndarray([1, 4, 1], [7, 100, 2, 4]),

@@ -52,6 +52,13 @@ export const referenceOps: Ops<NdArray> = {
           out.data[b * D + d] = at(out, b * D + d) + at(x, (b * N + n) * D + d) / (N - first);
     return out;
   },
+  joinTokens(x, first) {
+    const [B, N, D] = [dim(x, 0), dim(x, 1), dim(x, 2)];
+    const out = ndarray([B, (N - first) * D]);
+    for (let b = 0; b < B; b += 1)
+      out.data.set(part(x, b).data.subarray(first * D), b * (N - first) * D);
+    return out;
+  },
   takeToken(x, index) {
     const [B, D] = [dim(x, 0), dim(x, 2)];
     const out = ndarray([B, D]);

@@ -1,4 +1,4 @@
-import { tokenCount, type ViTConfig } from "@vmoe-bench/contracts";
+import { tokenCount, type MoeConfig, type ViTConfig } from "@vmoe-bench/contracts";
 
 /** Every weight's timm name and shape, in the order of the model. Experts are stacked on a leading E. */
 export function weightShapes(config: ViTConfig): Map<string, readonly number[]> {
@@ -27,10 +27,15 @@ export function weightShapes(config: ViTConfig): Map<string, readonly number[]> 
     linear(`blocks.${i}.mlp.fc1`, H, [D], lead);
     linear(`blocks.${i}.mlp.fc2`, D, [H], lead);
   }
-  if (moe?.routing === "image") linear("router", moe.experts, [D]);
+  if (moe?.routing === "image") linear("router", moe.experts, [routerInputs(config, moe)]);
   norm(config.pool === "class" ? "norm" : "fc_norm");
   linear("head", config.classes, [D]);
   return shapes;
+}
+
+/** Values that the per-image router reads. */
+function routerInputs({ width: D, imageSize, patch: P }: ViTConfig, { reads }: MoeConfig): number {
+  return reads === "tokens" ? (imageSize / P) ** 2 * D : D;
 }
 
 /** The weights that are stacked on a leading E axis. */

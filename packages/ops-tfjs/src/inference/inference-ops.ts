@@ -18,6 +18,7 @@ import {
 import type { Linear, Ops } from "@vmoe-bench/model";
 import { dims3 } from "../dims.ts";
 import { epsilon } from "../epsilon.ts";
+import { joinTokens } from "../join-tokens.ts";
 import { mergeHeads, splitHeads } from "../heads.ts";
 import { cutPatches } from "../patches.ts";
 import { gelu } from "./gelu.ts";
@@ -55,6 +56,7 @@ export function inferenceOps(strategy: ExpertStrategy): Ops<Tensor> {
     attention,
     mlp: (x, { fc1, fc2 }) => linear(gelu(linear(x, fc1)), fc2),
     meanTokens: (x, first) => mean(first === 0 ? x : slice(x, [0, first, 0], [-1, -1, -1]), 1),
+    joinTokens,
     takeToken(x, index) {
       const [B, , D] = dims3(x);
       return reshape(slice(x, [0, index, 0], [-1, 1, -1]), [B, D]);

@@ -25,6 +25,7 @@ export const configs: Readonly<Record<string, unknown>> = {
     classToken: true,
     moe: { ...moe, k: 2, gate: "normalized", reads: "class" },
   },
+  "k=1, all tokens read": { ...shape, classToken: true, moe: { ...moe, reads: "tokens" } },
   "per token, k=2": { ...shape, moe: { ...moe, k: 2, routing: "token" } },
 };
 

@@ -87,7 +87,7 @@ describe("gradients are those that finite differences give", () => {
     expect(gradientError((x) => ops.add(x, x), values([B, N, D], 1))).toBeLessThan(tolerance);
   });
 
-  it("prependToken, takeToken and meanTokens", () => {
+  it("prependToken, takeToken, joinTokens and meanTokens", () => {
     expect(
       gradientError(
         (token, x) => ops.prependToken(token, x),
@@ -96,6 +96,10 @@ describe("gradients are those that finite differences give", () => {
       ),
     ).toBeLessThan(tolerance);
     expect(gradientError((x) => ops.takeToken(x, 1), values([B, N, D], 1))).toBeLessThan(tolerance);
+    for (const first of [0, 1])
+      expect(gradientError((x) => ops.joinTokens(x, first), values([B, N, D], 1))).toBeLessThan(
+        tolerance,
+      );
     expect(gradientError((x) => ops.meanTokens(x, 0), values([B, N, D], 1))).toBeLessThan(
       tolerance,
     );
