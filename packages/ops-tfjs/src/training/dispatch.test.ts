@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dispatchOf } from "./dispatch.ts";
+import { dispatchOf, padded } from "./dispatch.ts";
 
 describe("dispatchOf", () => {
   it("brings together what goes to one expert, in its order", () => {
@@ -17,4 +17,12 @@ describe("dispatchOf", () => {
     expect([...rows]).toEqual([0, 1, 0, 1]);
     expect([...places]).toEqual([2, 0, 1, 3]);
   });
+});
+
+it("padded, each expert has the room of the busiest, and an empty slot a gate of its own", () => {
+  const { order, rows, places, most } = padded(dispatchOf([2, 0, 2], 1, 3));
+  expect(most).toBe(2);
+  expect([...order]).toEqual([1, 3, 3, 3, 0, 2]);
+  expect([...rows]).toEqual([1, 0, 0, 0, 0, 2]);
+  expect([...places]).toEqual([4, 0, 5]);
 });

@@ -10,6 +10,35 @@ export interface Dispatch {
   readonly counts: number[];
 }
 
+/** The same with as much room for each expert as the busiest needs, so that all run as one block. */
+export interface PaddedDispatch {
+  /** [E·most]: the assignment's position in the routing in each slot; R·k in an empty one. */
+  readonly order: Int32Array;
+  /** [E·most]: the row that each slot's assignment belongs to; any row in an empty one. */
+  readonly rows: Int32Array;
+  /** The slot of each assignment of the routing. */
+  readonly places: Int32Array;
+  /** Slots of each expert. */
+  readonly most: number;
+}
+
+export function padded({ order, rows, counts }: Dispatch): PaddedDispatch {
+  const most = Math.max(...counts);
+  const slots = {
+    order: new Int32Array(counts.length * most).fill(order.length),
+    rows: new Int32Array(counts.length * most),
+    places: new Int32Array(order.length),
+  };
+  let start = 0;
+  for (const [expert, count] of counts.entries()) {
+    slots.order.set(order.subarray(start, start + count), expert * most);
+    slots.rows.set(rows.subarray(start, start + count), expert * most);
+    for (let i = 0; i < count; i += 1) slots.places[order[start + i] ?? 0] = expert * most + i;
+    start += count;
+  }
+  return { ...slots, most };
+}
+
 /** @param choices [R,k], flat */
 export function dispatchOf(choices: ArrayLike<number>, k: number, experts: number): Dispatch {
   const counts = Array.from({ length: experts }, () => 0);

@@ -1,99 +1,37 @@
-import {
-  addN,
-  concat,
-  gather,
-  mul,
-  reshape,
-  split,
-  stack,
-  sum,
-  tensor1d,
-  zerosLike,
-  type Tensor,
-} from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Mlp, Routing } from "@vmoe-bench/model";
 import { dims3 } from "../dims.ts";
-import { at, unstackMlp } from "../stacked.ts";
 import { dispatchOf } from "./dispatch.ts";
-import { differentiableMlp } from "./mlp.ts";
-import { activations, inputsOf, withActivations, type Value } from "./value.ts";
-import { withGradient } from "./with-gradient.ts";
+import { expertBlocks } from "./expert-blocks.ts";
+import { paddedExperts } from "./padded-experts.ts";
+import { activations, type Value } from "./value.ts";
 
 /**
  * Only the chosen experts of each image or token are computed: its rows are brought together
- * expert by expert, run as one block, and put back where they were.
+ * expert by expert, run, and put back where they were.
  */
 export function chosenExperts(
   x: Value,
   { experts, gates }: Routing<Tensor>,
   stacked: Mlp<Tensor>,
 ): Tensor {
-  const shape = dims3(activations(x));
-  const [, , D] = shape;
-  const [E] = dims3(stacked.fc1.weight);
+  const [B, N, D] = dims3(activations(x));
+  const [E, H] = dims3(stacked.fc1.weight);
   const k = experts.shape.at(-1) ?? 1;
-  const routed = experts.size / k;
-  const { order, rows, places, counts } = dispatchOf(experts.dataSync(), k, E);
-  const used = counts.flatMap((count, expert) => (count > 0 ? [expert] : []));
-  const sizes = used.map((expert) => (at(counts, expert) * shape[0] * shape[1]) / routed);
-
-  /** [B,N,D] → [assignments,tokens·D], sorted by expert. */
-  const collect = (from: Tensor) => pick(reshape(from, [routed, -1]), rows);
-  /** Its transpose: → [B,N,D], the k assignments of a row added. */
-  const putBack = (from: Tensor) => {
-    const inPlace = pick(from, places);
-    const added = k === 1 ? inPlace : sum(reshape(inPlace, [routed, k, -1]), 1);
-    return reshape(added, shape);
-  };
-  const blocks = (from: Tensor) => split(reshape(from, [-1, D]), sizes);
-  const joined = (from: Tensor[]) => reshape(concat(from), [routed * k, -1]);
-
-  const { fc1, fc2 } = stacked;
-  return withGradient(
-    [...inputsOf(x), gates, fc1.weight, fc1.bias, fc2.weight, fc2.bias],
-    (keep) => {
-      const weights = unstackMlp(stacked);
-      const inputs = blocks(collect(activations(x)));
-      const runs = used.map((expert, i) =>
-        differentiableMlp(withActivations(x, at(inputs, i)), at(weights, expert), keep),
-      );
-      const outputs = joined(runs.map(({ value }) => value));
-      const sortedGates = pick(reshape(gates, [-1, 1]), order);
-      const [keptOutputs, keptGates] = [keep(outputs), keep(sortedGates)];
-      return {
-        value: putBack(mul(outputs, sortedGates)),
-        backward(dy) {
-          const dWeighted = collect(dy);
-          const dGates = sum(mul(dWeighted, keptOutputs()), 1);
-          const dBlocks = blocks(mul(dWeighted, keptGates()));
-          const gradients = runs.map(({ backward }, i) => backward(at(dBlocks, i)));
-          const inputGradient = (i: number) => gradients.map(({ fc1 }) => at(fc1.inputs, i));
-          const ofEach = counts.map((_, expert) => gradients[used.indexOf(expert)]);
-          return [
-            putBack(joined(inputGradient(0))),
-            ...inputsOf(x)
-              .slice(1)
-              .map((_, i) => addN(inputGradient(i + 1))),
-            reshape(pick(dGates, places), gates.shape),
-            restack(ofEach.map((mlp) => mlp?.fc1.weight)),
-            restack(ofEach.map((mlp) => mlp?.fc1.bias)),
-            restack(ofEach.map((mlp) => mlp?.fc2.weight)),
-            restack(ofEach.map((mlp) => mlp?.fc2.bias)),
-          ];
-        },
-      };
-    },
-  );
+  const dispatch = dispatchOf(experts.dataSync(), k, E);
+  const rowsOfChoice = (B * N * k) / experts.size;
+  const empty = rowsOfChoice * (E * Math.max(...dispatch.counts) - experts.size);
+  const run = paddingPays(empty, { E, H, D }) ? paddedExperts : expertBlocks;
+  return run(x, { gates }, stacked, dispatch);
 }
 
-function pick(from: Tensor, positions: Int32Array): Tensor {
-  return gather(from, tensor1d(positions, "int32"));
-}
+/** Forward and backward of one expert. */
+const operationsOfExpert = 40;
+/** Of one operation of tfjs-node beside its arithmetic, and of its arithmetic; in ns, fitted to an EPYC. */
+const cost = { operation: 50_000, hiddenElement: 8, product: 0.2 };
 
-/** An expert that no row went to has a gradient of zero. */
-function restack(gradients: readonly (Tensor | undefined)[]): Tensor {
-  const known = gradients.find((gradient) => gradient !== undefined);
-  if (known === undefined) throw new Error("No row went to any expert.");
-  const zero = zerosLike(known);
-  return stack(gradients.map((gradient) => gradient ?? zero));
+/** Whether the rows that nobody reads cost less than an operation for each expert, instead of for all. */
+function paddingPays(empty: number, { E, H, D }: { E: number; H: number; D: number }): boolean {
+  const wasted = empty * H * (cost.hiddenElement + cost.product * D);
+  return wasted < (E - 1) * operationsOfExpert * cost.operation;
 }

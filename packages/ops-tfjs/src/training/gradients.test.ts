@@ -1,4 +1,4 @@
-import { tensor, tensor2d, type Tensor } from "@tensorflow/tfjs-core";
+import { tensor2d, type Tensor } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { useCpu } from "../testing/cpu.ts";
 import { at } from "../stacked.ts";
@@ -111,23 +111,5 @@ describe("gradients are those that finite differences give", () => {
   it.each(["softmax", "normalized"] as const)("route, through %s gates", (gate) => {
     const logits = tensor2d([0.1, 1.2, -0.5, 0.9, 0.2, -1.3], [2, 3]);
     expect(gradientError((x) => ops.route(x, 2, gate).gates, logits)).toBeLessThan(tolerance);
-  });
-
-  it.each([
-    ["an image, k=1", [B, 1], [2, 0, 2]],
-    ["an image, k=2", [B, 2], [2, 0, 0, 2, 2, 0]],
-    ["a token, k=1", [B, N, 1], [2, 0, 2, 2, 2, 0]],
-    ["a token, k=2", [B, N, 2], [2, 0, 0, 1, 2, 1, 1, 0, 1, 2, 2, 0]],
-  ])("experts, chosen for %s", (_, shape, choices) => {
-    const experts = tensor(choices, shape, "int32");
-    const f = (x: Tensor, gates: Tensor, ...m: Tensor[]) =>
-      ops.experts(
-        x,
-        { logits: gates, experts, gates },
-        mlpOf(at(m, 0), at(m, 1), at(m, 2), at(m, 3)),
-      );
-    expect(gradientError(f, values([B, N, D], 7), values(shape, 8), w1, b1, w2, b2)).toBeLessThan(
-      tolerance,
-    );
   });
 });

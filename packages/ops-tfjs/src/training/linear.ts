@@ -1,7 +1,7 @@
-import { add, matMul, type Tensor } from "@tensorflow/tfjs-core";
+import { add, expandDims, matMul, type Tensor } from "@tensorflow/tfjs-core";
 import type { Linear } from "@vmoe-bench/model";
 import { differentiableFolded } from "./folded.ts";
-import { parameterGradients } from "./parameter-gradients.ts";
+import { isStacked, parameterGradients } from "./parameter-gradients.ts";
 import { inputsOf, Normalised, type Value } from "./value.ts";
 import { withGradient, type Keep } from "./with-gradient.ts";
 
@@ -26,7 +26,7 @@ export function linearOfConstant(x: Tensor, map: Linear<Tensor>): Tensor {
     return {
       value: affine(x, map),
       backward(dy) {
-        const { weight, bias } = parameterGradients(dy, input());
+        const { weight, bias } = parameterGradients(dy, input(), false);
         return [weight, bias];
       },
     };
@@ -43,7 +43,10 @@ export interface DifferentiableLinear {
   readonly backward: (dy: Tensor) => LinearGradients;
 }
 
-/** The arithmetic of {@link linear}, for an operation of which it is a part. */
+/**
+ * The arithmetic of {@link linear}, for an operation of which it is a part; also of experts on a
+ * leading axis: x [E,R,in], weight [E,out,in], bias [E,out].
+ */
 export function differentiableLinear(
   x: Value,
   map: Linear<Tensor>,
@@ -53,10 +56,13 @@ export function differentiableLinear(
   const [input, weight] = [keep(x), keep(map.weight)];
   return {
     value: affine(x, map),
-    backward: (dy) => ({ inputs: [matMul(dy, weight())], ...parameterGradients(dy, input()) }),
+    backward: (dy) => ({
+      inputs: [matMul(dy, weight())],
+      ...parameterGradients(dy, input(), isStacked(map.weight)),
+    }),
   };
 }
 
 function affine(x: Tensor, { weight, bias }: Linear<Tensor>): Tensor {
-  return add(matMul(x, weight, false, true), bias);
+  return add(matMul(x, weight, false, true), isStacked(weight) ? expandDims(bias, 1) : bias);
 }

@@ -35,7 +35,7 @@ export interface DifferentiableMlp {
   readonly backward: (dy: Tensor) => MlpGradients;
 }
 
-/** The arithmetic of {@link mlp}, for an operation that runs several. */
+/** The arithmetic of {@link mlp}, for an operation that runs several; stacked as linear maps are. */
 export function differentiableMlp(
   x: Value,
   { fc1, fc2 }: Mlp<Tensor>,
