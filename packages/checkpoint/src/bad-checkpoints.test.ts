@@ -53,6 +53,13 @@ function renamed(tensors: Map<string, Tensor>, from: string, to: string): void {
   tensors.delete(from);
 }
 
+/** Of two values. */
+const entry = (from: number, to: number) => ({
+  dtype: "F32",
+  shape: [2],
+  data_offsets: [from, to],
+});
+
 describe("a checkpoint's file", () => {
   it("that is truncated is refused", async () => {
     await take("timm");
@@ -64,32 +71,37 @@ describe("a checkpoint's file", () => {
 
   it("with a header of 2^60 bytes is refused", async () => {
     await writeFile(file(), Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0x10));
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenSafetensorsError: HERE/model.safetensors: its header claims 1152921504606846976 bytes."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenSafetensorsError: HERE/model.safetensors: its header claims 1152921504606846976 bytes."`,
+    );
   });
 
   it("of 3 bytes is refused", async () => {
     await writeFile(file(), "abc");
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenSafetensorsError: HERE/model.safetensors: 3 bytes are too few for a safetensors file."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenSafetensorsError: HERE/model.safetensors: 3 bytes are too few for a safetensors file."`,
+    );
   });
 
   it("with overlapping tensors is refused", async () => {
-    const entry = (from: number, to: number) => ({
-      dtype: "F32",
-      shape: [2],
-      data_offsets: [from, to],
-    });
     await writeHeader({ a: entry(0, 8), b: entry(4, 12) }, 12);
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenSafetensorsError: HERE/model.safetensors: "b" overlaps or leaves a gap."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenSafetensorsError: HERE/model.safetensors: "b" overlaps or leaves a gap."`,
+    );
   });
 
   it("with a tensor past its end is refused before anything is allocated", async () => {
     await writeHeader({ a: { dtype: "F32", shape: [2 ** 48], data_offsets: [0, 2 ** 50] } });
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenSafetensorsError: HERE/model.safetensors: it ends inside "a"."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenSafetensorsError: HERE/model.safetensors: it ends inside "a"."`,
+    );
   });
 
   it("with an unknown dtype is refused", async () => {
     await writeHeader({ a: { dtype: "F8_E4M3", shape: [2], data_offsets: [0, 2] } }, 2);
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenSafetensorsError: HERE/model.safetensors: "a" is F8_E4M3; only F64, F32, F16, BF16 are read."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenSafetensorsError: HERE/model.safetensors: "a" is F8_E4M3; only F64, F32, F16, BF16 are read."`,
+    );
   });
 });
 
@@ -98,21 +110,27 @@ describe("a checkpoint's tensors", () => {
     await changeTensors("timm", (tensors) =>
       renamed(tensors, "blocks.1.norm2.weight", "blocks.1.norm_2.weight"),
     );
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: HERE: "blocks.1.norm2.weight" is missing; the nearest that it has is "blocks.1.norm_2.weight"."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenCheckpointError: HERE: "blocks.1.norm2.weight" is missing; the nearest that it has is "blocks.1.norm_2.weight"."`,
+    );
   });
 
   it("that are missing are named as Hugging Face does", async () => {
     await changeTensors("hf-deit", (tensors) =>
       tensors.delete("deit.encoder.layer.0.attention.attention.key.weight"),
     );
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: HERE: "deit.encoder.layer.0.attention.attention.key.weight" is missing; the nearest that it has is "deit.encoder.layer.0.attention.attention.key.bias"."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenCheckpointError: HERE: "deit.encoder.layer.0.attention.attention.key.weight" is missing; the nearest that it has is "deit.encoder.layer.0.attention.attention.key.bias"."`,
+    );
   });
 
   it("that are too many are named", async () => {
     await changeTensors("timm", (tensors) =>
       tensors.set("blocks.0.norm3.weight", { dims: [8], data: new Float32Array(8) }),
     );
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: HERE: "blocks.0.norm3.weight" is not a weight of this model; the nearest weight of this model is "blocks.0.norm1.weight"."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenCheckpointError: HERE: "blocks.0.norm3.weight" is not a weight of this model; the nearest weight of this model is "blocks.0.norm1.weight"."`,
+    );
   });
 
   it("that hold NaN are named", async () => {
@@ -121,21 +139,27 @@ describe("a checkpoint's tensors", () => {
       data[3] = NaN;
       tensors.set("blocks.1.mlp.fc1.bias", { dims: [16], data });
     });
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: HERE: "blocks.1.mlp.fc1.bias" holds NaN at position 3."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenCheckpointError: HERE: "blocks.1.mlp.fc1.bias" holds NaN at position 3."`,
+    );
   });
 
   it("of another shape are named", async () => {
     await changeTensors("timm", (tensors) =>
       tensors.set("norm.bias", { dims: [9], data: new Float32Array(9) }),
     );
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: HERE: "norm.bias" has shape [9], expected [8]."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenCheckpointError: HERE: "norm.bias" has shape [9], expected [8]."`,
+    );
   });
 
   it("of parts that our models do not have are named", async () => {
     await changeTensors("timm", (tensors) =>
       tensors.set("reg_token", { dims: [1, 4, 8], data: new Float32Array(32) }),
     );
-    expect(await refusal()).toMatchInlineSnapshot(`"UnsupportedCheckpointError: HERE: it has register tokens ("reg_token")."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"UnsupportedCheckpointError: HERE: it has register tokens ("reg_token")."`,
+    );
   });
 
   it("without a classifier are no classifier", async () => {
@@ -143,7 +167,9 @@ describe("a checkpoint's tensors", () => {
       tensors.delete("classifier.weight");
       tensors.delete("classifier.bias");
     });
-    expect(await refusal()).toMatchInlineSnapshot(`"UnsupportedCheckpointError: HERE: it has no classifier: there is no "classifier.weight"."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"UnsupportedCheckpointError: HERE: it has no classifier: there is no "classifier.weight"."`,
+    );
   });
 });
 
@@ -152,22 +178,30 @@ describe("a checkpoint's folder", () => {
     await expect(readCheckpoint(join(folder, "nothing"))).rejects.toThrow(
       "nothing: nothing is there.",
     );
-    expect(await refusal()).toMatchInlineSnapshot(`"CheckpointNotFoundError: There is no whole checkpoint at HERE: the folder holds no .safetensors file."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"CheckpointNotFoundError: There is no whole checkpoint at HERE: the folder holds no .safetensors file."`,
+    );
     await writeFile(join(folder, "pytorch_model.bin"), "");
-    expect(await refusal()).toMatchInlineSnapshot(`"CheckpointNotFoundError: There is no whole checkpoint at HERE: "pytorch_model.bin" is not read, only .safetensors files."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"CheckpointNotFoundError: There is no whole checkpoint at HERE: "pytorch_model.bin" is not read, only .safetensors files."`,
+    );
   });
 
   it("with two files that nothing connects is refused", async () => {
     await take("timm");
     await rename(file(), join(folder, "a.safetensors"));
     await cp(join(folder, "a.safetensors"), join(folder, "b.safetensors"));
-    expect(await refusal()).toMatchInlineSnapshot(`"CheckpointNotFoundError: There is no whole checkpoint at HERE: it holds a.safetensors, b.safetensors, and no model.safetensors.index.json that says how they belong together."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"CheckpointNotFoundError: There is no whole checkpoint at HERE: it holds a.safetensors, b.safetensors, and no model.safetensors.index.json that says how they belong together."`,
+    );
   });
 
   it("that lacks a shard is refused", async () => {
     await take("hf-vit-sharded");
     await rm(join(folder, "model-00002-of-00002.safetensors"));
-    expect(await refusal()).toMatchInlineSnapshot(`"CheckpointNotFoundError: There is no whole checkpoint at HERE: "model-00002-of-00002.safetensors" is missing, 1 of 2 shards in all."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"CheckpointNotFoundError: There is no whole checkpoint at HERE: "model-00002-of-00002.safetensors" is missing, 1 of 2 shards in all."`,
+    );
   });
 
   it("whose index names a tensor that its shard lacks, or another folder, is refused", async () => {
@@ -182,7 +216,9 @@ describe("a checkpoint's folder", () => {
         '"weight_map": { "more": "model-00001-of-00002.safetensors",',
       ),
     );
-    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: model-00001-of-00002.safetensors: "more" is missing, which the index says is there."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"BrokenCheckpointError: model-00001-of-00002.safetensors: "more" is missing, which the index says is there."`,
+    );
     await writeFile(path, text.replaceAll("model-00001", "../model-00001"));
     expect(await refusal()).toContain("expected the plain name of a file");
   });
@@ -208,13 +244,19 @@ describe("a checkpoint's config", () => {
   it("that is no JSON, or of nobody's, is refused", async () => {
     await take("timm");
     await writeFile(join(folder, "config.json"), "{");
-    expect(await refusal()).toMatchInlineSnapshot(`"InvalidValueError: HERE/config.json: it is not valid JSON."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"InvalidValueError: HERE/config.json: it is not valid JSON."`,
+    );
     await writeFile(join(folder, "config.json"), "{}");
-    expect(await refusal()).toMatchInlineSnapshot(`"UnsupportedCheckpointError: HERE/config.json: config.json has neither timm's "architecture" nor Hugging Face's "model_type"."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"UnsupportedCheckpointError: HERE/config.json: config.json has neither timm's "architecture" nor Hugging Face's "model_type"."`,
+    );
   });
 
   it("that scales images in another way is refused", async () => {
     await changeConfig("hf-deit", { rescale_factor: 1 / 127.5 }, "preprocessor_config.json");
-    expect(await refusal()).toMatchInlineSnapshot(`"UnsupportedCheckpointError: HERE/preprocessor_config.json: it does not divide the images' bytes by 255."`);
+    expect(await refusal()).toMatchInlineSnapshot(
+      `"UnsupportedCheckpointError: HERE/preprocessor_config.json: it does not divide the images' bytes by 255."`,
+    );
   });
 });

@@ -6,6 +6,7 @@ import { addCostCommand } from "./commands/cost.ts";
 import { addDatasetsCommand } from "./commands/datasets.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addExportCommand } from "./commands/export.ts";
+import { addImportCommand } from "./commands/import.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPublishCommand } from "./commands/publish.ts";
 import { addReplayCommand } from "./commands/replay.ts";
@@ -39,6 +40,7 @@ export function createProgram(): Command {
     addSuperClassesCommand,
     addCostCommand,
     addExportCommand,
+    addImportCommand,
     addDoctorCommand,
     addModelsCommand,
     addDatasetsCommand,

@@ -71,18 +71,14 @@ export function huggingFaceDescription(
 }
 
 function sizesOf(config: z.output<typeof huggingFaceConfigSchema>): DeclaredSize[] {
-  const declared = {
-    hidden_size: "width",
-    patch_size: "patch",
-    num_hidden_layers: "depth",
-    intermediate_size: "mlpWidth",
-    num_channels: "channels",
-  } as const;
-  return (Object.keys(declared) as (keyof typeof declared)[]).map((key) => ({
-    key,
-    size: declared[key],
-    value: config[key],
-  }));
+  const declared = [
+    ["hidden_size", "width"],
+    ["patch_size", "patch"],
+    ["num_hidden_layers", "depth"],
+    ["intermediate_size", "mlpWidth"],
+    ["num_channels", "channels"],
+  ] as const;
+  return declared.map(([key, size]) => ({ key, size, value: config[key] }));
 }
 
 /** Names in label order; undefined where they are only Hugging Face's placeholders. */

@@ -88,7 +88,10 @@ export function addRunCommand(program: Command): void {
     .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
     .option("--backend <id...>", "only these backends")
     .addOption(browserOption())
-    .option("--model <id...>", "these models, or folders with a card.json")
+    .option(
+      "--model <id...>",
+      "these models, model folders, or timm and Hugging Face checkpoints (safetensors)",
+    )
     .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
     .option("--precision <name...>", "these number formats of the weights", collect(precision))
     .option(

@@ -13,7 +13,7 @@ import {
   type RunStore,
 } from "@vmoe-bench/runner";
 import type { BrowserKind } from "@vmoe-bench/setup";
-import { findModel } from "@vmoe-bench/zoo";
+import { findModel } from "./models/find-model.ts";
 import { requireBackend } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
 import { commandOf } from "./command-line.ts";
