@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { imageNet1k } from "./imagenet-1k.ts";
-import { labelColumns } from "./label-columns.ts";
+import { labelColumns, scoredColumns } from "./label-columns.ts";
 
 const imageNet = imageNet1k().map(({ name }) => name);
 const lemmas = imageNet1k().map((one) => one.lemmas.join(", "));
@@ -63,5 +63,21 @@ describe("labelColumns", () => {
     expect(() => labelColumns(data, model)).toThrow(
       `The data's classes do not fit the model's: ${message}`,
     );
+  });
+});
+
+describe("scoredColumns", () => {
+  it("is nothing where data and model have the same classes, or as many of other names", () => {
+    expect(scoredColumns(["cat", "dog"], ["cat", "dog"])).toBeUndefined();
+    expect(scoredColumns(["cat", "dog"], ["class 0", "class 1"])).toBeUndefined();
+  });
+
+  it("is the columns of a part of the classes, or of another order", () => {
+    expect(scoredColumns(["dog"], ["cat", "dog"])).toEqual([1]);
+    expect(scoredColumns(["dog", "cat"], ["cat", "dog"])).toEqual([1, 0]);
+  });
+
+  it("is refused where other classes are not as many", () => {
+    expect(() => scoredColumns(["fox"], ["cat", "dog"])).toThrow('has no class "fox"');
   });
 });

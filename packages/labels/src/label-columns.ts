@@ -46,6 +46,26 @@ export function labelColumns(
   });
 }
 
+/**
+ * {@link labelColumns} where data and model differ; undefined where each output is the data's class of
+ * the same number. As many classes of other names are taken to be the same ones in the same order:
+ * a model may not know its classes' names.
+ * @throws UnmappedClassesError where the data has another number of classes, and they can't be found
+ */
+export function scoredColumns(
+  dataClasses: readonly string[],
+  modelClasses: readonly string[],
+): readonly number[] | undefined {
+  try {
+    const columns = labelColumns(dataClasses, modelClasses);
+    const same = columns.length === modelClasses.length && columns.every((c, i) => c === i);
+    return same ? undefined : columns;
+  } catch (error) {
+    if (dataClasses.length !== modelClasses.length) throw error;
+    return undefined;
+  }
+}
+
 function unknown(name: string, modelClasses: readonly string[]): string {
   const near = nearest(name, modelClasses).map((other) => `"${other}"`);
   const guess = near.length === 0 ? "" : `; the nearest that it has are ${near.join(", ")}`;
