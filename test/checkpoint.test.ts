@@ -108,6 +108,13 @@ describe("a checkpoint", () => {
     );
   });
 
+  it("on the hub is not downloaded unless that is asked for", async () => {
+    const ended = await vmoeBench("run", "--model", "hf:nobody/nothing");
+    expect(complaint(ended)).toBe(
+      "exit 2: error: hf:nobody/nothing was not downloaded yet, and nothing is downloaded unless it is asked for. | Add --allow-download to run or import to get it from huggingface.co once; it is kept after that.",
+    );
+  });
+
   it("that is broken is refused in one sentence", async () => {
     const path = await writeCheckpoint("broken", fashion);
     await writeFile(join(path, "model.safetensors"), Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0x10));

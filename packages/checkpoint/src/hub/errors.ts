@@ -19,7 +19,7 @@ export class NotDownloadedError extends KnownError {
   constructor(name: string, host: string) {
     super(
       `${name} was not downloaded yet, and nothing is downloaded unless it is asked for.`,
-      `Add --allow-download to get it from ${host} once; it is kept after that.`,
+      `Add --allow-download to run or import to get it from ${host} once; it is kept after that.`,
     );
   }
 }

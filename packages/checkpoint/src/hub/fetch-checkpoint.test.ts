@@ -88,7 +88,9 @@ describe("a model from the hub", () => {
     const { asked, options } = await startHub(await hubFiles());
     await expect(hubCheckpoint(name, { ...options, allowDownload: false })).rejects.toMatchObject({
       message: `${name} was not downloaded yet, and nothing is downloaded unless it is asked for.`,
-      remedy: expect.stringMatching(/^Add --allow-download to get it from 127\.0\.0\.1:\d+ once/),
+      remedy: expect.stringMatching(
+        /^Add --allow-download to run or import to get it from 127\.0\.0\.1:\d+ once/,
+      ),
     });
     expect(asked).toEqual([]);
   });

@@ -1,11 +1,13 @@
 import { readdir } from "node:fs/promises";
 import type { Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
-import { readCheckpoint, writeCheckpoint } from "@vmoe-bench/checkpoint";
+import { isHubName, readCheckpoint, writeCheckpoint } from "@vmoe-bench/checkpoint";
 import { compareOutputs, type Comparison } from "../import/compare-outputs.ts";
 import { importText } from "../import/import-text.ts";
+import { withInterrupt } from "../interrupt.ts";
 import { positiveInteger } from "../options.ts";
 import { megabytes, printResult } from "../output/print.ts";
+import { fetchFromHub } from "../run/models/from-hub.ts";
 
 /** A folder that holds something already, which an import would mix with or overwrite. */
 class FolderNotEmptyError extends KnownError {
@@ -21,6 +23,7 @@ interface ImportOptions {
   imageSize?: number;
   heads?: number;
   check?: string;
+  allowDownload: boolean;
   json: boolean;
 }
 
@@ -28,6 +31,7 @@ const examples = `
 Examples:
   vmoe-bench import ./deit_tiny/ -o models/deit-tiny          a folder with config.json
   vmoe-bench import vit.safetensors --heads 3 -o models/mine  a file alone
+  vmoe-bench import hf:timm/deit_tiny_patch16_224.fb_in1k --allow-download -o models/deit-tiny
   vmoe-bench import ./deit_tiny/ --image-size 384 -o models/deit-384
   vmoe-bench import ./deit_tiny/ -o models/deit-tiny --check outputs/   compare with PyTorch's logits
 Then: vmoe-bench run --model models/deit-tiny/`;
@@ -36,7 +40,7 @@ export function addImportCommand(program: Command): void {
   program
     .command("import")
     .description("make a model folder of a timm or Hugging Face ViT or DeiT (safetensors)")
-    .argument("<path>", "a .safetensors file, or a folder with it or its shards")
+    .argument("<path>", "a .safetensors file, a folder with it or its shards, or hf:owner/name")
     .requiredOption("-o, --output <folder>", "the model folder to write")
     .option(
       "--image-size <n>",
@@ -48,13 +52,19 @@ export function addImportCommand(program: Command): void {
       "--check <folder>",
       "compare its logits with those in a folder of safetensors files (images, logits)",
     )
+    .option("--allow-download", "download it from the hub where it was not yet", false)
     .option("--json", "print as JSON", false)
     .addHelpText("after", examples)
     .action(async (path: string, options: ImportOptions) => {
       const { output, imageSize, heads, json } = options;
       const there: string[] = await readdir(output).catch(() => []);
       if (there.length > 0) throw new FolderNotEmptyError(output);
-      const checkpoint = await readCheckpoint(path, { imageSize, heads });
+      const local = isHubName(path)
+        ? await withInterrupt("Start it again.", (signal) =>
+            fetchFromHub(path, { allowDownload: options.allowDownload, signal }),
+          )
+        : path;
+      const checkpoint = await readCheckpoint(local, { imageSize, heads });
       const card = await writeCheckpoint(output, checkpoint, path);
       const { config, weights } = checkpoint;
       const artifact = { kind: "vit", id: card.id, config, weights } as const;

@@ -14,6 +14,7 @@ import {
 } from "@vmoe-bench/runner";
 import type { BrowserKind } from "@vmoe-bench/setup";
 import { findModel } from "./models/find-model.ts";
+import { fetchModels } from "./models/from-hub.ts";
 import { requireBackend } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
 import { commandOf } from "./command-line.ts";
@@ -32,6 +33,8 @@ export interface SuiteRequest extends Overrides {
 
 export interface RunRequest extends SuiteRequest {
   readonly device: string;
+  /** Whether models may be downloaded from the hub. */
+  readonly allowDownload: boolean;
   /** Which browser runs what needs one. */
   readonly browser: BrowserKind;
 }
@@ -71,7 +74,7 @@ export async function newRun(
   request: RunRequest,
 ): Promise<RunSetup> {
   const device = await readDevice(request.device);
-  const inputs = await suiteInputs(signal, suiteName, request);
+  const inputs = await suiteInputs(signal, suiteName, request, request.allowDownload);
   const { browser } = request;
   const own = [
     ["--device", request.device],
@@ -85,10 +88,12 @@ export async function suiteInputs(
   signal: AbortSignal,
   suiteName: string,
   request: SuiteRequest,
+  allowDownload = false,
 ): Promise<SuiteInputs> {
   const written = await readSuite(suiteName);
   requireConsistent(written);
   const suite = withOverrides(written, request);
+  await fetchModels(suite.models, { allowDownload, signal });
   const found = await inputsOf(signal, suite, request.dataDir);
   return { suite, seed: request.seed ?? randomInt(2 ** 31), ...found };
 }

@@ -1,10 +1,11 @@
 import type { ModelCard } from "@vmoe-bench/contracts";
 import * as zoo from "@vmoe-bench/zoo";
 import { checkpointResolver } from "./from-checkpoint.ts";
+import { hubResolver } from "./from-hub.ts";
 import type { ModelResolver } from "./resolver.ts";
 
 /** In this order; what none of them takes is the zoo's, or a model folder. */
-const resolvers: readonly ModelResolver[] = [checkpointResolver];
+const resolvers: readonly ModelResolver[] = [hubResolver, checkpointResolver];
 
 /**
  * A model by the name that `--model` gives it.
