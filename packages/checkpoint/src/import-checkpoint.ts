@@ -6,10 +6,7 @@ import type { Checkpoint } from "./read-checkpoint.ts";
  * The card of a checkpoint, to be written with its weights.
  * @param source what it was read from, as the card is to say it
  */
-export function cardOfCheckpoint(
-  checkpoint: Checkpoint,
-  source: string,
-): Omit<ModelCard, "weights"> {
+function cardOfCheckpoint(checkpoint: Checkpoint, source: string): Omit<ModelCard, "weights"> {
   const { config, classes, dataset, normalisation, input, naming, files, assumed } = checkpoint;
   const tokens = config.distillation === undefined ? "" : ", with a distillation token";
   return {

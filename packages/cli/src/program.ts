@@ -17,6 +17,7 @@ import { addServeCommand } from "./commands/serve.ts";
 import { addSetupCommand } from "./commands/setup.ts";
 import { addSuperClassesCommand } from "./commands/superclasses.ts";
 import { addTrainCommand } from "./commands/train.ts";
+import { addUpcycleCommand } from "./commands/upcycle.ts";
 
 export function createProgram(): Command {
   const program = new Command("vmoe-bench")
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     addReplayCommand,
     addServeCommand,
     addTrainCommand,
+    addUpcycleCommand,
     addSuperClassesCommand,
     addCostCommand,
     addExportCommand,

@@ -6,7 +6,7 @@ import type { DeclaredSize, Description } from "./description.ts";
 const size = z.int().positive().max(65_536);
 
 /** ViTConfig and DeiTConfig, as far as they are read; what they leave out is the library's default. */
-export const huggingFaceConfigSchema = z.object({
+const huggingFaceConfigSchema = z.object({
   model_type: z.string().max(100),
   hidden_size: size.default(768),
   image_size: size.default(224),

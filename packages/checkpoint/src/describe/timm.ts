@@ -8,7 +8,7 @@ const channels = z.array(z.number().finite()).min(1).max(16);
 const labels = z.array(z.string().max(1_000)).max(1_000_000);
 
 /** config.json of timm, as far as it is read. */
-export const timmConfigSchema = z.object({
+const timmConfigSchema = z.object({
   architecture: z.string().max(200),
   num_classes: z.int().nonnegative().max(1_000_000).optional(),
   global_pool: z.string().max(100).optional(),

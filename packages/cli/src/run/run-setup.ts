@@ -1,6 +1,12 @@
 import { randomInt } from "node:crypto";
 import { dirname } from "node:path";
-import { KnownError, type BlockRecord, type Device, type Suite } from "@vmoe-bench/contracts";
+import {
+  KnownError,
+  type BlockRecord,
+  type Device,
+  type ModelCard,
+  type Suite,
+} from "@vmoe-bench/contracts";
 import {
   createRunStore,
   planAgain,
@@ -162,15 +168,20 @@ async function inputsOf(signal: AbortSignal, suite: Suite, dataDir: string | und
 
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
 async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]> {
-  return Promise.all(
-    suite.models.map(async (name) => {
-      const { card } = await findModel(name);
-      const fitting = all.filter(({ split }) => fits(card, split.info));
-      if (fitting.length === 0) all.forEach(({ split }) => requireFit(card, split.info));
-      const data = fitting.map((one) => one.data);
-      const hasExperts = card.config.moe !== undefined;
-      const model = { id: name, hasExperts, data };
-      return card.twin === undefined ? model : { ...model, twin: card.twin };
-    }),
-  );
+  const cards = new Map<string, ModelCard>();
+  for (const name of suite.models) cards.set(name, (await findModel(name)).card);
+  return [...cards].map(([name, card]) => {
+    const fitting = all.filter(({ split }) => fits(card, split.info));
+    if (fitting.length === 0) all.forEach(({ split }) => requireFit(card, split.info));
+    const data = fitting.map((one) => one.data);
+    const hasExperts = card.config.moe !== undefined;
+    const model = { id: name, hasExperts, data };
+    return card.twin === undefined ? model : { ...model, twin: twinOf(card.twin, cards) };
+  });
+}
+
+/** What the suite calls a model's dense twin: its id, or the folder of a model of that id. */
+function twinOf(twin: string, cards: ReadonlyMap<string, ModelCard>): string {
+  if (cards.has(twin)) return twin;
+  return [...cards].find(([, { id }]) => id === twin)?.[0] ?? twin;
 }
