@@ -6,6 +6,7 @@ import { addCostCommand } from "./commands/cost.ts";
 import { addDatasetsCommand } from "./commands/datasets.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addExportCommand } from "./commands/export.ts";
+import { addImportCommand } from "./commands/import.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPublishCommand } from "./commands/publish.ts";
 import { addReplayCommand } from "./commands/replay.ts";
@@ -16,6 +17,7 @@ import { addServeCommand } from "./commands/serve.ts";
 import { addSetupCommand } from "./commands/setup.ts";
 import { addSuperClassesCommand } from "./commands/superclasses.ts";
 import { addTrainCommand } from "./commands/train.ts";
+import { addUpcycleCommand } from "./commands/upcycle.ts";
 
 export function createProgram(): Command {
   const program = new Command("vmoe-bench")
@@ -36,9 +38,11 @@ export function createProgram(): Command {
     addReplayCommand,
     addServeCommand,
     addTrainCommand,
+    addUpcycleCommand,
     addSuperClassesCommand,
     addCostCommand,
     addExportCommand,
+    addImportCommand,
     addDoctorCommand,
     addModelsCommand,
     addDatasetsCommand,

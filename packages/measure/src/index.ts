@@ -43,3 +43,4 @@ export { validityOf, validityReasons } from "./validity.ts";
 export type { ReasonCode, Validity } from "./validity.ts";
 export { verdictOf, verdictText } from "./verdict.ts";
 export type { Verdict } from "./verdict.ts";
+export { largestOf } from "./block/predicted-class.ts";

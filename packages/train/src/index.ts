@@ -1,8 +1,10 @@
 export * from "./errors.ts";
 export { planQueue, type QueuedRun } from "./queue/plan-queue.ts";
 export { runQueue, type RunEnding } from "./queue/run-queue.ts";
+export { withHeadColumns } from "./model/head-columns.ts";
 export { loadRecipe } from "./recipe/load-recipe.ts";
 export { recipeHash, type DenseRecipe, type Recipe, type VmoeRecipe } from "./recipe/recipe.ts";
+export { upcyclingRecipe } from "./recipe/upcycling-recipe.ts";
 export { cardTraining } from "./run/card-training.ts";
 export { epochRecordSchema, type EpochRecord } from "./run/epoch-record.ts";
 export { finishedRecord } from "./run/finished-record.ts";
@@ -11,5 +13,6 @@ export { trainingRecordSchema, type TrainingRecord } from "./run/record.ts";
 export type { StepProgress, TrainingReporter } from "./run/reporter.ts";
 export { train, type TrainedModel, type TrainOptions } from "./run/train.ts";
 export { TimedSteps, type StepTimes } from "./run/timed-steps.ts";
+export { upcycle } from "./run/upcycle.ts";
 export { trainingResult } from "./run/training-result.ts";
 export type { SuperClasses } from "./superclass/super-classes.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Strategy } from "@vmoe-bench/contracts";
 import { modelCost } from "@vmoe-bench/model";
-import { findModel } from "@vmoe-bench/zoo";
 import { strategy } from "../options.ts";
+import { findModel } from "../run/models/find-model.ts";
 import { megabytes, millions, printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { Option, type Command } from "commander";
 import { KnownError, messageOf, type Precision, type Strategy } from "@vmoe-bench/contracts";
 import { exportOnnx } from "@vmoe-bench/ops-onnx";
-import { findModel } from "@vmoe-bench/zoo";
 import { positiveInteger, precision, strategy } from "../options.ts";
+import { findModel } from "../run/models/find-model.ts";
 import { megabytes, printResult } from "../output/print.ts";
 
 /** The exported file can't be written. */

@@ -55,6 +55,7 @@ interface RunOptions {
   profile?: Profile["name"];
   images?: number;
   data?: string;
+  allowDownload: boolean;
   seed?: number;
   out: string;
   resume?: string;
@@ -74,6 +75,8 @@ Examples:
   vmoe-bench run --resume RUN                        only the blocks that are missing
   vmoe-bench run --scenario offline camera:30        images a second, and 30 frames a second
   vmoe-bench run --half-width 5                      stop each comparison at ±5 % of its ratio
+  vmoe-bench run --model ./deit_tiny/                a checkpoint of timm or Hugging Face
+  vmoe-bench run --model hf:timm/deit_tiny_patch16_224.fb_in1k --allow-download
   vmoe-bench run --prove                             show which experts really ran
   vmoe-bench run --images 1000 --profile standard    accuracy on 1,000 images, longer latency`;
 
@@ -88,7 +91,10 @@ export function addRunCommand(program: Command): void {
     .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
     .option("--backend <id...>", "only these backends")
     .addOption(browserOption())
-    .option("--model <id...>", "these models, or folders with a card.json")
+    .option(
+      "--model <id...>",
+      "these models, model folders, or timm and Hugging Face checkpoints (safetensors)",
+    )
     .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
     .option("--precision <name...>", "these number formats of the weights", collect(precision))
     .option(
@@ -131,6 +137,7 @@ export function addRunCommand(program: Command): void {
     )
     .option("--images <n>", "accuracy on the first n images", positiveInteger)
     .option("--data <folder>", "where the data set lies")
+    .option("--allow-download", 'download models that are named "hf:owner/name"', false)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
     .option("--resume <run>", "go on with a run that was stopped, by its id or its folder")
@@ -172,6 +179,7 @@ function resumeName({ dir, manifest }: RunOnDisk, out: string): string {
 function requestOf(options: RunOptions): RunRequest {
   return {
     device: options.device,
+    allowDownload: options.allowDownload,
     browser: options.browser,
     backends: options.backend,
     models: options.model,

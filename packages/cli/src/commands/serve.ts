@@ -78,7 +78,10 @@ export function addServeCommand(program: Command): void {
       positiveInteger,
     )
     .option("--backend <id...>", "only these backends")
-    .option("--model <id...>", "these models, or folders with a card.json")
+    .option(
+      "--model <id...>",
+      "these models, model folders, or timm and Hugging Face checkpoints (safetensors)",
+    )
     .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
     .option("--precision <name...>", "these number formats of the weights", collect(precision))
     .addOption(

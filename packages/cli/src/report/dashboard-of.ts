@@ -15,7 +15,7 @@ import {
 } from "@vmoe-bench/dashboard";
 import { datasets, openDataset, splitNames } from "@vmoe-bench/dataset";
 import type { RunOnDisk } from "@vmoe-bench/runner";
-import { findCard } from "@vmoe-bench/zoo";
+import { findCard } from "../run/models/find-model.ts";
 
 /** Pictures of other data sets may not be copied into what is published. */
 const mayBeCopied = new Set(["MIT"]);

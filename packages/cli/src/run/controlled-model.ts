@@ -1,5 +1,6 @@
 import type { Arm, ModelArtifact, Tensor } from "@vmoe-bench/contracts";
-import { findModel, type StoredModel } from "@vmoe-bench/zoo";
+import type { StoredModel } from "@vmoe-bench/zoo";
+import { findModel } from "./models/find-model.ts";
 
 /** A router's logit that leaves the others nothing: e^-30 of the probability. */
 const certain = 30;

@@ -1,5 +1,6 @@
 import { KnownError, type ModelCard } from "@vmoe-bench/contracts";
 import type { DatasetInfo } from "@vmoe-bench/dataset";
+import { scoredColumns, UnmappedClassesError } from "@vmoe-bench/labels";
 
 /** A model that was made for other images than the suite's. */
 class ModelDataMismatchError extends KnownError {
@@ -20,16 +21,39 @@ class ModelDataMismatchError extends KnownError {
  * @throws ModelDataMismatchError
  */
 export function requireFit(card: ModelCard, info: DatasetInfo): void {
-  if (!fits(card, info)) throw new ModelDataMismatchError(card, info);
+  if (!takesImages(card, info)) throw new ModelDataMismatchError(card, info);
+  try {
+    scoredColumns(info.classes, card.classes);
+  } catch (error) {
+    // Where not even one class is known, the data is simply another one.
+    if (error instanceof UnmappedClassesError && !sharesClass(card, info))
+      throw new ModelDataMismatchError(card, info);
+    throw error;
+  }
 }
 
-/** Whether a model takes a data set's images and knows as many classes. */
-export function fits({ config }: ModelCard, info: DatasetInfo): boolean {
-  const { channels, imageSize, classes } = config;
-  return (
-    channels === info.channels &&
-    imageSize === info.height &&
-    imageSize === info.width &&
-    classes === info.classes.length
-  );
+/** Whether a model takes a data set's images, and knows its classes. */
+export function fits(card: ModelCard, info: DatasetInfo): boolean {
+  try {
+    requireFit(card, info);
+    return true;
+  } catch (error) {
+    if (error instanceof KnownError) return false;
+    throw error;
+  }
+}
+
+function takesImages({ config }: ModelCard, info: DatasetInfo): boolean {
+  const { channels, imageSize } = config;
+  return channels === info.channels && imageSize === info.height && imageSize === info.width;
+}
+
+function sharesClass({ classes }: ModelCard, info: DatasetInfo): boolean {
+  return info.classes.some((name) => {
+    try {
+      return scoredColumns([name], classes) !== undefined;
+    } catch {
+      return false;
+    }
+  });
 }

@@ -1,6 +1,12 @@
 import { randomInt } from "node:crypto";
 import { dirname } from "node:path";
-import { KnownError, type BlockRecord, type Device, type Suite } from "@vmoe-bench/contracts";
+import {
+  KnownError,
+  type BlockRecord,
+  type Device,
+  type ModelCard,
+  type Suite,
+} from "@vmoe-bench/contracts";
 import {
   createRunStore,
   planAgain,
@@ -13,7 +19,8 @@ import {
   type RunStore,
 } from "@vmoe-bench/runner";
 import type { BrowserKind } from "@vmoe-bench/setup";
-import { findModel } from "@vmoe-bench/zoo";
+import { findModel } from "./models/find-model.ts";
+import { fetchModels } from "./models/from-hub.ts";
 import { requireBackend } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
 import { commandOf } from "./command-line.ts";
@@ -32,6 +39,8 @@ export interface SuiteRequest extends Overrides {
 
 export interface RunRequest extends SuiteRequest {
   readonly device: string;
+  /** Whether models may be downloaded from the hub. */
+  readonly allowDownload: boolean;
   /** Which browser runs what needs one. */
   readonly browser: BrowserKind;
 }
@@ -71,7 +80,7 @@ export async function newRun(
   request: RunRequest,
 ): Promise<RunSetup> {
   const device = await readDevice(request.device);
-  const inputs = await suiteInputs(signal, suiteName, request);
+  const inputs = await suiteInputs(signal, suiteName, request, request.allowDownload);
   const { browser } = request;
   const own = [
     ["--device", request.device],
@@ -85,10 +94,12 @@ export async function suiteInputs(
   signal: AbortSignal,
   suiteName: string,
   request: SuiteRequest,
+  allowDownload = false,
 ): Promise<SuiteInputs> {
   const written = await readSuite(suiteName);
   requireConsistent(written);
   const suite = withOverrides(written, request);
+  await fetchModels(suite.models, { allowDownload, signal });
   const found = await inputsOf(signal, suite, request.dataDir);
   return { suite, seed: request.seed ?? randomInt(2 ** 31), ...found };
 }
@@ -157,15 +168,20 @@ async function inputsOf(signal: AbortSignal, suite: Suite, dataDir: string | und
 
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
 async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]> {
-  return Promise.all(
-    suite.models.map(async (name) => {
-      const { card } = await findModel(name);
-      const fitting = all.filter(({ split }) => fits(card, split.info));
-      if (fitting.length === 0) all.forEach(({ split }) => requireFit(card, split.info));
-      const data = fitting.map((one) => one.data);
-      const hasExperts = card.config.moe !== undefined;
-      const model = { id: name, hasExperts, data };
-      return card.twin === undefined ? model : { ...model, twin: card.twin };
-    }),
-  );
+  const cards = new Map<string, ModelCard>();
+  for (const name of suite.models) cards.set(name, (await findModel(name)).card);
+  return [...cards].map(([name, card]) => {
+    const fitting = all.filter(({ split }) => fits(card, split.info));
+    if (fitting.length === 0) all.forEach(({ split }) => requireFit(card, split.info));
+    const data = fitting.map((one) => one.data);
+    const hasExperts = card.config.moe !== undefined;
+    const model = { id: name, hasExperts, data };
+    return card.twin === undefined ? model : { ...model, twin: twinOf(card.twin, cards) };
+  });
+}
+
+/** What the suite calls a model's dense twin: its id, or the folder of a model of that id. */
+function twinOf(twin: string, cards: ReadonlyMap<string, ModelCard>): string {
+  if (cards.has(twin)) return twin;
+  return [...cards].find(([, { id }]) => id === twin)?.[0] ?? twin;
 }

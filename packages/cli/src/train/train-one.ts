@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
 import { openDataset } from "@vmoe-bench/dataset";
-import { harnessProvenance } from "@vmoe-bench/runner";
 import { loadRecipe, train, trainingResult } from "@vmoe-bench/train";
 import { writeModel } from "@vmoe-bench/zoo";
-import { projectRoot, projectVersion } from "../project.ts";
 import { cardOf } from "./card.ts";
+import { harnessCommit } from "./harness-commit.ts";
 import { modelId, resultFile } from "./paths.ts";
 import type { Finished, TrainCommand, TrainEvent } from "./protocol.ts";
 import { reportTo } from "./report-to.ts";
@@ -53,9 +52,4 @@ export async function trainOne(
     testTop1: result.test?.top1 ?? null,
     routerAccuracy: result.test?.routerAccuracy ?? result.heldOut.routerAccuracy,
   };
-}
-
-async function harnessCommit(): Promise<string> {
-  const { commit, dirty } = await harnessProvenance(projectRoot, await projectVersion());
-  return `${commit ?? "unknown"}${dirty === true ? "-dirty" : ""}`;
 }

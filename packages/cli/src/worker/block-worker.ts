@@ -19,8 +19,8 @@ import {
 } from "@vmoe-bench/measure";
 import { modelCost, touchedBytes } from "@vmoe-bench/model";
 import { readConditions, serveBlocks, systemFacts } from "@vmoe-bench/runner";
-import { findCard } from "@vmoe-bench/zoo";
 import { openBackend } from "../backends.ts";
+import { findCard } from "../run/models/find-model.ts";
 import { imagesOf } from "./images.ts";
 import { firstEverFiles } from "./first-ever.ts";
 import { processMemory } from "./memory-gauge.ts";

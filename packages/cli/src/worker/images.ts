@@ -1,5 +1,6 @@
 import type { Block, ModelCard } from "@vmoe-bench/contracts";
 import { gather, normalise, openDataset } from "@vmoe-bench/dataset";
+import { scoredColumns } from "@vmoe-bench/labels";
 import type { BlockImages } from "@vmoe-bench/measure";
 import { requireFit } from "../run/fit.ts";
 import { readInputs } from "../run/inputs.ts";
@@ -18,6 +19,7 @@ export async function imagesOf(block: Block, card: ModelCard): Promise<Images> {
   requireFit(card, split.info);
   const images = {
     labels: split.labels,
+    columns: scoredColumns(split.info.classes, card.classes),
     batch: (indexes: readonly number[]) =>
       normalise(gather(split.images, indexes), card.normalisation),
   };

@@ -1,4 +1,5 @@
 import type { AccuracyMeasurement, Task } from "@vmoe-bench/contracts";
+import { predictedClass } from "./predicted-class.ts";
 
 type Reference = NonNullable<Extract<Task, { kind: "accuracy" }>["reference"]>;
 
@@ -10,12 +11,13 @@ type Reference = NonNullable<Extract<Task, { kind: "accuracy" }>["reference"]>;
 export function compareWithReference(
   logits: readonly Float32Array[],
   { logits: all, tolerance }: Reference,
+  columns?: readonly number[],
 ): NonNullable<AccuracyMeasurement["reference"]> {
   const expected = all.slice(0, logits.length);
   const differences = expected.map((row, image) => difference(logits[image], row));
   const largest = Math.max(0, ...differences);
   return {
-    predicted: expected.map(largestOf),
+    predicted: expected.map((row) => predictedClass(row, columns)),
     differing: differences.filter((off) => tolerance !== null && off > tolerance).length,
     largestDifference: Number.isFinite(largest) ? largest : null,
     tolerance,
@@ -30,12 +32,4 @@ function difference(actual: Float32Array | undefined, expected: readonly number[
     const off = Math.abs((actual[k] ?? NaN) - value) / scale;
     return Number.isNaN(off) ? Infinity : Math.max(worst, off);
   }, 0);
-}
-
-/** The class of the largest logit. */
-export function largestOf(row: ArrayLike<number>): number {
-  let best = 0;
-  for (let k = 1; k < row.length; k++)
-    if ((row[k] ?? -Infinity) > (row[best] ?? -Infinity)) best = k;
-  return best;
 }

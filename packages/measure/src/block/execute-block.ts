@@ -19,6 +19,11 @@ export interface BlockImages {
   /** Labels of the whole split, in its order. */
   readonly labels: ArrayLike<number>;
   /**
+   * Where the data's classes are not the model's: the logit of each, in the data's order. Others are
+   * left out of account.
+   */
+  readonly columns?: readonly number[] | undefined;
+  /**
    * The images at these positions of the split, preprocessed for the model: [B,C,H,W] with B the
    * number of indexes. Never called inside a timed window. May hand out the same memory again.
    */

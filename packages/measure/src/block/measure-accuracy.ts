@@ -1,6 +1,7 @@
 import type { AccuracyMeasurement, Task } from "@vmoe-bench/contracts";
 import { AbortedError } from "../loop/loop-errors.ts";
-import { compareWithReference, largestOf } from "./compare-with-reference.ts";
+import { compareWithReference } from "./compare-with-reference.ts";
+import { predictedClass } from "./predicted-class.ts";
 import { fullBatches } from "./batches.ts";
 import { expertsOf, progressSender } from "./session.ts";
 import type { Session } from "./session.ts";
@@ -29,7 +30,7 @@ export async function measureAccuracy(
     // What fills up the last batch is predicted, and paid for, but not counted.
     const wanted = Math.min(session.batchSize, count - predicted.length);
     const rows = rowsOf(prediction.logits, session.batchSize).slice(0, wanted);
-    predicted.push(...rows.map(largestOf));
+    predicted.push(...rows.map((row) => predictedClass(row, images.columns)));
     const compared = (task.reference?.logits.length ?? 0) - logits.length;
     // Copied: the backend may hand out the same memory again.
     if (compared > 0) logits.push(...rows.slice(0, compared).map((row) => row.slice()));
@@ -45,7 +46,7 @@ export async function measureAccuracy(
     predicted,
     experts,
     imagesPerSecond: (count * 1_000) / Math.max(ms, session.provenance.clock.resolutionMs),
-    reference: task.reference && compareWithReference(logits, task.reference),
+    reference: task.reference && compareWithReference(logits, task.reference, images.columns),
   };
 }
 

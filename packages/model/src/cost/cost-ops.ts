@@ -73,6 +73,11 @@ export function costOps(tally: Tally, expertsRun: number): Ops<Shape> {
     },
     joinTokens: ([B = 0, N = 0, D = 0], first) => [B, (N - first) * D],
     takeToken: ([B = 0, , D = 0]) => [B, D],
+    average(x, y) {
+      expectAxis(y, -1, axis(x, -1));
+      tally.elementwise += (perElement.sum + perElement.scale) * size(x);
+      return x;
+    },
     route(logits, k) {
       tally.elementwise += perElement.softmax * size(logits);
       const chosen = [...logits.slice(0, -1), k];

@@ -5,10 +5,11 @@ import {
   messageOf,
   pageSplitSchema,
   type Block,
-  type Normalisation,
+  type PageModel,
   type ViTConfig,
 } from "@vmoe-bench/contracts";
 import { gather, normalise } from "@vmoe-bench/dataset/select";
+import { scoredColumns } from "@vmoe-bench/labels";
 import type { BlockImages } from "@vmoe-bench/measure";
 import { downloaded } from "../kept/kept-url.ts";
 import { kept } from "../kept/kept.ts";
@@ -27,7 +28,7 @@ interface Images {
 export async function imagesAt(
   base: string,
   { name, split }: Block["dataset"],
-  normalisation: Normalisation,
+  { normalisation, classes }: Pick<PageModel, "normalisation" | "classes">,
   config: ViTConfig,
 ): Promise<Images> {
   const folder = new URL(`data/${encodeURIComponent(name)}/${split}/`, base);
@@ -47,6 +48,7 @@ export async function imagesAt(
   const all = { count, channels, height, width, pixels };
   const images: BlockImages = {
     labels,
+    columns: scoredColumns(info.classes, classes),
     batch: (indexes) => normalise(gather(all, indexes), normalisation),
   };
   return { images, sha256: info.sha256 };

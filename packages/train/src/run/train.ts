@@ -68,11 +68,20 @@ export async function train(
 ): Promise<TrainedModel> {
   const prepared = prepareData(recipe, data);
   await requireWritable(runFolder(recipe, options.directory));
+  return stoppable(recipe, options, () => trainPrepared(recipe, prepared, options));
+}
+
+/** @throws TrainingStoppedError where the signal ended it */
+export async function stoppable<T>(
+  { name }: Recipe,
+  { signal, directory }: TrainOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    return await trainPrepared(recipe, prepared, options);
+    return await work();
   } catch (error) {
-    if (options.signal?.aborted === true && error === options.signal.reason)
-      throw new TrainingStoppedError(recipe.name, options.directory);
+    if (signal?.aborted === true && error === signal.reason)
+      throw new TrainingStoppedError(name, directory);
     throw error;
   }
 }
@@ -82,10 +91,31 @@ async function trainPrepared(
   data: PreparedData,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const folder = runFolder(recipe, options.directory);
   const before = recipe.kind === "vmoe" ? await beforeVmoe(recipe, data, options) : undefined;
   const superClasses = before?.superClasses;
   const state = await trainingState(recipe, data, superClasses, options);
+  const trained = await trainFrom({ recipe, data, state, superClasses, options });
+  return { ...trained, baseline: before?.baseline };
+}
+
+/** What a model's epochs start from. */
+interface TrainingStart {
+  readonly recipe: Recipe;
+  readonly data: PreparedData;
+  readonly state: TrainingState;
+  readonly superClasses: SuperClasses | undefined;
+  readonly options: TrainOptions;
+}
+
+/** Trains what is left of a model's epochs, tries it, and writes its record. */
+export async function trainFrom({
+  recipe,
+  data,
+  state,
+  superClasses,
+  options,
+}: TrainingStart): Promise<Omit<TrainedModel, "baseline">> {
+  const folder = runFolder(recipe, options.directory);
   const network = new Network(recipe.model, state.weights);
   try {
     const { name, settings } = recipe;
@@ -114,7 +144,7 @@ async function trainPrepared(
     if (record.test !== undefined)
       reporter.onTest?.({ name, top1: record.test.top1, images: record.test.images });
     const finished = finishedModel(recipe, data, state, record, folder);
-    return { ...finished, recipe, heldOut, superClasses, baseline: before?.baseline };
+    return { ...finished, recipe, heldOut, superClasses };
   } finally {
     network.dispose();
   }
@@ -185,7 +215,7 @@ async function trainingState(
   return new TrainingState(branchedFrom(twin, recipe, identity));
 }
 
-function checkpointIn(folder: string): string {
+export function checkpointIn(folder: string): string {
   return path.join(folder, "checkpoint.safetensors");
 }
 

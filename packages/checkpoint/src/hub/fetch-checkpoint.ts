@@ -1,0 +1,90 @@
+import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { checkJson } from "@vmoe-bench/contracts";
+import { writeFileWhole } from "@vmoe-bench/files";
+import { z } from "zod";
+import { HubDownloadError, NotDownloadedError } from "./errors.ts";
+import { fetchFile, fetchText, type HubFile } from "./fetch-file.ts";
+import { hubFolder, parseHubName } from "./hub-name.ts";
+
+/** Files that a checkpoint is read from: weights, shards with their index, configs. */
+const wanted =
+  /^(model(-\d{5}-of-\d{5})?\.safetensors|model\.safetensors\.index\.json|(preprocessor_)?config\.json)$/;
+const mostFileBytes = 16 * 2 ** 30;
+const mostListBytes = 20_000_000;
+const listFile = "hub.json";
+
+const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
+
+const repositorySchema = z.object({
+  /** The commit that the revision is now. */
+  sha: hex(40),
+  siblings: z
+    .array(
+      z.object({
+        rfilename: z.string().max(1_000),
+        size: z.int().nonnegative().nullish(),
+        blobId: hex(40).nullish(),
+        lfs: z.object({ sha256: hex(64), size: z.int().nonnegative() }).nullish(),
+      }),
+    )
+    .max(100_000),
+});
+
+export interface HubOptions {
+  /** Where it is kept. */
+  readonly cache: string;
+  /** "https://huggingface.co", without a slash at the end. */
+  readonly endpoint: string;
+  readonly allowDownload: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((receivedBytes: number, totalBytes: number) => void) | undefined;
+}
+
+/**
+ * The folder of a model from the hub: from the cache, or downloaded, with each file's hash checked
+ * against what the hub says. A revision is asked for once.
+ * @throws HubNameError, NotDownloadedError, HubDownloadError, InvalidValueError
+ */
+export async function hubCheckpoint(name: string, options: HubOptions): Promise<string> {
+  const folder = hubFolder(options.cache, name);
+  const there = await readFile(join(folder, listFile), "utf8").catch(() => undefined);
+  if (there !== undefined) return folder;
+  if (!options.allowDownload) throw new NotDownloadedError(name, new URL(options.endpoint).host);
+  const { repository, revision } = parseHubName(name);
+  const api = `${options.endpoint}/api/models/${repository}/revision/${revision}?blobs=true`;
+  const listed = checkJson(repositorySchema, await fetchText(api, mostListBytes, options), api);
+  const files = listed.siblings.flatMap((sibling) => fileOf(sibling));
+  if (!files.some(({ name: file }) => file.endsWith(".safetensors")))
+    throw new HubDownloadError(api, "the repository has no model.safetensors");
+  await mkdir(dirname(folder), { recursive: true });
+  const partial = await mkdtemp(`${folder}.partial-`);
+  try {
+    const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    let received = 0;
+    const onBytes = (bytes: number) => options.onProgress?.((received += bytes), total);
+    for (const file of files) {
+      const url = `${options.endpoint}/${repository}/resolve/${listed.sha}/${file.name}`;
+      if (file.bytes > mostFileBytes)
+        throw new HubDownloadError(url, `it has ${file.bytes} bytes, more than ${mostFileBytes}`);
+      await fetchFile(url, join(partial, file.name), file, { signal: options.signal, onBytes });
+    }
+    const list = { repository, revision, commit: listed.sha, files };
+    await writeFileWhole(join(partial, listFile), `${JSON.stringify(list, null, 2)}\n`);
+    await rm(folder, { recursive: true, force: true });
+    await rename(partial, folder);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
+  return folder;
+}
+
+type Sibling = z.output<typeof repositorySchema>["siblings"][number];
+
+function fileOf({ rfilename: name, size, blobId, lfs }: Sibling): HubFile[] {
+  if (!wanted.test(name)) return [];
+  if (lfs) return [{ name, bytes: lfs.size, hash: { kind: "sha256", hex: lfs.sha256 } }];
+  if (typeof size !== "number" || typeof blobId !== "string") return [];
+  return [{ name, bytes: size, hash: { kind: "git-blob", hex: blobId } }];
+}

@@ -1,0 +1,109 @@
+import { createHash, type Hash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { messageOf } from "@vmoe-bench/contracts";
+import { HubDownloadError } from "./errors.ts";
+
+const stallMs = 30_000;
+
+export interface FetchOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Gets the bytes of each piece. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** What the hub says that a file is. */
+export interface HubFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Of the content where the file is large (Git LFS), else of Git's blob. */
+  readonly hash: { readonly kind: "sha256" | "git-blob"; readonly hex: string };
+}
+
+/**
+ * Writes a file and checks its size and hash. When it fails, a part stays behind.
+ * @throws HubDownloadError, the system's error, and the signal's reason when that aborts
+ */
+export async function fetchFile(
+  url: string,
+  target: string,
+  { bytes, hash: wanted }: HubFile,
+  options: FetchOptions,
+): Promise<void> {
+  const hash = hashOf(wanted.kind, bytes);
+  let received = 0;
+  const file = await open(target, "w");
+  try {
+    for await (const piece of pieces(url, options)) {
+      received += piece.length;
+      if (received > bytes)
+        throw new HubDownloadError(url, `more than the ${bytes} bytes came that it has`);
+      hash.update(piece);
+      await file.writeFile(piece);
+      options.onBytes?.(piece.length);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  if (received !== bytes) throw new HubDownloadError(url, `${received} of ${bytes} bytes came`);
+  if (hash.digest("hex") !== wanted.hex)
+    throw new HubDownloadError(url, `what came has another ${wanted.kind} hash than the hub says`);
+}
+
+/** @throws HubDownloadError for a text longer than `maxBytes`, too */
+export async function fetchText(
+  url: string,
+  maxBytes: number,
+  options: FetchOptions,
+): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let received = 0;
+  for await (const piece of pieces(url, options)) {
+    received += piece.length;
+    if (received > maxBytes) throw new HubDownloadError(url, `more than ${maxBytes} bytes came`);
+    parts.push(piece);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** Git hashes a header with the size before the content. */
+function hashOf(kind: HubFile["hash"]["kind"], bytes: number): Hash {
+  if (kind === "sha256") return createHash("sha256");
+  return createHash("sha1").update(`blob ${bytes}\0`);
+}
+
+async function* pieces(url: string, options: FetchOptions): AsyncGenerator<Uint8Array> {
+  const stalled = new AbortController();
+  const late = new HubDownloadError(url, `nothing came for ${stallMs / 1_000} s`);
+  const timer = setTimeout(() => stalled.abort(late), stallMs);
+  const signal = AbortSignal.any([stalled.signal, ...(options.signal ? [options.signal] : [])]);
+  try {
+    const response = await fetch(url, { signal, headers: { "accept-encoding": "identity" } });
+    if (response.status !== 200) throw new HubDownloadError(url, statusReason(response.status));
+    for await (const bytes of response.body ?? []) {
+      timer.refresh();
+      if (bytes instanceof Uint8Array) yield bytes;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof HubDownloadError
+      ? error
+      : new HubDownloadError(url, networkReason(error), { cause: error });
+  } finally {
+    clearTimeout(timer);
+    stalled.abort();
+  }
+}
+
+function statusReason(status: number): string {
+  if (status === 404) return "the hub does not have it (404)";
+  if (status === 401 || status === 403)
+    return `the hub does not give it to everybody, or does not have it (${status})`;
+  return `the hub answered ${status}`;
+}
+
+/** What `fetch` hides in the cause of its "fetch failed". */
+function networkReason(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && cause.message !== "" ? cause.message : messageOf(error);
+}

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { HubNameError } from "./errors.ts";
+
+const start = "hf:";
+
+export interface HubName {
+  /** "timm/deit_tiny_patch16_224.fb_in1k" */
+  readonly repository: string;
+  /** A branch, a tag or a commit. */
+  readonly revision: string;
+}
+
+export function isHubName(name: string): boolean {
+  return name.startsWith(start);
+}
+
+/** @throws HubNameError */
+export function parseHubName(name: string): HubName {
+  const part = "[A-Za-z0-9_](?:[A-Za-z0-9_-]|\\.(?!\\.)){0,95}";
+  const pattern = new RegExp(`^${start}(${part}/${part})(?:@(${part}))?$`);
+  const [, repository, revision = "main"] = pattern.exec(name) ?? [];
+  if (repository === undefined) throw new HubNameError(name);
+  return { repository, revision };
+}
+
+/** Where a model from the hub is kept. */
+export function hubFolder(cache: string, name: string): string {
+  const { repository, revision } = parseHubName(name);
+  return join(cache, "hub", `${repository.replace("/", "--")}@${revision}`);
+}

@@ -1,0 +1,105 @@
+import { InvalidArgumentError, type Command } from "commander";
+import type { TrainingReporter } from "@vmoe-bench/train";
+import { withInterrupt } from "../interrupt.ts";
+import { percent, positiveInteger, seed } from "../options.ts";
+import { printResult } from "../output/print.ts";
+import { duration, StatusLine } from "../progress/status-line.ts";
+import { upcycleModel, type Upcycled } from "../upcycle/upcycle-model.ts";
+
+interface UpcycleOptions {
+  experts: number;
+  layers: number;
+  dataset?: string;
+  data?: string;
+  allowDownload: boolean;
+  epochs: number;
+  batch: number;
+  learningRate: number;
+  lambda: number;
+  heldOut: number;
+  seed: number;
+  threads: number;
+  resume: boolean;
+  output: string;
+  json: boolean;
+}
+
+const examples = `
+Each expert begins as the dense model's own MLP. The super-classes come from the dense model's confusions
+on a held-out part of the data; then all weights learn on, and the router learns the super-classes.
+
+Examples:
+  vmoe-bench upcycle ./my-vit/ --experts 4 --layers 2 --dataset cifar10 -o upcycled
+  vmoe-bench upcycle fashion-vit-6x64 --experts 4 --layers 2 --epochs 2 -o upcycled
+Then: vmoe-bench run --model upcycled/my-vit/ upcycled/my-vit-e4m2/`;
+
+export function addUpcycleCommand(program: Command): void {
+  program
+    .command("upcycle")
+    .description("make a V-MoE from a dense model: experts copied, router trained on your data")
+    .argument("<model>", "a dense model by id, a model folder, or a checkpoint")
+    .requiredOption("--experts <n>", "experts in each layer that has some", positiveInteger)
+    .requiredOption("--layers <n>", "how many of the last layers get experts", positiveInteger)
+    .option("--dataset <name>", "data set to learn (that of the model)")
+    .option("--data <folder>", "where the data set lies")
+    .option("--allow-download", "download the data set where it is missing", false)
+    .option("--epochs <n>", "passes over the training images", positiveInteger, 5)
+    .option("--batch <n>", "images a step", positiveInteger, 64)
+    .option("--learning-rate <x>", "the highest, reached after a warm-up", positive, 1e-4)
+    .option("--lambda <x>", "weight of the router's loss", positive, 0.3)
+    .option("--held-out <percent>", "of the images, for the confusions", percent, 0.1)
+    .option("--seed <n>", "of the order of the images and the new weights", seed, 0)
+    .option("--threads <n>", "of TensorFlow", positiveInteger, 2)
+    .option("--no-resume", "start anew in place of going on from the last whole epoch")
+    .requiredOption("-o, --output <folder>", "gets both models, each in a folder of its own")
+    .option("--json", "print the result as JSON", false)
+    .addHelpText("after", examples)
+    .action(async (model: string, { data, output, json, ...options }: UpcycleOptions) => {
+      const status = new StatusLine();
+      const request = { dataset: undefined, ...options, model, dataDir: data, out: output };
+      try {
+        const made = await withInterrupt(
+          "Start it again: it goes on from the last whole epoch.",
+          (signal) => upcycleModel(request, reportOn(status), signal),
+        );
+        printResult(json, made, () => resultText(made));
+      } finally {
+        status.clear();
+      }
+    });
+}
+
+function reportOn(status: StatusLine): TrainingReporter {
+  return {
+    onSuperClasses(members, modularity) {
+      const sizes = members.map((names) => names.length).join(", ");
+      status.line(`super-classes of ${sizes} classes, modularity ${modularity.toFixed(3)}`);
+    },
+    onStep({ epoch, epochs, step, steps, loss, imagesPerSecond, secondsLeft }) {
+      status.update(
+        `epoch ${epoch} of ${epochs}, step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${imagesPerSecond.toFixed(0)} images/s, ${duration(1_000 * secondsLeft)} left`,
+      );
+    },
+    onEpoch({ epoch, loss, heldOutAccuracy, heldOutRouterAccuracy = 0 }) {
+      status.line(
+        `epoch ${epoch}: loss ${loss.toFixed(3)}, held-out top-1 ${part(heldOutAccuracy)}, router ${part(heldOutRouterAccuracy)}`,
+      );
+    },
+  };
+}
+
+function resultText({ dense, sparse, top1, routerAccuracy }: Upcycled): string {
+  const tested = top1 === null ? "" : `: top-1 ${part(top1)} on the test split`;
+  const routed = routerAccuracy === null ? "" : `, router ${part(routerAccuracy)}`;
+  return `${sparse}${tested}${routed}\nCompare it with its dense twin: vmoe-bench run --model ${dense}/ ${sparse}/`;
+}
+
+function part(value: number): string {
+  return `${(100 * value).toFixed(2)} %`;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (text !== "" && value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Give a number above 0, at most 1.");
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { basename, join, resolve, sep } from "node:path";
+import { readCheckpoint, writeCheckpoint } from "@vmoe-bench/checkpoint";
+import { writeFileWhole } from "@vmoe-bench/files";
+import { cacheFolder } from "../../summaries/summary-cache.ts";
+import { importText } from "../../import/import-text.ts";
+import type { ModelResolver } from "./resolver.ts";
+
+/** Changes with how checkpoints become models, so that what was made otherwise is made again. */
+const makerVersion = 1;
+const keyFile = "made-from.json";
+
+/** A timm or Hugging Face checkpoint: a safetensors file, or a folder without a card.json. */
+export const checkpointResolver: ModelResolver = {
+  async takes(name) {
+    if (/\.safetensors(\.index\.json)?$/.test(name)) return true;
+    if (!name.includes("/") && !name.includes(sep)) return false;
+    const names: string[] = await readdir(name).catch(() => []);
+    return !names.includes("card.json") && names.some((file) => /\.(safetensors|bin)$/.test(file));
+  },
+  folderOf: (name) => importedFolder(name, name),
+};
+
+/**
+ * The model folder of a checkpoint in the cache; made anew when one of its files has changed.
+ * @param source what its card calls it
+ */
+export async function importedFolder(path: string, source: string): Promise<string> {
+  const whole = resolve(path);
+  const name = basename(whole)
+    .replaceAll(/[^\w.-]/g, "-")
+    .slice(0, 60);
+  const hash = createHash("sha256").update(whole).digest("hex").slice(0, 16);
+  const folder = join(cacheFolder(), "models", `${name}-${hash}`);
+  const key = JSON.stringify([makerVersion, source, await stateOf(whole)]);
+  const made = await readFile(join(folder, keyFile), "utf8").catch(() => undefined);
+  if (made === key) return folder;
+  const checkpoint = await readCheckpoint(path);
+  process.stderr.write(`${importText(checkpoint, source)}\n`);
+  await rm(join(folder, keyFile), { force: true });
+  await writeCheckpoint(folder, checkpoint, source);
+  await writeFileWhole(join(folder, keyFile), key);
+  return folder;
+}
+
+/** Names, sizes and times of what a checkpoint may be read from. */
+async function stateOf(path: string): Promise<unknown> {
+  const found = await stat(path).catch(() => undefined);
+  const folder = found?.isDirectory() === true ? path : join(path, "..");
+  const names: string[] = await readdir(folder).catch(() => []);
+  const read = names.filter((name) => /\.(safetensors|json)$/.test(name)).toSorted();
+  return Promise.all(
+    read.map(async (name) => {
+      const { size, mtimeMs } = await stat(join(folder, name));
+      return [name, size, mtimeMs];
+    }),
+  );
+}

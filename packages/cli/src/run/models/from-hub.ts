@@ -1,0 +1,51 @@
+import { hubCheckpoint, isHubName } from "@vmoe-bench/checkpoint";
+import { StatusLine } from "../../progress/status-line.ts";
+import { cacheFolder } from "../../summaries/summary-cache.ts";
+import { importedFolder } from "./from-checkpoint.ts";
+import type { ModelResolver } from "./resolver.ts";
+
+/** Hugging Face's own name for where its hub is, for mirrors. */
+const endpointVariable = "HF_ENDPOINT";
+const usualEndpoint = "https://huggingface.co";
+
+/** "hf:owner/name": a checkpoint on the hub, once {@link fetchFromHub} has it in the cache. */
+export const hubResolver: ModelResolver = {
+  takes: async (name) => isHubName(name),
+  folderOf: async (name) =>
+    importedFolder(await fetchFromHub(name, { allowDownload: false }), name),
+};
+
+/**
+ * The folder of a checkpoint from the hub in the cache.
+ * @throws NotDownloadedError where it would have to be downloaded and may not
+ */
+export async function fetchFromHub(
+  name: string,
+  options: { readonly allowDownload: boolean; readonly signal?: AbortSignal },
+): Promise<string> {
+  const status = new StatusLine();
+  const endpoint = (process.env[endpointVariable] || usualEndpoint).replace(/\/+$/, "");
+  try {
+    return await hubCheckpoint(name, {
+      ...options,
+      cache: cacheFolder(),
+      endpoint,
+      onProgress: (received, total) => status.update(progressText(name, received, total)),
+    });
+  } finally {
+    status.clear();
+  }
+}
+
+function progressText(name: string, received: number, total: number): string {
+  const part = total === 0 ? 100 : Math.floor((100 * received) / total);
+  return `${name}: ${(received / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB, ${part} %`;
+}
+
+/** Downloads those of the models that are on the hub and not here yet. */
+export async function fetchModels(
+  names: readonly string[],
+  options: { readonly allowDownload: boolean; readonly signal: AbortSignal },
+): Promise<void> {
+  for (const name of names) if (isHubName(name)) await fetchFromHub(name, options);
+}

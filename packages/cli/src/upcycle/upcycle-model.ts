@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
+import type { ModelCard } from "@vmoe-bench/contracts";
+import { openDataset, type Split } from "@vmoe-bench/dataset";
+import { scoredColumns } from "@vmoe-bench/labels";
+import {
+  cardTraining,
+  upcycle,
+  upcyclingRecipe,
+  withHeadColumns,
+  type TrainingReporter,
+} from "@vmoe-bench/train";
+import { writeModel, type StoredModel } from "@vmoe-bench/zoo";
+import { findModel } from "../run/models/find-model.ts";
+import { harnessCommit } from "../train/harness-commit.ts";
+
+export interface UpcycleRequest {
+  /** As `--model` names it. */
+  readonly model: string;
+  readonly dataset: string | undefined;
+  readonly dataDir: string | undefined;
+  readonly allowDownload: boolean;
+  readonly experts: number;
+  readonly layers: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly lambda: number;
+  readonly heldOut: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly resume: boolean;
+  /** Gets the dense model's folder, the V-MoE's, and `runs` with checkpoints. */
+  readonly out: string;
+}
+
+export interface Upcycled {
+  /** Folders of models. */
+  readonly dense: string;
+  readonly sparse: string;
+  readonly superClasses: readonly (readonly string[])[];
+  /** On the test split. */
+  readonly top1: number | null;
+  readonly routerAccuracy: number | null;
+}
+
+/** A V-MoE from a dense model, and that dense model for the same classes, as two model folders. */
+export async function upcycleModel(
+  request: UpcycleRequest,
+  reporter: TrainingReporter,
+  signal: AbortSignal,
+): Promise<Upcycled> {
+  const stored = await findModel(request.model);
+  const dataset = request.dataset ?? stored.card.dataset;
+  const open = (split: "train" | "test") =>
+    openDataset(dataset, {
+      split,
+      dir: request.dataDir,
+      allowDownload: request.allowDownload,
+      signal,
+    });
+  const train = await open("train");
+  const dense = forClasses(stored, train);
+  const { card, config, weights } = dense;
+  const name = `${card.id.slice(0, 80)}-e${request.experts}m${request.layers}`;
+  const given = `${card.id}@${stored.card.weights.sha256.slice(0, 16)}`;
+  const recipe = upcyclingRecipe(config, { ...request, name, dense: given, dataset });
+  const data = { train, test: await open("test") };
+  await loadTfjsNode({ threads: request.threads });
+  usePlainProducts();
+  const { normalisation } = card;
+  const trained = await upcycle(recipe, { config, weights, normalisation }, data, {
+    directory: join(request.out, "runs"),
+    resume: request.resume,
+    reporter,
+    signal,
+  });
+  const { record } = trained;
+  const folders = { dense: join(request.out, card.id), sparse: join(request.out, name) };
+  await writeModel(folders.dense, card, weights);
+  await writeModel(
+    folders.sparse,
+    {
+      ...card,
+      id: name,
+      description: `V-MoE with ${request.experts} experts in its last ${request.layers} layers, upcycled from ${card.id} on ${dataset}.`,
+      config: trained.config,
+      twin: card.id,
+      training: cardTraining(record, await harnessCommit()),
+    },
+    trained.weights,
+  );
+  return {
+    ...folders,
+    superClasses: record.superClasses,
+    top1: record.test?.top1 ?? null,
+    routerAccuracy: record.routerAccuracy ?? null,
+  };
+}
+
+/** The model with only the data's classes, in the data's order. */
+function forClasses({ card: stored, artifact }: StoredModel, { info }: Split) {
+  const { weights: _, ...card } = stored;
+  const columns = scoredColumns(info.classes, card.classes);
+  const { config, weights } = columns === undefined ? artifact : withHeadColumns(artifact, columns);
+  const cut: Omit<ModelCard, "weights"> =
+    columns === undefined
+      ? { ...card, classes: [...info.classes], dataset: info.name }
+      : {
+          ...card,
+          config,
+          classes: [...info.classes],
+          dataset: info.name,
+          description: `${card.description} Its head knows the ${columns.length} classes of ${info.name}.`,
+        };
+  return { card: cut, config, weights };
+}

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { openDataset } from "@vmoe-bench/dataset";
+import { gather, normalise } from "@vmoe-bench/dataset/select";
+import { runReference } from "@vmoe-bench/model";
+import { describe, expect, test } from "vitest";
+import { loadRecipe } from "../recipe/load-recipe.ts";
+import { upcyclingRecipe } from "../recipe/upcycling-recipe.ts";
+import { partOf } from "../testing/part-of.ts";
+import { whyNoTfjs } from "../testing/tfjs-node.ts";
+import { branchedFrom } from "./branch-start.ts";
+import { train } from "./train.ts";
+import { upcycle } from "./upcycle.ts";
+
+const recipeFile = fileURLToPath(new URL("../../../../recipes/tiny-vit.json", import.meta.url));
+
+const settings = {
+  name: "upcycled",
+  dense: "given@0123",
+  dataset: "fashion-mnist",
+  experts: 3,
+  layers: 1,
+  epochs: 1,
+  batch: 64,
+  learningRate: 0.002,
+  lambda: 0.3,
+  heldOut: 0.2,
+  seed: 0,
+};
+
+describe.skipIf(whyNoTfjs !== undefined)(
+  `upcycling ${whyNoTfjs ?? ""}`,
+  { timeout: 60_000 },
+  () => {
+    test("begins as exactly the dense model, and ends with experts of its own", async () => {
+      const shipped = await openDataset("fashion-mnist", { split: "test" });
+      const data = {
+        train: partOf(shipped, "train", 0, 3000),
+        test: partOf(shipped, "test", 3000, 1000),
+      };
+      const directory = await mkdtemp(path.join(tmpdir(), "upcycle-"));
+      const dense = await train(await loadRecipe(recipeFile), data, { directory, resume: false });
+      const recipe = upcyclingRecipe(dense.config, settings);
+
+      const { weights } = dense;
+      const progress = {
+        schemaVersion: 1,
+        identity: { recipe: "", data: "", superClasses: null },
+        steps: 0,
+        curve: [],
+      } as const;
+      const start = branchedFrom(
+        { weights, m: weights, v: weights, ema: undefined, progress: { ...progress, curve: [] } },
+        recipe,
+        progress.identity,
+      );
+      const images = normalise(gather(data.test.images, [0, 1, 2]), dense.normalisation);
+      const logits = (config: typeof dense.config, of: typeof weights) =>
+        runReference({ kind: "vit", id: "m", config, weights: of }, images).logits;
+      expect(logits(recipe.model, start.weights)).toEqual(logits(dense.config, weights));
+
+      const sparse = await upcycle(recipe, dense, data, { directory, resume: false });
+      expect(sparse.record.curve).toHaveLength(1);
+      expect(sparse.normalisation).toEqual(dense.normalisation);
+      expect(sparse.record.superClasses.flat().toSorted()).toEqual(shipped.info.classes.toSorted());
+      // From the dense model's accuracy, and not from chance.
+      const [before = 0, after = 0] = [dense, sparse].map(({ record }) => record.test?.top1);
+      expect(after).toBeGreaterThan(before - 0.05);
+      const largest = Math.max(...sparse.record.superClasses.map((names) => names.length)) / 10;
+      expect(sparse.record.routerAccuracy).toBeGreaterThan(largest + 0.1);
+      const fc1 = sparse.weights.get("blocks.1.mlp.fc1.weight");
+      const size = (fc1?.data.length ?? 0) / 3;
+      expect(fc1?.data.subarray(0, size)).not.toEqual(fc1?.data.subarray(size, 2 * size));
+
+      const again = await upcycle(recipe, dense, data, { directory, resume: true });
+      expect(again.weights).toEqual(sparse.weights);
+      await rm(directory, { recursive: true });
+    });
+  },
+);
+
+test("a recipe is refused for more experts than classes, or for a model that has some", async () => {
+  const dense = await loadRecipe(recipeFile);
+  expect(() => upcyclingRecipe(dense.model, { ...settings, experts: 11 })).toThrow(
+    "upcycling of given@0123: 11 super-classes need at least as many classes, and there are 10.",
+  );
+  expect(() => upcyclingRecipe(dense.model, { ...settings, layers: 3 })).toThrow(
+    '"moe.layers": 3 is more than the depth 2',
+  );
+  const { model } = upcyclingRecipe(dense.model, settings);
+  expect(() => upcyclingRecipe(model, settings)).toThrow("it has experts already");
+});

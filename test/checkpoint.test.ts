@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { modelCardSchema, vitConfigSchema } from "@vmoe-bench/contracts";
+import { encodeSafetensors, randomWeights } from "@vmoe-bench/model";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { complaint, vmoeBench } from "./cli.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vmoe-bench-checkpoint-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const fashion = [
+  "T-shirt/top",
+  "Trouser",
+  "Pullover",
+  "Dress",
+  "Coat",
+  "Sandal",
+  "Shirt",
+  "Sneaker",
+  "Bag",
+  "Ankle boot",
+];
+
+/** A checkpoint as timm saves it, for Fashion-MNIST's images and more classes than it has. */
+async function writeCheckpoint(name: string, labels: readonly string[]): Promise<string> {
+  const config = vitConfigSchema.parse({
+    imageSize: 28,
+    channels: 1,
+    patch: 14,
+    width: 64,
+    depth: 1,
+    heads: 1,
+    mlpWidth: 64,
+    classes: labels.length,
+    classToken: true,
+    pool: "class",
+  });
+  const path = join(folder, name);
+  await mkdir(path);
+  await writeFile(join(path, "model.safetensors"), encodeSafetensors(randomWeights(config, 1)));
+  const pretrained = { input_size: [1, 28, 28], mean: [0.5], std: [0.5], interpolation: "bicubic" };
+  await writeFile(
+    join(path, "config.json"),
+    JSON.stringify({
+      architecture: "vit_tiny_patch14_28",
+      label_names: labels,
+      pretrained_cfg: pretrained,
+    }),
+  );
+  return path;
+}
+
+describe("a checkpoint", () => {
+  it("is run as a model, scored on the data's own classes", async () => {
+    const path = await writeCheckpoint("mine", ["hat", ...fashion.toReversed(), "scarf"]);
+    const ended = await vmoeBench(
+      "run",
+      "--model",
+      `${path}/`,
+      "--backend",
+      "ort-node/cpu",
+      "--images",
+      "200",
+      "--out",
+      join(folder, "results"),
+      "--cool-down",
+      "0",
+      "--seed",
+      "3",
+      "--reference",
+      "8",
+    );
+    expect(complaint(ended)).toMatch(/^exit 0: .*mine\/: ViT of 1 layers, width 64, 1 heads/);
+    expect(ended.stdout).toMatch(/mine\/ /);
+    const [device = ""] = await readdir(join(folder, "results"));
+    const [run = ""] = await readdir(join(folder, "results", device));
+    const records = await readdir(join(folder, "results", device, run));
+    const texts = await Promise.all(
+      records.map((name) => readFile(join(folder, "results", device, run, name), "utf8")),
+    );
+    const accuracy = texts.find(
+      (text) => text.includes('"kind":"accuracy"') && text.includes('"predicted":'),
+    );
+    const predicted = /"predicted":\[([\d,]+)\]/
+      .exec(accuracy ?? "")?.[1]
+      ?.split(",")
+      .map(Number);
+    expect(predicted).toHaveLength(200);
+    // Ten classes of the data, not twelve of the model.
+    expect(Math.max(...(predicted ?? [12]))).toBeLessThan(10);
+  }, 180_000);
+
+  it("becomes a model folder, and says what it was read from", async () => {
+    const path = await writeCheckpoint("other", fashion);
+    const output = join(folder, "imported");
+    const ended = await vmoeBench("import", path, "-o", output, "--json");
+    expect(complaint(ended)).toBe("exit 0: ");
+    const text = await readFile(join(output, "card.json"), "utf8");
+    const card = modelCardSchema.parse(JSON.parse(text));
+    expect(card.training).toMatchObject({ kind: "imported", source: path, assumed: [] });
+    const again = await vmoeBench("import", path, "-o", output);
+    expect(complaint(again)).toBe(
+      `exit 2: error: ${output} is not empty. | Name a new folder with -o, or remove that one first.`,
+    );
+  });
+
+  it("on the hub is not downloaded unless that is asked for", async () => {
+    const ended = await vmoeBench("run", "--model", "hf:nobody/nothing");
+    expect(complaint(ended)).toBe(
+      "exit 2: error: hf:nobody/nothing was not downloaded yet, and nothing is downloaded unless it is asked for. | Add --allow-download to run or import to get it from huggingface.co once; it is kept after that.",
+    );
+  });
+
+  it("that is broken is refused in one sentence", async () => {
+    const path = await writeCheckpoint("broken", fashion);
+    await writeFile(join(path, "model.safetensors"), Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0x10));
+    const ended = await vmoeBench("run", "--model", path);
+    expect(complaint(ended)).toBe(
+      `exit 2: error: ${path}/model.safetensors: its header claims 1152921504606846976 bytes. | Copy or download the file again, or train the model again.`,
+    );
+  });
+});
