@@ -43,8 +43,18 @@ export const vitConfigSchema = z
     /** K */
     classes: z.int().min(2).max(1_000_000),
     classToken: z.boolean().default(false),
-    /** What the head reads: the mean of the patch tokens, or the class token. */
-    pool: z.enum(["mean", "class"]).default("mean"),
+    /**
+     * `heads`: a distillation token after the class token, with a head of its own; logits are the mean
+     * of the two heads (DeiT). `token`: the token is there, and only the class token is read.
+     */
+    distillation: z.enum(["heads", "token"]).optional(),
+    /**
+     * What the head reads: the mean of the patch tokens, normalised after it (timm's `fc_norm`), the
+     * class token, or the mean of the normalised patch tokens.
+     */
+    pool: z.enum(["mean", "class", "normed-mean"]).default("mean"),
+    /** Of the layer norms; 1e-6 where it is absent. */
+    normEpsilon: z.number().positive().max(1).optional(),
     /** Absent for a dense ViT. */
     moe: moe.optional(),
   })
@@ -57,6 +67,10 @@ export const vitConfigSchema = z
       issue(["heads"], `${config.heads} does not divide the width ${config.width}`);
     if (config.pool === "class" && !config.classToken)
       issue(["pool"], `"class" needs "classToken": true`);
+    if (config.distillation !== undefined && !config.classToken)
+      issue(["distillation"], `"${config.distillation}" needs "classToken": true`);
+    if (config.distillation === "heads" && config.pool !== "class")
+      issue(["distillation"], `"heads" needs "pool": "class"`);
     if (config.moe === undefined) return;
     if (config.moe.layers > config.depth)
       issue(["moe", "layers"], `${config.moe.layers} is more than the depth ${config.depth}`);
@@ -69,7 +83,15 @@ export const vitConfigSchema = z
 export type ViTConfig = z.output<typeof vitConfigSchema>;
 export type MoeConfig = NonNullable<ViTConfig["moe"]>;
 
-/** N: patch tokens, and the class token where there is one. */
+/** N: patch tokens, and those before them. */
 export function tokenCount(config: ViTConfig): number {
-  return (config.imageSize / config.patch) ** 2 + (config.classToken ? 1 : 0);
+  return (config.imageSize / config.patch) ** 2 + prefixTokens(config);
+}
+
+/** Tokens before the patch tokens: the class token and the distillation token, where there are any. */
+export function prefixTokens({
+  classToken,
+  distillation,
+}: Pick<ViTConfig, "classToken" | "distillation">): number {
+  return (classToken ? 1 : 0) + (distillation === undefined ? 0 : 1);
 }

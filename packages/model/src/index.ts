@@ -7,8 +7,12 @@ export { tail, trunk, vit, type Outputs, type Trunk, type Weights } from "./vit.
 export { checkWeights, WrongWeightsError } from "./weights/check-weights.ts";
 export { isExpertWeight, weightShapes } from "./weights/inventory.ts";
 export { randomWeights } from "./weights/random.ts";
+export { decodeSafetensors, encodeSafetensors } from "./weights/safetensors.ts";
 export {
   BrokenSafetensorsError,
-  decodeSafetensors,
-  encodeSafetensors,
-} from "./weights/safetensors.ts";
+  prefixBytes as safetensorsPrefixBytes,
+  safetensorsEntries,
+  safetensorsHeaderBytes,
+  type SafetensorsEntry,
+} from "./weights/safetensors-header.ts";
+export { valuesOf as safetensorsValues } from "./weights/safetensors-values.ts";

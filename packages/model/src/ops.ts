@@ -37,8 +37,8 @@ export interface Ops<T> {
   add(x: T, y: T): T;
   /** [B,N,D] → [B,1+N,D] with the token [1,1,D] first. */
   prependToken(token: T, x: T): T;
-  /** Normalises the last axis: (x − mean) / √(variance + 1e-6) · scale + bias. */
-  layerNorm(x: T, scale: T, bias: T): T;
+  /** Normalises the last axis: (x − mean) / √(variance + epsilon) · scale + bias. */
+  layerNorm(x: T, scale: T, bias: T, epsilon: number): T;
   /**
    * Multi-head self-attention between its two projections: [B,N,3D] → [B,N,D].
    * The last axis holds q, k, v, each as `heads` heads of D/A. softmax(q kᵀ / √(D/A)) v.
@@ -50,6 +50,8 @@ export interface Ops<T> {
   meanTokens(x: T, first: number): T;
   /** [B,N,D] → [B,D] */
   takeToken(x: T, index: number): T;
+  /** [B,K], [B,K] → [B,K]: their mean. */
+  average(x: T, y: T): T;
   /** Router logits […,E] → the k most probable experts; ties go to the lower index. */
   route(logits: T, k: number, gate: "softmax" | "normalized"): Routing<T>;
   /** [B,N,D] → [B,N,D]: Σ gate · mlp of each chosen expert, for each image or each token. */

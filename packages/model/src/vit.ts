@@ -1,4 +1,4 @@
-import type { ViTConfig } from "@vmoe-bench/contracts";
+import { prefixTokens, type ViTConfig } from "@vmoe-bench/contracts";
 import type { Linear, Mlp, Ops, Routing } from "./ops.ts";
 
 /** Looks a weight up by its timm name. */
@@ -30,6 +30,7 @@ export function vit<T>(ops: Ops<T>, weights: Weights<T>, images: T, config: ViTC
  */
 export function trunk<T>(ops: Ops<T>, weights: Weights<T>, images: T, config: ViTConfig): Trunk<T> {
   let x = ops.patchEmbed(images, linear(weights, "patch_embed.proj"), config.patch);
+  if (config.distillation !== undefined) x = ops.prependToken(weights("dist_token"), x);
   if (config.classToken) x = ops.prependToken(weights("cls_token"), x);
   x = ops.add(x, weights("pos_embed"));
   const first = denseLayers(config);
@@ -51,7 +52,7 @@ export function tail<T>(
   let x = tokens;
   for (let i = first; i < config.depth; i += 1) {
     if (i > first) x = attentionBlock(ops, weights, x, i, config);
-    const h = norm(ops, weights, x, `blocks.${i}.norm2`);
+    const h = norm(ops, weights, x, `blocks.${i}.norm2`, config);
     const chosen = routing ?? tokenRouting(ops, weights, h, i, config);
     if (routing === undefined) routings.push(chosen);
     x = ops.add(x, ops.experts(h, chosen, mlp(weights, `blocks.${i}.mlp`)));
@@ -65,7 +66,7 @@ function denseLayers(config: ViTConfig): number {
 
 function denseLayer<T>(ops: Ops<T>, weights: Weights<T>, x: T, i: number, config: ViTConfig): T {
   const y = attentionBlock(ops, weights, x, i, config);
-  const h = norm(ops, weights, y, `blocks.${i}.norm2`);
+  const h = norm(ops, weights, y, `blocks.${i}.norm2`, config);
   return ops.add(y, ops.mlp(h, mlp(weights, `blocks.${i}.mlp`)));
 }
 
@@ -74,11 +75,11 @@ function attentionBlock<T>(
   weights: Weights<T>,
   x: T,
   i: number,
-  { heads }: ViTConfig,
+  config: ViTConfig,
 ): T {
-  const h = norm(ops, weights, x, `blocks.${i}.norm1`);
+  const h = norm(ops, weights, x, `blocks.${i}.norm1`, config);
   const qkv = ops.linear(h, linear(weights, `blocks.${i}.attn.qkv`));
-  const mixed = ops.attention(qkv, heads);
+  const mixed = ops.attention(qkv, config.heads);
   return ops.add(x, ops.linear(mixed, linear(weights, `blocks.${i}.attn.proj`)));
 }
 
@@ -87,10 +88,12 @@ function imageRouting<T>(
   ops: Ops<T>,
   weights: Weights<T>,
   x: T,
-  { moe, classToken }: ViTConfig,
+  config: ViTConfig,
 ): Routing<T> | undefined {
+  const { moe } = config;
   if (moe?.routing !== "image") return undefined;
-  const read = moe.reads === "class" ? ops.takeToken(x, 0) : ops.meanTokens(x, classToken ? 1 : 0);
+  const read =
+    moe.reads === "class" ? ops.takeToken(x, 0) : ops.meanTokens(x, prefixTokens(config));
   return ops.route(ops.linear(read, linear(weights, "router")), moe.k, moe.gate);
 }
 
@@ -108,12 +111,18 @@ function tokenRouting<T>(
 }
 
 /** timm's: a class-token model normalises all tokens, a mean-pooled one normalises the mean. */
-function head<T>(ops: Ops<T>, weights: Weights<T>, x: T, { pool, classToken }: ViTConfig): T {
-  const features =
-    pool === "class"
-      ? ops.takeToken(norm(ops, weights, x, "norm"), 0)
-      : norm(ops, weights, ops.meanTokens(x, classToken ? 1 : 0), "fc_norm");
-  return ops.linear(features, linear(weights, "head"));
+function head<T>(ops: Ops<T>, weights: Weights<T>, x: T, config: ViTConfig): T {
+  const first = prefixTokens(config);
+  if (config.pool === "mean") {
+    const features = norm(ops, weights, ops.meanTokens(x, first), "fc_norm", config);
+    return ops.linear(features, linear(weights, "head"));
+  }
+  const tokens = norm(ops, weights, x, "norm", config);
+  if (config.pool === "normed-mean")
+    return ops.linear(ops.meanTokens(tokens, first), linear(weights, "head"));
+  const logits = ops.linear(ops.takeToken(tokens, 0), linear(weights, "head"));
+  if (config.distillation !== "heads") return logits;
+  return ops.average(logits, ops.linear(ops.takeToken(tokens, 1), linear(weights, "head_dist")));
 }
 
 function linear<T>(weights: Weights<T>, name: string): Linear<T> {
@@ -124,6 +133,15 @@ function mlp<T>(weights: Weights<T>, name: string): Mlp<T> {
   return { fc1: linear(weights, `${name}.fc1`), fc2: linear(weights, `${name}.fc2`) };
 }
 
-function norm<T>(ops: Ops<T>, weights: Weights<T>, x: T, name: string): T {
-  return ops.layerNorm(x, weights(`${name}.weight`), weights(`${name}.bias`));
+/** timm's, where a config names none. */
+const usualEpsilon = 1e-6;
+
+function norm<T>(
+  ops: Ops<T>,
+  weights: Weights<T>,
+  x: T,
+  name: string,
+  { normEpsilon = usualEpsilon }: ViTConfig,
+): T {
+  return ops.layerNorm(x, weights(`${name}.weight`), weights(`${name}.bias`), normEpsilon);
 }

@@ -68,10 +68,10 @@ export function onnxOps(graph: GraphBuilder, { batch, affine, strategy }: Writin
       return reshaped(graph, all, [batch * (N + 1), D], scope);
     },
 
-    layerNorm: (x, scale, bias) =>
+    layerNorm: (x, scale, bias, epsilon) =>
       graph.node("LayerNormalization", [x, scale, bias], x.dims, {
         scope: scopeOf(scale),
-        attributes: { axis: { int: -1 }, epsilon: { float: 1e-6 } },
+        attributes: { axis: { int: -1 }, epsilon: { float: epsilon } },
       }),
 
     attention: (qkv, heads) => attention(graph, qkv, batch, heads),
@@ -103,6 +103,13 @@ export function onnxOps(graph: GraphBuilder, { batch, affine, strategy }: Writin
         scope,
         attributes,
       });
+    },
+
+    average(x, y) {
+      const scope = `${scopeOf(y)}/average`;
+      const sum = graph.node("Add", [x, y], x.dims, { scope });
+      const half = constant("half", [1], Float32Array.of(0.5));
+      return graph.node("Mul", [sum, half], x.dims, { scope });
     },
 
     route: (logits, k, gate) => route(graph, logits, k, gate),

@@ -1,4 +1,4 @@
-import { concat, reshape, slice, tile, type Tensor } from "@tensorflow/tfjs-core";
+import { add, concat, mul, reshape, slice, tile, type Tensor } from "@tensorflow/tfjs-core";
 import type { Ops } from "@vmoe-bench/model";
 import { dims3 } from "./dims.ts";
 import { cutPatches } from "./patches.ts";
@@ -34,6 +34,7 @@ export function trainingOps(): Ops<Tensor> {
       const [B, , D] = dims3(x);
       return reshape(slice(x, [0, index, 0], [-1, 1, -1]), [B, D]);
     },
+    average: (x, y) => mul(add(x, y), 0.5),
     route: (logits, k, gate) => route(logits, k, gate),
     experts: chosenExperts,
   };

@@ -48,12 +48,14 @@ const ops: Ops<Value> = {
   linear: (x, map) => linear(x, tensors(map)),
   add: (x, y) => plain.add(tensor(x), tensor(y)),
   prependToken: (token, x) => plain.prependToken(tensor(token), tensor(x)),
-  layerNorm: (x, scale, bias) => normalise(tensor(x), tensor(scale), tensor(bias)),
+  layerNorm: (x, scale, bias, epsilon) =>
+    normalise(tensor(x), tensor(scale), tensor(bias), epsilon),
   attention: (qkv, heads) => plain.attention(tensor(qkv), heads),
   mlp: (x, weights) => mlp(x, mlpTensors(weights)),
   // A mean of normalised rows, or one of them, is as good: it still sums to 0.
   meanTokens: (x, first) => withActivations(x, plain.meanTokens(activations(x), first)),
   takeToken: (x, index) => withActivations(x, plain.takeToken(activations(x), index)),
+  average: (x, y) => plain.average(tensor(x), tensor(y)),
   route: (logits, k, gate) => plain.route(tensor(logits), k, gate),
   experts: (x, { logits, experts, gates }, weights) =>
     chosenExperts(

@@ -72,6 +72,11 @@ export function costOps(tally: Tally, expertsRun: number): Ops<Shape> {
       return [B, D];
     },
     takeToken: ([B = 0, , D = 0]) => [B, D],
+    average(x, y) {
+      expectAxis(y, -1, axis(x, -1));
+      tally.elementwise += (perElement.sum + perElement.scale) * size(x);
+      return x;
+    },
     route(logits, k) {
       tally.elementwise += perElement.softmax * size(logits);
       const chosen = [...logits.slice(0, -1), k];

@@ -43,7 +43,12 @@ describe("referenceOps", () => {
   });
 
   it("normalises the last axis", () => {
-    const y = ops.layerNorm(ndarray([1, 2], [1, 3]), ndarray([2], [2, 2]), ndarray([2], [1, 1]));
+    const y = ops.layerNorm(
+      ndarray([1, 2], [1, 3]),
+      ndarray([2], [2, 2]),
+      ndarray([2], [1, 1]),
+      1e-6,
+    );
     // mean 2, variance 1: ±1/√(1 + 1e-6) · 2 + 1
     expect(rounded(y.data)).toEqual([-0.999999, 2.999999]);
   });

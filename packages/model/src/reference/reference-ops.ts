@@ -27,14 +27,14 @@ export const referenceOps: Ops<NdArray> = {
     }
     return out;
   },
-  layerNorm(x, scale, bias) {
+  layerNorm(x, scale, bias, epsilon) {
     const out = ndarray(x.dims);
     const { count, width } = rows(x);
     for (let r = 0; r < count; r += 1) {
       const row = x.data.subarray(r * width, (r + 1) * width);
       const mean = row.reduce((a, b) => a + b, 0) / width;
       const variance = row.reduce((a, b) => a + (b - mean) ** 2, 0) / width;
-      const factor = 1 / Math.sqrt(variance + 1e-6);
+      const factor = 1 / Math.sqrt(variance + epsilon);
       row.forEach((value, i) => {
         out.data[r * width + i] = (value - mean) * factor * at(scale, i) + at(bias, i);
       });
@@ -59,6 +59,11 @@ export const referenceOps: Ops<NdArray> = {
       out.data.set(part(x, b).data.subarray(index * D, (index + 1) * D), b * D);
     return out;
   },
+  average: (x, y) =>
+    ndarray(
+      x.dims,
+      x.data.map((value, i) => (value + at(y, i)) / 2),
+    ),
   route,
   experts(x, routing, stack) {
     const [B, N, D] = [dim(x, 0), dim(x, 1), dim(x, 2)];

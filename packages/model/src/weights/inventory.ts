@@ -14,6 +14,7 @@ export function weightShapes(config: ViTConfig): Map<string, readonly number[]> 
   };
 
   if (config.classToken) shapes.set("cls_token", [1, 1, D]);
+  if (config.distillation !== undefined) shapes.set("dist_token", [1, 1, D]);
   shapes.set("pos_embed", [1, tokenCount(config), D]);
   linear("patch_embed.proj", D, [C, P, P]);
   for (let i = 0; i < config.depth; i += 1) {
@@ -28,8 +29,9 @@ export function weightShapes(config: ViTConfig): Map<string, readonly number[]> 
     linear(`blocks.${i}.mlp.fc2`, D, [H], lead);
   }
   if (moe?.routing === "image") linear("router", moe.experts, [D]);
-  norm(config.pool === "class" ? "norm" : "fc_norm");
+  norm(config.pool === "mean" ? "fc_norm" : "norm");
   linear("head", config.classes, [D]);
+  if (config.distillation === "heads") linear("head_dist", config.classes, [D]);
   return shapes;
 }
 

@@ -1,24 +1,11 @@
-import { KnownError, type Tensor, type WeightMap } from "@vmoe-bench/contracts";
-import { z } from "zod";
-
-/** A header larger than this is refused before anything is allocated (the format's own limit). */
-const maxHeaderBytes = 100_000_000;
-
-const entrySchema = z.object({
-  dtype: z.string(),
-  shape: z.array(z.int().nonnegative()),
-  data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
-});
-type Entry = z.output<typeof entrySchema>;
-
-/** A file that is not safetensors, is cut short, or contradicts itself. */
-export class BrokenSafetensorsError extends KnownError {
-  override readonly code = "broken-safetensors";
-
-  constructor(source: string, problem: string) {
-    super(`${source}: ${problem}.`, "Copy or download the file again, or train the model again.");
-  }
-}
+import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
+import {
+  BrokenSafetensorsError,
+  prefixBytes,
+  safetensorsEntries,
+  safetensorsHeaderBytes,
+} from "./safetensors-header.ts";
+import { valuesOf } from "./safetensors-values.ts";
 
 /** Weights as one safetensors file: a JSON header with offsets, then float32 little-endian values. */
 export function encodeSafetensors(
@@ -46,62 +33,17 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads a safetensors file of float32 tensors.
+ * Reads a safetensors file of floating-point tensors, whole.
  * @param source how errors name the file
  * @throws BrokenSafetensorsError
  */
 export function decodeSafetensors(file: Uint8Array, source: string): WeightMap {
-  const fail = (problem: string): never => {
-    throw new BrokenSafetensorsError(source, problem);
-  };
-  if (file.length < 8) fail(`${file.length} bytes are too few for a safetensors file`);
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const headerBytes = view.getBigUint64(0, true);
-  if (headerBytes > BigInt(maxHeaderBytes)) fail(`its header claims ${headerBytes} bytes`);
-  const start = 8 + Number(headerBytes);
-  if (start > file.length) fail("it ends inside its header");
-
+  const start = prefixBytes + safetensorsHeaderBytes(file, source);
+  if (start > file.length) throw new BrokenSafetensorsError(source, "it ends inside its header");
   const weights = new Map<string, Tensor>();
-  let end = start;
-  for (const [name, entry] of header(file.subarray(8, start), fail)) {
-    const [from, to] = entry.data_offsets;
-    if (entry.dtype !== "F32") fail(`"${name}" is ${entry.dtype}; only F32 is read`);
-    const size = entry.shape.reduce((a, b) => a * b, 1);
-    if (to - from !== size * 4)
-      fail(`"${name}" has ${to - from} bytes for the shape [${entry.shape.join(",")}]`);
-    if (start + from !== end) fail(`"${name}" overlaps or leaves a gap`);
-    end = start + to;
-    if (end > file.length) fail(`it ends inside "${name}"`);
-    const data = new Float32Array(size);
-    for (let i = 0; i < size; i += 1) data[i] = view.getFloat32(start + from + i * 4, true);
-    weights.set(name, { dims: entry.shape, data });
+  for (const entry of safetensorsEntries(file.subarray(prefixBytes, start), file.length, source)) {
+    const data = valuesOf(file.subarray(entry.from, entry.to), entry.dtype);
+    weights.set(entry.name, { dims: entry.shape, data });
   }
-  if (end !== file.length) fail(`${file.length - end} bytes follow the last tensor`);
   return weights;
-}
-
-/** Entries in the order of their data. */
-function header(bytes: Uint8Array, fail: (problem: string) => never): [string, Entry][] {
-  const parsed = z
-    .record(z.string(), z.unknown())
-    .safeParse(parseJson(new TextDecoder().decode(bytes)));
-  if (!parsed.success) return fail("its header is not a JSON object");
-  return Object.entries(parsed.data)
-    .filter(([name]) => name !== "__metadata__")
-    .map(([name, value]): [string, Entry] => {
-      const entry = entrySchema.safeParse(value);
-      return entry.success ? [name, entry.data] : fail(`the entry of "${name}" is not a tensor's`);
-    })
-    .toSorted(
-      ([, a], [, b]) =>
-        a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
-    );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -17,7 +17,6 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Linear, Ops } from "@vmoe-bench/model";
 import { dims3 } from "../dims.ts";
-import { epsilon } from "../epsilon.ts";
 import { mergeHeads, splitHeads } from "../heads.ts";
 import { cutPatches } from "../patches.ts";
 import { gelu } from "./gelu.ts";
@@ -29,7 +28,7 @@ function patchEmbed(images: Tensor, { weight, bias }: Linear<Tensor>, patch: num
   return linear(cutPatches(images, patch), { weight: flat, bias });
 }
 
-function layerNorm(x: Tensor, scale: Tensor, bias: Tensor): Tensor {
+function layerNorm(x: Tensor, scale: Tensor, bias: Tensor, epsilon: number): Tensor {
   const centre = mean(x, -1, true);
   const centred = sub(x, centre);
   const variance = mean(mul(centred, centred), -1, true);
@@ -59,6 +58,7 @@ export function inferenceOps(strategy: ExpertStrategy): Ops<Tensor> {
       const [B, , D] = dims3(x);
       return reshape(slice(x, [0, index, 0], [-1, 1, -1]), [B, D]);
     },
+    average: (x, y) => mul(add(x, y), 0.5),
     route(logits, k, gate) {
       const { values, indices } = topk(softmax(logits), k);
       const gates = gate === "softmax" ? values : div(values, sum(values, -1, true));

@@ -17,6 +17,8 @@ const moe = { experts: 3, layers: 2 };
 export const configs: Readonly<Record<string, unknown>> = {
   dense: shape,
   "dense, class token": { ...shape, classToken: true, pool: "class" },
+  "dense, two heads": { ...shape, classToken: true, pool: "class", distillation: "heads" },
+  "dense, mean of normalised tokens": { ...shape, pool: "normed-mean" },
   "k=1": { ...shape, moe },
   "k=2": { ...shape, moe: { ...moe, k: 2 } },
   "k=1, normalized": { ...shape, moe: { ...moe, gate: "normalized" } },

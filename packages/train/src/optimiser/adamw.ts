@@ -20,7 +20,13 @@ export interface AdamWParameter {
 
 /** Biases, norms and embeddings of positions do not decay, as in timm. */
 export function decays(name: string, dims: readonly number[]): boolean {
-  if (name === "pos_embed" || name === "cls_token" || name.endsWith(".bias")) return false;
+  if (
+    name === "pos_embed" ||
+    name === "cls_token" ||
+    name === "dist_token" ||
+    name.endsWith(".bias")
+  )
+    return false;
   return dims.length > 1;
 }
 
