@@ -8,7 +8,10 @@ import { resizeAndCrop } from "./resize-crop.ts";
  * @returns [C,size,size]
  * @throws BadImageError
  */
-export async function preprocess(bytes: Uint8Array, recipe: ImageRecipe): Promise<Uint8Array> {
+export async function preprocess(
+  bytes: Uint8Array,
+  recipe: ImageRecipe,
+): Promise<Uint8Array<ArrayBuffer>> {
   const { channels, size } = recipe;
   const decoded = await decodeImage(bytes);
   // Grey stays one channel until it is resized: the same values, a third of the work.
