@@ -12,7 +12,14 @@ export type Normalisation = z.output<typeof normalisationSchema>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
 
-const trainingSchema = z.strictObject({
+/** A card that does not say where its weights are from was trained here: older cards don't. */
+const trainedUnlessTold = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && !("kind" in value)
+    ? { kind: "trained", ...value }
+    : value;
+
+const trainedSchema = z.strictObject({
+  kind: z.literal("trained"),
   /** The recipe as it was trained, whole. */
   recipe: z.json(),
   seed: z.int(),
@@ -28,6 +35,37 @@ const trainingSchema = z.strictObject({
   commit: z.string(),
   seconds: z.number().nonnegative(),
 });
+
+/** How a picture becomes the model's square, as timm's and Hugging Face's configs say it. */
+export const checkpointInputSchema = z.strictObject({
+  interpolation: z.enum(["nearest", "bilinear", "bicubic", "lanczos"]),
+  /** `shortest-side`: its shortest side becomes imageSize / cropPart, then the centre is cut out. `squash`: both sides. */
+  resize: z.enum(["shortest-side", "squash"]),
+  /** timm's crop_pct. */
+  cropPart: z.number().positive().max(1),
+});
+export type CheckpointInput = z.output<typeof checkpointInputSchema>;
+
+const importedSchema = z.strictObject({
+  kind: z.literal("imported"),
+  /** What it was read from: a file's or a folder's name, or a name on the hub. */
+  source: z.string().min(1).max(1_000),
+  /** Whose names its tensors had. */
+  naming: z.enum(["timm", "hugging-face"]),
+  /** Those that were read. */
+  files: z
+    .array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256 }))
+    .min(1)
+    .max(10_000),
+  /** What its files do not say, and was taken to be; a sentence each. */
+  assumed: z.array(z.string()),
+  input: checkpointInputSchema,
+});
+
+const trainingSchema = z.preprocess(
+  trainedUnlessTold,
+  z.discriminatedUnion("kind", [trainedSchema, importedSchema]),
+);
 
 /** `card.json`, beside a model's `model.safetensors`. */
 export const modelCardSchema = z
@@ -46,6 +84,7 @@ export const modelCardSchema = z
     weights: z.strictObject({ file: z.literal("model.safetensors"), bytes: z.int(), sha256 }),
     /** The dense model of equal active FLOPs that this one is compared with. Absent for a dense model. */
     twin: z.string().optional(),
+    /** Where its weights are from. */
     training: trainingSchema,
   })
   .refine((card) => card.classes.length === card.config.classes, "classes do not fit the config");

@@ -28,6 +28,7 @@ const card: Omit<ModelCard, "weights"> = {
   dataset: "pets",
   normalisation: { mean: [0.5], std: [0.25] },
   training: {
+    kind: "trained",
     recipe: { epochs: 1 },
     seed: 1,
     epochs: 1,

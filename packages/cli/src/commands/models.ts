@@ -15,8 +15,8 @@ export function addModelsCommand(program: Command): void {
           ["model", "top-1", "images", "data set", "size", "twin"],
           cards.map(({ id, training, dataset, weights, twin }) => [
             id,
-            `${(100 * training.accuracy.top1).toFixed(2)} %`,
-            String(training.accuracy.images),
+            training.kind === "trained" ? `${(100 * training.accuracy.top1).toFixed(2)} %` : "–",
+            training.kind === "trained" ? String(training.accuracy.images) : "–",
             dataset,
             megabytes(weights.bytes),
             twin ?? "–",

@@ -25,7 +25,7 @@ export function routingOf(input: RoutingInput): Routing | undefined {
   if (moe === undefined || moe.routing !== "image" || accuracy === undefined) return undefined;
   const chosen = accuracy.experts.map((experts) => experts[0] ?? -1);
   if (chosen.length === 0) return undefined;
-  const { superClasses } = card.training;
+  const superClasses = superClassesOf(card);
   const classByExpert = card.classes.map(() => Array.from({ length: moe.experts }, () => 0));
   chosen.forEach((expert, i) => {
     const row = classByExpert[accuracy.labels[i] ?? -1];
@@ -37,7 +37,7 @@ export function routingOf(input: RoutingInput): Routing | undefined {
     dataset,
     images: chosen.length,
     classes: card.classes,
-    superClasses,
+    superClasses: superClasses.map((members) => [...members]),
     classByExpert,
     routedRight: superClasses.length === 0 ? null : routedRight(card, accuracy, chosen),
     experts: Array.from({ length: moe.experts }, (_, expert) => {
@@ -57,8 +57,12 @@ export function routingOf(input: RoutingInput): Routing | undefined {
   };
 }
 
+function superClassesOf({ training }: ModelCard): readonly (readonly string[])[] {
+  return training.kind === "trained" ? training.superClasses : [];
+}
+
 function routedRight(card: ModelCard, { labels }: AccuracyMeasurement, chosen: readonly number[]) {
-  const { superClasses } = card.training;
+  const superClasses = superClassesOf(card);
   const expertOf = card.classes.map((name) => superClasses.findIndex((all) => all.includes(name)));
   return chosen.filter((expert, i) => expertOf[labels[i] ?? -1] === expert).length;
 }

@@ -10,6 +10,7 @@ export function cardTraining(record: TrainingRecord, commit: string): ModelCard[
   const { recipe, seed, epochs, dataset, test, superClasses, routerAccuracy, seconds } = record;
   if (test === undefined) throw new UntestedModelError(record.name);
   return {
+    kind: "trained",
     recipe,
     seed,
     epochs,

@@ -1,0 +1,220 @@
+import { cp, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
+import { decodeSafetensors, encodeSafetensors } from "@vmoe-bench/model";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readCheckpoint } from "./read-checkpoint.ts";
+import { fixture } from "./testing/fixtures.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bad-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const file = () => join(folder, "model.safetensors");
+const take = (name: string) => cp(fixture(name), folder, { recursive: true });
+
+/** The message, with the folder's name left out. */
+async function refusal(): Promise<string> {
+  const error: unknown = await readCheckpoint(folder).then(
+    () => "it was read",
+    (thrown: unknown) => thrown,
+  );
+  return String(error).replaceAll(folder, "HERE");
+}
+
+async function changeTensors(name: string, change: (tensors: Map<string, Tensor>) => void) {
+  await take(name);
+  const tensors = new Map<string, Tensor>(decodeSafetensors(await readFile(file()), "fixture"));
+  change(tensors);
+  await writeFile(file(), encodeSafetensors(tensors satisfies WeightMap));
+}
+
+async function changeConfig(name: string, changes: object, json = "config.json") {
+  await take(name);
+  const path = join(folder, json);
+  const value: unknown = JSON.parse(await readFile(path, "utf8"));
+  await writeFile(path, JSON.stringify(Object.assign({}, value, changes)));
+}
+
+/** A file of a header alone, which says what it is told. */
+async function writeHeader(header: unknown, dataBytes = 0): Promise<void> {
+  const text = Buffer.from(JSON.stringify(header));
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64LE(BigInt(text.length));
+  await writeFile(file(), Buffer.concat([size, text, Buffer.alloc(dataBytes)]));
+}
+
+function renamed(tensors: Map<string, Tensor>, from: string, to: string): void {
+  const tensor = tensors.get(from);
+  if (tensor !== undefined) tensors.set(to, tensor);
+  tensors.delete(from);
+}
+
+describe("a checkpoint's file", () => {
+  it("that is truncated is refused", async () => {
+    await take("timm");
+    await truncate(file(), 5_000);
+    expect(await refusal()).toMatch(
+      /^BrokenSafetensorsError: HERE\/model.safetensors: it ends inside "blocks\..*"\.$/,
+    );
+  });
+
+  it("with a header of 2^60 bytes is refused", async () => {
+    await writeFile(file(), Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0x10));
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenSafetensorsError: HERE/model.safetensors: its header claims 1152921504606846976 bytes."`);
+  });
+
+  it("of 3 bytes is refused", async () => {
+    await writeFile(file(), "abc");
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenSafetensorsError: HERE/model.safetensors: 3 bytes are too few for a safetensors file."`);
+  });
+
+  it("with overlapping tensors is refused", async () => {
+    const entry = (from: number, to: number) => ({
+      dtype: "F32",
+      shape: [2],
+      data_offsets: [from, to],
+    });
+    await writeHeader({ a: entry(0, 8), b: entry(4, 12) }, 12);
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenSafetensorsError: HERE/model.safetensors: "b" overlaps or leaves a gap."`);
+  });
+
+  it("with a tensor past its end is refused before anything is allocated", async () => {
+    await writeHeader({ a: { dtype: "F32", shape: [2 ** 48], data_offsets: [0, 2 ** 50] } });
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenSafetensorsError: HERE/model.safetensors: it ends inside "a"."`);
+  });
+
+  it("with an unknown dtype is refused", async () => {
+    await writeHeader({ a: { dtype: "F8_E4M3", shape: [2], data_offsets: [0, 2] } }, 2);
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenSafetensorsError: HERE/model.safetensors: "a" is F8_E4M3; only F64, F32, F16, BF16 are read."`);
+  });
+});
+
+describe("a checkpoint's tensors", () => {
+  it("that are missing are named, with the nearest that is there", async () => {
+    await changeTensors("timm", (tensors) =>
+      renamed(tensors, "blocks.1.norm2.weight", "blocks.1.norm_2.weight"),
+    );
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: HERE: "blocks.1.norm2.weight" is missing; the nearest that it has is "blocks.1.norm_2.weight"."`);
+  });
+
+  it("that are missing are named as Hugging Face does", async () => {
+    await changeTensors("hf-deit", (tensors) =>
+      tensors.delete("deit.encoder.layer.0.attention.attention.key.weight"),
+    );
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: HERE: "deit.encoder.layer.0.attention.attention.key.weight" is missing; the nearest that it has is "deit.encoder.layer.0.attention.attention.key.bias"."`);
+  });
+
+  it("that are too many are named", async () => {
+    await changeTensors("timm", (tensors) =>
+      tensors.set("blocks.0.norm3.weight", { dims: [8], data: new Float32Array(8) }),
+    );
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: HERE: "blocks.0.norm3.weight" is not a weight of this model; the nearest weight of this model is "blocks.0.norm1.weight"."`);
+  });
+
+  it("that hold NaN are named", async () => {
+    await changeTensors("timm", (tensors) => {
+      const data = new Float32Array(16);
+      data[3] = NaN;
+      tensors.set("blocks.1.mlp.fc1.bias", { dims: [16], data });
+    });
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: HERE: "blocks.1.mlp.fc1.bias" holds NaN at position 3."`);
+  });
+
+  it("of another shape are named", async () => {
+    await changeTensors("timm", (tensors) =>
+      tensors.set("norm.bias", { dims: [9], data: new Float32Array(9) }),
+    );
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: HERE: "norm.bias" has shape [9], expected [8]."`);
+  });
+
+  it("of parts that our models do not have are named", async () => {
+    await changeTensors("timm", (tensors) =>
+      tensors.set("reg_token", { dims: [1, 4, 8], data: new Float32Array(32) }),
+    );
+    expect(await refusal()).toMatchInlineSnapshot(`"UnsupportedCheckpointError: HERE: it has register tokens ("reg_token")."`);
+  });
+
+  it("without a classifier are no classifier", async () => {
+    await changeTensors("hf-deit", (tensors) => {
+      tensors.delete("classifier.weight");
+      tensors.delete("classifier.bias");
+    });
+    expect(await refusal()).toMatchInlineSnapshot(`"UnsupportedCheckpointError: HERE: it has no classifier: there is no "classifier.weight"."`);
+  });
+});
+
+describe("a checkpoint's folder", () => {
+  it("that is not there, is empty or holds a pickle is refused", async () => {
+    await expect(readCheckpoint(join(folder, "nothing"))).rejects.toThrow(
+      "nothing: nothing is there.",
+    );
+    expect(await refusal()).toMatchInlineSnapshot(`"CheckpointNotFoundError: There is no whole checkpoint at HERE: the folder holds no .safetensors file."`);
+    await writeFile(join(folder, "pytorch_model.bin"), "");
+    expect(await refusal()).toMatchInlineSnapshot(`"CheckpointNotFoundError: There is no whole checkpoint at HERE: "pytorch_model.bin" is not read, only .safetensors files."`);
+  });
+
+  it("with two files that nothing connects is refused", async () => {
+    await take("timm");
+    await rename(file(), join(folder, "a.safetensors"));
+    await cp(join(folder, "a.safetensors"), join(folder, "b.safetensors"));
+    expect(await refusal()).toMatchInlineSnapshot(`"CheckpointNotFoundError: There is no whole checkpoint at HERE: it holds a.safetensors, b.safetensors, and no model.safetensors.index.json that says how they belong together."`);
+  });
+
+  it("that lacks a shard is refused", async () => {
+    await take("hf-vit-sharded");
+    await rm(join(folder, "model-00002-of-00002.safetensors"));
+    expect(await refusal()).toMatchInlineSnapshot(`"CheckpointNotFoundError: There is no whole checkpoint at HERE: "model-00002-of-00002.safetensors" is missing, 1 of 2 shards in all."`);
+  });
+
+  it("whose index names a tensor that its shard lacks, or another folder, is refused", async () => {
+    await take("hf-vit-sharded");
+    const [index = ""] = (await readdir(folder)).filter((name) => name.endsWith("index.json"));
+    const path = join(folder, index);
+    const text = await readFile(path, "utf8");
+    await writeFile(
+      path,
+      text.replace(
+        '"weight_map": {',
+        '"weight_map": { "more": "model-00001-of-00002.safetensors",',
+      ),
+    );
+    expect(await refusal()).toMatchInlineSnapshot(`"BrokenCheckpointError: model-00001-of-00002.safetensors: "more" is missing, which the index says is there."`);
+    await writeFile(path, text.replaceAll("model-00001", "../model-00001"));
+    expect(await refusal()).toContain("expected the plain name of a file");
+  });
+});
+
+describe("a checkpoint's config", () => {
+  it.each([
+    ["timm", { architecture: "resnet18" }],
+    ["timm", { num_classes: 4 }],
+    ["timm", { global_pool: "map", model_args: { num_heads: 2 } }],
+    ["timm", { model_args: { num_heads: 3 } }],
+    ["timm", { pretrained_cfg: { input_size: [3, 18, 18] } }],
+    ["hf-deit", { model_type: "swin" }],
+    ["hf-deit", { hidden_act: "quick_gelu" }],
+    ["hf-deit", { hidden_size: 16 }],
+    ["hf-deit", { id2label: { "0": "cat", "1": "dog" } }],
+    ["hf-deit", { num_attention_heads: -1 }],
+  ])("of %s that says %j is refused", async (name, changes) => {
+    await changeConfig(name, changes);
+    expect(await refusal()).toMatchSnapshot();
+  });
+
+  it("that is no JSON, or of nobody's, is refused", async () => {
+    await take("timm");
+    await writeFile(join(folder, "config.json"), "{");
+    expect(await refusal()).toMatchInlineSnapshot(`"InvalidValueError: HERE/config.json: it is not valid JSON."`);
+    await writeFile(join(folder, "config.json"), "{}");
+    expect(await refusal()).toMatchInlineSnapshot(`"UnsupportedCheckpointError: HERE/config.json: config.json has neither timm's "architecture" nor Hugging Face's "model_type"."`);
+  });
+
+  it("that scales images in another way is refused", async () => {
+    await changeConfig("hf-deit", { rescale_factor: 1 / 127.5 }, "preprocessor_config.json");
+    expect(await refusal()).toMatchInlineSnapshot(`"UnsupportedCheckpointError: HERE/preprocessor_config.json: it does not divide the images' bytes by 255."`);
+  });
+});

@@ -1,0 +1,34 @@
+import { basename, join } from "node:path";
+import { checkJson } from "@vmoe-bench/contracts";
+import { z } from "zod";
+import { readJsonText } from "../files/locate.ts";
+import { UnsupportedCheckpointError } from "../errors.ts";
+import { nothingSaid, type Description } from "./description.ts";
+import { huggingFaceDescription } from "./hugging-face.ts";
+import { timmDescription } from "./timm.ts";
+
+const anyObject = z.record(z.string(), z.unknown());
+
+/**
+ * What the folder's config.json and preprocessor_config.json say.
+ * @throws InvalidValueError, UnsupportedCheckpointError
+ */
+export async function readDescription(folder: string): Promise<Description> {
+  const path = join(folder, "config.json");
+  const config = await readJson(path);
+  if (config === undefined) return nothingSaid;
+  if ("architecture" in config) return timmDescription(config, path);
+  if (!("model_type" in config))
+    throw new UnsupportedCheckpointError(
+      path,
+      `${basename(path)} has neither timm's "architecture" nor Hugging Face's "model_type"`,
+    );
+  const source = join(folder, "preprocessor_config.json");
+  const value = await readJson(source);
+  return huggingFaceDescription(config, value && { value, source }, path);
+}
+
+async function readJson(path: string): Promise<Record<string, unknown> | undefined> {
+  const text = await readJsonText(path);
+  return text === undefined ? undefined : checkJson(anyObject, text, path);
+}

@@ -1,0 +1,54 @@
+import type { ModelCard } from "@vmoe-bench/contracts";
+import { writeModel } from "@vmoe-bench/zoo";
+import type { Checkpoint } from "./read-checkpoint.ts";
+
+/**
+ * The card of a checkpoint, to be written with its weights.
+ * @param source what it was read from, as the card is to say it
+ */
+export function cardOfCheckpoint(
+  checkpoint: Checkpoint,
+  source: string,
+): Omit<ModelCard, "weights"> {
+  const { config, classes, dataset, normalisation, input, naming, files, assumed } = checkpoint;
+  const tokens = config.distillation === undefined ? "" : ", with a distillation token";
+  return {
+    schemaVersion: 1,
+    id: idOf(checkpoint.name),
+    description: `Dense ViT, ${config.depth} layers of width ${config.width}, patch ${config.patch}${tokens}, imported from ${source}.`,
+    config,
+    classes: [...classes],
+    dataset,
+    normalisation,
+    training: {
+      kind: "imported",
+      source,
+      naming,
+      files: files.map((file) => ({ ...file })),
+      assumed: [...assumed],
+      input,
+    },
+  };
+}
+
+/**
+ * Writes a checkpoint as a model folder.
+ * @throws the system's error; nothing is left half-written
+ */
+export function writeCheckpoint(
+  folder: string,
+  checkpoint: Checkpoint,
+  source: string,
+): Promise<ModelCard> {
+  return writeModel(folder, cardOfCheckpoint(checkpoint, source), checkpoint.weights);
+}
+
+/** As an id is written: lower-case letters, digits, dots and dashes. */
+function idOf(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, "-")
+    .replace(/^[._-]+/, "")
+    .slice(0, 100);
+  return plain === "" ? "checkpoint" : plain;
+}

@@ -1,0 +1,2 @@
+export { writeCheckpoint } from "./import-checkpoint.ts";
+export { readCheckpoint, type Checkpoint, type CheckpointOptions } from "./read-checkpoint.ts";

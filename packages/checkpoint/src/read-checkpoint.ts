@@ -1,0 +1,119 @@
+import { basename, resolve } from "node:path";
+import {
+  check,
+  vitConfigSchema,
+  type CheckpointInput,
+  type Normalisation,
+  type ViTConfig,
+  type WeightMap,
+} from "@vmoe-bench/contracts";
+import { checkWeights } from "@vmoe-bench/model";
+import { assumedInput, assumedNormalisation, classesOf, headsOf, poolOf } from "./assume.ts";
+import { readDescription } from "./describe/read-description.ts";
+import type { Description } from "./describe/description.ts";
+import { BrokenCheckpointError } from "./errors.ts";
+import { locateCheckpoint } from "./files/locate.ts";
+import { readTensors, type ReadFile } from "./files/read-tensors.ts";
+import { NamedTensors } from "./tensors/named-tensors.ts";
+import { shapeOf, type TensorShape } from "./tensors/shape-of.ts";
+import { weightsOf } from "./tensors/weights-of.ts";
+
+/** What is said of a checkpoint beside its files. */
+export interface CheckpointOptions {
+  /** H and W in pixels: position embeddings are resampled for it. The checkpoint's own unless told. */
+  readonly imageSize?: number | undefined;
+  /** Attention heads, which no tensor shows. The config's, or timm's 64 channels a head, unless told. */
+  readonly heads?: number | undefined;
+}
+
+/** A dense ViT that was trained elsewhere. */
+export interface Checkpoint {
+  /** "deit_tiny_patch16_224": its architecture, or its file's or folder's name. */
+  readonly name: string;
+  readonly config: ViTConfig;
+  readonly weights: WeightMap;
+  /** In label order. */
+  readonly classes: readonly string[];
+  readonly dataset: string;
+  readonly normalisation: Normalisation;
+  readonly input: CheckpointInput;
+  readonly naming: "timm" | "hugging-face";
+  readonly files: readonly ReadFile[];
+  /** What the files don't say, a sentence each. */
+  readonly assumed: readonly string[];
+}
+
+/**
+ * Reads a ViT or DeiT classifier as timm and Hugging Face save them: safetensors, in one file or in
+ * shards, with their config.json or without.
+ * @param path a file or a folder
+ * @throws CheckpointNotFoundError, BrokenSafetensorsError, BrokenCheckpointError,
+ *   UnsupportedCheckpointError, IncompleteCheckpointError, InvalidValueError
+ */
+export async function readCheckpoint(
+  path: string,
+  options: CheckpointOptions = {},
+): Promise<Checkpoint> {
+  const located = await locateCheckpoint(path);
+  const said = await readDescription(located.folder);
+  const read = await readTensors(located);
+  const tensors = new NamedTensors(read.tensors, path);
+  const shape = shapeOf(tensors);
+  requireAgreement(said, shape, path);
+  const assumed: string[] = [];
+  const config = configOf(said, shape, tensors, options, assumed);
+  const weights = weightsOf(tensors, shape, config);
+  checkWeights(weights, config, path);
+  const { classes, dataset } = classesOf(said, shape.classes, path, assumed);
+  return {
+    name: said.architecture ?? basename(resolve(path)).replace(/\.safetensors$/, ""),
+    config,
+    weights,
+    classes,
+    dataset,
+    normalisation: said.normalisation ?? assumedNormalisation(shape.channels, assumed),
+    input: said.input ?? assumedInput(assumed),
+    naming: tensors.naming,
+    files: read.files,
+    assumed,
+  };
+}
+
+function configOf(
+  said: Description,
+  shape: TensorShape,
+  tensors: NamedTensors,
+  options: CheckpointOptions,
+  assumed: string[],
+): ViTConfig {
+  const { width, depth, mlpWidth, patch, channels, classes, classToken, distillation } = shape;
+  const stored = shape.grid * patch;
+  const config = {
+    imageSize: options.imageSize ?? said.imageSize ?? stored,
+    channels,
+    patch,
+    width,
+    depth,
+    heads: options.heads ?? headsOf(said, width, tensors.source, assumed),
+    mlpWidth,
+    classes,
+    classToken,
+    ...(distillation === undefined ? {} : { distillation }),
+    pool: poolOf(said, shape, tensors),
+    ...(said.normEpsilon === undefined ? {} : { normEpsilon: said.normEpsilon }),
+  };
+  if (config.imageSize !== stored)
+    assumed.push(
+      `Its position embeddings are for ${stored} x ${stored} pixels; they were resampled (bicubic, antialiased) for ${config.imageSize} x ${config.imageSize}.`,
+    );
+  return check(vitConfigSchema, config, tensors.source);
+}
+
+function requireAgreement({ sizes }: Description, shape: TensorShape, source: string): void {
+  for (const { key, size, value } of sizes)
+    if (size !== "imageSize" && shape[size] !== value)
+      throw new BrokenCheckpointError(
+        source,
+        `config.json says ${key} ${value}, its tensors are made for ${shape[size]}`,
+      );
+}
