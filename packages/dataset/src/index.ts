@@ -6,7 +6,7 @@ export * from "./errors/file-errors.ts";
 export * from "./errors/selection-errors.ts";
 export * from "./errors/cache-errors.ts";
 export { readDecoded, type DecodedImages } from "./images/cache/read-decoded.ts";
-export { recipeName, type ImageRecipe } from "./images/recipe.ts";
+export { recipeName } from "./images/recipe.ts";
 export type { RunSplit, StoredImages } from "./images/run-split.ts";
 export { locateDataset, openDataset } from "./open/open.ts";
 export type { OpenOptions } from "./open/open.ts";

@@ -11,7 +11,13 @@ import { localDecoder, type Decoder } from "./decode/decoder.ts";
 import { openImages, type OpenImagesOptions } from "./open-images.ts";
 import { scanImages } from "./scan/scan.ts";
 
-const recipe = { channels: 1, size: 2, cropPct: 1, interpolation: "bicubic" } as const;
+const recipe = {
+  channels: 1,
+  size: 2,
+  cropPart: 1,
+  interpolation: "bicubic",
+  resize: "shortest-side",
+} as const;
 
 /** A grey PNG of 2x2 pixels of one value. */
 const plain = (value: number) =>

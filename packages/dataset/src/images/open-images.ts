@@ -14,7 +14,7 @@ import { cacheLimitBytes, makeRoom } from "./cache/room.ts";
 import { writeDecoded } from "./cache/write-decoded.ts";
 import type { Decoder } from "./decode/decoder.ts";
 import type { FoundImages } from "./found.ts";
-import type { ImageRecipe } from "./recipe.ts";
+import type { ImageRecipe } from "@vmoe-bench/contracts";
 
 export interface OpenImagesOptions {
   /** What records call the data set. */

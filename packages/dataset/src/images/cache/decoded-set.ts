@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { imageRecipeSchema } from "../recipe.ts";
+import { imageRecipeSchema } from "@vmoe-bench/contracts";
 
 /** Raised when other bytes are written for the same images. */
 export const cacheVersion = 1;

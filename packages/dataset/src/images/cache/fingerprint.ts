@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import type { FoundImages } from "../found.ts";
-import type { ImageRecipe } from "../recipe.ts";
+import type { ImageRecipe } from "@vmoe-bench/contracts";
 import { cacheVersion } from "./decoded-set.ts";
 
 /** All that decides the bytes of decoded images. */

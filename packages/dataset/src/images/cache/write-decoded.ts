@@ -10,7 +10,7 @@ import { written } from "../../download/written.ts";
 import type { Decoder } from "../decode/decoder.ts";
 import { inOrder } from "../decode/in-order.ts";
 import type { FoundImages } from "../found.ts";
-import type { ImageRecipe } from "../recipe.ts";
+import type { ImageRecipe } from "@vmoe-bench/contracts";
 import { cacheVersion, imagesFile, infoFile, labelsFile, type DecodedSet } from "./decoded-set.ts";
 
 export interface WriteOptions {

@@ -1,4 +1,4 @@
-import type { ImageRecipe } from "../recipe.ts";
+import type { ImageRecipe } from "@vmoe-bench/contracts";
 
 /** Of Pillow's 8-bit resampling: 32 bits less 8 of a pixel and 2 for overshoot. */
 export const precisionBits = 22;
@@ -20,10 +20,23 @@ interface Filter {
   readonly at: (x: number) => number;
 }
 
-const filters: Readonly<Record<ImageRecipe["interpolation"], Filter>> = {
+const filters: Readonly<Record<Exclude<ImageRecipe["interpolation"], "nearest">, Filter>> = {
   bilinear: { support: 1, at: (x) => Math.max(0, 1 - Math.abs(x)) },
   bicubic: { support: 2, at: cubic },
+  lanczos: { support: 3, at: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) },
 };
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+}
+
+/** One whole input pixel for each. */
+function nearestOf(scale: number, first: number, length: number): Coefficients {
+  const starts = Int32Array.from({ length }, (_, i) => Math.trunc((first + i + 0.5) * scale));
+  const counts = new Int32Array(length).fill(1);
+  const weights = new Int32Array(length).fill(2 ** precisionBits);
+  return { starts, counts, weights, width: 1 };
+}
 
 /** Keys' cubic with a = −0.5, as Pillow's. */
 function cubic(value: number): number {
@@ -44,8 +57,9 @@ export function coefficientsOf(
   first: number,
   length: number,
 ): Coefficients {
-  const filter = filters[interpolation];
   const scale = input / output;
+  if (interpolation === "nearest") return nearestOf(scale, first, length);
+  const filter = filters[interpolation];
   const stretch = Math.max(scale, 1);
   const support = filter.support * stretch;
   const width = Math.ceil(support) * 2 + 1;

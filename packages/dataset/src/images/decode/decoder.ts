@@ -1,6 +1,6 @@
 import { BadImageError } from "../../errors/image-errors.ts";
 import type { ImageSource } from "../found.ts";
-import type { ImageRecipe } from "../recipe.ts";
+import type { ImageRecipe } from "@vmoe-bench/contracts";
 import { preprocess } from "./preprocess.ts";
 import { readSource } from "./read-source.ts";
 

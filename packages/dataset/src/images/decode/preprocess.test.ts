@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { checkJson } from "@vmoe-bench/contracts";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { imageRecipeSchema } from "../recipe.ts";
+import { imageRecipeSchema } from "@vmoe-bench/contracts";
 import { preprocess } from "./preprocess.ts";
 
 const at = (file: string) => new URL(`../../testing/references/${file}`, import.meta.url);
@@ -27,8 +27,8 @@ async function difference({ file, recipe, offset }: (typeof cases)[number]) {
 
 describe("preprocessing, beside timm's evaluation transform on Pillow images", () => {
   const named = cases.map((one) => {
-    const { size, channels, cropPct, interpolation } = one.recipe;
-    return { ...one, what: `${channels}x${size}x${size} crop ${cropPct} ${interpolation}` };
+    const { size, channels, cropPart, interpolation } = one.recipe;
+    return { ...one, what: `${channels}x${size}x${size} crop ${cropPart} ${interpolation}` };
   });
   /** AVIF's colours become RGB, and halved ones are enlarged, in ways that no standard fixes. */
   const bounds = new Map([

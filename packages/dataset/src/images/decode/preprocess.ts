@@ -1,4 +1,4 @@
-import type { ImageRecipe } from "../recipe.ts";
+import type { ImageRecipe } from "@vmoe-bench/contracts";
 import { decodeImage } from "./decode.ts";
 import { withChannels } from "./pixels.ts";
 import { resizeAndCrop } from "./resize-crop.ts";

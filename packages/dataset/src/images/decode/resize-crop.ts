@@ -1,4 +1,4 @@
-import type { ImageRecipe } from "../recipe.ts";
+import type { ImageRecipe } from "@vmoe-bench/contracts";
 import { coefficientsOf, precisionBits, type Coefficients } from "./coefficients.ts";
 import type { Pixels } from "./pixels.ts";
 
@@ -35,9 +35,10 @@ export function resizeAndCrop(image: Pixels, recipe: ImageRecipe, into: Uint8Arr
 export function resizedSides(
   width: number,
   height: number,
-  { size, cropPct }: ImageRecipe,
+  { size, cropPart, resize }: ImageRecipe,
 ): [width: number, height: number] {
-  const shortest = Math.floor(size / cropPct);
+  const shortest = Math.floor(size / cropPart);
+  if (resize === "squash") return [shortest, shortest];
   return width <= height
     ? [shortest, Math.trunc((shortest * height) / width)]
     : [Math.trunc((shortest * width) / height), shortest];

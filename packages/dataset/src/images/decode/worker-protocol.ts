@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { imageRecipeSchema } from "../recipe.ts";
+import { imageRecipeSchema } from "@vmoe-bench/contracts";
 
 const id = z.int().nonnegative();
 

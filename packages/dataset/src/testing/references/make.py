@@ -84,7 +84,7 @@ def main():
     recipes = {
         name: [(32, 0.875, "bicubic", 3)] for name in names
     }
-    recipes["rgb.jpg"] += [(32, 0.9, "bicubic", 3), (33, 1.0, "bicubic", 3), (32, 0.95, "bilinear", 3), (28, 1.0, "bicubic", 1)]
+    recipes["rgb.jpg"] += [(32, 0.9, "bicubic", 3), (33, 1.0, "bicubic", 3), (32, 0.95, "bilinear", 3), (28, 1.0, "bicubic", 1), (32, 0.9, "lanczos", 3), (32, 0.9, "nearest", 3), (32, 0.9, "bicubic", 3, "squash")]
     recipes["large.jpg"] += [(48, 0.875, "bilinear", 3), (25, 0.8, "bicubic", 1)]
     recipes["small.png"] += [(19, 1.0, "bicubic", 3)]
     for name in names:
@@ -92,19 +92,21 @@ def main():
             image = Image.fromarray((deep >> 8).astype("uint8"))
         else:
             image = ImageOps.exif_transpose(Image.open(name))
-        for size, crop_pct, interpolation, channels in recipes[name]:
+        for size, crop_pct, interpolation, channels, *modes in recipes[name]:
+            squash = "squash" in modes
             transform = create_transform(
                 (3, size, size),
                 is_training=False,
                 interpolation=interpolation,
                 crop_pct=crop_pct,
+                crop_mode="squash" if squash else "center",
                 mean=(0.0,) * channels,
                 std=(1.0,) * channels,
             )
             values = transform(image.convert("RGB" if channels == 3 else "L")).numpy() * 255
             array = np.rint(values).astype("uint8")
             assert array.shape == (channels, size, size), array.shape
-            recipe = {"channels": channels, "size": size, "cropPct": crop_pct, "interpolation": interpolation}
+            recipe = {"channels": channels, "size": size, "cropPart": crop_pct, "interpolation": interpolation, "resize": "squash" if squash else "shortest-side"}
             cases.append({"file": name, "recipe": recipe, "offset": len(expected)})
             expected += array.tobytes()
     made_with = {"pillow": PIL.__version__, "timm": timm.__version__, "torchvision": torchvision.__version__}
