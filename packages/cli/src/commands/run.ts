@@ -12,8 +12,11 @@ import type { RunOnDisk } from "@vmoe-bench/runner";
 import type { BrowserKind } from "@vmoe-bench/setup";
 import {
   browserOption,
+  classMapOption,
   collect,
   control,
+  dataHelp,
+  dataRequest,
   expertCap,
   percent,
   positiveInteger,
@@ -21,6 +24,7 @@ import {
   scenario,
   seconds,
   seed,
+  skipCorruptOption,
   strategy,
   wholeNumber,
 } from "../options.ts";
@@ -55,6 +59,8 @@ interface RunOptions {
   profile?: Profile["name"];
   images?: number;
   data?: string;
+  skipCorrupt: boolean;
+  classMap?: string;
   seed?: number;
   out: string;
   resume?: string;
@@ -75,6 +81,7 @@ Examples:
   vmoe-bench run --scenario offline camera:30        images a second, and 30 frames a second
   vmoe-bench run --half-width 5                      stop each comparison at ±5 % of its ratio
   vmoe-bench run --prove                             show which experts really ran
+  vmoe-bench run --model ./deit/ --data ./photos     your own model on your own images
   vmoe-bench run --images 1000 --profile standard    accuracy on 1,000 images, longer latency`;
 
 /** Enough to meet several experts; each is a profile and a poisoned run. */
@@ -130,7 +137,9 @@ export function addRunCommand(program: Command): void {
       new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
     )
     .option("--images <n>", "accuracy on the first n images", positiveInteger)
-    .option("--data <folder>", "where the data set lies")
+    .option("--data <path>", dataHelp)
+    .addOption(skipCorruptOption())
+    .addOption(classMapOption())
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
     .option("--resume <run>", "go on with a run that was stopped, by its id or its folder")
@@ -190,7 +199,7 @@ function requestOf(options: RunOptions): RunRequest {
     referenceImages: options.reference,
     profile: options.profile,
     images: options.images,
-    dataDir: options.data,
+    data: dataRequest(options),
     seed: options.seed,
     out: options.out,
   };

@@ -1,11 +1,11 @@
 import { KnownError, type ModelCard } from "@vmoe-bench/contracts";
-import type { DatasetInfo } from "@vmoe-bench/dataset";
+import type { RunSplit } from "@vmoe-bench/dataset";
 
 /** A model that was made for other images than the suite's. */
 class ModelDataMismatchError extends KnownError {
   override readonly code = "model-data-mismatch";
 
-  constructor(card: ModelCard, info: DatasetInfo) {
+  constructor(card: ModelCard, info: RunSplit["info"]) {
     const { config } = card;
     const wants = `${config.channels}x${config.imageSize}x${config.imageSize} images of ${config.classes} classes`;
     const has = `${info.channels}x${info.height}x${info.width} images of ${info.classes.length} classes`;
@@ -19,12 +19,12 @@ class ModelDataMismatchError extends KnownError {
 /**
  * @throws ModelDataMismatchError
  */
-export function requireFit(card: ModelCard, info: DatasetInfo): void {
+export function requireFit(card: ModelCard, info: RunSplit["info"]): void {
   if (!fits(card, info)) throw new ModelDataMismatchError(card, info);
 }
 
 /** Whether a model takes a data set's images and knows as many classes. */
-export function fits({ config }: ModelCard, info: DatasetInfo): boolean {
+export function fits({ config }: ModelCard, info: RunSplit["info"]): boolean {
   const { channels, imageSize, classes } = config;
   return (
     channels === info.channels &&

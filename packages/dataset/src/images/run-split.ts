@@ -1,4 +1,4 @@
-import type { RawImages } from "@vmoe-bench/contracts";
+import type { Decoding, RawImages } from "@vmoe-bench/contracts";
 import type { SplitName } from "../dataset.ts";
 
 /** Images in a file, of which only those that are asked for come into memory. */
@@ -28,4 +28,6 @@ export interface RunSplit {
   readonly labels: ArrayLike<number> & Iterable<number>;
   readonly images: RawImages | StoredImages;
   readonly sha256: string;
+  /** Of image files; absent for what is published as pixels. */
+  readonly decoding?: Decoding;
 }
