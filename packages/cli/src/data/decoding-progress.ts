@@ -7,12 +7,12 @@ const everyMs = 200;
 export class DecodingProgress {
   readonly #line = new StatusLine();
   readonly #start = performance.now();
-  readonly #size: number;
+  readonly #what: string;
   #last = 0;
 
-  /** @param size of the images, in pixels */
-  constructor(size: number) {
-    this.#size = size;
+  /** @param what is going on: "Decoding images" */
+  constructor(what: string) {
+    this.#what = what;
   }
 
   readonly update = (done: number, total: number): void => {
@@ -22,9 +22,7 @@ export class DecodingProgress {
     const left =
       done === 0 ? "" : `, ${duration(((now - this.#start) / done) * (total - done))} left`;
     const count = (images: number) => images.toLocaleString("en");
-    this.#line.update(
-      `Decoding images to ${this.#size} px: ${count(done)} of ${count(total)}${left}`,
-    );
+    this.#line.update(`${this.#what}: ${count(done)} of ${count(total)}${left}`);
   };
 
   clear(): void {

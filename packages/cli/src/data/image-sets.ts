@@ -86,7 +86,7 @@ export async function openImageSet(
   { skipCorrupt }: ImageOptions,
   signal: AbortSignal,
 ): Promise<DecodedSplit> {
-  const progress = new DecodingProgress(recipe.size);
+  const progress = new DecodingProgress(`Decoding images to ${recipe.size} px`);
   try {
     const decoded = await openImages(found, () => startThreadDecoder(), {
       name,
