@@ -82,7 +82,7 @@ export function imageSets(found: FoundImages, cards: readonly NamedCard[]): Imag
 export async function openImageSet(
   found: FoundImages,
   { name, recipe, card }: ImageSet,
-  { split, images: count }: Suite["dataset"],
+  { split, images: count }: Omit<Suite["dataset"], "name">,
   { skipCorrupt }: ImageOptions,
   signal: AbortSignal,
 ): Promise<DecodedSplit> {

@@ -11,6 +11,14 @@ export interface DataRequest extends ImageOptions {
   readonly dir: string | undefined;
 }
 
+export interface OpenOptions {
+  readonly signal: AbortSignal;
+  /** Of a run that was started: its data stay as they are. */
+  readonly fixed: boolean;
+  /** `--images`: how many of them are wanted. */
+  readonly images: number | undefined;
+}
+
 export interface SuiteData {
   /** As asked, with the data sets that its models make of image files. */
   readonly suite: Suite;
@@ -20,31 +28,33 @@ export interface SuiteData {
 /**
  * Opens the data of a suite. `--data` with the files of the suite's own data set is where that is read
  * from; with anything else it takes the place of the suite's data.
- * @param fixed a run that is gone on with: its data stay as they are
  * @throws what is wrong with the data, or with the models for them
  */
 export async function openSuiteData(
   suite: Suite,
   request: DataRequest,
-  signal: AbortSignal,
-  fixed: boolean,
+  { signal, fixed, images }: OpenOptions,
 ): Promise<SuiteData> {
   const path = await imagesPath(suite, request.dir);
   if (path === undefined) return { suite, splits: await Splits.open(suite, request.dir, signal) };
-  const { dataset } = suite;
+  // How many a suite takes of its own data says nothing about somebody's photos.
+  const own = fixed || path !== request.dir;
+  const count = own ? suite.dataset.images : images;
+  const { split } = suite.dataset;
+  const dataset = { split, ...(count === undefined ? {} : { images: count }) };
   const cards = await Promise.all(
     suite.models.map(async (model) => ({ model, card: await findCard(model) })),
   );
-  const found = await findImages(path, dataset.split, request);
+  const found = await findImages(path, split, request);
   const sets = imageSets(found, cards);
-  const [own, ...more] = sets.map(({ name }) => ({ ...dataset, name }));
-  if (own === undefined) throw new RangeError("A suite has no models.");
-  const changed = { ...suite, dataset: own, moreDatasets: more };
+  const [first, ...more] = sets.map(({ name }) => ({ ...dataset, name }));
+  if (first === undefined) throw new RangeError("A suite has no models.");
+  const changed = { ...suite, dataset: first, moreDatasets: more };
   if (fixed) requireSame(path, suite, changed);
   const opened = [];
   for (const set of sets) {
-    const split = await openImageSet(found, set, dataset, request, signal);
-    opened.push({ split, dir: split.folder, models: set.models });
+    const opening = await openImageSet(found, set, dataset, request, signal);
+    opened.push({ split: opening, dir: opening.folder, models: set.models });
   }
   return { suite: changed, splits: Splits.decoded(opened) };
 }

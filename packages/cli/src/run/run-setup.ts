@@ -18,7 +18,7 @@ import { requireBackend } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
 import { commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
-import { openSuiteData, type DataRequest } from "../data/suite-data.ts";
+import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite-data.ts";
 import { fits, requireFit } from "./fit.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import type { Splits } from "./splits.ts";
@@ -89,7 +89,8 @@ export async function suiteInputs(
   const written = await readSuite(suiteName);
   requireConsistent(written);
   const suite = withOverrides(written, request);
-  const found = await inputsOf(signal, suite, request.data);
+  const { images } = request;
+  const found = await inputsOf(suite, request.data, { signal, images, fixed: false });
   return { seed: request.seed ?? randomInt(2 ** 31), ...found };
 }
 
@@ -121,7 +122,7 @@ export async function resumedRun(
   const run = await readRun(await findRun(name, out));
   const [broken] = run.problems;
   if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
-  const { splits, ...found } = await inputsOf(signal, run.manifest.suite, data, true);
+  const { splits, ...found } = await inputsOf(run.manifest.suite, data, asStarted(signal));
   const plan = planAgain(run.manifest, found);
   const earlier = run.records.filter(({ status }) => status !== "aborted");
   const root = dirname(dirname(run.dir));
@@ -140,17 +141,20 @@ export async function replayedRun(
   const { manifest } = await readRun(await findRun(name, root));
   const { device, profile, seed, command } = manifest;
   const suite = only === undefined ? manifest.suite : { ...manifest.suite, only: [...only] };
-  const { splits, ...found } = await inputsOf(signal, suite, data, true);
+  const { splits, ...found } = await inputsOf(suite, data, asStarted(signal));
   const startedAt = new Date();
   const plan = planRun({ device, profile, seed, command, startedAt, ...found });
   const openStore = () => createRunStore(root, plan.manifest);
   return { plan, splits, earlier: [], root, openStore };
 }
 
-/** @param fixed of a run that was started: its data stay as they are */
-async function inputsOf(signal: AbortSignal, asked: Suite, data: DataRequest, fixed = false) {
+function asStarted(signal: AbortSignal): OpenOptions {
+  return { signal, images: undefined, fixed: true };
+}
+
+async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
   asked.backends.forEach(requireBackend);
-  const { suite, splits } = await openSuiteData(asked, data, signal, fixed);
+  const { suite, splits } = await openSuiteData(asked, data, options);
   const models = await planModels(suite, splits);
   const splitSizes = splits.all.map(({ split }) => split.count);
   const datasetDirs = splits.all.map(({ dir }) => dir);

@@ -21,7 +21,7 @@ export class NoClassesError extends KnownError {
     super(
       images === 0
         ? `The folder ${path} has no images.`
-        : `The folder ${path} has ${images} images, and nothing that says which class they are of.`,
+        : `The folder ${path} has ${counted(images, "image")}, and nothing that says which class they are of.`,
       layouts,
     );
   }
@@ -63,7 +63,7 @@ export class LabelCountError extends KnownError {
 
   constructor(path: string, labels: number, folder: string, images: number) {
     super(
-      `The label file ${path} has ${labels} labels, and ${folder} has ${images} images.`,
+      `The label file ${path} has ${counted(labels, "label")}, and ${folder} has ${counted(images, "image")}.`,
       "Give the label file of exactly these images.",
     );
   }
@@ -88,7 +88,7 @@ export class MissingImagesError extends KnownError {
 
   constructor(path: string, names: readonly string[]) {
     super(
-      `${path} names ${names.length} image${names.length === 1 ? "" : "s"} that ${names.length === 1 ? "is" : "are"} not there: ${listed(names)}.`,
+      `${path} names ${counted(names.length, "image")} that ${names.length === 1 ? "is" : "are"} not there: ${listed(names)}.`,
       "Put them there, or take their lines out.",
     );
   }
@@ -144,4 +144,9 @@ export function listed(names: readonly string[], most = 5): string {
   const shown = names.slice(0, most).map((name) => JSON.stringify(name));
   const more = names.length - shown.length;
   return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+}
+
+/** "1 image", "2 images" */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
