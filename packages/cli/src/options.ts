@@ -9,6 +9,7 @@ import {
   type Scenario,
   type Strategy,
 } from "@vmoe-bench/contracts";
+import type { DataRequest } from "./data/suite-data.ts";
 
 export function positiveInteger(text: string): number {
   const value = Number(text);
@@ -88,4 +89,32 @@ export function seconds(text: string): number {
   const value = Number(text);
   if (text !== "" && value >= 0 && value <= 3_600) return value;
   throw new InvalidArgumentError("Give seconds, from 0 to 3600.");
+}
+
+/** Of `--data`, in the help. */
+export const dataHelp =
+  "where the data set lies, or images to take instead: class folders, a label file, a .csv, .tar shards";
+
+export function skipCorruptOption(): Option {
+  return new Option(
+    "--skip-corrupt",
+    "leave out images that can't be decoded, and count them",
+  ).default(false);
+}
+
+export function classMapOption(): Option {
+  return new Option(
+    "--class-map <file>",
+    'which of the model\'s classes the images\' are, as JSON: {"theirs": "the model\'s"}',
+  );
+}
+
+/** What {@link skipCorruptOption}, {@link classMapOption} and `--data` were given. */
+export function dataRequest(options: {
+  readonly data?: string;
+  readonly skipCorrupt: boolean;
+  readonly classMap?: string;
+}): DataRequest {
+  const { data: dir, skipCorrupt, classMap } = options;
+  return { dir, skipCorrupt, classMap };
 }

@@ -5,6 +5,7 @@ export * from "./check.ts";
 export * from "./device.ts";
 export * from "./errors.ts";
 export * from "./host.ts";
+export * from "./image-recipe.ts";
 export * from "./image.ts";
 export * from "./model-card.ts";
 export * from "./model-files.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modelCostSchema } from "./block.ts";
+import { decodingSchema } from "./image-recipe.ts";
 import { normalisationSchema } from "./model-card.ts";
 
 /**
@@ -17,7 +18,10 @@ export const pageModelSchema = z.strictObject({
 });
 export type PageModel = z.output<typeof pageModelSchema>;
 
-/** `info.json` of a split that a page reads; `images.bin` and `labels.bin` lie beside it. */
+/**
+ * `info.json` of a split that a page reads. Beside it lie `images.bin`, and `labels.bin` with a byte a
+ * label, or two (little-endian) where there are more than 256 classes.
+ */
 export const pageSplitSchema = z.strictObject({
   name: z.string(),
   split: z.enum(["train", "test"]),
@@ -29,5 +33,7 @@ export const pageSplitSchema = z.strictObject({
   classes: z.array(z.string().max(1_000)).min(1).max(1_000_000),
   /** Of the data set. */
   sha256: z.string(),
+  /** Of a data set of image files. */
+  decoding: decodingSchema.optional(),
 });
 export type PageSplit = z.output<typeof pageSplitSchema>;

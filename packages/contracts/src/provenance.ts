@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { decodingSchema } from "./image-recipe.ts";
 
 /** Where and with what a number was made; null where the system does not say. */
 export const provenanceSchema = z.strictObject({
@@ -29,7 +30,11 @@ export const provenanceSchema = z.strictObject({
   }),
   clock: z.strictObject({ name: z.string(), resolutionMs: z.number().positive() }),
   model: z.strictObject({ sha256: z.string() }),
-  dataset: z.strictObject({ sha256: z.string() }),
+  dataset: z.strictObject({
+    sha256: z.string(),
+    /** Absent for data sets that are published as pixels. */
+    decoding: decodingSchema.optional(),
+  }),
 });
 export type Provenance = z.output<typeof provenanceSchema>;
 /** The part that the host adds to what the runner knows. */

@@ -44,3 +44,15 @@ export class NoPreparedModelError extends KnownError {
     );
   }
 }
+
+/** More images than a page can hold. */
+export class PageDataTooLargeError extends KnownError {
+  override readonly code = "page-data-too-large";
+
+  constructor(name: string, bytes: number, most: number) {
+    super(
+      `The images of ${name} are ${(bytes / 1e9).toFixed(1)} GB, and a page holds ${most / 1e9} GB at most.`,
+      "Take fewer images with --images, or leave the backends of browsers out with --backend.",
+    );
+  }
+}

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import type { Split } from "@vmoe-bench/dataset";
+import type { RunSplit } from "@vmoe-bench/dataset";
 import type { FastifyInstance } from "fastify";
 import { CannotListenError, PortInUseError } from "./errors.ts";
 import { datasetBase, writeDataset } from "./http/dataset-files.ts";
@@ -46,7 +46,7 @@ export interface PageServer {
    */
   mountModel(folder: string): string;
   /** @returns path of the split's files, which ends in a slash */
-  mountDataset(split: Split): string;
+  mountDataset(split: RunSplit): string;
   /** The next page that connects and was not handed out yet. Rejects when the signal aborts. */
   nextPage(signal: AbortSignal): Promise<PageConnection>;
   /** Ends every page and block. A second call does nothing. */

@@ -1,36 +1,68 @@
-import type { Command } from "commander";
-import { datasets, locateDataset, splitNames } from "@vmoe-bench/dataset";
+import { Option, type Command } from "commander";
+import { datasets, locateDataset, splitNames, type SplitName } from "@vmoe-bench/dataset";
+import { describeImages } from "../data/describe-images.ts";
+import { withInterrupt } from "../interrupt.ts";
 import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
+import { imagesText } from "../data/images-text.ts";
+
+interface DatasetsOptions {
+  split: SplitName;
+  json: boolean;
+}
+
+const examples = `
+Examples:
+  vmoe-bench datasets                          the data sets that have a name
+  vmoe-bench datasets ./photos                 what a run would find in a folder of images
+  vmoe-bench datasets ./imagenet --split train its training images`;
 
 export function addDatasetsCommand(program: Command): void {
   program
     .command("datasets")
-    .description("list the data sets, and which of their splits are here")
+    .description("list the data sets, and which of their splits are here, or look at images")
+    .argument("[path]", "class folders, images with a label file, a .csv, or .tar shards")
+    .addOption(
+      new Option("--split <name>", "which split of a folder").choices(splitNames).default("test"),
+    )
     .option("--json", "print as JSON", false)
-    .action(async ({ json }: { json: boolean }) => {
-      const found = await Promise.all(
-        datasets.map(async (info) => ({
-          ...info,
-          folders: {
-            train: await locateDataset(info.name, { split: "train" }),
-            test: await locateDataset(info.name, { split: "test" }),
-          },
-        })),
-      );
-      printResult(json, found, () =>
-        textTable(
-          ["data set", "classes", "shape", "train", "test", "licence"],
-          found.map(({ name, classes, channels, height, width, splits, folders, licence }) => [
-            name,
-            String(classes.length),
-            `${channels}x${height}x${width}`,
-            ...splitNames.map(
-              (split) => `${splits[split]} ${folders[split] === null ? "(not here)" : "(here)"}`,
-            ),
-            licence,
-          ]),
-        ),
-      );
+    .addHelpText("after", `${examples}\n\nExit code 1 where an image can't be used.`)
+    .action(async (path: string | undefined, { split, json }: DatasetsOptions) => {
+      if (path === undefined) await listDatasets(json);
+      else await showImages(path, split, json);
     });
+}
+
+async function showImages(path: string, split: SplitName, json: boolean): Promise<void> {
+  const found = await withInterrupt("Start it again.", (signal) =>
+    describeImages(path, split, signal),
+  );
+  printResult(json, found, () => imagesText(found));
+  if (found.corruptCount > 0) process.exitCode = 1;
+}
+
+async function listDatasets(json: boolean): Promise<void> {
+  const found = await Promise.all(
+    datasets.map(async (info) => ({
+      ...info,
+      folders: {
+        train: await locateDataset(info.name, { split: "train" }),
+        test: await locateDataset(info.name, { split: "test" }),
+      },
+    })),
+  );
+  printResult(json, found, () =>
+    textTable(
+      ["data set", "classes", "shape", "train", "test", "licence"],
+      found.map(({ name, classes, channels, height, width, splits, folders, licence }) => [
+        name,
+        String(classes.length),
+        `${channels}x${height}x${width}`,
+        ...splitNames.map(
+          (split) => `${splits[split]} ${folders[split] === null ? "(not here)" : "(here)"}`,
+        ),
+        licence,
+      ]),
+    ),
+  );
 }

@@ -5,7 +5,13 @@ import { agreementOf, renderTable, summarise, withArms, type Agreement } from "@
 import { readRun, type RunOnDisk } from "@vmoe-bench/runner";
 import type { BrowserKind } from "@vmoe-bench/setup";
 import { InterruptedError } from "../failure.ts";
-import { browserOption } from "../options.ts";
+import {
+  browserOption,
+  classMapOption,
+  dataHelp,
+  dataRequest,
+  skipCorruptOption,
+} from "../options.ts";
 import { stdoutLayout } from "../output/layout.ts";
 import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
@@ -17,6 +23,8 @@ import { replayedRun } from "../run/run-setup.ts";
 interface ReplayOptions {
   results: string;
   data?: string;
+  skipCorrupt: boolean;
+  classMap?: string;
   browser: BrowserKind;
   json: boolean;
 }
@@ -41,13 +49,16 @@ export function addReplayCommand(program: Command): void {
     .description("run a run, or the arm of a record, again and say whether the intervals agree")
     .argument("<run>", "a run by its id or its folder, or the file of a record")
     .option("--results <folder>", "where records are, and where the new run goes", resultsRoot)
-    .option("--data <folder>", "where the data set lies")
+    .option("--data <path>", dataHelp)
+    .addOption(skipCorruptOption())
+    .addOption(classMapOption())
     .addOption(browserOption())
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", `${examples}\n\nExit code 1 where an interval differs.`)
-    .action(async (name: string, { results, data, browser, json }: ReplayOptions) => {
+    .action(async (name: string, options: ReplayOptions) => {
+      const { results, browser, json } = options;
       const { old, only } = await replayed(name, results);
-      const where = { out: results, dataDir: data, only };
+      const where = { out: results, data: dataRequest(options), only };
       const { run, outcome } = await runBenchmark(
         (signal) => replayedRun(signal, old.dir, where),
         browser,

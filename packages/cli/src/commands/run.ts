@@ -12,8 +12,11 @@ import type { RunOnDisk } from "@vmoe-bench/runner";
 import type { BrowserKind } from "@vmoe-bench/setup";
 import {
   browserOption,
+  classMapOption,
   collect,
   control,
+  dataHelp,
+  dataRequest,
   expertCap,
   percent,
   positiveInteger,
@@ -21,6 +24,7 @@ import {
   scenario,
   seconds,
   seed,
+  skipCorruptOption,
   strategy,
   wholeNumber,
 } from "../options.ts";
@@ -56,6 +60,8 @@ interface RunOptions {
   images?: number;
   data?: string;
   allowDownload: boolean;
+  skipCorrupt: boolean;
+  classMap?: string;
   seed?: number;
   out: string;
   resume?: string;
@@ -78,6 +84,7 @@ Examples:
   vmoe-bench run --model ./deit_tiny/                a checkpoint of timm or Hugging Face
   vmoe-bench run --model hf:timm/deit_tiny_patch16_224.fb_in1k --allow-download
   vmoe-bench run --prove                             show which experts really ran
+  vmoe-bench run --model ./deit/ --data ./photos     your own model on your own images
   vmoe-bench run --images 1000 --profile standard    accuracy on 1,000 images, longer latency`;
 
 /** Enough to meet several experts; each is a profile and a poisoned run. */
@@ -136,7 +143,9 @@ export function addRunCommand(program: Command): void {
       new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
     )
     .option("--images <n>", "accuracy on the first n images", positiveInteger)
-    .option("--data <folder>", "where the data set lies")
+    .option("--data <path>", dataHelp)
+    .addOption(skipCorruptOption())
+    .addOption(classMapOption())
     .option("--allow-download", 'download models that are named "hf:owner/name"', false)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
@@ -198,7 +207,7 @@ function requestOf(options: RunOptions): RunRequest {
     referenceImages: options.reference,
     profile: options.profile,
     images: options.images,
-    dataDir: options.data,
+    data: dataRequest(options),
     seed: options.seed,
     out: options.out,
   };

@@ -9,7 +9,17 @@ import {
 import { renderTable } from "@vmoe-bench/report";
 import { InterruptedError } from "../failure.ts";
 import { withInterrupt } from "../interrupt.ts";
-import { collect, positiveInteger, precision, seed, strategy } from "../options.ts";
+import {
+  classMapOption,
+  collect,
+  dataHelp,
+  dataRequest,
+  positiveInteger,
+  precision,
+  seed,
+  skipCorruptOption,
+  strategy,
+} from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { devicesRoot, pageFolder, resultsRoot } from "../project.ts";
 import { commandOf } from "../run/command-line.ts";
@@ -30,6 +40,8 @@ interface ServeOptions {
   profile?: Profile["name"];
   images?: number;
   data?: string;
+  skipCorrupt: boolean;
+  classMap?: string;
   seed?: number;
   grace: number;
   phones?: number;
@@ -88,7 +100,9 @@ export function addServeCommand(program: Command): void {
       new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
     )
     .option("--images <n>", "accuracy on the first n images", positiveInteger)
-    .option("--data <folder>", "where the data set lies")
+    .option("--data <path>", dataHelp)
+    .addOption(skipCorruptOption())
+    .addOption(classMapOption())
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--grace <s>", "seconds that a block waits for a lost device", positiveInteger, 120)
     .option("--phones <n>", "end after n devices", positiveInteger)
@@ -138,7 +152,7 @@ function joinRequestOf(options: ServeOptions): JoinRequest {
     batches: undefined,
     profile: options.profile,
     images: options.images,
-    dataDir: options.data,
+    data: dataRequest(options),
     seed: options.seed,
     out: options.out,
   };

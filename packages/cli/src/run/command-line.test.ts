@@ -25,7 +25,7 @@ const nothing = {
   profile: undefined,
   images: undefined,
   proofImages: undefined,
-  dataDir: undefined,
+  data: { dir: undefined, skipCorrupt: false, classMap: undefined },
   seed: undefined,
 };
 

@@ -36,7 +36,9 @@ export function commandOf(
     ["--profile", request.profile],
     ["--images", request.images],
     ["--prove", request.proofImages],
-    ["--data", request.dataDir],
+    ["--data", request.data.dir],
+    ["--skip-corrupt", request.data.skipCorrupt ? [] : undefined],
+    ["--class-map", request.data.classMap],
     ["--seed", seed],
     ["--out", request.out === resultsRoot ? undefined : request.out],
   ];

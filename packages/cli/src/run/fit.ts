@@ -1,12 +1,12 @@
 import { KnownError, type ModelCard } from "@vmoe-bench/contracts";
-import type { DatasetInfo } from "@vmoe-bench/dataset";
+import type { RunSplit } from "@vmoe-bench/dataset";
 import { scoredColumns, UnmappedClassesError } from "@vmoe-bench/labels";
 
 /** A model that was made for other images than the suite's. */
 class ModelDataMismatchError extends KnownError {
   override readonly code = "model-data-mismatch";
 
-  constructor(card: ModelCard, info: DatasetInfo) {
+  constructor(card: ModelCard, info: RunSplit["info"]) {
     const { config } = card;
     const wants = `${config.channels}x${config.imageSize}x${config.imageSize} images of ${config.classes} classes`;
     const has = `${info.channels}x${info.height}x${info.width} images of ${info.classes.length} classes`;
@@ -20,7 +20,7 @@ class ModelDataMismatchError extends KnownError {
 /**
  * @throws ModelDataMismatchError
  */
-export function requireFit(card: ModelCard, info: DatasetInfo): void {
+export function requireFit(card: ModelCard, info: RunSplit["info"]): void {
   if (!takesImages(card, info)) throw new ModelDataMismatchError(card, info);
   try {
     scoredColumns(info.classes, card.classes);
@@ -33,7 +33,7 @@ export function requireFit(card: ModelCard, info: DatasetInfo): void {
 }
 
 /** Whether a model takes a data set's images, and knows its classes. */
-export function fits(card: ModelCard, info: DatasetInfo): boolean {
+export function fits(card: ModelCard, info: RunSplit["info"]): boolean {
   try {
     requireFit(card, info);
     return true;
@@ -43,12 +43,12 @@ export function fits(card: ModelCard, info: DatasetInfo): boolean {
   }
 }
 
-function takesImages({ config }: ModelCard, info: DatasetInfo): boolean {
+function takesImages({ config }: ModelCard, info: RunSplit["info"]): boolean {
   const { channels, imageSize } = config;
   return channels === info.channels && imageSize === info.height && imageSize === info.width;
 }
 
-function sharesClass({ classes }: ModelCard, info: DatasetInfo): boolean {
+function sharesClass({ classes }: ModelCard, info: RunSplit["info"]): boolean {
   return info.classes.some((name) => {
     try {
       return scoredColumns([name], classes) !== undefined;

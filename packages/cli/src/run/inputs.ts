@@ -1,7 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkJson, type ImageBatch, type ModelCard } from "@vmoe-bench/contracts";
-import { gather, normalise, type Split } from "@vmoe-bench/dataset";
+import {
+  checkJson,
+  hostProvenanceSchema,
+  type ImageBatch,
+  type ModelCard,
+} from "@vmoe-bench/contracts";
+import { gather, normalise, type RunSplit } from "@vmoe-bench/dataset";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
 
@@ -10,8 +15,8 @@ const dataFile = "inputs.bin";
 const aboutFile = "inputs.json";
 
 const aboutSchema = z.strictObject({
-  /** SHA-256 of the data set. */
-  dataset: z.string(),
+  /** Of the data set. */
+  dataset: hostProvenanceSchema.shape.dataset,
   /** Position in the split of each image. */
   indexes: z.array(z.int().nonnegative()).min(1),
 });
@@ -23,14 +28,16 @@ export interface Inputs extends z.output<typeof aboutSchema> {
 /** Writes the images of a block that is to read nothing else: no data set is in its memory. */
 export async function writeInputs(
   folder: string,
-  split: Split,
+  split: RunSplit,
   indexes: readonly number[],
   { normalisation }: ModelCard,
 ): Promise<void> {
   const { data } = normalise(gather(split.images, indexes), normalisation);
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   await writeFileWhole(join(folder, dataFile), bytes);
-  const about = { dataset: split.sha256, indexes };
+  const { sha256, decoding } = split;
+  const dataset = { sha256, ...(decoding === undefined ? {} : { decoding }) };
+  const about = { dataset, indexes };
   await writeFileWhole(join(folder, aboutFile), JSON.stringify(about));
 }
 
@@ -40,7 +47,7 @@ export async function writeImages(folder: string, images: readonly ImageBatch[])
     ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   );
   await writeFileWhole(join(folder, dataFile), Buffer.concat(parts));
-  const about = { dataset: "", indexes: images.map((_, i) => i) };
+  const about = { dataset: { sha256: "" }, indexes: images.map((_, i) => i) };
   await writeFileWhole(join(folder, aboutFile), JSON.stringify(about));
 }
 

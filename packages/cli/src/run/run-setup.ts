@@ -25,13 +25,14 @@ import { requireBackend } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
 import { commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
+import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite-data.ts";
 import { fits, requireFit } from "./fit.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
-import { Splits } from "./splits.ts";
+import type { Splits } from "./splits.ts";
 
 /** What is measured, wherever that is. */
 export interface SuiteRequest extends Overrides {
-  readonly dataDir: string | undefined;
+  readonly data: DataRequest;
   readonly seed: number | undefined;
   /** The results folder. */
   readonly out: string;
@@ -47,7 +48,6 @@ export interface RunRequest extends SuiteRequest {
 
 /** A suite with all that it names, found and checked. */
 export interface SuiteInputs extends Awaited<ReturnType<typeof inputsOf>> {
-  readonly suite: Suite;
   readonly seed: number;
 }
 
@@ -100,8 +100,9 @@ export async function suiteInputs(
   requireConsistent(written);
   const suite = withOverrides(written, request);
   await fetchModels(suite.models, { allowDownload, signal });
-  const found = await inputsOf(signal, suite, request.dataDir);
-  return { suite, seed: request.seed ?? randomInt(2 ** 31), ...found };
+  const { images } = request;
+  const found = await inputsOf(suite, request.data, { signal, images, fixed: false });
+  return { seed: request.seed ?? randomInt(2 ** 31), ...found };
 }
 
 /**
@@ -127,12 +128,12 @@ export function planOn(
 export async function resumedRun(
   signal: AbortSignal,
   name: string,
-  { out, dataDir }: Pick<RunRequest, "out" | "dataDir">,
+  { out, data }: Pick<RunRequest, "out" | "data">,
 ): Promise<RunSetup> {
   const run = await readRun(await findRun(name, out));
   const [broken] = run.problems;
   if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
-  const { splits, ...found } = await inputsOf(signal, run.manifest.suite, dataDir);
+  const { splits, ...found } = await inputsOf(run.manifest.suite, data, asStarted(signal));
   const plan = planAgain(run.manifest, found);
   const earlier = run.records.filter(({ status }) => status !== "aborted");
   const root = dirname(dirname(run.dir));
@@ -146,24 +147,29 @@ export async function resumedRun(
 export async function replayedRun(
   signal: AbortSignal,
   name: string,
-  { out: root, dataDir, only }: Pick<RunRequest, "out" | "dataDir" | "only">,
+  { out: root, data, only }: Pick<RunRequest, "out" | "data" | "only">,
 ): Promise<RunSetup> {
   const { manifest } = await readRun(await findRun(name, root));
   const { device, profile, seed, command } = manifest;
   const suite = only === undefined ? manifest.suite : { ...manifest.suite, only: [...only] };
-  const { splits, ...found } = await inputsOf(signal, suite, dataDir);
+  const { splits, ...found } = await inputsOf(suite, data, asStarted(signal));
   const startedAt = new Date();
-  const plan = planRun({ suite, device, profile, seed, command, startedAt, ...found });
+  const plan = planRun({ device, profile, seed, command, startedAt, ...found });
   const openStore = () => createRunStore(root, plan.manifest);
   return { plan, splits, earlier: [], root, openStore };
 }
 
-async function inputsOf(signal: AbortSignal, suite: Suite, dataDir: string | undefined) {
-  suite.backends.forEach(requireBackend);
-  const splits = await Splits.open(suite, dataDir, signal);
+function asStarted(signal: AbortSignal): OpenOptions {
+  return { signal, images: undefined, fixed: true };
+}
+
+async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
+  asked.backends.forEach(requireBackend);
+  const { suite, splits } = await openSuiteData(asked, data, options);
   const models = await planModels(suite, splits);
   const splitSizes = splits.all.map(({ split }) => split.count);
-  return { splits, models, splitSizes, datasetDir: dataDir ?? null };
+  const datasetDirs = splits.all.map(({ dir }) => dir);
+  return { suite, splits, models, splitSizes, datasetDirs };
 }
 
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
@@ -171,7 +177,9 @@ async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]
   const cards = new Map<string, ModelCard>();
   for (const name of suite.models) cards.set(name, (await findModel(name)).card);
   return [...cards].map(([name, card]) => {
-    const fitting = all.filter(({ split }) => fits(card, split.info));
+    const fitting = all.filter(
+      ({ split, models }) => models?.includes(name) ?? fits(card, split.info),
+    );
     if (fitting.length === 0) all.forEach(({ split }) => requireFit(card, split.info));
     const data = fitting.map((one) => one.data);
     const hasExperts = card.config.moe !== undefined;

@@ -1,19 +1,33 @@
 import { dataKey, type Block, type Suite } from "@vmoe-bench/contracts";
-import { firstIndexes, openDataset, type Split } from "@vmoe-bench/dataset";
+import { firstIndexes, openDataset, type RunSplit } from "@vmoe-bench/dataset";
+
+/** A split that is open, and what a run must know to find it again. */
+export interface OpenSplit {
+  readonly split: RunSplit;
+  /** That a block reads it from; null for the usual places. */
+  readonly dir: string | null;
+  /** The models that it was made for; null where only its images' form decides. */
+  readonly models: readonly string[] | null;
+}
 
 /** The splits that a suite reads, opened once: its `dataset`, then `moreDatasets`. */
 export class Splits {
-  readonly #byKey: ReadonlyMap<string, Split>;
+  readonly #byKey: ReadonlyMap<string, RunSplit>;
   /** In the suite's order, with what arms call them: null for the suite's own. */
-  readonly all: readonly { readonly data: string | null; readonly split: Split }[];
+  readonly all: readonly (OpenSplit & { readonly data: string | null })[];
 
-  private constructor(splits: readonly Split[]) {
-    this.#byKey = new Map(splits.map((split) => [keyOf(split), split]));
-    this.all = splits.map((split, i) => ({ data: i === 0 ? null : keyOf(split), split }));
+  private constructor(splits: readonly OpenSplit[]) {
+    this.#byKey = new Map(splits.map(({ split }) => [keyOf(split), split]));
+    this.all = splits.map((one, i) => ({ ...one, data: i === 0 ? null : keyOf(one.split) }));
   }
 
   /** Splits that are open already; the first is what a suite calls its own. */
-  static opened(splits: readonly Split[]): Splits {
+  static opened(splits: readonly RunSplit[]): Splits {
+    return new Splits(splits.map((split) => ({ split, dir: null, models: null })));
+  }
+
+  /** Decoded images. */
+  static decoded(splits: readonly OpenSplit[]): Splits {
     return new Splits(splits);
   }
 
@@ -26,22 +40,22 @@ export class Splits {
     dir: string | undefined,
     signal: AbortSignal,
   ): Promise<Splits> {
-    const opened: Split[] = [];
+    const opened: OpenSplit[] = [];
     for (const { name, split: splitName, images } of [dataset, ...moreDatasets]) {
       const split = await openDataset(name, { split: splitName, dir, signal });
       firstIndexes(split.count, images);
-      opened.push(split);
+      opened.push({ split, dir: dir ?? null, models: null });
     }
     return new Splits(opened);
   }
 
-  of(dataset: Pick<Block["dataset"], "name" | "split">): Split {
+  of(dataset: Pick<Block["dataset"], "name" | "split">): RunSplit {
     const split = this.#byKey.get(dataKey(dataset));
     if (split === undefined) throw new RangeError(`${dataKey(dataset)} was not opened.`);
     return split;
   }
 }
 
-function keyOf({ info, split }: Split): string {
+function keyOf({ info, split }: RunSplit): string {
   return dataKey({ name: info.name, split });
 }

@@ -34,8 +34,8 @@ async function runBlock(block: Block, emit: (event: HostEvent) => void): Promise
   const backend = await openBackend(arm.backend);
   const probe = await requireAvailable(backend);
   const card = await findCard(arm.model);
-  const { images, sha256 } = await imagesOf(block, card);
-  const found = await provenance(probe, card, sha256);
+  const { images, dataset } = await imagesOf(block, card);
+  const found = await provenance(probe, card, dataset);
   const { files, prepareMs } = await filesOf(block, backend);
   if (isProof(block)) {
     emit({ type: "started", provenance: found });
@@ -89,7 +89,7 @@ async function requireAvailable(backend: Backend): Promise<Available> {
 async function provenance(
   probe: Available,
   card: ModelCard,
-  dataset: string,
+  dataset: HostProvenance["dataset"],
 ): Promise<HostProvenance> {
   return {
     system: await systemFacts(),
@@ -101,6 +101,6 @@ async function provenance(
     },
     clock: { name: performanceClock.name, resolutionMs: resolutionOf(performanceClock) },
     model: { sha256: card.weights.sha256 },
-    dataset: { sha256: dataset },
+    dataset,
   };
 }

@@ -1,21 +1,28 @@
-import type { Block, ModelCard } from "@vmoe-bench/contracts";
-import { gather, normalise, openDataset } from "@vmoe-bench/dataset";
+import type { Block, HostProvenance, ModelCard } from "@vmoe-bench/contracts";
+import {
+  datasetNames,
+  gather,
+  normalise,
+  openDataset,
+  readDecoded,
+  type RunSplit,
+} from "@vmoe-bench/dataset";
 import { scoredColumns } from "@vmoe-bench/labels";
 import type { BlockImages } from "@vmoe-bench/measure";
+import { decodedSplit } from "../data/decoded-split.ts";
 import { requireFit } from "../run/fit.ts";
 import { readInputs } from "../run/inputs.ts";
 
 interface Images {
   readonly images: BlockImages;
-  /** Of the data set. */
-  readonly sha256: string;
+  /** For the record. */
+  readonly dataset: HostProvenance["dataset"];
 }
 
 /** A block's images; a footprint block reads only its own, so that no data set is in its memory. */
 export async function imagesOf(block: Block, card: ModelCard): Promise<Images> {
   if (block.task.kind === "footprint") return preparedImages(block, card);
-  const { name, split: splitName, dir } = block.dataset;
-  const split = await openDataset(name, { split: splitName, dir: dir ?? undefined });
+  const { split, dataset } = await splitOf(block, card);
   requireFit(card, split.info);
   const images = {
     labels: split.labels,
@@ -23,7 +30,20 @@ export async function imagesOf(block: Block, card: ModelCard): Promise<Images> {
     batch: (indexes: readonly number[]) =>
       normalise(gather(split.images, indexes), card.normalisation),
   };
-  return { images, sha256: split.sha256 };
+  return { images, dataset };
+}
+
+/** Images that were decoded for the run lie in `dir`; of those, only what a batch needs is read. */
+async function splitOf(
+  { dataset: { name, split: splitName, dir } }: Block,
+  card: ModelCard,
+): Promise<{ readonly split: RunSplit; readonly dataset: HostProvenance["dataset"] }> {
+  if (dir !== null && !datasetNames().includes(name)) {
+    const split = decodedSplit(readDecoded(dir), card);
+    return { split, dataset: { sha256: split.sha256, decoding: split.decoding } };
+  }
+  const split = await openDataset(name, { split: splitName, dir: dir ?? undefined });
+  return { split, dataset: { sha256: split.sha256 } };
 }
 
 async function preparedImages({ files }: Block, { config }: ModelCard): Promise<Images> {
@@ -42,5 +62,5 @@ async function preparedImages({ files }: Block, { config }: ModelCard): Promise<
       return { dims: [wanted.length, channels, imageSize, imageSize] as const, data: batch };
     },
   };
-  return { images, sha256: dataset };
+  return { images, dataset };
 }

@@ -1,13 +1,16 @@
 import type { RawImages } from "@vmoe-bench/contracts";
 import { ImageIndexError } from "../errors/selection-errors.ts";
+import type { StoredImages } from "../images/run-split.ts";
 
 /**
- * Copies the chosen images, in the order of their indexes; an index may come twice.
+ * Copies the chosen images, or reads them, in the order of their indexes; an index may come twice.
  * @throws ImageIndexError
  */
-export function gather(images: RawImages, indexes: ArrayLike<number>): RawImages {
+export function gather(images: RawImages | StoredImages, indexes: ArrayLike<number>): RawImages {
   const { count, channels, height, width } = images;
   requireIndexes(indexes, count);
+  if ("read" in images)
+    return { count: indexes.length, channels, height, width, pixels: images.read(indexes) };
   const imageBytes = channels * height * width;
   const pixels = new Uint8Array(indexes.length * imageBytes);
   for (let i = 0; i < indexes.length; i++) {

@@ -5,6 +5,7 @@ import {
   messageOf,
   pageSplitSchema,
   type Block,
+  type HostProvenance,
   type PageModel,
   type ViTConfig,
 } from "@vmoe-bench/contracts";
@@ -16,8 +17,8 @@ import { kept } from "../kept/kept.ts";
 
 interface Images {
   readonly images: BlockImages;
-  /** Of the data set. */
-  readonly sha256: string;
+  /** Of the data set, for the record. */
+  readonly dataset: HostProvenance["dataset"];
 }
 
 /**
@@ -37,7 +38,7 @@ export async function imagesAt(
   const { count, channels, height, width } = info;
   const [pixels, labels] = await Promise.all([
     keptBytes(`${at("images.bin")}?${info.sha256}`, count * channels * height * width),
-    keptBytes(`${at("labels.bin")}?${info.sha256}`, count),
+    keptBytes(`${at("labels.bin")}?${info.sha256}`, info.classes.length > 256 ? 2 * count : count),
   ]);
   const fits =
     channels === config.channels && height === config.imageSize && width === config.imageSize;
@@ -47,11 +48,18 @@ export async function imagesAt(
     ]);
   const all = { count, channels, height, width, pixels };
   const images: BlockImages = {
-    labels,
+    labels: info.classes.length > 256 ? pairs(labels) : labels,
     columns: scoredColumns(info.classes, classes),
     batch: (indexes) => normalise(gather(all, indexes), normalisation),
   };
-  return { images, sha256: info.sha256 };
+  const { sha256, decoding } = info;
+  return { images, dataset: { sha256, ...(decoding === undefined ? {} : { decoding }) } };
+}
+
+/** Two bytes a label, little-endian. */
+function pairs(bytes: Uint8Array): Uint16Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return Uint16Array.from({ length: bytes.length / 2 }, (_, i) => view.getUint16(2 * i, true));
 }
 
 export async function json(url: string): Promise<unknown> {

@@ -9,7 +9,7 @@ export function provenanceOf(
   profile: PageProfile,
   probe: Extract<Probe, { available: true }>,
   { modelSha256 }: PageModel,
-  datasetSha256: string,
+  dataset: HostProvenance["dataset"],
 ): HostProvenance {
   return {
     system: {
@@ -31,6 +31,6 @@ export function provenanceOf(
     },
     clock: { name: performanceClock.name, resolutionMs: resolutionOf(performanceClock) },
     model: { sha256: modelSha256 },
-    dataset: { sha256: datasetSha256 },
+    dataset,
   };
 }

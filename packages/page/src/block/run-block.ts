@@ -44,8 +44,8 @@ export async function runBlock(block: Block, context: PageContext): Promise<Meas
   const about = new URL("about.json", folder).href;
   const model = check(pageModelSchema, await json(about), about);
   const { config } = files.manifest;
-  const { images, sha256 } = await imagesAt(base, block.dataset, model, config);
-  const provenance = provenanceOf(profile, probe, model, sha256);
+  const { images, dataset } = await imagesAt(base, block.dataset, model, config);
+  const provenance = provenanceOf(profile, probe, model, dataset);
   if (task.kind === "proof") {
     emit({ type: "started", provenance });
     const { proveBlock } = await import("./prove-block.ts");

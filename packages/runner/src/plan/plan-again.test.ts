@@ -8,7 +8,7 @@ const now = {
     { id: "vmoe", hasExperts: true, twin: "dense" },
   ],
   splitSizes: [7],
-  datasetDir: null,
+  datasetDirs: [null],
 };
 
 test("a plan comes out the same again, images and order included", () => {

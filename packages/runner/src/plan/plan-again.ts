@@ -19,7 +19,7 @@ class PlanChangedError extends KnownError {
  */
 export function planAgain(
   manifest: RunManifest,
-  now: Pick<PlanInput, "models" | "splitSizes" | "datasetDir">,
+  now: Pick<PlanInput, "models" | "splitSizes" | "datasetDirs">,
 ): RunPlan {
   const { suite, device, profile, seed, command, startedAt } = manifest;
   const fixed = { suite, device, profile, seed, command, startedAt: new Date(startedAt) };

@@ -33,8 +33,8 @@ export interface PlanInput {
   readonly models: readonly PlannedModel[];
   /** Images in the suite's splits: of `dataset`, then of each of `moreDatasets`. */
   readonly splitSizes: readonly number[];
-  /** Folder to read the data set from; null for the usual places. */
-  readonly datasetDir: string | null;
+  /** Folder to read each of these splits from; null for the usual places. */
+  readonly datasetDirs: readonly (string | null)[];
   readonly startedAt: Date;
   /** The command line that makes this run again. */
   readonly command: string;
@@ -69,7 +69,7 @@ export function planRun(input: PlanInput): RunPlan {
     const [dataset, latency] = [datasets[position], latencies[position]];
     if (dataset === undefined || latency === undefined)
       throw new RangeError(`There is no size for the data set "${data}".`);
-    return { dataset, latency };
+    return { dataset, latency, dir: input.datasetDirs[position] ?? null };
   };
   const threads = suite.threads ?? [device.threads];
   const { batches, scenarios, controls } = suite;
@@ -114,9 +114,10 @@ export function planRun(input: PlanInput): RunPlan {
     ),
   ];
   const blocks = work.map(({ arm, task, label }, position) => {
-    const { name, split } = dataOf(arm).dataset;
+    const { dataset, dir } = dataOf(arm);
+    const { name, split } = dataset;
     const id = blockId(position, arm, label, suite);
-    return { id, arm, task, dataset: { name, split, dir: input.datasetDir } };
+    return { id, arm, task, dataset: { name, split, dir } };
   });
   return { manifest: manifestOf(input, profile, blocks), blocks };
 }

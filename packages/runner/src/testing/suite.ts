@@ -40,7 +40,7 @@ export function plan(changes: Partial<PlanInput> = {}): RunPlan {
       { id: "vmoe", hasExperts: true, twin: "dense" },
     ],
     splitSizes: [7],
-    datasetDir: null,
+    datasetDirs: [null],
     startedAt: new Date("2026-01-02T03:04:05.678Z"),
     command: "vmoe-bench run small --seed 1",
     ...changes,

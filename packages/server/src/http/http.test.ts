@@ -293,7 +293,6 @@ describe("models and data", () => {
       labels: Uint8Array.of(0, 1),
       images: { count: 2, channels: 1, height: 1, width: 2, pixels },
       sha256: "d",
-      folder: "",
     });
     expect(base).toBe("/data/fashion-mnist/test/");
     expect(JSON.parse((await open(server, `${base}info.json`)).body.toString())).toEqual({

@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+import { checkJson, messageOf, KnownError } from "@vmoe-bench/contracts";
+import type { FoundImages } from "@vmoe-bench/dataset/images";
+import { z } from "zod";
+
+const classMapSchema = z.record(z.string().max(1_000), z.string().max(1_000));
+export type ClassMap = z.output<typeof classMapSchema>;
+
+/** A class map that can't be read. */
+class ClassMapError extends KnownError {
+  override readonly code = "class-map";
+
+  constructor(path: string, reason: string) {
+    super(
+      `The class map ${path} can't be used: ${reason}.`,
+      "Look at the path and the names in it.",
+    );
+  }
+}
+
+/** @throws ClassMapError, InvalidValueError */
+export async function readClassMap(path: string): Promise<ClassMap> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new ClassMapError(path, messageOf(error));
+  });
+  return checkJson(classMapSchema, text, path);
+}
+
+/**
+ * Images under the names that a map gives their classes; several may become one. Where labels are
+ * numbers, the map is from numbers.
+ * @throws ClassMapError for a class that the images don't have
+ */
+export function withClassMap(found: FoundImages, map: ClassMap, path: string): FoundImages {
+  const numbers = found.images.reduce((most, { label }) => Math.max(most, label), 0) + 1;
+  const classes = found.classes ?? Array.from({ length: numbers }, (_, label) => String(label));
+  for (const name of Object.keys(map))
+    if (!classes.includes(name))
+      throw new ClassMapError(path, `the images have no class "${name}"`);
+  const named = classes.map((name) => map[name] ?? name);
+  const distinct = [...new Set(named)];
+  const positions = new Map(distinct.map((name, i) => [name, i]));
+  const images = found.images.map((image) => ({
+    ...image,
+    label: positions.get(named[image.label] ?? "") ?? 0,
+  }));
+  return { ...found, classes: distinct, images };
+}

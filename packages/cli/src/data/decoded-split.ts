@@ -1,0 +1,31 @@
+import type { Decoding, ModelCard } from "@vmoe-bench/contracts";
+import type { DecodedImages, RunSplit } from "@vmoe-bench/dataset";
+import { modelLabels } from "./model-labels.ts";
+
+/** Decoded images of a run, under a model's classes. */
+export interface DecodedSplit extends RunSplit {
+  /** Of the decoded images. */
+  readonly folder: string;
+  readonly decoding: Decoding;
+}
+
+/**
+ * @throws ClassesQuestionError
+ */
+export function decodedSplit(decoded: DecodedImages, card: ModelCard): DecodedSplit {
+  const { folder, about, images, labels } = decoded;
+  const { name, split, count, recipe, decoder, layout, found, skippedCount, sha256 } = about;
+  const { channels, height, width } = images;
+  const largest = labels.reduce((a, b) => Math.max(a, b), 0);
+  const columns = modelLabels(about.root, about.classes, largest, card);
+  return {
+    info: { name, classes: card.classes, channels, height, width },
+    split,
+    count,
+    labels: labels.map((label) => columns[label] ?? 0),
+    images,
+    sha256,
+    folder,
+    decoding: { recipe, decoder, layout, found, skipped: skippedCount },
+  };
+}

@@ -1,0 +1,61 @@
+import type { SplitName } from "@vmoe-bench/dataset";
+import { checkImages, scanImages, type CorruptImage } from "@vmoe-bench/dataset/images";
+import { DecodingProgress } from "./decoding-progress.ts";
+
+/** What a run would find in a folder of images. */
+export interface ImagesDescription {
+  readonly path: string;
+  readonly layout: string;
+  readonly splitFolder: string | null;
+  readonly labelsFrom: string | null;
+  readonly images: number;
+  /** By name, or by number where the images have no names for their classes. */
+  readonly classes: readonly { readonly name: string; readonly images: number }[];
+  readonly named: boolean;
+  readonly otherFiles: number;
+  readonly corruptCount: number;
+  /** The first hundred. */
+  readonly corrupt: readonly CorruptImage[];
+  /** Formats by how many images have them. */
+  readonly formats: Readonly<Record<string, number>>;
+  /** In pixels: of the smallest and the largest image. */
+  readonly smallest: readonly [width: number, height: number] | null;
+  readonly largest: readonly [width: number, height: number] | null;
+}
+
+const mostNamed = 100;
+
+/** Reads every image whole, as a run would; nothing is kept. Rejects when the signal aborts. */
+export async function describeImages(
+  path: string,
+  split: SplitName,
+  signal: AbortSignal,
+): Promise<ImagesDescription> {
+  const found = scanImages(path, split);
+  const progress = new DecodingProgress("Looking at images");
+  const checked = await checkImages(found, { signal, onProgress: progress.update }).finally(() =>
+    progress.clear(),
+  );
+  const counts = new Map<number, number>();
+  for (const { label } of found.images) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const labels =
+    found.classes?.map((_, label) => label) ?? [...counts.keys()].toSorted((a, b) => a - b);
+  return {
+    path: found.root,
+    layout: found.layout,
+    splitFolder: found.splitFolder,
+    labelsFrom: found.labelsFrom,
+    images: found.images.length,
+    classes: labels.map((label) => ({
+      name: found.classes?.[label] ?? String(label),
+      images: counts.get(label) ?? 0,
+    })),
+    named: found.classes !== null,
+    otherFiles: found.otherFiles,
+    corruptCount: checked.corrupt.length,
+    corrupt: checked.corrupt.slice(0, mostNamed),
+    formats: checked.formats,
+    smallest: checked.smallest,
+    largest: checked.largest,
+  };
+}

@@ -1,0 +1,50 @@
+import { KnownError } from "@vmoe-bench/contracts";
+
+/** A folder's classes that a model does not know: only the user can say which they are. */
+export class ClassesQuestionError extends KnownError {
+  override readonly code = "classes-question";
+
+  constructor(root: string, model: string, problem: string, options?: ErrorOptions) {
+    super(
+      `Which of the classes of "${model}" are those of ${root}? ${problem}`,
+      'Say it with --class-map FILE, a JSON object such as {"folder\'s class": "model\'s class"}, or rename the folders.',
+      options,
+    );
+  }
+}
+
+/** A model that takes neither grey nor colour. */
+export class ImageChannelsError extends KnownError {
+  override readonly code = "image-channels";
+
+  constructor(model: string, channels: number) {
+    super(
+      `Model "${model}" takes ${channels} channels, and image files have 1 or 3.`,
+      "Choose another model with --model.",
+    );
+  }
+}
+
+/** A run of images whose folder nobody named. */
+export class ImagesFolderError extends KnownError {
+  override readonly code = "images-folder";
+
+  constructor(name: string) {
+    super(
+      `The images of "${name}" are not one of the data sets that come with a name.`,
+      "Say with --data where they are.",
+    );
+  }
+}
+
+/** Other images, or another recipe, than a run started with. */
+export class OtherImagesError extends KnownError {
+  override readonly code = "other-images";
+
+  constructor(path: string, wanted: readonly string[], found: readonly string[]) {
+    super(
+      `${path} gives the data ${found.join(", ")}, and the run has ${wanted.join(", ")}.`,
+      "Name the folder that the run started with, or start a new run.",
+    );
+  }
+}

@@ -1,0 +1,152 @@
+import { KnownError } from "@vmoe-bench/contracts";
+
+const layouts =
+  "Give a folder with a folder of images for each class (also below train, val or test), a folder of images with a label file, a .csv of paths and labels, or .tar shards.";
+
+/** The path that should hold images is not there, or may not be read. */
+export class NoImageSourceError extends KnownError {
+  override readonly code = "no-image-source";
+
+  /** @param reason the system's code, such as ENOENT */
+  constructor(path: string, reason: string) {
+    super(`Can't read images from ${path} (${reason}).`, "Check the path that --data names.");
+  }
+}
+
+/** Nothing in the folder tells which class an image is of. */
+export class NoClassesError extends KnownError {
+  override readonly code = "no-classes";
+
+  constructor(path: string, images: number) {
+    super(
+      images === 0
+        ? `The folder ${path} has no images.`
+        : `The folder ${path} has ${counted(images, "image")}, and nothing that says which class they are of.`,
+      layouts,
+    );
+  }
+}
+
+/** Class folders that no image lies in. */
+export class EmptyClassesError extends KnownError {
+  override readonly code = "empty-classes";
+
+  constructor(path: string, classes: readonly string[]) {
+    super(
+      `In ${path}, ${listed(classes)} ${classes.length === 1 ? "is a class" : "are classes"} without images.`,
+      "Put images (.jpg, .jpeg, .png, .webp, .avif) there, or remove the empty folders.",
+    );
+  }
+}
+
+/** A link that leads back to a folder that it lies in. */
+export class LinkLoopError extends KnownError {
+  override readonly code = "link-loop";
+
+  constructor(path: string) {
+    super(`The link ${path} leads in a circle.`, "Remove that link.");
+  }
+}
+
+/** More of something than is read. */
+export class ScanLimitError extends KnownError {
+  override readonly code = "scan-limit";
+
+  constructor(path: string, what: string) {
+    super(`${path} has more than ${what}.`, "Name a smaller part of it with --data.");
+  }
+}
+
+/** A label file and the images beside it do not belong together. */
+export class LabelCountError extends KnownError {
+  override readonly code = "label-count";
+
+  constructor(path: string, labels: number, folder: string, images: number) {
+    super(
+      `The label file ${path} has ${counted(labels, "label")}, and ${folder} has ${counted(images, "image")}.`,
+      "Give the label file of exactly these images.",
+    );
+  }
+}
+
+/** A line of a label file or a table that can't be understood. */
+export class LabelLineError extends KnownError {
+  override readonly code = "label-line";
+
+  /** @param line from 1 */
+  constructor(path: string, line: number, problem: string) {
+    super(
+      `Line ${line} of ${path} ${problem}.`,
+      'Write "name label" lines, one label a line, or a table with the columns path and label.',
+    );
+  }
+}
+
+/** A label file names images that are not there. */
+export class MissingImagesError extends KnownError {
+  override readonly code = "missing-images";
+
+  constructor(path: string, names: readonly string[]) {
+    super(
+      `${path} names ${counted(names.length, "image")} that ${names.length === 1 ? "is" : "are"} not there: ${listed(names)}.`,
+      "Put them there, or take their lines out.",
+    );
+  }
+}
+
+/** A name that leads out of the folder that the images lie in. */
+export class PathOutsideError extends KnownError {
+  override readonly code = "path-outside";
+
+  constructor(source: string, name: string) {
+    super(
+      `${source} names ${JSON.stringify(name)}, which lies outside its folder.`,
+      "Use paths below the folder, without .. and without a leading slash.",
+    );
+  }
+}
+
+/** Labels that number the devkit's classes, without the file that says which these are. */
+export class DevkitClassesError extends KnownError {
+  override readonly code = "devkit-classes";
+
+  constructor(path: string) {
+    super(
+      `The labels in ${path} are numbers of the devkit, whose order is no model's.`,
+      "Put the devkit's map_clsloc.txt beside it, or give a val.txt of names and labels.",
+    );
+  }
+}
+
+/** A tar file that ends too early or is none. */
+export class BrokenTarError extends KnownError {
+  override readonly code = "broken-tar";
+
+  constructor(path: string, problem: string) {
+    super(`The tar file ${path} ${problem}.`, "Get it again, or leave it out.");
+  }
+}
+
+/** An image of a shard without its label, or the other way round. */
+export class UnpairedSampleError extends KnownError {
+  override readonly code = "unpaired-sample";
+
+  constructor(path: string, key: string, missing: string) {
+    super(
+      `In ${path}, the sample "${key}" has no ${missing}.`,
+      "Each sample is an image and a .cls file of the same name, side by side in the shard.",
+    );
+  }
+}
+
+/** The first few of a list, with how many there are. */
+export function listed(names: readonly string[], most = 5): string {
+  const shown = names.slice(0, most).map((name) => JSON.stringify(name));
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+}
+
+/** "1 image", "2 images" */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,8 @@
+export * from "./errors/image-errors.ts";
+export * from "./errors/scan-errors.ts";
+export { localDecoder, type Decoder } from "./images/decode/decoder.ts";
+export { startThreadDecoder } from "./images/decode/thread-decoder.ts";
+export { checkImages } from "./images/check-images.ts";
+export type { FoundImage, FoundImages } from "./images/found.ts";
+export { openImages } from "./images/open-images.ts";
+export { scanImages } from "./images/scan/scan.ts";

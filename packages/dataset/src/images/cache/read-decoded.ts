@@ -1,0 +1,79 @@
+import { openSync, readFileSync, readSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { checkJson, KnownError, messageOf } from "@vmoe-bench/contracts";
+import { BrokenDecodedError } from "../../errors/cache-errors.ts";
+import type { StoredImages } from "../run-split.ts";
+import {
+  decodedSetSchema,
+  imagesFile,
+  infoFile,
+  labelsFile,
+  type DecodedSet,
+} from "./decoded-set.ts";
+
+/** Decoded images of a data set, with its own labels. */
+export interface DecodedImages {
+  readonly folder: string;
+  readonly about: DecodedSet;
+  /** [count] */
+  readonly labels: Uint32Array;
+  readonly images: StoredImages;
+}
+
+/**
+ * @throws BrokenDecodedError for what is missing, of the wrong size or of another version
+ */
+export function readDecoded(folder: string): DecodedImages {
+  try {
+    const info = join(folder, infoFile);
+    const about = checkJson(decodedSetSchema, readFileSync(info, "utf8"), info);
+    const { count, recipe } = about;
+    const { channels, size } = recipe;
+    const imageBytes = channels * size * size;
+    const path = join(folder, imagesFile);
+    const bytes = readFileSync(join(folder, labelsFile));
+    if (bytes.length !== 4 * count || statSync(path).size !== count * imageBytes)
+      throw new BrokenDecodedError(folder, "are not whole");
+    const labels = Uint32Array.from({ length: count }, (_, i) => bytes.readUInt32LE(4 * i));
+    const file = openSync(path, "r");
+    const images: StoredImages = {
+      count,
+      channels,
+      height: size,
+      width: size,
+      path,
+      read: (indexes) => readImages(folder, file, imageBytes, indexes),
+    };
+    return { folder, about, labels, images };
+  } catch (error) {
+    if (error instanceof BrokenDecodedError) throw error;
+    const problem = error instanceof KnownError ? "have a broken info.json" : messageOf(error);
+    throw new BrokenDecodedError(folder, `can't be read (${problem})`);
+  }
+}
+
+/** Marks them as used now, so that others are removed before them. */
+export function touchDecoded(folder: string): void {
+  const now = new Date();
+  utimesSync(join(folder, infoFile), now, now);
+}
+
+function readImages(
+  folder: string,
+  file: number,
+  imageBytes: number,
+  indexes: ArrayLike<number>,
+): Uint8Array {
+  const pixels = new Uint8Array(indexes.length * imageBytes);
+  for (let i = 0; i < indexes.length;) {
+    // Neighbours in the file are read at once.
+    const first = indexes[i] ?? 0;
+    let length = 1;
+    while (i + length < indexes.length && indexes[i + length] === first + length) length++;
+    const bytes = length * imageBytes;
+    if (readSync(file, pixels, i * imageBytes, bytes, first * imageBytes) !== bytes)
+      throw new BrokenDecodedError(folder, "became shorter while they were read");
+    i += length;
+  }
+  return pixels;
+}

@@ -1,0 +1,72 @@
+import { readdir, rm, stat, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { CacheRoomError } from "../../errors/cache-errors.ts";
+import { infoFile } from "./decoded-set.ts";
+
+/** Of all decoded images: 16 GB, twice ImageNet's validation images at 224 pixels. */
+const defaultLimitBytes = 16e9;
+/** Unfinished ones of a process that is gone, in ms. */
+const abandonedMs = 24 * 3_600_000;
+
+/** VMOE_BENCH_DECODED_GB, or 16 GB. */
+export function cacheLimitBytes(env: NodeJS.ProcessEnv = process.env): number {
+  const asked = Number(env["VMOE_BENCH_DECODED_GB"] ?? NaN);
+  return asked > 0 ? asked * 1e9 : defaultLimitBytes;
+}
+
+interface Entry {
+  readonly path: string;
+  readonly bytes: number;
+  /** When it was last used, in ms. */
+  readonly usedMs: number;
+  readonly finished: boolean;
+}
+
+/**
+ * Removes the entries that were not used for longest until there is room for more.
+ * @throws CacheRoomError where the new ones alone are more than the limit, or than the disk has
+ */
+export async function makeRoom(
+  folder: string,
+  bytes: number,
+  limitBytes: number,
+  now: number = Date.now(),
+): Promise<void> {
+  if (bytes > limitBytes) throw new CacheRoomError(folder, bytes, limitBytes, "the limit");
+  const entries = await entriesOf(folder);
+  const stale = entries.filter((one) => !one.finished && now - one.usedMs > abandonedMs);
+  const kept = entries
+    .filter((one) => !stale.includes(one))
+    .toSorted((a, b) => a.usedMs - b.usedMs);
+  let total = kept.reduce((sum, entry) => sum + entry.bytes, 0);
+  const removed = [...stale];
+  for (const entry of kept) {
+    if (total + bytes <= limitBytes) break;
+    if (!entry.finished) continue;
+    removed.push(entry);
+    total -= entry.bytes;
+  }
+  for (const { path } of removed) await rm(path, { recursive: true, force: true });
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < bytes) throw new CacheRoomError(folder, bytes, bavail * bsize, "the disk");
+}
+
+async function entriesOf(folder: string): Promise<Entry[]> {
+  const names = await readdir(folder);
+  const entries = await Promise.all(names.map((name) => entryOf(join(folder, name))));
+  return entries.filter((entry) => entry !== undefined);
+}
+
+/** Undefined where another process has just removed it. */
+async function entryOf(path: string): Promise<Entry | undefined> {
+  try {
+    const files = await readdir(path);
+    const states = await Promise.all(files.map((file) => stat(join(path, file))));
+    const bytes = states.reduce((sum, { size }) => sum + size, 0);
+    const finished = files.includes(infoFile);
+    const used = finished ? await stat(join(path, infoFile)) : await stat(path);
+    return { path, bytes, usedMs: used.mtimeMs, finished };
+  } catch {
+    return undefined;
+  }
+}

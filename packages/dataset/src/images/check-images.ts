@@ -1,0 +1,84 @@
+import type { CorruptImage } from "../errors/image-errors.ts";
+import { BadImageError } from "../errors/image-errors.ts";
+import { headerOf } from "./decode/decode.ts";
+import type { Decoder } from "./decode/decoder.ts";
+import { inOrder } from "./decode/in-order.ts";
+import { readSource } from "./decode/read-source.ts";
+import { startThreadDecoder } from "./decode/thread-decoder.ts";
+import type { FoundImage, FoundImages } from "./found.ts";
+
+type Sides = readonly [width: number, height: number];
+
+export interface CheckedImages {
+  readonly corrupt: readonly CorruptImage[];
+  /** How many images have each format. */
+  readonly formats: Readonly<Record<string, number>>;
+  readonly smallest: Sides | null;
+  readonly largest: Sides | null;
+}
+
+export interface CheckOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Only that an image can be decoded whole matters, so it is made small. */
+const recipe = {
+  channels: 3,
+  size: 1,
+  cropPart: 1,
+  interpolation: "nearest",
+  resize: "squash",
+} as const;
+
+/** Decodes every image and keeps none. Rejects with the signal's reason when that aborts. */
+export async function checkImages(
+  { images }: FoundImages,
+  { signal, onProgress }: CheckOptions,
+  decoder: Decoder = startThreadDecoder(),
+): Promise<CheckedImages> {
+  const corrupt: CorruptImage[] = [];
+  const formats: Record<string, number> = {};
+  let [smallest, largest]: [Sides | null, Sides | null] = [null, null];
+  let done = 0;
+  try {
+    for await (const { item, result } of inOrder(images, 4 * decoder.parallel, async (image) =>
+      looked(image, decoder),
+    )) {
+      signal?.throwIfAborted();
+      onProgress?.(++done, images.length);
+      if (result.problem !== undefined) corrupt.push({ name: item.name, problem: result.problem });
+      if (result.header === undefined) continue;
+      const { format, sides } = result.header;
+      formats[format] = (formats[format] ?? 0) + 1;
+      if (smallest === null || area(sides) < area(smallest)) smallest = sides;
+      if (largest === null || area(sides) > area(largest)) largest = sides;
+    }
+  } finally {
+    await decoder.close();
+  }
+  return { corrupt, formats, smallest, largest };
+}
+
+function area([width, height]: Sides): number {
+  return width * height;
+}
+
+interface Looked {
+  readonly header?: { readonly format: string; readonly sides: Sides };
+  readonly problem?: string;
+}
+
+async function looked({ source }: FoundImage, decoder: Decoder): Promise<Looked> {
+  try {
+    const about = await headerOf(await readSource(source));
+    const { width, height } = about.autoOrient;
+    const format = about.format === "heif" ? "avif" : about.format;
+    const header = { format, sides: [width, height] } as const;
+    const decoded = await decoder.decode(source, recipe);
+    return "problem" in decoded ? { header, problem: decoded.problem } : { header };
+  } catch (error) {
+    if (error instanceof BadImageError) return { problem: error.problem };
+    throw error;
+  }
+}

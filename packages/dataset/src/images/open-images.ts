@@ -1,0 +1,111 @@
+import { access, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf } from "@vmoe-bench/contracts";
+import type { SplitName } from "../dataset.ts";
+import { written } from "../download/written.ts";
+import { TooFewImagesError } from "../errors/cache-errors.ts";
+import { NoDecoderError } from "../errors/image-errors.ts";
+import { surroundings } from "../open/surroundings.ts";
+import { shuffled } from "../select/order.ts";
+import { infoFile } from "./cache/decoded-set.ts";
+import { cacheKey } from "./cache/fingerprint.ts";
+import { readDecoded, touchDecoded, type DecodedImages } from "./cache/read-decoded.ts";
+import { cacheLimitBytes, makeRoom } from "./cache/room.ts";
+import { writeDecoded } from "./cache/write-decoded.ts";
+import type { Decoder } from "./decode/decoder.ts";
+import type { FoundImages } from "./found.ts";
+import type { ImageRecipe } from "@vmoe-bench/contracts";
+
+export interface OpenImagesOptions {
+  /** What records call the data set. */
+  readonly name: string;
+  readonly split: SplitName;
+  readonly recipe: ImageRecipe;
+  /** Leave out what can't be decoded, and count it; otherwise that is an error. */
+  readonly skipCorrupt: boolean;
+  /** Images that are wanted; all when absent. */
+  readonly count?: number | undefined;
+  /** Folder of the cache; the usual one when absent. */
+  readonly cache?: string | undefined;
+  readonly limitBytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** The order is the same for every model and run. */
+const orderSeed = 2021;
+
+/**
+ * Images in an order that a fixed seed decides, so that the first n are a fair sample of all classes.
+ */
+export function inFairOrder(found: FoundImages): FoundImages {
+  const images = [...shuffled(found.images.length, orderSeed)].flatMap(
+    (i) => found.images[i] ?? [],
+  );
+  return { ...found, images };
+}
+
+/**
+ * Images as model input: from the cache, or decoded into it.
+ * @param startDecoder called where something has to be decoded
+ * @throws CorruptImagesError, NoGoodImagesError, TooFewImagesError, CacheRoomError, CacheWriteError,
+ *   NoDecoderError
+ */
+export async function openImages(
+  source: FoundImages,
+  startDecoder: () => Decoder,
+  options: OpenImagesOptions,
+): Promise<DecodedImages> {
+  const { name, split, recipe, skipCorrupt, signal, onProgress } = options;
+  const all = inFairOrder(source);
+  const wanted = options.count ?? all.images.length;
+  if (wanted > all.images.length) throw new TooFewImagesError(all.root, wanted, all.images.length);
+  const found = skipCorrupt ? all : { ...all, images: all.images.slice(0, wanted) };
+  const decoderVersion = await decoderVersionHere();
+  const cache = options.cache ?? join(surroundings().cache, "decoded");
+  await written(cache, mkdir(cache, { recursive: true }));
+  const key = cacheKey({ found, recipe, decoder: decoderVersion, skipCorrupt });
+  const folder = join(cache, skipCorrupt ? `${key}-${wanted}` : key);
+  if (!(await exists(join(folder, infoFile)))) {
+    const bytes = wanted * (recipe.channels * recipe.size ** 2 + 4);
+    await makeRoom(cache, bytes, options.limitBytes ?? cacheLimitBytes());
+    const decoder = startDecoder();
+    try {
+      const write = {
+        name,
+        split,
+        recipe,
+        decoderVersion,
+        skipCorrupt,
+        wanted,
+        signal,
+        onProgress,
+      };
+      await writeDecoded(folder, found, decoder, write);
+    } finally {
+      await decoder.close();
+    }
+  }
+  touchDecoded(folder);
+  const decoded = readDecoded(folder);
+  if (options.count !== undefined && decoded.about.count < options.count)
+    throw new TooFewImagesError(all.root, options.count, decoded.about.count);
+  return decoded;
+}
+
+async function decoderVersionHere(): Promise<string> {
+  try {
+    return (await import("./decode/decode.ts")).decoderVersion;
+  } catch (error) {
+    throw new NoDecoderError(messageOf(error));
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

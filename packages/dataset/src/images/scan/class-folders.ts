@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { EmptyClassesError, ScanLimitError } from "../../errors/scan-errors.ts";
+import type { FoundImage } from "../found.ts";
+import { limits } from "../limits.ts";
+import { imagesBelow, type Listing } from "./walk.ts";
+
+export interface ClassFolders {
+  readonly classes: readonly string[];
+  readonly images: readonly FoundImage[];
+  readonly otherFiles: number;
+}
+
+/**
+ * A folder for each class, as torchvision's ImageFolder: labels in the order of the names.
+ * @throws EmptyClassesError, ScanLimitError, LinkLoopError
+ */
+export function classFolders(root: string, listing: Listing): ClassFolders {
+  const classes = listing.folders;
+  if (classes.length > limits.classes)
+    throw new ScanLimitError(root, `${limits.classes.toLocaleString("en")} classes`);
+  const images: FoundImage[] = [];
+  const empty: string[] = [];
+  let otherFiles = listing.others.length;
+  for (const [label, name] of classes.entries()) {
+    const found = imagesBelow(join(root, name));
+    otherFiles += found.others;
+    if (found.images.length === 0) empty.push(name);
+    for (const below of found.images)
+      images.push({
+        name: `${name}/${below}`,
+        label,
+        source: { kind: "file", path: join(root, name, below) },
+      });
+    if (images.length > limits.images)
+      throw new ScanLimitError(root, `${limits.images.toLocaleString("en")} images`);
+  }
+  if (empty.length > 0 && images.length > 0) throw new EmptyClassesError(root, empty);
+  return { classes, images, otherFiles };
+}

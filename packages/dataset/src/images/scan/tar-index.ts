@@ -1,0 +1,89 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { systemErrorCode } from "@vmoe-bench/contracts";
+import { Header, Pax } from "tar";
+import { BrokenTarError, NoImageSourceError } from "../../errors/scan-errors.ts";
+import { pathInside } from "./inside.ts";
+
+export interface TarEntry {
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** Reads bytes of a tar file; fewer only at its end. */
+export type ReadAt = (offset: number, bytes: number) => Buffer;
+
+const block = 512;
+/** Of a long name or an extended header. */
+const mostHeaderBytes = 65_536;
+
+/**
+ * The regular files of a tar, without reading their content.
+ * @throws BrokenTarError, PathOutsideError, NoImageSourceError
+ */
+export function readTarIndex(path: string): TarEntry[] {
+  return withFile(path, (read, size) => [...tarEntries(path, read, size)]);
+}
+
+/** Opens a file for as long as `use` runs. */
+export function withFile<T>(path: string, use: (read: ReadAt, size: number) => T): T {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    throw new NoImageSourceError(path, systemErrorCode(error) ?? "unreadable");
+  }
+  try {
+    const read: ReadAt = (offset, bytes) => {
+      const buffer = Buffer.alloc(bytes);
+      return buffer.subarray(0, readSync(file, buffer, 0, bytes, offset));
+    };
+    return use(read, fstatSync(file).size);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** @param size of the whole file, in bytes */
+export function* tarEntries(path: string, read: ReadAt, size: number): Generator<TarEntry> {
+  let at = 0;
+  let longName: string | undefined;
+  let pax: Pax | undefined;
+  while (at < size) {
+    const bytes = read(at, block);
+    if (bytes.length < block) throw new BrokenTarError(path, "is cut short inside a header");
+    if (bytes.every((byte) => byte === 0)) return;
+    const header = headerOf(path, bytes, pax);
+    const content = header.size ?? 0;
+    if (!Number.isSafeInteger(content) || content < 0)
+      throw new BrokenTarError(path, "has an entry of an impossible size");
+    const start = at + block;
+    if (start + content > size) throw new BrokenTarError(path, "is cut short inside an entry");
+    at = start + Math.ceil(content / block) * block;
+    const text = (): string => {
+      if (content > mostHeaderBytes)
+        throw new BrokenTarError(path, "has a header that is too long");
+      return read(start, content).toString("utf8");
+    };
+    if (header.type === "ExtendedHeader") pax = Pax.parse(text());
+    else if (header.type === "NextFileHasLongPath") longName = text().replace(/\0.*$/s, "");
+    else {
+      const name = longName ?? header.path ?? "";
+      longName = undefined;
+      pax = undefined;
+      if (header.type !== "File" && header.type !== "OldFile") continue;
+      yield { name: pathInside(`The tar file ${path}`, name), offset: start, bytes: content };
+    }
+  }
+}
+
+function headerOf(path: string, bytes: Buffer, pax: Pax | undefined): Header {
+  let header: Header;
+  try {
+    header = new Header(bytes, 0, pax);
+  } catch {
+    throw new BrokenTarError(path, "has a header that can't be read");
+  }
+  if (!header.cksumValid) throw new BrokenTarError(path, "is no tar file, or is damaged");
+  return header;
+}

@@ -1,0 +1,85 @@
+import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
+import { join, sep } from "node:path";
+import { systemErrorCode } from "@vmoe-bench/contracts";
+import { LinkLoopError, NoImageSourceError, ScanLimitError } from "../../errors/scan-errors.ts";
+import { limits } from "../limits.ts";
+import { byName, isImageName } from "./image-name.ts";
+
+/** What lies directly in a folder, by name. Names that start with a dot are passed over. */
+export interface Listing {
+  readonly folders: readonly string[];
+  readonly images: readonly string[];
+  readonly others: readonly string[];
+}
+
+/**
+ * Links are followed, as data sets are often made of them.
+ * @throws NoImageSourceError, LinkLoopError for a link to itself
+ */
+export function listFolder(folder: string): Listing {
+  const folders: string[] = [];
+  const images: string[] = [];
+  const others: string[] = [];
+  for (const entry of entriesOf(folder)) {
+    const { name } = entry;
+    if (name.startsWith(".")) continue;
+    if (isFolder(folder, entry)) folders.push(name);
+    else (isImageName(name) ? images : others).push(name);
+  }
+  return {
+    folders: folders.toSorted(byName),
+    images: images.toSorted(byName),
+    others: others.toSorted(byName),
+  };
+}
+
+export interface Walked {
+  /** Paths below the folder, with forward slashes, in order. */
+  readonly images: readonly string[];
+  readonly others: number;
+}
+
+/**
+ * All images below a folder.
+ * @throws LinkLoopError, ScanLimitError, NoImageSourceError
+ */
+export function imagesBelow(folder: string): Walked {
+  const images: string[] = [];
+  let others = 0;
+  const visit = (below: string, above: readonly string[]): void => {
+    const at = join(folder, below);
+    const real = realpathSync(at);
+    if (above.some((one) => one === real || one.startsWith(real + sep)))
+      throw new LinkLoopError(at);
+    if (above.length >= limits.folderDepth)
+      throw new ScanLimitError(folder, `${limits.folderDepth} folders inside each other`);
+    const found = listFolder(at);
+    others += found.others.length;
+    for (const name of found.images) images.push(below === "" ? name : `${below}/${name}`);
+    if (images.length > limits.images)
+      throw new ScanLimitError(folder, `${limits.images.toLocaleString("en")} images`);
+    for (const name of found.folders)
+      visit(below === "" ? name : `${below}/${name}`, [...above, real]);
+  };
+  visit("", []);
+  return { images, others };
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new NoImageSourceError(folder, systemErrorCode(error) ?? "unreadable");
+  }
+}
+
+function isFolder(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  try {
+    return statSync(join(folder, entry.name)).isDirectory();
+  } catch (error) {
+    if (systemErrorCode(error) === "ELOOP") throw new LinkLoopError(join(folder, entry.name));
+    // A link to nowhere: as an image, it will be counted as one that can't be read.
+    return false;
+  }
+}

@@ -1,0 +1,120 @@
+"""Makes the images in this folder and what timm's evaluation transform makes of them.
+
+Needs pillow, numpy, timm and torchvision: `python make.py`, in this folder.
+"""
+
+import json
+import struct
+import zlib
+
+import numpy as np
+import PIL
+import timm
+import torchvision
+from PIL import Image, ImageOps
+from timm.data import create_transform
+
+
+def scene(width, height, seed):
+    """Smooth colours, edges and a little noise, as photos have."""
+    y, x = np.mgrid[0:height, 0:width] / max(width, height)
+    noise = np.random.RandomState(seed).randn(height, width, 3)
+    waves = [np.sin(9 * x + 4 * y + seed), np.cos(7 * y - 3 * x), np.sin(13 * x * y)]
+    image = 127 + 100 * np.stack(waves, -1) + 6 * noise
+    image[height // 3 : height // 2, width // 4 : width // 2] = [250, 40, 10]
+    return image.clip(0, 255).astype("uint8")
+
+
+def turned(image, orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return {"exif": exif.tobytes()}, image
+
+
+def write_png16(path, pixels):
+    """16-bit RGB, which Pillow reads and does not write."""
+    height, width, _ = pixels.shape
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in pixels)
+    header = struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0)
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n")
+        for kind, body in ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")):
+            file.write(struct.pack(">I", len(body)) + kind + body)
+            file.write(struct.pack(">I", zlib.crc32(kind + body)))
+
+
+def main():
+    rgb = Image.fromarray(scene(97, 61, 1))
+    tall = Image.fromarray(scene(50, 83, 2))
+    large = Image.fromarray(scene(301, 203, 3))
+    small = Image.fromarray(scene(19, 23, 4))
+    alpha = rgb.copy()
+    alpha.putalpha(Image.fromarray(scene(97, 61, 5)[:, :, 0]))
+    rgb.save("rgb.jpg", quality=90)
+    large.save("large.jpg", quality=70)
+    tall.save("tall.png")
+    small.save("small.png")
+    rgb.convert("L").save("grey.jpg")
+    rgb.convert("L").save("grey.png")
+    rgb.convert("CMYK").save("cmyk.jpg", quality=90)
+    alpha.save("alpha.png")
+    alpha.convert("LA").save("grey-alpha.png")
+    rgb.quantize(32).save("palette.png")
+    rgb.convert("1").save("bits.png")
+    rgb.save("lossy.webp", quality=80)
+    alpha.save("alpha.webp", lossless=True)
+    rgb.save("photo.avif", quality=90, subsampling="4:4:4")
+    rgb.save("chroma.avif", quality=80)
+    large.save("large-chroma.avif", quality=60)
+    for orientation in (3, 6, 7):
+        exif, image = turned(rgb, orientation)
+        image.save(f"turned{orientation}.jpg", quality=90, **exif)
+
+    write_png16("deep.png", scene(97, 61, 7).astype("uint16") * 256 + 200)
+    # Pillow's own reading of 16-bit grey clips, so the reference is the high byte.
+    deep = scene(97, 61, 6)[:, :, 0].astype("uint16") * 256 + 200
+    Image.fromarray(deep).save("grey16.png")
+
+    cases = []
+    expected = b""
+    names = sorted(
+        "rgb.jpg large.jpg tall.png small.png grey.jpg grey.png cmyk.jpg alpha.png grey-alpha.png palette.png "
+        "bits.png lossy.webp alpha.webp photo.avif chroma.avif large-chroma.avif deep.png turned3.jpg turned6.jpg turned7.jpg grey16.png".split()
+    )
+    recipes = {
+        name: [(32, 0.875, "bicubic", 3)] for name in names
+    }
+    recipes["rgb.jpg"] += [(32, 0.9, "bicubic", 3), (33, 1.0, "bicubic", 3), (32, 0.95, "bilinear", 3), (28, 1.0, "bicubic", 1), (32, 0.9, "lanczos", 3), (32, 0.9, "nearest", 3), (32, 0.9, "bicubic", 3, "squash")]
+    recipes["large.jpg"] += [(48, 0.875, "bilinear", 3), (25, 0.8, "bicubic", 1)]
+    recipes["small.png"] += [(19, 1.0, "bicubic", 3)]
+    for name in names:
+        if name == "grey16.png":
+            image = Image.fromarray((deep >> 8).astype("uint8"))
+        else:
+            image = ImageOps.exif_transpose(Image.open(name))
+        for size, crop_pct, interpolation, channels, *modes in recipes[name]:
+            squash = "squash" in modes
+            transform = create_transform(
+                (3, size, size),
+                is_training=False,
+                interpolation=interpolation,
+                crop_pct=crop_pct,
+                crop_mode="squash" if squash else "center",
+                mean=(0.0,) * channels,
+                std=(1.0,) * channels,
+            )
+            values = transform(image.convert("RGB" if channels == 3 else "L")).numpy() * 255
+            array = np.rint(values).astype("uint8")
+            assert array.shape == (channels, size, size), array.shape
+            recipe = {"channels": channels, "size": size, "cropPart": crop_pct, "interpolation": interpolation, "resize": "squash" if squash else "shortest-side"}
+            cases.append({"file": name, "recipe": recipe, "offset": len(expected)})
+            expected += array.tobytes()
+    made_with = {"pillow": PIL.__version__, "timm": timm.__version__, "torchvision": torchvision.__version__}
+    with open("expected.bin", "wb") as file:
+        file.write(expected)
+    with open("expected.json", "w") as file:
+        json.dump({"madeWith": made_with, "cases": cases}, file, indent=2)
+        file.write("\n")
+
+
+main()

@@ -1,0 +1,158 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { checkJson, recordSchema } from "@vmoe-bench/contracts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { complaint, projectRoot, vmoeBench } from "./cli.ts";
+import { greyPng } from "./grey-png.ts";
+
+const count = 300;
+/** Fashion-MNIST's classes as folders: a name with a slash can't be one. */
+const folders = "T-shirt_top Trouser Pullover Dress Coat Sandal Shirt Sneaker Bag Ankle_boot".split(
+  " ",
+);
+let folder: string;
+
+/** The first images of Fashion-MNIST's test split as PNG files. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vmoe-bench-images-"));
+  const data = join(projectRoot, "packages/dataset/data/fashion-mnist");
+  const read = async (name: string) => gunzipSync(await readFile(join(data, name)));
+  const pixels = (await read("t10k-images-idx3-ubyte.gz")).subarray(16);
+  const labels = (await read("t10k-labels-idx1-ubyte.gz")).subarray(8);
+  for (let i = 0; i < count; i++) {
+    const of = join(folder, "photos/val", folders[labels[i] ?? 0] ?? "");
+    await mkdir(of, { recursive: true });
+    const image = greyPng(28, 28, pixels.subarray(784 * i, 784 * (i + 1)));
+    await writeFile(join(of, `${i}.png`), image);
+  }
+  const suite = {
+    schemaVersion: 1,
+    name: "images",
+    description: "One model on the first images.",
+    models: ["fashion-vit-6x64"],
+    backends: ["ort-node/cpu"],
+    strategies: ["gather"],
+    batches: [1],
+    dataset: { name: "fashion-mnist", split: "test", images: count },
+    profile: "quick",
+    footprintImages: 0,
+    referenceImages: 2,
+    accuracyBatch: 50,
+    coolDownSeconds: 0,
+    ratioHalfWidth: 1,
+  };
+  await writeFile(join(folder, "suite.json"), JSON.stringify(suite));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const run = (...args: string[]) =>
+  vmoeBench("run", join(folder, "suite.json"), "--seed", "1", ...args);
+
+/** What a whole run said of accuracy. */
+async function accuracyOf(out: string, ...args: string[]) {
+  const ended = await run("--out", out, ...args);
+  expect(complaint(ended)).toMatch(/^exit 0/);
+  const files = await readdir(out, { recursive: true });
+  const file = files.find((name) => name.includes("accuracy")) ?? "none";
+  const { sha256: _, ...text } = checkJson(
+    z.looseObject({ sha256: z.string() }),
+    await readFile(join(out, file), "utf8"),
+    file,
+  );
+  const record = recordSchema.parse(text);
+  if (record.status !== "completed" || record.measurement.kind !== "accuracy")
+    throw new Error(`${file} has no accuracy.`);
+  const { labels, predicted, reference } = record.measurement;
+  const right = labels.filter((label, i) => label === predicted[i]).length;
+  return { right, images: labels.length, reference, dataset: record.provenance.dataset };
+}
+
+describe("a run on a folder of images", () => {
+  it("gets the accuracy that the same images have as published pixels", async () => {
+    const published = await accuracyOf(join(folder, "published"));
+    const photos = await accuracyOf(join(folder, "own"), "--data", join(folder, "photos"));
+    expect(photos.images).toBe(count);
+    expect(photos.right).toBe(published.right);
+    expect(photos.reference?.differing).toBe(0);
+    expect(published.dataset.decoding).toBeUndefined();
+    expect(photos.dataset.decoding).toMatchObject({
+      recipe: {
+        channels: 1,
+        size: 28,
+        cropPart: 1,
+        interpolation: "bicubic",
+        resize: "shortest-side",
+      },
+      layout: "class folders",
+      found: count,
+      skipped: 0,
+    });
+    expect(photos.dataset.decoding?.decoder).toMatch(/^sharp \d.*, libvips \d/);
+  }, 240_000);
+});
+
+describe("what is wrong with images", () => {
+  const dryRun = async (...args: string[]) => complaint(await run("--dry-run", ...args));
+
+  it("is one sentence and one remedy", async () => {
+    const photo = await readFile(join(folder, "photos/val/Bag/18.png"));
+    const at = async (name: string, files: Readonly<Record<string, Uint8Array | string>>) => {
+      for (const [file, content] of Object.entries(files)) {
+        await mkdir(join(folder, name, file, ".."), { recursive: true });
+        await writeFile(join(folder, name, file), content);
+      }
+      return (await dryRun("--data", join(folder, name))).replaceAll(folder, "FOLDER");
+    };
+    expect(await at("a", { "cat/1.png": photo, "Bag/2.png": photo })).toMatchInlineSnapshot(
+      `"exit 2: error: Which of the classes of "fashion-vit-6x64" are those of FOLDER/a? The data's classes do not fit the model's: the model has no class "cat"; the nearest that it has are "Coat", "Bag". | Say it with --class-map FILE, a JSON object such as {"folder's class": "model's class"}, or rename the folders."`,
+    );
+    expect(
+      await at("b", { "Coat/1.png": photo, "Bag/zero.jpg": "", "Bag/text.jpg": "x" }),
+    ).toMatchInlineSnapshot(
+      `"exit 2: error: 2 of 3 images in FOLDER/b can't be used: "Bag/zero.jpg" is empty; also "Bag/text.jpg". | Mend or remove them, or leave them out with --skip-corrupt."`,
+    );
+    expect(await at("d", { "Coat/1.png": photo, "x.csv": "../1.png,Bag" })).toMatchInlineSnapshot(
+      `"exit 2: error: Line 1 of FOLDER/d/x.csv names "../1.png", which lies outside its folder. | Use paths below the folder, without .. and without a leading slash."`,
+    );
+  }, 120_000);
+
+  it("is left out when told, and classes are those that a map says", async () => {
+    const skipped = await dryRun("--data", join(folder, "b"), "--skip-corrupt", "--images", "1");
+    expect(skipped).toBe("exit 0: ");
+    await writeFile(join(folder, "map.json"), '{"cat": "Coat"}');
+    const map = ["--class-map", join(folder, "map.json"), "--images", "2"];
+    expect(await dryRun("--data", join(folder, "a"), ...map)).toBe("exit 0: ");
+    await writeFile(join(folder, "map.json"), '{"cow": "Coat"}');
+    expect(await dryRun("--data", join(folder, "a"), ...map)).toContain(
+      'can\'t be used: the images have no class "cow".',
+    );
+  }, 120_000);
+
+  it("is shown by `datasets PATH`", async () => {
+    const { code, stdout } = await vmoeBench("datasets", join(folder, "b"));
+    expect(code).toBe(1);
+    expect(stdout.replaceAll(folder, "FOLDER")).toMatchInlineSnapshot(`
+      "path         FOLDER/b
+      layout       class folders
+      images       3
+      classes      2
+      formats      png 1
+      sizes        28 x 28 to 28 x 28 pixels
+      other files  0
+      corrupt      2
+
+      class  images
+      ─────  ──────
+      Bag         2
+      Coat        1
+
+      These can't be used, and a run needs --skip-corrupt:
+        Bag/text.jpg is no JPEG, PNG, WebP or AVIF, whatever its name says
+        Bag/zero.jpg is empty
+      "
+    `);
+  }, 120_000);
+});
