@@ -2,7 +2,7 @@ import {
   strategySchema,
   vitConfigSchema,
   type ImageBatch,
-  type ModelArtifact,
+  type ViTArtifact,
   type Strategy,
   type ViTConfig,
 } from "@vmoe-bench/contracts";
@@ -35,14 +35,14 @@ const configs: Readonly<Record<string, unknown>> = {
   "per token, k=2": { ...withClassToken, moe: { ...moe, k: 2, routing: "token" } },
 };
 
-export function conformanceModels(): ModelArtifact[] {
+export function conformanceModels(): ViTArtifact[] {
   return Object.entries(configs).map(([id, config], seed) => {
     const parsed = vitConfigSchema.parse(config);
     return { kind: "vit", id, config: parsed, weights: randomWeights(parsed, seed + 1) };
   });
 }
 
-export function strategiesOf({ config }: ModelArtifact): Strategy[] {
+export function strategiesOf({ config }: ViTArtifact): Strategy[] {
   return config.moe === undefined
     ? ["dense"]
     : strategySchema.options.filter((strategy) => strategy !== "dense");

@@ -13,12 +13,13 @@ import {
   type RunStore,
 } from "@vmoe-bench/runner";
 import type { BrowserKind } from "@vmoe-bench/setup";
-import { findModel } from "@vmoe-bench/zoo";
 import { requireBackend } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
 import { commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
 import { fits, requireFit } from "./fit.ts";
+import { findRunModel } from "./models/find-run-model.ts";
+import { withBaselines } from "./models/with-baselines.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import { Splits } from "./splits.ts";
 
@@ -157,15 +158,16 @@ async function inputsOf(signal: AbortSignal, suite: Suite, dataDir: string | und
 
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
 async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]> {
-  return Promise.all(
+  const found = await Promise.all(
     suite.models.map(async (name) => {
-      const { card } = await findModel(name);
-      const fitting = all.filter(({ split }) => fits(card, split.info));
-      if (fitting.length === 0) all.forEach(({ split }) => requireFit(card, split.info));
-      const data = fitting.map((one) => one.data);
-      const hasExperts = card.config.moe !== undefined;
-      const model = { id: name, hasExperts, data };
-      return card.twin === undefined ? model : { ...model, twin: card.twin };
+      const model = await findRunModel(name);
+      model.normalisation();
+      await model.artifact();
+      const fitting = all.filter(({ split }) => fits(model, split.info));
+      if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
+      for (const line of model.inferred) process.stderr.write(`${line}\n`);
+      return { name, model, data: fitting.map((one) => one.data) };
     }),
   );
+  return withBaselines(found);
 }

@@ -1,5 +1,11 @@
-import type { Block, ModelCard } from "@vmoe-bench/contracts";
-import { gather, normalise, openDataset } from "@vmoe-bench/dataset";
+import {
+  inputDims,
+  layoutOf,
+  type Block,
+  type Normalisation,
+  type PreparedManifest,
+} from "@vmoe-bench/contracts";
+import { gather, inLayout, normalise, openDataset } from "@vmoe-bench/dataset";
 import type { BlockImages } from "@vmoe-bench/measure";
 import { requireFit } from "../run/fit.ts";
 import { readInputs } from "../run/inputs.ts";
@@ -11,23 +17,28 @@ interface Images {
 }
 
 /** A block's images; a footprint block reads only its own, so that no data set is in its memory. */
-export async function imagesOf(block: Block, card: ModelCard): Promise<Images> {
-  if (block.task.kind === "footprint") return preparedImages(block, card);
+export async function imagesOf(
+  block: Block,
+  manifest: PreparedManifest,
+  normalisation: Normalisation,
+): Promise<Images> {
+  if (block.task.kind === "footprint") return preparedImages(block, manifest);
   const { name, split: splitName, dir } = block.dataset;
   const split = await openDataset(name, { split: splitName, dir: dir ?? undefined });
-  requireFit(card, split.info);
+  requireFit({ id: manifest.model, shape: manifest, dataset: null }, split.info);
+  const layout = layoutOf(manifest);
   const images = {
     labels: split.labels,
     batch: (indexes: readonly number[]) =>
-      normalise(gather(split.images, indexes), card.normalisation),
+      inLayout(normalise(gather(split.images, indexes), normalisation), layout),
   };
   return { images, sha256: split.sha256 };
 }
 
-async function preparedImages({ files }: Block, { config }: ModelCard): Promise<Images> {
+async function preparedImages({ files }: Block, manifest: PreparedManifest): Promise<Images> {
   const { data, indexes, dataset } = await readInputs(files);
-  const { channels, imageSize } = config;
-  const size = channels * imageSize * imageSize;
+  const [, a, b, c] = inputDims(manifest, 1);
+  const size = a * b * c;
   const images = {
     labels: [],
     batch(wanted: readonly number[]) {
@@ -37,7 +48,7 @@ async function preparedImages({ files }: Block, { config }: ModelCard): Promise<
         if (position < 0) throw new RangeError(`Image ${index} was not made ready.`);
         batch.set(data.subarray(position * size, (position + 1) * size), i * size);
       }
-      return { dims: [wanted.length, channels, imageSize, imageSize] as const, data: batch };
+      return { dims: [wanted.length, a, b, c] as const, data: batch };
     },
   };
   return { images, sha256: dataset };

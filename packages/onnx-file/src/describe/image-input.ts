@@ -83,9 +83,12 @@ function requireFloats({ type, name }: OnnxValue, path: string): void {
 
 /** Few on the second axis and many on the last are channels first; undefined where both would do. */
 function inferredLayout([, second, , last]: Sizes): ImageInput["layout"] | undefined {
-  const isFew = (size: number | undefined) => size !== undefined && size <= mostChannels;
   if (isFew(second) && !isFew(last)) return "nchw";
   return isFew(last) && !isFew(second) ? "nhwc" : undefined;
+}
+
+function isFew(size: number | undefined): boolean {
+  return size !== undefined && size <= mostChannels;
 }
 
 /** What the graph says, or else the json; undefined where neither does. */

@@ -46,6 +46,6 @@ export function inOrder(graph: OnnxGraph, path: string): OnnxGraph {
 }
 
 /** `Conv "stem"`: an operator, and the node's name where it has one. */
-export function labelOf({ op, name, outputs }: OnnxNode): string {
+function labelOf({ op, name, outputs }: OnnxNode): string {
   return `${op} "${name === "" ? (outputs[0] ?? "") : name}"`;
 }

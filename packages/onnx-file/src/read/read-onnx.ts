@@ -69,7 +69,8 @@ async function readBounded(path: string): Promise<Uint8Array> {
       throw new OnnxTooLargeError(path, `it has ${size} bytes, and protobuf ends at ${mostBytes}`);
     const file = await open(path);
     try {
-      return await file.readFile();
+      const { buffer, byteOffset, byteLength } = await file.readFile();
+      return new Uint8Array(buffer, byteOffset, byteLength);
     } finally {
       await file.close();
     }

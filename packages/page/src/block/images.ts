@@ -1,14 +1,16 @@
 import { UnreachableFileError } from "@vmoe-bench/artifact";
 import {
   check,
+  imageSizeOf,
   InvalidValueError,
+  layoutOf,
   messageOf,
   pageSplitSchema,
   type Block,
+  type ModelKind,
   type Normalisation,
-  type ViTConfig,
 } from "@vmoe-bench/contracts";
-import { gather, normalise } from "@vmoe-bench/dataset/select";
+import { gather, inLayout, normalise } from "@vmoe-bench/dataset/select";
 import type { BlockImages } from "@vmoe-bench/measure";
 import { downloaded } from "../kept/kept-url.ts";
 import { kept } from "../kept/kept.ts";
@@ -28,7 +30,7 @@ export async function imagesAt(
   base: string,
   { name, split }: Block["dataset"],
   normalisation: Normalisation,
-  config: ViTConfig,
+  model: ModelKind,
 ): Promise<Images> {
   const folder = new URL(`data/${encodeURIComponent(name)}/${split}/`, base);
   const at = (file: string) => new URL(file, folder).href;
@@ -38,16 +40,16 @@ export async function imagesAt(
     keptBytes(`${at("images.bin")}?${info.sha256}`, count * channels * height * width),
     keptBytes(`${at("labels.bin")}?${info.sha256}`, count),
   ]);
-  const fits =
-    channels === config.channels && height === config.imageSize && width === config.imageSize;
+  const wants = imageSizeOf(model);
+  const fits = channels === wants.channels && height === wants.height && width === wants.width;
   if (!fits)
     throw new InvalidValueError(at("info.json"), [
-      `its images are ${channels}x${height}x${width}, the model takes ${config.channels}x${config.imageSize}x${config.imageSize}`,
+      `its images are ${channels}x${height}x${width}, the model takes ${wants.channels}x${wants.height}x${wants.width}`,
     ]);
   const all = { count, channels, height, width, pixels };
   const images: BlockImages = {
     labels,
-    batch: (indexes) => normalise(gather(all, indexes), normalisation),
+    batch: (indexes) => inLayout(normalise(gather(all, indexes), normalisation), layoutOf(model)),
   };
   return { images, sha256: info.sha256 };
 }

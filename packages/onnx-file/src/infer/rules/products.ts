@@ -78,8 +78,9 @@ const einsum: Rule = (node) => {
     throw new CannotInferError("its equation is more than one product of two factors");
   const sizes = new Map<string, number>();
   for (const [i, term] of terms.entries())
-    for (const [axis, letter] of [...term].entries()) sizes.set(letter, at(node.dims(i), axis));
-  const dims = [...right].map((letter) => {
+    for (const [axis, letter] of term.split("").entries())
+      sizes.set(letter, at(node.dims(i), axis));
+  const dims = right.split("").map((letter) => {
     const size = sizes.get(letter);
     if (size === undefined) throw new CannotInferError(`nothing says how long "${letter}" is`);
     return size;

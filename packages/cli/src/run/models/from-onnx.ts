@@ -1,0 +1,45 @@
+import {
+  describeOnnx,
+  readOnnx,
+  requireNormalisation,
+  selfContained,
+  sha256Of,
+  type OnnxClassifier,
+} from "@vmoe-bench/onnx-file";
+import type { RunModel } from "./run-model.ts";
+
+/** An ONNX file that was made elsewhere, by its path. */
+export async function fromOnnx(name: string): Promise<RunModel | undefined> {
+  if (!name.toLowerCase().endsWith(".onnx")) return undefined;
+  const file = await readOnnx(name);
+  const described = await describeOnnx(file);
+  const { config, cost, classes } = described;
+  return {
+    id: name,
+    shape: { kind: "onnx", config },
+    classes,
+    dataset: null,
+    twin: null,
+    sha256: await sha256Of(file),
+    weightsFile: null,
+    inferred: inferredLines(name, described),
+    normalisation: () => requireNormalisation(file, described),
+    costOf: () => cost,
+    artifact: async () => ({ kind: "onnx", id: name, config, bytes: await selfContained(file) }),
+  };
+}
+
+function inferredLines(name: string, { config, layers, normalisation }: OnnxClassifier): string[] {
+  const { input, layout, channels, height, width, batch, logits, classes } = config;
+  const size = layout === "nchw" ? [channels, height, width] : [height, width, channels];
+  const images = `"${input}" [${[batch ?? "any", ...size].join(",")}] (${layout})`;
+  const values =
+    normalisation === null
+      ? ""
+      : `, mean ${normalisation.mean.join(" ")}, std ${normalisation.std.join(" ")}`;
+  const experts = layers.map(
+    (layer, i) =>
+      `${name}: MoE operator ${i + 1} runs ${layer.k} of ${layer.experts} experts for each row`,
+  );
+  return [`${name}: images ${images}${values}; logits "${logits}", ${classes} classes`, ...experts];
+}
