@@ -188,26 +188,26 @@ function config(more: object) {
   });
 }
 
+function counted(more: object, strategy: Strategy) {
+  const parsed = config(more);
+  const artifact: ViTArtifact = {
+    kind: "vit",
+    id: "tiny",
+    config: parsed,
+    weights: randomWeights(parsed, 1),
+  };
+  const files = exportOnnx(artifact, { strategy, precision: "float32", batch: 1 });
+  const model = decoded(files.get("model.onnx") ?? new Uint8Array(), "model.onnx");
+  const found = infer(model.graph, new Map([["images", [1, 2, 12, 12]]]));
+  return {
+    layers: found.layers.map(({ experts, k }) => [experts, k]),
+    graph: knownFlops({ flops: flopsOf(found, 1) }),
+    model: modelCost(parsed, strategy).flops,
+  };
+}
+
 /** The graphs of this project beside the cost interpreter, which counts without a graph. */
 describe("the project's own graphs", () => {
-  const counted = (more: object, strategy: Strategy) => {
-    const parsed = config(more);
-    const artifact: ViTArtifact = {
-      kind: "vit",
-      id: "tiny",
-      config: parsed,
-      weights: randomWeights(parsed, 1),
-    };
-    const files = exportOnnx(artifact, { strategy, precision: "float32", batch: 1 });
-    const model = decoded(files.get("model.onnx") ?? new Uint8Array(), "model.onnx");
-    const found = infer(model.graph, new Map([["images", [1, 2, 12, 12]]]));
-    return {
-      layers: found.layers.map(({ experts, k }) => [experts, k]),
-      graph: knownFlops({ flops: flopsOf(found, 1) }),
-      model: modelCost(parsed, strategy).flops,
-    };
-  };
-
   it("has the cost interpreter's products for a dense model", () => {
     const { graph, model } = counted({ classToken: true, pool: "class" }, "dense");
     expect(graph?.executed.macs2).toBe(model.executed.macs2);

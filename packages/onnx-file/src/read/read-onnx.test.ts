@@ -5,7 +5,16 @@ import { KnownError } from "@vmoe-bench/contracts";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeOnnx } from "../describe/classifier.ts";
-import { classifier, graph as inside, ints, node, onnx, value, weight } from "../testing/onnx.ts";
+import {
+  classifier,
+  external,
+  graph as inside,
+  ints,
+  node,
+  onnx,
+  value,
+  weight,
+} from "../testing/onnx.ts";
 import { decoded, readOnnx } from "./read-onnx.ts";
 import { selfContained } from "./self-contained.ts";
 
@@ -34,7 +43,7 @@ const graphOf = (more: Graph) => onnx({ ...classifier(), ...more });
 const outside = (location: string, length = 432) => ({
   ...weight("stem", [4, 3, 3, 3]),
   rawData: new Uint8Array(),
-  dataLocation: 1,
+  dataLocation: external,
   externalData: [
     { key: "location", value: location },
     { key: "length", value: String(length) },

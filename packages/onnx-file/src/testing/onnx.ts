@@ -9,6 +9,9 @@ type Node = NonNullable<Graph["node"]>[number];
 type Tensor = NonNullable<Graph["initializer"]>[number];
 type Attribute = NonNullable<Node["attribute"]>[number];
 
+/** Where a tensor says that its bytes lie. */
+export const external = onnxProto.onnx.TensorProto.DataLocation.EXTERNAL;
+
 /** ONNX's number of float32. */
 const float32 = 1;
 const int64 = 7;
