@@ -3,6 +3,8 @@
 Needs torch, timm, onnx, onnxscript, onnxruntime and fvcore. Used by `vmoe-bench check-onnx FOLDER`:
 
     python packages/onnx-file/scripts/make_reference.py FOLDER
+
+With `--tiny` after the folder: the few kilobytes in packages/onnx-file/fixtures, for the tests.
 """
 
 import json
@@ -23,11 +25,33 @@ set_fused_attn(False)
 warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
 
+
+
+def from_timm(architecture, **options):
+    return lambda: timm.create_model(architecture, **options)
+
+
+def tiny():
+    """A network for images of Fashion-MNIST's shape: grouped and strided convolutions, and a head."""
+    return torch.nn.Sequential(
+        torch.nn.Conv2d(1, 8, 3, stride=2, padding=1),
+        torch.nn.BatchNorm2d(8),
+        torch.nn.Hardswish(),
+        torch.nn.Conv2d(8, 16, 3, stride=2, padding=1, groups=4),
+        torch.nn.ReLU(),
+        torch.nn.AdaptiveAvgPool2d(1),
+        torch.nn.Flatten(),
+        torch.nn.Linear(16, 10),
+    )
+
+
+# By name: what makes the model, channels, and height and width of its images.
 MODELS = {
-    "vit": ("vit_tiny_patch16_224", {"img_size": 64, "depth": 3, "num_classes": 10}, 64),
-    "resnet18": ("resnet18", {}, 224),
-    "mobilenetv3": ("mobilenetv3_large_100", {}, 224),
+    "vit": (from_timm("vit_tiny_patch16_224", img_size=64, depth=3, num_classes=10), 3, 64),
+    "resnet18": (from_timm("resnet18"), 3, 224),
+    "mobilenetv3": (from_timm("mobilenetv3_large_100"), 3, 224),
 }
+TINY = {"tiny": (tiny, 1, 28)}
 # What fvcore counts beside products (normalisation and pooling) is elementwise work here.
 PRODUCTS = ("conv", "linear", "matmul", "einsum", "addmm", "bmm")
 
@@ -50,21 +74,24 @@ def logits_of(path, images):
     return session.run(["logits"], {"images": images.numpy()})[0]
 
 
-def main(folder):
+def main(folder, specs):
     folder.mkdir(parents=True, exist_ok=True)
     models = []
-    for name, (architecture, options, size) in MODELS.items():
+    for name, (make, channels, size) in specs.items():
         torch.manual_seed(0)
-        model = timm.create_model(architecture, **options).eval()
-        images = torch.randn(1, 3, size, size)
+        model = make().eval()
+        images = torch.randn(1, channels, size, size)
         (folder / f"{name}.images").write_bytes(images.numpy().tobytes())
         counted = FlopCountAnalysis(model, images).unsupported_ops_warnings(False).by_operator()
         macs = int(sum(counted[product] for product in PRODUCTS))
+        middle = [0.5] * channels
+        description = json.dumps({"mean": middle, "std": middle})
         for exporter in ("dynamo", "legacy"):
             path = folder / f"{name}-{exporter}.onnx"
             export(model, images, str(path), exporter)
             logits = f"{path.stem}.logits"
             (folder / logits).write_bytes(logits_of(path, images).tobytes())
+            path.with_suffix(".json").write_text(f"{description}\n")
             models.append(
                 {"file": path.name, "images": f"{name}.images", "logits": logits, "macs": macs}
             )
@@ -78,4 +105,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), TINY if "--tiny" in sys.argv else MODELS)
