@@ -18,6 +18,7 @@ const config = vitConfigSchema.parse({
   classes: 2,
 });
 const what = {
+  kind: "vit",
   model: "tiny",
   config,
   strategy: "dense",

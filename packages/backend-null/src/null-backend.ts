@@ -1,13 +1,15 @@
 import { sealed } from "@vmoe-bench/artifact";
 import {
   ClosedModelError,
+  inputDims,
+  kindOf,
   requireShape,
   tokenCount,
   type Backend,
   type ChosenExperts,
   type LoadedModel,
+  type PreparedManifest,
   type Prediction,
-  type ViTConfig,
 } from "@vmoe-bench/contracts";
 
 /**
@@ -19,11 +21,12 @@ export function nullBackend(): Backend {
     id: "null",
     probe: () =>
       Promise.resolve({ available: true, versions: {}, adapter: "none", software: false }),
-    prepare: ({ id, config }, options) => sealed({ model: id, config, ...options }, new Map()),
+    prepare: (model, options) =>
+      sealed({ ...kindOf(model), model: model.id, ...options }, new Map()),
     load({ manifest }, { threads }) {
-      const { config, strategy, batch, precision } = manifest;
-      const prediction = emptyPrediction(batch, config);
-      const expected = [batch, config.channels, config.imageSize, config.imageSize];
+      const { strategy, batch, precision } = manifest;
+      const prediction = emptyPrediction(manifest);
+      const expected = inputDims(manifest, batch);
       let closed = false;
       const model: LoadedModel = {
         placement: {
@@ -49,12 +52,14 @@ export function nullBackend(): Backend {
   };
 }
 
-function emptyPrediction(batch: number, config: ViTConfig): Prediction {
-  const { moe, classes } = config;
-  const logits = new Float32Array(batch * classes);
-  if (moe === undefined) return { logits, routings: [] };
+function emptyPrediction(manifest: PreparedManifest): Prediction {
+  const { batch, config } = manifest;
+  const logits = new Float32Array(batch * config.classes);
+  if (manifest.kind === "onnx" || manifest.config.moe === undefined)
+    return { logits, routings: [] };
+  const { moe } = manifest.config;
   const perImage = moe.routing === "image";
-  const choices = perImage ? batch : batch * tokenCount(config);
+  const choices = perImage ? batch : batch * tokenCount(manifest.config);
   const routing: ChosenExperts = {
     experts: Int32Array.from({ length: choices * moe.k }, (_, i) => i % moe.k),
     gates: new Float32Array(choices * moe.k).fill(1 / moe.k),

@@ -26,7 +26,7 @@ export function loadModel(
       openSession(file, {
         threads: options.threads,
         provider,
-        isWhollyOnProvider: isWhollyOnProvider(provider, files.manifest.strategy),
+        isWhollyOnProvider: isWhollyOnProvider(provider, files.manifest),
         ...profiling(name),
       }),
   });

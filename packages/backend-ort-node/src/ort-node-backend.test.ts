@@ -1,5 +1,5 @@
 import { filesInMemory } from "@vmoe-bench/artifact";
-import { UnsupportedError, vitConfigSchema, type ModelArtifact } from "@vmoe-bench/contracts";
+import { UnsupportedError, vitConfigSchema, type ViTArtifact } from "@vmoe-bench/contracts";
 import { conformanceCases } from "@vmoe-bench/conformance";
 import { randomWeights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
@@ -27,10 +27,10 @@ const config = vitConfigSchema.parse({
   mlpWidth: 16,
   classes: 3,
 });
-const tiny: ModelArtifact = { kind: "vit", id: "tiny", config, weights: randomWeights(config, 1) };
+const tiny: ViTArtifact = { kind: "vit", id: "tiny", config, weights: randomWeights(config, 1) };
 
 const options = { threads: 1, expertCap: null };
-async function filesOf(model: ModelArtifact) {
+async function filesOf(model: ViTArtifact) {
   const what = { strategy: "dense", batch: 1, precision: "float32" } as const;
   return filesInMemory(await ortNodeBackend("cpu").prepare(model, what));
 }

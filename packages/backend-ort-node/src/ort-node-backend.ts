@@ -1,6 +1,5 @@
-import { sealed } from "@vmoe-bench/artifact";
-import { UnsupportedError, type Backend } from "@vmoe-bench/contracts";
-import { exportOnnx } from "@vmoe-bench/ops-onnx";
+import { inputDims, UnsupportedError, type Backend } from "@vmoe-bench/contracts";
+import { prepareModel } from "@vmoe-bench/ort-model";
 import { loadModel, type Runtime } from "./load-model.ts";
 import { profileRun } from "./profile/profile-run.ts";
 import { probeProvider } from "./provider/probe.ts";
@@ -18,8 +17,7 @@ export function ortNodeBackend(provider: string): Backend {
     probe: () => probeProvider(provider),
     async prepare(artifact, options) {
       if (isProvider(provider)) requireKernels(provider, options);
-      const { id, config } = artifact;
-      return sealed({ model: id, config, ...options }, exportOnnx(artifact, options));
+      return prepareModel(artifact, options);
     },
     /**
      * Where ONNX Runtime can't vouch for the provider itself, or the adapter may lack float16, the
@@ -27,17 +25,14 @@ export function ortNodeBackend(provider: string): Backend {
      */
     async load(files, options) {
       const runtime = await requireRuntime(provider);
-      const { strategy, precision, config, batch } = files.manifest;
+      const { precision, batch } = files.manifest;
       requireKernels(runtime.provider, files.manifest);
       const isUntried =
         runtime.provider !== "cpu" &&
-        (precision === "float16" || !isWhollyOnProvider(runtime.provider, strategy));
+        (precision === "float16" || !isWhollyOnProvider(runtime.provider, files.manifest));
       if (isUntried) {
-        const { channels: C, imageSize: S } = config;
-        const blank = {
-          dims: [batch, C, S, S],
-          data: new Float32Array(batch * C * S * S),
-        } as const;
+        const dims = inputDims(files.manifest, batch);
+        const blank = { dims, data: new Float32Array(dims.reduce((a, b) => a * b, 1)) };
         requirePlacement(await profileRun(files, options, blank, runtime), runtime.provider);
       }
       return loadModel(files, options, runtime);

@@ -1,7 +1,7 @@
 import {
   vitConfigSchema,
   type ImageBatch,
-  type ModelArtifact,
+  type ViTArtifact,
   type Precision,
   type Strategy,
 } from "@vmoe-bench/contracts";
@@ -10,7 +10,7 @@ import { proveExecution } from "@vmoe-bench/proof";
 import { describe, expect, it } from "vitest";
 import { ortNodeBackend } from "./ort-node-backend.ts";
 
-function model(more: object = {}): ModelArtifact {
+function model(more: object = {}): ViTArtifact {
   const config = vitConfigSchema.parse({
     imageSize: 8,
     channels: 1,
@@ -34,7 +34,7 @@ const images = Array.from({ length: 6 }, (_, image): ImageBatch => {
   return { dims: [1, 1, 8, 8], data };
 });
 
-const prove = (artifact: ModelArtifact, strategy: Strategy, precision: Precision = "float32") =>
+const prove = (artifact: ViTArtifact, strategy: Strategy, precision: Precision = "float32") =>
   proveExecution(
     {
       backend: ortNodeBackend("cpu"),

@@ -1,6 +1,5 @@
-import { sealed } from "@vmoe-bench/artifact";
 import { messageOf, UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
-import { loadModel } from "@vmoe-bench/ort-model";
+import { loadModel, prepareModel } from "@vmoe-bench/ort-model";
 import {
   findAdapter,
   noAdapter,
@@ -37,9 +36,7 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
     ...(provider === "webgpu" ? { openGpuProbe } : {}),
     async prepare(artifact, options) {
       requireKernels(provider, options);
-      const { exportOnnx } = await import("@vmoe-bench/ops-onnx");
-      const { id, config } = artifact;
-      return sealed({ model: id, config, ...options }, exportOnnx(artifact, options));
+      return prepareModel(artifact, options);
     },
     async load(model, options) {
       requireKernels(provider, model.manifest);
@@ -47,7 +44,6 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
       if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
       if (page === undefined) throw new RangeError("Without a page there is no runtime.");
       const ort = await loadOrtWeb(provider, options.threads, page);
-      const { strategy } = model.manifest;
       const loaded = await loadModel(model, options, {
         runtime: "onnxruntime-web",
         version: ort.env.versions.common,
@@ -55,7 +51,7 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
         open: (file) =>
           openSession(ort, file, {
             provider,
-            isWhollyOnProvider: isWhollyOnProvider(provider, strategy),
+            isWhollyOnProvider: isWhollyOnProvider(provider, model.manifest),
           }),
       });
       const { numThreads } = ort.env.wasm;

@@ -24,6 +24,15 @@ it("takes an index on the CPU", () => {
   expect(() => requirePlacement(placementsIn(log), "webgpu")).not.toThrow();
 });
 
+it("takes a graph that is wholly on one provider, of which no nodes are listed", () => {
+  const whole = (provider: string) =>
+    placementsIn([`${at} All nodes placed on [${provider}]. Number of nodes: 6`]);
+  expect(() => requirePlacement(whole("WebGpuExecutionProvider"), "webgpu")).not.toThrow();
+  expect(() => requirePlacement(whole("CPUExecutionProvider"), "webgpu")).toThrow(
+    "on CPUExecutionProvider, not on WebGpuExecutionProvider",
+  );
+});
+
 it("refuses a product on the CPU", () => {
   const fallen = [...log, `${at} Node(s) placed on [CPUExecutionProvider].`, `${at}   MatMul (x)`];
   const judge = () => requirePlacement(placementsIn(fallen), "webgpu");

@@ -10,6 +10,9 @@ export interface PlacedNode {
 
 /** Operators that multiply matrices; every other one of our graphs is elementwise, or finds an index. */
 const products = /Gemm|MatMul|Conv|Attention|MoE/;
+/** What stands for the nodes where all are on one provider: then ONNX Runtime lists none. */
+const everyNode = "every node";
+const whole = /All nodes placed on \[(\w+)\]/;
 const heading = /(?:Node\(s\)|All nodes) placed on \[(\w+)\]/;
 const node = /VerifyEachNodeIsAssignedToAnEp\]\s+(\w+) \((.*)\)/;
 
@@ -18,6 +21,8 @@ export function placementsIn(lines: readonly string[]): PlacedNode[] {
   const found: PlacedNode[] = [];
   let provider: string | undefined;
   for (const line of lines) {
+    const only = whole.exec(line)?.[1];
+    if (only !== undefined) found.push({ kind: everyNode, name: "", provider: only });
     provider = heading.exec(line)?.[1] ?? provider;
     const [, kind, name] = node.exec(line) ?? [];
     if (provider !== undefined && kind !== undefined && name !== undefined)
@@ -32,7 +37,7 @@ export function placementsIn(lines: readonly string[]): PlacedNode[] {
  */
 export function requirePlacement(nodes: readonly PlacedNode[], provider: OrtWebProvider): void {
   const wanted = executionProviders[provider];
-  const multiplying = nodes.filter(({ kind }) => products.test(kind));
+  const multiplying = nodes.filter(({ kind }) => kind === everyNode || products.test(kind));
   if (multiplying.length === 0)
     throw new UnsupportedError(
       "ONNX Runtime did not say where it places the graph's nodes, so nothing is proven of them.",

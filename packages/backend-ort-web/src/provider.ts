@@ -1,4 +1,9 @@
-import { UnsupportedError, type PrepareOptions, type Strategy } from "@vmoe-bench/contracts";
+import {
+  UnsupportedError,
+  type PreparedManifest,
+  type PrepareOptions,
+  type Strategy,
+} from "@vmoe-bench/contracts";
 
 /**
  * What ONNX Runtime calls these providers in its own reports; its `wasm` is its CPU provider,
@@ -14,9 +19,14 @@ export type OrtWebProvider = keyof typeof executionProviders;
 /** Strategies that find their expert with integers, which ONNX Runtime keeps on the CPU by design. */
 const chooseOnCpu: ReadonlySet<Strategy> = new Set(["gather", "branch"]);
 
-/** Whether ONNX Runtime has to refuse a session if any of its nodes would run on the CPU. */
-export function isWhollyOnProvider(provider: OrtWebProvider, strategy: Strategy): boolean {
-  return provider !== "wasm" && !chooseOnCpu.has(strategy);
+/**
+ * Whether ONNX Runtime has to refuse a session if any of its nodes would run on the CPU. A graph made elsewhere may compute its shapes there.
+ */
+export function isWhollyOnProvider(
+  provider: OrtWebProvider,
+  { kind, strategy }: Pick<PreparedManifest, "kind" | "strategy">,
+): boolean {
+  return provider !== "wasm" && kind === "vit" && !chooseOnCpu.has(strategy);
 }
 
 /**

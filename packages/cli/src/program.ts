@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addCalibrateCommand } from "./commands/calibrate.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addCheckOnnxCommand } from "./commands/check-onnx.ts";
 import { addCompareCommand } from "./commands/compare.ts";
 import { addCostCommand } from "./commands/cost.ts";
 import { addDatasetsCommand } from "./commands/datasets.ts";
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     addModelsCommand,
     addDatasetsCommand,
     addSetupCommand,
+    addCheckOnnxCommand,
     addSelfBenchmarkCommand,
     addCalibrateCommand,
   ])

@@ -3,7 +3,7 @@ import {
   UnsupportedError,
   requireShape,
   type Backend,
-  type ModelArtifact,
+  type ViTArtifact,
   type Prediction,
 } from "@vmoe-bench/contracts";
 import { sealed } from "@vmoe-bench/artifact";
@@ -14,13 +14,15 @@ import { conformanceImages, conformanceModels } from "./models.ts";
 
 /** The reference interpreter as a backend, with one fault at a time. It never runs all experts. */
 function backend(fault: (prediction: Prediction) => Prediction, closes = true): Backend {
-  const models = new Map<string, ModelArtifact>();
+  const models = new Map<string, ViTArtifact>();
   return {
     id: "reference",
     probe: () => Promise.reject(new Error("not asked")),
     async prepare(model, options) {
-      models.set(model.id, model);
-      return sealed({ model: model.id, config: model.config, ...options }, new Map());
+      if (model.kind !== "vit") throw new UnsupportedError("It is a graph.", "Use a ViT.");
+      const { kind, id, config } = model;
+      models.set(id, model);
+      return sealed({ kind, model: id, config, ...options }, new Map());
     },
     load({ manifest }, { threads }) {
       const { strategy, batch, precision } = manifest;

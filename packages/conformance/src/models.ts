@@ -2,7 +2,7 @@ import {
   strategySchema,
   vitConfigSchema,
   type ImageBatch,
-  type ModelArtifact,
+  type ViTArtifact,
   type Strategy,
   type ViTConfig,
 } from "@vmoe-bench/contracts";
@@ -40,14 +40,14 @@ const configs: Readonly<Record<string, unknown>> = {
   "per image, all patch tokens read": { ...withClassToken, moe: { ...moe, reads: "tokens" } },
 };
 
-export function conformanceModels(): ModelArtifact[] {
+export function conformanceModels(): ViTArtifact[] {
   return Object.entries(configs).map(([id, config], seed) => {
     const parsed = vitConfigSchema.parse(config);
     return { kind: "vit", id, config: parsed, weights: randomWeights(parsed, seed + 1) };
   });
 }
 
-export function strategiesOf({ config }: ModelArtifact): Strategy[] {
+export function strategiesOf({ config }: ViTArtifact): Strategy[] {
   return config.moe === undefined
     ? ["dense"]
     : strategySchema.options.filter((strategy) => strategy !== "dense");

@@ -149,18 +149,30 @@ const flopsSchema = z.strictObject({
   elementwise: counts,
 });
 
+const knownFlopsSchema = z.strictObject({
+  denseEquivalent: flopsSchema,
+  active: flopsSchema,
+  executed: flopsSchema,
+});
+export type KnownFlops = z.output<typeof knownFlopsSchema>;
+
 /** A model's cost per image. Never one FLOP count without naming which. */
 export const modelCostSchema = z.strictObject({
-  flops: z.strictObject({
-    denseEquivalent: flopsSchema,
-    active: flopsSchema,
-    executed: flopsSchema,
-  }),
+  flops: z.union([
+    knownFlopsSchema,
+    /** Operators of a graph made elsewhere that can't be counted: a part of a count is a wrong number. */
+    z.strictObject({ unknownOperators: z.array(z.string().max(1_000)).min(1).max(1_000) }),
+  ]),
   parameters: z.strictObject({ total: counts, active: counts }),
   /** Bytes of the weights file. */
   fileBytes: counts,
 });
 export type ModelCost = z.output<typeof modelCostSchema>;
+
+/** The three counts; undefined where an operator can't be counted. */
+export function knownFlops({ flops }: Pick<ModelCost, "flops">): KnownFlops | undefined {
+  return "unknownOperators" in flops ? undefined : flops;
+}
 
 const experts = z.array(z.array(z.int().nonnegative()));
 const bytes = z.int().nonnegative();

@@ -8,7 +8,7 @@ export interface RawImages {
   readonly pixels: Uint8Array;
 }
 
-/** What a model takes: [B,C,H,W] float32, normalised. */
+/** What a model takes: float32, normalised; [B,C,H,W], or [B,H,W,C] for a graph that wants it so. */
 export interface ImageBatch {
   readonly dims: readonly [B: number, C: number, H: number, W: number];
   readonly data: Float32Array;

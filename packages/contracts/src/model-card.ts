@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { OnnxConfig } from "./onnx-config.ts";
 import { vitConfigSchema } from "./vit-config.ts";
 
 const channelValues = z.array(z.number()).min(1).max(16);
@@ -99,10 +100,21 @@ export interface Tensor {
 /** Weights by their timm names. */
 export type WeightMap = ReadonlyMap<string, Tensor>;
 
-/** What a backend loads: a model definition's config with its weights, checked against it. */
-export interface ModelArtifact {
+/** A model definition's config with its weights, checked against it. */
+export interface ViTArtifact {
   readonly kind: "vit";
   readonly id: string;
   readonly config: z.output<typeof vitConfigSchema>;
   readonly weights: WeightMap;
 }
+
+/** An ONNX file that was made elsewhere, with its weights inside. */
+export interface OnnxArtifact {
+  readonly kind: "onnx";
+  readonly id: string;
+  readonly config: OnnxConfig;
+  readonly bytes: Uint8Array;
+}
+
+/** What a backend prepares. */
+export type ModelArtifact = ViTArtifact | OnnxArtifact;

@@ -1,16 +1,15 @@
 import { z } from "zod";
+import { onnxConfigSchema } from "./onnx-config.ts";
 import { precisionSchema, strategySchema } from "./strategy.ts";
 import { vitConfigSchema } from "./vit-config.ts";
 
 /** A file's plain name: no folder, nothing hidden. */
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected a plain file name");
 
-/** `manifest.json` of a prepared model: what it was made for, and every file that it has. */
-export const preparedManifestSchema = z.strictObject({
+const common = {
   schemaVersion: z.literal(1),
   /** Id of the model. */
   model: z.string(),
-  config: vitConfigSchema,
   strategy: strategySchema,
   precision: precisionSchema,
   /** B */
@@ -24,7 +23,13 @@ export const preparedManifestSchema = z.strictObject({
       }),
     )
     .max(4_096),
-});
+};
+
+/** `manifest.json` of a prepared model: what it was made for, and every file that it has. */
+export const preparedManifestSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("vit"), config: vitConfigSchema, ...common }),
+  z.strictObject({ kind: z.literal("onnx"), config: onnxConfigSchema, ...common }),
+]);
 export type PreparedManifest = z.output<typeof preparedManifestSchema>;
 
 /** A model made ready for one backend, strategy, precision and batch, in memory. */

@@ -13,6 +13,7 @@ export type { OpenOptions } from "./open/open.ts";
 export { batches } from "./select/batches.ts";
 export type { Batch, BatchOptions } from "./select/batches.ts";
 export { gather } from "./select/gather.ts";
+export { inLayout } from "./select/in-layout.ts";
 export { normalise } from "./select/normalise.ts";
 export { firstIndexes, sampleIndexes, shuffled } from "./select/order.ts";
 export { datasetNames, datasets } from "./sets/catalogue.ts";

@@ -1,5 +1,5 @@
 export { modelCost } from "./cost/model-cost.ts";
-export { touchedBytes } from "./cost/touched-bytes.ts";
+export { touchedBytesOf } from "./cost/touched-bytes.ts";
 export type { Linear, Mlp, Ops, Routing } from "./ops.ts";
 export { referenceOps } from "./reference/reference-ops.ts";
 export { runReference } from "./reference/run-reference.ts";

@@ -1,7 +1,7 @@
 import {
   UnsupportedError,
   vitConfigSchema,
-  type ModelArtifact,
+  type ViTArtifact,
   type PrepareOptions,
 } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
@@ -12,7 +12,7 @@ import { onnxFiles } from "./files.ts";
 import type { Graph } from "./graph/graph-builder.ts";
 import { constant } from "./graph/value.ts";
 
-function model(more: object = {}): ModelArtifact {
+function model(more: object = {}): ViTArtifact {
   const config = vitConfigSchema.parse({
     imageSize: 4,
     channels: 1,
@@ -30,10 +30,10 @@ const sparse = model({ moe: { experts: 3, layers: 1 } });
 
 type Asked = Pick<PrepareOptions, "strategy" | "batch"> & Partial<PrepareOptions>;
 
-const graphsOf = (artifact: ModelArtifact, asked: Asked) =>
+const graphsOf = (artifact: ViTArtifact, asked: Asked) =>
   modelGraphs(artifact, { precision: "float32", ...asked });
 
-function modelGraph(artifact: ModelArtifact, asked: Asked, file: string = onnxFiles.whole): Graph {
+function modelGraph(artifact: ViTArtifact, asked: Asked, file: string = onnxFiles.whole): Graph {
   const graph = graphsOf(artifact, asked).get(file);
   if (graph === undefined) throw new Error(`There is no ${file}.`);
   return graph;
@@ -306,7 +306,7 @@ describe("exportOnnx", () => {
   });
 
   it("refuses a strategy that does not fit the model, or the precision", () => {
-    const refused: [ModelArtifact, Asked][] = [
+    const refused: [ViTArtifact, Asked][] = [
       [model(), { strategy: "gather", batch: 1 }],
       [model(), { strategy: "split", batch: 1 }],
       [sparse, { strategy: "dense", batch: 1 }],

@@ -1,6 +1,6 @@
 import {
   UnsupportedError,
-  type ModelArtifact,
+  type ViTArtifact,
   type Precision,
   type PrepareOptions,
   type Strategy,
@@ -22,7 +22,7 @@ import { wholeGraph } from "./whole-graph.ts";
  * @throws UnsupportedError when the strategy or the precision does not fit the model
  */
 export function exportOnnx(
-  artifact: ModelArtifact,
+  artifact: ViTArtifact,
   options: PrepareOptions,
 ): ReadonlyMap<string, Uint8Array> {
   const graphs = modelGraphs(artifact, options);
@@ -30,7 +30,7 @@ export function exportOnnx(
 }
 
 export function modelGraphs(
-  artifact: ModelArtifact,
+  artifact: ViTArtifact,
   { strategy, precision, batch }: PrepareOptions,
 ): ReadonlyMap<string, Graph> {
   requireFit(artifact, strategy);

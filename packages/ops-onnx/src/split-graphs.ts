@@ -1,4 +1,4 @@
-import type { ModelArtifact } from "@vmoe-bench/contracts";
+import type { ViTArtifact } from "@vmoe-bench/contracts";
 import { tail, trunk } from "@vmoe-bench/model";
 import type { Affine } from "./affine/affine.ts";
 import { onnxFiles, tensorNames } from "./files.ts";
@@ -14,7 +14,7 @@ import { weightsOf } from "./whole-graph.ts";
  * The host picks. For B > 1 a tail takes any number of images, so that they can be grouped.
  */
 export function splitGraphs(
-  artifact: ModelArtifact,
+  artifact: ViTArtifact,
   batch: number,
   affine: Affine,
 ): ReadonlyMap<string, Graph> {
@@ -30,7 +30,7 @@ export function splitGraphs(
   return new Map([[onnxFiles.trunk, start], ...tails]);
 }
 
-function trunkGraph(artifact: ModelArtifact, batch: number, affine: Affine): Graph {
+function trunkGraph(artifact: ViTArtifact, batch: number, affine: Affine): Graph {
   const { channels, imageSize } = artifact.config;
   const graph = new GraphBuilder();
   const images = graph.input(tensorNames.images, [batch, channels, imageSize, imageSize]);
@@ -47,7 +47,7 @@ function trunkGraph(artifact: ModelArtifact, batch: number, affine: Affine): Gra
 }
 
 function tailGraph(
-  artifact: ModelArtifact,
+  artifact: ViTArtifact,
   expert: number,
   [batch, N]: readonly [number, number],
   affine: Affine,

@@ -1,4 +1,4 @@
-import type { ModelArtifact } from "@vmoe-bench/contracts";
+import type { ViTArtifact } from "@vmoe-bench/contracts";
 import { vit } from "@vmoe-bench/model";
 import type { Affine } from "./affine/affine.ts";
 import { tensorNames } from "./files.ts";
@@ -15,7 +15,7 @@ interface WholeOptions {
 }
 
 /** The whole model: images → logits, and the choices of each router. */
-export function wholeGraph(artifact: ModelArtifact, options: WholeOptions): Graph {
+export function wholeGraph(artifact: ViTArtifact, options: WholeOptions): Graph {
   const graph = new GraphBuilder();
   const { channels, imageSize } = artifact.config;
   const images = graph.input(tensorNames.images, [options.batch, channels, imageSize, imageSize]);
@@ -30,7 +30,7 @@ export function wholeGraph(artifact: ModelArtifact, options: WholeOptions): Grap
 }
 
 /** A weight by its name, as a constant of the graph. */
-export function weightsOf({ weights }: ModelArtifact): (name: string) => Value {
+export function weightsOf({ weights }: ViTArtifact): (name: string) => Value {
   return (name) => {
     const tensor = weights.get(name);
     if (tensor === undefined) throw new RangeError(`There is no weight "${name}".`);

@@ -1,7 +1,14 @@
-import type { LoadedModel, LoadOptions, ModelFiles, Placement } from "@vmoe-bench/contracts";
+import {
+  inputDims,
+  type LoadedModel,
+  type LoadOptions,
+  type ModelFiles,
+  type Placement,
+} from "@vmoe-bench/contracts";
 import { HeldExperts, requireExpertCap } from "@vmoe-bench/experts";
 import { onnxFiles } from "@vmoe-bench/ops-onnx";
 import type { OpenSession } from "./open-session.ts";
+import { plainModel } from "./plain-model.ts";
 import { splitModel } from "./split-model.ts";
 import { wholeModel } from "./whole-model.ts";
 
@@ -17,10 +24,8 @@ export async function loadModel(
   { threads, expertCap }: LoadOptions,
   { open, runtime, version, provider }: Where,
 ): Promise<LoadedModel> {
-  const { config, batch, strategy, precision } = files.manifest;
-  const { moe } = config;
-  const isSplit = strategy === "split" || strategy === "split-lazy";
-  if (isSplit) requireExpertCap(expertCap, moe?.k ?? 1);
+  const { manifest } = files;
+  const { batch, strategy, precision } = manifest;
   const placement: Placement = {
     runtime,
     version,
@@ -28,10 +33,16 @@ export async function loadModel(
     threads,
     strategy,
     precision,
-    artifactBytes: files.manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    artifactBytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
   };
-  const shape = [batch, config.channels, config.imageSize, config.imageSize];
+  const shape = inputDims(manifest, batch);
   const openFile = async (name: string): Promise<OpenSession> => open(await files.read(name), name);
+  if (manifest.kind === "onnx")
+    return plainModel(await openFile(onnxFiles.whole), manifest.config, { shape, placement });
+  const { config } = manifest;
+  const { moe } = config;
+  const isSplit = strategy === "split" || strategy === "split-lazy";
+  if (isSplit) requireExpertCap(expertCap, moe?.k ?? 1);
   if (!isSplit || moe === undefined)
     return wholeModel(await openFile(onnxFiles.whole), { shape, placement });
 

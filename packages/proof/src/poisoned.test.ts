@@ -1,9 +1,9 @@
-import { vitConfigSchema, type ModelArtifact } from "@vmoe-bench/contracts";
+import { vitConfigSchema, type ViTArtifact } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
 import { poisoned } from "./poisoned.ts";
 
-function model(routing: "image" | "token"): ModelArtifact {
+function model(routing: "image" | "token"): ViTArtifact {
   const config = vitConfigSchema.parse({
     imageSize: 8,
     channels: 1,
@@ -19,7 +19,7 @@ function model(routing: "image" | "token"): ModelArtifact {
 }
 
 /** Of the MLPs' first biases [E,H] in a layer: whether each expert's are NaN. */
-function poisonIn({ weights }: ModelArtifact, layer: number): boolean[] {
+function poisonIn({ weights }: ViTArtifact, layer: number): boolean[] {
   const bias = weights.get(`blocks.${layer}.mlp.fc1.bias`)?.data ?? [];
   return Array.from({ length: 4 }, (_, e) => Number.isNaN(bias[e * 16]));
 }

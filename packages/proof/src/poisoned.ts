@@ -1,11 +1,11 @@
-import type { ModelArtifact } from "@vmoe-bench/contracts";
+import type { ViTArtifact } from "@vmoe-bench/contracts";
 import { isExpertWeight } from "@vmoe-bench/model";
 
 /** The chosen experts of each router; one set for all layers where one router chooses for them. */
 export type ChosenInLayer = readonly ReadonlySet<number>[];
 
 /** The model with NaN in every weight of the experts that were not chosen. */
-export function poisoned(model: ModelArtifact, chosen: ChosenInLayer): ModelArtifact {
+export function poisoned(model: ViTArtifact, chosen: ChosenInLayer): ViTArtifact {
   const { config } = model;
   const { moe } = config;
   if (moe === undefined) return model;

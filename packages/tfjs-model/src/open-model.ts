@@ -12,12 +12,14 @@ import {
 import { RouterOutputError } from "@vmoe-bench/experts";
 import { vit } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
+import { noOnnx } from "./prepare-model.ts";
 import { lookup, TensorWeights } from "./tensor-weights.ts";
 import { weightFiles } from "./weight-files.ts";
 
 /** Puts the weights into tensors once; a run executes the model operation by operation. */
 export async function openModel(files: ModelFiles, placement: Placement): Promise<LoadedModel> {
   const { manifest } = files;
+  if (manifest.kind !== "vit") throw noOnnx(manifest.model);
   const { config, batch } = manifest;
   const expected = [batch, config.channels, config.imageSize, config.imageSize];
   const ops = tfjsOps(manifest);

@@ -10,6 +10,7 @@ import {
 import { bestExpert, groupByExpert, HeldExperts, requireExpertCap } from "@vmoe-bench/experts";
 import { tail, trunk } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
+import { noOnnx } from "./prepare-model.ts";
 import { lookup, TensorWeights } from "./tensor-weights.ts";
 import { weightFiles } from "./weight-files.ts";
 
@@ -23,6 +24,7 @@ export async function openSplitModel(
   expertCap: number | null,
 ): Promise<LoadedModel> {
   const { manifest } = files;
+  if (manifest.kind !== "vit") throw noOnnx(manifest.model);
   const { config, batch, strategy } = manifest;
   const { moe } = config;
   if (moe === undefined) throw new RangeError("A dense model has no experts to split.");

@@ -4,6 +4,7 @@ import {
   type ModelArtifact,
   type PreparedModel,
   type PrepareOptions,
+  type ViTArtifact,
 } from "@vmoe-bench/contracts";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
 import { splitFiles, wholeFile } from "./weight-files.ts";
@@ -16,20 +17,29 @@ export async function prepareModel(
   model: ModelArtifact,
   options: PrepareOptions,
 ): Promise<PreparedModel> {
+  if (model.kind !== "vit") throw noOnnx(model.id);
   requireSupported(model, options);
-  const { id, config, weights } = model;
+  const { kind, id, config, weights } = model;
   const files = isSplit(options) ? splitFiles(weights, config) : wholeFile(weights);
-  return sealed({ model: id, config, ...options }, files);
+  return sealed({ kind, model: id, config, ...options }, files);
 }
 
 export function isSplit({ strategy }: Pick<PrepareOptions, "strategy">): boolean {
   return strategy === "split" || strategy === "split-lazy";
 }
 
+/** A plain ONNX file, which only ONNX Runtime reads. */
+export function noOnnx(model: string): UnsupportedError {
+  return new UnsupportedError(
+    `tfjs reads no ONNX files, and ${model} is one.`,
+    `Use a backend of ONNX Runtime: "ort-node/cpu", "ort-node/webgpu", "ort-web/wasm" or "ort-web/webgpu".`,
+  );
+}
+
 /**
  * @throws UnsupportedError
  */
-function requireSupported({ id, config: { moe } }: ModelArtifact, options: PrepareOptions): void {
+function requireSupported({ id, config: { moe } }: ViTArtifact, options: PrepareOptions): void {
   const { strategy, precision } = options;
   if (precision !== "float32")
     throw new UnsupportedError(

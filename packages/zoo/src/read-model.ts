@@ -5,7 +5,7 @@ import {
   checkJson,
   modelCardSchema,
   systemErrorCode,
-  type ModelArtifact,
+  type ViTArtifact,
   type ModelCard,
 } from "@vmoe-bench/contracts";
 import { checkWeights, decodeSafetensors } from "@vmoe-bench/model";
@@ -18,7 +18,7 @@ export const weightsFile = "model.safetensors";
 export interface StoredModel {
   readonly folder: string;
   readonly card: ModelCard;
-  readonly artifact: ModelArtifact;
+  readonly artifact: ViTArtifact;
 }
 
 /**

@@ -29,7 +29,8 @@ export async function findCard(name: string, folder: string = zooFolder): Promis
   return readCard(await modelFolder(name, folder));
 }
 
-async function modelFolder(name: string, folder: string): Promise<string> {
+/** Where a model that {@link findModel} finds lies. */
+export async function modelFolder(name: string, folder: string = zooFolder): Promise<string> {
   if (name.includes("/") || name.includes(sep)) return name;
   const known = await folders(folder);
   if (!known.includes(name)) throw new UnknownNameError("model", name, known);

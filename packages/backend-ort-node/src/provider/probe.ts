@@ -1,7 +1,7 @@
 import {
   messageOf,
   vitConfigSchema,
-  type ModelArtifact,
+  type ViTArtifact,
   type Probe,
   type Unavailable,
 } from "@vmoe-bench/contracts";
@@ -58,7 +58,7 @@ async function probeGpu(provider: Provider, versions: Record<string, string>): P
   };
 }
 
-function smallModel(): ModelArtifact {
+function smallModel(): ViTArtifact {
   const config = vitConfigSchema.parse({
     imageSize: 8,
     channels: 1,

@@ -1,4 +1,4 @@
-import type { Strategy } from "@vmoe-bench/contracts";
+import type { PreparedManifest, Strategy } from "@vmoe-bench/contracts";
 
 /** Execution providers that this backend runs, and what ONNX Runtime calls them in its own reports. */
 export const executionProviders = {
@@ -15,7 +15,13 @@ export function isProvider(name: string): name is Provider {
 /** Strategies that find their expert with integers, which ONNX Runtime keeps on the CPU by design. */
 const chooseOnCpu: ReadonlySet<Strategy> = new Set(["gather", "branch"]);
 
-/** Whether a session has to be refused by ONNX Runtime itself if any of its nodes would run on the CPU. */
-export function isWhollyOnProvider(provider: Provider, strategy: Strategy): boolean {
-  return provider !== "cpu" && !chooseOnCpu.has(strategy);
+/**
+ * Whether a session has to be refused by ONNX Runtime itself if any of its nodes would run on the
+ * CPU. A graph made elsewhere may compute its shapes there.
+ */
+export function isWhollyOnProvider(
+  provider: Provider,
+  { kind, strategy }: Pick<PreparedManifest, "kind" | "strategy">,
+): boolean {
+  return provider !== "cpu" && kind === "vit" && !chooseOnCpu.has(strategy);
 }

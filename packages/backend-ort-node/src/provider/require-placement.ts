@@ -6,6 +6,9 @@ export interface PlacedOperation extends ExecutedOperation {
   readonly provider: string;
 }
 
+/** Products whose shapes a profile does not show. */
+const products = /Conv|Attention|MoE/;
+
 /**
  * Products must have run where it was asked; what finds an index may run on the CPU.
  * @throws UnsupportedError that names an operation which ran elsewhere
@@ -13,7 +16,7 @@ export interface PlacedOperation extends ExecutedOperation {
 export function requirePlacement(operations: readonly PlacedOperation[], provider: Provider): void {
   const wanted = executionProviders[provider];
   const elsewhere = operations.find(
-    (operation) => operation.macs2 > 0 && operation.provider !== wanted,
+    ({ macs2, kind, provider: ran }) => (macs2 > 0 || products.test(kind)) && ran !== wanted,
   );
   if (elsewhere !== undefined)
     throw new UnsupportedError(

@@ -1,39 +1,57 @@
 import type { Command } from "commander";
-import type { Strategy } from "@vmoe-bench/contracts";
-import { modelCost } from "@vmoe-bench/model";
+import { moeOf, type KnownFlops, type ModelCost, type Strategy } from "@vmoe-bench/contracts";
 import { strategy } from "../options.ts";
-import { findModel } from "../run/models/find-model.ts";
 import { megabytes, millions, printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
+import { findRunModel } from "../run/models/find-run-model.ts";
 
 export function addCostCommand(program: Command): void {
   program
     .command("cost")
     .description("FLOPs, parameters and bytes of a model, per image")
-    .argument("<model...>", "models by id, or folders with a card.json")
+    .argument("<model...>", "models by id, folders with a card.json, or ONNX files")
     .option("--strategy <name>", "how experts are executed; gather unless told", strategy)
     .option("--json", "print as JSON", false)
-    .addHelpText("after", "\nExample:\n  vmoe-bench cost fashion-vit-6x64 fashion-vmoe-6x64-e4")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  vmoe-bench cost fashion-vit-6x64 fashion-vmoe-6x64-e4\n  vmoe-bench cost ./my.onnx   counted from its graph",
+    )
     .action(async (names: string[], options: { strategy?: Strategy; json: boolean }) => {
-      const costs = await Promise.all(
-        names.map(async (name) => {
-          const { card } = await findModel(name);
-          const dense = card.config.moe === undefined;
-          const chosen: Strategy = dense ? "dense" : (options.strategy ?? "gather");
-          return { model: card.id, strategy: chosen, ...modelCost(card.config, chosen) };
-        }),
-      );
-      printResult(options.json, costs, () => costTable(costs));
+      const costs = await Promise.all(names.map((name) => costOf(name, options.strategy)));
+      printResult(options.json, costs, () => costText(costs));
     });
 }
 
-function flops({ macs2, elementwise }: { macs2: number; elementwise: number }): string {
+interface Cost extends Pick<ModelCost, "flops" | "parameters"> {
+  readonly model: string;
+  readonly strategy: Strategy;
+  readonly weightBytes: { readonly total: number; readonly active: number };
+  readonly inferred: readonly string[];
+}
+
+async function costOf(name: string, asked: Strategy | undefined): Promise<Cost> {
+  const model = await findRunModel(name);
+  const { id, shape, inferred } = model;
+  const chosen: Strategy = moeOf(shape) === undefined ? "dense" : (asked ?? "gather");
+  const { flops, parameters } = model.costOf(chosen);
+  const weightBytes =
+    shape.kind === "onnx"
+      ? { total: shape.config.weightBytes, active: shape.config.weightBytes }
+      : { total: 4 * parameters.total, active: 4 * parameters.active };
+  return { model: id, strategy: chosen, flops, parameters, weightBytes, inferred };
+}
+
+function counts(flops: ModelCost["flops"]): string[] {
+  if ("unknownOperators" in flops)
+    return [`unknown: operators ${flops.unknownOperators.join(", ")}`, "unknown", "unknown"];
+  return [shown(flops.denseEquivalent), shown(flops.active), shown(flops.executed)];
+}
+
+function shown({ macs2, elementwise }: KnownFlops["active"]): string {
   return `${millions(macs2)} + ${millions(elementwise)}`;
 }
 
-type Cost = ReturnType<typeof modelCost> & { model: string; strategy: Strategy };
-
-function costTable(costs: readonly Cost[]): string {
+function costText(costs: readonly Cost[]): string {
   const table = textTable(
     [
       "model",
@@ -45,16 +63,19 @@ function costTable(costs: readonly Cost[]): string {
       "active",
       "weights",
     ],
-    costs.map(({ model, strategy, flops: counts, parameters, weightBytes }) => [
+    costs.map(({ model, strategy, flops, parameters, weightBytes }) => [
       model,
       strategy,
-      flops(counts.denseEquivalent),
-      flops(counts.active),
-      flops(counts.executed),
+      ...counts(flops),
       parameters.total.toLocaleString("en"),
       parameters.active.toLocaleString("en"),
       megabytes(weightBytes.total),
     ]),
   );
-  return `${table}\n\nFLOPs per image in millions: products (2 x MAC) + elementwise work.`;
+  const notes = costs.flatMap(({ inferred }) => inferred);
+  return [
+    table,
+    "FLOPs per image in millions: products (2 x MAC) + elementwise work.",
+    ...(notes.length === 0 ? [] : [notes.join("\n")]),
+  ].join("\n\n");
 }

@@ -1,5 +1,6 @@
-import type { Decoding, ModelCard } from "@vmoe-bench/contracts";
+import type { Decoding } from "@vmoe-bench/contracts";
 import type { DecodedImages, RunSplit } from "@vmoe-bench/dataset";
+import type { RunModel } from "../run/models/run-model.ts";
 import { modelLabels } from "./model-labels.ts";
 
 /** Decoded images of a run, under a model's classes. */
@@ -12,14 +13,17 @@ export interface DecodedSplit extends RunSplit {
 /**
  * @throws ClassesQuestionError
  */
-export function decodedSplit(decoded: DecodedImages, card: ModelCard): DecodedSplit {
+export function decodedSplit(
+  decoded: DecodedImages,
+  model: Pick<RunModel, "id" | "classes">,
+): DecodedSplit {
   const { folder, about, images, labels } = decoded;
   const { name, split, count, recipe, decoder, layout, found, skippedCount, sha256 } = about;
   const { channels, height, width } = images;
   const largest = labels.reduce((a, b) => Math.max(a, b), 0);
-  const columns = modelLabels(about.root, about.classes, largest, card);
+  const columns = modelLabels(about.root, about.classes, largest, model);
   return {
-    info: { name, classes: card.classes, channels, height, width },
+    info: { name, classes: [...model.classes], channels, height, width },
     split,
     count,
     labels: labels.map((label) => columns[label] ?? 0),

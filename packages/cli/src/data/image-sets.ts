@@ -1,4 +1,4 @@
-import type { ImageRecipe, ModelCard, Suite } from "@vmoe-bench/contracts";
+import type { ImageRecipe, Suite } from "@vmoe-bench/contracts";
 import { recipeName } from "@vmoe-bench/dataset";
 import {
   openImages,
@@ -6,11 +6,11 @@ import {
   startThreadDecoder,
   type FoundImages,
 } from "@vmoe-bench/dataset/images";
+import type { RunModel } from "../run/models/run-model.ts";
 import { readClassMap, withClassMap } from "./class-map.ts";
 import { decodedSplit, type DecodedSplit } from "./decoded-split.ts";
 import { DecodingProgress } from "./decoding-progress.ts";
 import { modelLabels } from "./model-labels.ts";
-import { recipeOf } from "./recipe-of.ts";
 
 /** What the command line says of image files. */
 export interface ImageOptions {
@@ -27,15 +27,15 @@ export interface ImageSet {
   readonly name: string;
   readonly recipe: ImageRecipe;
   /** The first of its models. */
-  readonly card: ModelCard;
+  readonly first: RunModel;
   /** As the suite names them. */
   readonly models: readonly string[];
 }
 
-export interface NamedCard {
+interface Named {
   /** As the suite names the model. */
-  readonly model: string;
-  readonly card: ModelCard;
+  readonly name: string;
+  readonly model: RunModel;
 }
 
 /**
@@ -57,20 +57,20 @@ export async function findImages(
  * The data sets that the models make of the images, before anything is decoded.
  * @throws ClassesQuestionError, ImageChannelsError
  */
-export function imageSets(found: FoundImages, cards: readonly NamedCard[]): ImageSet[] {
+export function imageSets(found: FoundImages, models: readonly Named[]): ImageSet[] {
   const largest = found.images.reduce((most, { label }) => Math.max(most, label), 0);
   const sets = new Map<string, ImageSet>();
   const names = new Set<string>();
-  for (const { model, card } of cards) {
-    modelLabels(found.root, found.classes, largest, card);
-    const recipe = recipeOf(card);
-    const key = JSON.stringify([recipe, card.classes]);
+  for (const { name: asked, model } of models) {
+    modelLabels(found.root, found.classes, largest, model);
+    const recipe = model.recipe();
+    const key = JSON.stringify([recipe, model.classes]);
     const known = sets.get(key);
     if (known === undefined) {
       const name = freeName(`${plainName(found.name)}-${recipeName(recipe)}`, names);
       names.add(name);
-      sets.set(key, { name, recipe, card, models: [model] });
-    } else sets.set(key, { ...known, models: [...known.models, model] });
+      sets.set(key, { name, recipe, first: model, models: [asked] });
+    } else sets.set(key, { ...known, models: [...known.models, asked] });
   }
   return [...sets.values()];
 }
@@ -81,7 +81,7 @@ export function imageSets(found: FoundImages, cards: readonly NamedCard[]): Imag
  */
 export async function openImageSet(
   found: FoundImages,
-  { name, recipe, card }: ImageSet,
+  { name, recipe, first }: ImageSet,
   { split, images: count }: Omit<Suite["dataset"], "name">,
   { skipCorrupt }: ImageOptions,
   signal: AbortSignal,
@@ -97,7 +97,7 @@ export async function openImageSet(
       signal,
       onProgress: progress.update,
     });
-    return decodedSplit(decoded, card);
+    return decodedSplit(decoded, first);
   } finally {
     progress.clear();
   }

@@ -1,5 +1,5 @@
-import type { ModelCard } from "@vmoe-bench/contracts";
 import { labelColumns, UnmappedClassesError } from "@vmoe-bench/labels";
+import type { RunModel } from "../run/models/run-model.ts";
 import { ClassesQuestionError } from "./errors.ts";
 
 /**
@@ -12,22 +12,22 @@ export function modelLabels(
   root: string,
   classes: readonly string[] | null,
   largest: number,
-  card: Pick<ModelCard, "id" | "classes">,
+  model: Pick<RunModel, "id" | "classes">,
 ): readonly number[] {
   if (classes === null) {
-    if (largest >= card.classes.length)
+    if (largest >= model.classes.length)
       throw new ClassesQuestionError(
         root,
-        card.id,
-        `Its labels go up to ${largest}, and the model has ${card.classes.length} classes.`,
+        model.id,
+        `Its labels go up to ${largest}, and the model has ${model.classes.length} classes.`,
       );
     return Array.from({ length: largest + 1 }, (_, label) => label);
   }
   try {
-    return labelColumns(classes.map(asFolder), card.classes.map(asFolder));
+    return labelColumns(classes.map(asFolder), model.classes.map(asFolder));
   } catch (error) {
     if (!(error instanceof UnmappedClassesError)) throw error;
-    throw new ClassesQuestionError(root, card.id, error.message, { cause: error });
+    throw new ClassesQuestionError(root, model.id, error.message, { cause: error });
   }
 }
 

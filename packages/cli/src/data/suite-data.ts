@@ -1,6 +1,6 @@
 import { dataKey, type Suite } from "@vmoe-bench/contracts";
 import { datasetNames, locateDataset } from "@vmoe-bench/dataset";
-import { findCard } from "@vmoe-bench/zoo";
+import { findRunModel } from "../run/models/find-run-model.ts";
 import { Splits } from "../run/splits.ts";
 import { ImagesFolderError, OtherImagesError } from "./errors.ts";
 import { findImages, imageSets, openImageSet, type ImageOptions } from "./image-sets.ts";
@@ -42,11 +42,11 @@ export async function openSuiteData(
   const count = own ? suite.dataset.images : images;
   const { split } = suite.dataset;
   const dataset = { split, ...(count === undefined ? {} : { images: count }) };
-  const cards = await Promise.all(
-    suite.models.map(async (model) => ({ model, card: await findCard(model) })),
+  const models = await Promise.all(
+    suite.models.map(async (name) => ({ name, model: await findRunModel(name) })),
   );
   const found = await findImages(path, split, request);
-  const sets = imageSets(found, cards);
+  const sets = imageSets(found, models);
   const [first, ...more] = sets.map(({ name }) => ({ ...dataset, name }));
   if (first === undefined) throw new RangeError("A suite has no models.");
   const changed = { ...suite, dataset: first, moreDatasets: more };

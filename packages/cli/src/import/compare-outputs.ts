@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { filesInMemory } from "@vmoe-bench/artifact";
 import {
+  imageSizeOf,
   KnownError,
   type ImageBatch,
   type LoadedModel,
@@ -86,7 +87,7 @@ async function load(artifact: ModelArtifact, batch: number): Promise<LoadedModel
 
 async function outputsIn(
   path: string,
-  { config }: ModelArtifact,
+  artifact: ModelArtifact,
 ): Promise<{ readonly images: ImageBatch; readonly logits: Float32Array }> {
   const tensors = decodeSafetensors(await readFile(path), path);
   const named = (name: string): Tensor => {
@@ -96,8 +97,9 @@ async function outputsIn(
   };
   const [images, logits] = [named("images"), named("logits")];
   const count = images.dims[0] ?? 0;
-  const { channels, imageSize, classes } = config;
-  const wanted = [count, channels, imageSize, imageSize] as const;
+  const { channels, height, width } = imageSizeOf(artifact);
+  const { classes } = artifact.config;
+  const wanted = [count, channels, height, width] as const;
   if (count === 0 || images.dims.join() !== wanted.join())
     throw new BadOutputsError(
       path,

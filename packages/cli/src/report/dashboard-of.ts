@@ -15,6 +15,7 @@ import {
 } from "@vmoe-bench/dashboard";
 import { datasets, openDataset, splitNames } from "@vmoe-bench/dataset";
 import type { RunOnDisk } from "@vmoe-bench/runner";
+import { ModelNotFoundError } from "@vmoe-bench/zoo";
 import { findCard } from "../run/models/find-model.ts";
 
 /** Pictures of other data sets may not be copied into what is published. */
@@ -42,7 +43,8 @@ async function cardsOf(runs: readonly RunOnDisk[]): Promise<ModelCard[]> {
   const cards = await Promise.all(
     [...names].map((name) =>
       findCard(name).catch((error: unknown) => {
-        if (error instanceof UnknownNameError) return undefined;
+        if (error instanceof UnknownNameError || error instanceof ModelNotFoundError)
+          return undefined;
         throw error;
       }),
     ),

@@ -1,19 +1,25 @@
-import type { Arm, ModelArtifact, Tensor } from "@vmoe-bench/contracts";
-import type { StoredModel } from "@vmoe-bench/zoo";
-import { findModel } from "./models/find-model.ts";
+import type { Arm, ViTArtifact, Tensor } from "@vmoe-bench/contracts";
+import { findRunModel } from "./models/find-run-model.ts";
+import type { RunModel } from "./models/run-model.ts";
 
 /** A router's logit that leaves the others nothing: e^-30 of the probability. */
 const certain = 30;
 
 /** An arm's model, with its router frozen on expert 0 where the arm is that control (rule 15). */
-export async function modelOfArm({ model, control }: Arm): Promise<StoredModel> {
-  const stored = await findModel(model);
-  if (control !== "frozen-router") return stored;
-  return { ...stored, artifact: withFrozenRouter(stored.artifact) };
+export async function modelOfArm({ model, control }: Arm): Promise<RunModel> {
+  const found = await findRunModel(model);
+  if (control !== "frozen-router") return found;
+  return {
+    ...found,
+    async artifact() {
+      const artifact = await found.artifact();
+      return artifact.kind === "vit" ? withFrozenRouter(artifact) : artifact;
+    },
+  };
 }
 
 /** Every router says expert 0 whatever it reads: weights of 0, and a bias for that expert alone. */
-export function withFrozenRouter(artifact: ModelArtifact): ModelArtifact {
+export function withFrozenRouter(artifact: ViTArtifact): ViTArtifact {
   const weights = new Map(
     [...artifact.weights].map(([name, tensor]) => [name, frozen(name, tensor)] as const),
   );

@@ -1,18 +1,22 @@
-import { KnownError, type ModelCard } from "@vmoe-bench/contracts";
+import { imageSizeOf, KnownError } from "@vmoe-bench/contracts";
 import type { RunSplit } from "@vmoe-bench/dataset";
 import { scoredColumns, UnmappedClassesError } from "@vmoe-bench/labels";
+import type { RunModel } from "./models/run-model.ts";
+
+/** What must fit a data set. */
+type Fitted = Pick<RunModel, "id" | "shape" | "classes" | "dataset">;
 
 /** A model that was made for other images than the suite's. */
 class ModelDataMismatchError extends KnownError {
   override readonly code = "model-data-mismatch";
 
-  constructor(card: ModelCard, info: RunSplit["info"]) {
-    const { config } = card;
-    const wants = `${config.channels}x${config.imageSize}x${config.imageSize} images of ${config.classes} classes`;
+  constructor({ id, shape, dataset }: Fitted, info: RunSplit["info"]) {
+    const { channels, height, width } = imageSizeOf(shape);
+    const wants = `${channels}x${height}x${width} images of ${shape.config.classes} classes`;
     const has = `${info.channels}x${info.height}x${info.width} images of ${info.classes.length} classes`;
     super(
-      `Model "${card.id}" takes ${wants}; ${info.name} has ${has}.`,
-      `Choose a data set that fits, such as ${card.dataset}, or another model.`,
+      `Model "${id}" takes ${wants}; ${info.name} has ${has}.`,
+      `Choose a data set that fits${dataset === null ? "" : `, such as ${dataset}`}, or another model.`,
     );
   }
 }
@@ -20,22 +24,22 @@ class ModelDataMismatchError extends KnownError {
 /**
  * @throws ModelDataMismatchError
  */
-export function requireFit(card: ModelCard, info: RunSplit["info"]): void {
-  if (!takesImages(card, info)) throw new ModelDataMismatchError(card, info);
+export function requireFit(model: Fitted, info: RunSplit["info"]): void {
+  if (!takesImages(model, info)) throw new ModelDataMismatchError(model, info);
   try {
-    scoredColumns(info.classes, card.classes);
+    scoredColumns(info.classes, model.classes);
   } catch (error) {
     // Where not even one class is known, the data is simply another one.
-    if (error instanceof UnmappedClassesError && !sharesClass(card, info))
-      throw new ModelDataMismatchError(card, info);
+    if (error instanceof UnmappedClassesError && !sharesClass(model, info))
+      throw new ModelDataMismatchError(model, info);
     throw error;
   }
 }
 
 /** Whether a model takes a data set's images, and knows its classes. */
-export function fits(card: ModelCard, info: RunSplit["info"]): boolean {
+export function fits(model: Fitted, info: RunSplit["info"]): boolean {
   try {
-    requireFit(card, info);
+    requireFit(model, info);
     return true;
   } catch (error) {
     if (error instanceof KnownError) return false;
@@ -43,12 +47,12 @@ export function fits(card: ModelCard, info: RunSplit["info"]): boolean {
   }
 }
 
-function takesImages({ config }: ModelCard, info: RunSplit["info"]): boolean {
-  const { channels, imageSize } = config;
-  return channels === info.channels && imageSize === info.height && imageSize === info.width;
+function takesImages({ shape }: Fitted, info: RunSplit["info"]): boolean {
+  const { channels, height, width } = imageSizeOf(shape);
+  return channels === info.channels && height === info.height && width === info.width;
 }
 
-function sharesClass({ classes }: ModelCard, info: RunSplit["info"]): boolean {
+function sharesClass({ classes }: Fitted, info: RunSplit["info"]): boolean {
   return info.classes.some((name) => {
     try {
       return scoredColumns([name], classes) !== undefined;

@@ -1,16 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  checkJson,
-  hostProvenanceSchema,
-  type ImageBatch,
-  type ModelCard,
-} from "@vmoe-bench/contracts";
-import { gather, normalise, type RunSplit } from "@vmoe-bench/dataset";
+import { checkJson, hostProvenanceSchema, layoutOf, type ImageBatch } from "@vmoe-bench/contracts";
+import { gather, inLayout, normalise, type RunSplit } from "@vmoe-bench/dataset";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
+import type { RunModel } from "./models/run-model.ts";
 
-/** Beside a prepared model: preprocessed images, float32 [count,C,H,W], and what they are. */
+/** Beside a prepared model: preprocessed images, float32 in the model's layout, and what they are. */
 const dataFile = "inputs.bin";
 const aboutFile = "inputs.json";
 
@@ -30,9 +26,10 @@ export async function writeInputs(
   folder: string,
   split: RunSplit,
   indexes: readonly number[],
-  { normalisation }: ModelCard,
+  model: Pick<RunModel, "shape" | "normalisation">,
 ): Promise<void> {
-  const { data } = normalise(gather(split.images, indexes), normalisation);
+  const images = normalise(gather(split.images, indexes), model.normalisation());
+  const { data } = inLayout(images, layoutOf(model.shape));
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   await writeFileWhole(join(folder, dataFile), bytes);
   const { sha256, decoding } = split;

@@ -1,25 +1,27 @@
 import { join } from "node:path";
-import {
-  pageModelSchema,
-  type ModelCard,
-  type PageModel,
-  type Strategy,
-} from "@vmoe-bench/contracts";
+import { readFile } from "node:fs/promises";
+import { checkJson, pageModelSchema, type PageModel, type Strategy } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
-import { modelCost } from "@vmoe-bench/model";
+import type { RunModel } from "./models/run-model.ts";
 
-/** Writes what a page must know of a prepared model beside its manifest. */
+const file = "about.json";
+
+/** Writes what a block must know of a prepared model beside its manifest. */
 export async function writePageModel(
   folder: string,
-  { weights, normalisation, config, classes }: ModelCard,
+  model: RunModel,
   strategy: Strategy,
 ): Promise<void> {
-  const { flops, parameters } = modelCost(config, strategy);
   const about: PageModel = {
-    modelSha256: weights.sha256,
-    normalisation,
-    cost: { flops, parameters, fileBytes: weights.bytes },
-    classes,
+    modelSha256: model.sha256,
+    normalisation: model.normalisation(),
+    cost: model.costOf(strategy),
+    classes: [...model.classes],
   };
-  await writeFileWhole(join(folder, "about.json"), JSON.stringify(pageModelSchema.parse(about)));
+  await writeFileWhole(join(folder, file), JSON.stringify(pageModelSchema.parse(about)));
+}
+
+export async function readPageModel(folder: string): Promise<PageModel> {
+  const path = join(folder, file);
+  return checkJson(pageModelSchema, await readFile(path, "utf8"), path);
 }

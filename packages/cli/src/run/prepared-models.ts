@@ -2,11 +2,11 @@ import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writePrepared } from "@vmoe-bench/artifact/folder";
-import type { Arm, BlockPlan } from "@vmoe-bench/contracts";
-import type { StoredModel } from "@vmoe-bench/zoo";
+import type { Arm, BlockPlan, ModelArtifact } from "@vmoe-bench/contracts";
 import { needsPage, openBackend, pageBackendIds } from "../backends.ts";
 import { modelOfArm } from "./controlled-model.ts";
 import { writeInputs } from "./inputs.ts";
+import type { RunModel } from "./models/run-model.ts";
 import { writePageModel } from "./page-model.ts";
 import type { Splits } from "./splits.ts";
 
@@ -18,7 +18,9 @@ export class PreparedModels {
   readonly #folder: string;
   readonly #splits: Splits;
   readonly #made = new Map<string, Promise<string>>();
-  #last: { readonly key: string; readonly model: StoredModel } | undefined;
+  #last:
+    | { readonly key: string; readonly model: RunModel; readonly artifact: Promise<ModelArtifact> }
+    | undefined;
 
   private constructor(folder: string, splits: Splits) {
     this.#folder = folder;
@@ -46,27 +48,30 @@ export class PreparedModels {
   };
 
   async #prepare({ arm, task, dataset }: BlockPlan, folder: string): Promise<string> {
-    const { artifact, card, folder: stored } = await this.#stored(arm);
+    const { model, artifact } = await this.#loaded(arm);
     const backend = await openBackend(arm.backend);
     // A first start finds nothing prepared: its block does that itself, and says how long it took. A
     // page downloads what its server has prepared.
     const first = task.kind === "footprint" && task.regime === "first-ever";
     if (first && !needsPage(arm.backend)) await mkdir(folder);
-    else await writePrepared(folder, await backend.prepare(artifact, preparation(arm)));
-    if (pageBackendIds.has(arm.backend)) await writePageModel(folder, card, arm.strategy);
+    else await writePrepared(folder, await backend.prepare(await artifact, preparation(arm)));
+    await writePageModel(folder, model, arm.strategy);
     // A page poisons the weights itself, and prepares the model anew.
-    if (pageBackendIds.has(arm.backend) && task.kind === "proof")
-      await copyFile(join(stored, card.weights.file), join(folder, card.weights.file));
+    if (pageBackendIds.has(arm.backend) && task.kind === "proof" && model.weightsFile !== null)
+      await copyFile(model.weightsFile, join(folder, "model.safetensors"));
     if (task.kind === "footprint")
-      await writeInputs(folder, this.#splits.of(dataset), task.imageIndexes, card);
+      await writeInputs(folder, this.#splits.of(dataset), task.imageIndexes, model);
     return folder;
   }
 
   /** Arms of one model follow each other at the start of a run: the last one is kept. */
-  async #stored(arm: Arm): Promise<StoredModel> {
+  async #loaded(arm: Arm) {
     const key = `${arm.model} ${arm.control === "frozen-router"}`;
-    if (this.#last?.key !== key) this.#last = { key, model: await modelOfArm(arm) };
-    return this.#last.model;
+    if (this.#last?.key === key) return this.#last;
+    const model = await modelOfArm(arm);
+    const last = { key, model, artifact: model.artifact() };
+    this.#last = last;
+    return last;
   }
 
   async remove(): Promise<void> {

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { BlockPlan, Precision, Suite } from "@vmoe-bench/contracts";
 import { gather, normalise } from "@vmoe-bench/dataset";
-import { runReference } from "@vmoe-bench/model";
 import type { ReferenceOutputs } from "@vmoe-bench/runner";
 import { modelOfArm } from "./controlled-model.ts";
+import { openReference } from "./models/open-reference.ts";
 import type { Splits } from "./splits.ts";
 
 /**
@@ -17,7 +17,7 @@ export class References {
   readonly #splits: Splits;
   readonly #images: number;
   readonly #signal: AbortSignal;
-  readonly #known = new Map<string, Promise<number[][]>>();
+  readonly #known = new Map<string, Promise<number[][] | null>>();
 
   constructor(splits: Splits, { referenceImages }: Suite, signal: AbortSignal) {
     this.#splits = splits;
@@ -31,20 +31,27 @@ export class References {
     const key = [model, control, block.dataset.name, block.dataset.split].join("\n");
     const logits = this.#known.get(key) ?? this.#logitsOf(block);
     this.#known.set(key, logits);
-    return { logits: await logits, tolerance: tolerances[precision] };
+    const found = await logits;
+    return found === null ? null : { logits: found, tolerance: tolerances[precision] };
   };
 
   /** One image at a time: the reference is slow, and Ctrl-C is to be heard. */
-  async #logitsOf({ arm, dataset }: BlockPlan): Promise<number[][]> {
+  async #logitsOf({ arm, dataset }: BlockPlan): Promise<number[][] | null> {
     const split = this.#splits.of(dataset);
-    const { artifact, card } = await modelOfArm(arm);
-    const logits: number[][] = [];
-    for (let image = 0; image < Math.min(this.#images, split.count); image++) {
-      if (this.#signal.aborted) break;
-      await turn();
-      const input = normalise(gather(split.images, [image]), card.normalisation);
-      logits.push([...runReference(artifact, input).logits]);
+    const model = await modelOfArm(arm);
+    const reference = await openReference(await model.artifact());
+    if (reference === null) return null;
+    try {
+      const logits: number[][] = [];
+      for (let image = 0; image < Math.min(this.#images, split.count); image++) {
+        if (this.#signal.aborted) break;
+        await turn();
+        const input = normalise(gather(split.images, [image]), model.normalisation());
+        logits.push([...(await reference.logitsOf(input))]);
+      }
+      return logits;
+    } finally {
+      await reference.close();
     }
-    return logits;
   }
 }

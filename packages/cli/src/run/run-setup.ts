@@ -1,12 +1,6 @@
 import { randomInt } from "node:crypto";
 import { dirname } from "node:path";
-import {
-  KnownError,
-  type BlockRecord,
-  type Device,
-  type ModelCard,
-  type Suite,
-} from "@vmoe-bench/contracts";
+import { KnownError, type BlockRecord, type Device, type Suite } from "@vmoe-bench/contracts";
 import {
   createRunStore,
   planAgain,
@@ -19,7 +13,6 @@ import {
   type RunStore,
 } from "@vmoe-bench/runner";
 import type { BrowserKind } from "@vmoe-bench/setup";
-import { findModel } from "./models/find-model.ts";
 import { fetchModels } from "./models/from-hub.ts";
 import { requireBackend } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
@@ -27,6 +20,8 @@ import { commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
 import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite-data.ts";
 import { fits, requireFit } from "./fit.ts";
+import { findRunModel } from "./models/find-run-model.ts";
+import { withBaselines, type NamedModel } from "./models/with-baselines.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import type { Splits } from "./splits.ts";
 
@@ -174,22 +169,17 @@ async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
 
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
 async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]> {
-  const cards = new Map<string, ModelCard>();
-  for (const name of suite.models) cards.set(name, (await findModel(name)).card);
-  return [...cards].map(([name, card]) => {
+  const found: NamedModel[] = [];
+  for (const name of suite.models) {
+    const model = await findRunModel(name);
+    model.normalisation();
+    await model.artifact();
     const fitting = all.filter(
-      ({ split, models }) => models?.includes(name) ?? fits(card, split.info),
+      ({ split, models }) => models?.includes(name) ?? fits(model, split.info),
     );
-    if (fitting.length === 0) all.forEach(({ split }) => requireFit(card, split.info));
-    const data = fitting.map((one) => one.data);
-    const hasExperts = card.config.moe !== undefined;
-    const model = { id: name, hasExperts, data };
-    return card.twin === undefined ? model : { ...model, twin: twinOf(card.twin, cards) };
-  });
-}
-
-/** What the suite calls a model's dense twin: its id, or the folder of a model of that id. */
-function twinOf(twin: string, cards: ReadonlyMap<string, ModelCard>): string {
-  if (cards.has(twin)) return twin;
-  return [...cards].find(([, { id }]) => id === twin)?.[0] ?? twin;
+    if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
+    for (const line of model.inferred) process.stderr.write(`${line}\n`);
+    found.push({ name, model, data: fitting.map((one) => one.data) });
+  }
+  return withBaselines(found);
 }

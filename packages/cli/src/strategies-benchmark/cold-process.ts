@@ -1,6 +1,6 @@
 import { filesInFolder } from "@vmoe-bench/artifact/folder";
 import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
-import { check } from "@vmoe-bench/contracts";
+import { check, inputDims } from "@vmoe-bench/contracts";
 import { performanceClock } from "@vmoe-bench/measure";
 import { readInputs } from "../run/inputs.ts";
 import { processMemory } from "../worker/memory-gauge.ts";
@@ -17,10 +17,10 @@ async function measure(message: unknown): Promise<ColdResult> {
   const { folder } = check(coldRequestSchema, message, "the request of a cold process");
   const { data, indexes } = await readInputs(folder);
   const files = await filesInFolder(folder);
-  const { channels, imageSize } = files.manifest.config;
+  const dims = inputDims(files.manifest, 1);
   const size = data.length / indexes.length;
   const images = indexes.map((_, i) => ({
-    dims: [1, channels, imageSize, imageSize] as const,
+    dims,
     data: data.subarray(i * size, (i + 1) * size),
   }));
   const [first, ...rest] = images;

@@ -3,7 +3,7 @@ import type {
   Backend,
   ImageBatch,
   LoadedModel,
-  ModelArtifact,
+  ViTArtifact,
   Strategy,
 } from "@vmoe-bench/contracts";
 import {
@@ -17,7 +17,7 @@ import {
 
 export interface ArmPlan {
   readonly name: string;
-  readonly model: ModelArtifact;
+  readonly model: ViTArtifact;
   readonly strategy: Strategy;
   readonly inputs: readonly ImageBatch[];
 }

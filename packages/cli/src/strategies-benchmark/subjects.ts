@@ -1,6 +1,6 @@
 import { filesInMemory } from "@vmoe-bench/artifact";
 import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
-import { vitConfigSchema, type ImageBatch, type ModelArtifact } from "@vmoe-bench/contracts";
+import { vitConfigSchema, type ImageBatch, type ViTArtifact } from "@vmoe-bench/contracts";
 import { gather, openDataset, sampleIndexes } from "@vmoe-bench/dataset";
 import { randomWeights } from "@vmoe-bench/model";
 import { withBalancedRouter } from "./balanced-router.ts";
@@ -8,8 +8,8 @@ import { withBalancedRouter } from "./balanced-router.ts";
 /** A dense model and a sparse one of equal active FLOPs, and images that use all experts. */
 export interface Subject {
   readonly name: string;
-  readonly dense: ModelArtifact;
-  readonly sparse: ModelArtifact;
+  readonly dense: ViTArtifact;
+  readonly sparse: ViTArtifact;
   readonly images: readonly ImageBatch[];
   /** The expert of each image. */
   readonly experts: readonly number[];
@@ -39,7 +39,7 @@ export async function makeSubject(name: SubjectName): Promise<Subject> {
     classes: 100,
     ...(classToken ? { classToken, pool: "class" } : {}),
   };
-  const model = (id: string, more: object): ModelArtifact => {
+  const model = (id: string, more: object): ViTArtifact => {
     const config = vitConfigSchema.parse({ ...common, ...more });
     return { kind: "vit", id, config, weights: randomWeights(config, 1) };
   };
@@ -65,7 +65,7 @@ async function enlargedImages(size: number): Promise<ImageBatch[]> {
   });
 }
 
-async function expertsOf(model: ModelArtifact, images: readonly ImageBatch[]): Promise<number[]> {
+async function expertsOf(model: ViTArtifact, images: readonly ImageBatch[]): Promise<number[]> {
   const backend = ortNodeBackend("cpu");
   const prepared = await backend.prepare(model, {
     strategy: "gather",

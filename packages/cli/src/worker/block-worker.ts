@@ -6,8 +6,8 @@ import {
   type HostEvent,
   type HostProvenance,
   type Measurement,
-  type ModelCard,
   type ModelFiles,
+  type PageModel,
   type Probe,
   type Task,
 } from "@vmoe-bench/contracts";
@@ -17,10 +17,10 @@ import {
   performanceClock,
   resolutionOf,
 } from "@vmoe-bench/measure";
-import { modelCost, touchedBytes } from "@vmoe-bench/model";
+import { touchedBytesOf } from "@vmoe-bench/model";
 import { readConditions, serveBlocks, systemFacts } from "@vmoe-bench/runner";
 import { openBackend } from "../backends.ts";
-import { findCard } from "../run/models/find-model.ts";
+import { readPageModel } from "../run/page-model.ts";
 import { imagesOf } from "./images.ts";
 import { firstEverFiles } from "./first-ever.ts";
 import { processMemory } from "./memory-gauge.ts";
@@ -33,21 +33,20 @@ async function runBlock(block: Block, emit: (event: HostEvent) => void): Promise
   const { arm } = block;
   const backend = await openBackend(arm.backend);
   const probe = await requireAvailable(backend);
-  const card = await findCard(arm.model);
-  const { images, dataset } = await imagesOf(block, card);
-  const found = await provenance(probe, card, dataset);
+  const model = await readPageModel(block.files);
   const { files, prepareMs } = await filesOf(block, backend);
+  const { images, dataset } = await imagesOf(block, files.manifest, model);
+  const found = await provenance(probe, model, dataset);
   if (isProof(block)) {
     emit({ type: "started", provenance: found });
     return proveBlock(block, { backend, files, images });
   }
-  const { flops, parameters } = modelCost(card.config, arm.strategy);
   return executeBlock(block, {
     backend,
     files,
-    touchedBytes: (experts) => touchedBytes(card.config, arm.precision, experts),
+    touchedBytes: (experts) => touchedBytesOf(files.manifest, arm.precision, experts),
     memory: processMemory,
-    cost: { flops, parameters, fileBytes: card.weights.bytes },
+    cost: model.cost,
     images,
     clock: performanceClock,
     probe: createNoiseProbe({
@@ -88,7 +87,7 @@ async function requireAvailable(backend: Backend): Promise<Available> {
 
 async function provenance(
   probe: Available,
-  card: ModelCard,
+  { modelSha256 }: PageModel,
   dataset: HostProvenance["dataset"],
 ): Promise<HostProvenance> {
   return {
@@ -100,7 +99,7 @@ async function provenance(
       flags: process.execArgv,
     },
     clock: { name: performanceClock.name, resolutionMs: resolutionOf(performanceClock) },
-    model: { sha256: card.weights.sha256 },
+    model: { sha256: modelSha256 },
     dataset,
   };
 }

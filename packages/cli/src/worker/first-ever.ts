@@ -19,8 +19,8 @@ export async function firstEverFiles(
   const made = join(folder, "made");
   await rm(made, { recursive: true, force: true });
   const start = clock.now();
-  const { artifact } = await modelOfArm(arm);
-  await writePrepared(made, await backend.prepare(artifact, preparation(arm)));
+  const model = await modelOfArm(arm);
+  await writePrepared(made, await backend.prepare(await model.artifact(), preparation(arm)));
   const files = await filesInFolder(made);
   return { files, prepareMs: clock.now() - start };
 }

@@ -1,7 +1,15 @@
-import type { Block, HostProvenance, ModelCard } from "@vmoe-bench/contracts";
+import {
+  inputDims,
+  layoutOf,
+  type Block,
+  type HostProvenance,
+  type PageModel,
+  type PreparedManifest,
+} from "@vmoe-bench/contracts";
 import {
   datasetNames,
   gather,
+  inLayout,
   normalise,
   openDataset,
   readDecoded,
@@ -12,6 +20,7 @@ import type { BlockImages } from "@vmoe-bench/measure";
 import { decodedSplit } from "../data/decoded-split.ts";
 import { requireFit } from "../run/fit.ts";
 import { readInputs } from "../run/inputs.ts";
+import type { RunModel } from "../run/models/run-model.ts";
 
 interface Images {
   readonly images: BlockImages;
@@ -20,15 +29,20 @@ interface Images {
 }
 
 /** A block's images; a footprint block reads only its own, so that no data set is in its memory. */
-export async function imagesOf(block: Block, card: ModelCard): Promise<Images> {
-  if (block.task.kind === "footprint") return preparedImages(block, card);
-  const { split, dataset } = await splitOf(block, card);
-  requireFit(card, split.info);
+export async function imagesOf(
+  block: Block,
+  manifest: PreparedManifest,
+  { normalisation, classes }: Pick<PageModel, "normalisation" | "classes">,
+): Promise<Images> {
+  if (block.task.kind === "footprint") return preparedImages(block, manifest);
+  const { split, dataset } = await splitOf(block, { id: manifest.model, classes });
+  requireFit({ id: manifest.model, shape: manifest, classes, dataset: null }, split.info);
+  const layout = layoutOf(manifest);
   const images = {
     labels: split.labels,
-    columns: scoredColumns(split.info.classes, card.classes),
+    columns: scoredColumns(split.info.classes, classes),
     batch: (indexes: readonly number[]) =>
-      normalise(gather(split.images, indexes), card.normalisation),
+      inLayout(normalise(gather(split.images, indexes), normalisation), layout),
   };
   return { images, dataset };
 }
@@ -36,20 +50,20 @@ export async function imagesOf(block: Block, card: ModelCard): Promise<Images> {
 /** Images that were decoded for the run lie in `dir`; of those, only what a batch needs is read. */
 async function splitOf(
   { dataset: { name, split: splitName, dir } }: Block,
-  card: ModelCard,
+  model: Pick<RunModel, "id" | "classes">,
 ): Promise<{ readonly split: RunSplit; readonly dataset: HostProvenance["dataset"] }> {
   if (dir !== null && !datasetNames().includes(name)) {
-    const split = decodedSplit(readDecoded(dir), card);
+    const split = decodedSplit(readDecoded(dir), model);
     return { split, dataset: { sha256: split.sha256, decoding: split.decoding } };
   }
   const split = await openDataset(name, { split: splitName, dir: dir ?? undefined });
   return { split, dataset: { sha256: split.sha256 } };
 }
 
-async function preparedImages({ files }: Block, { config }: ModelCard): Promise<Images> {
+async function preparedImages({ files }: Block, manifest: PreparedManifest): Promise<Images> {
   const { data, indexes, dataset } = await readInputs(files);
-  const { channels, imageSize } = config;
-  const size = channels * imageSize * imageSize;
+  const [, a, b, c] = inputDims(manifest, 1);
+  const size = a * b * c;
   const images = {
     labels: [],
     batch(wanted: readonly number[]) {
@@ -59,7 +73,7 @@ async function preparedImages({ files }: Block, { config }: ModelCard): Promise<
         if (position < 0) throw new RangeError(`Image ${index} was not made ready.`);
         batch.set(data.subarray(position * size, (position + 1) * size), i * size);
       }
-      return { dims: [wanted.length, channels, imageSize, imageSize] as const, data: batch };
+      return { dims: [wanted.length, a, b, c] as const, data: batch };
     },
   };
   return { images, dataset };

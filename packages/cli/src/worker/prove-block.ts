@@ -14,16 +14,22 @@ export async function proveBlock(
   { arm, task }: Block & { readonly task: Extract<Task, { kind: "proof" }> },
   { backend, files, images }: ProofContext,
 ): Promise<ProofMeasurement> {
-  const { artifact: model } = await modelOfArm(arm);
+  const model = await (await modelOfArm(arm)).artifact();
   const { strategy, precision, threads, expertCap } = arm;
   const load = { threads, expertCap };
   const loaded = await backend.load(files, load);
   await loaded.close();
+  const { length: count } = task.imageIndexes;
+  if (model.kind === "onnx") {
+    const reason = "A finished graph can't be poisoned: it does not say which weights are experts.";
+    const proofs = [{ method: "none" as const, reason }];
+    return { kind: "proof", placement: loaded.placement, images: count, proofs };
+  }
   const inputs = task.imageIndexes.map((index) => {
     const { dims, data } = images.batch([index]);
     return { dims, data: Float32Array.from(data) };
   });
   const prepare = { strategy, precision, batch: 1 };
   const proofs = await proveExecution({ backend, model, prepare, load }, inputs);
-  return { kind: "proof", placement: loaded.placement, images: inputs.length, proofs };
+  return { kind: "proof", placement: loaded.placement, images: count, proofs };
 }

@@ -1,4 +1,10 @@
-import { scenarioName, strategyName, type RunManifest } from "@vmoe-bench/contracts";
+import {
+  knownFlops,
+  scenarioName,
+  strategyName,
+  type KnownFlops,
+  type RunManifest,
+} from "@vmoe-bench/contracts";
 import { accuracyDifference, medianRatio } from "@vmoe-bench/measure";
 import type { Row } from "@vmoe-bench/report";
 import { digits, digitsOrNull } from "./digits.ts";
@@ -16,14 +22,17 @@ export interface CellContext {
   readonly provenances: Interned<SteadyProvenance>;
 }
 
+function whole({ macs2, elementwise }: KnownFlops["active"]): number {
+  return digits(macs2 + elementwise);
+}
+
 /** A row as the dashboard shows it. */
 export function dashboardCell(row: Row, records: CellRecords, context: CellContext): DashboardCell {
   const { manifest, texts, provenances } = context;
   const { arm, cost, latency } = row;
   const { state, why } = stateOf(row);
   const provenance = records.all[0]?.provenance;
-  const flops = (kind: "denseEquivalent" | "active" | "executed") =>
-    cost === null ? 0 : digits(cost.flops[kind].macs2 + cost.flops[kind].elementwise);
+  const known = cost && knownFlops(cost);
   return {
     run: context.run,
     model: arm.model,
@@ -57,11 +66,13 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
     twin: context.twin?.index ?? null,
     ratio: row.ratio && intervalOf({ ...row.ratio, value: row.ratio.ratio }),
     verdict: row.verdict,
-    flops: cost && {
-      denseEquivalent: flops("denseEquivalent"),
-      active: flops("active"),
-      executed: flops("executed"),
-    },
+    flops: known
+      ? {
+          denseEquivalent: whole(known.denseEquivalent),
+          active: whole(known.active),
+          executed: whole(known.executed),
+        }
+      : null,
     bytes: row.artifactBytes,
     peakBytes: digitsOrNull(row.footprint?.peakBytes),
     coldMs: digitsOrNull(row.starts.coldSession?.wholeMs),

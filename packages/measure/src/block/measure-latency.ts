@@ -1,4 +1,10 @@
-import type { ImageBatch, LatencyMeasurement, Prediction, Task } from "@vmoe-bench/contracts";
+import {
+  moeOf,
+  type ImageBatch,
+  type LatencyMeasurement,
+  type Prediction,
+  type Task,
+} from "@vmoe-bench/contracts";
 import { sampleBlock } from "../loop/sample-block.ts";
 import { fullBatches } from "./batches.ts";
 import { expertsOf, progressSender } from "./session.ts";
@@ -55,7 +61,7 @@ export async function measureLatency(
     firstMs,
     warmUp: samples.warmUp,
     batches,
-    experts: session.files.manifest.config.moe === undefined ? [] : experts,
+    experts: moeOf(session.files.manifest) === undefined ? [] : experts,
     samplesMs: samples.samplesMs,
     elapsedMs: samples.elapsedMs,
     frames: samples.frames,

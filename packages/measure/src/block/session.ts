@@ -1,4 +1,4 @@
-import type { LoadedModel, Prediction, Scenario } from "@vmoe-bench/contracts";
+import { moeOf, type LoadedModel, type Prediction, type Scenario } from "@vmoe-bench/contracts";
 import type { BlockContext } from "./execute-block.ts";
 import { expertsByImage } from "./experts.ts";
 
@@ -12,7 +12,7 @@ export interface Session extends BlockContext {
 
 /** Experts of each of the batch's B images; empty for a dense model. */
 export function expertsOf(prediction: Prediction, session: Session): number[][] {
-  const moe = session.files.manifest.config.moe;
+  const moe = moeOf(session.files.manifest);
   return expertsByImage(prediction, session.batchSize, moe?.experts ?? 0, moe?.routing ?? "image");
 }
 

@@ -1,10 +1,11 @@
-import type { ModelCost, Strategy, ViTConfig } from "@vmoe-bench/contracts";
+import type { KnownFlops, ModelCost, Strategy, ViTConfig } from "@vmoe-bench/contracts";
 import { vit } from "../vit.ts";
 import { isExpertWeight, weightShapes } from "../weights/inventory.ts";
 import { costOps, ShapeError, type Shape, type Tally } from "./cost-ops.ts";
 
 /** FLOPs per image in three counts, parameters, and bytes of float32 weights. */
-export interface ConfigCost extends Pick<ModelCost, "flops" | "parameters"> {
+export interface ConfigCost extends Pick<ModelCost, "parameters"> {
+  readonly flops: KnownFlops;
   readonly weightBytes: { readonly total: number; readonly active: number };
 }
 

@@ -1,8 +1,19 @@
-import type { Precision, ViTConfig } from "@vmoe-bench/contracts";
+import type { ModelKind, Precision, ViTConfig } from "@vmoe-bench/contracts";
 import { isExpertWeight, weightShapes } from "../weights/inventory.ts";
 
 /** Of a weight; in int8 the vectors stay float32. */
 const bytesOf: Readonly<Record<Precision, number>> = { float32: 4, float16: 2, int8: 1 };
+
+/** Bytes of the weights that images go through which hit these experts; of a graph, all of them. */
+export function touchedBytesOf(
+  model: ModelKind,
+  precision: Precision,
+  experts: readonly (readonly number[])[],
+): number {
+  return model.kind === "onnx"
+    ? model.config.weightBytes
+    : touchedBytes(model.config, precision, experts);
+}
 
 /**
  * Bytes of the weights that images go through: the shared ones once, and each expert that was hit.

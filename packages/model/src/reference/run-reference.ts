@@ -1,7 +1,7 @@
 import {
   requireShape,
   type ImageBatch,
-  type ModelArtifact,
+  type ViTArtifact,
   type Prediction,
 } from "@vmoe-bench/contracts";
 import { vit } from "../vit.ts";
@@ -12,7 +12,7 @@ import { referenceOps } from "./reference-ops.ts";
  * What every backend must agree with.
  * @throws WrongShapeError when the images do not fit the config
  */
-export function runReference({ config, weights }: ModelArtifact, images: ImageBatch): Prediction {
+export function runReference({ config, weights }: ViTArtifact, images: ImageBatch): Prediction {
   const { channels, imageSize } = config;
   requireShape([images.dims[0], channels, imageSize, imageSize], images);
   const arrays = new Map<string, NdArray>();

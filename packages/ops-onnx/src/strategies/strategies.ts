@@ -1,4 +1,4 @@
-import { UnsupportedError, type ModelArtifact, type Strategy } from "@vmoe-bench/contracts";
+import { UnsupportedError, type ViTArtifact, type Strategy } from "@vmoe-bench/contracts";
 import { allExperts } from "./all-experts.ts";
 import { branch } from "./branch.ts";
 import { gather } from "./gather.ts";
@@ -22,7 +22,7 @@ export const wholeGraphs = {
  * @throws UnsupportedError for a dense model with a strategy for experts, and the other way round;
  * for a routing that a strategy can't run
  */
-export function requireFit({ id, config: { moe } }: ModelArtifact, strategy: Strategy): void {
+export function requireFit({ id, config: { moe } }: ViTArtifact, strategy: Strategy): void {
   if (moe === undefined && strategy !== "dense")
     throw new UnsupportedError(
       `The model "${id}" has no experts for the strategy "${strategy}".`,

@@ -1,15 +1,17 @@
 import { UnreachableFileError } from "@vmoe-bench/artifact";
 import {
   check,
+  imageSizeOf,
   InvalidValueError,
+  layoutOf,
   messageOf,
   pageSplitSchema,
   type Block,
   type HostProvenance,
+  type ModelKind,
   type PageModel,
-  type ViTConfig,
 } from "@vmoe-bench/contracts";
-import { gather, normalise } from "@vmoe-bench/dataset/select";
+import { gather, inLayout, normalise } from "@vmoe-bench/dataset/select";
 import { scoredColumns } from "@vmoe-bench/labels";
 import type { BlockImages } from "@vmoe-bench/measure";
 import { downloaded } from "../kept/kept-url.ts";
@@ -30,7 +32,7 @@ export async function imagesAt(
   base: string,
   { name, split }: Block["dataset"],
   { normalisation, classes }: Pick<PageModel, "normalisation" | "classes">,
-  config: ViTConfig,
+  model: ModelKind,
 ): Promise<Images> {
   const folder = new URL(`data/${encodeURIComponent(name)}/${split}/`, base);
   const at = (file: string) => new URL(file, folder).href;
@@ -40,17 +42,17 @@ export async function imagesAt(
     keptBytes(`${at("images.bin")}?${info.sha256}`, count * channels * height * width),
     keptBytes(`${at("labels.bin")}?${info.sha256}`, info.classes.length > 256 ? 2 * count : count),
   ]);
-  const fits =
-    channels === config.channels && height === config.imageSize && width === config.imageSize;
+  const wants = imageSizeOf(model);
+  const fits = channels === wants.channels && height === wants.height && width === wants.width;
   if (!fits)
     throw new InvalidValueError(at("info.json"), [
-      `its images are ${channels}x${height}x${width}, the model takes ${config.channels}x${config.imageSize}x${config.imageSize}`,
+      `its images are ${channels}x${height}x${width}, the model takes ${wants.channels}x${wants.height}x${wants.width}`,
     ]);
   const all = { count, channels, height, width, pixels };
   const images: BlockImages = {
     labels: info.classes.length > 256 ? pairs(labels) : labels,
     columns: scoredColumns(info.classes, classes),
-    batch: (indexes) => normalise(gather(all, indexes), normalisation),
+    batch: (indexes) => inLayout(normalise(gather(all, indexes), normalisation), layoutOf(model)),
   };
   const { sha256, decoding } = info;
   return { images, dataset: { sha256, ...(decoding === undefined ? {} : { decoding }) } };

@@ -2,7 +2,7 @@ import { AlteredFileError, MissingFileError } from "@vmoe-bench/artifact";
 import type {
   Backend,
   Block,
-  ModelArtifact,
+  ViTArtifact,
   ModelFiles,
   PageModel,
   ProofMeasurement,
@@ -31,7 +31,13 @@ export async function proveBlock(
   const load = { threads, expertCap };
   const loaded = await backend.load(files, load);
   await loaded.close();
-  const model: ModelArtifact = {
+  const { length: count } = task.imageIndexes;
+  if (files.manifest.kind === "onnx") {
+    const reason = "A finished graph can't be poisoned: it does not say which weights are experts.";
+    const proofs = [{ method: "none" as const, reason }];
+    return { kind: "proof", placement: loaded.placement, images: count, proofs };
+  }
+  const model: ViTArtifact = {
     kind: "vit",
     id: files.manifest.model,
     config: files.manifest.config,
@@ -43,7 +49,7 @@ export async function proveBlock(
   });
   const prepare = { strategy, precision, batch: 1 };
   const proofs = await proveExecution({ backend, model, prepare, load }, inputs);
-  return { kind: "proof", placement: loaded.placement, images: inputs.length, proofs };
+  return { kind: "proof", placement: loaded.placement, images: count, proofs };
 }
 
 async function weightsAt(folder: string, wanted: string): Promise<Uint8Array> {

@@ -16,7 +16,7 @@ import {
   performanceClock,
   type MemoryGauge,
 } from "@vmoe-bench/measure";
-import { touchedBytes } from "@vmoe-bench/model";
+import { touchedBytesOf } from "@vmoe-bench/model";
 import type { OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
 import { keptFiles } from "../kept/kept-files.ts";
 import { openBackend } from "./backends.ts";
@@ -43,8 +43,7 @@ export async function runBlock(block: Block, context: PageContext): Promise<Meas
   const files = keptFiles(await filesAt(folder), base);
   const about = new URL("about.json", folder).href;
   const model = check(pageModelSchema, await json(about), about);
-  const { config } = files.manifest;
-  const { images, dataset } = await imagesAt(base, block.dataset, model, config);
+  const { images, dataset } = await imagesAt(base, block.dataset, model, files.manifest);
   const provenance = provenanceOf(profile, probe, model, dataset);
   if (task.kind === "proof") {
     emit({ type: "started", provenance });
@@ -54,7 +53,7 @@ export async function runBlock(block: Block, context: PageContext): Promise<Meas
   return executeBlock(block, {
     backend,
     files,
-    touchedBytes: (experts) => touchedBytes(config, arm.precision, experts),
+    touchedBytes: (experts) => touchedBytesOf(files.manifest, arm.precision, experts),
     memory: context.memory,
     cost: model.cost,
     images,

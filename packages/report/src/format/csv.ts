@@ -1,4 +1,4 @@
-import { scenarioName, type ModelCost, type Proof } from "@vmoe-bench/contracts";
+import { knownFlops, scenarioName, type KnownFlops, type Proof } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { verdictCell } from "./tables.ts";
 
@@ -83,13 +83,14 @@ export function csvLines(names: readonly string[], rows: readonly (readonly Valu
   return [names, ...rows].map((line) => `${line.map(field).join(",")}\r\n`).join("");
 }
 
-function flopColumns(
-  name: string,
-  pick: (flops: ModelCost["flops"]) => ModelCost["flops"]["active"],
-) {
+function flopColumns(name: string, pick: (flops: KnownFlops) => KnownFlops["active"]) {
+  const picked = ({ cost }: Row) => {
+    const known = cost && knownFlops(cost);
+    return known ? pick(known) : undefined;
+  };
   return [
-    [`flops_${name}_2mac`, ({ cost }: Row) => cost && pick(cost.flops).macs2],
-    [`flops_${name}_elementwise`, ({ cost }: Row) => cost && pick(cost.flops).elementwise],
+    [`flops_${name}_2mac`, (row: Row) => picked(row)?.macs2],
+    [`flops_${name}_elementwise`, (row: Row) => picked(row)?.elementwise],
   ] as const;
 }
 

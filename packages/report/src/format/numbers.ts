@@ -1,4 +1,4 @@
-import type { ModelCost } from "@vmoe-bench/contracts";
+import type { KnownFlops } from "@vmoe-bench/contracts";
 import type { MedianRatio, Proportion } from "@vmoe-bench/measure";
 
 /** Stands where there is no number. */
@@ -24,7 +24,7 @@ export function interval(ratio: MedianRatio | null, digits = 2): string {
 }
 
 /** "52.7 + 1.3": millions of 2 x MAC, and of elementwise work. */
-export function megaflops(count: ModelCost["flops"]["active"]): string {
+export function megaflops(count: KnownFlops["active"]): string {
   return `${millions(count.macs2, 1)} + ${millions(count.elementwise, 1)}`;
 }
 

@@ -1,4 +1,4 @@
-import { strategyName, type Arm } from "@vmoe-bench/contracts";
+import { strategyName, type Arm, type ModelCost } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { megaflops, millions } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
@@ -42,6 +42,15 @@ function whole(cell: string): string {
   return cell;
 }
 
+/** The three counts, or what stands in their way. */
+function flopCells(cost: ModelCost): [string, string, string] {
+  const { flops } = cost;
+  if (!("unknownOperators" in flops))
+    return [megaflops(flops.denseEquivalent), megaflops(flops.active), megaflops(flops.executed)];
+  const names = safeText(flops.unknownOperators.join(", "));
+  return [`unknown: ${names}`, "unknown", "unknown"];
+}
+
 /** What each model costs under each strategy; the same on every backend. */
 export function costTable({ rows }: Summary): TextTable {
   const lines = rows.flatMap(({ arm, cost }) =>
@@ -51,9 +60,7 @@ export function costTable({ rows }: Summary): TextTable {
           [
             safeText(arm.model),
             strategyName(arm),
-            megaflops(cost.flops.denseEquivalent),
-            megaflops(cost.flops.active),
-            megaflops(cost.flops.executed),
+            ...flopCells(cost),
             millions(cost.parameters.total, 3),
             millions(cost.parameters.active, 3),
             millions(cost.fileBytes, 2),

@@ -9,6 +9,8 @@ export interface PlannedModel {
   readonly hasExperts: boolean;
   /** Id of the dense model of equal active FLOPs; absent for a dense model. */
   readonly twin?: string;
+  /** B of a graph that takes no other; null or absent for any. */
+  readonly fixedBatch?: number | null;
   /** Data sets that it fits, as in `Arm.data`; the suite's own unless told. */
   readonly data?: readonly Arm["data"][];
 }

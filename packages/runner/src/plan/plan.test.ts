@@ -88,3 +88,22 @@ test("a backend with limits is measured on fewer images", () => {
     "proof ort-node/cpu 1",
   ]);
 });
+
+test("a graph that takes one batch size only is asked for no other where queries don't say it", () => {
+  const { blocks } = plan({
+    suite: { ...suite, backends: ["null"], footprintImages: 2 },
+    models: [
+      { id: "dense", hasExperts: false },
+      { id: "vmoe", hasExperts: false, fixedBatch: 2 },
+    ],
+  });
+  const sizes = (model: string, kind: string) => [
+    ...new Set(
+      blocks
+        .filter(({ arm, task }) => arm.model === model && task.kind === kind)
+        .map(({ arm }) => arm.batch),
+    ),
+  ];
+  expect([sizes("dense", "accuracy"), sizes("dense", "footprint")]).toEqual([[4], [1]]);
+  expect([sizes("vmoe", "accuracy"), sizes("vmoe", "footprint")]).toEqual([[2], [2]]);
+});

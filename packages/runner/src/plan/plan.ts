@@ -74,13 +74,14 @@ export function planRun(input: PlanInput): RunPlan {
   const threads = suite.threads ?? [device.threads];
   const { batches, scenarios, controls } = suite;
   const latencyArms = armsOf(suite, models, { batches, threads, scenarios, controls });
+  const fixedBatches = new Map(models.map(({ id, fixedBatch }) => [id, fixedBatch ?? undefined]));
   const cells = new Set(latencyArms.map((arm) => armKey(apartFromQueries(arm))));
   const otherArms = (batch: number): Arm[] => {
     const frozen = controls.filter((control) => control === "frozen-router");
     const axes = { batches: [batch], threads, scenarios: undefined, controls: frozen };
     const whole = { ...suite, exclude: apartFromQueriesRules(suite.exclude), only: [] };
     return armsOf(whole, models, axes)
-      .map((arm) => ({ ...apartFromQueries(arm), batch }))
+      .map((arm) => ({ ...apartFromQueries(arm), batch: fixedBatches.get(arm.model) ?? batch }))
       .filter((arm) => cells.has(armKey(apartFromQueries(arm))));
   };
   const [accuracyArms, singleArms] = [otherArms(suite.accuracyBatch), otherArms(1)];

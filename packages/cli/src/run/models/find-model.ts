@@ -23,7 +23,8 @@ export async function findCard(name: string): Promise<ModelCard> {
   return zoo.findCard(await resolved(name));
 }
 
-async function resolved(name: string): Promise<string> {
+/** The name of the zoo's model, or the folder, that a name stands for. */
+export async function resolved(name: string): Promise<string> {
   for (const resolver of resolvers) if (await resolver.takes(name)) return resolver.folderOf(name);
   return name;
 }

@@ -1,0 +1,64 @@
+import { InvalidValueError, type ImageRecipe } from "@vmoe-bench/contracts";
+import {
+  describeOnnx,
+  readOnnx,
+  requireNormalisation,
+  selfContained,
+  sha256Of,
+  type OnnxClassifier,
+} from "@vmoe-bench/onnx-file";
+import { ImageChannelsError } from "../../data/errors.ts";
+import type { RunModel } from "./run-model.ts";
+
+/** An ONNX file that was made elsewhere, by its path. */
+export async function fromOnnx(name: string): Promise<RunModel | undefined> {
+  if (!name.toLowerCase().endsWith(".onnx")) return undefined;
+  const file = await readOnnx(name);
+  const described = await describeOnnx(file);
+  const { config, cost, classes } = described;
+  return {
+    id: name,
+    shape: { kind: "onnx", config },
+    classes,
+    dataset: null,
+    twin: null,
+    sha256: await sha256Of(file),
+    weightsFile: null,
+    inferred: inferredLines(name, described),
+    normalisation: () => requireNormalisation(file, described),
+    recipe: () => onnxRecipe(name, described),
+    costOf: () => cost,
+    artifact: async () => ({ kind: "onnx", id: name, config, bytes: await selfContained(file) }),
+  };
+}
+
+/**
+ * @throws ImageChannelsError, InvalidValueError
+ */
+function onnxRecipe(
+  name: string,
+  { config: { channels, height, width }, described: { file, description } }: OnnxClassifier,
+): ImageRecipe {
+  if (channels !== 1 && channels !== 3) throw new ImageChannelsError(name, channels);
+  if (height !== width)
+    throw new InvalidValueError(file, [
+      `pictures are cut to squares, and the model takes ${height}x${width}`,
+    ]);
+  const { crop = 1, interpolation = "bicubic" } = description;
+  return { channels, size: height, cropPart: crop, interpolation, resize: "shortest-side" };
+}
+
+function inferredLines(name: string, { config, layers, normalisation }: OnnxClassifier): string[] {
+  const { input, layout, channels, height, width, batch, logits, classes } = config;
+  const size = layout === "nchw" ? [channels, height, width] : [height, width, channels];
+  const images = `"${input}" [${[batch ?? "any", ...size].join(",")}] (${layout})`;
+  const values =
+    normalisation === null
+      ? ""
+      : `, mean ${normalisation.mean.join(" ")}, std ${normalisation.std.join(" ")}`;
+  const experts = layers.map(
+    (layer, i) =>
+      `${name}: MoE operator ${i + 1} runs ${layer.k} of ${layer.experts} experts for each row`,
+  );
+  return [`${name}: images ${images}${values}; logits "${logits}", ${classes} classes`, ...experts];
+}

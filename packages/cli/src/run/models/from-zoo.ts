@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { modelCost } from "@vmoe-bench/model";
+import { modelFolder } from "@vmoe-bench/zoo";
+import { recipeOf } from "../../data/recipe-of.ts";
+import { findCard, findModel, resolved } from "./find-model.ts";
+import type { RunModel } from "./run-model.ts";
+
+/** A shipped model by its name, or any folder with a card.json. */
+export async function fromZoo(name: string): Promise<RunModel> {
+  const card = await findCard(name);
+  const { config, weights, normalisation } = card;
+  return {
+    id: card.id,
+    shape: { kind: "vit", config },
+    classes: card.classes,
+    dataset: card.dataset,
+    twin: card.twin ?? null,
+    sha256: weights.sha256,
+    weightsFile: join(await modelFolder(await resolved(name)), weights.file),
+    inferred: [],
+    normalisation: () => normalisation,
+    recipe: () => recipeOf(card),
+    costOf(strategy) {
+      const { flops, parameters } = modelCost(config, strategy);
+      return { flops, parameters, fileBytes: weights.bytes };
+    },
+    artifact: async () => (await findModel(name)).artifact,
+  };
+}

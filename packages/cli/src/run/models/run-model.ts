@@ -1,0 +1,40 @@
+import type {
+  ImageRecipe,
+  ModelArtifact,
+  ModelCost,
+  ModelKind,
+  Normalisation,
+  Strategy,
+} from "@vmoe-bench/contracts";
+
+/** A model that can be an arm, wherever it comes from: all that is known of it without its weights. */
+export interface RunModel {
+  /** As messages name it. */
+  readonly id: string;
+  readonly shape: ModelKind;
+  /** Class names in label order. */
+  readonly classes: readonly string[];
+  /** Data set that its classes belong to; null where nothing is said. */
+  readonly dataset: string | null;
+  /** The dense model of equal active FLOPs that it is compared with; null where it has none. */
+  readonly twin: string | null;
+  /** Of its weights, in hex. */
+  readonly sha256: string;
+  /** Its weights as safetensors; null where they are in no such file. */
+  readonly weightsFile: string | null;
+  /** What was found out about it rather than said, a line each. */
+  readonly inferred: readonly string[];
+  /** @throws UndescribedModelError where nothing says it */
+  normalisation(): Normalisation;
+  /**
+   * How a picture of any size becomes its input.
+   * @throws ImageChannelsError; InvalidValueError where it is no square
+   */
+  recipe(): ImageRecipe;
+  costOf(strategy: Strategy): ModelCost;
+  /** Reads its weights, and checks them. */
+  artifact(): Promise<ModelArtifact>;
+}
+
+/** Finds a model by what the user wrote; undefined for what is of another kind. */
+export type ModelResolver = (name: string) => Promise<RunModel | undefined>;

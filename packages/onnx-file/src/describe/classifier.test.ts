@@ -1,0 +1,137 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { KnownError } from "@vmoe-bench/contracts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readOnnx } from "../read/read-onnx.ts";
+import { classifier, ints, node, onnx, value } from "../testing/onnx.ts";
+import { describeOnnx, requireNormalisation } from "./classifier.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vmoe-bench-onnx-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+type Graph = Parameters<typeof onnx>[0];
+
+async function described(graph: Graph, json?: unknown, name = "m.json") {
+  await writeFile(join(folder, "m.onnx"), onnx(graph));
+  if (json !== undefined) await writeFile(join(folder, name), JSON.stringify(json));
+  return describeOnnx(await readOnnx(join(folder, "m.onnx")));
+}
+
+/** The question or the complaint, with the folder's name left out. */
+async function asked(graph: Graph, json?: unknown): Promise<string> {
+  const found = await described(graph, json).catch((error: unknown) => error);
+  if (!(found instanceof KnownError)) throw new Error("It was fine.");
+  return `${found.message} ${found.remedy}`.replaceAll(`${folder}/`, "");
+}
+
+const colours = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+
+describe("a classifier", () => {
+  it("is described by its graph alone but for the normalisation", async () => {
+    const found = await described(classifier());
+    expect(found.config).toEqual({
+      input: "images",
+      logits: "logits",
+      layout: "nchw",
+      channels: 3,
+      height: 8,
+      width: 8,
+      classes: 5,
+      batch: null,
+      // Weights 4·3·3·3 and 5·4, and 5 biases.
+      weightBytes: 4 * (108 + 20 + 5),
+    });
+    // 4·8·8 outputs of 27 products, and a head of 4·5.
+    expect(found.cost.flops).toMatchObject({ executed: { macs2: 2 * (256 * 27 + 20) } });
+    expect(found.classes).toEqual(["0", "1", "2", "3", "4"]);
+    const file = await readOnnx(join(folder, "m.onnx"));
+    expect(() => requireNormalisation(file, found)).toThrow(
+      'Set "mean" and "std", a value for each of 3 channels',
+    );
+  });
+  it("takes the rest from NAME.json, or else from model.json, and names from a file of labels", async () => {
+    await writeFile(join(folder, "labels.txt"), "a\nb\r\nc\nd\ne\n");
+    const found = await described(classifier(), { ...colours, labels: "labels.txt" }, "model.json");
+    expect(found.normalisation).toEqual(colours);
+    expect(found.classes).toEqual(["a", "b", "c", "d", "e"]);
+    const classes = ["v", "w", "x", "y", "z"];
+    expect((await described(classifier(), { classes }, "m.json")).classes).toEqual(classes);
+  });
+  it("is seen to have its channels last, and a batch of its own", async () => {
+    const last = classifier([2, 8, 8, 3]);
+    const transposed = node("Transpose", ["images"], ["first"], [ints("perm", [0, 3, 1, 2])]);
+    const [conv, ...rest] = last.node;
+    const graph = { ...last, node: [transposed, { ...conv, input: ["first", "stem"] }, ...rest] };
+    const { config, cost } = await described(graph);
+    expect(config).toMatchObject({ layout: "nhwc", channels: 3, height: 8, width: 8, batch: 2 });
+    // Of one image, not of the batch.
+    expect(cost.flops).toMatchObject({ executed: { macs2: 2 * (256 * 27 + 20) } });
+  });
+});
+
+describe("what nothing says", () => {
+  it("is asked with the json's field to set: a size", async () => {
+    const graph = classifier(["batch", 3, "height", "width"]);
+    expect(await asked(graph)).toMatchInlineSnapshot(
+      `"m.onnx leaves a question open. How many pixels high and wide are its images? Set "size", as in "size": 224. Answer in m.json."`,
+    );
+    expect((await described(graph, { size: 8 })).config).toMatchObject({ height: 8, width: 8 });
+  });
+  it("is asked: the layout", async () => {
+    expect(await asked(classifier(["batch", 3, 8, 3]))).toMatchInlineSnapshot(
+      `"m.onnx leaves a question open. Is its input "images" [?,3,8,3] laid out as "nchw" or as "nhwc"? Set "layout". Answer in m.json."`,
+    );
+  });
+  it("is asked: which output has the logits", async () => {
+    const more = [...classifier().node, node("Relu", ["logits"], ["positive"])];
+    const output = [value("logits", ["batch", 5]), value("positive", ["batch", 5])];
+    const graph = { ...classifier(), node: more, output };
+    expect(await asked(graph)).toMatchInlineSnapshot(
+      `"m.onnx leaves a question open. Which of its outputs "logits", "positive" are the logits? Set "logits". Answer in m.json."`,
+    );
+    const found = await described(graph, { logits: "positive" });
+    expect(found.config.logits).toBe("positive");
+  });
+});
+
+describe("a graph that is no classifier of images", () => {
+  it("has more inputs than one", async () => {
+    const input = [value("images", [1, 3, 8, 8]), value("mask", [1, 8])];
+    expect(await asked({ ...classifier(), input })).toMatchInlineSnapshot(
+      `"m.onnx can't be run as an image classifier: it has 2 inputs: "images", "mask". Export it with the images as its one input."`,
+    );
+  });
+  it("takes something else than images of float32", async () => {
+    expect(
+      await asked({ ...classifier(), input: [value("images", [1, 77], 7)] }),
+    ).toMatchInlineSnapshot(
+      `"m.onnx can't be run as an image classifier: its input "images" takes int64, and images come as float32. Export it with a float32 input."`,
+    );
+    expect(
+      await asked({ ...classifier(), input: [value("images", [1, 77])] }),
+    ).toMatchInlineSnapshot(
+      `"m.onnx can't be run as an image classifier: its input "images" has the shape [1,77], and images have four axes. Export it with images of [B,C,H,W] or [B,H,W,C] as its input."`,
+    );
+  });
+});
+
+describe("a json that the graph contradicts", () => {
+  it.each([
+    [{ size: 9 }, 'm.json: "size" says 9, the graph has 8.'],
+    [{ batch: 4 }, "fine"],
+    [{ classes: ["a", "b"] }, "m.json: it names 2 classes, the graph has 5."],
+    [{ mean: [0.5], std: [0.5] }, 'm.json: "mean" says 1, the graph has 3.'],
+    [{ mean: [0, 0, 0] }, 'm.json: "mean" and "std" need a value for each of 3 channels.'],
+    [{ logits: "scores" }, 'm.json: "logits": the graph has the outputs "logits".'],
+    [{ means: [1] }, 'm.json: unknown key "means".'],
+    [{ labels: "../secret" }, 'm.json: "labels": expected the name of a file in the same folder.'],
+  ])("is refused: %j", async (json, message) => {
+    const found = await described(classifier(), json).catch((error: unknown) => error);
+    const text = found instanceof KnownError ? found.message.replaceAll(`${folder}/`, "") : "fine";
+    expect(text).toBe(message);
+  });
+});

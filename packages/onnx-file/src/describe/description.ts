@@ -1,0 +1,80 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { checkJson, InvalidValueError, systemErrorCode } from "@vmoe-bench/contracts";
+import { z } from "zod";
+
+const size = z.int().positive().max(65_536);
+const channelValues = z.array(z.number()).min(1).max(16);
+const name = z.string().min(1).max(1_000);
+
+/**
+ * The json beside an ONNX file, `NAME.json` or `model.json`: what its graph does not say. Whatever
+ * can be inferred may be left out.
+ */
+const descriptionSchema = z
+  .strictObject({
+    /** The graph's output with a number for each class. */
+    logits: name.optional(),
+    layout: z.enum(["nchw", "nhwc"]).optional(),
+    /** Side of a square image, or height and width, in pixels. */
+    size: z.union([size, z.tuple([size, size])]).optional(),
+    /** Input is (byte / 255 − mean) / std, a value a channel. */
+    mean: channelValues.optional(),
+    std: z.array(z.number().positive()).min(1).max(16).optional(),
+    /** How images of another size are resized. */
+    interpolation: z.enum(["bilinear", "bicubic"]).optional(),
+    /** Part of the resized image's shorter side that is kept; timm's crop_pct. */
+    crop: z.number().min(0.1).max(1).optional(),
+    /** Class names in label order, here or in a text file of one a line. */
+    classes: z.array(name).min(1).max(1_000_000).optional(),
+    labels: z
+      .string()
+      .regex(/^[^/\\]+$/, "expected the name of a file in the same folder")
+      .optional(),
+    /** B where the graph runs one size only and does not say so. */
+    batch: z.int().positive().max(4_096).optional(),
+  })
+  .refine(({ classes, labels }) => classes === undefined || labels === undefined, {
+    error: '"classes" and "labels" say the same thing twice',
+  });
+export type Description = z.output<typeof descriptionSchema>;
+
+/** A description, and the file that says it or could say it. */
+export interface Described {
+  readonly file: string;
+  readonly description: Description;
+}
+
+const mostBytes = 64 * 2 ** 20;
+
+/**
+ * `NAME.json`, else `model.json`, in the model's folder; nothing where neither is there.
+ * @throws InvalidValueError
+ */
+export async function readDescription(onnx: string): Promise<Described> {
+  const own = join(dirname(onnx), `${basename(onnx, extname(onnx))}.json`);
+  for (const file of [own, join(dirname(onnx), "model.json")]) {
+    const text = await textOf(file);
+    if (text === undefined) continue;
+    const description = checkJson(descriptionSchema, text, file);
+    if (description.labels === undefined) return { file, description };
+    const labels = join(dirname(onnx), description.labels);
+    const lines = await textOf(labels);
+    if (lines === undefined) throw new InvalidValueError(file, [`"labels": ${labels} is missing`]);
+    const classes = lines.replace(/\r?\n$/, "").split(/\r?\n/);
+    return { file, description: { ...description, classes } };
+  }
+  return { file: own, description: {} };
+}
+
+/** Undefined where there is no such file. */
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    if ((await stat(file)).size > mostBytes)
+      throw new InvalidValueError(file, [`it has more than ${mostBytes} bytes`]);
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}

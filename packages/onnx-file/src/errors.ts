@@ -1,0 +1,65 @@
+import { KnownError } from "@vmoe-bench/contracts";
+
+/** A file that is not ONNX, or is not whole. */
+export class BrokenOnnxError extends KnownError {
+  override readonly code = "broken-onnx";
+
+  constructor(file: string, problem: string) {
+    super(
+      `${file} is no ONNX file that can be read: ${problem}.`,
+      "Export or copy it again; `python -m onnx.checker` says more of a file.",
+    );
+  }
+}
+
+/** A file of more parts than any image classifier has. */
+export class OnnxTooLargeError extends KnownError {
+  override readonly code = "onnx-too-large";
+
+  constructor(file: string, problem: string) {
+    super(`${file} is too large: ${problem}.`, "Use a smaller model.");
+  }
+}
+
+/** A file of a later version than the runtime reads. */
+export class OnnxTooNewError extends KnownError {
+  override readonly code = "onnx-too-new";
+
+  constructor(file: string, what: string, version: number, newest: number) {
+    super(
+      `${file} is of ${what} ${version}; ONNX Runtime 1.30 reads up to ${newest}.`,
+      `Export it again with an earlier one, as with torch.onnx.export(…, opset_version=20).`,
+    );
+  }
+}
+
+/** Weights that lie in files of their own are not where the model says. */
+export class ExternalDataError extends KnownError {
+  override readonly code = "external-data";
+
+  constructor(file: string, problem: string) {
+    super(
+      `${file} has weights in another file, which can't be read: ${problem}.`,
+      "Copy that file into the model's folder, or save the model with its weights inside.",
+    );
+  }
+}
+
+/** What neither the graph nor the json beside it says. */
+export class UndescribedModelError extends KnownError {
+  override readonly code = "undescribed-model";
+
+  /** @param json the file that can answer */
+  constructor(file: string, questions: readonly string[], json: string) {
+    super(`${file} leaves a question open. ${questions.join(" ")}`, `Answer in ${json}.`);
+  }
+}
+
+/** A graph that takes or gives something else than an image classifier does. */
+export class NoClassifierError extends KnownError {
+  override readonly code = "no-classifier";
+
+  constructor(file: string, problem: string, remedy: string) {
+    super(`${file} can't be run as an image classifier: ${problem}.`, remedy);
+  }
+}

@@ -1,0 +1,3 @@
+export { describeOnnx, requireNormalisation, type OnnxClassifier } from "./describe/classifier.ts";
+export { readOnnx, type OnnxFile } from "./read/read-onnx.ts";
+export { selfContained, sha256Of } from "./read/self-contained.ts";

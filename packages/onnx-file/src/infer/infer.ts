@@ -1,0 +1,118 @@
+import type { OnnxGraph, OnnxNode } from "../wire/decode.ts";
+import type { OnnxTensor } from "../wire/tensor.ts";
+import { valuesOf } from "../wire/values.ts";
+import {
+  CannotInferError,
+  noWork,
+  sum,
+  type ExpertLayer,
+  type Known,
+  type Made,
+  type Work,
+} from "./known.ts";
+import { NodeView } from "./node-view.ts";
+import { ruleOf } from "./rules/rules.ts";
+
+/** What a graph does to one batch of images, without running it. */
+export interface Inference {
+  /** By name; what follows an unknown operator is not in it. */
+  readonly values: ReadonlyMap<string, Known>;
+  /** But for experts. */
+  readonly work: Work;
+  readonly layers: readonly ExpertLayer[];
+  /** Operators that nothing is known of here: "Loop", "com.example.Magic". Empty for a whole count. */
+  readonly unknown: readonly string[];
+}
+
+/** The shapes of all values, and the work of all nodes, from those of the inputs. */
+export function infer(graph: OnnxGraph, inputs: ReadonlyMap<string, readonly number[]>): Inference {
+  const given = new Map<string, Known>();
+  for (const { name, type } of graph.inputs) {
+    const dims = inputs.get(name);
+    if (dims !== undefined) given.set(name, { dims, type, values: undefined, isConstant: false });
+  }
+  return inferWithin(graph, given);
+}
+
+function inferWithin(graph: OnnxGraph, outside: ReadonlyMap<string, Known>): Inference {
+  const values = new Map(outside);
+  for (const constant of graph.constants) values.set(constant.name, knownOf(constant));
+  const unknown = new Set<string>();
+  const layers: ExpertLayer[] = [];
+  let work = noWork;
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map((name) => (name === "" ? undefined : values.get(name)));
+    // What follows an unknown operator is unknown as well; that operator is named already.
+    if (inputs.some((input, i) => input === undefined && node.inputs[i] !== "")) continue;
+    const found = stepOf(node, inputs, values);
+    if (found === undefined) {
+      unknown.add(nameOf(node));
+      continue;
+    }
+    found.unknown.forEach((name) => unknown.add(name));
+    for (const [name, value] of found.values) if (name !== "") values.set(name, value);
+    work = sum(work, found.work);
+    layers.push(...found.layers);
+  }
+  return { values, work, layers, unknown: [...unknown] };
+}
+
+function stepOf(
+  node: OnnxNode,
+  inputs: readonly (Known | undefined)[],
+  scope: ReadonlyMap<string, Known>,
+): Inference | undefined {
+  try {
+    if (node.op === "If" && node.domain === "") return chosenBranch(node, inputs, scope);
+    const found = ruleOf(node)?.(new NodeView(node, inputs));
+    if (found === undefined) return undefined;
+    requirePossible(found.outputs);
+    const isConstant = inputs.every((input) => input === undefined || input.isConstant);
+    const values = new Map(
+      found.outputs.map(({ dims, type = 0, values: numbers }, i) => {
+        const value: Known = { dims, type, values: numbers, isConstant };
+        return [node.outputs[i] ?? "", value];
+      }),
+    );
+    // A runtime computes once, at load, what does not depend on the images.
+    const isFree = isConstant || found.outputs.every((output) => output.values !== undefined);
+    const layers = found.layer === undefined ? [] : [found.layer];
+    return { values, work: isFree ? noWork : found.work, layers, unknown: [] };
+  } catch (error) {
+    if (error instanceof CannotInferError) return undefined;
+    throw error;
+  }
+}
+
+/** The branch that a condition chooses which does not depend on the images' content. */
+function chosenBranch(
+  node: OnnxNode,
+  inputs: readonly (Known | undefined)[],
+  scope: ReadonlyMap<string, Known>,
+): Inference {
+  const view = new NodeView(node, inputs);
+  const [condition] = view.values(0);
+  const graph = view.graph(condition === 0 ? "else_branch" : "then_branch");
+  const inner = inferWithin(graph, scope);
+  const values = new Map<string, Known>();
+  for (const [i, { name }] of graph.outputs.entries()) {
+    const value = inner.values.get(name);
+    if (value !== undefined) values.set(node.outputs[i] ?? "", value);
+  }
+  return { ...inner, values };
+}
+
+function knownOf(tensor: OnnxTensor): Known {
+  return { dims: tensor.dims, type: tensor.type, values: valuesOf(tensor), isConstant: true };
+}
+
+/** Sizes that a file asks for may be anything. */
+function requirePossible(outputs: readonly Made[]): void {
+  for (const { dims } of outputs)
+    if (!dims.every((size) => Number.isSafeInteger(size) && size >= 0))
+      throw new CannotInferError(`it would give the impossible shape [${dims.join(",")}]`);
+}
+
+function nameOf({ op, domain }: OnnxNode): string {
+  return domain === "" ? op : `${domain}.${op}`;
+}

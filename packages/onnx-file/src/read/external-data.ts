@@ -1,0 +1,70 @@
+import { realpath, stat } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { ExternalDataError } from "../errors.ts";
+import type { OnnxGraph } from "../wire/decode.ts";
+import type { OnnxTensor } from "../wire/tensor.ts";
+
+/** A file that holds weights of a model, inside the model's folder. */
+export interface ExternalFile {
+  /** As the model names it. */
+  readonly location: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/**
+ * The files that a graph's weights lie in, found and measured, and not yet read.
+ * @throws ExternalDataError for one that is missing, too short, or outside of the model's folder
+ */
+export async function findExternal(path: string, graph: OnnxGraph): Promise<ExternalFile[]> {
+  const inside = graph.nodes.flatMap(({ attributes }) =>
+    [...attributes.values()].flatMap(({ tensor, graph: inner }) => [
+      ...(tensor === undefined ? [] : [tensor]),
+      ...(inner?.constants ?? []),
+    ]),
+  );
+  const hidden = inside.find(({ external }) => external !== undefined);
+  if (hidden !== undefined)
+    throw new ExternalDataError(path, `"${hidden.name}" is no weight of the outermost graph`);
+  const files = new Map<string, ExternalFile>();
+  for (const tensor of graph.constants) {
+    if (tensor.external === undefined) continue;
+    const { location } = tensor.external;
+    const file = files.get(location) ?? (await findFile(path, location));
+    files.set(location, file);
+    requireInside(path, tensor, file);
+  }
+  return [...files.values()];
+}
+
+async function findFile(path: string, location: string): Promise<ExternalFile> {
+  const parts = location.split(/[/\\]/);
+  const isPlain = parts.every((part) => part !== "" && part !== "." && part !== "..");
+  if (!isPlain || location.includes("\0") || /^[A-Za-z]:/.test(location))
+    throw new ExternalDataError(path, `"${location}" is no path inside the model's folder`);
+  const folder = dirname(path);
+  try {
+    const real = await realpath(join(folder, ...parts));
+    if (!real.startsWith(`${await realpath(folder)}${sep}`))
+      throw new ExternalDataError(path, `"${location}" is a link that leaves the model's folder`);
+    const found = await stat(real);
+    if (!found.isFile()) throw new ExternalDataError(path, `"${location}" is no file`);
+    return { location, path: real, bytes: found.size };
+  } catch (error) {
+    if (error instanceof ExternalDataError) throw error;
+    const missing = systemErrorCode(error) === "ENOENT";
+    const why = missing ? `"${location}" is missing` : messageOf(error);
+    throw new ExternalDataError(path, why);
+  }
+}
+
+function requireInside(path: string, { name, external }: OnnxTensor, file: ExternalFile): void {
+  if (external === undefined) return;
+  const end = external.offset + (external.length ?? 0);
+  if (end > file.bytes)
+    throw new ExternalDataError(
+      path,
+      `"${name}" ends at byte ${end} of "${file.location}", which has ${file.bytes}`,
+    );
+}

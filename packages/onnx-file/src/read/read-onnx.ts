@@ -1,0 +1,81 @@
+import { open, stat } from "node:fs/promises";
+import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { BrokenOnnxError, OnnxTooLargeError, OnnxTooNewError } from "../errors.ts";
+import { Budget, BudgetError } from "../wire/budget.ts";
+import { decodeModel, type OnnxModel } from "../wire/decode.ts";
+import { WireError } from "../wire/fields.ts";
+import { findExternal, type ExternalFile } from "./external-data.ts";
+import { inOrder } from "./in-order.ts";
+
+/** Protobuf's own limit. */
+const mostBytes = 2 ** 31 - 1;
+/** Nodes, constants, sizes and names: a ViT of 12 layers has some 20,000. */
+const mostParts = 2_000_000;
+
+/** What ONNX Runtime 1.30 reads; a later one is refused by it (tried). */
+const newest = { ir: 13, opset: 26 };
+
+/** An ONNX file that was made elsewhere, decoded; its nodes are in an order that they can run in. */
+export interface OnnxFile {
+  /** As the user wrote it. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly model: OnnxModel;
+  /** Files beside it that hold its weights. */
+  readonly external: readonly ExternalFile[];
+}
+
+/**
+ * @throws BrokenOnnxError, OnnxTooLargeError, OnnxTooNewError, ExternalDataError
+ */
+export async function readOnnx(path: string): Promise<OnnxFile> {
+  const bytes = await readBounded(path);
+  const model = decoded(bytes, path);
+  return { path, bytes, model, external: await findExternal(path, model.graph) };
+}
+
+/**
+ * The content of an ONNX file.
+ * @param path for messages
+ * @throws BrokenOnnxError, OnnxTooLargeError, OnnxTooNewError
+ */
+export function decoded(bytes: Uint8Array, path: string): OnnxModel {
+  if (bytes.length === 0) throw new BrokenOnnxError(path, "it is empty");
+  try {
+    const model = decodeModel(bytes, new Budget(mostParts));
+    requireVersions(model, path);
+    return { ...model, graph: inOrder(model.graph, path) };
+  } catch (error) {
+    if (error instanceof KnownError) throw error;
+    if (error instanceof BudgetError) throw new OnnxTooLargeError(path, error.message);
+    if (error instanceof WireError) throw new BrokenOnnxError(path, error.message);
+    throw error;
+  }
+}
+
+function requireVersions({ irVersion, opsets }: OnnxModel, path: string): void {
+  if (irVersion < 3) throw new BrokenOnnxError(path, "it does not say which version of ONNX it is");
+  if (irVersion > newest.ir) throw new OnnxTooNewError(path, "IR version", irVersion, newest.ir);
+  const opset = opsets.get("");
+  if (opset === undefined || opset < 1)
+    throw new BrokenOnnxError(path, "it does not say which version of ONNX's operators it uses");
+  if (opset > newest.opset) throw new OnnxTooNewError(path, "opset", opset, newest.opset);
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > mostBytes)
+      throw new OnnxTooLargeError(path, `it has ${size} bytes, and protobuf ends at ${mostBytes}`);
+    const file = await open(path);
+    try {
+      const { buffer, byteOffset, byteLength } = await file.readFile();
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    throw new BrokenOnnxError(path, messageOf(error));
+  }
+}

@@ -1,0 +1,115 @@
+import type { Budget } from "./budget.ts";
+import { fieldsOf, readInteger, signed, text, WireError, type Field } from "./fields.ts";
+
+/** Numbers of ONNX's element types. */
+export const elementTypes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+  bfloat16: 16,
+} as const;
+
+/** Where a tensor's bytes lie in another file. */
+export interface External {
+  readonly location: string;
+  readonly offset: number;
+  /** Undefined for all up to the file's end. */
+  readonly length: number | undefined;
+}
+
+/** A constant of the graph. Its numbers stay bytes until they are asked for. */
+export interface OnnxTensor {
+  readonly name: string;
+  readonly dims: readonly number[];
+  /** ONNX's number of it. */
+  readonly type: number;
+  readonly external: External | undefined;
+  readonly raw: Uint8Array | undefined;
+  /** Number lists as the wire has them: packed bytes, or one by one. */
+  readonly lists: readonly Field[];
+}
+
+/** TensorProto */
+export function decodeTensor(bytes: Uint8Array, budget: Budget): OnnxTensor {
+  budget.take();
+  const dims: number[] = [];
+  const entries: [string, string][] = [];
+  const lists: Field[] = [];
+  let [name, type, isExternal] = ["", 0, false];
+  let raw: Uint8Array | undefined;
+  for (const field of fieldsOf(bytes)) {
+    const { id } = field;
+    if (id === 1) for (const dim of integersIn(field, budget)) dims.push(dim);
+    else if (id === 2 && field.kind === "integer") type = Number(field.value);
+    else if (id === 8 && field.kind === "bytes") name = text(field.value);
+    else if (id === 9 && field.kind === "bytes") raw = field.value;
+    else if (id === 13 && field.kind === "bytes") {
+      budget.take();
+      entries.push(decodeEntry(field.value));
+    } else if (id === 14 && field.kind === "integer") isExternal = field.value === 1n;
+    else if (id === 4 || id === 5 || id === 7 || id === 10) {
+      budget.take();
+      lists.push(field);
+    }
+  }
+  requireSizes(dims, name);
+  const external = isExternal ? externalOf(new Map(entries), name) : undefined;
+  return { name, dims, type, external, raw, lists };
+}
+
+/** No single size, and no product of them, that a number can't hold exactly. */
+export function requireSizes(dims: readonly number[], name: string): void {
+  const size = dims.reduce((product, dim) => product * dim, 1);
+  if (dims.length > 16) throw new WireError(`the tensor "${name}" has ${dims.length} axes`);
+  if (dims.some((dim) => dim < 0) || !dims.every(Number.isSafeInteger) || size > 2 ** 40)
+    throw new WireError(`the tensor "${name}" has the impossible shape [${dims.join(", ")}]`);
+}
+
+export function sizeOf(dims: readonly number[]): number {
+  return dims.reduce((product, dim) => product * dim, 1);
+}
+
+/** Integers one by one, or packed. */
+export function integersIn(field: Field, budget: Budget): number[] {
+  if (field.kind === "integer") {
+    budget.take();
+    return [signed(field.value)];
+  }
+  if (field.kind !== "bytes") throw new WireError("it has integers in another form");
+  const found: number[] = [];
+  for (let at = 0; at < field.value.length;) {
+    budget.take();
+    const { value, next } = readInteger(field.value, at);
+    found.push(signed(value));
+    at = next;
+  }
+  return found;
+}
+
+function decodeEntry(bytes: Uint8Array): [string, string] {
+  let [key, value] = ["", ""];
+  for (const field of fieldsOf(bytes)) {
+    if (field.kind !== "bytes") continue;
+    if (field.id === 1) key = text(field.value);
+    if (field.id === 2) value = text(field.value);
+  }
+  return [key, value];
+}
+
+function externalOf(entries: ReadonlyMap<string, string>, name: string): External {
+  const number = (key: string): number | undefined => {
+    const written = entries.get(key);
+    if (written === undefined) return undefined;
+    const value = Number(written);
+    if (!/^\d+$/.test(written) || !Number.isSafeInteger(value))
+      throw new WireError(`the tensor "${name}" has the impossible ${key} "${written}"`);
+    return value;
+  };
+  const location = entries.get("location") ?? "";
+  return { location, offset: number("offset") ?? 0, length: number("length") };
+}
