@@ -1,107 +1,98 @@
-import { armKey, baselineOf, check, type ModelCard, type RawImages } from "@vmoe-bench/contracts";
-import { cellsOf, summarise, type RunData } from "@vmoe-bench/report";
-import { dashboardCell } from "./cell.ts";
+import {
+  armKey,
+  baselineOf,
+  type ModelCard,
+  type RawImages,
+  type RunManifest,
+} from "@vmoe-bench/contracts";
+import { cellsOf, summarise, type RunData, type Summary } from "@vmoe-bench/report";
+import { dashboardCell, type PartCell } from "./cell.ts";
 import { detailOf } from "./detail.ts";
-import { Interned } from "./intern.ts";
 import { recordsOf, type CellRecords } from "./records-of.ts";
 import { routingOf } from "./routing.ts";
-import {
-  dashboardSchema,
-  type CellDetail,
-  type DashboardCell,
-  type DashboardData,
-  type DashboardRun,
-  type SteadyProvenance,
-} from "./schema.ts";
-import { trainingsOf } from "./training.ts";
-import type { TrainingInput } from "./training-schema.ts";
+import type { Routing } from "./routing-schema.ts";
+import type { CellDetail, DashboardData, DashboardRun } from "./schema.ts";
 
-export interface DashboardInput {
-  readonly runs: readonly RunData[];
-  /** Of the models in them, where they are at hand: without one there is no routing of it. */
+/** What a run's records do not hold. */
+export interface BesideRun {
+  /** Of the models in it, where they are at hand: without one there is no routing of it. */
   readonly cards: readonly ModelCard[];
   /** By "data-set/split": only images that may be copied. */
   readonly pictures: ReadonlyMap<string, RawImages>;
-  readonly training: readonly TrainingInput[];
 }
 
-export interface Dashboard {
-  readonly data: DashboardData;
+/** A run as the dashboard shows it; small beside its records, which are needed no more. */
+export interface RunPart {
+  readonly device: DashboardData["devices"][number];
+  readonly run: Omit<DashboardRun, "device">;
+  readonly cells: readonly PartCell[];
+  readonly routings: readonly Routing[];
+}
+
+export interface ReducedRun {
+  readonly part: RunPart;
+  /** What the part was made from. */
+  readonly summary: Summary;
+  /** A cell's samples, thinned, to be loaded when somebody looks. */
   readonly details: readonly CellDetail[];
 }
 
-/** Runs as one document for the first view, and a detail for each cell. Pure. */
-export function buildDashboardData({ runs, cards, pictures, training }: DashboardInput): Dashboard {
-  const devices = new Interned<DashboardData["devices"][number]>();
-  const texts = new Interned<string>();
-  const provenances = new Interned<SteadyProvenance>();
-  const cells: DashboardCell[] = [];
+/**
+ * Pure.
+ * @param first index of the run's first cell in the whole document
+ */
+export function reduceRun(run: RunData, beside: BesideRun, first: number): ReducedRun {
+  const { manifest } = run;
+  const summary = summarise(run);
+  const recordsByArm = new Map<string, CellRecords>(
+    cellsOf(run).map((cell) => [armKey(cell.arm), recordsOf(cell)]),
+  );
+  const indexByArm = new Map(summary.rows.map(({ arm }, i) => [armKey(arm), first + i]));
+  const cells: PartCell[] = [];
   const details: CellDetail[] = [];
-  const routings = new Map<string, DashboardData["routings"][number]>();
-  const shownRuns = runs.map((run, runIndex): DashboardRun => {
-    const { manifest } = run;
-    const summary = summarise(run);
-    const recordsByArm = new Map<string, CellRecords>(
-      cellsOf(run).map((cell) => [armKey(cell.arm), recordsOf(cell)]),
-    );
-    const first = cells.length;
-    const indexByArm = new Map(summary.rows.map(({ arm }, i) => [armKey(arm), first + i]));
-    for (const row of summary.rows) {
-      const records = recordsByArm.get(armKey(row.arm)) ?? none;
-      const baseline = baselineOf(row.arm, manifest.twins);
-      const twinKey = baseline && armKey(baseline);
-      const twinIndex = twinKey === undefined ? undefined : indexByArm.get(twinKey);
-      const twin =
-        twinKey === undefined || twinIndex === undefined
-          ? undefined
-          : { index: twinIndex, records: recordsByArm.get(twinKey) ?? none };
-      const cell = dashboardCell(row, records, {
-        run: runIndex,
-        manifest,
-        twin,
-        texts,
-        provenances,
-      });
-      const index = cells.push(cell) - 1;
-      if (cell.detail) details.push(detailOf(index, records, manifest.startedAt));
-      const card = cards.find(({ id }) => id === row.arm.model);
-      const key = JSON.stringify([manifest.device.id, cell.model, cell.dataset]);
-      if (card === undefined || cell.software || row.arm.control !== "none") continue;
-      if (routings.has(key)) continue;
-      const images = pictures.get(cell.dataset);
-      const found = routingOf({
-        card,
-        cell: index,
-        dataset: cell.dataset,
-        records,
-        pictures: images,
-      });
-      if (found !== undefined) routings.set(key, found);
-    }
-    const { id, name, notes } = manifest.device;
-    return {
-      id: manifest.id,
-      device: devices.indexOf({ id, name, notes }),
-      suite: summary.suite,
-      profile: summary.profile,
-      dataset: summary.dataset,
-      startedAt: manifest.startedAt,
-      command: manifest.command,
-      claimThreshold: manifest.suite.claimThreshold,
-      blocks: { planned: summary.blocks.planned, completed: summary.blocks.completed },
-    };
-  });
-  const data: DashboardData = {
-    schemaVersion: 1,
-    devices: devices.values,
-    runs: shownRuns,
-    cells,
-    provenances: provenances.values,
-    texts: texts.values,
-    routings: [...routings.values()],
-    training: trainingsOf(training),
+  const routings = new Map<string, Routing>();
+  for (const row of summary.rows) {
+    const index = first + cells.length;
+    const records = recordsByArm.get(armKey(row.arm)) ?? none;
+    const baseline = baselineOf(row.arm, manifest.twins);
+    const twinKey = baseline && armKey(baseline);
+    const twinIndex = twinKey === undefined ? undefined : indexByArm.get(twinKey);
+    const twin =
+      twinKey === undefined || twinIndex === undefined
+        ? undefined
+        : { index: twinIndex, records: recordsByArm.get(twinKey) ?? none };
+    const cell = dashboardCell(row, records, { manifest, twin });
+    cells.push(cell);
+    if (cell.detail) details.push(detailOf(index, records));
+    const card = beside.cards.find(({ id }) => id === row.arm.model);
+    const key = JSON.stringify([cell.model, cell.dataset]);
+    if (card === undefined || cell.software || row.arm.control !== "none") continue;
+    if (routings.has(key)) continue;
+    const { dataset } = cell;
+    const pictures = beside.pictures.get(dataset);
+    const found = routingOf({ card, cell: index, dataset, records, pictures });
+    if (found !== undefined) routings.set(key, found);
+  }
+  const { id, name, notes } = manifest.device;
+  const shown = runOf(manifest, summary);
+  return {
+    part: { device: { id, name, notes }, run: shown, cells, routings: [...routings.values()] },
+    summary,
+    details,
   };
-  return { data: check(dashboardSchema, data, "dashboard data"), details };
+}
+
+function runOf(manifest: RunManifest, summary: Summary): RunPart["run"] {
+  return {
+    id: manifest.id,
+    suite: summary.suite,
+    profile: summary.profile,
+    dataset: summary.dataset,
+    startedAt: manifest.startedAt,
+    command: manifest.command,
+    claimThreshold: manifest.suite.claimThreshold,
+    blocks: { planned: summary.blocks.planned, completed: summary.blocks.completed },
+  };
 }
 
 const none: CellRecords = { latency: [], accuracy: [], all: [] };

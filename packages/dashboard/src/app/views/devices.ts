@@ -8,7 +8,7 @@ import { h, name } from "../dom.ts";
 import { figure, legend } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
 import { milliseconds, signed } from "../numbers.ts";
-import { filterNames, filterValue } from "../state.ts";
+import { fits } from "../state.ts";
 import { table } from "../table.ts";
 
 const mostRows = 40;
@@ -16,12 +16,10 @@ const mostRows = 40;
 /** The answers of all devices beside each other, each in its own best way to run the experts. */
 export function devices(context: Context): HTMLElement[] {
   const { data, state } = context;
-  const all = headlinesOf(data, (cell) =>
-    filterNames.every((filter) => {
-      const value = state.filters[filter];
-      return value === undefined || filterValue(data, cell, filter) === value;
-    }),
-  ).map((headline) => ({ headline, row: rowName(context, headline) }));
+  const all = headlinesOf(data, (cell) => fits(data, cell, state.filters)).map((headline) => ({
+    headline,
+    row: rowName(context, headline),
+  }));
   const rows = all.slice(0, mostRows).flatMap(({ headline, row }) => {
     const [own, dense] = [data.cells[headline.cell], data.cells[headline.twin]];
     if (!own?.latency || !dense?.latency) return [];

@@ -73,11 +73,15 @@ export function predicted(context: Context): HTMLElement[] {
         "Speed-ups over the dense twin",
         [
           { name: "Runs as", value: ({ row }) => name(row) },
-          { name: "By active FLOPs", numeric: true, value: ({ byActive }) => times(byActive) },
+          {
+            name: "By active FLOPs",
+            numeric: true,
+            value: ({ index, byActive }) => numberButton(context, index, times(byActive)),
+          },
           {
             name: "By executed FLOPs",
             numeric: true,
-            value: ({ byExecuted }) => times(byExecuted),
+            value: ({ index, byExecuted }) => numberButton(context, index, times(byExecuted)),
           },
           {
             name: "By the clock",
@@ -92,7 +96,8 @@ export function predicted(context: Context): HTMLElement[] {
           {
             name: "Of what was predicted",
             numeric: true,
-            value: ({ byClock, byExecuted }) => `${((byClock / byExecuted) * 100).toFixed(0)} %`,
+            value: ({ index, byClock, byExecuted }) =>
+              numberButton(context, index, `${((byClock / byExecuted) * 100).toFixed(0)} %`),
           },
         ],
         all,

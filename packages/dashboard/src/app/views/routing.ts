@@ -13,7 +13,7 @@ export function routing(context: Context): HTMLElement[] {
   const { data, selection, state } = context;
   const shown = new Set(selection.shown.map((index) => data.cells[index]?.model));
   const found = data.routings.filter(
-    ({ model, dataset }) => shown.has(model) && (state.filters.dataset ?? dataset) === dataset,
+    ({ model, dataset }) => shown.has(model) && (state.filters.dataset?.includes(dataset) ?? true),
   );
   const title = h("h1", {}, "Routing");
   if (found.length === 0)
@@ -178,7 +178,7 @@ function confusion(context: Context, routing: Routing): HTMLElement {
           name: `Expert ${e + 1}`,
           numeric: true,
           value: ({ label }: (typeof order)[number]) =>
-            count.format(classByExpert[label]?.[e] ?? 0),
+            numberButton(context, routing.cell, count.format(classByExpert[label]?.[e] ?? 0)),
         })),
       ],
       order,
@@ -233,9 +233,14 @@ function latency(context: Context, routing: Routing): HTMLElement {
         {
           name: "Middle half",
           numeric: true,
-          value: ({ q1Ms, q3Ms }) => `${milliseconds(q1Ms)} to ${milliseconds(q3Ms)}`,
+          value: ({ q1Ms, q3Ms }) =>
+            numberButton(context, routing.cell, `${milliseconds(q1Ms)} to ${milliseconds(q3Ms)}`),
         },
-        { name: "Samples", numeric: true, value: ({ samples }) => count.format(samples) },
+        {
+          name: "Samples",
+          numeric: true,
+          value: ({ samples }) => numberButton(context, routing.cell, count.format(samples)),
+        },
       ],
       rows,
     ),

@@ -15,7 +15,7 @@ export function samples(context: Context): HTMLElement[] {
   const { data, state, go } = context;
   const cells = shownCells(context).filter(({ cell }) => cell.detail && cell.latency !== null);
   const chosen =
-    cells.find(({ index }) => index === state.cell) ??
+    cells.find(({ index }) => index === state.of) ??
     cells.find(({ cell }) => isSparse(cell)) ??
     cells[0];
   const title = h("h1", {}, "Distributions of raw samples");
@@ -33,7 +33,7 @@ export function samples(context: Context): HTMLElement[] {
         ),
       ),
   );
-  picker.addEventListener("change", () => go({ cell: Number(picker.value) }));
+  picker.addEventListener("change", () => go({ of: Number(picker.value) }));
   const place = h("div", { "aria-live": "polite" }, h("p", {}, "Loading samples…"));
   const twin = chosen.cell.twin;
   const own = `${chosen.cell.model}, ${howOf(chosen.cell)}`;
