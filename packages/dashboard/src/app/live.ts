@@ -56,6 +56,6 @@ export function showLive(data: DashboardData): void {
     bar.replaceChildren(
       `Live, ${time}: newest run `,
       name(newest.id),
-      `, ${newest.blocks.completed} of ${newest.blocks.planned} blocks are done.`,
+      `, ${newest.blocks.recorded} of ${newest.blocks.planned} blocks are done.`,
     );
 }

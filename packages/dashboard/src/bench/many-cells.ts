@@ -88,7 +88,7 @@ export function manyCells(count: number): DashboardData {
       startedAt: "2026-11-24T09:13:36.000Z",
       command: "vmoe-bench run default",
       claimThreshold: 0.05,
-      blocks: { planned: 140, completed: 140 },
+      blocks: { planned: 140, recorded: 140, completed: 140 },
     })),
     cells,
     provenances: [

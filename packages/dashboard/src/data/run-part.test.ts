@@ -132,6 +132,7 @@ test("a run, its device and what all its blocks were made with stand once", () =
           "blocks": {
             "completed": 6,
             "planned": 7,
+            "recorded": 7,
           },
           "claimThreshold": 0.05,
           "command": "vmoe-bench run small --seed 1",

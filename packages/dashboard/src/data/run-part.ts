@@ -83,6 +83,7 @@ export function reduceRun(run: RunData, beside: BesideRun, first: number): Reduc
 }
 
 function runOf(manifest: RunManifest, summary: Summary): RunPart["run"] {
+  const { planned, missing, completed } = summary.blocks;
   return {
     id: manifest.id,
     suite: summary.suite,
@@ -91,7 +92,7 @@ function runOf(manifest: RunManifest, summary: Summary): RunPart["run"] {
     startedAt: manifest.startedAt,
     command: manifest.command,
     claimThreshold: manifest.suite.claimThreshold,
-    blocks: { planned: summary.blocks.planned, completed: summary.blocks.completed },
+    blocks: { planned, recorded: planned - missing, completed },
   };
 }
 

@@ -90,7 +90,8 @@ const runSchema = z.strictObject({
   command: z.string(),
   /** Smallest effect that is called a difference. */
   claimThreshold: z.number(),
-  blocks: z.strictObject({ planned: index, completed: index }),
+  /** `recorded` also counts blocks that did not complete. */
+  blocks: z.strictObject({ planned: index, recorded: index, completed: index }),
 });
 export type DashboardRun = z.output<typeof runSchema>;
 
