@@ -41,6 +41,11 @@ function headlines(context: Context): HTMLElement[] {
     found.length === 1 ? "The answer" : `The answer for ${found.length} models and devices`;
   return [
     h("h1", {}, title),
+    h(
+      "p",
+      { class: "description" },
+      "V-MoE: a sparse vision transformer, of which each image uses a part. Its dense twin: an ordinary one that does the same work an image. More points of accuracy and less latency are better.",
+    ),
     ...found.slice(0, firstHeadlines).map((one) => headlineCard(context, one)),
     ...(rest.length === 0
       ? []

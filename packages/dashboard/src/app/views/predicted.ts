@@ -1,12 +1,14 @@
 import * as Plot from "@observablehq/plot";
 import { colours } from "../colours.ts";
-import { deviceOf, howOf, isSparse, shownCells, type Context, type ShownCell } from "../context.ts";
+import { isSparse, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
 import { figure, legend } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
 import { table } from "../table.ts";
 
 const mostRows = 60;
+/** Characters of a name that fit left of the chart; longer ones stand above their line. */
+const mostInMargin = 36;
 
 interface Prediction extends ShownCell {
   readonly row: string;
@@ -26,19 +28,11 @@ function predictionsOf(context: Context): Prediction[] {
     .flatMap(({ index, cell }) => {
       const twin = cell.twin === null ? undefined : data.cells[cell.twin];
       if (!isSparse(cell) || !cell.ratio || !cell.flops || !twin?.flops) return [];
-      const where = [
-        ...(models.size > 1 ? [cell.model] : []),
-        ...(data.devices.length > 1 ? [deviceOf(data, cell)] : []),
-      ];
       return [
         {
           index,
           cell,
-          row: [
-            howOf(cell),
-            ...where,
-            ...(data.runs.length > 1 ? [`run ${cell.run + 1}`] : []),
-          ].join(", "),
+          row: rowOf(context, cell, models.size > 1),
           byActive: twin.flops.active / cell.flops.active,
           byExecuted: twin.flops.executed / cell.flops.executed,
           byClock: 1 / cell.ratio.value,
@@ -108,7 +102,7 @@ export function predicted(context: Context): HTMLElement[] {
 
 function chartOf({ width, go }: Context, rows: readonly Prediction[]): Element {
   const names = rows.map(({ row }) => row);
-  const narrow = width < 600;
+  const narrow = width < 600 || names.some((row) => row.length > mostInMargin);
   const chart = Plot.plot({
     width,
     height: 60 + rows.length * (narrow ? 40 : 26),

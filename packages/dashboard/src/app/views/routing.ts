@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Routing } from "../../data/routing-schema.ts";
 import { colours } from "../colours.ts";
-import type { Context } from "../context.ts";
+import { deviceOf, type Context } from "../context.ts";
 import { h, name } from "../dom.ts";
 import { figure } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
@@ -44,6 +44,10 @@ function expertName(routing: Routing, expert: number): string {
 
 function sectionsOf(context: Context, routing: Routing): HTMLElement[] {
   const { images, experts, routedRight } = routing;
+  const { data } = context;
+  const cell = data.cells[routing.cell];
+  const device =
+    data.devices.length > 1 && cell !== undefined ? [", ", name(deviceOf(data, cell))] : [];
   const right =
     routedRight === null
       ? "It was trained without super-classes."
@@ -52,7 +56,7 @@ function sectionsOf(context: Context, routing: Routing): HTMLElement[] {
     h(
       "section",
       {},
-      h("h2", {}, name(routing.model), " on ", name(routing.dataset)),
+      h("h2", {}, name(routing.model), " on ", name(routing.dataset), ...device),
       h(
         "p",
         { class: "description" },

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { howOf, shownCells, type Context, type ShownCell } from "../context.ts";
+import { deviceOf, howOf, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
 import { figure, legend } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
@@ -17,7 +17,7 @@ const regimes = [
 export function starts(context: Context): HTMLElement[] {
   const all = shownCells(context)
     .filter(({ cell }) => cell.coldMs !== null || cell.firstEverMs !== null)
-    .map((shown) => ({ ...shown, row: `${shown.cell.model}, ${howOf(shown.cell)}` }));
+    .map((shown) => ({ ...shown, row: rowOf(context, shown.cell) }));
   const drawn = all.slice(0, mostRows);
   return [
     h("h1", {}, "First ever, cold and warm"),
@@ -30,6 +30,14 @@ export function starts(context: Context): HTMLElement[] {
         [
           { name: "Model", value: ({ cell }) => name(cell.model) },
           { name: "Runs as", value: ({ cell }) => howOf(cell) },
+          ...(context.data.devices.length > 1
+            ? [
+                {
+                  name: "Device",
+                  value: ({ cell }: ShownCell) => name(deviceOf(context.data, cell)),
+                },
+              ]
+            : []),
           ...regimes.map(([regime, , valueOf]) => ({
             name: regime,
             numeric: true,

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { seriesColour } from "../colours.ts";
-import { howOf, shownCells, type Context, type ShownCell } from "../context.ts";
+import { howOf, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
 import { figure, legend } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
@@ -21,7 +21,7 @@ export function sustained(context: Context): HTMLElement[] {
     const { curve } = shown.cell;
     const [first, last] = [curve[0], curve.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const line = `${shown.cell.model}, ${howOf(shown.cell)}`;
+    const line = rowOf(context, shown.cell);
     return [{ ...shown, line, first: first.medianMs, last: last.medianMs }];
   });
   const title = h("h1", {}, "Sustained");

@@ -157,13 +157,13 @@ function groupTable(
       name: column.name,
       numeric: column.numeric,
       value: (row: TrainedRow) =>
-        i === 0 || column.numeric ? opener(row.cells[i] ?? "", row) : name(row.cells[i] ?? ""),
+        i === 0 || column.numeric ? opener(row.cells[i] ?? "", row) : words(row.cells[i] ?? ""),
     })),
     rows,
   );
 
   function opener(text: string, row: TrainedRow): HTMLElement {
-    if (text === "-") return h("span", {}, "–");
+    if (text === "-") return words(text);
     return h(
       "button",
       {
@@ -171,8 +171,13 @@ function groupTable(
         class: "number",
         title: `Where this comes from: ${row.recipe}`,
         click: () => go({ trained: all.indexOf(row) }),
+        dir: "auto",
       },
-      name(text),
+      text,
     );
   }
+}
+
+function words(text: string): HTMLElement {
+  return name(text === "-" ? "–" : text);
 }
