@@ -121,7 +121,11 @@ async function reportInProcess(results: string, out: string): Promise<MeasuredRe
     "--require",
     preload,
     main,
-    ...["report", "--out", out, "--results", results],
+    "report",
+    "--out",
+    out,
+    "--results",
+    results,
   ]);
   const seconds = (performance.now() - start) / 1e3;
   return {

@@ -5,6 +5,7 @@ import { h, name } from "../dom.ts";
 import { figure, legend } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
 import { table } from "../table.ts";
+import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";
 
 const mostRows = 60;
 /** Characters of a name that fit left of the chart; longer ones stand above their line. */
@@ -122,14 +123,7 @@ function chartOf({ width, go }: Context, rows: readonly Prediction[]): Element {
         stroke: colours.faint,
         strokeWidth: 2,
       }),
-      Plot.ruleY(rows, {
-        y: "row",
-        x1: "low",
-        x2: "high",
-        stroke: colours.sparse,
-        strokeWidth: 3,
-        strokeOpacity: 0.6,
-      }),
+      intervalRule(rows, { x1: "low", x2: "high" }, colours.sparse),
       Plot.dot(rows, { x: "byActive", y: "row", symbol: "diamond", stroke: colours.dense, r: 5 }),
       Plot.dot(rows, { x: "byExecuted", y: "row", stroke: "currentColor", r: 5 }),
       Plot.dot(rows, {
@@ -140,27 +134,10 @@ function chartOf({ width, go }: Context, rows: readonly Prediction[]): Element {
         title: (r: Prediction) =>
           `${r.row}\n${r.byClock.toFixed(2)} × by the clock, ${r.byExecuted.toFixed(2)} × by executed FLOPs`,
       }),
-      ...(narrow
-        ? [
-            Plot.text(rows, {
-              y: "row",
-              text: "row",
-              frameAnchor: "left",
-              dy: -13,
-              textAnchor: "start",
-              fontSize: 11,
-            }),
-          ]
-        : []),
+      ...(narrow ? [rowNames(rows, width)] : []),
     ],
   });
-  [...chart.querySelectorAll('g[aria-label="dot"]')]
-    .at(-1)
-    ?.querySelectorAll("circle")
-    .forEach((dot, i) => {
-      const row = rows[i];
-      dot.addEventListener("click", () => row && go({ cell: row.index }));
-    });
+  openOnClick(chart, rows, go);
   return h(
     "div",
     {},

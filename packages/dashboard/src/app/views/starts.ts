@@ -5,6 +5,7 @@ import { figure, legend } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
 import { milliseconds } from "../numbers.ts";
 import { table } from "../table.ts";
+import { rowNames } from "./row-chart.ts";
 
 const mostRows = 60;
 const regimes = [
@@ -88,20 +89,7 @@ function chartOf(
       tickFormat: (value: number) => String(Number(value.toPrecision(6))),
     },
     y: { domain: rows.map(({ row }) => row), axis: null },
-    marks: [
-      Plot.ruleY(rows, { y: "row", stroke: "var(--line)" }),
-      ...marks,
-      Plot.text(rows, {
-        y: "row",
-        text: "row",
-        frameAnchor: "left",
-        textAnchor: "start",
-        lineWidth: width / 14,
-        textOverflow: "ellipsis",
-        dy: -12,
-        fontSize: 11,
-      }),
-    ],
+    marks: [Plot.ruleY(rows, { y: "row", stroke: "var(--line)" }), ...marks, rowNames(rows, width)],
   });
   return h("div", {}, legend(regimes.map(([regime, colour]) => [colour, regime] as const)), chart);
 }
