@@ -134,7 +134,6 @@ describe("serve refuses", () => {
   });
 
   it.each([
-    [["serve"], /^exit 2: error: Nothing was named to serve\. \| Measure phones with: vmoe-bench/],
     [["serve", "--join", "--port", "65536"], /^exit 2: error: .*from 0 to 65535\.$/],
     [["serve", "--join", "--grace", "0"], /^exit 2: error: .*above 0\.$/],
     [["serve", "--join", "--suite", "defualt"], /^exit 2: .*Did you mean "default"/],

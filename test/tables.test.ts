@@ -107,7 +107,9 @@ describe("check and publish", () => {
   it("publishes into an empty folder, and into no other", async () => {
     const out = join(root, "site");
     expect((await vmoeBench("publish", "--out", out)).code).toBe(0);
-    expect(await readdir(join(out, "records"))).toEqual(["epyc-2core", "xeon-2core"]);
+    expect(await readdir(join(out, "records"))).toEqual(["epyc-2core", "training", "xeon-2core"]);
+    expect(await readFile(join(out, "index.html"), "utf8")).toContain("tables.html");
+    expect(await readFile(join(out, "data.js"), "utf8")).toContain("ablation-vit");
     const refused = await vmoeBench("publish", "--out", committed);
     expect(complaint(refused)).toMatch(/^exit 2: .*holds no publication of ours/);
   });

@@ -1,9 +1,5 @@
-export { buildDashboardData, type DashboardInput } from "./data/build.ts";
-export type { Dashboard } from "./data/build.ts";
-export { trainingInputSchema, type TrainingInput } from "./data/training-schema.ts";
-export {
-  requireOwnFolder,
-  writeDashboard,
-  type WriteDashboardOptions,
-} from "./write/write-dashboard.ts";
+export { mergeRuns } from "./data/merge.ts";
+export { reduceRun, type BesideRun, type RunPart } from "./data/run-part.ts";
+export type { DashboardData } from "./data/schema.ts";
 export { headlinesOf } from "./data/headlines.ts";
+export { openDashboardFiles, type DashboardFiles } from "./write/write-dashboard.ts";

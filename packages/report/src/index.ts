@@ -19,7 +19,9 @@ export type { Regression, RegressionReport } from "./summary/regression.ts";
 export { summarise } from "./summary/summarise.ts";
 export { withoutSoftware } from "./summary/without-software.ts";
 export { renderTrainingCsv, trainingDocument } from "./training/render-training.ts";
-export { summariseTraining, type TrainingSummary } from "./training/summarise-training.ts";
+export { summariseTraining } from "./training/summarise-training.ts";
+export type { TrainingRow, TrainingSummary } from "./training/summarise-training.ts";
+export { trainingTable } from "./training/training-table.ts";
 export { confusionSvg } from "./training/confusion-svg.ts";
 export {
   confusionOf,

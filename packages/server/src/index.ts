@@ -7,3 +7,4 @@ export type { BlockPlace, PageConnection, PageDevice } from "./socket/page-conne
 export type { PagePresence } from "./socket/page-session.ts";
 export { createRemotePageHost } from "./remote-page-host.ts";
 export type { RemotePageOptions } from "./remote-page-host.ts";
+export { createSiteServer, type SiteServer } from "./site-server.ts";

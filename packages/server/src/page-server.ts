@@ -2,13 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import type { RunSplit } from "@vmoe-bench/dataset";
-import type { FastifyInstance } from "fastify";
-import { CannotListenError, PortInUseError } from "./errors.ts";
 import { datasetBase, writeDataset } from "./http/dataset-files.ts";
 import { createHttp } from "./http/http.ts";
 import { allowedHosts, hostInUrl } from "./http/hosts.ts";
+import { listen } from "./http/listen.ts";
 import { ServedFiles } from "./http/served-files.ts";
 import type { PageConnection } from "./socket/page-connection.ts";
 import type { SocketLimits } from "./socket/page-socket.ts";
@@ -111,18 +109,4 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
         rmSync(dataFolder, { recursive: true, force: true });
       })()),
   };
-}
-
-async function listen(http: FastifyInstance, host: string, port: number): Promise<number> {
-  try {
-    await http.listen({ host, port });
-  } catch (error) {
-    await http.close();
-    if (systemErrorCode(error) === "EADDRINUSE") throw new PortInUseError(host, port);
-    throw new CannotListenError(host, port, messageOf(error));
-  }
-  const address = http.server.address();
-  if (address === null || typeof address === "string")
-    throw new CannotListenError(host, port, "it has no port");
-  return address.port;
 }

@@ -1,20 +1,17 @@
+import { join } from "node:path";
 import type { Command } from "commander";
-import { KnownError, messageOf } from "@vmoe-bench/contracts";
+import { KnownError } from "@vmoe-bench/contracts";
 import { drawText } from "@vmoe-bench/report";
-import {
-  checkResults,
-  listRuns,
-  readRun,
-  type RunListing,
-  type RunOnDisk,
-} from "@vmoe-bench/runner";
+import { claimFolder, requireOwnFolder } from "@vmoe-bench/files";
+import { checkResults } from "@vmoe-bench/runner";
 import { checkDocument } from "../output/check-document.ts";
 import { stdoutLayout } from "../output/layout.ts";
 import { printResult } from "../output/print.ts";
 import { StatusLine } from "../progress/status-line.ts";
 import { resultsRoot } from "../project.ts";
 import { writePublication, type Published } from "../publish/write-publication.ts";
-import { NoRunsError } from "../run/no-runs.ts";
+import { readRuns } from "../report/read-runs.ts";
+import { runFolders } from "../report/run-folders.ts";
 
 class CheckFailsError extends KnownError {
   override readonly code = "check-fails";
@@ -37,8 +34,12 @@ interface Options {
 }
 
 const examples = `
-The folder is a whole site: put it on any static host, or push it to the main branch of a GitHub
-repository of its own, whose Pages settings have "GitHub Actions" as the source.
+The folder is a whole site: the dashboard, the tables, the records themselves and what the check
+says of them. Put it on any static host, or push it to the main branch of a GitHub repository of its
+own, whose Pages settings have "GitHub Actions" as the source: the workflow is in the folder.
+
+Records of other people and devices are copied into the results folder, a folder a device, as they
+are: \`vmoe-bench check\` says of each whether it may be compared.
 
 Examples:
   vmoe-bench publish --out site
@@ -57,6 +58,7 @@ export function addPublishCommand(program: Command): void {
     .option("--json", "print what was written as JSON", false)
     .addHelpText("after", examples)
     .action(async ({ out, results, force, unchecked, json }: Options) => {
+      const isAgain = await requireOwnFolder(out, "publication", { force });
       const status = new StatusLine();
       const check = await checkResults(results, (done, total) => {
         status.update(`checking run ${done + 1} of ${total}`);
@@ -66,25 +68,19 @@ export function addPublishCommand(program: Command): void {
         process.stderr.write(drawText(checkDocument(check), stdoutLayout()));
         throw new CheckFailsError(results);
       }
-      const runs = await listRuns(results);
-      if (runs.length === 0) throw new NoRunsError(results);
-      const published = await writePublication(out, { runs: read(runs, status), check }, { force });
+      const dirs = await runFolders([], results);
+      await claimFolder(out, "publication");
+      const published = await writePublication(out, {
+        runs: readRuns(dirs, status, false),
+        check,
+        trainings: join(results, "training"),
+        isAgain,
+        onProblem: (problem) => status.line(`left out: ${problem}`),
+      });
+      status.clear();
       const result = { out, ...published, passes: check.passes };
       printResult(json, result, () => `${out}: ${told(published)}`);
     });
-}
-
-/** A run that can't be read is in what the check says. */
-async function* read(runs: readonly RunListing[], status: StatusLine): AsyncGenerator<RunOnDisk> {
-  for (const [i, { dir }] of runs.entries()) {
-    status.update(`publishing run ${i + 1} of ${runs.length}`);
-    try {
-      yield await readRun(dir);
-    } catch (error) {
-      status.line(`left out: ${messageOf(error)}`);
-    }
-  }
-  status.clear();
 }
 
 /** "2 runs of 1 device in 30 files" */

@@ -1,10 +1,14 @@
 import { join } from "node:path";
 import { type Command } from "commander";
-import { headlinesOf, requireOwnFolder, writeDashboard } from "@vmoe-bench/dashboard";
+import { headlinesOf, openDashboardFiles } from "@vmoe-bench/dashboard";
+import { claimFolder, requireOwnFolder } from "@vmoe-bench/files";
 import { printResult } from "../output/print.ts";
 import { resultsRoot } from "../project.ts";
-import { dashboardOf } from "../report/dashboard-of.ts";
-import { reportedRuns } from "../report/reported-runs.ts";
+import { StatusLine } from "../progress/status-line.ts";
+import { readRuns } from "../report/read-runs.ts";
+import { runFolders } from "../report/run-folders.ts";
+import { writeRuns } from "../report/write-runs.ts";
+import { NoRunsError } from "../run/no-runs.ts";
 
 interface ReportOptions {
   readonly out: string;
@@ -36,19 +40,25 @@ Examples:
 
 Open site/index.html, or put the folder on any static host.`,
     )
-    .action(async (names: string[], options: ReportOptions) => {
-      if (!options.force) await requireOwnFolder(options.out);
-      const runs = await reportedRuns(names, options.results);
-      const trainings = options.training ?? join(options.results, "training");
-      const dashboard = await dashboardOf(runs, trainings);
-      const files = await writeDashboard(options.out, dashboard, { force: options.force });
-      const { cells } = dashboard.data;
-      const headlines = headlinesOf(dashboard.data).map(({ sentence }) => sentence);
-      const result = { out: options.out, runs: runs.length, cells: cells.length, files, headlines };
-      printResult(options.json, result, () =>
+    .action(async (names: string[], { out, results, training, force, json }: ReportOptions) => {
+      await requireOwnFolder(out, "dashboard", { force });
+      const dirs = await runFolders(names, results);
+      await claimFolder(out, "dashboard");
+      const status = new StatusLine();
+      const { data, files } = await writeRuns(await openDashboardFiles(out), {
+        runs: readRuns(dirs, status, names.length > 0),
+        trainings: training ?? join(results, "training"),
+        onProblem: (problem) => status.line(`left out: ${problem}`),
+      });
+      status.clear();
+      if (data.runs.length === 0) throw new NoRunsError(results);
+      const headlines = headlinesOf(data).map(({ sentence }) => sentence);
+      const [runs, cells] = [data.runs.length, data.cells.length];
+      // The marker of the folder is a file, too.
+      printResult(json, { out, runs, cells, files: files + 1, headlines }, () =>
         [
           ...headlines,
-          `${runs.length} ${runs.length === 1 ? "run" : "runs"}, ${cells.length} cells: ${options.out}/index.html`,
+          `${runs} ${runs === 1 ? "run" : "runs"}, ${cells} cells: ${out}/index.html`,
         ].join("\n"),
       );
     });

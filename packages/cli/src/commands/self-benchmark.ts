@@ -33,7 +33,7 @@ export function addSelfBenchmarkCommand(program: Command): void {
   });
   addFiguresCommand(program, {
     name: "report-benchmark",
-    description: "measure compare on 10,000 generated records (npm run bench:report)",
+    description: "measure compare and report on 10,000 generated records (npm run bench:report)",
     set: reportFigures,
   });
 }

@@ -24,12 +24,14 @@ import { printResult } from "../output/print.ts";
 import { devicesRoot, pageFolder, resultsRoot } from "../project.ts";
 import { commandOf } from "../run/command-line.ts";
 import type { SuiteRequest } from "../run/run-setup.ts";
+import { serveDashboard } from "../live/serve-dashboard.ts";
 import { serveJoin, type JoinRequest } from "../serve/serve-join.ts";
 
 interface ServeOptions {
   join: boolean;
+  results: string;
   suite: string;
-  host?: string;
+  host: string | undefined;
   port: number;
   deviceName?: string;
   threads?: number;
@@ -51,20 +53,31 @@ interface ServeOptions {
   json: boolean;
 }
 
-/** `serve` was not told what to serve. */
-class NothingToServeError extends KnownError {
-  override readonly code = "nothing-to-serve";
+/** An option of the other use of `serve`. */
+class OptionOfOtherUseError extends KnownError {
+  override readonly code = "option-of-other-use";
 
-  constructor() {
+  constructor(flag: string, join: boolean) {
     super(
-      "Nothing was named to serve.",
-      "Measure phones with: vmoe-bench serve --join. See --help for more.",
+      join ? `${flag} is not for serve --join.` : `${flag} is only for serve --join.`,
+      join
+        ? "Leave it out; where records go is told with --out."
+        : "Measure phones with --join, or leave it out to serve the dashboard. See --help.",
     );
   }
 }
 
 const examples = `
+Two uses:
+  without --join   the dashboard of --results, on this machine, which shows a run while it is made.
+                   It reads each block when it is done, which takes a core for a moment: for numbers
+                   to publish, look when the run has ended.
+  with --join      phones and other browsers that open a page of this machine are measured.
+
 Examples:
+  vmoe-bench serve                                     the dashboard of results/
+  vmoe-bench serve --results results --port 0          on a free port
+  vmoe-bench serve --host 0.0.0.0                      also for other machines that have the address
   vmoe-bench serve --join                              any phone that scans the code is measured
   vmoe-bench serve --join --device-name "Kitchen tablet"
   vmoe-bench serve --join --profile standard --phones 2    two devices, then end
@@ -72,16 +85,23 @@ Examples:
 
 What the phone will ask, and what is stored of it, is in docs/phone.md.`;
 
+/** Options of both uses; `--results` is of the dashboard, and all others are of `--join`. */
+const shared = new Set(["join", "host", "port"]);
+
 /** On the local network unless told, so that a bookmark or a firewall's rule stays good. */
 const defaultPort = 8_443;
 
 export function addServeCommand(program: Command): void {
   program
     .command("serve")
-    .description("measure phones and other browsers that open a page of this machine")
+    .description("the dashboard in a browser, live; or measure phones and other browsers that join")
+    .option("--results <folder>", "where records are that the dashboard shows", resultsRoot)
     .option("--join", "print an address and a code; each device that opens it is measured", false)
     .option("--suite <name>", "a suite in suites/, or a path that ends in .json", "phone")
-    .option("--host <address>", "address to listen on (this machine's on the local network)")
+    .option(
+      "--host <address>",
+      "address to listen on (127.0.0.1; with --join this machine's on the local network)",
+    )
     .option("--port <n>", "port to listen on; 0 takes a free one", port, defaultPort)
     .option("--device-name <name>", "what the device is called (what its browser tells)", name)
     .option(
@@ -115,8 +135,12 @@ export function addServeCommand(program: Command): void {
     )
     .option("--json", "print each device's result as JSON", false)
     .addHelpText("after", examples)
-    .action(async (options: ServeOptions) => {
-      if (!options.join) throw new NothingToServeError();
+    .action(async (options: ServeOptions, command: Command) => {
+      requireOneUse(command, options.join);
+      if (!options.join) {
+        await withInterrupt("Start it again.", (signal) => serveDashboard(options, signal));
+        return;
+      }
       const asked = joinRequestOf(options);
       const { unfinished, stopped } = await withInterrupt("Start it again.", async (signal) => {
         const joined = await serveJoin(asked, signal);
@@ -129,6 +153,14 @@ export function addServeCommand(program: Command): void {
         );
       if (unfinished > 0) process.exitCode = 1;
     });
+}
+
+function requireOneUse(command: Command, join: boolean): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (command.getOptionValueSource(name) !== "cli" || shared.has(name)) continue;
+    if ((name === "results") === join) throw new OptionOfOtherUseError(option.long ?? name, join);
+  }
 }
 
 function joinRequestOf(options: ServeOptions): JoinRequest {

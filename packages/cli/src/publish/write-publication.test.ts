@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { summarise } from "@vmoe-bench/report";
 import { checkResults, listRuns, readRun } from "@vmoe-bench/runner";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { generateResults } from "../report-benchmark/generate-results.ts";
-import { OutputNotOursError } from "./output-folder.ts";
 import { tablesPage } from "./tables-page.ts";
 import { writePublication } from "./write-publication.ts";
 
@@ -21,19 +20,33 @@ beforeEach(async () => {
 async function* runs() {
   for (const { dir } of await listRuns(results)) yield readRun(dir);
 }
-const publish = async (out: string, force = false) =>
-  writePublication(out, { runs: runs(), check: await checkResults(results) }, { force });
+const publish = async (out: string, isAgain = false) =>
+  writePublication(out, {
+    runs: runs(),
+    check: await checkResults(results),
+    trainings: join(results, "training"),
+    isAgain,
+    onProblem: (problem) => {
+      throw new Error(problem);
+    },
+  });
 
 test("a publication is a whole site, and its records pass the check", async () => {
   const out = join(root, "site");
-  // 11 runs of a manifest and 10 records, and 11 files beside them.
-  expect(await publish(out)).toEqual({ files: 11 * 11 + 11, runs: 11, devices: 2 });
+  // 11 runs of a manifest and 10 records, 10 cells each with its samples, and 14 files beside them.
+  expect(await publish(out)).toEqual({ files: 11 * 11 + 11 * 10 + 14, runs: 11, devices: 2 });
+  const page = await readFile(join(out, "index.html"), "utf8");
+  expect(page).toContain('<a href="tables.html">');
   expect((await readdir(out)).toSorted()).toMatchInlineSnapshot(`
     [
       ".github",
       ".nojekyll",
+      "app.css",
+      "app.js",
       "bencher.json",
       "check.json",
+      "data.js",
+      "details",
       "index.html",
       "records",
       "results.csv",
@@ -41,7 +54,6 @@ test("a publication is a whole site, and its records pass the check", async () =
       "tables.html",
       "tables.md",
       "tables.tex",
-      "vmoe-bench-publication.json",
     ]
   `);
   expect(await readFile(join(out, ".github/workflows/pages.yml"), "utf8")).toMatchInlineSnapshot(`
@@ -80,21 +92,11 @@ test("a publication is a whole site, and its records pass the check", async () =
   expect(await readFile(join(out, "check.json"), "utf8")).not.toContain(root);
 });
 
-test("a folder that is not empty and not ours is not written to, unless asked", async () => {
-  const out = join(root, "mine");
-  await mkdir(join(out, "records"), { recursive: true });
-  await writeFile(join(out, "records", "diary.txt"), "dear diary");
-  await expect(publish(out)).rejects.toThrow(OutputNotOursError);
-  expect(await readdir(out)).toEqual(["records"]);
-  await publish(out, true);
-  expect(await readFile(join(out, "records", "diary.txt"), "utf8")).toBe("dear diary");
-});
-
 test("a second publication leaves no record of a run that is no more", async () => {
   const out = join(root, "site");
   await publish(out);
   await rm(join(results, "device-1"), { recursive: true });
-  await publish(out);
+  await publish(out, true);
   expect(await readdir(join(out, "records"))).toEqual(["device-0"]);
 });
 
@@ -102,8 +104,12 @@ test("names are text in the page, never markup", async () => {
   const [run] = await listRuns(results);
   if (run === undefined) throw new Error("There is no run.");
   const summary = summarise(await readRun(run.dir));
+  const check = await checkResults(results);
   const name = "</pre><script>alert(1)</script>\"'&📱";
-  const page = tablesPage([{ ...summary, runId: name, device: { ...summary.device, name } }]);
+  const page = tablesPage(
+    [{ ...summary, runId: name, device: { ...summary.device, name } }],
+    check,
+  );
   expect(page).not.toContain("<script");
   expect(page).toContain("&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;📱");
 });

@@ -1,23 +1,19 @@
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { openDashboardFiles } from "@vmoe-bench/dashboard";
 import { writeFileWhole } from "@vmoe-bench/files";
-import {
-  renderBencher,
-  renderCsv,
-  renderLatex,
-  renderMarkdown,
-  summarise,
-  type Summary,
-} from "@vmoe-bench/report";
+import { renderBencher, renderCsv, renderLatex, renderMarkdown } from "@vmoe-bench/report";
+import type { Summary } from "@vmoe-bench/report";
 import type { ResultsCheck, RunOnDisk } from "@vmoe-bench/runner";
-import { markerFile, markerText, prepareOutput, recordsFolder } from "./output-folder.ts";
-import { tablesPage } from "./tables-page.ts";
+import { writeRuns, type RunsToWrite } from "../report/write-runs.ts";
+import { readTrainings } from "../train/result-file.ts";
+import { recordsFolder, tablesPage } from "./tables-page.ts";
 import { pagesWorkflow } from "./workflow.ts";
 
-export interface Publication {
-  /** One is in memory at a time. */
-  readonly runs: AsyncIterable<RunOnDisk>;
+export interface Publication extends Omit<RunsToWrite, "onRun"> {
   readonly check: ResultsCheck;
+  /** Whether the folder holds an earlier publication, whose records are removed first. */
+  readonly isAgain: boolean;
 }
 
 export interface Published {
@@ -26,38 +22,46 @@ export interface Published {
   readonly devices: number;
 }
 
+/** Names of ours, as they stand in the dashboard's page. */
+const links = [
+  { href: "tables.html", text: "Tables, records and what the check says of them" },
+  { href: "results.csv", text: "CSV" },
+  { href: "results.json", text: "JSON" },
+] as const;
+
 /**
- * Writes what is published as plain files: tables, data, what the check says, the records themselves,
- * and a workflow for GitHub Pages.
- * @throws OutputNotOursError before anything is written
+ * Writes what is published as plain files into a folder that was claimed before: the dashboard, tables,
+ * data, what the check says, the records themselves, and a workflow for GitHub Pages.
  */
 export async function writePublication(
   dir: string,
-  { runs, check }: Publication,
-  options: { readonly force: boolean },
+  { check, isAgain, ...runs }: Publication,
 ): Promise<Published> {
-  await prepareOutput(dir, options);
-  await writeFileWhole(join(dir, markerFile), markerText);
+  if (isAgain) await rm(join(dir, recordsFolder), { recursive: true, force: true });
   const summaries: Summary[] = [];
+  // The marker of the folder.
   let files = 1;
-  for await (const run of runs) {
-    files += await copyRecords(run, join(dir, recordsFolder));
-    summaries.push(summarise(run));
-  }
+  const written = await writeRuns(await openDashboardFiles(dir, { links }), {
+    ...runs,
+    onRun: async (run, summary) => {
+      files += await copyRecords(run, join(dir, recordsFolder));
+      summaries.push(summary);
+    },
+  });
+  files += await copyTrainings(runs.trainings, join(dir, recordsFolder, "training"));
   for (const [name, text] of textFiles(summaries, check)) {
     await writeFileWhole(join(dir, name), text);
     files++;
   }
   const devices = new Set(summaries.map(({ device }) => device.id)).size;
-  return { files, runs: summaries.length, devices };
+  return { files: files + written.files, runs: summaries.length, devices };
 }
 
 function textFiles(summaries: readonly Summary[], check: ResultsCheck): [string, string][] {
   return [
     [".nojekyll", ""],
     [".github/workflows/pages.yml", pagesWorkflow],
-    ["index.html", tablesPage(summaries)],
-    ["tables.html", tablesPage(summaries)],
+    ["tables.html", tablesPage(summaries, check)],
     ["tables.md", summaries.map(renderMarkdown).join("\n\n")],
     ["tables.tex", summaries.map(renderLatex).join("\n\n")],
     ["results.csv", renderCsv(summaries)],
@@ -79,4 +83,12 @@ async function copyRecords({ dir, records, end }: RunOnDisk, to: string): Promis
   await mkdir(folder, { recursive: true });
   for (const name of names) await copyFile(join(dir, name), join(folder, name));
   return names.length;
+}
+
+/** Under the names that their files have; of trained models there need not be any. */
+async function copyTrainings(from: string, to: string): Promise<number> {
+  const { files } = await readTrainings(from);
+  if (files.length > 0) await mkdir(to, { recursive: true });
+  for (const name of files) await copyFile(join(from, name), join(to, name));
+  return files.length;
 }

@@ -1,7 +1,11 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { renderTable } from "@vmoe-bench/report";
 import { listRuns } from "@vmoe-bench/runner";
 import type { Figure, FigureSet } from "../self-benchmark/figures.ts";
@@ -21,7 +25,7 @@ export const reportFigures: FigureSet = {
   "scale-small": () => measureScale(small),
 };
 
-/** Gathering a results folder for the first time, and comparing all of it again. */
+/** Gathering a results folder for the first time, comparing all of it again, and its dashboard. */
 async function measureScale(size: TreeSize): Promise<Figure[]> {
   const root = await mkdtemp(join(tmpdir(), "vmoe-bench-report-"));
   try {
@@ -33,6 +37,7 @@ async function measureScale(size: TreeSize): Promise<Figure[]> {
     const first = await timed(() => compareAll(results, join(root, "cache")));
     const again = await timed(() => compareAll(results, join(root, "cache")));
     const same = first.value === again.value;
+    const report = await reportInProcess(results, join(root, "site"));
     const perSecond = files / first.seconds;
     const megabytes = bytes / 1e6 / first.seconds;
     return [
@@ -57,6 +62,27 @@ async function measureScale(size: TreeSize): Promise<Figure[]> {
         target: "every one",
         met: same,
       },
+      {
+        name: `report of ${files} files, whole process`,
+        value: report.seconds,
+        text: `${report.seconds.toFixed(1)} s, ${(files / report.seconds).toFixed(0)} records/s`,
+        target: "",
+        met: null,
+      },
+      {
+        name: "its memory at most, resident",
+        value: report.peakMegabytes,
+        text: `${report.peakMegabytes.toFixed(0)} MB`,
+        target: "1000 MB",
+        met: report.peakMegabytes < 1_000,
+      },
+      {
+        name: "the dashboard's document, gzip",
+        value: report.megabytes,
+        text: `${report.megabytes.toFixed(2)} MB`,
+        target: "1.5 MB",
+        met: report.megabytes < 1.5,
+      },
     ];
   } finally {
     await rm(root, { recursive: true, force: true });
@@ -74,6 +100,39 @@ async function compareAll(results: string, folder: string): Promise<string> {
     onProblem: fail,
   });
   return summaries.map((summary) => renderTable(summary)).join("\n");
+}
+
+interface MeasuredReport {
+  readonly seconds: number;
+  readonly peakMegabytes: number;
+  /** Of `data.js`. */
+  readonly megabytes: number;
+}
+
+/** In a process of its own, whose memory is only its own. */
+async function reportInProcess(results: string, out: string): Promise<MeasuredReport> {
+  const main = fileURLToPath(import.meta.resolve("../main.js"));
+  const peak = join(out, "..", "peak-kilobytes");
+  const onExit = `process.on("exit",()=>require("node:fs").writeFileSync(${JSON.stringify(peak)},String(process.resourceUsage().maxRSS)))`;
+  const preload = join(out, "..", "peak.cjs");
+  await writeFile(preload, onExit);
+  const start = performance.now();
+  await promisify(execFile)(process.execPath, [
+    "--require",
+    preload,
+    main,
+    "report",
+    "--out",
+    out,
+    "--results",
+    results,
+  ]);
+  const seconds = (performance.now() - start) / 1e3;
+  return {
+    seconds,
+    peakMegabytes: Number(await readFile(peak, "utf8")) / 1e3,
+    megabytes: gzipSync(await readFile(join(out, "data.js"))).length / 1e6,
+  };
 }
 
 function fail(reason: string): never {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   checkJson,
@@ -41,25 +41,48 @@ class NoTrainingRecordsError extends KnownError {
   }
 }
 
+interface ReadTrainings {
+  /** Names of the files that are records, one for each result. */
+  readonly files: string[];
+  readonly results: TrainingResult[];
+  readonly problems: string[];
+}
+
 /**
  * The small records of a folder; what is none is named.
  * @throws NoTrainingRecordsError
  */
-export async function readResults(
-  folder: string,
-): Promise<{ results: TrainingResult[]; problems: string[] }> {
+export async function readResults(folder: string): Promise<ReadTrainings> {
+  const read = await readTrainings(folder);
+  if (read.results.length + read.problems.length === 0) throw new NoTrainingRecordsError(folder);
+  return read;
+}
+
+/** The same, where there need not be any. */
+export async function readTrainings(folder: string): Promise<ReadTrainings> {
   const names = await readdir(folder).catch(() => []);
+  const files: string[] = [];
   const results: TrainingResult[] = [];
   const problems: string[] = [];
   for (const name of names.filter((file) => file.endsWith(".json")).toSorted())
     try {
-      const result = await readResult(join(folder, name));
-      if (result !== undefined) results.push(result);
+      results.push(checkJson(trainingResultSchema, await readSmall(join(folder, name)), name));
+      files.push(name);
     } catch (error) {
       problems.push(messageOf(error));
     }
-  if (results.length + problems.length === 0) throw new NoTrainingRecordsError(folder);
-  return { results, problems };
+  return { files, results, problems };
+}
+
+/** A larger file is no small record of ours: the largest field has 200,000 characters. */
+const mostBytes = 16 * 2 ** 20;
+
+async function readSmall(file: string): Promise<string> {
+  const found = await lstat(file);
+  if (!found.isFile()) throw new Error(`${file}: it is no file.`);
+  if (found.size > mostBytes)
+    throw new Error(`${file}: ${found.size} bytes are too many for a training record.`);
+  return readFile(file, "utf8");
 }
 
 /**

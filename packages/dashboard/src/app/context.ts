@@ -39,6 +39,16 @@ export function howOf(cell: DashboardCell): string {
   ].join(", ");
 }
 
+/** "branch, ort-node/cpu, vmoe, Bench, run 2": what tells cells apart in this data. */
+export function rowOf({ data }: Context, cell: DashboardCell, withModel = true): string {
+  return [
+    ...(withModel ? [cell.model] : []),
+    howOf(cell),
+    ...(data.devices.length > 1 ? [deviceOf(data, cell)] : []),
+    ...(data.runs.length > data.devices.length ? [`run ${cell.run + 1}`] : []),
+  ].join(", ");
+}
+
 export function isSparse(cell: DashboardCell): boolean {
   return cell.strategy !== "dense";
 }

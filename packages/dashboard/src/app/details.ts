@@ -1,5 +1,7 @@
 import { check } from "@vmoe-bench/contracts";
 import { detailSchema, type CellDetail } from "../data/schema.ts";
+import { versionQuery } from "./live.ts";
+import { loadScript } from "./load-script.ts";
 
 const loaded = new Map<number, Promise<CellDetail>>();
 const waiting = new Map<number, (detail: CellDetail) => void>();
@@ -16,11 +18,13 @@ export function loadDetail(cell: number): Promise<CellDetail> {
   if (known !== undefined) return known;
   const loading = new Promise<CellDetail>((resolve, reject) => {
     waiting.set(cell, resolve);
-    const script = document.createElement("script");
-    script.src = `details/${cell}.js`;
-    script.addEventListener("error", () => reject(new Error(`${script.src} is not there.`)));
-    document.head.append(script);
+    loadScript(`details/${cell}.js${versionQuery()}`).catch(reject);
   });
   loaded.set(cell, loading);
   return loading;
+}
+
+/** Samples that were loaded belong to older data. */
+export function forgetDetails(): void {
+  loaded.clear();
 }

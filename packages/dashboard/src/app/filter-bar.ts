@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import { h } from "./dom.ts";
+import { h, name } from "./dom.ts";
 import { count } from "./numbers.ts";
 import { filterNames, filterValue, type FilterName } from "./state.ts";
 
@@ -18,6 +18,7 @@ const choices = new WeakMap<object, Map<FilterName, string[]>>();
 export function filterBar(place: HTMLElement, context: Context): void {
   const { data, state, selection, go } = context;
   const focused = document.activeElement?.id;
+  const open = new Set([...place.querySelectorAll("details[open]")].map(({ id }) => id));
   const known = choices.get(data) ?? choicesOf(context);
   choices.set(data, known);
   const shown = filterNames.filter(
@@ -27,7 +28,7 @@ export function filterBar(place: HTMLElement, context: Context): void {
     h(
       "form",
       { submit: (event) => event.preventDefault() },
-      ...shown.map((filter) => selectOf(context, filter, known.get(filter) ?? [])),
+      ...shown.map((filter) => filterOf(context, filter, known.get(filter) ?? [], open)),
       Object.keys(state.filters).length === 0
         ? null
         : h("button", { type: "button", click: () => go({ filters: {} }) }, "Clear filters"),
@@ -42,6 +43,24 @@ export function filterBar(place: HTMLElement, context: Context): void {
   if (focused?.startsWith("filter-") === true) document.getElementById(focused)?.focus();
 }
 
+/** A filter that is open closes when somebody clicks beside it, or with Escape. */
+export function closeFilters(place: HTMLElement): void {
+  const close = (except: Node | null) => {
+    for (const details of place.querySelectorAll("details"))
+      if (except === null || !details.contains(except)) details.open = false;
+  };
+  document.addEventListener("click", ({ target }) => {
+    // What was clicked may have been drawn anew since.
+    if (target instanceof Node && target.isConnected) close(target);
+  });
+  place.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    const summary = document.activeElement?.closest("details")?.querySelector("summary");
+    close(null);
+    summary?.focus();
+  });
+}
+
 function choicesOf({ data }: Context): Map<FilterName, string[]> {
   return new Map(
     filterNames.map((filter) => [
@@ -51,23 +70,51 @@ function choicesOf({ data }: Context): Map<FilterName, string[]> {
   );
 }
 
-function selectOf({ data, state, go }: Context, filter: FilterName, values: readonly string[]) {
-  const current = state.filters[filter];
-  const all = current === undefined || values.includes(current) ? values : [...values, current];
+/** "Device: all", and below it, when it is open, a box for each value. */
+function filterOf(
+  { data, state, go }: Context,
+  filter: FilterName,
+  values: readonly string[],
+  open: ReadonlySet<string>,
+): HTMLElement {
+  const chosen = state.filters[filter] ?? [];
+  const all = [...values, ...chosen.filter((value) => !values.includes(value))];
   const nameOf = (value: string) =>
     filter === "device" ? (data.devices.find(({ id }) => id === value)?.name ?? value) : value;
-  const id = `filter-${filter}`;
-  const select = h(
-    "select",
-    { id },
-    h("option", { value: "" }, "all"),
-    ...all.map((value) => h("option", { value, selected: value === current }, nameOf(value))),
-  );
-  select.addEventListener("change", () => {
+  const [first] = chosen;
+  const text =
+    first === undefined
+      ? "all"
+      : chosen.length === 1
+        ? nameOf(first)
+        : `${chosen.length} of ${all.length}`;
+  const set = (wanted: readonly string[]) => {
     const { [filter]: _before, ...others } = state.filters;
-    go({ filters: select.value === "" ? others : { ...others, [filter]: select.value } });
+    go({ filters: wanted.length === 0 ? others : { ...others, [filter]: wanted } });
+  };
+  const boxes = all.map((value, i) => {
+    const box = h("input", {
+      type: "checkbox",
+      id: `filter-${filter}-${i}`,
+      checked: chosen.includes(value),
+    });
+    box.addEventListener("change", () =>
+      set(box.checked ? [...chosen, value] : chosen.filter((other) => other !== value)),
+    );
+    return h("label", { for: box.id }, box, " ", name(nameOf(value)));
   });
-  return h("label", { for: id }, h("span", {}, labels[filter]), select);
+  const id = `filters-${filter}`;
+  return h(
+    "details",
+    { class: "filter", id, open: open.has(id) },
+    h(
+      "summary",
+      { id: `filter-${filter}` },
+      h("span", {}, `${labels[filter]}: `),
+      h("strong", {}, name(text)),
+    ),
+    h("fieldset", {}, h("legend", { class: "visually-hidden" }, labels[filter]), ...boxes),
+  );
 }
 
 /** Nothing is dropped silently. */

@@ -1,20 +1,28 @@
 import { check, KnownError } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { dashboardSchema } from "../data/schema.ts";
-import { receiveDetail } from "./details.ts";
+import { forgetDetails, receiveDetail } from "./details.ts";
 import { h } from "./dom.ts";
-import { startShell } from "./shell.ts";
-import "./style.css";
+import { receiveLive, showLive } from "./live.ts";
+import { startShell, type Shell } from "./shell.ts";
+import "./style/index.css";
 
 // Zod makes faster validators from text, which the page's policy forbids.
 z.config({ jitless: true });
 
 let started = false;
+let shell: Shell | undefined;
 
 function receiveData(value: unknown): void {
   started = true;
   try {
-    startShell(check(dashboardSchema, value, "data.js"));
+    const data = check(dashboardSchema, value, "data.js");
+    if (shell === undefined) shell = startShell(data);
+    else {
+      forgetDetails();
+      shell.update(data);
+    }
+    showLive(data);
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
     say(`${error.message.slice(0, 500)} Make the dashboard again with vmoe-bench report.`);
@@ -25,7 +33,11 @@ function say(text: string): void {
   document.body.append(h("main", {}, h("h1", {}, "vmoe-bench"), h("p", { role: "alert" }, text)));
 }
 
-Object.assign(globalThis, { vmoeBenchData: receiveData, vmoeBenchDetail: receiveDetail });
+Object.assign(globalThis, {
+  vmoeBenchData: receiveData,
+  vmoeBenchDetail: receiveDetail,
+  vmoeBenchLive: receiveLive,
+});
 globalThis.addEventListener("load", () => {
   if (!started) say("data.js is not beside this page, or is broken.");
 });

@@ -1,18 +1,25 @@
 import type { DashboardData } from "../data/schema.ts";
 import type { Context } from "./context.ts";
-import { provenanceDialog } from "./dialog.ts";
+import { cellDialog } from "./dialog/cell-dialog.ts";
+import { trainedDialog } from "./dialog/trained-dialog.ts";
 import { h } from "./dom.ts";
-import { filterBar } from "./filter-bar.ts";
+import { closeFilters, filterBar } from "./filter-bar.ts";
 import { formatState, parseState, select, views, type ViewName, type ViewState } from "./state.ts";
 import { drawView } from "./views/views.ts";
 
-/** Draws the page and draws it again when the address or the room changes. */
-export function startShell(data: DashboardData): void {
+export interface Shell {
+  /** Draws newer data; a dialog that is open stays as it is. */
+  readonly update: (data: DashboardData) => void;
+}
+
+/** Draws the page and draws it again when the address, the room or the data changes. */
+export function startShell(first: DashboardData): Shell {
+  let data = first;
   const nav = h("nav", { "aria-label": "Views" });
   const filters = h("section", { class: "filters", "aria-label": "Filters" });
   const main = h("main", { id: "main", tabindex: -1 });
   const dialogs = h("div");
-  document.body.append(
+  document.body.prepend(
     h(
       "a",
       { class: "skip", href: "#main", click: (event) => skip(event, main) },
@@ -33,19 +40,21 @@ export function startShell(data: DashboardData): void {
     main,
     dialogs,
   );
+  closeFilters(filters);
   let drawn: ViewState | null = null;
-  const draw = (again: boolean) => {
+  const draw = (again: boolean, isUpdate = false) => {
     const state = parseState(location.hash);
     const width = Math.min(1_080, main.clientWidth || 1_080);
     const context: Context = { data, state, selection: select(data, state), width, go };
-    if (again || drawn === null || !sameButCell(drawn, state)) {
+    if (again || drawn === null || !sameButDialog(drawn, state)) {
       nav.replaceChildren(navigation(state));
       showCurrent(nav);
       filterBar(filters, context);
       main.replaceChildren(...drawView(context));
       document.title = `${views[state.view]}: vmoe-bench`;
     }
-    if (again || drawn?.cell !== state.cell) showDialog(dialogs, context);
+    const other = drawn?.cell !== state.cell || drawn.trained !== state.trained;
+    if (other || (again && !isUpdate)) showDialog(dialogs, context);
     drawn = state;
     document.documentElement.dataset["drawn"] = String(performance.now());
   };
@@ -61,15 +70,21 @@ export function startShell(data: DashboardData): void {
       draw(true);
     }, 100);
   });
+  return {
+    update(newer) {
+      data = newer;
+      draw(true, true);
+    },
+  };
 }
 
 function go(change: Partial<ViewState>): void {
   location.hash = formatState({ ...parseState(location.hash), ...change });
 }
 
-function sameButCell(a: ViewState, b: ViewState): boolean {
-  const samples = a.view === "samples" || b.view === "samples";
-  return !samples && formatState({ ...a, cell: null }) === formatState({ ...b, cell: null });
+function sameButDialog(a: ViewState, b: ViewState): boolean {
+  const closed = { cell: null, trained: null };
+  return formatState({ ...a, ...closed }) === formatState({ ...b, ...closed });
 }
 
 function skip(event: Event, main: HTMLElement): void {
@@ -91,7 +106,7 @@ function navigation(state: ViewState): HTMLElement {
         h(
           "a",
           {
-            href: formatState({ ...state, view, cell: null }),
+            href: formatState({ ...state, view, cell: null, trained: null }),
             ...(view === state.view ? { "aria-current": "page" } : {}),
           },
           views[view],
@@ -101,12 +116,15 @@ function navigation(state: ViewState): HTMLElement {
   );
 }
 
-/** In the samples view a cell is what is drawn, not what is asked about. */
 function showDialog(place: HTMLElement, context: Context): void {
-  const { state } = context;
+  const { cell, trained } = context.state;
   place.replaceChildren();
-  if (state.cell === null || state.view === "samples") return;
-  const dialog = provenanceDialog(context, state.cell);
+  const dialog =
+    cell !== null
+      ? cellDialog(context, cell)
+      : trained !== null
+        ? trainedDialog(context, trained)
+        : null;
   if (dialog === null) return;
   place.append(dialog);
   dialog.showModal();

@@ -31,10 +31,19 @@ export interface ViewState {
   readonly x: Axis;
   /** Show cells that are invalid, or ran on a software adapter. */
   readonly all: boolean;
-  /** The cell that a dialog or the samples are of. */
+  /** The cell that the dialog is of. */
   readonly cell: number | null;
-  readonly filters: Readonly<Partial<Record<FilterName, string>>>;
+  /** The trained model that the dialog is of: its place among all rows. */
+  readonly trained: number | null;
+  /** The cell whose samples are drawn. */
+  readonly of: number | null;
+  readonly filters: Filters;
 }
+
+/** Any of the values of each filter that has some. */
+export type Filters = Readonly<Partial<Record<FilterName, readonly string[]>>>;
+
+const places = ["cell", "trained", "of"] as const;
 
 const isKey = <T extends object>(object: T, key: string | null): key is Extract<keyof T, string> =>
   key !== null && Object.hasOwn(object, key);
@@ -42,31 +51,39 @@ const isKey = <T extends object>(object: T, key: string | null): key is Extract<
 /** From the URL's fragment, which is anybody's text: what is not known there is left out. */
 export function parseState(hash: string): ViewState {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
-  const [view, x, cell] = [given.get("view"), given.get("x"), given.get("cell")];
+  const [view, x] = [given.get("view"), given.get("x")];
   const filters = filterNames.flatMap((filter) => {
-    const value = given.get(filter);
-    return value === null || value === "" ? [] : [[filter, value] as const];
+    const values = [...new Set(given.getAll(filter))].filter((value) => value !== "");
+    return values.length === 0 ? [] : [[filter, values] as const];
   });
+  const place = (name: (typeof places)[number]) => {
+    const text = given.get(name);
+    return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+  };
   return {
     view: isKey(views, view) ? view : "overview",
     x: isKey(axes, x) ? x : "latency",
     all: given.get("all") === "1",
-    cell: cell !== null && /^\d{1,9}$/.test(cell) ? Number(cell) : null,
+    cell: place("cell"),
+    trained: place("trained"),
+    of: place("of"),
     filters: Object.fromEntries(filters),
   };
 }
 
 /** The shortest fragment that {@link parseState} reads as this state. */
-export function formatState({ view, x, all, cell, filters }: ViewState): string {
+export function formatState(state: ViewState): string {
+  const { view, x, all, filters } = state;
   const parts = new URLSearchParams();
   if (view !== "overview") parts.set("view", view);
   if (x !== "latency") parts.set("x", x);
-  for (const filter of filterNames) {
-    const value = filters[filter];
-    if (value !== undefined) parts.set(filter, value);
-  }
+  for (const filter of filterNames)
+    for (const value of filters[filter] ?? []) parts.append(filter, value);
   if (all) parts.set("all", "1");
-  if (cell !== null) parts.set("cell", String(cell));
+  for (const name of places) {
+    const place = state[name];
+    if (place !== null) parts.set(name, String(place));
+  }
   return `#${parts.toString()}`;
 }
 
@@ -74,6 +91,13 @@ export function filterValue(data: DashboardData, cell: DashboardCell, filter: Fi
   if (filter === "device") return data.devices[data.runs[cell.run]?.device ?? -1]?.id ?? "";
   if (filter === "batch") return String(cell.batch);
   return cell[filter];
+}
+
+export function fits(data: DashboardData, cell: DashboardCell, filters: Filters): boolean {
+  return filterNames.every((filter) => {
+    const values = filters[filter];
+    return values === undefined || values.includes(filterValue(data, cell, filter));
+  });
 }
 
 /** Why a cell is greyed and hidden unless asked for; null for one that counts. */
@@ -91,14 +115,10 @@ export interface Selection {
 }
 
 export function select(data: DashboardData, { filters, all }: ViewState): Selection {
-  const wanted = filterNames.flatMap((filter) => {
-    const value = filters[filter];
-    return value === undefined ? [] : [[filter, value] as const];
-  });
   const shown: number[] = [];
   const hidden = new Map<string, number>();
   data.cells.forEach((cell, index) => {
-    if (wanted.some(([filter, value]) => filterValue(data, cell, filter) !== value)) return;
+    if (!fits(data, cell, filters)) return;
     const reason = all ? null : objection(cell);
     if (reason === null) shown.push(index);
     else hidden.set(reason, (hidden.get(reason) ?? 0) + 1);

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { median } from "@vmoe-bench/measure";
 import type { Browser, Page } from "puppeteer-core";
 import { openBrowser } from "../testing/browser.ts";
-import { writeDashboard } from "../write/write-dashboard.ts";
+import { writeDashboard } from "../testing/written.ts";
 import { manyCells } from "./many-cells.ts";
 
 /** The dashboard's figures with 10,000 cells, in a headless browser, from files. */
@@ -15,7 +15,7 @@ const views = 5;
 
 const folder = await mkdtemp(join(tmpdir(), "vmoe-dashboard-bench-"));
 const data = manyCells(cells);
-await writeDashboard(folder, { data, details: [] }, { force: false });
+await writeDashboard(folder, { data, details: [] });
 const browser = await openBrowser();
 try {
   const bytes = await Promise.all(

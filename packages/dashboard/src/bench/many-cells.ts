@@ -60,7 +60,12 @@ export function manyCells(count: number): DashboardData {
       peakBytes: near(120e6),
       coldMs: near(40),
       firstEverMs: near(90),
-      sustained: { points: 5, change: digits(random.uniform() / 10, 3) },
+      // One run in ten is sustained.
+      curve: Array.from({ length: run % 10 === 0 ? 10 : 0 }, (_, minute) => ({
+        minute: minute + 1,
+        medianMs: digits(1 + random.uniform() / 10),
+        samples: 1_000,
+      })),
       command: `vmoe-bench run default --device device-${run} --only '${model}@${backend} ${strategy} b${batch} t1'`,
       provenance: 0,
       detail: true,
@@ -83,7 +88,7 @@ export function manyCells(count: number): DashboardData {
       startedAt: "2026-11-24T09:13:36.000Z",
       command: "vmoe-bench run default",
       claimThreshold: 0.05,
-      blocks: { planned: 140, completed: 140 },
+      blocks: { planned: 140, recorded: 140, completed: 140 },
     })),
     cells,
     provenances: [
@@ -106,7 +111,7 @@ export function manyCells(count: number): DashboardData {
     ],
     texts: ["A proof of which experts ran does not hold."],
     routings: [],
-    training: [],
+    training: { groups: [], remarks: [] },
   };
   return check(dashboardSchema, data, "made-up cells");
 }

@@ -1,25 +1,9 @@
 import { expect, test } from "vitest";
-import { buildDashboardData } from "../data/build.ts";
-import { trainingInputSchema } from "../data/training-schema.ts";
+import { buildDashboardData } from "../testing/build.ts";
 import { dotsOf, offLine, rowsOf } from "../testing/drawn.ts";
 import { describeInBrowser } from "../testing/in-browser.ts";
-import { smallRun } from "../testing/small-run.ts";
-
-const record = (name: string, seed: number, twin: string | null, curve: number[]) =>
-  trainingInputSchema.parse({
-    schemaVersion: 1,
-    name,
-    seed,
-    twin,
-    config: { depth: 6, width: 64 },
-    routing: twin === null ? { kind: "dense" } : { kind: "super-classes", from: "confusions" },
-    epochs: curve.length,
-    dataset: { name: "cifar100" },
-    curve: { trainAccuracy: curve, heldOutAccuracy: curve },
-    heldOut: { top1: curve.at(-1), images: 100, routerAccuracy: null },
-    test: null,
-    seconds: 60,
-  });
+import { longRun, smallRun } from "../testing/small-run.ts";
+import { trained } from "../testing/trained.ts";
 
 describeInBrowser("charts draw their data", (at) => {
   test("the Pareto plot's dots and intervals stand where their numbers say", async () => {
@@ -178,34 +162,40 @@ describeInBrowser("charts draw their data", (at) => {
     ).toBeLessThan(0.5);
   });
 
-  test("sustained: a dot a round, relative to the first", async () => {
-    await at.open(at.folder, "#view=sustained&strategy=dense");
-    await at.page.waitForSelector(`.chart g[data-mark="dot"]`);
-    const rounds = at.real.data.cells.flatMap(({ strategy, sustained }, index) => {
-      if (strategy !== "dense" || sustained === null) return [];
-      const own = at.real.details.find(({ cell }) => cell === index)?.rounds ?? [];
-      const base = own[0]?.medianMs ?? NaN;
-      return own.map(({ atSeconds, medianMs }) => ({ at: atSeconds, value: medianMs / base }));
+  test("sustained: a dot a minute, relative to the first", async () => {
+    const sustained = buildDashboardData({
+      runs: [longRun()],
+      cards: [],
+      pictures: new Map(),
+      training: [],
     });
+    await at.open(await at.written(sustained), "#view=sustained&all=1");
+    const minutes = sustained.data.cells.flatMap(({ curve }) =>
+      curve.map(
+        ({ minute, medianMs }) => [minute, medianMs / (curve[0]?.medianMs ?? NaN)] as const,
+      ),
+    );
+    expect(minutes.length).toBeGreaterThan(4);
     const dots = await dotsOf(at.page, ".chart", 0);
-    expect(dots).toHaveLength(rounds.length);
-    expect(rounds.length).toBeGreaterThan(4);
-    expect(
-      offLine(
-        rounds.map((round) => round.at),
-        dots.map(([x]) => x),
-      ),
-    ).toBeLessThan(0.5);
-    expect(
-      offLine(
-        rounds.map(({ value }) => value),
-        dots.map(([, y]) => y),
-      ),
-    ).toBeLessThan(0.5);
+    expect(dots).toHaveLength(minutes.length);
+    for (const axis of [0, 1] as const)
+      expect(
+        offLine(
+          minutes.map((one) => one[axis]),
+          dots.map((dot) => dot[axis]),
+        ),
+      ).toBeLessThan(0.5);
+  });
+
+  test("a view with nothing to show says so in a sentence", async () => {
+    await at.open(at.folder, "#view=sustained");
+    expect((await at.textOf(".empty"))[0]).toContain(
+      "No run of this selection was a sustained one",
+    );
   });
 
   test("samples load when they are looked at, and bars are parts of all of them", async () => {
-    await at.open(at.folder, "#view=samples&cell=2");
+    await at.open(at.folder, "#view=samples&of=2");
     await at.page.waitForSelector(`.chart g[data-mark="rect"]`);
     expect(at.asked.filter((url) => url.includes("details/"))).toHaveLength(2);
     const heights = await at.page.$$eval(`.chart g[data-mark="rect"]`, (groups) =>
@@ -247,12 +237,12 @@ describeInBrowser("charts draw their data", (at) => {
     ).toBeLessThan(0.5);
   });
 
-  test("training: a line a seed, gains beside the paper's", async () => {
+  test("training: a line a seed, gains with intervals beside the paper's, and provenance", async () => {
     const training = [
-      record("vit", 0, null, [0.1, 0.2]),
-      record("vit", 1, null, [0.1, 0.21]),
-      record("vmoe", 0, "vit", [0.1, 0.24]),
-      record("vmoe", 1, "vit", [0.1, 0.22]),
+      trained("vit", 0, 20, null),
+      trained("vit", 1, 21, null),
+      trained("vmoe", 0, 24, "vit"),
+      trained("vmoe", 1, 22, "vit"),
     ];
     const built = buildDashboardData({
       runs: [smallRun()],
@@ -265,26 +255,40 @@ describeInBrowser("charts draw their data", (at) => {
       groups.map((group) => group.children.length),
     );
     expect(lines).toEqual([4, 4]);
-    const [paper, seeds] = [await dotsOf(at.page, ".chart", 0), await dotsOf(at.page, ".chart", 1)];
-    // The paper's 4.66 for 6x64; here 4 points and 1.
+    const [paper, own] = [await dotsOf(at.page, ".chart", 0), await dotsOf(at.page, ".chart", 1)];
+    const [rule = []] = await at.page.$$eval(`.chart g[data-mark="rule"]`, (groups) =>
+      groups
+        .slice(-1)
+        .map((group) =>
+          [...group.querySelectorAll("line")].flatMap(({ x1, x2 }) => [
+            x1.baseVal.value,
+            x2.baseVal.value,
+          ]),
+        ),
+    );
+    // The paper's 4.66 for 6x64; here 4 points and 1: mean 2.5, 12.706 x 1.5 to each side.
     expect(
-      offLine(
-        [4.66, 4, 1],
-        [...paper, ...seeds].map(([x]) => x),
-      ),
+      offLine([4.66, 2.5, -16.559, 21.559], [...paper, ...own].map(([x]) => x).concat(rule)),
     ).toBeLessThan(0.5);
-    expect((await rowsOf(at.page, "Trainings, by their records"))[1]?.slice(0, 8))
-      .toMatchInlineSnapshot(`
-    [
-      "vmoe",
-      "super-classes from confusions",
-      "",
-      "0, 1",
-      "23.00 %",
-      "left alone",
-      "+2.50 (+1.00 to +4.00)",
-      "+4.66",
-    ]
-  `);
+    const caption = built.data.training.groups[0]?.title ?? "";
+    const [, row] = await rowsOf(at.page, caption);
+    expect(row?.slice(0, 5)).toEqual(["vmoe", "10", "2", "1", "per image"]);
+    await at.page.click("tbody tr:nth-child(2) .number");
+    await at.page.waitForSelector("dialog[open] .records li");
+    expect(await at.textOf("dialog pre")).toEqual(["vmoe-bench train vmoe --seeds 0 1"]);
+    expect(await at.textOf("dialog .records li")).toEqual([
+      "results/training/vmoe-seed0.json",
+      "results/training/vmoe-seed1.json",
+    ]);
+  });
+
+  test("every number of these tables opens where it comes from", async () => {
+    for (const view of ["predicted", "routing", "starts"]) {
+      await at.open(at.folder, `#view=${view}`);
+      const plain = await at.page.$$eval("td.numeric", (cells) =>
+        cells.filter((cell) => /\d/.test(cell.textContent ?? "") && !cell.querySelector("button")),
+      );
+      expect({ view, plain: plain.length }).toEqual({ view, plain: 0 });
+    }
   });
 });

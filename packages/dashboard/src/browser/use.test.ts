@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { headlinesOf } from "../data/headlines.ts";
 import { objection, views } from "../app/state.ts";
-import { buildDashboardData } from "../data/build.ts";
+import { buildDashboardData } from "../testing/build.ts";
 import { rowsOf } from "../testing/drawn.ts";
 import { describeInBrowser } from "../testing/in-browser.ts";
 import { smallRun } from "../testing/small-run.ts";
@@ -45,13 +45,28 @@ describeInBrowser("the page in use", (at) => {
     await at.open(at.folder, `#backend=${encodeURIComponent(backend)}`);
     expect(await rows()).toBe(own);
     await at.page.focus("#filter-backend");
-    await at.page.keyboard.press("Home");
+    await at.page.keyboard.press("Enter");
+    await at.page.focus("#filters-backend input:checked");
+    const focused = () => at.page.evaluate(() => document.activeElement?.id);
+    const box = await focused();
+    await at.page.keyboard.press("Space");
     await at.page.waitForFunction(`!location.hash.includes("backend")`);
     expect(await rows()).toBe(counting.length);
-    expect(await at.page.evaluate(() => document.activeElement?.id)).toBe("filter-backend");
+    // The boxes stay open, so that more can be chosen, until Escape.
+    expect(await focused()).toBe(box);
+    expect(await at.page.$("#filters-backend[open]")).not.toBeNull();
+    await at.page.keyboard.press("Escape");
+    expect(await at.page.$("#filters-backend[open]")).toBeNull();
+    expect(await focused()).toBe("filter-backend");
     await at.page.goBack();
     await at.page.waitForFunction(`location.hash.includes("backend")`);
     expect(await rows()).toBe(own);
+    const all = [...new Set(counting.map((cell) => cell.backend))];
+    await at.open(
+      at.folder,
+      `#${all.map((one) => `backend=${encodeURIComponent(one)}`).join("&")}`,
+    );
+    expect(await rows()).toBe(counting.length);
   });
 
   test("what does not count is hidden with its count, and greyed when it is shown", async () => {

@@ -8,18 +8,19 @@ import {
 import { accuracyDifference, medianRatio } from "@vmoe-bench/measure";
 import type { Row } from "@vmoe-bench/report";
 import { digits, digitsOrNull } from "./digits.ts";
-import type { Interned } from "./intern.ts";
 import type { CellRecords } from "./records-of.ts";
-import { changeOf, roundsOf } from "./rounds.ts";
 import type { DashboardCell, Interval, SteadyProvenance } from "./schema.ts";
 import { stateOf } from "./state.ts";
 
-export interface CellContext {
-  readonly run: number;
+/** A cell before what it shares with others is kept once. */
+export interface PartCell extends Omit<DashboardCell, "run" | "remarks" | "provenance"> {
+  readonly remarks: readonly string[];
+  readonly provenance: SteadyProvenance | null;
+}
+
+interface CellContext {
   readonly manifest: RunManifest;
   readonly twin: { readonly index: number; readonly records: CellRecords } | undefined;
-  readonly texts: Interned<string>;
-  readonly provenances: Interned<SteadyProvenance>;
 }
 
 function whole({ macs2, elementwise }: KnownFlops["active"]): number {
@@ -27,14 +28,13 @@ function whole({ macs2, elementwise }: KnownFlops["active"]): number {
 }
 
 /** A row as the dashboard shows it. */
-export function dashboardCell(row: Row, records: CellRecords, context: CellContext): DashboardCell {
-  const { manifest, texts, provenances } = context;
+export function dashboardCell(row: Row, records: CellRecords, context: CellContext): PartCell {
+  const { manifest } = context;
   const { arm, cost, latency } = row;
   const { state, why } = stateOf(row);
   const provenance = records.all[0]?.provenance;
   const known = cost && knownFlops(cost);
   return {
-    run: context.run,
     model: arm.model,
     backend: arm.backend,
     strategy: strategyName(arm),
@@ -46,7 +46,7 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
     control: arm.control,
     state,
     software: records.all.some((record) => record.provenance.runtime.software),
-    remarks: [...why, ...row.reasons].map((text) => texts.indexOf(text)),
+    remarks: [...why, ...row.reasons],
     top1: row.top1 && {
       value: digits(row.top1.value),
       halfWidth: digits(row.top1.halfWidth),
@@ -77,9 +77,9 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
     peakBytes: digitsOrNull(row.footprint?.peakBytes),
     coldMs: digitsOrNull(row.starts.coldSession?.wholeMs),
     firstEverMs: digitsOrNull(row.starts.firstEver?.wholeMs),
-    sustained: changeOf(roundsOf(records, manifest.startedAt)),
+    curve: row.curve.map((minute) => ({ ...minute, medianMs: digits(minute.medianMs) })),
     command: row.command,
-    provenance: provenance === undefined ? null : provenances.indexOf(steady(provenance)),
+    provenance: provenance === undefined ? null : steady(provenance),
     detail: records.all.length > 0,
   };
 }

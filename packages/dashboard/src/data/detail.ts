@@ -1,12 +1,11 @@
 import { digits } from "./digits.ts";
 import type { CellRecords } from "./records-of.ts";
-import { roundsOf } from "./rounds.ts";
 import type { CellDetail } from "./schema.ts";
 
 const mostSamples = 5_000;
 
 /** What a cell was made from, small enough to load when somebody looks. */
-export function detailOf(cell: number, records: CellRecords, startedAt: string): CellDetail {
+export function detailOf(cell: number, records: CellRecords): CellDetail {
   const { all, latency } = records;
   const blocks = latency.map(({ measurement }) => measurement.samplesMs);
   const samples = blocks.reduce((n, block) => n + block.length, 0);
@@ -18,7 +17,6 @@ export function detailOf(cell: number, records: CellRecords, startedAt: string):
     samplesMs: blocks.map((block) =>
       block.filter((_, i) => i % step === 0).map((ms) => digits(ms, 4)),
     ),
-    rounds: roundsOf(records, startedAt),
     samples,
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { smallRun } from "../testing/small-run.ts";
-import { buildDashboardData } from "./build.ts";
+import { buildDashboardData } from "../testing/build.ts";
 import { headlineOf } from "./headline.ts";
 import type { DashboardCell } from "./schema.ts";
 

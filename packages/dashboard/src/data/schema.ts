@@ -19,15 +19,6 @@ export const cellStateSchema = z.enum([
 ]);
 export type CellState = z.output<typeof cellStateSchema>;
 
-/** One round of latency blocks, in ms: what a sustained curve is drawn from. */
-const roundSchema = z.strictObject({
-  /** Since the run started, in s. */
-  atSeconds: amount,
-  medianMs: amount,
-  lowMs: amount,
-  highMs: amount,
-});
-
 /** One arm of one run. Null where the records do not hold enough for a number. */
 export const dashboardCellSchema = z.strictObject({
   run: index,
@@ -77,8 +68,8 @@ export const dashboardCellSchema = z.strictObject({
   /** Load and first prediction in a fresh session, and with nothing prepared, in ms. */
   coldMs: amount.nullable(),
   firstEverMs: amount.nullable(),
-  /** From the median of the first block (or minute) to that of the last; null with fewer than two. */
-  sustained: z.strictObject({ points: index, change: z.number() }).nullable(),
+  /** The median of each minute that was measured, from 1; empty but in sustained runs. */
+  curve: z.array(z.strictObject({ minute: z.int().positive(), medianMs: amount, samples: index })),
   /** Makes this cell again, with what it is compared with. */
   command: z.string(),
   /** Index of `provenances`; null where no block completed. */
@@ -99,7 +90,8 @@ const runSchema = z.strictObject({
   command: z.string(),
   /** Smallest effect that is called a difference. */
   claimThreshold: z.number(),
-  blocks: z.strictObject({ planned: index, completed: index }),
+  /** `recorded` also counts blocks that did not complete. */
+  blocks: z.strictObject({ planned: index, recorded: index, completed: index }),
 });
 export type DashboardRun = z.output<typeof runSchema>;
 
@@ -119,7 +111,7 @@ export const dashboardSchema = z.strictObject({
   provenances: z.array(steadyProvenanceSchema),
   texts: z.array(z.string()),
   routings: z.array(routingSchema),
-  training: z.array(trainingSchema),
+  training: trainingSchema,
 });
 export type DashboardData = z.output<typeof dashboardSchema>;
 
@@ -132,8 +124,6 @@ export const detailSchema = z.strictObject({
   resolutionsMs: z.array(amount),
   /** In ms, block by block, in time order; thinned evenly to at most 5,000 in all. */
   samplesMs: z.array(z.array(amount)),
-  /** For a sustained curve. */
-  rounds: z.array(roundSchema),
   /** Samples before thinning. */
   samples: index,
 });

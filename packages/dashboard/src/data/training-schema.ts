@@ -1,56 +1,57 @@
 import { z } from "zod";
 
-const part = z.number().min(0).max(1);
+const index = z.int().nonnegative();
 const column = z.array(z.number().nullable()).max(100_000);
 
-/** What is read of a committed training record, `results/training/<name>-seed<seed>.json`. */
-export const trainingInputSchema = z.object({
-  schemaVersion: z.literal(1),
-  name: z.string(),
-  seed: z.int(),
-  /** Recipe of the dense model that it is compared with; null for a dense model. */
-  twin: z.string().nullable(),
-  config: z.object({
-    depth: z.int(),
-    width: z.int(),
-    moe: z
-      .object({ experts: z.int(), layers: z.int(), k: z.int(), routing: z.string() })
-      .optional(),
-  }),
-  routing: z.object({ kind: z.string(), from: z.string().optional() }),
-  epochs: z.int().positive(),
-  dataset: z.object({ name: z.string() }),
-  /** An entry an epoch. */
-  curve: z.object({ trainAccuracy: column, heldOutAccuracy: column }),
-  heldOut: z.object({ top1: part, images: z.int(), routerAccuracy: part.nullable() }),
-  test: z.object({ top1: part, images: z.int() }).nullable(),
-  seconds: z.number().nonnegative(),
+/** In points of top-1. */
+const gainSchema = z.strictObject({
+  value: z.number(),
+  /** Null where one seed has no interval. */
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** What the interval covers. */
+  over: z.enum(["seeds", "images"]),
 });
-export type TrainingInput = z.output<typeof trainingInputSchema>;
 
 /** A recipe with all its seeds. */
-export const trainingSchema = z.strictObject({
-  name: z.string(),
-  dataset: z.string(),
-  /** "super-classes from confusions", "end-to-end", "dense" */
-  routing: z.string(),
-  /** "E 10, M 2, k 1"; empty for a dense model. */
-  experts: z.string(),
-  twin: z.string().nullable(),
-  epochs: z.int().positive(),
-  seeds: z.array(z.int()).min(1),
-  /** Means over the seeds, in [0,1]; `test` over those that were tested. */
-  heldOut: part,
-  test: part.nullable(),
-  router: part.nullable(),
-  /** Held-out top-1 over the twin's with the same seed, in points, an entry a seed that has one. */
-  gains: z.array(z.number()),
+const rowSchema = z.strictObject({
+  recipe: z.string(),
+  /** A cell a column of its group's table. */
+  cells: z.array(z.string()),
+  /** Held-out top-1 over the dense twin's. */
+  gain: gainSchema.nullable(),
   /** What the paper gains over dense on ImageNet-1k with such a model, in points. */
   paper: z.number().nullable(),
-  /** Mean of a seed. */
-  seconds: z.number().nonnegative(),
-  curves: z.array(
-    z.strictObject({ seed: z.int(), trainAccuracy: column, heldOutAccuracy: column }),
+  curves: z.array(z.strictObject({ seed: index, trainAccuracy: column, heldOutAccuracy: column })),
+  /** Trains it again. */
+  command: z.string(),
+  /** Of the seeds, in their order. */
+  records: z.array(
+    z.strictObject({
+      /** Below `results/`, as `train` names it. */
+      file: z.string(),
+      commit: z.string(),
+      recipeSha256: z.string(),
+      dataSha256: z.string(),
+      images: index,
+      heldOut: index,
+      imagesPerSecond: z.number(),
+    }),
   ),
+});
+export type TrainedRow = z.output<typeof rowSchema>;
+
+/** Trained models, each size with its dense twin, as `compare --training` has them. */
+export const trainingSchema = z.strictObject({
+  groups: z.array(
+    z.strictObject({
+      title: z.string(),
+      twin: z.string(),
+      columns: z.array(z.strictObject({ name: z.string(), numeric: z.boolean() })),
+      rows: z.array(rowSchema),
+    }),
+  ),
+  /** How the rows are to be read, and what could not be compared. */
+  remarks: z.array(z.string()),
 });
 export type Training = z.output<typeof trainingSchema>;

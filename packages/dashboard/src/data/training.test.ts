@@ -1,90 +1,34 @@
 import { expect, test } from "vitest";
-import { trainingInputSchema } from "./training-schema.ts";
-import { trainingsOf } from "./training.ts";
+import { trained } from "../testing/trained.ts";
+import { trainingOf } from "./training.ts";
 
-const result = (name: string, seed: number, top1: number, twin: string | null) =>
-  trainingInputSchema.parse({
-    schemaVersion: 1,
-    name,
-    seed,
-    twin,
-    config: {
-      depth: 6,
-      width: 64,
-      ...(twin === null ? {} : { moe: { experts: 10, layers: 2, k: 1, routing: "image" } }),
-    },
-    routing: twin === null ? { kind: "dense" } : { kind: "super-classes", from: "confusions" },
-    epochs: 2,
-    dataset: { name: "cifar100", images: 1 },
-    curve: { trainAccuracy: [0.1, 0.2], heldOutAccuracy: [0.1, top1] },
-    heldOut: { top1, images: 100, routerAccuracy: twin === null ? null : 0.8 },
-    test: null,
-    seconds: 3_600,
-    somethingNewer: true,
-  });
-
-test("seeds of a recipe are one row, compared with the dense model of the same seed", () => {
-  const rows = trainingsOf([
-    result("vmoe", 1, 0.54, "vit"),
-    result("vmoe", 0, 0.53, "vit"),
-    result("vmoe", 2, 0.6, "vit"),
-    result("vit", 0, 0.5, null),
-    result("vit", 1, 0.52, null),
+test("the rows of `compare --training`, with gains in points and where they come from", () => {
+  const { groups, remarks } = trainingOf([
+    trained("vmoe", 1, 54, "vit"),
+    trained("vmoe", 0, 53, "vit"),
+    trained("vit", 0, 50, null),
+    trained("vit", 1, 52, null),
   ]);
-  expect(rows.map(({ curves, ...row }) => ({ ...row, curves: curves.length })))
-    .toMatchInlineSnapshot(`
-    [
-      {
-        "curves": 2,
-        "dataset": "cifar100",
-        "epochs": 2,
-        "experts": "",
-        "gains": [],
-        "heldOut": 0.51,
-        "name": "vit",
-        "paper": null,
-        "router": null,
-        "routing": "dense",
-        "seconds": 3600,
-        "seeds": [
-          0,
-          1,
-        ],
-        "test": null,
-        "twin": null,
-      },
-      {
-        "curves": 3,
-        "dataset": "cifar100",
-        "epochs": 2,
-        "experts": "E 10, M 2, k 1",
-        "gains": [
-          3,
-          2,
-        ],
-        "heldOut": 0.55667,
-        "name": "vmoe",
-        "paper": 4.66,
-        "router": 0.8,
-        "routing": "super-classes from confusions",
-        "seconds": 3600,
-        "seeds": [
-          0,
-          1,
-          2,
-        ],
-        "test": null,
-        "twin": "vit",
-      },
-    ]
-  `);
+  const [group] = groups;
+  const [dense, sparse] = group?.rows ?? [];
+  expect(group?.columns.map(({ name }) => name)).toContain("gain [95 %]");
+  expect(dense).toMatchObject({ recipe: "vit", gain: null, paper: null });
+  // 3 points and 2: mean 2.5, standard error 0.5, Student's factor with one degree 12.706.
+  expect(sparse?.gain).toEqual({ value: 2.5, low: -3.8531, high: 8.8531, over: "seeds" });
+  expect(sparse?.cells[0]).toBe("vmoe");
+  expect(sparse?.paper).toBe(4.66);
+  expect(sparse?.command).toBe("vmoe-bench train vmoe --seeds 0 1");
+  expect(sparse?.records.map(({ file }) => file)).toEqual([
+    "training/vmoe-seed0.json",
+    "training/vmoe-seed1.json",
+  ]);
+  expect(sparse?.curves.map(({ seed, heldOutAccuracy }) => [seed, heldOutAccuracy])).toEqual([
+    [0, [0.1, 0.53]],
+    [1, [0.1, 0.54]],
+  ]);
+  expect(remarks[0]).toContain("dense twin");
 });
 
-test("a record of another form is refused", () => {
-  expect(
-    trainingInputSchema.safeParse({ ...result("a", 0, 0.5, null), schemaVersion: 2 }).success,
-  ).toBe(false);
-  expect(trainingInputSchema.safeParse({ ...result("a", 0, 0.5, null), seed: "0" }).success).toBe(
-    false,
-  );
+test("nothing trained is nothing to remark", () => {
+  expect(trainingOf([])).toEqual({ groups: [], remarks: [] });
 });

@@ -9,7 +9,7 @@ export const chromium = [
   "/usr/bin/google-chrome",
 ].find((path) => path !== "" && existsSync(path));
 
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(...more: readonly string[]): Promise<Browser> {
   if (chromium === undefined) throw new Error("There is no Chromium here.");
   return launch({
     executablePath: chromium,
@@ -21,6 +21,7 @@ export function openBrowser(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }

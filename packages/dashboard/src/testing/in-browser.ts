@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
-import type { Dashboard } from "../data/build.ts";
-import { writeDashboard } from "../write/write-dashboard.ts";
+import type { Dashboard } from "./build.ts";
 import { chromium, openBrowser } from "./browser.ts";
 import { committedDashboard } from "./committed-run.ts";
 import { buildSite } from "./site.ts";
+import { writeDashboard } from "./written.ts";
 
 interface Opened {
   readonly browser: Browser;
@@ -59,7 +59,7 @@ export class InBrowser {
   /** @returns the folder */
   async written(dashboard: Dashboard): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), "vmoe-dashboard-"));
-    await writeDashboard(folder, dashboard, { force: false, site: this.#all.site });
+    await writeDashboard(folder, dashboard, { site: this.#all.site });
     return folder;
   }
 

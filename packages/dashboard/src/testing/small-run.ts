@@ -16,6 +16,27 @@ interface Changes {
   readonly startedAt?: string;
 }
 
+/** The same as a sustained run: samples of 10 s each, so that blocks last five minutes. */
+export function longRun(): RunData {
+  const run = smallRun();
+  const profile = { ...run.manifest.profile, name: "sustained" as const };
+  return {
+    ...run,
+    manifest: { ...run.manifest, profile },
+    records: run.records.map((record) =>
+      record.status === "completed" && record.measurement.kind === "latency"
+        ? {
+            ...record,
+            measurement: {
+              ...record.measurement,
+              samplesMs: record.measurement.samplesMs.map((ms, i) => (10_000 + 20 * i) * ms),
+            },
+          }
+        : record,
+    ),
+  };
+}
+
 const sha = "0".repeat(64);
 const digits = Array.from({ length: 10 }, (_, i) => i);
 const flops = (macs2: number) => ({ macs2, elementwise: 0 });

@@ -9,8 +9,18 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
+export interface PageOptions {
+  /** Pages beside this one, as they are linked: their text is ours. */
+  readonly links: readonly { readonly href: string; readonly text: string }[];
+  /** Whether the page asks `live.js` every few seconds for newer data. */
+  readonly live: boolean;
+}
+
 /** The page holds no data: whatever a record says, it is the same. */
-export const pageText = `<!doctype html>
+export function pageText({ links = [], live = false }: Partial<PageOptions> = {}): string {
+  const beside = links.map(({ href, text }) => `<a href="${href}">${text}</a>`).join(" ");
+  const footer = beside === "" ? "" : `\n    <footer class="beside">${beside}</footer>`;
+  return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -21,10 +31,11 @@ export const pageText = `<!doctype html>
     <title>vmoe-bench: does a sparse V-MoE beat a dense ViT?</title>
     <link rel="stylesheet" href="app.css" />
     <script defer src="app.js"></script>
-    <script defer src="data.js"></script>
+    <script defer src="data.js"></script>${live ? '\n    <script defer src="live.js"></script>' : ""}
   </head>
   <body>
-    <noscript>This page draws its tables and charts with the scripts beside it.</noscript>
+    <noscript>This page draws its tables and charts with the scripts beside it.</noscript>${footer}
   </body>
 </html>
 `;
+}

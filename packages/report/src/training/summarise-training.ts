@@ -19,6 +19,8 @@ export interface TrainingRow {
   readonly startEpoch: number;
   readonly epochs: number;
   readonly seeds: readonly number[];
+  /** SHA-256 of each seed's recipe, by which records and checkpoints know it. */
+  readonly recipes: readonly string[];
   readonly heldOut: Accuracy;
   readonly heldOutImages: number;
   readonly gain: Gain | null;
@@ -124,6 +126,7 @@ function rowOf(results: Some<TrainingResult>, pairs: readonly Pair[]): TrainingR
     startEpoch: first.startEpoch,
     epochs: first.epochs,
     seeds: results.map(({ seed }) => seed),
+    recipes: results.map(({ recipeSha256 }) => recipeSha256),
     heldOut: accuracyOf(results.map(({ heldOut }) => heldOut.top1)),
     heldOutImages: first.heldOut.images,
     gain: heldOutGain(pairs),

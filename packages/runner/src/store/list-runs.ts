@@ -1,7 +1,8 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { manifestFile } from "./names.ts";
+import { readBounded } from "./read-bounded.ts";
 
 export interface RunListing {
   readonly dir: string;
@@ -41,7 +42,7 @@ async function foldersIn(dir: string): Promise<string[]> {
 
 async function headOf(dir: string): Promise<RunListing | undefined> {
   const path = join(dir, manifestFile);
-  const text = await readFile(path, "utf8").catch(() => "");
+  const text = await readBounded(path).catch(() => "");
   const head = headSchema.safeParse(parsed(text));
   if (!head.success) return undefined;
   const { id, startedAt, device } = head.data;

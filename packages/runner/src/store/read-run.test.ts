@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidValueError } from "@vmoe-bench/contracts";
@@ -78,6 +78,20 @@ test("a folder without a run, and a broken run.json, are named", async () => {
   await expect(readRun(join(dir, "nowhere"))).rejects.toThrow(RunNotFoundError);
   await writeFile(join(dir, "run.json"), "{}");
   await expect(readRun(dir)).rejects.toThrow(InvalidValueError);
+});
+
+test("a run.json of 1 GB, or one that is a link, is named without reading it", async () => {
+  const { dir } = await finishedRun();
+  const manifest = join(dir, "run.json");
+  await rename(manifest, join(dir, "..", "elsewhere.json"));
+  await symlink(join(dir, "..", "elsewhere.json"), manifest);
+  await expect(readRun(dir)).rejects.toMatchObject({ code: "not-readable-as-record" });
+  await rm(manifest);
+  const large = await open(manifest, "w");
+  await large.truncate(2 ** 30);
+  await large.close();
+  await expect(readRun(dir)).rejects.toThrow(/1073741824 bytes are too many/);
+  expect(await listRuns(join(dir, "..", ".."))).toEqual([]);
 });
 
 test("runs are listed newest first, whatever else lies there", async () => {

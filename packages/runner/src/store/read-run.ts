@@ -13,8 +13,9 @@ import {
 import type { BlockRecord, RunEnd, RunManifest } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { endFile, manifestFile } from "./names.ts";
+import { mostBytes, readBounded } from "./read-bounded.ts";
 import { AlteredRecordError, unsealed } from "./seal.ts";
-import { NewerRunError, RunNotFoundError } from "./store-errors.ts";
+import { NewerRunError, NotReadableAsRecordError, RunNotFoundError } from "./store-errors.ts";
 
 /** `broken` is what can't be read or does not have the form of a record. */
 type ProblemCode = "broken" | "too-large" | "newer-schema" | "altered" | "foreign" | "duplicate";
@@ -36,8 +37,6 @@ export interface RunOnDisk {
   readonly end: RunEnd | undefined;
 }
 
-/** A larger file is no record of ours: the largest has 100,000 samples. */
-export const mostBytes = 256 * 2 ** 20;
 const manifestSchemaVersion = 1;
 /** Files whose bytes are fetched while another one is parsed; bounds the memory that they take. */
 const readAtOnce = 8;
@@ -49,8 +48,10 @@ const readAtOnce = 8;
  */
 export async function readRun(dir: string): Promise<RunOnDisk> {
   const path = join(dir, manifestFile);
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text === undefined) throw new RunNotFoundError(dir);
+  const text = await readBounded(path).catch((error: unknown) => {
+    if (error instanceof NotReadableAsRecordError) throw error;
+    throw new RunNotFoundError(dir);
+  });
   if (versionOf(text, path) > manifestSchemaVersion) throw new NewerRunError(path);
   const manifest = checkJson(runManifestSchema, text, path);
 
@@ -82,7 +83,7 @@ async function readEnd(
   problems: RecordProblem[],
 ): Promise<RunEnd | undefined> {
   try {
-    const end = checkJson(runEndSchema, await readFile(join(dir, endFile), "utf8"), endFile);
+    const end = checkJson(runEndSchema, await readBounded(join(dir, endFile)), endFile);
     if (end.runId === id) return end;
     problems.push({
       file: endFile,

@@ -71,3 +71,12 @@ export class NewerRunError extends KnownError {
     );
   }
 }
+
+/** No file of ours is as large, and something that is no file can't be read to its end. */
+export class NotReadableAsRecordError extends KnownError {
+  override readonly code = "not-readable-as-record";
+
+  constructor(path: string, why: string) {
+    super(`"${path}" is not read: ${why}.`, "Look at what lies there: vmoe-bench check.");
+  }
+}

@@ -8,20 +8,19 @@ import { h, name } from "../dom.ts";
 import { figure, legend } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
 import { milliseconds, signed } from "../numbers.ts";
-import { filterNames, filterValue } from "../state.ts";
+import { fits } from "../state.ts";
 import { table } from "../table.ts";
+import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";
 
 const mostRows = 40;
 
 /** The answers of all devices beside each other, each in its own best way to run the experts. */
 export function devices(context: Context): HTMLElement[] {
   const { data, state } = context;
-  const all = headlinesOf(data, (cell) =>
-    filterNames.every((filter) => {
-      const value = state.filters[filter];
-      return value === undefined || filterValue(data, cell, filter) === value;
-    }),
-  ).map((headline) => ({ headline, row: rowName(context, headline) }));
+  const all = headlinesOf(data, (cell) => fits(data, cell, state.filters)).map((headline) => ({
+    headline,
+    row: rowName(context, headline),
+  }));
   const rows = all.slice(0, mostRows).flatMap(({ headline, row }) => {
     const [own, dense] = [data.cells[headline.cell], data.cells[headline.twin]];
     if (!own?.latency || !dense?.latency) return [];
@@ -110,6 +109,10 @@ interface DeviceRow {
   readonly index: number;
   readonly own: number;
   readonly dense: number;
+  readonly low: number;
+  readonly high: number;
+  readonly denseLow: number;
+  readonly denseHigh: number;
 }
 
 function chartOf({ width, go }: Context, rows: readonly DeviceRow[]): Element {
@@ -131,22 +134,8 @@ function chartOf({ width, go }: Context, rows: readonly DeviceRow[]): Element {
     y: { domain: rows.map(({ row }) => row), axis: null },
     marks: [
       Plot.link(rows, { x1: "own", x2: "dense", y1: "row", y2: "row", stroke: colours.faint }),
-      Plot.ruleY(rows, {
-        y: "row",
-        x1: "denseLow",
-        x2: "denseHigh",
-        stroke: colours.dense,
-        strokeWidth: 3,
-        strokeOpacity: 0.5,
-      }),
-      Plot.ruleY(rows, {
-        y: "row",
-        x1: "low",
-        x2: "high",
-        stroke: colours.sparse,
-        strokeWidth: 3,
-        strokeOpacity: 0.5,
-      }),
+      intervalRule(rows, { x1: "denseLow", x2: "denseHigh" }, colours.dense),
+      intervalRule(rows, { x1: "low", x2: "high" }, colours.sparse),
       Plot.dot(rows, {
         x: "dense",
         y: "row",
@@ -161,25 +150,10 @@ function chartOf({ width, go }: Context, rows: readonly DeviceRow[]): Element {
         r: 6,
         title: (r: DeviceRow) => `V-MoE: ${milliseconds(r.own)}`,
       }),
-      Plot.text(rows, {
-        y: "row",
-        text: "row",
-        frameAnchor: "left",
-        textAnchor: "start",
-        lineWidth: width / 14,
-        textOverflow: "ellipsis",
-        dy: -15,
-        fontSize: 12,
-      }),
+      rowNames(rows, width),
     ],
   });
-  [...chart.querySelectorAll('g[aria-label="dot"]')]
-    .at(-1)
-    ?.querySelectorAll("circle")
-    .forEach((dot, i) => {
-      const row = rows[i];
-      dot.addEventListener("click", () => row && go({ cell: row.index }));
-    });
+  openOnClick(chart, rows, go);
   return h(
     "div",
     {},

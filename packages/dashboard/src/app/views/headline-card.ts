@@ -1,7 +1,7 @@
 import type { Headline } from "../../data/headline.ts";
 import { verdictWords } from "../cell-table.ts";
 import type { Context } from "../context.ts";
-import { h } from "../dom.ts";
+import { h, name } from "../dom.ts";
 import { numberButton } from "../number-button.ts";
 import { count, milliseconds, percent, signed } from "../numbers.ts";
 import { intervalBar } from "./interval-bar.ts";
@@ -52,7 +52,7 @@ export function headlineCard(context: Context, headline: Headline): HTMLElement 
         h(
           "p",
           { class: "big" },
-          numberButton(context, headline.cell, `${ratio.value.toFixed(2)} × dense`),
+          numberButton(context, headline.cell, `${ratio.value.toFixed(2)} × the dense latency`),
         ),
         intervalBar({
           ...ratio,
@@ -74,6 +74,15 @@ export function headlineCard(context: Context, headline: Headline): HTMLElement 
   return h(
     "article",
     { class: `headline ${headline.winner}` },
+    h(
+      "p",
+      { class: "where" },
+      name(data.devices[headline.device]?.name ?? ""),
+      " · ",
+      name(cell?.model ?? ""),
+      " against ",
+      name(twin?.model ?? ""),
+    ),
     h("h2", {}, headline.verdict),
     h("p", { class: "sentence", dir: "auto" }, headline.sentence),
     h("div", { class: "measures" }, ...parts),

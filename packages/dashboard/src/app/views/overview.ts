@@ -1,9 +1,10 @@
 import { headlinesOf } from "../../data/headlines.ts";
+import type { DashboardCell, DashboardData } from "../../data/schema.ts";
 import { cellTable } from "../cell-table.ts";
 import { shownCells, type Context } from "../context.ts";
 import { h } from "../dom.ts";
 import { figure } from "../figure.ts";
-import { axes, filterValue, type Axis } from "../state.ts";
+import { axes, fits, type Axis, type Filters } from "../state.ts";
 import { headlineCard } from "./headline-card.ts";
 import { paretoChart, paretoSentence } from "./pareto.ts";
 
@@ -25,17 +26,7 @@ export function overview(context: Context): HTMLElement[] {
 
 function headlines(context: Context): HTMLElement[] {
   const { data, state } = context;
-  const { filters } = state;
-  const wanted = Object.entries(filters);
-  const found = headlinesOf(data, (cell) =>
-    wanted.every(([filter, value]) => {
-      // A headline is of a pair: the filter may name its dense half.
-      if (filter === "model" && cell.twin !== null && data.cells[cell.twin]?.model === value)
-        return true;
-      if (filter === "strategy" && value === "dense") return true;
-      return isFilter(filter) && filterValue(data, cell, filter) === value;
-    }),
-  );
+  const found = headlinesOf(data, (cell) => fitsPair(data, cell, state.filters));
   if (found.length === 0)
     return [
       h("h1", {}, "No answer here yet"),
@@ -50,6 +41,11 @@ function headlines(context: Context): HTMLElement[] {
     found.length === 1 ? "The answer" : `The answer for ${found.length} models and devices`;
   return [
     h("h1", {}, title),
+    h(
+      "p",
+      { class: "description" },
+      "V-MoE: a sparse vision transformer, of which each image uses a part. Its dense twin: an ordinary one that does the same work an image. More points of accuracy and less latency are better.",
+    ),
     ...found.slice(0, firstHeadlines).map((one) => headlineCard(context, one)),
     ...(rest.length === 0
       ? []
@@ -64,8 +60,10 @@ function headlines(context: Context): HTMLElement[] {
   ];
 }
 
-function isFilter(key: string): key is Parameters<typeof filterValue>[2] {
-  return ["device", "model", "backend", "strategy", "dataset", "batch"].includes(key);
+/** A headline is of a pair: filters may name its dense half. */
+function fitsPair(data: DashboardData, cell: DashboardCell, filters: Filters): boolean {
+  const twin = cell.twin === null ? undefined : data.cells[cell.twin];
+  return fits(data, cell, filters) || (twin !== undefined && fits(data, twin, filters));
 }
 
 const axisNames = Object.keys(axes).filter((key): key is Axis => Object.hasOwn(axes, key));

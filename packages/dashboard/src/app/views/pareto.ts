@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { colours } from "../colours.ts";
-import { howOf, isSparse, type Context, type ShownCell } from "../context.ts";
+import { deviceOf, howOf, isSparse, type Context, type ShownCell } from "../context.ts";
 import { h } from "../dom.ts";
 import { legend } from "../figure.ts";
 import { count, megabytes, megaflops, milliseconds } from "../numbers.ts";
@@ -10,8 +10,9 @@ import { frontier } from "./frontier.ts";
 /** More are counted in hexagons: thousands of marks take longer to draw than a person waits. */
 const mostDots = 200;
 const mostLabels = 24;
-const labelPixels = 15;
-const margins = { left: 56, right: 70 };
+/** Labels that are nearer than this cover each other. */
+const labelPixels = { x: 26, y: 18 };
+const margins = { left: 56, right: 70, top: 34, bottom: 44 };
 
 interface Point extends ShownCell {
   readonly x: number;
@@ -69,7 +70,7 @@ function pointsOf(axis: Axis, cells: readonly ShownCell[]): Point[] {
   });
 }
 
-export function paretoSentence({ state }: Context, cells: readonly ShownCell[]): string {
+export function paretoSentence({ state, data }: Context, cells: readonly ShownCell[]): string {
   const points = pointsOf(state.x, cells);
   const without = cells.length - points.length;
   const intervals =
@@ -77,7 +78,7 @@ export function paretoSentence({ state }: Context, cells: readonly ShownCell[]):
       ? "Lines are 95 % intervals on both axes."
       : `Lines are 95 % intervals of accuracy; ${axes[state.x]} ${state.x === "memory" ? "is a median" : "is exact"}.`;
   return [
-    `Up and to the left is better. ${intervals} The dashed line joins the cells that none beats in both.`,
+    `Up and to the left is better. ${intervals} The dashed line joins the cells that none beats in both${data.devices.length > 1 ? ", a line a device" : ""}.`,
     ...(points.length > mostDots
       ? [
           `${count.format(points.length)} cells are too many to draw one by one: hexagons count them. Filter to see each.`,
@@ -103,10 +104,16 @@ export function paretoChart(context: Context, cells: readonly ShownCell[]): Elem
   const { label } = units[state.x];
   const smallest = minimum(points.map(({ low }) => low));
   const largest = -minimum(points.map(({ high }) => -high));
-  const best = frontier(points.filter(({ counts }) => counts));
+  const several = context.data.devices.length > 1;
+  const placeOf = ({ cell }: ShownCell) =>
+    JSON.stringify([deviceOf(context.data, cell), cell.dataset]);
+  const places = [...new Set(points.map(placeOf))];
+  const best = places.flatMap((place) =>
+    frontier(points.filter((point) => point.counts && placeOf(point) === place)),
+  );
   const few = points.length <= mostDots;
   const titleOf = (p: Point) =>
-    `${p.cell.model}\n${howOf(p.cell)}\n${p.accuracy.toFixed(2)} % at ${units[state.x].format(p.x * units[state.x].scale)}`;
+    `${p.cell.model}\n${howOf(p.cell)}\n${several ? `${deviceOf(context.data, p.cell)}\n` : ""}${p.accuracy.toFixed(2)} % at ${units[state.x].format(p.x * units[state.x].scale)}`;
   const isLog = smallest > 0 && largest / smallest > 4;
   const domain = isLog
     ? [smallest * 0.85, largest * 1.15]
@@ -118,13 +125,18 @@ export function paretoChart(context: Context, cells: readonly ShownCell[]): Elem
   const [from = 0, to = 1] = domain.map(along);
   const pixelsOf = (x: number) =>
     ((along(x) - from) / (to - from)) * (width - margins.left - margins.right);
+  const height = Math.min(460, Math.max(300, width * 0.5));
+  const lowest = minimum(points.map(({ accuracyLow }) => accuracyLow));
+  const highest = -minimum(points.map(({ accuracyHigh }) => -accuracyHigh));
+  const upPixelsOf = (accuracy: number) =>
+    ((accuracy - lowest) / (highest - lowest || 1)) * (height - margins.top - margins.bottom);
   const chart = Plot.plot({
     width,
-    height: Math.min(460, Math.max(300, width * 0.5)),
+    height,
     marginLeft: margins.left,
     marginRight: margins.right,
-    marginTop: 34,
-    marginBottom: 44,
+    marginTop: margins.top,
+    marginBottom: margins.bottom,
     grid: true,
     x: {
       label: `${label} →`,
@@ -139,6 +151,7 @@ export function paretoChart(context: Context, cells: readonly ShownCell[]): Elem
       Plot.line(best, {
         x: "x",
         y: "accuracy",
+        z: placeOf,
         curve: "step-after",
         stroke: "currentColor",
         strokeDasharray: "4,3",
@@ -184,7 +197,7 @@ export function paretoChart(context: Context, cells: readonly ShownCell[]): Elem
           ]),
       ...(points.length <= mostLabels && width >= 600
         ? [
-            Plot.text(spreadLabels(points, pixelsOf), {
+            Plot.text(spreadLabels(points, pixelsOf, upPixelsOf), {
               x: "x",
               y: "accuracy",
               text: "text",
@@ -225,19 +238,30 @@ export function paretoChart(context: Context, cells: readonly ShownCell[]): Elem
 }
 
 /** Labels of points that lie near each other would cover each other: the first says them all. */
-function spreadLabels(points: readonly Point[], pixelsOf: (x: number) => number) {
+function spreadLabels(
+  points: readonly Point[],
+  pixelsOf: (x: number) => number,
+  upPixelsOf: (accuracy: number) => number,
+) {
   const groups: { x: number; accuracy: number; texts: string[] }[] = [];
-  for (const point of points.toSorted((a, b) => a.x - b.x)) {
+  // The colour says what is dense.
+  const sparse = points.filter(({ cell }) => isSparse(cell));
+  for (const point of sparse.toSorted((a, b) => a.x - b.x)) {
     const near = groups.find(
       (group) =>
-        Math.abs(pixelsOf(group.x) - pixelsOf(point.x)) < labelPixels &&
-        Math.abs(group.accuracy - point.accuracy) < 0.05,
+        Math.abs(pixelsOf(group.x) - pixelsOf(point.x)) < labelPixels.x &&
+        Math.abs(upPixelsOf(group.accuracy) - upPixelsOf(point.accuracy)) < labelPixels.y,
     );
     const text = point.cell.strategy;
     if (near === undefined) groups.push({ x: point.x, accuracy: point.accuracy, texts: [text] });
     else if (!near.texts.includes(text)) near.texts.push(text);
   }
-  return groups.map(({ x, accuracy, texts }) => ({ x, accuracy, text: texts.join(", ") }));
+  return groups.map(({ x, accuracy, texts }) => ({ x, accuracy, text: labelOf(texts) }));
+}
+
+/** A long label would lie on other marks; all are in the table. */
+function labelOf(texts: readonly string[]): string {
+  return texts.length > 2 ? `${texts[0] ?? ""} + ${texts.length - 1} more` : texts.join(", ");
 }
 
 function minimum(values: readonly number[]): number {

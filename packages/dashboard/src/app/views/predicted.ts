@@ -1,12 +1,15 @@
 import * as Plot from "@observablehq/plot";
 import { colours } from "../colours.ts";
-import { deviceOf, howOf, isSparse, shownCells, type Context, type ShownCell } from "../context.ts";
+import { isSparse, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
 import { figure, legend } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
 import { table } from "../table.ts";
+import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";
 
 const mostRows = 60;
+/** Characters of a name that fit left of the chart; longer ones stand above their line. */
+const mostInMargin = 36;
 
 interface Prediction extends ShownCell {
   readonly row: string;
@@ -26,19 +29,11 @@ function predictionsOf(context: Context): Prediction[] {
     .flatMap(({ index, cell }) => {
       const twin = cell.twin === null ? undefined : data.cells[cell.twin];
       if (!isSparse(cell) || !cell.ratio || !cell.flops || !twin?.flops) return [];
-      const where = [
-        ...(models.size > 1 ? [cell.model] : []),
-        ...(data.devices.length > 1 ? [deviceOf(data, cell)] : []),
-      ];
       return [
         {
           index,
           cell,
-          row: [
-            howOf(cell),
-            ...where,
-            ...(data.runs.length > 1 ? [`run ${cell.run + 1}`] : []),
-          ].join(", "),
+          row: rowOf(context, cell, models.size > 1),
           byActive: twin.flops.active / cell.flops.active,
           byExecuted: twin.flops.executed / cell.flops.executed,
           byClock: 1 / cell.ratio.value,
@@ -73,11 +68,15 @@ export function predicted(context: Context): HTMLElement[] {
         "Speed-ups over the dense twin",
         [
           { name: "Runs as", value: ({ row }) => name(row) },
-          { name: "By active FLOPs", numeric: true, value: ({ byActive }) => times(byActive) },
+          {
+            name: "By active FLOPs",
+            numeric: true,
+            value: ({ index, byActive }) => numberButton(context, index, times(byActive)),
+          },
           {
             name: "By executed FLOPs",
             numeric: true,
-            value: ({ byExecuted }) => times(byExecuted),
+            value: ({ index, byExecuted }) => numberButton(context, index, times(byExecuted)),
           },
           {
             name: "By the clock",
@@ -92,7 +91,8 @@ export function predicted(context: Context): HTMLElement[] {
           {
             name: "Of what was predicted",
             numeric: true,
-            value: ({ byClock, byExecuted }) => `${((byClock / byExecuted) * 100).toFixed(0)} %`,
+            value: ({ index, byClock, byExecuted }) =>
+              numberButton(context, index, `${((byClock / byExecuted) * 100).toFixed(0)} %`),
           },
         ],
         all,
@@ -103,7 +103,7 @@ export function predicted(context: Context): HTMLElement[] {
 
 function chartOf({ width, go }: Context, rows: readonly Prediction[]): Element {
   const names = rows.map(({ row }) => row);
-  const narrow = width < 600;
+  const narrow = width < 600 || names.some((row) => row.length > mostInMargin);
   const chart = Plot.plot({
     width,
     height: 60 + rows.length * (narrow ? 40 : 26),
@@ -123,14 +123,7 @@ function chartOf({ width, go }: Context, rows: readonly Prediction[]): Element {
         stroke: colours.faint,
         strokeWidth: 2,
       }),
-      Plot.ruleY(rows, {
-        y: "row",
-        x1: "low",
-        x2: "high",
-        stroke: colours.sparse,
-        strokeWidth: 3,
-        strokeOpacity: 0.6,
-      }),
+      intervalRule(rows, { x1: "low", x2: "high" }, colours.sparse),
       Plot.dot(rows, { x: "byActive", y: "row", symbol: "diamond", stroke: colours.dense, r: 5 }),
       Plot.dot(rows, { x: "byExecuted", y: "row", stroke: "currentColor", r: 5 }),
       Plot.dot(rows, {
@@ -141,27 +134,10 @@ function chartOf({ width, go }: Context, rows: readonly Prediction[]): Element {
         title: (r: Prediction) =>
           `${r.row}\n${r.byClock.toFixed(2)} × by the clock, ${r.byExecuted.toFixed(2)} × by executed FLOPs`,
       }),
-      ...(narrow
-        ? [
-            Plot.text(rows, {
-              y: "row",
-              text: "row",
-              frameAnchor: "left",
-              dy: -13,
-              textAnchor: "start",
-              fontSize: 11,
-            }),
-          ]
-        : []),
+      ...(narrow ? [rowNames(rows, width)] : []),
     ],
   });
-  [...chart.querySelectorAll('g[aria-label="dot"]')]
-    .at(-1)
-    ?.querySelectorAll("circle")
-    .forEach((dot, i) => {
-      const row = rows[i];
-      dot.addEventListener("click", () => row && go({ cell: row.index }));
-    });
+  openOnClick(chart, rows, go);
   return h(
     "div",
     {},

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Routing } from "../../data/routing-schema.ts";
 import { colours } from "../colours.ts";
-import type { Context } from "../context.ts";
+import { deviceOf, type Context } from "../context.ts";
 import { h, name } from "../dom.ts";
 import { figure } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
@@ -13,7 +13,7 @@ export function routing(context: Context): HTMLElement[] {
   const { data, selection, state } = context;
   const shown = new Set(selection.shown.map((index) => data.cells[index]?.model));
   const found = data.routings.filter(
-    ({ model, dataset }) => shown.has(model) && (state.filters.dataset ?? dataset) === dataset,
+    ({ model, dataset }) => shown.has(model) && (state.filters.dataset?.includes(dataset) ?? true),
   );
   const title = h("h1", {}, "Routing");
   if (found.length === 0)
@@ -44,6 +44,10 @@ function expertName(routing: Routing, expert: number): string {
 
 function sectionsOf(context: Context, routing: Routing): HTMLElement[] {
   const { images, experts, routedRight } = routing;
+  const { data } = context;
+  const cell = data.cells[routing.cell];
+  const device =
+    data.devices.length > 1 && cell !== undefined ? [", ", name(deviceOf(data, cell))] : [];
   const right =
     routedRight === null
       ? "It was trained without super-classes."
@@ -52,7 +56,7 @@ function sectionsOf(context: Context, routing: Routing): HTMLElement[] {
     h(
       "section",
       {},
-      h("h2", {}, name(routing.model), " on ", name(routing.dataset)),
+      h("h2", {}, name(routing.model), " on ", name(routing.dataset), ...device),
       h(
         "p",
         { class: "description" },
@@ -178,7 +182,7 @@ function confusion(context: Context, routing: Routing): HTMLElement {
           name: `Expert ${e + 1}`,
           numeric: true,
           value: ({ label }: (typeof order)[number]) =>
-            count.format(classByExpert[label]?.[e] ?? 0),
+            numberButton(context, routing.cell, count.format(classByExpert[label]?.[e] ?? 0)),
         })),
       ],
       order,
@@ -233,9 +237,14 @@ function latency(context: Context, routing: Routing): HTMLElement {
         {
           name: "Middle half",
           numeric: true,
-          value: ({ q1Ms, q3Ms }) => `${milliseconds(q1Ms)} to ${milliseconds(q3Ms)}`,
+          value: ({ q1Ms, q3Ms }) =>
+            numberButton(context, routing.cell, `${milliseconds(q1Ms)} to ${milliseconds(q3Ms)}`),
         },
-        { name: "Samples", numeric: true, value: ({ samples }) => count.format(samples) },
+        {
+          name: "Samples",
+          numeric: true,
+          value: ({ samples }) => numberButton(context, routing.cell, count.format(samples)),
+        },
       ],
       rows,
     ),

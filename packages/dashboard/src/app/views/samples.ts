@@ -1,10 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import type { CellDetail } from "../../data/schema.ts";
 import { colours } from "../colours.ts";
-import { howOf, isSparse, shownCells, type Context } from "../context.ts";
+import { isSparse, rowOf, shownCells, type Context } from "../context.ts";
 import { loadDetail } from "../details.ts";
 import { h } from "../dom.ts";
 import { figure, legend } from "../figure.ts";
+import { numberButton } from "../number-button.ts";
 import { count, milliseconds } from "../numbers.ts";
 import { table } from "../table.ts";
 
@@ -15,7 +16,7 @@ export function samples(context: Context): HTMLElement[] {
   const { data, state, go } = context;
   const cells = shownCells(context).filter(({ cell }) => cell.detail && cell.latency !== null);
   const chosen =
-    cells.find(({ index }) => index === state.cell) ??
+    cells.find(({ index }) => index === state.of) ??
     cells.find(({ cell }) => isSparse(cell)) ??
     cells[0];
   const title = h("h1", {}, "Distributions of raw samples");
@@ -26,19 +27,15 @@ export function samples(context: Context): HTMLElement[] {
     ...cells
       .slice(0, mostChoices)
       .map(({ index, cell }) =>
-        h(
-          "option",
-          { value: index, selected: index === chosen.index },
-          `${cell.model}, ${howOf(cell)}`,
-        ),
+        h("option", { value: index, selected: index === chosen.index }, rowOf(context, cell)),
       ),
   );
-  picker.addEventListener("change", () => go({ cell: Number(picker.value) }));
+  picker.addEventListener("change", () => go({ of: Number(picker.value) }));
   const place = h("div", { "aria-live": "polite" }, h("p", {}, "Loading samples…"));
   const twin = chosen.cell.twin;
-  const own = `${chosen.cell.model}, ${howOf(chosen.cell)}`;
+  const own = rowOf(context, chosen.cell);
   const twinCell = twin === null ? undefined : data.cells[twin];
-  const twinName = twinCell === undefined ? "" : `${twinCell.model}, ${howOf(twinCell)}`;
+  const twinName = twinCell === undefined ? "" : rowOf(context, twinCell);
   void Promise.all([loadDetail(chosen.index), twin === null ? null : loadDetail(twin)]).then(
     ([detail, dense]) =>
       place.replaceChildren(
@@ -74,10 +71,7 @@ function distributions(context: Context, own: Named, dense: Named | null): HTMLE
         all.length === 0
           ? null
           : histogram(context, all, denseAll, end, own.name, dense?.name ?? null),
-      table: quantileTable([
-        [own.name, all],
-        ...(dense === null ? [] : [[dense.name, denseAll] as const]),
-      ]),
+      table: quantileTable(context, dense === null ? [own] : [own, dense]),
     }),
     figure({
       title: "Block by block",
@@ -170,17 +164,17 @@ function boxes({ width }: Context, { samplesMs }: CellDetail): Element {
   });
 }
 
-function quantileTable(rows: readonly (readonly [string, readonly number[]])[]): HTMLElement {
+function quantileTable(context: Context, rows: readonly Named[]): HTMLElement {
   const parts = [0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
   return table(
     "Quantiles of the drawn samples",
     [
-      { name: "Cell", value: ([cell]) => h("bdi", {}, cell) },
+      { name: "Cell", value: (row) => h("bdi", {}, row.name) },
       ...parts.map((part) => ({
         name: `p${part * 100}`,
         numeric: true,
-        value: ([, values]: readonly [string, readonly number[]]) =>
-          milliseconds(quantile(values, part)),
+        value: ({ detail }: Named) =>
+          numberButton(context, detail.cell, milliseconds(quantile(detail.samplesMs.flat(), part))),
       })),
     ],
     rows,

@@ -1,10 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { howOf, shownCells, type Context, type ShownCell } from "../context.ts";
+import { deviceOf, howOf, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
 import { figure, legend } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
 import { milliseconds } from "../numbers.ts";
 import { table } from "../table.ts";
+import { rowNames } from "./row-chart.ts";
 
 const mostRows = 60;
 const regimes = [
@@ -17,7 +18,7 @@ const regimes = [
 export function starts(context: Context): HTMLElement[] {
   const all = shownCells(context)
     .filter(({ cell }) => cell.coldMs !== null || cell.firstEverMs !== null)
-    .map((shown) => ({ ...shown, row: `${shown.cell.model}, ${howOf(shown.cell)}` }));
+    .map((shown) => ({ ...shown, row: rowOf(context, shown.cell) }));
   const drawn = all.slice(0, mostRows);
   return [
     h("h1", {}, "First ever, cold and warm"),
@@ -30,6 +31,14 @@ export function starts(context: Context): HTMLElement[] {
         [
           { name: "Model", value: ({ cell }) => name(cell.model) },
           { name: "Runs as", value: ({ cell }) => howOf(cell) },
+          ...(context.data.devices.length > 1
+            ? [
+                {
+                  name: "Device",
+                  value: ({ cell }: ShownCell) => name(deviceOf(context.data, cell)),
+                },
+              ]
+            : []),
           ...regimes.map(([regime, , valueOf]) => ({
             name: regime,
             numeric: true,
@@ -80,20 +89,7 @@ function chartOf(
       tickFormat: (value: number) => String(Number(value.toPrecision(6))),
     },
     y: { domain: rows.map(({ row }) => row), axis: null },
-    marks: [
-      Plot.ruleY(rows, { y: "row", stroke: "var(--line)" }),
-      ...marks,
-      Plot.text(rows, {
-        y: "row",
-        text: "row",
-        frameAnchor: "left",
-        textAnchor: "start",
-        lineWidth: width / 14,
-        textOverflow: "ellipsis",
-        dy: -12,
-        fontSize: 11,
-      }),
-    ],
+    marks: [Plot.ruleY(rows, { y: "row", stroke: "var(--line)" }), ...marks, rowNames(rows, width)],
   });
   return h("div", {}, legend(regimes.map(([regime, colour]) => [colour, regime] as const)), chart);
 }

@@ -118,8 +118,9 @@ function chartOf({ width, go }: Context, squares: readonly Square[]): Element {
     width,
     height: 60 + rows.length * 56,
     marginLeft: 110,
-    marginTop: 40,
-    x: { domain: columns, label: null, axis: "top" },
+    marginRight: upright ? 44 : 20,
+    marginTop: upright ? 80 : 40,
+    x: { domain: columns, label: null, axis: "top", tickRotate: upright ? -35 : 0 },
     y: { domain: rows, label: null },
     color: { type: "identity" },
     marks: [
@@ -136,7 +137,7 @@ function chartOf({ width, go }: Context, squares: readonly Square[]): Element {
         y,
         text: "text",
         fill: "var(--text)",
-        fontSize: 13,
+        fontSize: upright ? 11 : 13,
       }),
     ],
   });

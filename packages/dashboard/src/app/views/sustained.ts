@@ -1,57 +1,69 @@
 import * as Plot from "@observablehq/plot";
-import type { CellDetail } from "../../data/schema.ts";
 import { seriesColour } from "../colours.ts";
-import { howOf, shownCells, type Context } from "../context.ts";
-import { loadDetail } from "../details.ts";
+import { howOf, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend, nameImage } from "../figure.ts";
+import { figure, legend } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
-import { signed } from "../numbers.ts";
+import { milliseconds, signed } from "../numbers.ts";
 import { table } from "../table.ts";
 
 const mostLines = 8;
 
-/** How latency changes while a run goes on: heat, throttling, other work. */
+interface Curve extends ShownCell {
+  readonly line: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** How latency changes while a cell is measured: heat, throttling, other work. */
 export function sustained(context: Context): HTMLElement[] {
-  const all = shownCells(context)
-    .filter(({ cell }) => cell.sustained !== null)
-    .map((shown) => ({ ...shown, line: `${shown.cell.model}, ${howOf(shown.cell)}` }));
+  const all = shownCells(context).flatMap((shown): Curve[] => {
+    const { curve } = shown.cell;
+    const [first, last] = [curve[0], curve.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const line = rowOf(context, shown.cell);
+    return [{ ...shown, line, first: first.medianMs, last: last.medianMs }];
+  });
+  const title = h("h1", {}, "Sustained");
+  if (all.length === 0)
+    return [
+      title,
+      h(
+        "p",
+        { class: "empty" },
+        "No run of this selection was a sustained one. Make one with ",
+        h("code", {}, "vmoe-bench run --profile sustained"),
+        ": it measures each cell for ten minutes and keeps the median of each minute.",
+      ),
+    ];
   const drawn = all.slice(0, mostLines);
-  const place = h("div", { "aria-live": "polite" }, "Loading the curves…");
-  void Promise.all(drawn.map(({ index }) => loadDetail(index))).then(
-    (details) => {
-      const lines = drawn.map(({ line }, i) => ({ line, rounds: details[i]?.rounds ?? [] }));
-      const chart = chartOf(context, lines);
-      chart.querySelectorAll("svg").forEach((svg) => nameImage(svg, "Latency over the run"));
-      return place.replaceChildren(chart);
-    },
-    () => place.replaceChildren("The curves are not beside this page."),
-  );
   return [
-    h("h1", {}, "Sustained"),
+    title,
     figure({
-      title: "Latency over the run, relative to the first block",
-      description: `Each point is the median of a block, or of a minute of it; lines are its quartiles. Level is steady, rising is throttled.${all.length > mostLines ? ` ${mostLines} of ${all.length} cells are drawn: filter to see others.` : ""}`,
-      chart: drawn.length === 0 ? null : place,
+      title: "Latency of each minute, relative to the first",
+      description: `Level is steady, rising is throttled. A point is the median of a minute of measuring.${all.length > mostLines ? ` ${mostLines} of ${all.length} cells are drawn: filter to see others.` : ""}`,
+      chart: chartOf(context, drawn),
       table: table(
-        "Change from the first to the last block",
+        "Change from the first to the last minute",
         [
           { name: "Model", value: ({ cell }) => name(cell.model) },
           { name: "Runs as", value: ({ cell }) => howOf(cell) },
+          { name: "Minutes", numeric: true, value: ({ cell }) => String(cell.curve.length) },
           {
-            name: "Points",
+            name: "First minute",
             numeric: true,
-            value: ({ cell }) => String(cell.sustained?.points ?? 0),
+            value: ({ index, first }) => numberButton(context, index, milliseconds(first)),
+          },
+          {
+            name: "Last minute",
+            numeric: true,
+            value: ({ index, last }) => numberButton(context, index, milliseconds(last)),
           },
           {
             name: "Change",
             numeric: true,
-            value: (shown) =>
-              numberButton(
-                context,
-                shown.index,
-                `${signed((shown.cell.sustained?.change ?? 0) * 100, 1)} %`,
-              ),
+            value: ({ index, first, last }) =>
+              numberButton(context, index, `${signed((last / first - 1) * 100, 1)} %`),
           },
         ],
         all,
@@ -60,25 +72,15 @@ export function sustained(context: Context): HTMLElement[] {
   ];
 }
 
-interface Line {
-  readonly line: string;
-  readonly rounds: CellDetail["rounds"];
-}
-
-function chartOf({ width }: Context, lines: readonly Line[]): Element {
-  const names = lines.map(({ line }) => line);
-  const points = lines.flatMap(({ line, rounds }) =>
-    rounds.map((round) => {
-      const base = rounds[0]?.medianMs ?? round.medianMs;
-      return {
-        line,
-        at: round.atSeconds,
-        value: round.medianMs / base,
-        low: round.lowMs / base,
-        high: round.highMs / base,
-        ms: round.medianMs,
-      };
-    }),
+function chartOf({ width }: Context, curves: readonly Curve[]): Element {
+  const names = curves.map(({ line }) => line);
+  const points = curves.flatMap(({ line, first, cell }) =>
+    cell.curve.map(({ minute, medianMs }) => ({
+      line,
+      minute,
+      value: medianMs / first,
+      ms: medianMs,
+    })),
   );
   const colourOf = ({ line }: { readonly line: string }) => seriesColour(names, line);
   const chart = Plot.plot({
@@ -87,14 +89,13 @@ function chartOf({ width }: Context, lines: readonly Line[]): Element {
     marginLeft: 52,
     marginBottom: 40,
     grid: true,
-    x: { label: "since the run began, s →" },
-    y: { label: "↑ median, relative to the first", nice: true },
+    x: { label: "minute →", interval: 1, tickSpacing: 60 },
+    y: { label: "↑ median, relative to the first minute", nice: true },
     marks: [
       Plot.ruleY([1], { stroke: "currentColor" }),
-      Plot.ruleX(points, { x: "at", y1: "low", y2: "high", stroke: colourOf, strokeOpacity: 0.4 }),
-      Plot.line(points, { x: "at", y: "value", z: "line", stroke: colourOf }),
+      Plot.line(points, { x: "minute", y: "value", z: "line", stroke: colourOf }),
       Plot.dot(points, {
-        x: "at",
+        x: "minute",
         y: "value",
         fill: colourOf,
         r: 3,

@@ -1,58 +1,37 @@
 import * as Plot from "@observablehq/plot";
-import type { Training } from "../../data/training-schema.ts";
+import type { TrainedRow, Training } from "../../data/training-schema.ts";
 import { seriesColour } from "../colours.ts";
 import type { Context } from "../context.ts";
 import { h, name } from "../dom.ts";
 import { figure, legend } from "../figure.ts";
-import { percent, signed } from "../numbers.ts";
 import { table } from "../table.ts";
 
 const mostLines = 8;
+const mostGains = 40;
 
-/** ViT-Tiny on ImageNet-1k in arXiv 2309.04354: gains over dense in points of top-1. */
-const paper = [
-  ["Per image with super-classes (the paper's method)", 3.39],
-  ["The 54M-FLOPs variant, per image with super-classes", 4.66],
-  ["Routing compared: per image with super-classes", 2.72],
-  ["Routing compared: per image, end to end", 1.87],
-  ["Routing compared: per token, end to end", 3.15],
-] as const;
-
-export function training({ data, width }: Context): HTMLElement[] {
-  const { training: all } = data;
+/** Trained models: the table of `compare --training`, their curves, and gains beside the paper's. */
+export function training(context: Context): HTMLElement[] {
+  const { groups, remarks } = context.data.training;
   const title = h("h1", {}, "Training");
-  if (all.length === 0)
+  if (groups.length === 0)
     return [
       title,
       h(
         "p",
-        {},
-        "There were no training records when this dashboard was made: vmoe-bench report reads those in results/training.",
+        { class: "empty" },
+        "There were no training records when this dashboard was made: they are read from results/training, where ",
+        h("code", {}, "vmoe-bench train"),
+        " leaves them.",
       ),
-      paperRows(),
     ];
-  return [title, curves(all, width), gains(all, width), paperRows()];
-}
-
-function paperRows(): HTMLElement {
-  return h(
-    "section",
-    { class: "figure" },
-    h("h2", {}, "The paper's own rows"),
-    h(
-      "p",
-      { class: "description" },
-      "On ImageNet-1k with 50,000 validation images, from arXiv 2309.04354: another data set and larger models than those here.",
-    ),
-    table(
-      "Gain over dense in the paper",
-      [
-        { name: "Row", value: ([row]) => row },
-        { name: "Points over dense", numeric: true, value: ([, gain]) => signed(gain) },
-      ],
-      paper,
-    ),
-  );
+  const rows = groups.flatMap((group) => group.rows);
+  return [
+    title,
+    curves(rows, context.width),
+    gains(rows, context.width),
+    ...groups.map((group) => groupTable(context, group, rows)),
+    h("ul", { class: "remarks" }, ...remarks.map((text) => h("li", {}, name(text)))),
+  ];
 }
 
 interface Point {
@@ -63,30 +42,23 @@ interface Point {
 }
 
 function pointsOf(
-  drawn: readonly Training[],
+  drawn: readonly TrainedRow[],
   column: "trainAccuracy" | "heldOutAccuracy",
 ): Point[] {
-  return drawn.flatMap((one) =>
-    one.curves.flatMap((curve) =>
-      curve[column].flatMap((accuracy, i) =>
-        accuracy === null
-          ? []
-          : [
-              {
-                line: `${one.name} ${curve.seed}`,
-                name: one.name,
-                epoch: i + 1,
-                accuracy: accuracy * 100,
-              },
-            ],
-      ),
+  return drawn.flatMap((row) =>
+    row.curves.flatMap((curve) =>
+      curve[column].flatMap((accuracy, i) => {
+        const line = `${row.recipe} ${curve.seed}`;
+        const point = { line, name: row.recipe, epoch: i + 1 };
+        return accuracy === null ? [] : [{ ...point, accuracy: accuracy * 100 }];
+      }),
     ),
   );
 }
 
-function curves(all: readonly Training[], width: number): HTMLElement {
+function curves(all: readonly TrainedRow[], width: number): HTMLElement {
   const drawn = all.slice(0, mostLines);
-  const names = drawn.map((one) => one.name);
+  const names = drawn.map((row) => row.recipe);
   const colourOf = (point: Point) => seriesColour(names, point.name);
   const [trained, heldOut] = [pointsOf(drawn, "trainAccuracy"), pointsOf(drawn, "heldOutAccuracy")];
   const of = { x: "epoch", y: "accuracy", z: "line", stroke: colourOf } as const;
@@ -104,25 +76,32 @@ function curves(all: readonly Training[], width: number): HTMLElement {
     ],
   });
   const more = all.length > mostLines ? ` The first ${mostLines} of ${all.length} are drawn.` : "";
+  const key = legend(names.map((recipe) => [seriesColour(names, recipe), recipe] as const));
   return figure({
     title: "Training curves",
     description: `Held-out accuracy full, accuracy on the augmented training images dashed, a line a seed.${more}`,
-    chart:
-      heldOut.length === 0
-        ? null
-        : h(
-            "div",
-            {},
-            legend(names.map((line) => [seriesColour(names, line), line] as const)),
-            chart,
-          ),
+    chart: heldOut.length === 0 ? null : h("div", {}, key, chart),
     table: null,
   });
 }
 
-function gains(all: readonly Training[], width: number): HTMLElement {
-  const rows = all.filter((one) => one.gains.length > 0).slice(0, 40);
-  const seeds = rows.flatMap((one) => one.gains.map((gain) => ({ name: one.name, gain })));
+function gains(all: readonly TrainedRow[], width: number): HTMLElement {
+  const compared = all.flatMap(({ recipe, gain, paper }) =>
+    gain === null ? [] : [{ recipe, paper, ...gain }],
+  );
+  const rows = compared.slice(0, mostGains);
+  const title = "Gain over the dense twin, beside the paper's";
+  if (rows.length === 0)
+    return h(
+      "section",
+      { class: "figure" },
+      h("h2", {}, title),
+      h(
+        "p",
+        { class: "empty" },
+        "No V-MoE was trained beside its dense twin of the same seed yet, so there is no gain to show.",
+      ),
+    );
   const chart = Plot.plot({
     width,
     height: 60 + rows.length * 36,
@@ -130,14 +109,23 @@ function gains(all: readonly Training[], width: number): HTMLElement {
     marginBottom: 40,
     grid: true,
     x: { label: "points of held-out top-1 over the dense twin →", nice: true, inset: 8 },
-    y: { domain: rows.map((one) => one.name), axis: null },
+    y: { domain: rows.map(({ recipe }) => recipe), axis: null },
     marks: [
       Plot.ruleX([0], { stroke: "currentColor" }),
-      Plot.dot(rows, { y: "name", x: "paper", symbol: "diamond", stroke: "var(--dense)", r: 5 }),
-      Plot.dot(seeds, { y: "name", x: "gain", fill: "var(--sparse)", r: 4, fillOpacity: 0.8 }),
+      Plot.ruleY(rows, {
+        y: "recipe",
+        x1: "low",
+        x2: "high",
+        stroke: "var(--sparse)",
+        strokeWidth: 3,
+        strokeOpacity: 0.5,
+      }),
+      Plot.dot(rows, { y: "recipe", x: "paper", symbol: "diamond", stroke: "var(--dense)", r: 5 }),
+      Plot.dot(rows, { y: "recipe", x: "value", fill: "var(--sparse)", r: 5 }),
       Plot.text(rows, {
-        y: "name",
-        text: "name",
+        y: "recipe",
+        text: (row: (typeof rows)[number]) =>
+          row.over === "images" ? `${row.recipe} (1 seed: interval over images)` : row.recipe,
         frameAnchor: "left",
         textAnchor: "start",
         dy: -12,
@@ -146,47 +134,50 @@ function gains(all: readonly Training[], width: number): HTMLElement {
     ],
   });
   const key = legend([
-    ["var(--sparse)", "full circle: here, a seed"],
+    ["var(--sparse)", "full circle: here, with its 95 % interval"],
     ["var(--dense)", "hollow diamond: the paper, on ImageNet-1k"],
   ]);
+  const more = compared.length > mostGains ? ` ${mostGains} of ${compared.length} are drawn.` : "";
   return figure({
-    title: "Ablation: gain over the dense twin",
-    description:
-      "Each seed is compared with the dense model of the same seed, data and epochs, on images that none trained on.",
-    chart: rows.length === 0 ? null : h("div", {}, key, chart),
-    table: table(
-      "Trainings, by their records",
-      [
-        { name: "Name", value: (one) => name(one.name) },
-        { name: "Routing", value: (one) => name(one.routing) },
-        { name: "Experts", value: (one) => one.experts },
-        { name: "Seeds", numeric: true, value: (one) => one.seeds.join(", ") },
-        { name: "Held-out", numeric: true, value: (one) => percent(one.heldOut) },
-        { name: "Test", numeric: true, value: (one) => percentOr(one.test, "left alone") },
-        { name: "Over dense", numeric: true, value: (one) => gainText(one) },
-        {
-          name: "Paper",
-          numeric: true,
-          value: ({ paper: gain }) => (gain === null ? "–" : signed(gain)),
-        },
-        { name: "Router", numeric: true, value: (one) => percentOr(one.router, "–") },
-        { name: "Epochs", numeric: true, value: (one) => String(one.epochs) },
-        { name: "Hours", numeric: true, value: (one) => (one.seconds / 3_600).toFixed(2) },
-      ],
-      all,
-    ),
+    title,
+    description: `Each V-MoE is compared with the dense model of the same seed, data and epochs, on images that none trained on.${more}`,
+    chart: h("div", {}, key, chart),
+    table: null,
   });
 }
 
-function percentOr(part: number | null, otherwise: string): string {
-  return part === null ? otherwise : percent(part);
+function groupTable(
+  { go }: Context,
+  { title, columns, rows }: Training["groups"][number],
+  all: readonly TrainedRow[],
+): HTMLElement {
+  return table(
+    title,
+    columns.map((column, i) => ({
+      name: column.name,
+      numeric: column.numeric,
+      value: (row: TrainedRow) =>
+        i === 0 || column.numeric ? opener(row.cells[i] ?? "", row) : words(row.cells[i] ?? ""),
+    })),
+    rows,
+  );
+
+  function opener(text: string, row: TrainedRow): HTMLElement {
+    if (text === "-") return words(text);
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "number",
+        title: `Where this comes from: ${row.recipe}`,
+        click: () => go({ trained: all.indexOf(row) }),
+        dir: "auto",
+      },
+      text,
+    );
+  }
 }
 
-/** The mean, and the smallest and largest where there are several seeds. */
-function gainText({ gains: all }: Training): string {
-  if (all.length === 0) return "–";
-  const middle = signed(all.reduce((a, b) => a + b, 0) / all.length);
-  return all.length === 1
-    ? middle
-    : `${middle} (${signed(Math.min(...all))} to ${signed(Math.max(...all))})`;
+function words(text: string): HTMLElement {
+  return name(text === "-" ? "–" : text);
 }

@@ -1,31 +1,23 @@
-import type { CellDetail } from "../data/schema.ts";
-import { deviceOf, howOf, type Context } from "./context.ts";
-import { loadDetail } from "./details.ts";
-import { h, name } from "./dom.ts";
-import { count, megabytes, megaflops, milliseconds, percent, signed } from "./numbers.ts";
-import { objection } from "./state.ts";
+import { deviceOf, howOf, type Context } from "../context.ts";
+import { loadDetail } from "../details.ts";
+import { h, name } from "../dom.ts";
+import { commandBox, facts, provenanceDialog, recordsList, type Fact } from "./dialog.ts";
+import { count, megabytes, megaflops, milliseconds, percent, signed } from "../numbers.ts";
+import { objection } from "../state.ts";
 
 /** Where the numbers of a cell come from: record, versions, flags, and the command to copy. */
-export function provenanceDialog(context: Context, index: number): HTMLDialogElement | null {
-  const { data, go } = context;
+export function cellDialog(context: Context, index: number): HTMLDialogElement | null {
+  const { data } = context;
   const cell = data.cells[index];
   const run = cell && data.runs[cell.run];
   if (cell === undefined || run === undefined) return null;
   const records = h("div", { "aria-live": "polite" }, "Loading its records…");
   void loadDetail(index).then(
-    (detail) => records.replaceChildren(recordsList(detail)),
+    (detail) => records.replaceChildren(recordsList(detail.records)),
     () => records.replaceChildren("Its records are not beside this page."),
   );
   const problem = objection(cell);
-  return h(
-    "dialog",
-    { "aria-labelledby": "provenance-title", close: () => go({ cell: null }) },
-    h(
-      "header",
-      {},
-      h("h2", { id: "provenance-title" }, "Where these numbers come from"),
-      h("button", { type: "button", class: "close", click: () => go({ cell: null }) }, "Close"),
-    ),
+  return provenanceDialog(context, [
     h("p", {}, name(cell.model), ` (${howOf(cell)}) on `, name(deviceOf(data, cell))),
     problem === null ? null : h("p", { class: "warning" }, `Not counted: ${problem}.`),
     h("h3", {}, "Make it again"),
@@ -37,53 +29,7 @@ export function provenanceDialog(context: Context, index: number): HTMLDialogEle
     facts(provenanceOf(context, index)),
     h("h3", {}, "Records"),
     records,
-  );
-}
-
-function commandBox(command: string): HTMLElement {
-  const said = h("span", { role: "status" });
-  const code = h("code", {}, command);
-  return h(
-    "div",
-    { class: "command" },
-    h("pre", { tabindex: 0 }, code),
-    h(
-      "button",
-      {
-        type: "button",
-        click: () => {
-          copyText(command, code).then(
-            () => said.replaceChildren("Copied."),
-            () => said.replaceChildren("Marked: copy it with your keyboard."),
-          );
-        },
-      },
-      "Copy",
-    ),
-    said,
-  );
-}
-
-/** Marks the text where the clipboard may not be written. */
-async function copyText(text: string, element: HTMLElement): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch (error) {
-    globalThis.getSelection()?.selectAllChildren(element);
-    throw error;
-  }
-}
-
-type Fact = readonly [string, string | null];
-
-function facts(pairs: readonly Fact[]): HTMLElement {
-  return h(
-    "dl",
-    {},
-    ...pairs.flatMap(([term, value]) =>
-      value === null ? [] : [h("dt", {}, term), h("dd", {}, name(value))],
-    ),
-  );
+  ]);
 }
 
 function between(low: number, high: number): string {
@@ -167,9 +113,4 @@ function provenanceOf({ data }: Context, index: number): Fact[] {
     ["Model SHA-256", model.sha256],
     ["Data SHA-256", dataset.sha256],
   ];
-}
-
-function recordsList(detail: CellDetail): HTMLElement {
-  const paths = detail.records.map((path) => `results/${path}`);
-  return h("ul", { class: "records" }, ...paths.map((path) => h("li", {}, h("code", {}, path))));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { smallCard, smallPictures } from "../testing/cards.ts";
 import { smallRun } from "../testing/small-run.ts";
-import { buildDashboardData } from "./build.ts";
+import { buildDashboardData } from "../testing/build.ts";
 import { headlinesOf } from "./headlines.ts";
 
 const pictures = new Map([["fashion-mnist/test", smallPictures]]);
@@ -21,6 +21,7 @@ test("a cell has what its row has, rounded, with intervals and its twin", () => 
       "coldMs": null,
       "command": "vmoe-bench run small --seed 1 --only 'vmoe@ort-node/cpu gather b1 t1'",
       "control": "none",
+      "curve": [],
       "dataset": "fashion-mnist/test",
       "detail": true,
       "firstEverMs": null,
@@ -59,10 +60,6 @@ test("a cell has what its row has, rounded, with intervals and its twin", () => 
       "software": false,
       "state": "semi-valid",
       "strategy": "gather",
-      "sustained": {
-        "change": 0.01,
-        "points": 2,
-      },
       "threads": 1,
       "top1": {
         "halfWidth": 0.19314,
@@ -135,6 +132,7 @@ test("a run, its device and what all its blocks were made with stand once", () =
           "blocks": {
             "completed": 6,
             "planned": 7,
+            "recorded": 7,
           },
           "claimThreshold": 0.05,
           "command": "vmoe-bench run small --seed 1",
@@ -151,7 +149,10 @@ test("a run, its device and what all its blocks were made with stand once", () =
         "Its outputs were not compared with the reference interpreter's.",
         "It has no branches. Use gather.",
       ],
-      "training": [],
+      "training": {
+        "groups": [],
+        "remarks": [],
+      },
     }
   `);
 });

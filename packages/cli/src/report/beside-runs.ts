@@ -1,0 +1,50 @@
+import { KnownError, type ModelCard, type RawImages } from "@vmoe-bench/contracts";
+import type { BesideRun } from "@vmoe-bench/dashboard";
+import { datasets, openDataset, splitNames } from "@vmoe-bench/dataset";
+import type { RunOnDisk } from "@vmoe-bench/runner";
+import { findCard } from "@vmoe-bench/zoo";
+
+/** Pictures of other data sets may not be copied into what is published. */
+const mayBeCopied = new Set(["MIT"]);
+
+/** Model cards and pictures of runs, each read once. */
+export class BesideRuns {
+  readonly #cards = new Map<string, Promise<ModelCard | undefined>>();
+  readonly #pictures = new Map<string, Promise<RawImages | undefined>>();
+
+  async of({ manifest: { suite } }: RunOnDisk): Promise<BesideRun> {
+    const cards = await Promise.all(
+      suite.models.map((model) => once(this.#cards, model, () => cardOf(model))),
+    );
+    const pictures = new Map<string, RawImages>();
+    for (const { name, split } of [suite.dataset, ...suite.moreDatasets]) {
+      const key = `${name}/${split}`;
+      const found = await once(this.#pictures, key, () => picturesOf(name, split));
+      if (found !== undefined) pictures.set(key, found);
+    }
+    return { cards: cards.filter((card) => card !== undefined), pictures };
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
+}
+
+/** A model that is not here, or is no folder with a card, has none, and its routing is not shown. */
+async function cardOf(model: string): Promise<ModelCard | undefined> {
+  try {
+    return await findCard(model);
+  } catch (error) {
+    if (error instanceof KnownError) return undefined;
+    throw error;
+  }
+}
+
+async function picturesOf(name: string, split: string): Promise<RawImages | undefined> {
+  const info = datasets.find((known) => known.name === name);
+  const found = splitNames.find((known) => known === split);
+  if (info === undefined || found === undefined || !mayBeCopied.has(info.licence)) return undefined;
+  return (await openDataset(name, { split: found })).images;
+}

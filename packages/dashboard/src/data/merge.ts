@@ -1,0 +1,52 @@
+import { check, type TrainingResult } from "@vmoe-bench/contracts";
+import { Interned } from "./intern.ts";
+import type { RunPart } from "./run-part.ts";
+import type { Routing } from "./routing-schema.ts";
+import {
+  dashboardSchema,
+  type DashboardCell,
+  type DashboardData,
+  type DashboardRun,
+  type SteadyProvenance,
+} from "./schema.ts";
+import { trainingOf } from "./training.ts";
+
+/**
+ * Runs as one document for the first view. Pure.
+ * @param parts in the order in which they were reduced, oldest first: of a model's routings the last
+ * one is shown, and cells keep their indexes when a newer run comes
+ */
+export function mergeRuns(
+  parts: readonly RunPart[],
+  training: readonly TrainingResult[],
+): DashboardData {
+  const devices = new Interned<DashboardData["devices"][number]>();
+  const texts = new Interned<string>();
+  const provenances = new Interned<SteadyProvenance>();
+  const runs: DashboardRun[] = [];
+  const cells: DashboardCell[] = [];
+  const routings = new Map<string, Routing>();
+  for (const part of parts) {
+    const run = runs.push({ ...part.run, device: devices.indexOf(part.device) }) - 1;
+    for (const { remarks, provenance, ...cell } of part.cells)
+      cells.push({
+        ...cell,
+        run,
+        remarks: remarks.map((text) => texts.indexOf(text)),
+        provenance: provenance && provenances.indexOf(provenance),
+      });
+    for (const routing of part.routings)
+      routings.set(JSON.stringify([part.device.id, routing.model, routing.dataset]), routing);
+  }
+  const data: DashboardData = {
+    schemaVersion: 1,
+    devices: devices.values,
+    runs,
+    cells,
+    provenances: provenances.values,
+    texts: texts.values,
+    routings: [...routings.values()],
+    training: trainingOf(training),
+  };
+  return check(dashboardSchema, data, "dashboard data");
+}

@@ -1,0 +1,99 @@
+import {
+  armKey,
+  baselineOf,
+  type ModelCard,
+  type RawImages,
+  type RunManifest,
+} from "@vmoe-bench/contracts";
+import { cellsOf, summarise, type RunData, type Summary } from "@vmoe-bench/report";
+import { dashboardCell, type PartCell } from "./cell.ts";
+import { detailOf } from "./detail.ts";
+import { recordsOf, type CellRecords } from "./records-of.ts";
+import { routingOf } from "./routing.ts";
+import type { Routing } from "./routing-schema.ts";
+import type { CellDetail, DashboardData, DashboardRun } from "./schema.ts";
+
+/** What a run's records do not hold. */
+export interface BesideRun {
+  /** Of the models in it, where they are at hand: without one there is no routing of it. */
+  readonly cards: readonly ModelCard[];
+  /** By "data-set/split": only images that may be copied. */
+  readonly pictures: ReadonlyMap<string, RawImages>;
+}
+
+/** A run as the dashboard shows it; small beside its records, which are needed no more. */
+export interface RunPart {
+  readonly device: DashboardData["devices"][number];
+  readonly run: Omit<DashboardRun, "device">;
+  readonly cells: readonly PartCell[];
+  readonly routings: readonly Routing[];
+}
+
+export interface ReducedRun {
+  readonly part: RunPart;
+  /** What the part was made from. */
+  readonly summary: Summary;
+  /** A cell's samples, thinned, to be loaded when somebody looks. */
+  readonly details: readonly CellDetail[];
+}
+
+/**
+ * Pure.
+ * @param first index of the run's first cell in the whole document
+ */
+export function reduceRun(run: RunData, beside: BesideRun, first: number): ReducedRun {
+  const { manifest } = run;
+  const summary = summarise(run);
+  const recordsByArm = new Map<string, CellRecords>(
+    cellsOf(run).map((cell) => [armKey(cell.arm), recordsOf(cell)]),
+  );
+  const indexByArm = new Map(summary.rows.map(({ arm }, i) => [armKey(arm), first + i]));
+  const cells: PartCell[] = [];
+  const details: CellDetail[] = [];
+  const routings = new Map<string, Routing>();
+  for (const row of summary.rows) {
+    const index = first + cells.length;
+    const records = recordsByArm.get(armKey(row.arm)) ?? none;
+    const baseline = baselineOf(row.arm, manifest.twins);
+    const twinKey = baseline && armKey(baseline);
+    const twinIndex = twinKey === undefined ? undefined : indexByArm.get(twinKey);
+    const twin =
+      twinKey === undefined || twinIndex === undefined
+        ? undefined
+        : { index: twinIndex, records: recordsByArm.get(twinKey) ?? none };
+    const cell = dashboardCell(row, records, { manifest, twin });
+    cells.push(cell);
+    if (cell.detail) details.push(detailOf(index, records));
+    const card = beside.cards.find(({ id }) => id === row.arm.model);
+    const key = JSON.stringify([cell.model, cell.dataset]);
+    if (card === undefined || cell.software || row.arm.control !== "none") continue;
+    if (routings.has(key)) continue;
+    const { dataset } = cell;
+    const pictures = beside.pictures.get(dataset);
+    const found = routingOf({ card, cell: index, dataset, records, pictures });
+    if (found !== undefined) routings.set(key, found);
+  }
+  const { id, name, notes } = manifest.device;
+  const shown = runOf(manifest, summary);
+  return {
+    part: { device: { id, name, notes }, run: shown, cells, routings: [...routings.values()] },
+    summary,
+    details,
+  };
+}
+
+function runOf(manifest: RunManifest, summary: Summary): RunPart["run"] {
+  const { planned, missing, completed } = summary.blocks;
+  return {
+    id: manifest.id,
+    suite: summary.suite,
+    profile: summary.profile,
+    dataset: summary.dataset,
+    startedAt: manifest.startedAt,
+    command: manifest.command,
+    claimThreshold: manifest.suite.claimThreshold,
+    blocks: { planned, recorded: planned - missing, completed },
+  };
+}
+
+const none: CellRecords = { latency: [], accuracy: [], all: [] };

@@ -1,0 +1,29 @@
+import type { TrainingResult } from "@vmoe-bench/contracts";
+import type { RunData } from "@vmoe-bench/report";
+import { mergeRuns } from "../data/merge.ts";
+import { reduceRun, type BesideRun, type RunPart } from "../data/run-part.ts";
+import type { CellDetail, DashboardData } from "../data/schema.ts";
+
+export interface Dashboard {
+  readonly data: DashboardData;
+  readonly details: readonly CellDetail[];
+}
+
+interface Input extends BesideRun {
+  readonly runs: readonly RunData[];
+  readonly training: readonly TrainingResult[];
+}
+
+/** All at once, which only few runs have room for. */
+export function buildDashboardData({ runs, training, ...beside }: Input): Dashboard {
+  const parts: RunPart[] = [];
+  const details: CellDetail[] = [];
+  let first = 0;
+  for (const run of runs) {
+    const reduced = reduceRun(run, beside, first);
+    first += reduced.part.cells.length;
+    parts.push(reduced.part);
+    details.push(...reduced.details);
+  }
+  return { data: mergeRuns(parts, training), details };
+}
