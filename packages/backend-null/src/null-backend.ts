@@ -7,7 +7,7 @@ import {
   type ChosenExperts,
   type LoadedModel,
   type Prediction,
-  type ViTConfig,
+  type ModelConfig,
 } from "@vmoe-bench/contracts";
 
 /**
@@ -49,7 +49,7 @@ export function nullBackend(): Backend {
   };
 }
 
-function emptyPrediction(batch: number, config: ViTConfig): Prediction {
+function emptyPrediction(batch: number, config: ModelConfig): Prediction {
   const { moe, classes } = config;
   const logits = new Float32Array(batch * classes);
   if (moe === undefined) return { logits, routings: [] };

@@ -70,8 +70,8 @@ describe("the conformance suite", () => {
       logits: logits.map((v, i) => (i === 3 ? v * 1.001 + 0.01 : v)),
       routings,
     }));
-    // Two batches of three dense models, and of seven sparse ones under five strategies.
-    expect(await failures(off)).toHaveLength(2 * (3 + 8 * 5));
+    // Two batches of five dense models, and of eleven sparse ones under five strategies.
+    expect(await failures(off)).toHaveLength(2 * (5 + 11 * 5));
   });
 
   it("finds a wrong expert in every model that has experts", async () => {
@@ -83,7 +83,7 @@ describe("the conformance suite", () => {
       })),
     }));
     // In each agreement, and in each proof: the experts that it poisons are not those left over.
-    expect(await failures(off)).toHaveLength(2 * 8 * 5 + 8 * 5);
+    expect(await failures(off)).toHaveLength(2 * 11 * 5 + 11 * 5);
   });
 
   it("finds a model that runs after it was closed", async () => {

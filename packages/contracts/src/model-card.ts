@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { vitConfigSchema } from "./vit-config.ts";
+import { modelConfigSchema, type ModelConfig } from "./model-config.ts";
 
 const channelValues = z.array(z.number()).min(1).max(16);
 
@@ -37,7 +37,7 @@ export const modelCardSchema = z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected lower-case letters, digits, . _ -"),
     description: z.string(),
-    config: vitConfigSchema,
+    config: modelConfigSchema,
     /** Class names in label order. */
     classes: z.array(z.string()),
     /** Data set that its classes belong to. */
@@ -64,6 +64,6 @@ export type WeightMap = ReadonlyMap<string, Tensor>;
 export interface ModelArtifact {
   readonly kind: "vit";
   readonly id: string;
-  readonly config: z.output<typeof vitConfigSchema>;
+  readonly config: ModelConfig;
   readonly weights: WeightMap;
 }

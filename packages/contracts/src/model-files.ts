@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { modelConfigSchema } from "./model-config.ts";
 import { precisionSchema, strategySchema } from "./strategy.ts";
-import { vitConfigSchema } from "./vit-config.ts";
 
 /** A file's plain name: no folder, nothing hidden. */
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected a plain file name");
@@ -10,7 +10,7 @@ export const preparedManifestSchema = z.strictObject({
   schemaVersion: z.literal(1),
   /** Id of the model. */
   model: z.string(),
-  config: vitConfigSchema,
+  config: modelConfigSchema,
   strategy: strategySchema,
   precision: precisionSchema,
   /** B */

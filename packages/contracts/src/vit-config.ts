@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const size = z.int().positive().max(65_536);
 
-const moe = z.strictObject({
+export const moeSchema = z.strictObject({
   /** E: experts in each MoE layer. */
   experts: z.int().min(2).max(1024),
   /** M: the last M layers are MoE layers. */
@@ -29,6 +29,8 @@ const moe = z.strictObject({
 /** The shape of a dense ViT or, with `moe`, of a V-MoE. An unknown key is an error. */
 export const vitConfigSchema = z
   .strictObject({
+    /** The default, which files need not name. */
+    architecture: z.literal("vit").optional(),
     /** H and W of the images in pixels. */
     imageSize: size,
     /** C */
@@ -49,7 +51,7 @@ export const vitConfigSchema = z
     /** What the head reads: the mean of the patch tokens, or the class token. */
     pool: z.enum(["mean", "class"]).default("mean"),
     /** Absent for a dense ViT. */
-    moe: moe.optional(),
+    moe: moeSchema.optional(),
   })
   .superRefine((config, context) => {
     const issue = (path: (string | number)[], message: string) =>
@@ -71,8 +73,3 @@ export const vitConfigSchema = z
 
 export type ViTConfig = z.output<typeof vitConfigSchema>;
 export type MoeConfig = NonNullable<ViTConfig["moe"]>;
-
-/** N: patch tokens, and the class token where there is one. */
-export function tokenCount(config: ViTConfig): number {
-  return (config.imageSize / config.patch) ** 2 + (config.classToken ? 1 : 0);
-}

@@ -1,6 +1,9 @@
 import type { MoeConfig, ViTConfig } from "@vmoe-bench/contracts";
 import type { Linear, Mlp, Ops, Routing } from "./ops.ts";
 
+/** Of its layer norms, as timm's. */
+const epsilon = 1e-6;
+
 /** Looks a weight up by its timm name. */
 export type Weights<T> = (name: string) => T;
 
@@ -78,7 +81,7 @@ function attentionBlock<T>(
 ): T {
   const h = norm(ops, weights, x, `blocks.${i}.norm1`);
   const qkv = ops.linear(h, linear(weights, `blocks.${i}.attn.qkv`));
-  const mixed = ops.attention(qkv, heads);
+  const mixed = ops.attention(qkv, heads, 1);
   return ops.add(x, ops.linear(mixed, linear(weights, `blocks.${i}.attn.proj`)));
 }
 
@@ -132,9 +135,13 @@ function linear<T>(weights: Weights<T>, name: string): Linear<T> {
 }
 
 function mlp<T>(weights: Weights<T>, name: string): Mlp<T> {
-  return { fc1: linear(weights, `${name}.fc1`), fc2: linear(weights, `${name}.fc2`) };
+  return {
+    fc1: linear(weights, `${name}.fc1`),
+    fc2: linear(weights, `${name}.fc2`),
+    activation: "gelu",
+  };
 }
 
 function norm<T>(ops: Ops<T>, weights: Weights<T>, x: T, name: string): T {
-  return ops.layerNorm(x, weights(`${name}.weight`), weights(`${name}.bias`));
+  return ops.layerNorm(x, weights(`${name}.weight`), weights(`${name}.bias`), epsilon);
 }

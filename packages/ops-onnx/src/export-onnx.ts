@@ -34,7 +34,7 @@ export function modelGraphs(
   { strategy, precision, batch }: PrepareOptions,
 ): ReadonlyMap<string, Graph> {
   requireFit(artifact, strategy);
-  requireWritten(strategy, precision);
+  requireWritten(artifact, strategy, precision);
   const affine = precision === "int8" ? int8 : float32;
   const graphs =
     strategy === "split" || strategy === "split-lazy"
@@ -63,7 +63,17 @@ const inHalves: ReadonlySet<Strategy> = new Set([
 /**
  * @throws UnsupportedError for a strategy that is not written in this precision
  */
-function requireWritten(strategy: Strategy, precision: Precision): void {
+function requireWritten(
+  { id, config }: ModelArtifact,
+  strategy: Strategy,
+  precision: Precision,
+): void {
+  const hasConvolutions = config.architecture !== undefined && config.architecture !== "vit";
+  if (precision === "int8" && hasConvolutions)
+    throw new UnsupportedError(
+      `Convolutions are not written in int8, and "${id}" has them.`,
+      `Use "float32" or "float16".`,
+    );
   const written = { int8: inIntegers, float16: inHalves, float32: undefined }[precision];
   if (written === undefined || written.has(strategy)) return;
   throw new UnsupportedError(

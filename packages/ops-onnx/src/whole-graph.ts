@@ -1,5 +1,5 @@
 import type { ModelArtifact } from "@vmoe-bench/contracts";
-import { vit } from "@vmoe-bench/model";
+import { model } from "@vmoe-bench/model";
 import type { Affine } from "./affine/affine.ts";
 import { tensorNames } from "./files.ts";
 import { GraphBuilder, type Graph } from "./graph/graph-builder.ts";
@@ -20,7 +20,7 @@ export function wholeGraph(artifact: ModelArtifact, options: WholeOptions): Grap
   const { channels, imageSize } = artifact.config;
   const images = graph.input(tensorNames.images, [options.batch, channels, imageSize, imageSize]);
   const ops = onnxOps(graph, options);
-  const { logits, routings } = vit(ops, weightsOf(artifact), images, artifact.config);
+  const { logits, routings } = model(ops, weightsOf(artifact), images, artifact.config);
   graph.output(tensorNames.logits, logits);
   routings.forEach(({ experts, gates }, i) => {
     graph.output(tensorNames.experts(i), experts);
@@ -30,7 +30,7 @@ export function wholeGraph(artifact: ModelArtifact, options: WholeOptions): Grap
 }
 
 /** A weight by its name, as a constant of the graph. */
-export function weightsOf({ weights }: ModelArtifact): (name: string) => Value {
+export function weightsOf({ weights }: Pick<ModelArtifact, "weights">): (name: string) => Value {
   return (name) => {
     const tensor = weights.get(name);
     if (tensor === undefined) throw new RangeError(`There is no weight "${name}".`);

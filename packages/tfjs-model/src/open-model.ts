@@ -10,7 +10,7 @@ import {
   type Prediction,
 } from "@vmoe-bench/contracts";
 import { RouterOutputError } from "@vmoe-bench/experts";
-import { vit } from "@vmoe-bench/model";
+import { model } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
 import { lookup, TensorWeights } from "./tensor-weights.ts";
 import { weightFiles } from "./weight-files.ts";
@@ -25,7 +25,7 @@ export async function openModel(files: ModelFiles, placement: Placement): Promis
   const weight = lookup(weights);
   const predict = ({ dims, data }: ImageBatch) =>
     tf.tidy(() => {
-      const { logits, routings } = vit(ops, weight, tf.tensor(data, [...dims]), config);
+      const { logits, routings } = model(ops, weight, tf.tensor(data, [...dims]), config);
       return { logits, choices: routings.map(({ experts, gates }) => ({ experts, gates })) };
     });
   let closed = false;

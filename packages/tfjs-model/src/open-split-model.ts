@@ -8,7 +8,7 @@ import {
   type Placement,
 } from "@vmoe-bench/contracts";
 import { bestExpert, groupByExpert, HeldExperts, requireExpertCap } from "@vmoe-bench/experts";
-import { tail, trunk } from "@vmoe-bench/model";
+import { splittable, tail, trunk } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
 import { lookup, TensorWeights } from "./tensor-weights.ts";
 import { weightFiles } from "./weight-files.ts";
@@ -23,7 +23,8 @@ export async function openSplitModel(
   expertCap: number | null,
 ): Promise<LoadedModel> {
   const { manifest } = files;
-  const { config, batch, strategy } = manifest;
+  const { batch, strategy } = manifest;
+  const config = splittable(manifest.config, manifest.model);
   const { moe } = config;
   if (moe === undefined) throw new RangeError("A dense model has no experts to split.");
   requireExpertCap(expertCap, moe.k);

@@ -5,6 +5,7 @@ import {
   type PreparedModel,
   type PrepareOptions,
 } from "@vmoe-bench/contracts";
+import { splittable } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
 import { splitFiles, wholeFile } from "./weight-files.ts";
 
@@ -29,7 +30,8 @@ export function isSplit({ strategy }: Pick<PrepareOptions, "strategy">): boolean
 /**
  * @throws UnsupportedError
  */
-function requireSupported({ id, config: { moe } }: ModelArtifact, options: PrepareOptions): void {
+function requireSupported({ id, config }: ModelArtifact, options: PrepareOptions): void {
+  const { moe } = config;
   const { strategy, precision } = options;
   if (precision !== "float32")
     throw new UnsupportedError(
@@ -47,6 +49,7 @@ function requireSupported({ id, config: { moe } }: ModelArtifact, options: Prepa
       'Run it with one of the strategies for experts, such as "split".',
     );
   tfjsOps(options);
+  if (isSplit(options)) splittable(config, id);
   if (moe !== undefined && isSplit(options) && (moe.routing === "token" || moe.k > 1))
     throw new UnsupportedError(
       `"${strategy}" needs one expert for a whole image; ${id} has k = ${moe.k} for each ${moe.routing}.`,

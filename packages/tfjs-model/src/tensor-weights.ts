@@ -1,6 +1,7 @@
-import { tensor, type Tensor } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { ModelFiles } from "@vmoe-bench/contracts";
 import { decodeSafetensors } from "@vmoe-bench/model";
+import { weightTensor } from "@vmoe-bench/ops-tfjs";
 
 /** A file's weights as tensors that live until they are disposed of. */
 export class TensorWeights {
@@ -9,8 +10,8 @@ export class TensorWeights {
   static async read(files: ModelFiles, name: string): Promise<TensorWeights> {
     const weights = decodeSafetensors(await files.read(name), name);
     const found = new TensorWeights();
-    for (const [weight, { dims, data }] of weights)
-      found.#tensors.set(weight, tensor(data, [...dims]));
+    for (const [weight, stored] of weights)
+      found.#tensors.set(weight, weightTensor(stored, files.manifest.config));
     return found;
   }
 

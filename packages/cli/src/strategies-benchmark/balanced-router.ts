@@ -1,7 +1,10 @@
 import { loadTfjsNode } from "@vmoe-bench/backend-tfjs-node";
-import type { ImageBatch, ModelArtifact } from "@vmoe-bench/contracts";
+import type { ImageBatch, ModelArtifact, ViTConfig } from "@vmoe-bench/contracts";
 import { trunk } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
+
+/** The subjects are all ViTs. */
+export type ViTArtifact = ModelArtifact & { readonly config: ViTConfig };
 
 type Vector = readonly number[];
 
@@ -12,9 +15,9 @@ const steps = 200;
  * that the router reads. Biases are moved until each expert has about its share.
  */
 export async function withBalancedRouter(
-  model: ModelArtifact,
+  model: ViTArtifact,
   images: readonly ImageBatch[],
-): Promise<ModelArtifact> {
+): Promise<ViTArtifact> {
   const E = model.config.moe?.experts ?? 1;
   const features = await routerInputs(model, images);
   const centres = farApart(features, E);
@@ -46,7 +49,7 @@ export async function withBalancedRouter(
 
 /** [D] of each image: the logits of a router that is the identity. */
 async function routerInputs(
-  { config, weights }: ModelArtifact,
+  { config, weights }: ViTArtifact,
   images: readonly ImageBatch[],
 ): Promise<Vector[]> {
   const tf = await loadTfjsNode({ threads: 1 });

@@ -3,7 +3,7 @@ import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
 import { vitConfigSchema, type ImageBatch, type ModelArtifact } from "@vmoe-bench/contracts";
 import { gather, openDataset, sampleIndexes } from "@vmoe-bench/dataset";
 import { randomWeights } from "@vmoe-bench/model";
-import { withBalancedRouter } from "./balanced-router.ts";
+import { withBalancedRouter, type ViTArtifact } from "./balanced-router.ts";
 
 /** A dense model and a sparse one of equal active FLOPs, and images that use all experts. */
 export interface Subject {
@@ -39,7 +39,7 @@ export async function makeSubject(name: SubjectName): Promise<Subject> {
     classes: 100,
     ...(classToken ? { classToken, pool: "class" } : {}),
   };
-  const model = (id: string, more: object): ModelArtifact => {
+  const model = (id: string, more: object): ViTArtifact => {
     const config = vitConfigSchema.parse({ ...common, ...more });
     return { kind: "vit", id, config, weights: randomWeights(config, 1) };
   };

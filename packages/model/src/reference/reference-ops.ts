@@ -1,11 +1,14 @@
-import type { Linear, Mlp, Ops, Routing } from "../ops.ts";
+import type { ConvOps } from "../conv-ops.ts";
+import type { Linear, Mlp, Routing } from "../ops.ts";
 import { at, dim, ndarray, part, rows, type NdArray } from "./array.ts";
+import { activate } from "./activate.ts";
 import { attention } from "./attention.ts";
-import { erf } from "./erf.ts";
+import { convolutions } from "./convolutions.ts";
 import { route } from "./route.ts";
 
 /** Plain loops in double precision: slow, exact, the truth in tests. */
-export const referenceOps: Ops<NdArray> = {
+export const referenceOps: ConvOps<NdArray> = {
+  ...convolutions,
   patchEmbed(images, projection, patch) {
     const patches = cutPatches(images, patch);
     const D = dim(projection.weight, 0);
@@ -27,14 +30,14 @@ export const referenceOps: Ops<NdArray> = {
     }
     return out;
   },
-  layerNorm(x, scale, bias) {
+  layerNorm(x, scale, bias, epsilon) {
     const out = ndarray(x.dims);
     const { count, width } = rows(x);
     for (let r = 0; r < count; r += 1) {
       const row = x.data.subarray(r * width, (r + 1) * width);
       const mean = row.reduce((a, b) => a + b, 0) / width;
       const variance = row.reduce((a, b) => a + (b - mean) ** 2, 0) / width;
-      const factor = 1 / Math.sqrt(variance + 1e-6);
+      const factor = 1 / Math.sqrt(variance + epsilon);
       row.forEach((value, i) => {
         out.data[r * width + i] = (value - mean) * factor * at(scale, i) + at(bias, i);
       });
@@ -104,18 +107,14 @@ function addExperts(
   }
 }
 
-function expertOf({ fc1, fc2 }: Mlp<NdArray>, e: number): Mlp<NdArray> {
+function expertOf({ fc1, fc2, activation }: Mlp<NdArray>, e: number): Mlp<NdArray> {
   const one = (map: Linear<NdArray>) => ({ weight: part(map.weight, e), bias: part(map.bias, e) });
-  return { fc1: one(fc1), fc2: one(fc2) };
+  return { fc1: one(fc1), fc2: one(fc2), activation };
 }
 
-function mlp(x: NdArray, { fc1, fc2 }: Mlp<NdArray>): NdArray {
+function mlp(x: NdArray, { fc1, fc2, activation }: Mlp<NdArray>): NdArray {
   const hidden = linear(x, fc1);
-  const active = ndarray(
-    hidden.dims,
-    hidden.data.map((v) => 0.5 * v * (1 + erf(v / Math.SQRT2))),
-  );
-  return linear(active, fc2);
+  return linear(ndarray(hidden.dims, hidden.data.map(activate[activation])), fc2);
 }
 
 function linear(x: NdArray, { weight, bias }: Linear<NdArray>): NdArray {

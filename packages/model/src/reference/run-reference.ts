@@ -4,7 +4,7 @@ import {
   type ModelArtifact,
   type Prediction,
 } from "@vmoe-bench/contracts";
-import { vit } from "../vit.ts";
+import { model } from "../model.ts";
 import { ndarray, type NdArray } from "./array.ts";
 import { referenceOps } from "./reference-ops.ts";
 
@@ -25,7 +25,7 @@ export function runReference({ config, weights }: ModelArtifact, images: ImageBa
     arrays.set(name, array);
     return array;
   };
-  const outputs = vit(referenceOps, weight, ndarray(images.dims, images.data), config);
+  const outputs = model(referenceOps, weight, ndarray(images.dims, images.data), config);
   return {
     logits: Float32Array.from(outputs.logits.data),
     routings: outputs.routings.map(({ experts, gates }) => ({

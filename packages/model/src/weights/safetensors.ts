@@ -48,9 +48,14 @@ export function encodeSafetensors(
 /**
  * Reads a safetensors file of float32 tensors.
  * @param source how errors name the file
+ * @param isUnread names of tensors that are not read, of whatever type
  * @throws BrokenSafetensorsError
  */
-export function decodeSafetensors(file: Uint8Array, source: string): WeightMap {
+export function decodeSafetensors(
+  file: Uint8Array,
+  source: string,
+  isUnread: (name: string) => boolean = () => false,
+): WeightMap {
   const fail = (problem: string): never => {
     throw new BrokenSafetensorsError(source, problem);
   };
@@ -65,13 +70,14 @@ export function decodeSafetensors(file: Uint8Array, source: string): WeightMap {
   let end = start;
   for (const [name, entry] of header(file.subarray(8, start), fail)) {
     const [from, to] = entry.data_offsets;
+    if (start + from !== end || to < from) fail(`"${name}" overlaps or leaves a gap`);
+    end = start + to;
+    if (end > file.length) fail(`it ends inside "${name}"`);
+    if (isUnread(name)) continue;
     if (entry.dtype !== "F32") fail(`"${name}" is ${entry.dtype}; only F32 is read`);
     const size = entry.shape.reduce((a, b) => a * b, 1);
     if (to - from !== size * 4)
       fail(`"${name}" has ${to - from} bytes for the shape [${entry.shape.join(",")}]`);
-    if (start + from !== end) fail(`"${name}" overlaps or leaves a gap`);
-    end = start + to;
-    if (end > file.length) fail(`it ends inside "${name}"`);
     const data = new Float32Array(size);
     for (let i = 0; i < size; i += 1) data[i] = view.getFloat32(start + from + i * 4, true);
     weights.set(name, { dims: entry.shape, data });

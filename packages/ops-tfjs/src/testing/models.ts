@@ -1,5 +1,10 @@
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
-import { vitConfigSchema, type ImageBatch, type ModelArtifact } from "@vmoe-bench/contracts";
+import {
+  vitConfigSchema,
+  type ImageBatch,
+  type ModelArtifact,
+  type ViTConfig,
+} from "@vmoe-bench/contracts";
 import { randomWeights, type Weights } from "@vmoe-bench/model";
 
 const shape = {
@@ -29,7 +34,7 @@ export const configs: Readonly<Record<string, unknown>> = {
   "per token, k=2": { ...shape, moe: { ...moe, k: 2, routing: "token" } },
 };
 
-export function artifact(name: string): ModelArtifact {
+export function artifact(name: string): ModelArtifact & { readonly config: ViTConfig } {
   const config = vitConfigSchema.parse(configs[name]);
   return { kind: "vit", id: name, config, weights: randomWeights(config, 3) };
 }

@@ -12,13 +12,12 @@ import {
   zeros,
   type Tensor,
 } from "@tensorflow/tfjs-core";
-import { epsilon } from "../epsilon.ts";
 import { linear } from "./linear.ts";
 import { Normalised } from "./value.ts";
 import { withGradient } from "./with-gradient.ts";
 
 /** The layer norm of the last axis of […,D], its scale and bias still to be applied. */
-export function normalise(x: Tensor, scale: Tensor, bias: Tensor): Normalised {
+export function normalise(x: Tensor, scale: Tensor, bias: Tensor, epsilon: number): Normalised {
   const D = scale.size;
   const raised = withGradient([x], (keep) => {
     const centre = mean(x, -1, true);
@@ -40,8 +39,8 @@ export function normalise(x: Tensor, scale: Tensor, bias: Tensor): Normalised {
 }
 
 /** The layer norm whole, for what is no linear map: read by the map that changes nothing. */
-export function layerNorm(x: Tensor, scale: Tensor, bias: Tensor): Tensor {
-  return applied(normalise(x, scale, bias));
+export function layerNorm(x: Tensor, scale: Tensor, bias: Tensor, epsilon: number): Tensor {
+  return applied(normalise(x, scale, bias, epsilon));
 }
 
 export function applied(value: Normalised): Tensor {

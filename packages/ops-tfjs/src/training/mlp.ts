@@ -1,5 +1,5 @@
 import { add, div, erf, exp, mul, square, type Tensor } from "@tensorflow/tfjs-core";
-import type { Mlp } from "@vmoe-bench/model";
+import type { Linear, Mlp } from "@vmoe-bench/model";
 import { differentiableLinear, type LinearGradients } from "./linear.ts";
 import { inputsOf, type Value } from "./value.ts";
 import { withGradient, type Keep } from "./with-gradient.ts";
@@ -26,8 +26,9 @@ export function mlp(x: Value, weights: Mlp<Tensor>): Tensor {
   });
 }
 
-interface MlpGradients extends Mlp<Tensor> {
+interface MlpGradients {
   readonly fc1: LinearGradients;
+  readonly fc2: Linear<Tensor>;
 }
 
 export interface DifferentiableMlp {

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { mobileNetV3ConfigSchema } from "./mobilenetv3-config.ts";
+import { mobileViTConfigSchema, type MobileViTConfig } from "./mobilevit-config.ts";
+import { vitConfigSchema } from "./vit-config.ts";
+
+/** The shape of any model here; `architecture` says which, and where it is absent it is a ViT. */
+export const modelConfigSchema = z.discriminatedUnion("architecture", [
+  vitConfigSchema,
+  mobileViTConfigSchema,
+  mobileNetV3ConfigSchema,
+]);
+export type ModelConfig = z.output<typeof modelConfigSchema>;
+
+/**
+ * N: the tokens that experts see. Of a ViT the patches, and the class token where there is one; of a
+ * MobileViT the pixels of its last stage; a MobileNetV3 has none.
+ */
+export function tokenCount(config: ModelConfig): number {
+  switch (config.architecture) {
+    case "mobilenetv3":
+      return 0;
+    case "mobilevit":
+      return lastSide(config) ** 2;
+    default:
+      return (config.imageSize / config.patch) ** 2 + (config.classToken ? 1 : 0);
+  }
+}
+
+function lastSide({ imageSize, stages }: MobileViTConfig): number {
+  return stages.reduce((side, { stride }) => Math.ceil(side / stride), Math.ceil(imageSize / 2));
+}
