@@ -1,7 +1,7 @@
 export { modelCost } from "./cost/model-cost.ts";
 export { touchedBytes } from "./cost/touched-bytes.ts";
 export type { Activation, Convolution, ConvolutionOptions, ConvOps } from "./conv-ops.ts";
-export { mobileNetV3Config, mobileViTConfig } from "./mobile/presets.ts";
+export { mobileConfigOfTimm, mobileNetV3Config, mobileViTConfig } from "./mobile/presets.ts";
 export { model } from "./model.ts";
 export type { Linear, Mlp, MlpActivation, Ops, Routing } from "./ops.ts";
 export { referenceOps } from "./reference/reference-ops.ts";

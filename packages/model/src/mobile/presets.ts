@@ -124,3 +124,19 @@ export function mobileViTConfig(
   const rest = { stem: 16, expansion, stages, lastWidth, ...(moe === undefined ? {} : { moe }) };
   return mobileViTConfigSchema.parse({ architecture: "mobilevit", ...task, ...rest });
 }
+
+const mobileNetName = /^mobilenetv3_(large|small)_(\d{3})$/;
+const mobileViTName = /^mobilevit_(xxs|xs|s)$/;
+
+/** The config of timm's name, such as "mobilenetv3_small_075"; undefined for a name that is none of these. */
+export function mobileConfigOfTimm(
+  name: string,
+  task: Task,
+): MobileNetV3Config | MobileViTConfig | undefined {
+  const [, variant, percent] = mobileNetName.exec(name) ?? [];
+  if (variant === "large" || variant === "small")
+    return mobileNetV3Config(variant, task, Number(percent) / 100);
+  const [, size] = mobileViTName.exec(name) ?? [];
+  if (size === "xxs" || size === "xs" || size === "s") return mobileViTConfig(size, task);
+  return undefined;
+}
