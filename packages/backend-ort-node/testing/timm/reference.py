@@ -71,22 +71,25 @@ def model_and_input(name):
     return model, (channels, size)
 
 
-def randomise(model, seed):
-    """Every weight and every batch norm's statistics, at the strength that keeps activations alive."""
+def randomise(model, seed, images):
+    """Every weight; then batch norms get the statistics of some images, as training leaves them, and off by some."""
     generator = torch.Generator().manual_seed(seed)
-    for name, tensor in model.state_dict().items():
-        if name.endswith("num_batches_tracked"):
-            continue
-        noise = torch.rand(tensor.shape, generator=generator) * 2 - 1
-        if name.endswith("running_var"):
-            value = 1 + noise / 2
-        elif tensor.dim() >= 2:
-            value = noise * (6 / (tensor.numel() / tensor.shape[0])) ** 0.5
+    noise = lambda tensor: torch.rand(tensor.shape, generator=generator) * 2 - 1
+    for name, tensor in model.named_parameters():
+        if tensor.dim() >= 2:
+            tensor.copy_(noise(tensor) * (6 / (tensor.numel() / tensor.shape[0])) ** 0.5)
         elif name.endswith("weight"):
-            value = 1 + noise / 4
+            tensor.copy_(1 + noise(tensor) / 4)
         else:
-            value = noise / 4
-        tensor.copy_(value)
+            tensor.copy_(noise(tensor) / 4)
+    norms = [module for module in model.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    for norm in norms:
+        norm.momentum = 1.0
+    model.train()(images)
+    for norm in norms:
+        norm.running_mean += noise(norm.running_mean) / 4 * norm.running_var.sqrt()
+        norm.running_var *= 1 + noise(norm.running_var) / 2
+    model.eval()
 
 
 def scattered(n):
@@ -120,8 +123,8 @@ def main():
     args = parser.parse_args()
     model, (channels, size) = model_and_input(args.model)
     with torch.inference_mode():
-        randomise(model, args.seed)
-        model.eval()
+        some = torch.cat([image(args.images + i, channels, size) for i in range(16)])
+        randomise(model, args.seed, some)
         logits = torch.cat([model(image(i, channels, size)) for i in range(args.images)])
     args.folder.mkdir(parents=True, exist_ok=True)
     save_file(model.state_dict(), args.folder / "model.safetensors")

@@ -6,7 +6,7 @@ import {
   pageSplitSchema,
   type Block,
   type Normalisation,
-  type ViTConfig,
+  type ModelConfig,
 } from "@vmoe-bench/contracts";
 import { gather, normalise } from "@vmoe-bench/dataset/select";
 import type { BlockImages } from "@vmoe-bench/measure";
@@ -28,7 +28,7 @@ export async function imagesAt(
   base: string,
   { name, split }: Block["dataset"],
   normalisation: Normalisation,
-  config: ViTConfig,
+  config: ModelConfig,
 ): Promise<Images> {
   const folder = new URL(`data/${encodeURIComponent(name)}/${split}/`, base);
   const at = (file: string) => new URL(file, folder).href;
