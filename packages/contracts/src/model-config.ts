@@ -21,7 +21,8 @@ export function tokenCount(config: ModelConfig): number {
       return 0;
     case "mobilevit":
       return lastSide(config) ** 2;
-    default:
+    case "vit":
+    case undefined:
       return (config.imageSize / config.patch) ** 2 + (config.classToken ? 1 : 0);
   }
 }

@@ -16,7 +16,8 @@ export function model<T>(
       return mobileNetV3(ops, weights, images, config);
     case "mobilevit":
       return mobileViT(ops, weights, images, config);
-    default:
+    case "vit":
+    case undefined:
       return vit(ops, weights, images, config);
   }
 }

@@ -66,8 +66,9 @@ it("attention stays within its group", () => {
   expect([...ops.attention(qkv, 1, 2).data]).toEqual([1, 5]);
 });
 
+const of = (name: keyof typeof activate) => [-4, -1, 0, 4].map((x) => activate[name](x));
+
 it("activations are PyTorch's", () => {
-  const of = (name: keyof typeof activate) => [-4, -1, 0, 4].map((x) => activate[name](x));
   expect(of("relu")).toEqual([0, 0, 0, 4]);
   expect(of("hardSigmoid")).toEqual([0, 2 / 6, 0.5, 1]);
   expect(of("hardSwish")).toEqual([-0, -2 / 6, 0, 4]);

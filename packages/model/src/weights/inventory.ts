@@ -8,7 +8,8 @@ export function weightShapes(config: ModelConfig): Map<string, readonly number[]
       return mobileNetV3Shapes(config);
     case "mobilevit":
       return mobileViTShapes(config);
-    default:
+    case "vit":
+    case undefined:
       return vitShapes(config);
   }
 }
