@@ -4,11 +4,16 @@ import { mobileViTConfigSchema, type MobileViTConfig } from "./mobilevit-config.
 import { vitConfigSchema } from "./vit-config.ts";
 
 /** The shape of any model here; `architecture` says which, and where it is absent it is a ViT. */
-export const modelConfigSchema = z.discriminatedUnion("architecture", [
-  vitConfigSchema,
-  mobileViTConfigSchema,
-  mobileNetV3ConfigSchema,
-]);
+export const modelConfigSchema = z.discriminatedUnion(
+  "architecture",
+  [vitConfigSchema, mobileViTConfigSchema, mobileNetV3ConfigSchema],
+  {
+    error: ({ code }) =>
+      code === "invalid_union"
+        ? 'expected "mobilevit", "mobilenetv3", or "vit", which is the default'
+        : undefined,
+  },
+);
 export type ModelConfig = z.output<typeof modelConfigSchema>;
 
 /**
