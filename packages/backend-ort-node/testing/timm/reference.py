@@ -90,6 +90,8 @@ def randomise(model, seed, images):
         norm.running_mean += noise(norm.running_mean) / 4 * norm.running_var.sqrt()
         norm.running_var *= 1 + noise(norm.running_var) / 2
     model.eval()
+    # Without what all images have in common, different images have different classes.
+    model.get_classifier().bias -= model(images).mean(0)
 
 
 def scattered(n):
