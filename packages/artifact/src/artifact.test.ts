@@ -18,7 +18,7 @@ const config = vitConfigSchema.parse({
   classes: 2,
 });
 const what = {
-  kind: "vit",
+  kind: "defined",
   model: "tiny",
   config,
   strategy: "dense",

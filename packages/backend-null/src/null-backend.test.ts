@@ -16,7 +16,7 @@ const shape = {
 async function load(moe?: unknown) {
   const config = vitConfigSchema.parse(moe === undefined ? shape : { ...shape, moe });
   const prepared = await nullBackend().prepare(
-    { kind: "vit", id: "tiny", config, weights: new Map() },
+    { kind: "defined", id: "tiny", config, weights: new Map() },
     { strategy: moe === undefined ? "dense" : "gather", batch: 2, precision: "float32" },
   );
   return nullBackend().load(filesInMemory(prepared), { threads: 1, expertCap: null });

@@ -1,4 +1,4 @@
-import { vitConfigSchema, type ViTArtifact, type Strategy } from "@vmoe-bench/contracts";
+import { vitConfigSchema, type DefinedArtifact, type Strategy } from "@vmoe-bench/contracts";
 import { randomWeights, runReference } from "@vmoe-bench/model";
 import { exportOnnx, onnxFiles, tensorNames } from "@vmoe-bench/ops-onnx";
 import { floats } from "@vmoe-bench/ort-model";
@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { openSession } from "./open-session.ts";
 import { ortNodeBackend } from "./ort-node-backend.ts";
 
-function model(more: object): ViTArtifact {
+function model(more: object): DefinedArtifact {
   const config = vitConfigSchema.parse({
     imageSize: 8,
     channels: 1,
@@ -18,7 +18,7 @@ function model(more: object): ViTArtifact {
     classes: 5,
     ...more,
   });
-  return { kind: "vit", id: "tiny", config, weights: randomWeights(config, 1) };
+  return { kind: "defined", id: "tiny", config, weights: randomWeights(config, 1) };
 }
 
 const images = {

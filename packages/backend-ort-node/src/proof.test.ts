@@ -1,7 +1,7 @@
 import {
   vitConfigSchema,
   type ImageBatch,
-  type ViTArtifact,
+  type DefinedArtifact,
   type Precision,
   type Strategy,
 } from "@vmoe-bench/contracts";
@@ -10,7 +10,7 @@ import { proveExecution } from "@vmoe-bench/proof";
 import { describe, expect, it } from "vitest";
 import { ortNodeBackend } from "./ort-node-backend.ts";
 
-function model(more: object = {}): ViTArtifact {
+function model(more: object = {}): DefinedArtifact {
   const config = vitConfigSchema.parse({
     imageSize: 8,
     channels: 1,
@@ -22,7 +22,7 @@ function model(more: object = {}): ViTArtifact {
     classes: 3,
     ...more,
   });
-  return { kind: "vit", id: "tiny", config, weights: randomWeights(config, 1) };
+  return { kind: "defined", id: "tiny", config, weights: randomWeights(config, 1) };
 }
 
 /** Of one channel, 8x8, of different brightness, so that they go to different experts. */
@@ -34,7 +34,7 @@ const images = Array.from({ length: 6 }, (_, image): ImageBatch => {
   return { dims: [1, 1, 8, 8], data };
 });
 
-const prove = (artifact: ViTArtifact, strategy: Strategy, precision: Precision = "float32") =>
+const prove = (artifact: DefinedArtifact, strategy: Strategy, precision: Precision = "float32") =>
   proveExecution(
     {
       backend: ortNodeBackend("cpu"),

@@ -3,7 +3,7 @@ import {
   vitConfigSchema,
   type ImageBatch,
   type LoadedModel,
-  type ViTArtifact,
+  type DefinedArtifact,
   type ModelFiles,
   type Strategy,
 } from "@vmoe-bench/contracts";
@@ -23,7 +23,12 @@ const config = vitConfigSchema.parse({
   classes: 3,
   moe: { experts: 4, layers: 1 },
 });
-const model: ViTArtifact = { kind: "vit", id: "tiny", config, weights: randomWeights(config, 1) };
+const model: DefinedArtifact = {
+  kind: "defined",
+  id: "tiny",
+  config,
+  weights: randomWeights(config, 1),
+};
 const backend = ortNodeBackend("cpu");
 const open: LoadedModel[] = [];
 afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));

@@ -26,7 +26,7 @@ export function isWhollyOnProvider(
   provider: OrtWebProvider,
   { kind, strategy }: Pick<PreparedManifest, "kind" | "strategy">,
 ): boolean {
-  return provider !== "wasm" && kind === "vit" && !chooseOnCpu.has(strategy);
+  return provider !== "wasm" && kind === "defined" && !chooseOnCpu.has(strategy);
 }
 
 /**

@@ -11,7 +11,7 @@ import { expectedLogits, fixture, fixtureImages } from "./testing/fixtures.ts";
 /** The largest distance from PyTorch's logits. */
 async function distance(name: string, wanted: string, options: CheckpointOptions = {}) {
   const { config, weights } = await readCheckpoint(fixture(name), options);
-  const artifact = { kind: "vit", id: name, config, weights } as const;
+  const artifact = { kind: "defined", id: name, config, weights } as const;
   const { logits } = runReference(artifact, fixtureImages(config.imageSize));
   const expected = await expectedLogits(wanted);
   expect(logits).toHaveLength(expected.length);

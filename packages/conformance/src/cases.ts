@@ -5,7 +5,7 @@ import {
   type Backend,
   type ImageBatch,
   type LoadedModel,
-  type ViTArtifact,
+  type DefinedArtifact,
   type Precision,
   type Strategy,
 } from "@vmoe-bench/contracts";
@@ -26,7 +26,7 @@ export interface Expectations {
   readonly tolerance: number;
   readonly threads: number;
   /** What the backend claims to run; every other strategy must be refused. */
-  readonly supports: (strategy: Strategy, model: ViTArtifact, batch: number) => boolean;
+  readonly supports: (strategy: Strategy, model: DefinedArtifact, batch: number) => boolean;
 }
 
 interface Asked {
@@ -37,7 +37,7 @@ interface Asked {
 }
 
 /** Prepares and loads, as a run does it with a folder between. */
-async function load(backend: Backend, model: ViTArtifact, asked: Asked): Promise<LoadedModel> {
+async function load(backend: Backend, model: DefinedArtifact, asked: Asked): Promise<LoadedModel> {
   const { strategy, batch, threads, precision = "float32" } = asked;
   const prepared = await backend.prepare(model, { strategy, batch, precision });
   return backend.load(filesInMemory(prepared), { threads, expertCap: null });
@@ -49,7 +49,7 @@ export function conformanceCases(
   { tolerance, threads, supports }: Expectations,
 ): ConformanceCase[] {
   const models = conformanceModels();
-  const anyOf = (model: ViTArtifact): Strategy => {
+  const anyOf = (model: DefinedArtifact): Strategy => {
     const strategy = strategiesOf(model).find((one) => supports(one, model, 1));
     if (strategy === undefined) throw new DisagreementError(`It runs ${model.id} in no way.`);
     return strategy;
@@ -101,7 +101,7 @@ export function conformanceCases(
 
 async function agrees(
   backend: Backend,
-  model: ViTArtifact,
+  model: DefinedArtifact,
   options: Asked,
   tolerance: number,
 ): Promise<void> {
@@ -122,7 +122,7 @@ async function agrees(
 /** On images that go to different experts. A proof that can't be made here is not missed; one that fails is. */
 async function proves(
   backend: Backend,
-  model: ViTArtifact,
+  model: DefinedArtifact,
   strategy: Strategy,
   threads: number,
 ): Promise<void> {
@@ -147,12 +147,12 @@ function imagesOf({ dims: [B, C, H, W], data }: ImageBatch): ImageBatch[] {
   }));
 }
 
-async function refusesStrategy(backend: Backend, model: ViTArtifact, threads: number) {
+async function refusesStrategy(backend: Backend, model: DefinedArtifact, threads: number) {
   const wrong: Strategy = model.config.moe === undefined ? "gather" : "dense";
   await refuses(backend, model, { strategy: wrong, batch: 1, threads });
 }
 
-async function refuses(backend: Backend, model: ViTArtifact, asked: Asked): Promise<void> {
+async function refuses(backend: Backend, model: DefinedArtifact, asked: Asked): Promise<void> {
   await rejects(UnsupportedError, async () => {
     const loaded = await load(backend, model, asked);
     await loaded.close();
@@ -161,7 +161,7 @@ async function refuses(backend: Backend, model: ViTArtifact, asked: Asked): Prom
 
 async function refusesShapes(
   backend: Backend,
-  model: ViTArtifact,
+  model: DefinedArtifact,
   asked: Pick<Asked, "strategy" | "threads">,
 ): Promise<void> {
   const loaded = await load(backend, model, { ...asked, batch: 2 });
@@ -178,7 +178,7 @@ async function refusesShapes(
 
 async function closes(
   backend: Backend,
-  model: ViTArtifact,
+  model: DefinedArtifact,
   asked: Pick<Asked, "strategy" | "threads">,
 ): Promise<void> {
   const loaded = await load(backend, model, { ...asked, batch: 1 });

@@ -3,7 +3,7 @@ import {
   UnsupportedError,
   requireShape,
   type Backend,
-  type ViTArtifact,
+  type DefinedArtifact,
   type Prediction,
 } from "@vmoe-bench/contracts";
 import { sealed } from "@vmoe-bench/artifact";
@@ -14,12 +14,12 @@ import { conformanceImages, conformanceModels } from "./models.ts";
 
 /** The reference interpreter as a backend, with one fault at a time. It never runs all experts. */
 function backend(fault: (prediction: Prediction) => Prediction, closes = true): Backend {
-  const models = new Map<string, ViTArtifact>();
+  const models = new Map<string, DefinedArtifact>();
   return {
     id: "reference",
     probe: () => Promise.reject(new Error("not asked")),
     async prepare(model, options) {
-      if (model.kind !== "vit") throw new UnsupportedError("It is a graph.", "Use a ViT.");
+      if (model.kind !== "defined") throw new UnsupportedError("It is a graph.", "Use a ViT.");
       const { kind, id, config } = model;
       models.set(id, model);
       return sealed({ kind, model: id, config, ...options }, new Map());
@@ -72,8 +72,8 @@ describe("the conformance suite", () => {
       logits: logits.map((v, i) => (i === 3 ? v * 1.001 + 0.01 : v)),
       routings,
     }));
-    // Two batches of six dense models, and of nine sparse ones under five strategies.
-    expect(await failures(off)).toHaveLength(2 * (6 + 9 * 5));
+    // Two batches of eight dense models, and of twelve sparse ones under five strategies.
+    expect(await failures(off)).toHaveLength(2 * (8 + 12 * 5));
   });
 
   it("finds a wrong expert in every model that has experts", async () => {
@@ -85,7 +85,7 @@ describe("the conformance suite", () => {
       })),
     }));
     // In each agreement, and in each proof: the experts that it poisons are not those left over.
-    expect(await failures(off)).toHaveLength(2 * 9 * 5 + 9 * 5);
+    expect(await failures(off)).toHaveLength(2 * 12 * 5 + 12 * 5);
   });
 
   it("finds a model that runs after it was closed", async () => {

@@ -1,10 +1,10 @@
 import {
+  modelConfigSchema,
   strategySchema,
-  vitConfigSchema,
   type ImageBatch,
-  type ViTArtifact,
+  type DefinedArtifact,
   type Strategy,
-  type ViTConfig,
+  type ModelConfig,
 } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 
@@ -20,6 +20,33 @@ const base = {
 };
 const withClassToken = { ...base, classToken: true, pool: "class" };
 const moe = { experts: 4, layers: 2 };
+
+const mobile = { imageSize: 16, channels: 2, classes: 5, stem: 4, lastWidth: 16 };
+/** Both kinds of block, with and without squeeze-excite, both strides and kernels, one that is added. */
+const mobileNetV3 = {
+  ...mobile,
+  architecture: "mobilenetv3",
+  stages: [
+    [{ kernel: 3, stride: 1, width: 4, squeezed: 4, activation: "relu" }],
+    [
+      { kernel: 5, stride: 2, expanded: 12, width: 8, activation: "hardSwish" },
+      { kernel: 3, stride: 1, expanded: 12, width: 8, squeezed: 4, activation: "hardSwish" },
+    ],
+  ],
+  headWidth: 12,
+};
+/** A stage of convolutions, and two MobileViT blocks of which the second may have experts. */
+const mobileViT = {
+  ...mobile,
+  architecture: "mobilevit",
+  expansion: 1,
+  heads: 2,
+  stages: [
+    { width: 4, stride: 2, blocks: 2 },
+    { width: 6, stride: 1, blocks: 1, transformer: { width: 4, depth: 1 } },
+    { width: 6, stride: 1, blocks: 1, transformer: { width: 8, depth: 3 } },
+  ],
+};
 
 /** Small models that differ in everything an interpreter can get wrong. */
 const configs: Readonly<Record<string, unknown>> = {
@@ -38,23 +65,31 @@ const configs: Readonly<Record<string, unknown>> = {
   "per token, k=1": { ...base, moe: { ...moe, routing: "token" } },
   "per token, k=2": { ...withClassToken, moe: { ...moe, k: 2, routing: "token" } },
   "per image, all patch tokens read": { ...withClassToken, moe: { ...moe, reads: "tokens" } },
+  MobileNetV3: mobileNetV3,
+  MobileViT: mobileViT,
+  "MobileViT, per image, k=1": { ...mobileViT, moe },
+  "MobileViT, per image, k=2, gate normalized": {
+    ...mobileViT,
+    moe: { ...moe, k: 2, gate: "normalized" },
+  },
+  "MobileViT, per token, k=1": { ...mobileViT, moe: { ...moe, routing: "token" } },
 };
 
-export function conformanceModels(): ViTArtifact[] {
+export function conformanceModels(): DefinedArtifact[] {
   return Object.entries(configs).map(([id, config], seed) => {
-    const parsed = vitConfigSchema.parse(config);
-    return { kind: "vit", id, config: parsed, weights: randomWeights(parsed, seed + 1) };
+    const parsed = modelConfigSchema.parse(config);
+    return { kind: "defined", id, config: parsed, weights: randomWeights(parsed, seed + 1) };
   });
 }
 
-export function strategiesOf({ config }: ViTArtifact): Strategy[] {
+export function strategiesOf({ config }: DefinedArtifact): Strategy[] {
   return config.moe === undefined
     ? ["dense"]
     : strategySchema.options.filter((strategy) => strategy !== "dense");
 }
 
 /** Images of different brightness, strength and frequency, so that routers send them to different experts. */
-export function conformanceImages(batch: number, config: ViTConfig): ImageBatch {
+export function conformanceImages(batch: number, config: ModelConfig): ImageBatch {
   const { channels, imageSize } = config;
   const plane = imageSize * imageSize;
   const size = channels * plane;

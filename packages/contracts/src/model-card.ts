@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { modelConfigSchema, type ModelConfig } from "./model-config.ts";
 import type { OnnxConfig } from "./onnx-config.ts";
-import { vitConfigSchema } from "./vit-config.ts";
 
 const channelValues = z.array(z.number()).min(1).max(16);
 
@@ -76,7 +76,7 @@ export const modelCardSchema = z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected lower-case letters, digits, . _ -"),
     description: z.string(),
-    config: vitConfigSchema,
+    config: modelConfigSchema,
     /** Class names in label order. */
     classes: z.array(z.string()),
     /** Data set that its classes belong to. */
@@ -100,11 +100,11 @@ export interface Tensor {
 /** Weights by their timm names. */
 export type WeightMap = ReadonlyMap<string, Tensor>;
 
-/** A model definition's config with its weights, checked against it. */
-export interface ViTArtifact {
-  readonly kind: "vit";
+/** A config of one of the architectures that are defined here, with its weights, checked against it. */
+export interface DefinedArtifact<Config extends ModelConfig = ModelConfig> {
+  readonly kind: "defined";
   readonly id: string;
-  readonly config: z.output<typeof vitConfigSchema>;
+  readonly config: Config;
   readonly weights: WeightMap;
 }
 
@@ -117,4 +117,4 @@ export interface OnnxArtifact {
 }
 
 /** What a backend prepares. */
-export type ModelArtifact = ViTArtifact | OnnxArtifact;
+export type ModelArtifact = DefinedArtifact | OnnxArtifact;

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { modelConfigSchema } from "./model-config.ts";
 import { onnxConfigSchema } from "./onnx-config.ts";
 import { precisionSchema, strategySchema } from "./strategy.ts";
-import { vitConfigSchema } from "./vit-config.ts";
 
 /** A file's plain name: no folder, nothing hidden. */
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected a plain file name");
@@ -27,7 +27,7 @@ const common = {
 
 /** `manifest.json` of a prepared model: what it was made for, and every file that it has. */
 export const preparedManifestSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("vit"), config: vitConfigSchema, ...common }),
+  z.strictObject({ kind: z.literal("defined"), config: modelConfigSchema, ...common }),
   z.strictObject({ kind: z.literal("onnx"), config: onnxConfigSchema, ...common }),
 ]);
 export type PreparedManifest = z.output<typeof preparedManifestSchema>;

@@ -1,15 +1,16 @@
 import type { ImageBatch } from "./image.ts";
+import type { ModelConfig } from "./model-config.ts";
 import type { OnnxConfig } from "./onnx-config.ts";
-import type { MoeConfig, ViTConfig } from "./vit-config.ts";
+import type { MoeConfig } from "./vit-config.ts";
 
-/** What a model is: one that is defined here, or the graph of an ONNX file. */
+/** What a model is: one whose architecture is defined here, or the graph of an ONNX file. */
 export type ModelKind =
-  | { readonly kind: "vit"; readonly config: ViTConfig }
+  | { readonly kind: "defined"; readonly config: ModelConfig }
   | { readonly kind: "onnx"; readonly config: OnnxConfig };
 
 /** The kind and the config alone, of an artifact or a manifest. */
 export function kindOf(model: ModelKind): ModelKind {
-  return model.kind === "vit"
+  return model.kind === "defined"
     ? { kind: model.kind, config: model.config }
     : { kind: model.kind, config: model.config };
 }
@@ -41,5 +42,5 @@ export function layoutOf(model: ModelKind): OnnxConfig["layout"] {
 
 /** Undefined for a dense model, and for a graph: what it routes inside is not seen from outside. */
 export function moeOf(model: ModelKind): MoeConfig | undefined {
-  return model.kind === "vit" ? model.config.moe : undefined;
+  return model.kind === "defined" ? model.config.moe : undefined;
 }

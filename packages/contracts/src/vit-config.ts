@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const size = z.int().positive().max(65_536);
 
-const moe = z.strictObject({
+export const moeSchema = z.strictObject({
   /** E: experts in each MoE layer. */
   experts: z.int().min(2).max(1024),
   /** M: the last M layers are MoE layers. */
@@ -29,6 +29,8 @@ const moe = z.strictObject({
 /** The shape of a dense ViT or, with `moe`, of a V-MoE. An unknown key is an error. */
 export const vitConfigSchema = z
   .strictObject({
+    /** The default, which files need not name. */
+    architecture: z.literal("vit").optional(),
     /** H and W of the images in pixels. */
     imageSize: size,
     /** C */
@@ -59,7 +61,7 @@ export const vitConfigSchema = z
     /** Of the layer norms; 1e-6 where it is absent. */
     normEpsilon: z.number().positive().max(1).optional(),
     /** Absent for a dense ViT. */
-    moe: moe.optional(),
+    moe: moeSchema.optional(),
   })
   .superRefine((config, context) => {
     const issue = (path: (string | number)[], message: string) =>
@@ -85,11 +87,6 @@ export const vitConfigSchema = z
 
 export type ViTConfig = z.output<typeof vitConfigSchema>;
 export type MoeConfig = NonNullable<ViTConfig["moe"]>;
-
-/** N: patch tokens, and those before them. */
-export function tokenCount(config: ViTConfig): number {
-  return (config.imageSize / config.patch) ** 2 + prefixTokens(config);
-}
 
 /** Tokens before the patch tokens: the class token and the distillation token, where there are any. */
 export function prefixTokens({

@@ -1,11 +1,16 @@
 export { modelCost } from "./cost/model-cost.ts";
 export { touchedBytesOf } from "./cost/touched-bytes.ts";
-export type { Linear, Mlp, Ops, Routing } from "./ops.ts";
+export type { Activation, Convolution, ConvolutionOptions, ConvOps } from "./conv-ops.ts";
+export { mobileConfigOfTimm, mobileNetV3Config, mobileViTConfig } from "./mobile/presets.ts";
+export { model } from "./model.ts";
+export type { Linear, Mlp, MlpActivation, Ops, Routing } from "./ops.ts";
 export { referenceOps } from "./reference/reference-ops.ts";
 export { runReference } from "./reference/run-reference.ts";
+export { splittable } from "./splittable.ts";
 export { tail, trunk, vit, type Outputs, type Trunk, type Weights } from "./vit.ts";
 export { checkWeights, WrongWeightsError } from "./weights/check-weights.ts";
-export { isExpertWeight, weightShapes } from "./weights/inventory.ts";
+export { fromTimm, isTrainingCounter } from "./weights/from-timm.ts";
+export { expertLayer, isExpertWeight, weightShapes } from "./weights/inventory.ts";
 export { randomWeights } from "./weights/random.ts";
 export { decodeSafetensors, encodeSafetensors } from "./weights/safetensors.ts";
 export {

@@ -4,10 +4,14 @@ export interface Linear<T> {
   readonly bias: T;
 }
 
-/** A two-layer perceptron with GELU between: D → H → D. Stacked for experts: [E,H,D] and [E,D,H]. */
+/** What a perceptron has between its layers: the exact (erf) GELU, or x · sigmoid(x). */
+export type MlpActivation = "gelu" | "silu";
+
+/** A two-layer perceptron: D → H → D. Stacked for experts: [E,H,D] and [E,D,H]. */
 export interface Mlp<T> {
   readonly fc1: Linear<T>;
   readonly fc2: Linear<T>;
+  readonly activation: MlpActivation;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface Ops<T> {
   patchEmbed(images: T, projection: Linear<T>, patch: number): T;
   /** […,in] → […,out] */
   linear(x: T, map: Linear<T>): T;
-  /** [B,N,D] + [B,N,D], or + [1,N,D] for every image. */
+  /** x + y of equal shapes, or [B,N,D] + [1,N,D] for every image. */
   add(x: T, y: T): T;
   /** [B,N,D] → [B,1+N,D] with the token [1,1,D] first. */
   prependToken(token: T, x: T): T;
@@ -42,9 +46,10 @@ export interface Ops<T> {
   /**
    * Multi-head self-attention between its two projections: [B,N,3D] → [B,N,D].
    * The last axis holds q, k, v, each as `heads` heads of D/A. softmax(q kᵀ / √(D/A)) v.
+   * An image's tokens are `groups` runs of N/groups, and each attends within its own.
    */
-  attention(qkv: T, heads: number): T;
-  /** [B,N,D] → [B,N,D], with the exact (erf) GELU. */
+  attention(qkv: T, heads: number, groups: number): T;
+  /** [B,N,D] → [B,N,D] */
   mlp(x: T, mlp: Mlp<T>): T;
   /** [B,N,D] → [B,D]: the mean over the tokens from `first` on. */
   meanTokens(x: T, first: number): T;

@@ -79,7 +79,7 @@ function attentionBlock<T>(
 ): T {
   const h = norm(ops, weights, x, `blocks.${i}.norm1`, config);
   const qkv = ops.linear(h, linear(weights, `blocks.${i}.attn.qkv`));
-  const mixed = ops.attention(qkv, config.heads);
+  const mixed = ops.attention(qkv, config.heads, 1);
   return ops.add(x, ops.linear(mixed, linear(weights, `blocks.${i}.attn.proj`)));
 }
 
@@ -140,7 +140,11 @@ function linear<T>(weights: Weights<T>, name: string): Linear<T> {
 }
 
 function mlp<T>(weights: Weights<T>, name: string): Mlp<T> {
-  return { fc1: linear(weights, `${name}.fc1`), fc2: linear(weights, `${name}.fc2`) };
+  return {
+    fc1: linear(weights, `${name}.fc1`),
+    fc2: linear(weights, `${name}.fc2`),
+    activation: "gelu",
+  };
 }
 
 /** timm's, where a config names none. */

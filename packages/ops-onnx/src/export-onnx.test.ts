@@ -1,7 +1,7 @@
 import {
   UnsupportedError,
   vitConfigSchema,
-  type ViTArtifact,
+  type DefinedArtifact,
   type PrepareOptions,
 } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
@@ -12,7 +12,7 @@ import { onnxFiles } from "./files.ts";
 import type { Graph } from "./graph/graph-builder.ts";
 import { constant } from "./graph/value.ts";
 
-function model(more: object = {}): ViTArtifact {
+function model(more: object = {}): DefinedArtifact {
   const config = vitConfigSchema.parse({
     imageSize: 4,
     channels: 1,
@@ -24,16 +24,20 @@ function model(more: object = {}): ViTArtifact {
     classes: 3,
     ...more,
   });
-  return { kind: "vit", id: "tiny", config, weights: randomWeights(config, 1) };
+  return { kind: "defined", id: "tiny", config, weights: randomWeights(config, 1) };
 }
 const sparse = model({ moe: { experts: 3, layers: 1 } });
 
 type Asked = Pick<PrepareOptions, "strategy" | "batch"> & Partial<PrepareOptions>;
 
-const graphsOf = (artifact: ViTArtifact, asked: Asked) =>
+const graphsOf = (artifact: DefinedArtifact, asked: Asked) =>
   modelGraphs(artifact, { precision: "float32", ...asked });
 
-function modelGraph(artifact: ViTArtifact, asked: Asked, file: string = onnxFiles.whole): Graph {
+function modelGraph(
+  artifact: DefinedArtifact,
+  asked: Asked,
+  file: string = onnxFiles.whole,
+): Graph {
   const graph = graphsOf(artifact, asked).get(file);
   if (graph === undefined) throw new Error(`There is no ${file}.`);
   return graph;
@@ -306,7 +310,7 @@ describe("exportOnnx", () => {
   });
 
   it("refuses a strategy that does not fit the model, or the precision", () => {
-    const refused: [ViTArtifact, Asked][] = [
+    const refused: [DefinedArtifact, Asked][] = [
       [model(), { strategy: "gather", batch: 1 }],
       [model(), { strategy: "split", batch: 1 }],
       [sparse, { strategy: "dense", batch: 1 }],

@@ -1,6 +1,7 @@
 import {
+  isViT,
   UnsupportedError,
-  type ViTArtifact,
+  type DefinedArtifact,
   type Precision,
   type PrepareOptions,
   type Strategy,
@@ -22,7 +23,7 @@ import { wholeGraph } from "./whole-graph.ts";
  * @throws UnsupportedError when the strategy or the precision does not fit the model
  */
 export function exportOnnx(
-  artifact: ViTArtifact,
+  artifact: DefinedArtifact,
   options: PrepareOptions,
 ): ReadonlyMap<string, Uint8Array> {
   const graphs = modelGraphs(artifact, options);
@@ -30,11 +31,11 @@ export function exportOnnx(
 }
 
 export function modelGraphs(
-  artifact: ViTArtifact,
+  artifact: DefinedArtifact,
   { strategy, precision, batch }: PrepareOptions,
 ): ReadonlyMap<string, Graph> {
   requireFit(artifact, strategy);
-  requireWritten(strategy, precision);
+  requireWritten(artifact, strategy, precision);
   const affine = precision === "int8" ? int8 : float32;
   const graphs =
     strategy === "split" || strategy === "split-lazy"
@@ -63,7 +64,16 @@ const inHalves: ReadonlySet<Strategy> = new Set([
 /**
  * @throws UnsupportedError for a strategy that is not written in this precision
  */
-function requireWritten(strategy: Strategy, precision: Precision): void {
+function requireWritten(
+  { id, config }: DefinedArtifact,
+  strategy: Strategy,
+  precision: Precision,
+): void {
+  if (precision === "int8" && !isViT(config))
+    throw new UnsupportedError(
+      `Convolutions are not written in int8, and "${id}" has them.`,
+      `Use "float32" or "float16".`,
+    );
   const written = { int8: inIntegers, float16: inHalves, float32: undefined }[precision];
   if (written === undefined || written.has(strategy)) return;
   throw new UnsupportedError(

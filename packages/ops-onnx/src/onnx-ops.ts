@@ -1,5 +1,7 @@
-import type { Linear, Mlp, Ops, Routing } from "@vmoe-bench/model";
+import type { ConvOps, Linear, Mlp, Routing } from "@vmoe-bench/model";
 import { attention } from "./attention.ts";
+import { convolutions } from "./convolutions.ts";
+import { activated } from "./graph/activated.ts";
 import type { GraphBuilder } from "./graph/graph-builder.ts";
 import { reshaped, scopeOf } from "./graph/nodes.ts";
 import { constant, dim, integers, type Constant, type Value } from "./graph/value.ts";
@@ -19,10 +21,12 @@ interface Writing {
  * Writes a model into an ONNX graph. Tokens [B,N,D] are kept as a matrix of rows [B·N,D], because
  * a Gemm with its bias is one node and the fastest that ONNX Runtime has.
  */
-export function onnxOps(graph: GraphBuilder, { batch, affine, strategy }: Writing): Ops<Value> {
+export function onnxOps(graph: GraphBuilder, { batch, affine, strategy }: Writing): ConvOps<Value> {
   const gemm = (x: Value, { weight: w, bias }: Linear<Value>): Value =>
     affine(graph, x, transposedWeight(w), bias, scopeOf(w));
   return {
+    ...convolutions(graph, batch),
+
     patchEmbed(images, projection, patch) {
       const [D, C] = [dim(projection.weight, 0), dim(projection.weight, 1)];
       const [rows, columns] = [dim(images, 2) / patch, dim(images, 3) / patch];
@@ -74,12 +78,11 @@ export function onnxOps(graph: GraphBuilder, { batch, affine, strategy }: Writin
         attributes: { axis: { int: -1 }, epsilon: { float: epsilon } },
       }),
 
-    attention: (qkv, heads) => attention(graph, qkv, batch, heads),
+    attention: (qkv, heads, groups) => attention(graph, qkv, batch * groups, heads),
 
-    mlp: (x, { fc1, fc2 }: Mlp<Value>) => {
+    mlp: (x, { fc1, fc2, activation }: Mlp<Value>) => {
       const hidden = gemm(x, fc1);
-      const active = graph.node("Gelu", [hidden], hidden.dims, { scope: scopeOf(hidden) });
-      return gemm(active, fc2);
+      return gemm(activated(graph, hidden, activation, scopeOf(hidden)), fc2);
     },
 
     meanTokens(x, first) {

@@ -1,5 +1,5 @@
-import type { ViTArtifact } from "@vmoe-bench/contracts";
-import { tail, trunk } from "@vmoe-bench/model";
+import type { DefinedArtifact, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
+import { splittable, tail, trunk } from "@vmoe-bench/model";
 import type { Affine } from "./affine/affine.ts";
 import { onnxFiles, tensorNames } from "./files.ts";
 import { GraphBuilder, type Graph } from "./graph/graph-builder.ts";
@@ -14,24 +14,33 @@ import { weightsOf } from "./whole-graph.ts";
  * The host picks. For B > 1 a tail takes any number of images, so that they can be grouped.
  */
 export function splitGraphs(
-  artifact: ViTArtifact,
+  artifact: DefinedArtifact,
   batch: number,
   affine: Affine,
 ): ReadonlyMap<string, Graph> {
-  const start = trunkGraph(artifact, batch, affine);
+  const part: Part = {
+    config: splittable(artifact.config, artifact.id),
+    weights: artifact.weights,
+  };
+  const start = trunkGraph(part, batch, affine);
   const tokens = start.outputs.find(({ name }) => name === tensorNames.tokens);
   if (tokens === undefined) throw new RangeError("The trunk has no tokens.");
   const N = dim(tokens, 0) / batch;
   const images = batch === 1 ? 1 : unknown;
   const tails = Array.from(
-    { length: artifact.config.moe?.experts ?? 0 },
-    (_, e) => [onnxFiles.tail(e), tailGraph(artifact, e, [images, N], affine)] as const,
+    { length: part.config.moe?.experts ?? 0 },
+    (_, e) => [onnxFiles.tail(e), tailGraph(part, e, [images, N], affine)] as const,
   );
   return new Map([[onnxFiles.trunk, start], ...tails]);
 }
 
-function trunkGraph(artifact: ViTArtifact, batch: number, affine: Affine): Graph {
-  const { channels, imageSize } = artifact.config;
+interface Part {
+  readonly config: ViTConfig;
+  readonly weights: WeightMap;
+}
+
+function trunkGraph({ config, weights }: Part, batch: number, affine: Affine): Graph {
+  const { channels, imageSize } = config;
   const graph = new GraphBuilder();
   const images = graph.input(tensorNames.images, [batch, channels, imageSize, imageSize]);
   const ops = onnxOps(graph, { batch, affine, strategy: wholeGraphs.dense });
@@ -39,7 +48,7 @@ function trunkGraph(artifact: ViTArtifact, batch: number, affine: Affine): Graph
     ...ops,
     route: (logits) => ({ logits, experts: absent, gates: absent }),
   };
-  const { tokens, routing } = trunk(logitsOnly, weightsOf(artifact), images, artifact.config);
+  const { tokens, routing } = trunk(logitsOnly, weightsOf({ weights }), images, config);
   if (routing === undefined) throw new RangeError("The model has no router for whole images.");
   graph.output(tensorNames.tokens, tokens);
   graph.output(tensorNames.routerLogits, routing.logits);
@@ -47,12 +56,11 @@ function trunkGraph(artifact: ViTArtifact, batch: number, affine: Affine): Graph
 }
 
 function tailGraph(
-  artifact: ViTArtifact,
+  { config, weights }: Part,
   expert: number,
   [batch, N]: readonly [number, number],
   affine: Affine,
 ): Graph {
-  const { config } = artifact;
   const graph = new GraphBuilder();
   const tokens = graph.input(tensorNames.tokens, [batch * N, config.width]);
   // A single expert's normalised gate is 1.
@@ -60,7 +68,7 @@ function tailGraph(
     config.moe?.gate === "normalized" ? absent : graph.input(tensorNames.gate, [batch, 1]);
   const ops = onnxOps(graph, { batch, affine, strategy: oneExpert(expert) });
   const routing = { logits: absent, experts: absent, gates };
-  const { logits } = tail(ops, weightsOf(artifact), { tokens, routing }, config);
+  const { logits } = tail(ops, weightsOf({ weights }), { tokens, routing }, config);
   graph.output(tensorNames.logits, logits);
   return graph.finish();
 }

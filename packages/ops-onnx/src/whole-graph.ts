@@ -1,5 +1,5 @@
-import type { ViTArtifact } from "@vmoe-bench/contracts";
-import { vit } from "@vmoe-bench/model";
+import type { DefinedArtifact } from "@vmoe-bench/contracts";
+import { model } from "@vmoe-bench/model";
 import type { Affine } from "./affine/affine.ts";
 import { tensorNames } from "./files.ts";
 import { GraphBuilder, type Graph } from "./graph/graph-builder.ts";
@@ -15,12 +15,12 @@ interface WholeOptions {
 }
 
 /** The whole model: images → logits, and the choices of each router. */
-export function wholeGraph(artifact: ViTArtifact, options: WholeOptions): Graph {
+export function wholeGraph(artifact: DefinedArtifact, options: WholeOptions): Graph {
   const graph = new GraphBuilder();
   const { channels, imageSize } = artifact.config;
   const images = graph.input(tensorNames.images, [options.batch, channels, imageSize, imageSize]);
   const ops = onnxOps(graph, options);
-  const { logits, routings } = vit(ops, weightsOf(artifact), images, artifact.config);
+  const { logits, routings } = model(ops, weightsOf(artifact), images, artifact.config);
   graph.output(tensorNames.logits, logits);
   routings.forEach(({ experts, gates }, i) => {
     graph.output(tensorNames.experts(i), experts);
@@ -30,7 +30,7 @@ export function wholeGraph(artifact: ViTArtifact, options: WholeOptions): Graph 
 }
 
 /** A weight by its name, as a constant of the graph. */
-export function weightsOf({ weights }: ViTArtifact): (name: string) => Value {
+export function weightsOf({ weights }: Pick<DefinedArtifact, "weights">): (name: string) => Value {
   return (name) => {
     const tensor = weights.get(name);
     if (tensor === undefined) throw new RangeError(`There is no weight "${name}".`);

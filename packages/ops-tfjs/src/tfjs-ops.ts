@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { UnsupportedError, type Strategy } from "@vmoe-bench/contracts";
-import type { Ops } from "@vmoe-bench/model";
+import type { ConvOps } from "@vmoe-bench/model";
 import { inferenceOps } from "./inference/inference-ops.ts";
 import { allExperts } from "./inference/strategies/all-experts.ts";
 import { gather } from "./inference/strategies/gather.ts";
@@ -19,7 +19,7 @@ const strategies: Partial<Record<Strategy, ExpertStrategy>> = {
  * and `split-lazy` the caller chooses the expert, and passes its weights alone.
  * @throws UnsupportedError for a strategy that needs a graph
  */
-export function tfjsOps({ strategy }: { strategy: Strategy }): Ops<Tensor> {
+export function tfjsOps({ strategy }: { strategy: Strategy }): ConvOps<Tensor> {
   const experts = strategies[strategy];
   if (experts !== undefined) return inferenceOps(experts);
   if (strategy === "dense") return inferenceOps(noExperts);

@@ -14,7 +14,6 @@ import {
   type Scalar,
   type Tensor,
 } from "@tensorflow/tfjs-core";
-import type { ViTArtifact } from "@vmoe-bench/contracts";
 import { runReference, vit, type Outputs, type Weights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
 import { useCpu } from "./testing/cpu.ts";
@@ -165,7 +164,7 @@ function expectClose(actual: Tensor, expected: ArrayLike<number>): void {
 
 /** Of Σ logits² + Σ router logits², for each weight. */
 function gradientsOf(
-  model: ViTArtifact,
+  model: ReturnType<typeof artifact>,
   forward: (weights: Weights<Tensor>) => Outputs<Tensor>,
 ): number[][] {
   const { tensors, lookup } = tensorsOf(model);

@@ -28,7 +28,10 @@ export function trainingOps(): Ops<Tensor> {
       return concat([tile(token, [B, 1, 1]), x], 1);
     },
     layerNorm,
-    attention,
+    attention(qkv, heads, groups) {
+      if (groups !== 1) throw new RangeError("Only a ViT, whose tokens are one group, is trained.");
+      return attention(qkv, heads);
+    },
     mlp,
     meanTokens,
     joinTokens,

@@ -50,7 +50,7 @@ const ops: Ops<Value> = {
   prependToken: (token, x) => plain.prependToken(tensor(token), tensor(x)),
   layerNorm: (x, scale, bias, epsilon) =>
     normalise(tensor(x), tensor(scale), tensor(bias), epsilon),
-  attention: (qkv, heads) => plain.attention(tensor(qkv), heads),
+  attention: (qkv, heads, groups) => plain.attention(tensor(qkv), heads, groups),
   mlp: (x, weights) => mlp(x, mlpTensors(weights)),
   // A mean of normalised rows, or one of them, is as good: it still sums to 0.
   meanTokens: (x, first) => withActivations(x, plain.meanTokens(activations(x), first)),
@@ -74,6 +74,6 @@ function tensors({ weight, bias }: Linear<Value>): Linear<Tensor> {
   return { weight: tensor(weight), bias: tensor(bias) };
 }
 
-function mlpTensors({ fc1, fc2 }: Mlp<Value>): Mlp<Tensor> {
-  return { fc1: tensors(fc1), fc2: tensors(fc2) };
+function mlpTensors({ fc1, fc2, activation }: Mlp<Value>): Mlp<Tensor> {
+  return { fc1: tensors(fc1), fc2: tensors(fc2), activation };
 }

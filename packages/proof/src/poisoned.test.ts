@@ -1,9 +1,9 @@
-import { vitConfigSchema, type ViTArtifact } from "@vmoe-bench/contracts";
+import { vitConfigSchema, type DefinedArtifact } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
 import { poisoned } from "./poisoned.ts";
 
-function model(routing: "image" | "token"): ViTArtifact {
+function model(routing: "image" | "token"): DefinedArtifact {
   const config = vitConfigSchema.parse({
     imageSize: 8,
     channels: 1,
@@ -15,11 +15,11 @@ function model(routing: "image" | "token"): ViTArtifact {
     classes: 3,
     moe: { experts: 4, layers: 2, routing },
   });
-  return { kind: "vit", id: "tiny", config, weights: randomWeights(config, 1) };
+  return { kind: "defined", id: "tiny", config, weights: randomWeights(config, 1) };
 }
 
 /** Of the MLPs' first biases [E,H] in a layer: whether each expert's are NaN. */
-function poisonIn({ weights }: ViTArtifact, layer: number): boolean[] {
+function poisonIn({ weights }: DefinedArtifact, layer: number): boolean[] {
   const bias = weights.get(`blocks.${layer}.mlp.fc1.bias`)?.data ?? [];
   return Array.from({ length: 4 }, (_, e) => Number.isNaN(bias[e * 16]));
 }

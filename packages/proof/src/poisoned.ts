@@ -1,17 +1,17 @@
-import type { ViTArtifact } from "@vmoe-bench/contracts";
-import { isExpertWeight } from "@vmoe-bench/model";
+import type { DefinedArtifact } from "@vmoe-bench/contracts";
+import { expertLayer } from "@vmoe-bench/model";
 
 /** The chosen experts of each router; one set for all layers where one router chooses for them. */
 export type ChosenInLayer = readonly ReadonlySet<number>[];
 
 /** The model with NaN in every weight of the experts that were not chosen. */
-export function poisoned(model: ViTArtifact, chosen: ChosenInLayer): ViTArtifact {
+export function poisoned(model: DefinedArtifact, chosen: ChosenInLayer): DefinedArtifact {
   const { config } = model;
   const { moe } = config;
   if (moe === undefined) return model;
   const weights = [...model.weights].map(([name, tensor]) => {
-    if (!isExpertWeight(name, config)) return [name, tensor] as const;
-    const layer = Number(name.split(".")[1]) - (config.depth - moe.layers);
+    const layer = expertLayer(name, config);
+    if (layer === undefined) return [name, tensor] as const;
     const kept = chosen[moe.routing === "image" ? 0 : layer];
     const data = Float32Array.from(tensor.data);
     const size = data.length / moe.experts;

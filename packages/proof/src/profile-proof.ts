@@ -5,6 +5,9 @@ import { filesOf, type Subject } from "./subject.ts";
 /** Operators that do their products inside, so that a profile shows none. */
 const fused = new Set(["MoE", "QMoE"]);
 
+/** Operators on blocks of channels, which ONNX Runtime fills up with zeros and lists filled up. */
+const filledUp = /^Nchwc.*Conv$/;
+
 /** Executed FLOPs as the runtime's profile lists them, beside those that the cost interpreter counts. */
 export async function profileProof(
   subject: Subject,
@@ -18,6 +21,10 @@ export async function profileProof(
     const inside = operations.find(({ kind }) => fused.has(kind));
     if (inside !== undefined)
       return none(`A profile does not show what "${inside.kind}" does inside.`);
+    if (operations.some(({ kind }) => filledUp.test(kind)))
+      return none(
+        "ONNX Runtime fills channels up to whole blocks, and its profile counts the filling.",
+      );
     for (const { macs2 } of operations) executedMacs2 += macs2;
   }
   const { flops } = modelCost(model.config, prepare.strategy);

@@ -2,7 +2,7 @@ import { filesInMemory } from "@vmoe-bench/artifact";
 import type {
   Backend,
   LoadOptions,
-  ViTArtifact,
+  DefinedArtifact,
   ModelFiles,
   PrepareOptions,
 } from "@vmoe-bench/contracts";
@@ -10,7 +10,7 @@ import type {
 /** What is to be proven about. */
 export interface Subject {
   readonly backend: Backend;
-  readonly model: ViTArtifact;
+  readonly model: DefinedArtifact;
   /** With a batch of 1. */
   readonly prepare: PrepareOptions;
   readonly load: LoadOptions;
@@ -19,7 +19,7 @@ export interface Subject {
 /** A model's files, as a run would find them in a folder. */
 export async function filesOf(
   { backend, prepare }: Subject,
-  model: ViTArtifact,
+  model: DefinedArtifact,
 ): Promise<ModelFiles> {
   return filesInMemory(await backend.prepare(model, prepare));
 }

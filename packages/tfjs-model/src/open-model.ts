@@ -10,7 +10,7 @@ import {
   type Prediction,
 } from "@vmoe-bench/contracts";
 import { RouterOutputError } from "@vmoe-bench/experts";
-import { vit } from "@vmoe-bench/model";
+import { model } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
 import { noOnnx } from "./prepare-model.ts";
 import { lookup, TensorWeights } from "./tensor-weights.ts";
@@ -19,15 +19,15 @@ import { weightFiles } from "./weight-files.ts";
 /** Puts the weights into tensors once; a run executes the model operation by operation. */
 export async function openModel(files: ModelFiles, placement: Placement): Promise<LoadedModel> {
   const { manifest } = files;
-  if (manifest.kind !== "vit") throw noOnnx(manifest.model);
+  if (manifest.kind !== "defined") throw noOnnx(manifest.model);
   const { config, batch } = manifest;
   const expected = [batch, config.channels, config.imageSize, config.imageSize];
   const ops = tfjsOps(manifest);
-  const weights = await TensorWeights.read(files, weightFiles.whole);
+  const weights = await TensorWeights.read(files, weightFiles.whole, config);
   const weight = lookup(weights);
   const predict = ({ dims, data }: ImageBatch) =>
     tf.tidy(() => {
-      const { logits, routings } = vit(ops, weight, tf.tensor(data, [...dims]), config);
+      const { logits, routings } = model(ops, weight, tf.tensor(data, [...dims]), config);
       return { logits, choices: routings.map(({ experts, gates }) => ({ experts, gates })) };
     });
   let closed = false;

@@ -8,7 +8,7 @@ import {
   type Placement,
 } from "@vmoe-bench/contracts";
 import { bestExpert, groupByExpert, HeldExperts, requireExpertCap } from "@vmoe-bench/experts";
-import { tail, trunk } from "@vmoe-bench/model";
+import { splittable, tail, trunk } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
 import { noOnnx } from "./prepare-model.ts";
 import { lookup, TensorWeights } from "./tensor-weights.ts";
@@ -24,8 +24,9 @@ export async function openSplitModel(
   expertCap: number | null,
 ): Promise<LoadedModel> {
   const { manifest } = files;
-  if (manifest.kind !== "vit") throw noOnnx(manifest.model);
-  const { config, batch, strategy } = manifest;
+  if (manifest.kind !== "defined") throw noOnnx(manifest.model);
+  const { batch, strategy } = manifest;
+  const config = splittable(manifest.config, manifest.model);
   const { moe } = config;
   if (moe === undefined) throw new RangeError("A dense model has no experts to split.");
   requireExpertCap(expertCap, moe.k);
@@ -35,9 +36,9 @@ export async function openSplitModel(
     ...ops,
     route: (logits) => ({ logits, experts: logits, gates: logits }),
   };
-  const shared = await TensorWeights.read(files, weightFiles.shared);
+  const shared = await TensorWeights.read(files, weightFiles.shared, config);
   const experts = new HeldExperts<TensorWeights>({
-    load: (expert) => TensorWeights.read(files, weightFiles.expert(expert)),
+    load: (expert) => TensorWeights.read(files, weightFiles.expert(expert), config),
     release: async (weights) => weights.dispose(),
     cap: strategy === "split" ? null : expertCap,
   });

@@ -4,8 +4,9 @@ import {
   type ModelArtifact,
   type PreparedModel,
   type PrepareOptions,
-  type ViTArtifact,
+  type DefinedArtifact,
 } from "@vmoe-bench/contracts";
+import { splittable } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
 import { splitFiles, wholeFile } from "./weight-files.ts";
 
@@ -17,7 +18,7 @@ export async function prepareModel(
   model: ModelArtifact,
   options: PrepareOptions,
 ): Promise<PreparedModel> {
-  if (model.kind !== "vit") throw noOnnx(model.id);
+  if (model.kind !== "defined") throw noOnnx(model.id);
   requireSupported(model, options);
   const { kind, id, config, weights } = model;
   const files = isSplit(options) ? splitFiles(weights, config) : wholeFile(weights);
@@ -39,7 +40,8 @@ export function noOnnx(model: string): UnsupportedError {
 /**
  * @throws UnsupportedError
  */
-function requireSupported({ id, config: { moe } }: ViTArtifact, options: PrepareOptions): void {
+function requireSupported({ id, config }: DefinedArtifact, options: PrepareOptions): void {
+  const { moe } = config;
   const { strategy, precision } = options;
   if (precision !== "float32")
     throw new UnsupportedError(
@@ -57,6 +59,7 @@ function requireSupported({ id, config: { moe } }: ViTArtifact, options: Prepare
       'Run it with one of the strategies for experts, such as "split".',
     );
   tfjsOps(options);
+  if (isSplit(options)) splittable(config, id);
   if (moe !== undefined && isSplit(options) && (moe.routing === "token" || moe.k > 1))
     throw new UnsupportedError(
       `"${strategy}" needs one expert for a whole image; ${id} has k = ${moe.k} for each ${moe.routing}.`,

@@ -1,16 +1,17 @@
-import { tensor, type Tensor } from "@tensorflow/tfjs-core";
-import type { ModelFiles } from "@vmoe-bench/contracts";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { ModelConfig, ModelFiles } from "@vmoe-bench/contracts";
 import { decodeSafetensors } from "@vmoe-bench/model";
+import { weightTensor } from "@vmoe-bench/ops-tfjs";
 
 /** A file's weights as tensors that live until they are disposed of. */
 export class TensorWeights {
   readonly #tensors = new Map<string, Tensor>();
 
-  static async read(files: ModelFiles, name: string): Promise<TensorWeights> {
+  static async read(files: ModelFiles, name: string, config: ModelConfig): Promise<TensorWeights> {
     const weights = decodeSafetensors(await files.read(name), name);
     const found = new TensorWeights();
-    for (const [weight, { dims, data }] of weights)
-      found.#tensors.set(weight, tensor(data, [...dims]));
+    for (const [weight, stored] of weights)
+      found.#tensors.set(weight, weightTensor(stored, config));
     return found;
   }
 

@@ -1,4 +1,4 @@
-import type { ViTConfig, WeightMap } from "@vmoe-bench/contracts";
+import type { ModelConfig, WeightMap } from "@vmoe-bench/contracts";
 import { encodeSafetensors, isExpertWeight } from "@vmoe-bench/model";
 
 /** Names of the files of a prepared model. */
@@ -15,7 +15,7 @@ export function wholeFile(weights: WeightMap): Map<string, Uint8Array> {
 }
 
 /** A file for the shared weights and one for each of E experts. */
-export function splitFiles(weights: WeightMap, config: ViTConfig): Map<string, Uint8Array> {
+export function splitFiles(weights: WeightMap, config: ModelConfig): Map<string, Uint8Array> {
   const E = config.moe?.experts ?? 0;
   const all = [...weights];
   const shared = new Map(all.filter(([name]) => !isExpertWeight(name, config)));

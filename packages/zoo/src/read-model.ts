@@ -5,7 +5,7 @@ import {
   checkJson,
   modelCardSchema,
   systemErrorCode,
-  type ViTArtifact,
+  type DefinedArtifact,
   type ModelCard,
 } from "@vmoe-bench/contracts";
 import { checkWeights, decodeSafetensors } from "@vmoe-bench/model";
@@ -18,7 +18,7 @@ export const weightsFile = "model.safetensors";
 export interface StoredModel {
   readonly folder: string;
   readonly card: ModelCard;
-  readonly artifact: ViTArtifact;
+  readonly artifact: DefinedArtifact;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function readModel(folder: string): Promise<StoredModel> {
     throw new BrokenModelError(path, "it was altered: its SHA-256 is not the one in its card");
   const weights = decodeSafetensors(bytes, path);
   checkWeights(weights, card.config, path);
-  return { folder, card, artifact: { kind: "vit", id: card.id, config: card.config, weights } };
+  return { folder, card, artifact: { kind: "defined", id: card.id, config: card.config, weights } };
 }
 
 /** The card alone, without reading the weights. */

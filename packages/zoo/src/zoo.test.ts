@@ -52,7 +52,7 @@ afterEach(() => rm(zoo, { recursive: true }));
 describe("a stored model", () => {
   it("comes back as it was written, by name or by path", async () => {
     const stored = await findModel("tiny", zoo);
-    expect(stored.artifact).toEqual({ kind: "vit", id: "tiny", config, weights });
+    expect(stored.artifact).toEqual({ kind: "defined", id: "tiny", config, weights });
     expect((await findModel(folder)).card).toEqual(stored.card);
     expect((await zooModels(zoo)).map(({ id }) => id)).toEqual(["tiny"]);
   });

@@ -83,6 +83,17 @@ it("lists what is no product, or a sum written as one, without cost", () => {
   ).toEqual([0, 0]);
 });
 
+it("counts a convolution by its weight, and tells one on blocks of channels", () => {
+  // Six outputs of 2x2, each of three channels and nine pixels; then a kernel for each channel.
+  const whole = node("Conv", [[1, 3, 4, 4], [6, 3, 3, 3], [6]], [1, 6, 2, 2]);
+  const depthwise = node("Conv", [[1, 6, 2, 2], [6, 1, 3, 3], [6]], [1, 6, 2, 2], "a/Conv_nchwc");
+  const found = operationsOf(JSON.stringify([whole, depthwise]));
+  expect(found.map(({ kind, macs2 }) => [kind, macs2])).toEqual([
+    ["Conv", 2 * 24 * 27],
+    ["NchwcConv", 2 * 24 * 9],
+  ]);
+});
+
 it("counts nothing for no rows", () => {
   expect(costs(node("Gemm", [[0, 3], [5]], [0, 5]))).toEqual([0]);
 });

@@ -29,6 +29,9 @@ const products = new Set(["MatMul", "FusedMatMul", "MatMulInteger", "MatMulInteg
 /** Products of rows with a matrix, which is written [in,out]: the rows' last axis is `in`. */
 const rowProducts = new Set(["Gemm", "FusedGemm", "DynamicQuantizeMatMul"]);
 
+/** What ONNX Runtime appends to the name of a node in its layout of blocks of channels. */
+const blocked = "_nchwc";
+
 /** Of one profile: each node that ran, with 2 x MAC where it is a product. */
 export function operationsOf(profile: string): PlacedOperation[] {
   const events = checkJson(profileSchema, profile, "ONNX Runtime's profile");
@@ -38,7 +41,8 @@ export function operationsOf(profile: string): PlacedOperation[] {
     const inputs = (args.input_type_shape ?? []).map(sizesOf);
     const [output] = (args.output_type_shape ?? []).map(sizesOf);
     const macs2 = isSumAsProduct(node) ? 0 : costOf(args.op_name, inputs, output);
-    return [{ kind: args.op_name, name: node, macs2, provider: args.provider ?? "" }];
+    const kind = node.endsWith(blocked) ? `Nchwc${args.op_name}` : args.op_name;
+    return [{ kind, name: node, macs2, provider: args.provider ?? "" }];
   });
 }
 
@@ -50,6 +54,7 @@ function costOf(
   // A weight that was packed at load is not listed any more: what is left is a product of rows.
   if (rowProducts.has(op) || (products.has(op) && inputs.length === 1))
     return 2 * size(output) * (inputs[0]?.at(-1) ?? 0);
+  if (op === "Conv" || op === "FusedConv") return convolutionCost(inputs[1], output);
   return products.has(op) ? productCost(op, inputs, output) : 0;
 }
 
@@ -76,6 +81,11 @@ function productCost(
         : 1
       : (matrices(a) * matrices(b)) / matrices(c);
   return 2 * size(c) * Math.sqrt((size(a) * size(b)) / size(c) / repeated);
+}
+
+/** Each output is a product with its channel's kernel, of a weight [O,I,k,k]. */
+function convolutionCost(weight: readonly number[] = [], output: readonly number[]): number {
+  return 2 * size(output) * size(weight.slice(1));
 }
 
 function size(dims: readonly number[]): number {

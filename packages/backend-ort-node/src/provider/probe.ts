@@ -1,7 +1,7 @@
 import {
   messageOf,
   vitConfigSchema,
-  type ViTArtifact,
+  type DefinedArtifact,
   type Probe,
   type Unavailable,
 } from "@vmoe-bench/contracts";
@@ -58,7 +58,7 @@ async function probeGpu(provider: Provider, versions: Record<string, string>): P
   };
 }
 
-function smallModel(): ViTArtifact {
+function smallModel(): DefinedArtifact {
   const config = vitConfigSchema.parse({
     imageSize: 8,
     channels: 1,
@@ -69,7 +69,7 @@ function smallModel(): ViTArtifact {
     mlpWidth: 16,
     classes: 2,
   });
-  return { kind: "vit", id: "probe", config, weights: randomWeights(config, 1) };
+  return { kind: "defined", id: "probe", config, weights: randomWeights(config, 1) };
 }
 
 /** Of ONNX Runtime's errors, which begin with the place in its source. */

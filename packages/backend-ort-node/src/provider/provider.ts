@@ -23,5 +23,5 @@ export function isWhollyOnProvider(
   provider: Provider,
   { kind, strategy }: Pick<PreparedManifest, "kind" | "strategy">,
 ): boolean {
-  return provider !== "cpu" && kind === "vit" && !chooseOnCpu.has(strategy);
+  return provider !== "cpu" && kind === "defined" && !chooseOnCpu.has(strategy);
 }

@@ -67,7 +67,7 @@ export function addImportCommand(program: Command): void {
       const checkpoint = await readCheckpoint(local, { imageSize, heads });
       const card = await writeCheckpoint(output, checkpoint, path);
       const { config, weights } = checkpoint;
-      const artifact = { kind: "vit", id: card.id, config, weights } as const;
+      const artifact = { kind: "defined", id: card.id, config, weights } as const;
       const compared =
         options.check === undefined
           ? undefined

@@ -1,4 +1,4 @@
-import type { Arm, ViTArtifact, Tensor } from "@vmoe-bench/contracts";
+import type { Arm, DefinedArtifact, Tensor } from "@vmoe-bench/contracts";
 import { findRunModel } from "./models/find-run-model.ts";
 import type { RunModel } from "./models/run-model.ts";
 
@@ -13,13 +13,13 @@ export async function modelOfArm({ model, control }: Arm): Promise<RunModel> {
     ...found,
     async artifact() {
       const artifact = await found.artifact();
-      return artifact.kind === "vit" ? withFrozenRouter(artifact) : artifact;
+      return artifact.kind === "defined" ? withFrozenRouter(artifact) : artifact;
     },
   };
 }
 
 /** Every router says expert 0 whatever it reads: weights of 0, and a bias for that expert alone. */
-export function withFrozenRouter(artifact: ViTArtifact): ViTArtifact {
+export function withFrozenRouter(artifact: DefinedArtifact): DefinedArtifact {
   const weights = new Map(
     [...artifact.weights].map(([name, tensor]) => [name, frozen(name, tensor)] as const),
   );

@@ -20,7 +20,7 @@ const limitMicroseconds = 2;
 /** What the sampling loop costs a sample beside the run itself, with a backend that computes nothing. */
 export async function measureOverhead(): Promise<Figure[]> {
   const prepared = await nullBackend().prepare(
-    { kind: "vit", id: "null", config, weights: new Map() },
+    { kind: "defined", id: "null", config, weights: new Map() },
     { strategy: "dense", batch: 1, precision: "float32" },
   );
   const model = await nullBackend().load(filesInMemory(prepared), { threads: 1, expertCap: null });

@@ -5,7 +5,7 @@ import {
   type Backend,
   type ImageBatch,
   type LoadedModel,
-  type ViTArtifact,
+  type DefinedArtifact,
   type Strategy,
 } from "@vmoe-bench/contracts";
 import { gather, normalise, openDataset, sampleIndexes } from "@vmoe-bench/dataset";
@@ -20,8 +20,8 @@ const images = 128;
 
 interface Pair {
   readonly name: string;
-  readonly dense: ViTArtifact;
-  readonly sparse: ViTArtifact;
+  readonly dense: DefinedArtifact;
+  readonly sparse: DefinedArtifact;
   readonly inputs: readonly ImageBatch[];
 }
 
@@ -62,7 +62,7 @@ async function measurePair({ name, dense, sparse, inputs }: Pair): Promise<Figur
   };
 }
 
-async function loaded(backend: Backend, model: ViTArtifact, strategy: Strategy) {
+async function loaded(backend: Backend, model: DefinedArtifact, strategy: Strategy) {
   const prepared = await backend.prepare(model, { strategy, batch: 1, precision: "float32" });
   return backend.load(filesInMemory(prepared), { threads: 1, expertCap: null });
 }
@@ -109,9 +109,9 @@ function randomPair(): Pair {
     classToken: true,
     pool: "class",
   };
-  const artifact = (id: string, moe: object): ViTArtifact => {
+  const artifact = (id: string, moe: object): DefinedArtifact => {
     const parsed = vitConfigSchema.parse({ ...config, ...moe });
-    return { kind: "vit", id, config: parsed, weights: randomWeights(parsed, 1) };
+    return { kind: "defined", id, config: parsed, weights: randomWeights(parsed, 1) };
   };
   const inputs = Array.from({ length: images }, (_, image): ImageBatch => {
     const plane = 32 * 32;

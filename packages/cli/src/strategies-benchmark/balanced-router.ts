@@ -1,7 +1,10 @@
 import { loadTfjsNode } from "@vmoe-bench/backend-tfjs-node";
-import type { ImageBatch, ViTArtifact } from "@vmoe-bench/contracts";
+import type { DefinedArtifact, ImageBatch, ViTConfig } from "@vmoe-bench/contracts";
 import { trunk } from "@vmoe-bench/model";
 import { tfjsOps } from "@vmoe-bench/ops-tfjs";
+
+/** The subjects are all ViTs. */
+export type ViTArtifact = DefinedArtifact<ViTConfig>;
 
 type Vector = readonly number[];
 

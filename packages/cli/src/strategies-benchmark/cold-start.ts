@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writePrepared } from "@vmoe-bench/artifact/folder";
 import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
-import { check, type ImageBatch, type ViTArtifact, type Strategy } from "@vmoe-bench/contracts";
+import { check, type ImageBatch, type DefinedArtifact, type Strategy } from "@vmoe-bench/contracts";
 import { medianRatio } from "@vmoe-bench/measure";
 import { writeImages } from "../run/inputs.ts";
 import { coldRequestSchema, coldResultSchema, type ColdResult } from "./cold-protocol.ts";
@@ -33,8 +33,8 @@ export async function measureColdStart(): Promise<Figure[]> {
 
 async function measurePair(
   name: string,
-  dense: ViTArtifact,
-  sparse: ViTArtifact,
+  dense: DefinedArtifact,
+  sparse: DefinedArtifact,
   images: readonly ImageBatch[],
 ): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "vmoe-bench-cold-"));
@@ -72,7 +72,7 @@ async function measurePair(
 
 async function prepared(
   folder: string,
-  model: ViTArtifact,
+  model: DefinedArtifact,
   strategy: Strategy,
   images: readonly ImageBatch[],
 ): Promise<string> {

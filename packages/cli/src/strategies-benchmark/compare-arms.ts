@@ -3,7 +3,7 @@ import type {
   Backend,
   ImageBatch,
   LoadedModel,
-  ViTArtifact,
+  DefinedArtifact,
   Strategy,
 } from "@vmoe-bench/contracts";
 import {
@@ -17,7 +17,7 @@ import {
 
 export interface ArmPlan {
   readonly name: string;
-  readonly model: ViTArtifact;
+  readonly model: DefinedArtifact;
   readonly strategy: Strategy;
   readonly inputs: readonly ImageBatch[];
 }

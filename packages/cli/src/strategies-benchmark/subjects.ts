@@ -1,9 +1,9 @@
 import { filesInMemory } from "@vmoe-bench/artifact";
 import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
-import { vitConfigSchema, type ImageBatch, type ViTArtifact } from "@vmoe-bench/contracts";
+import { vitConfigSchema, type ImageBatch } from "@vmoe-bench/contracts";
 import { gather, openDataset, sampleIndexes } from "@vmoe-bench/dataset";
 import { randomWeights } from "@vmoe-bench/model";
-import { withBalancedRouter } from "./balanced-router.ts";
+import { withBalancedRouter, type ViTArtifact } from "./balanced-router.ts";
 
 /** A dense model and a sparse one of equal active FLOPs, and images that use all experts. */
 export interface Subject {
@@ -41,7 +41,7 @@ export async function makeSubject(name: SubjectName): Promise<Subject> {
   };
   const model = (id: string, more: object): ViTArtifact => {
     const config = vitConfigSchema.parse({ ...common, ...more });
-    return { kind: "vit", id, config, weights: randomWeights(config, 1) };
+    return { kind: "defined", id, config, weights: randomWeights(config, 1) };
   };
   const images = await enlargedImages(shape.imageSize);
   const start = model("sparse", { moe: { experts, layers: 2 } });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
-import type { ModelCard } from "@vmoe-bench/contracts";
+import { isViT, UnsupportedError, type ModelCard } from "@vmoe-bench/contracts";
 import { openDataset, type Split } from "@vmoe-bench/dataset";
 import { scoredColumns } from "@vmoe-bench/labels";
 import {
@@ -98,11 +98,20 @@ export async function upcycleModel(
   };
 }
 
-/** The model with only the data's classes, in the data's order. */
+/**
+ * The model with only the data's classes, in the data's order.
+ * @throws UnsupportedError for what is no ViT
+ */
 function forClasses({ card: stored, artifact }: StoredModel, { info }: Split) {
   const { weights: _, ...card } = stored;
   const columns = scoredColumns(info.classes, card.classes);
-  const { config, weights } = columns === undefined ? artifact : withHeadColumns(artifact, columns);
+  if (!isViT(artifact.config))
+    throw new UnsupportedError(
+      `A ViT is upcycled, and ${card.id} is a ${artifact.config.architecture}.`,
+      "Name a dense ViT or DeiT.",
+    );
+  const vit = { config: artifact.config, weights: artifact.weights };
+  const { config, weights } = columns === undefined ? vit : withHeadColumns(vit, columns);
   const cut: Omit<ModelCard, "weights"> =
     columns === undefined
       ? { ...card, classes: [...info.classes], dataset: info.name }

@@ -86,7 +86,7 @@ function setUp(options: { routing?: "image" | "token"; experts?: boolean; batch?
   const files: ModelFiles & { bytesRead: number } = {
     manifest: {
       schemaVersion: 1,
-      kind: "vit",
+      kind: "defined",
       model: "m",
       config: experts ? { ...config, moe: { ...moe, routing } } : config,
       strategy: experts ? "gather" : "dense",

@@ -1,25 +1,15 @@
-import type { Linear, Mlp, Ops } from "../ops.ts";
-
-/** A tensor that is only its shape. */
-export type Shape = readonly number[];
-
-/** FLOPs counted so far: 1 MAC is 2; elementwise work stands apart. */
-export interface Tally {
-  macs2: number;
-  elementwise: number;
-}
-
-/** FLOPs an element of the elementwise operations (the counting rule of docs and tables). */
-const perElement = { bias: 1, residual: 1, scale: 1, layerNorm: 7, softmax: 5, gelu: 8, sum: 1 };
-
-/** Operands whose shapes do not fit: a bug in a model function. */
-export class ShapeError extends RangeError {}
+import type { ConvOps } from "../conv-ops.ts";
+import type { Linear, Mlp } from "../ops.ts";
+import { costOfConvolutions } from "./cost-of-convolutions.ts";
+import { perElement } from "./per-element.ts";
+import { axis, expectAxis, size, type Shape } from "./shape.ts";
+import type { Tally } from "./tally.ts";
 
 /**
  * Checks shapes and counts work.
  * @param expertsRun experts that are computed for each token: E for every one, k for the chosen
  */
-export function costOps(tally: Tally, expertsRun: number): Ops<Shape> {
+export function costOps(tally: Tally, expertsRun: number): ConvOps<Shape> {
   const linear = (x: Shape, { weight, bias }: Linear<Shape>): Shape => {
     const [outputs, inputs] = [axis(weight, -2), axis(weight, -1)];
     expectAxis(x, -1, inputs);
@@ -29,13 +19,14 @@ export function costOps(tally: Tally, expertsRun: number): Ops<Shape> {
     tally.elementwise += perElement.bias * size(out);
     return out;
   };
-  const mlp = (x: Shape, { fc1, fc2 }: Mlp<Shape>): Shape => {
+  const mlp = (x: Shape, { fc1, fc2, activation }: Mlp<Shape>): Shape => {
     const hidden = linear(x, fc1);
-    tally.elementwise += perElement.gelu * size(hidden);
+    tally.elementwise += perElement[activation] * size(hidden);
     return linear(hidden, fc2);
   };
 
   return {
+    ...costOfConvolutions(tally),
     linear,
     mlp,
     patchEmbed([B = 0, C = 0, H = 0, W = 0], { weight, bias }, P) {
@@ -45,8 +36,7 @@ export function costOps(tally: Tally, expertsRun: number): Ops<Shape> {
       return linear(patches, { weight: [D, C * P * P], bias });
     },
     add(x, y) {
-      expectAxis(y, -1, axis(x, -1));
-      expectAxis(y, -2, axis(x, -2));
+      for (const index of x.keys()) if (index > 0) expectAxis(y, index, axis(x, index));
       tally.elementwise += perElement.residual * size(x);
       return x;
     },
@@ -60,10 +50,11 @@ export function costOps(tally: Tally, expertsRun: number): Ops<Shape> {
       tally.elementwise += perElement.layerNorm * size(x);
       return x;
     },
-    attention([B = 0, N = 0, D3 = 0], heads) {
+    attention([B = 0, N = 0, D3 = 0], heads, groups) {
       const D = D3 / 3;
-      const scores = B * heads * N * N;
-      tally.macs2 += 2 * 2 * B * N * N * D;
+      const pairs = (B * N * N) / groups;
+      const scores = heads * pairs;
+      tally.macs2 += 2 * 2 * pairs * D;
       tally.elementwise += (perElement.scale + perElement.softmax) * scores;
       return [B, N, D];
     },
@@ -83,8 +74,8 @@ export function costOps(tally: Tally, expertsRun: number): Ops<Shape> {
       const chosen = [...logits.slice(0, -1), k];
       return { logits, experts: chosen, gates: chosen };
     },
-    experts(x, _routing, { fc1, fc2 }) {
-      for (let e = 0; e < expertsRun; e += 1) mlp(x, { fc1: one(fc1), fc2: one(fc2) });
+    experts(x, _routing, { fc1, fc2, activation }) {
+      for (let e = 0; e < expertsRun; e += 1) mlp(x, { fc1: one(fc1), fc2: one(fc2), activation });
       const sums = expertsRun - 1;
       tally.elementwise += (perElement.scale * expertsRun + perElement.sum * sums) * size(x);
       return x;
@@ -95,19 +86,4 @@ export function costOps(tally: Tally, expertsRun: number): Ops<Shape> {
 /** One expert of a stack. */
 function one({ weight, bias }: Linear<Shape>): Linear<Shape> {
   return { weight: weight.slice(1), bias: bias.slice(1) };
-}
-
-function size(shape: Shape): number {
-  return shape.reduce((a, b) => a * b, 1);
-}
-
-function axis(shape: Shape, index: number): number {
-  const found = shape.at(index);
-  if (found === undefined) throw new ShapeError(`[${shape.join(",")}] has no axis ${index}.`);
-  return found;
-}
-
-function expectAxis(shape: Shape, index: number, expected: number): void {
-  if (axis(shape, index) !== expected)
-    throw new ShapeError(`[${shape.join(",")}] should have ${expected} on axis ${index}.`);
 }

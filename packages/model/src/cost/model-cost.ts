@@ -1,7 +1,9 @@
-import type { KnownFlops, ModelCost, Strategy, ViTConfig } from "@vmoe-bench/contracts";
-import { vit } from "../vit.ts";
+import type { KnownFlops, ModelConfig, ModelCost, Strategy } from "@vmoe-bench/contracts";
+import { model } from "../model.ts";
 import { isExpertWeight, weightShapes } from "../weights/inventory.ts";
-import { costOps, ShapeError, type Shape, type Tally } from "./cost-ops.ts";
+import { costOps } from "./cost-ops.ts";
+import { ShapeError, type Shape } from "./shape.ts";
+import type { Tally } from "./tally.ts";
 
 /** FLOPs per image in three counts, parameters, and bytes of float32 weights. */
 export interface ConfigCost extends Pick<ModelCost, "parameters"> {
@@ -13,7 +15,7 @@ export interface ConfigCost extends Pick<ModelCost, "parameters"> {
  * What an image costs.
  * Active parameters are those that one image can touch: with per-token routing, all of them.
  */
-export function modelCost(config: ViTConfig, strategy: Strategy): ConfigCost {
+export function modelCost(config: ModelConfig, strategy: Strategy): ConfigCost {
   const { moe } = config;
   const [E, k] = [moe?.experts ?? 1, moe?.k ?? 1];
   const parameters = countParameters(config);
@@ -28,7 +30,7 @@ export function modelCost(config: ViTConfig, strategy: Strategy): ConfigCost {
   };
 }
 
-function imageFlops(config: ViTConfig, expertsRun: number): Tally {
+function imageFlops(config: ModelConfig, expertsRun: number): Tally {
   const shapes = weightShapes(config);
   const weight = (name: string): Shape => {
     const shape = shapes.get(name);
@@ -37,11 +39,11 @@ function imageFlops(config: ViTConfig, expertsRun: number): Tally {
   };
   const tally: Tally = { macs2: 0, elementwise: 0 };
   const image = [1, config.channels, config.imageSize, config.imageSize];
-  vit(costOps(tally, expertsRun), weight, image, config);
+  model(costOps(tally, expertsRun), weight, image, config);
   return tally;
 }
 
-function countParameters(config: ViTConfig): ModelCost["parameters"] {
+function countParameters(config: ModelConfig): ModelCost["parameters"] {
   const { moe } = config;
   const share = moe?.routing === "image" ? moe.k / moe.experts : 1;
   let [total, active] = [0, 0];

@@ -1,5 +1,5 @@
-import type { ModelKind, Precision, ViTConfig } from "@vmoe-bench/contracts";
-import { isExpertWeight, weightShapes } from "../weights/inventory.ts";
+import type { ModelConfig, ModelKind, Precision } from "@vmoe-bench/contracts";
+import { expertLayer, weightShapes } from "../weights/inventory.ts";
 
 /** Of a weight; in int8 the vectors stay float32. */
 const bytesOf: Readonly<Record<Precision, number>> = { float32: 4, float16: 2, int8: 1 };
@@ -20,16 +20,16 @@ export function touchedBytesOf(
  * @param experts of each image; with per-token routing those of layer m are numbered from m·E on
  */
 export function touchedBytes(
-  config: ViTConfig,
+  config: ModelConfig,
   precision: Precision,
   experts: readonly (readonly number[])[],
 ): number {
   const { moe } = config;
   const hit = new Set(experts.flat());
   const share = (name: string): number => {
-    if (moe === undefined || !isExpertWeight(name, config)) return 1;
+    const layer = expertLayer(name, config);
+    if (moe === undefined || layer === undefined) return 1;
     if (moe.routing === "image") return hit.size / moe.experts;
-    const layer = Number(name.split(".")[1]) - (config.depth - moe.layers);
     const own = [...hit].filter((expert) => Math.floor(expert / moe.experts) === layer);
     return own.length / moe.experts;
   };

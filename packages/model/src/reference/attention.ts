@@ -1,8 +1,14 @@
 import { dim, ndarray, type NdArray } from "./array.ts";
 import { softmax } from "./route.ts";
 
-/** [B,N,3D] → [B,N,D]: softmax(q kᵀ / √(D/A)) v for each head. */
-export function attention(qkv: NdArray, heads: number): NdArray {
+/** [B,N,3D] → [B,N,D]: softmax(q kᵀ / √(D/A)) v for each head, within each of the groups. */
+export function attention(qkv: NdArray, heads: number, groups: number): NdArray {
+  const [B, N, D3] = [dim(qkv, 0) * groups, dim(qkv, 1) / groups, dim(qkv, 2)];
+  const apart = ofOneGroup({ dims: [B, N, D3], data: qkv.data }, heads);
+  return { dims: [dim(qkv, 0), dim(qkv, 1), D3 / 3], data: apart.data };
+}
+
+function ofOneGroup(qkv: NdArray, heads: number): NdArray {
   const [B, N, D] = [dim(qkv, 0), dim(qkv, 1), dim(qkv, 2) / 3];
   const size = D / heads;
   const out = ndarray([B, N, D]);

@@ -6,6 +6,7 @@ import { referenceOps as ops } from "./reference-ops.ts";
 const rounded = (values: Float64Array) => [...values].map((v) => Number(v.toFixed(6)));
 /** A perceptron of width 1 whose output is `factor` times its input, for large positive inputs. */
 const expertTimes = (factors: number[]) => ({
+  activation: "gelu" as const,
   fc1: {
     weight: ndarray(
       [factors.length, 1, 1],
@@ -56,7 +57,7 @@ describe("referenceOps", () => {
   it("attends with softmax(q kᵀ / √d) v, each head apart", () => {
     // Two tokens, two heads of width 1. Head 0 sees equal scores; head 1's first query prefers token 1.
     const qkv = ndarray([1, 2, 6], [0, Math.log(3), 5, 0, 2, 10, 0, 0, 5, 1, 4, 20]);
-    const y = ops.attention(qkv, 2);
+    const y = ops.attention(qkv, 2, 1);
     // Head 1, token 0: weights 1/4, 3/4 → 17.5; token 1: 1/2, 1/2 → 15.
     expect(rounded(y.data)).toEqual([3, 17.5, 3, 15]);
   });

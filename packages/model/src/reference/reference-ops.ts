@@ -1,11 +1,14 @@
-import type { Linear, Mlp, Ops, Routing } from "../ops.ts";
+import type { ConvOps } from "../conv-ops.ts";
+import type { Linear, Mlp, Routing } from "../ops.ts";
 import { at, dim, ndarray, part, rows, type NdArray } from "./array.ts";
+import { activate } from "./activate.ts";
 import { attention } from "./attention.ts";
-import { erf } from "./erf.ts";
+import { convolutions } from "./convolutions.ts";
 import { route } from "./route.ts";
 
 /** Plain loops in double precision: slow, exact, the truth in tests. */
-export const referenceOps: Ops<NdArray> = {
+export const referenceOps: ConvOps<NdArray> = {
+  ...convolutions,
   patchEmbed(images, projection, patch) {
     const patches = cutPatches(images, patch);
     const D = dim(projection.weight, 0);
@@ -109,18 +112,14 @@ function addExperts(
   }
 }
 
-function expertOf({ fc1, fc2 }: Mlp<NdArray>, e: number): Mlp<NdArray> {
+function expertOf({ fc1, fc2, activation }: Mlp<NdArray>, e: number): Mlp<NdArray> {
   const one = (map: Linear<NdArray>) => ({ weight: part(map.weight, e), bias: part(map.bias, e) });
-  return { fc1: one(fc1), fc2: one(fc2) };
+  return { fc1: one(fc1), fc2: one(fc2), activation };
 }
 
-function mlp(x: NdArray, { fc1, fc2 }: Mlp<NdArray>): NdArray {
+function mlp(x: NdArray, { fc1, fc2, activation }: Mlp<NdArray>): NdArray {
   const hidden = linear(x, fc1);
-  const active = ndarray(
-    hidden.dims,
-    hidden.data.map((v) => 0.5 * v * (1 + erf(v / Math.SQRT2))),
-  );
-  return linear(active, fc2);
+  return linear(ndarray(hidden.dims, hidden.data.map(activate[activation])), fc2);
 }
 
 function linear(x: NdArray, { weight, bias }: Linear<NdArray>): NdArray {

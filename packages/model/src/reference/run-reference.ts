@@ -1,10 +1,10 @@
 import {
   requireShape,
   type ImageBatch,
-  type ViTArtifact,
+  type DefinedArtifact,
   type Prediction,
 } from "@vmoe-bench/contracts";
-import { vit } from "../vit.ts";
+import { model } from "../model.ts";
 import { ndarray, type NdArray } from "./array.ts";
 import { referenceOps } from "./reference-ops.ts";
 
@@ -12,7 +12,7 @@ import { referenceOps } from "./reference-ops.ts";
  * What every backend must agree with.
  * @throws WrongShapeError when the images do not fit the config
  */
-export function runReference({ config, weights }: ViTArtifact, images: ImageBatch): Prediction {
+export function runReference({ config, weights }: DefinedArtifact, images: ImageBatch): Prediction {
   const { channels, imageSize } = config;
   requireShape([images.dims[0], channels, imageSize, imageSize], images);
   const arrays = new Map<string, NdArray>();
@@ -25,7 +25,7 @@ export function runReference({ config, weights }: ViTArtifact, images: ImageBatc
     arrays.set(name, array);
     return array;
   };
-  const outputs = vit(referenceOps, weight, ndarray(images.dims, images.data), config);
+  const outputs = model(referenceOps, weight, ndarray(images.dims, images.data), config);
   return {
     logits: Float32Array.from(outputs.logits.data),
     routings: outputs.routings.map(({ experts, gates }) => ({

@@ -1,4 +1,4 @@
-import { KnownError, nearest, type ViTConfig, type WeightMap } from "@vmoe-bench/contracts";
+import { KnownError, nearest, type ModelConfig, type WeightMap } from "@vmoe-bench/contracts";
 import { weightShapes } from "./inventory.ts";
 
 /** Weights that do not fit the config: wrong names, wrong shapes, or values that are no numbers. */
@@ -17,8 +17,19 @@ export class WrongWeightsError extends KnownError {
  * Checks names, shapes and finiteness before anything runs.
  * @throws WrongWeightsError naming the first weight that does not fit
  */
-export function checkWeights(weights: WeightMap, config: ViTConfig, source: string): void {
-  const shapes = weightShapes(config);
+export function checkWeights(weights: WeightMap, config: ModelConfig, source: string): void {
+  checkTensors(weights, weightShapes(config), source);
+}
+
+/**
+ * As {@link checkWeights}, of the tensors of these names and shapes.
+ * @throws WrongWeightsError naming the first that does not fit
+ */
+export function checkTensors(
+  weights: WeightMap,
+  shapes: ReadonlyMap<string, readonly number[]>,
+  source: string,
+): void {
   const fail = (problem: string): never => {
     throw new WrongWeightsError(source, problem);
   };

@@ -1,7 +1,25 @@
-import { tokenCount, type MoeConfig, type ViTConfig } from "@vmoe-bench/contracts";
+import {
+  tokenCount,
+  type MoeConfig,
+  type ModelConfig,
+  type ViTConfig,
+} from "@vmoe-bench/contracts";
+import { mobileNetV3Shapes, mobileViTExpertLayer, mobileViTShapes } from "../mobile/inventory.ts";
 
 /** Every weight's timm name and shape, in the order of the model. Experts are stacked on a leading E. */
-export function weightShapes(config: ViTConfig): Map<string, readonly number[]> {
+export function weightShapes(config: ModelConfig): Map<string, readonly number[]> {
+  switch (config.architecture) {
+    case "mobilenetv3":
+      return mobileNetV3Shapes(config);
+    case "mobilevit":
+      return mobileViTShapes(config);
+    case "vit":
+    case undefined:
+      return vitShapes(config);
+  }
+}
+
+function vitShapes(config: ViTConfig): Map<string, readonly number[]> {
   const { width: D, mlpWidth: H, channels: C, patch: P, moe } = config;
   const shapes = new Map<string, readonly number[]>();
   const linear = (name: string, out: number, inputs: readonly number[], lead: number[] = []) => {
@@ -41,11 +59,15 @@ function routerInputs({ width: D, imageSize, patch: P }: ViTConfig, { reads }: M
 }
 
 /** The weights that are stacked on a leading E axis. */
-export function isExpertWeight(name: string, config: ViTConfig): boolean {
+export function isExpertWeight(name: string, config: ModelConfig): boolean {
+  return expertLayer(name, config) !== undefined;
+}
+
+/** Which of the M MoE layers, from 0, an expert weight belongs to; undefined for other weights. */
+export function expertLayer(name: string, config: ModelConfig): number | undefined {
+  if (config.moe === undefined) return undefined;
+  if (config.architecture === "mobilevit") return mobileViTExpertLayer(name, config);
   const layer = /^blocks\.(\d+)\.mlp\.fc[12]\./.exec(name)?.[1];
-  return (
-    config.moe !== undefined &&
-    layer !== undefined &&
-    Number(layer) >= config.depth - config.moe.layers
-  );
+  const first = config.depth - config.moe.layers;
+  return layer !== undefined && Number(layer) >= first ? Number(layer) - first : undefined;
 }

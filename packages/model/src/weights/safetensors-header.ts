@@ -55,12 +55,14 @@ export function safetensorsHeaderBytes(start: Uint8Array, source: string): numbe
  * The tensors of a file in the order of their data, without gaps, to the file's end.
  * @param header the JSON, whole
  * @param fileBytes size of the file
+ * @param isUnread names of tensors that are left out, of whatever type
  * @throws BrokenSafetensorsError
  */
 export function safetensorsEntries(
   header: Uint8Array,
   fileBytes: number,
   source: string,
+  isUnread: (name: string) => boolean = () => false,
 ): SafetensorsEntry[] {
   const fail = (problem: string): never => {
     throw new BrokenSafetensorsError(source, problem);
@@ -70,14 +72,15 @@ export function safetensorsEntries(
   let end = start;
   for (const [name, { dtype, shape, data_offsets }] of sortedEntries(header, fail)) {
     const [from, to] = data_offsets;
+    if (start + from !== end || to < from) fail(`"${name}" overlaps or leaves a gap`);
+    end = start + to;
+    if (end > fileBytes) fail(`it ends inside "${name}"`);
+    if (isUnread(name)) continue;
     if (!isDtype(dtype))
       return fail(`"${name}" is ${dtype}; only ${Object.keys(dtypeBytes).join(", ")} are read`);
     const size = shape.reduce((a, b) => a * b, 1);
     if (to - from !== size * dtypeBytes[dtype])
       fail(`"${name}" has ${to - from} bytes for the shape [${shape.join(",")}]`);
-    if (start + from !== end) fail(`"${name}" overlaps or leaves a gap`);
-    end = start + to;
-    if (end > fileBytes) fail(`it ends inside "${name}"`);
     entries.push({ name, dtype, shape, from: start + from, to: end });
   }
   if (end !== fileBytes) fail(`${fileBytes - end} bytes follow the last tensor`);

@@ -35,13 +35,19 @@ export function encodeSafetensors(
 /**
  * Reads a safetensors file of floating-point tensors, whole.
  * @param source how errors name the file
+ * @param isUnread names of tensors that are not read, of whatever type
  * @throws BrokenSafetensorsError
  */
-export function decodeSafetensors(file: Uint8Array, source: string): WeightMap {
+export function decodeSafetensors(
+  file: Uint8Array,
+  source: string,
+  isUnread?: (name: string) => boolean,
+): WeightMap {
   const start = prefixBytes + safetensorsHeaderBytes(file, source);
   if (start > file.length) throw new BrokenSafetensorsError(source, "it ends inside its header");
   const weights = new Map<string, Tensor>();
-  for (const entry of safetensorsEntries(file.subarray(prefixBytes, start), file.length, source)) {
+  const header = file.subarray(prefixBytes, start);
+  for (const entry of safetensorsEntries(header, file.length, source, isUnread)) {
     const data = valuesOf(file.subarray(entry.from, entry.to), entry.dtype);
     weights.set(entry.name, { dims: entry.shape, data });
   }

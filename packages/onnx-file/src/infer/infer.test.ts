@@ -2,7 +2,7 @@ import {
   knownFlops,
   vitConfigSchema,
   type Strategy,
-  type ViTArtifact,
+  type DefinedArtifact,
 } from "@vmoe-bench/contracts";
 import { modelCost, randomWeights } from "@vmoe-bench/model";
 import { exportOnnx } from "@vmoe-bench/ops-onnx";
@@ -190,8 +190,8 @@ function config(more: object) {
 
 function counted(more: object, strategy: Strategy) {
   const parsed = config(more);
-  const artifact: ViTArtifact = {
-    kind: "vit",
+  const artifact: DefinedArtifact = {
+    kind: "defined",
     id: "tiny",
     config: parsed,
     weights: randomWeights(parsed, 1),

@@ -1,3 +1,4 @@
+import { activated } from "../graph/activated.ts";
 import { scopeOf, reshaped } from "../graph/nodes.ts";
 import { dim } from "../graph/value.ts";
 import { besideEachOther, filled, reshapedWeight, transposedWeight } from "../graph/weights.ts";
@@ -8,7 +9,7 @@ import type { ExpertStrategy } from "./strategy.ts";
  * side by side are one MLP of width E·H, whose hidden values are weighted by their expert's gate.
  */
 export const allExperts: ExpertStrategy = {
-  experts(graph, x, { experts, gates }, { fc1, fc2 }) {
+  experts(graph, x, { experts, gates }, { fc1, fc2, activation }) {
     const [R, D, G] = [dim(x, 0), dim(x, 1), dim(experts, 0)];
     const [E, H] = [dim(fc1.weight, 0), dim(fc1.weight, 1)];
     const gateOfEach = graph.node(
@@ -22,7 +23,7 @@ export const allExperts: ExpertStrategy = {
     const bias = reshapedWeight(fc1.bias, [E * H]);
     const scope = scopeOf(fc1.weight);
     const hidden = graph.node("Gemm", [x, wide, bias], [R, E * H], { scope });
-    const active = graph.node("Gelu", [hidden], hidden.dims, { scope });
+    const active = activated(graph, hidden, activation, scope);
     const byExpert = reshaped(graph, active, [G, R / G, E, H], scope);
     const weights = reshaped(graph, gateOfEach, [G, 1, E, 1], scopeOf(gates));
     const weighted = graph.node("Mul", [byExpert, weights], byExpert.dims, { scope });

@@ -1,5 +1,6 @@
 import type { Mlp } from "@vmoe-bench/model";
 import type { Affine } from "../affine/affine.ts";
+import { activated } from "../graph/activated.ts";
 import type { GraphBuilder } from "../graph/graph-builder.ts";
 import { scopeOf } from "../graph/nodes.ts";
 import type { Value } from "../graph/value.ts";
@@ -9,7 +10,7 @@ import { expertOf, transposedWeight } from "../graph/weights.ts";
 export function expertMlp(
   graph: GraphBuilder,
   x: Value,
-  { fc1, fc2 }: Mlp<Value>,
+  { fc1, fc2, activation }: Mlp<Value>,
   expert: number,
   affine: Affine,
 ): Value {
@@ -17,7 +18,7 @@ export function expertMlp(
   const scope = (stack: Value) => `${scopeOf(stack)}/expert${expert}`;
   const bias = expertOf(fc1.bias, expert);
   const hidden = affine(graph, x, matrix(fc1.weight), bias, scope(fc1.weight));
-  const active = graph.node("Gelu", [hidden], hidden.dims, { scope: scope(fc1.weight) });
+  const active = activated(graph, hidden, activation, scope(fc1.weight));
   const out = expertOf(fc2.bias, expert);
   return affine(graph, active, matrix(fc2.weight), out, scope(fc2.weight));
 }

@@ -1,4 +1,5 @@
 import type { Linear } from "@vmoe-bench/model";
+import { activated } from "../graph/activated.ts";
 import type { GraphBuilder } from "../graph/graph-builder.ts";
 import { reshaped, scopeOf } from "../graph/nodes.ts";
 import { dim, integers, type Value } from "../graph/value.ts";
@@ -7,14 +8,14 @@ import type { ExpertStrategy } from "./strategy.ts";
 
 /** The chosen experts' weights are gathered from the stack, and only they are computed. */
 export const gather: ExpertStrategy = {
-  experts(graph, x, { experts, gates }, { fc1, fc2 }) {
+  experts(graph, x, { experts, gates }, { fc1, fc2, activation }) {
     const [G, k] = [dim(experts, 0), dim(experts, 1)];
     const linear = G * k === 1 ? oneExpert(graph, experts) : manyExperts(graph, experts);
     const [R, D] = [dim(x, 0), dim(x, 1)];
     const scope = scopeOf(fc2.weight);
     const rows = G * k === 1 ? x : reshaped(graph, x, [G, 1, R / G, D], scope);
     const hidden = linear(rows, fc1);
-    const active = graph.node("Gelu", [hidden], hidden.dims, { scope: scopeOf(hidden) });
+    const active = activated(graph, hidden, activation, scopeOf(hidden));
     const y = linear(active, fc2);
     const byChoice = G * k === 1 ? gates : reshaped(graph, gates, [G, k, 1, 1], scopeOf(gates));
     const weighted = graph.node("Mul", [y, byChoice], y.dims, { scope });

@@ -9,7 +9,7 @@ import type { ExpertStrategy } from "./strategy.ts";
  * `softmax` the rows are scaled by the chosen experts' share of all.
  */
 export const moeOp: ExpertStrategy = {
-  experts(graph, x, { experts, gates, logits }, { fc1, fc2 }) {
+  experts(graph, x, { experts, gates, logits }, { fc1, fc2, activation }) {
     const [R, D, G] = [dim(x, 0), dim(x, 1), dim(experts, 0)];
     const [E, k] = [dim(logits, -1), dim(experts, 1)];
     const scope = scopeOf(fc2.weight);
@@ -29,7 +29,7 @@ export const moeOp: ExpertStrategy = {
         domain: microsoft,
         attributes: {
           k: { int: k },
-          activation_type: { text: "gelu" },
+          activation_type: { text: activation },
           normalize_routing_weights: { int: 1 },
         },
       },

@@ -1,4 +1,5 @@
-import { UnsupportedError, type ViTArtifact, type Strategy } from "@vmoe-bench/contracts";
+import { UnsupportedError, type DefinedArtifact, type Strategy } from "@vmoe-bench/contracts";
+import { splittable } from "@vmoe-bench/model";
 import { allExperts } from "./all-experts.ts";
 import { branch } from "./branch.ts";
 import { gather } from "./gather.ts";
@@ -22,7 +23,8 @@ export const wholeGraphs = {
  * @throws UnsupportedError for a dense model with a strategy for experts, and the other way round;
  * for a routing that a strategy can't run
  */
-export function requireFit({ id, config: { moe } }: ViTArtifact, strategy: Strategy): void {
+export function requireFit({ id, config }: DefinedArtifact, strategy: Strategy): void {
+  const { moe } = config;
   if (moe === undefined && strategy !== "dense")
     throw new UnsupportedError(
       `The model "${id}" has no experts for the strategy "${strategy}".`,
@@ -34,6 +36,7 @@ export function requireFit({ id, config: { moe } }: ViTArtifact, strategy: Strat
       `Run it with one of the strategies for experts.`,
     );
   if (strategy !== "split" && strategy !== "split-lazy") return;
+  splittable(config, id);
   if (moe?.routing === "token")
     throw new UnsupportedError(
       `"${strategy}" needs one choice of experts for a whole image; "${id}" chooses for each token.`,

@@ -15,12 +15,13 @@ import {
   topk,
   type Tensor,
 } from "@tensorflow/tfjs-core";
-import type { Linear, Ops } from "@vmoe-bench/model";
+import type { ConvOps, Linear } from "@vmoe-bench/model";
 import { dims3 } from "../dims.ts";
 import { joinTokens } from "../join-tokens.ts";
 import { mergeHeads, splitHeads } from "../heads.ts";
 import { cutPatches } from "../patches.ts";
-import { gelu } from "./gelu.ts";
+import { activated } from "./activated.ts";
+import { convolutions } from "./convolutions.ts";
 import { linear } from "./linear.ts";
 import type { ExpertStrategy } from "./strategies/strategy.ts";
 
@@ -37,23 +38,27 @@ function layerNorm(x: Tensor, scale: Tensor, bias: Tensor, epsilon: number): Ten
   return add(mul(centred, factor), bias);
 }
 
-function attention(qkv: Tensor, heads: number): Tensor {
-  const [q, k, v] = splitHeads(qkv, heads);
+function attention(qkv: Tensor, heads: number, groups: number): Tensor {
+  const [B, N, D3] = dims3(qkv);
+  const apart = groups === 1 ? qkv : reshape(qkv, [B * groups, N / groups, D3]);
+  const [q, k, v] = splitHeads(apart, heads);
   const size = q.shape.at(-1) ?? 1;
   const weights = softmax(mul(matMul(q, k, false, true), 1 / Math.sqrt(size)));
-  return mergeHeads(matMul(weights, v));
+  const mixed = mergeHeads(matMul(weights, v));
+  return groups === 1 ? mixed : reshape(mixed, [B, N, D3 / 3]);
 }
 
 /** The model forward on tfjs, written for few operations. */
-export function inferenceOps(strategy: ExpertStrategy): Ops<Tensor> {
+export function inferenceOps(strategy: ExpertStrategy): ConvOps<Tensor> {
   return {
+    ...convolutions,
     patchEmbed,
     linear,
     add: (x, y) => add(x, y),
     prependToken: (token, x) => concat([tile(token, [x.shape[0] ?? 1, 1, 1]), x], 1),
     layerNorm,
     attention,
-    mlp: (x, { fc1, fc2 }) => linear(gelu(linear(x, fc1)), fc2),
+    mlp: (x, { fc1, fc2, activation }) => linear(activated(linear(x, fc1), activation), fc2),
     meanTokens: (x, first) => mean(first === 0 ? x : slice(x, [0, first, 0], [-1, -1, -1]), 1),
     joinTokens,
     takeToken(x, index) {

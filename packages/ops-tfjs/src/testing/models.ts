@@ -1,5 +1,10 @@
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
-import { vitConfigSchema, type ImageBatch, type ViTArtifact } from "@vmoe-bench/contracts";
+import {
+  vitConfigSchema,
+  type DefinedArtifact,
+  type ImageBatch,
+  type ViTConfig,
+} from "@vmoe-bench/contracts";
 import { randomWeights, type Weights } from "@vmoe-bench/model";
 
 const shape = {
@@ -31,12 +36,12 @@ export const configs: Readonly<Record<string, unknown>> = {
   "per token, k=2": { ...shape, moe: { ...moe, k: 2, routing: "token" } },
 };
 
-export function artifact(name: string): ViTArtifact {
+export function artifact(name: string): DefinedArtifact<ViTConfig> {
   const config = vitConfigSchema.parse(configs[name]);
-  return { kind: "vit", id: name, config, weights: randomWeights(config, 3) };
+  return { kind: "defined", id: name, config, weights: randomWeights(config, 3) };
 }
 
-export function imagesFor({ config }: ViTArtifact, batch: number): ImageBatch {
+export function imagesFor({ config }: DefinedArtifact, batch: number): ImageBatch {
   const { channels, imageSize } = config;
   const size = channels * imageSize * imageSize;
   const data = Float32Array.from(
@@ -47,7 +52,7 @@ export function imagesFor({ config }: ViTArtifact, batch: number): ImageBatch {
 }
 
 /** Weights as tensors, with a lookup by name. */
-export function tensorsOf({ weights }: ViTArtifact): {
+export function tensorsOf({ weights }: DefinedArtifact): {
   names: string[];
   tensors: Tensor[];
   lookup: (tensors: readonly Tensor[]) => Weights<Tensor>;

@@ -15,6 +15,7 @@ const [B, N, D, H, E] = [3, 2, 4, 5, 3];
 const stack = [values([E, H, D], 1), values([E, H], 2), values([E, D, H], 3), values([E, D], 4)];
 const norm = [values([D], 5), values([D], 6)];
 const mlpOf = (m: readonly Tensor[]) => ({
+  activation: "gelu" as const,
   fc1: { weight: at(m, 0), bias: at(m, 1) },
   fc2: { weight: at(m, 2), bias: at(m, 3) },
 });

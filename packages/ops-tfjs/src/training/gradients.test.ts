@@ -13,6 +13,7 @@ const [B, N, D, H, E] = [3, 2, 4, 5, 3];
 const mlpOf = (w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) => ({
   fc1: { weight: w1, bias: b1 },
   fc2: { weight: w2, bias: b2 },
+  activation: "gelu" as const,
 });
 const stack = [values([E, H, D], 1), values([E, H], 2), values([E, D, H], 3), values([E, D], 4)];
 const [w1, b1, w2, b2] = stack;
@@ -59,7 +60,7 @@ describe("gradients are those that finite differences give", () => {
   });
 
   it("attention", () => {
-    expect(gradientError((qkv) => ops.attention(qkv, 2), values([2, 3, 12], 1))).toBeLessThan(
+    expect(gradientError((qkv) => ops.attention(qkv, 2, 1), values([2, 3, 12], 1))).toBeLessThan(
       tolerance,
     );
   });

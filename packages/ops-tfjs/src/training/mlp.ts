@@ -1,5 +1,5 @@
 import { add, div, erf, exp, mul, square, type Tensor } from "@tensorflow/tfjs-core";
-import type { Mlp } from "@vmoe-bench/model";
+import type { Linear, Mlp } from "@vmoe-bench/model";
 import { differentiableLinear, type LinearGradients } from "./linear.ts";
 import { inputsOf, type Value } from "./value.ts";
 import { withGradient, type Keep } from "./with-gradient.ts";
@@ -26,8 +26,9 @@ export function mlp(x: Value, weights: Mlp<Tensor>): Tensor {
   });
 }
 
-interface MlpGradients extends Mlp<Tensor> {
+interface MlpGradients {
   readonly fc1: LinearGradients;
+  readonly fc2: Linear<Tensor>;
 }
 
 export interface DifferentiableMlp {
@@ -38,9 +39,10 @@ export interface DifferentiableMlp {
 /** The arithmetic of {@link mlp}, for an operation that runs several; stacked as linear maps are. */
 export function differentiableMlp(
   x: Value,
-  { fc1, fc2 }: Mlp<Tensor>,
+  { fc1, fc2, activation }: Mlp<Tensor>,
   keep: Keep,
 ): DifferentiableMlp {
+  if (activation !== "gelu") throw new RangeError("Only a ViT, whose MLPs have GELUs, is trained.");
   const first = { weight: mul(fc1.weight, half), bias: mul(fc1.bias, half) };
   const { value: v, backward: back1 } = differentiableLinear(x, first, keep);
   const doubled = next(erf(v), (e) => add(e, 1));

@@ -14,11 +14,12 @@ import { withGradient } from "./with-gradient.ts";
 export function paddedExperts(
   x: Value,
   { gates }: Pick<Routing<Tensor>, "gates">,
-  { fc1, fc2 }: Mlp<Tensor>,
+  stacked: Mlp<Tensor>,
   dispatch: Dispatch,
 ): Tensor {
   const shape = dims3(activations(x));
   const [, , D] = shape;
+  const { fc1, fc2 } = stacked;
   const [E] = dims3(fc1.weight);
   const k = gates.shape.at(-1) ?? 1;
   const routed = gates.size / k;
@@ -38,7 +39,7 @@ export function paddedExperts(
     [...inputsOf(x), gates, fc1.weight, fc1.bias, fc2.weight, fc2.bias],
     (keep) => {
       const inputs = withActivations(x, block(collect(activations(x))));
-      const { value, backward } = differentiableMlp(inputs, { fc1, fc2 }, keep);
+      const { value, backward } = differentiableMlp(inputs, stacked, keep);
       const outputs = reshape(value, [E * most, -1]);
       const slotGates = pick(concat([reshape(gates, [-1, 1]), zeros([1, 1])]), order);
       const [keptOutputs, keptGates] = [keep(outputs), keep(slotGates)];

@@ -2,7 +2,7 @@ import { AlteredFileError, MissingFileError } from "@vmoe-bench/artifact";
 import type {
   Backend,
   Block,
-  ViTArtifact,
+  DefinedArtifact,
   ModelFiles,
   PageModel,
   ProofMeasurement,
@@ -37,8 +37,8 @@ export async function proveBlock(
     const proofs = [{ method: "none" as const, reason }];
     return { kind: "proof", placement: loaded.placement, images: count, proofs };
   }
-  const model: ViTArtifact = {
-    kind: "vit",
+  const model: DefinedArtifact = {
+    kind: "defined",
     id: files.manifest.model,
     config: files.manifest.config,
     weights: decodeSafetensors(await weightsAt(folder, modelSha256), "model.safetensors"),

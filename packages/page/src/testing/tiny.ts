@@ -10,7 +10,7 @@ import {
   vitConfigSchema,
   type Backend,
   type Block,
-  type ViTArtifact,
+  type DefinedArtifact,
   type PageModel,
   type Task,
 } from "@vmoe-bench/contracts";
@@ -27,7 +27,12 @@ const config = vitConfigSchema.parse({
   mlpWidth: 16,
   classes: 2,
 });
-const model: ViTArtifact = { kind: "vit", id: "tiny", config, weights: randomWeights(config, 1) };
+const model: DefinedArtifact = {
+  kind: "defined",
+  id: "tiny",
+  config,
+  weights: randomWeights(config, 1),
+};
 const backends: Readonly<Record<string, Backend>> = {
   null: nullBackend(),
   "ort-web/wasm": ortWebBackend("wasm"),

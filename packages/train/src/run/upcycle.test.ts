@@ -58,7 +58,7 @@ describe.skipIf(whyNoTfjs !== undefined)(
       );
       const images = normalise(gather(data.test.images, [0, 1, 2]), dense.normalisation);
       const logits = (config: typeof dense.config, of: typeof weights) =>
-        runReference({ kind: "vit", id: "m", config, weights: of }, images).logits;
+        runReference({ kind: "defined", id: "m", config, weights: of }, images).logits;
       expect(logits(recipe.model, start.weights)).toEqual(logits(dense.config, weights));
 
       const sparse = await upcycle(recipe, dense, data, { directory, resume: false });

@@ -11,7 +11,7 @@ export async function fromZoo(name: string): Promise<RunModel> {
   const { config, weights, normalisation } = card;
   return {
     id: card.id,
-    shape: { kind: "vit", config },
+    shape: { kind: "defined", config },
     classes: card.classes,
     dataset: card.dataset,
     twin: card.twin ?? null,

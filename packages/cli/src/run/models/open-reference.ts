@@ -16,7 +16,7 @@ interface Reference {
  * Null where that is not here.
  */
 export async function openReference(artifact: ModelArtifact): Promise<Reference | null> {
-  if (artifact.kind === "vit")
+  if (artifact.kind === "defined")
     return {
       logitsOf: async (image) => runReference(artifact, image).logits,
       close: async () => undefined,

@@ -18,7 +18,7 @@ const graph = (batch: number | null): ModelKind => ({
   },
 });
 const vit = (more: object = {}): ModelKind => ({
-  kind: "vit",
+  kind: "defined",
   config: vitConfigSchema.parse({
     imageSize: 8,
     channels: 1,

@@ -11,13 +11,13 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Linear, Mlp, Routing } from "@vmoe-bench/model";
 import { dims3 } from "../../dims.ts";
-import { gelu } from "../gelu.ts";
+import { activated } from "../activated.ts";
 
 /** The chosen experts' weights are gathered from the stack, and only they are computed. */
 export function gather(
   x: Tensor,
   { experts, gates }: Routing<Tensor>,
-  { fc1, fc2 }: Mlp<Tensor>,
+  { fc1, fc2, activation }: Mlp<Tensor>,
 ): Tensor {
   const shape = dims3(x);
   const k = experts.shape.at(-1) ?? 1;
@@ -27,7 +27,7 @@ export function gather(
     k === 1 ? reshape(of, [1, routed]) : transpose(reshape(of, [routed, k]));
   const choices = kFirst(experts);
   const blocks = reshape(x, [1, routed, -1, shape[2]]);
-  const outputs = chosen(gelu(chosen(blocks, fc1, choices)), fc2, choices);
+  const outputs = chosen(activated(chosen(blocks, fc1, choices), activation), fc2, choices);
   const weighted = mul(outputs, reshape(kFirst(gates), [k, routed, 1, 1]));
   return reshape(k === 1 ? weighted : sum(weighted, 0), shape);
 }

@@ -5,15 +5,17 @@ export const expectations = {
   "ort-web/wasm": {
     tolerance: 1e-4,
     threads: 1,
-    supports: (strategy, { config: { moe } }) =>
-      !strategy.startsWith("split") || (moe?.routing === "image" && moe.k === 1),
+    supports: (strategy, { config: { architecture, moe } }) =>
+      !strategy.startsWith("split") ||
+      (architecture !== "mobilevit" && moe?.routing === "image" && moe.k === 1),
   },
   "ort-web/webgpu": {
     tolerance: 1e-3,
     threads: 1,
-    supports: (strategy, { config: { moe } }) =>
+    supports: (strategy, { config: { architecture, moe } }) =>
       strategy !== "moe-op" &&
-      (!strategy.startsWith("split") || (moe?.routing === "image" && moe.k === 1)),
+      (!strategy.startsWith("split") ||
+        (architecture !== "mobilevit" && moe?.routing === "image" && moe.k === 1)),
   },
   "tfjs-web/wasm": { tolerance: 1e-4, threads: 1, supports: byOperation },
   "tfjs-web/webgpu": { tolerance: 1e-3, threads: 1, supports: byOperation },
@@ -21,9 +23,9 @@ export const expectations = {
 } satisfies Readonly<Record<string, Expectations>>;
 
 function byOperation(...[strategy, { config }]: Parameters<Expectations["supports"]>): boolean {
-  const { moe } = config;
+  const { architecture, moe } = config;
   if (strategy === "split" || strategy === "split-lazy")
-    return moe?.routing === "image" && moe.k === 1;
+    return architecture !== "mobilevit" && moe?.routing === "image" && moe.k === 1;
   return strategy === "dense" || strategy === "gather" || strategy === "all-experts";
 }
 

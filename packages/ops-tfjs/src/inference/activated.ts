@@ -1,0 +1,25 @@
+import { add, mul, relu, relu6, sigmoid, type Tensor } from "@tensorflow/tfjs-core";
+import type { Activation, MlpActivation } from "@vmoe-bench/model";
+import { gelu } from "./gelu.ts";
+
+/** The activation of each value. */
+export function activated(x: Tensor, activation: Activation | MlpActivation): Tensor {
+  switch (activation) {
+    case "none":
+      return x;
+    case "gelu":
+      return gelu(x);
+    case "relu":
+      return relu(x);
+    case "silu":
+      return mul(x, sigmoid(x));
+    case "hardSigmoid":
+      return hardSigmoid(x);
+    case "hardSwish":
+      return mul(x, hardSigmoid(x));
+  }
+}
+
+function hardSigmoid(x: Tensor): Tensor {
+  return mul(relu6(add(x, 3)), 1 / 6);
+}
