@@ -1,4 +1,9 @@
-import { tokenCount, type MoeConfig, type ModelConfig, type ViTConfig } from "@vmoe-bench/contracts";
+import {
+  tokenCount,
+  type MoeConfig,
+  type ModelConfig,
+  type ViTConfig,
+} from "@vmoe-bench/contracts";
 import { mobileNetV3Shapes, mobileViTExpertLayer, mobileViTShapes } from "../mobile/inventory.ts";
 
 /** Every weight's timm name and shape, in the order of the model. Experts are stacked on a leading E. */
