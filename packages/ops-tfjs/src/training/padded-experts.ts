@@ -38,7 +38,7 @@ export function paddedExperts(
     [...inputsOf(x), gates, fc1.weight, fc1.bias, fc2.weight, fc2.bias],
     (keep) => {
       const inputs = withActivations(x, block(collect(activations(x))));
-      const { value, backward } = differentiableMlp(inputs, { fc1, fc2 }, keep);
+      const { value, backward } = differentiableMlp(inputs, { fc1, fc2, activation: "gelu" }, keep);
       const outputs = reshape(value, [E * most, -1]);
       const slotGates = pick(concat([reshape(gates, [-1, 1]), zeros([1, 1])]), order);
       const [keptOutputs, keptGates] = [keep(outputs), keep(slotGates)];
