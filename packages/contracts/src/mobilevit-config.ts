@@ -74,7 +74,8 @@ export const mobileViTConfigSchema = z
       issue(["moe", "layers"], `${moe.layers} is more than the ${layers} of the last stage`);
     if (moe.k > moe.experts)
       issue(["moe", "k"], `${moe.k} is more than the ${moe.experts} experts`);
-    if (moe.reads === "class") issue(["moe", "reads"], `a MobileViT has no class token`);
+    if (moe.reads !== "mean")
+      issue(["moe", "reads"], `the router of a MobileViT reads the mean of its tokens`);
   });
 
 export type MobileViTConfig = z.output<typeof mobileViTConfigSchema>;

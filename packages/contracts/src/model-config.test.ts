@@ -24,6 +24,8 @@ const mobileNetV3 = {
   stages: [[block]],
 };
 
+const count = (config: object) => tokenCount(modelConfigSchema.parse(config));
+
 describe("a config", () => {
   it("is a ViT's where it names no architecture, and comes back without one", () => {
     const config = check(modelConfigSchema, vit, "card.json");
@@ -35,7 +37,6 @@ describe("a config", () => {
   });
 
   it("says how many tokens the experts see", () => {
-    const count = (config: object) => tokenCount(modelConfigSchema.parse(config));
     // 4 x 4 patches; 32 pixels halved twice; none.
     expect([vit, mobileViT, mobileNetV3].map(count)).toEqual([16, 64, 0]);
     expect(count({ ...vit, classToken: true })).toBe(17);
@@ -66,7 +67,7 @@ describe("a config", () => {
     ],
     [
       { ...mobileViT, moe: { experts: 2, layers: 1, reads: "class" } },
-      '"moe.reads": a MobileViT has no class token',
+      '"moe.reads": the router of a MobileViT reads the mean of its tokens',
     ],
     [{ ...mobileNetV3, moe: { experts: 4, layers: 1 } }, '"moe": a MobileNetV3 has no experts'],
     [{ ...mobileNetV3, stages: [[{ ...block, kernel: 4 }]] }, '"stages.0.0.kernel": must be odd'],
