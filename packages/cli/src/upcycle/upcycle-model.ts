@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
-import type { ModelCard } from "@vmoe-bench/contracts";
+import { KnownError, type ModelCard } from "@vmoe-bench/contracts";
 import { openDataset, type Split } from "@vmoe-bench/dataset";
 import { scoredColumns } from "@vmoe-bench/labels";
 import {
@@ -13,6 +13,18 @@ import {
 import { writeModel, type StoredModel } from "@vmoe-bench/zoo";
 import { findModel } from "../run/models/find-model.ts";
 import { harnessCommit } from "../train/harness-commit.ts";
+
+/** Only dense models are upcycled. */
+class NotDenseError extends KnownError {
+  override readonly code = "not-dense";
+
+  constructor({ id, twin }: ModelCard) {
+    super(
+      `Model "${id}" has experts already.`,
+      twin === undefined ? "Name a dense model." : `Name a dense model, such as its twin ${twin}.`,
+    );
+  }
+}
 
 export interface UpcycleRequest {
   /** As `--model` names it. */
@@ -51,6 +63,7 @@ export async function upcycleModel(
   signal: AbortSignal,
 ): Promise<Upcycled> {
   const stored = await findModel(request.model);
+  if (stored.card.config.moe !== undefined) throw new NotDenseError(stored.card);
   const dataset = request.dataset ?? stored.card.dataset;
   const open = (split: "train" | "test") =>
     openDataset(dataset, {
