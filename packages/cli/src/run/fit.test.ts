@@ -1,24 +1,26 @@
-import type { ModelCard } from "@vmoe-bench/contracts";
+import { vitConfigSchema } from "@vmoe-bench/contracts";
 import { datasets } from "@vmoe-bench/dataset";
-import { findCard } from "@vmoe-bench/zoo";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fits, requireFit } from "./fit.ts";
+import { findRunModel } from "./models/find-run-model.ts";
+import type { RunModel } from "./models/run-model.ts";
 
 const fashion = datasets.filter(({ name }) => name === "fashion-mnist");
 
 describe.each(fashion)("a model for $name", (info) => {
-  let card: ModelCard;
+  let model: RunModel;
   beforeAll(async () => {
-    card = await findCard("fashion-vit-6x64");
+    model = await findRunModel("fashion-vit-6x64");
   });
-  const knowing = (classes: readonly string[]): ModelCard => ({
-    ...card,
-    classes: [...classes],
-    config: { ...card.config, classes: classes.length },
+  const shaped = (change: object) => vitConfigSchema.parse({ ...model.shape.config, ...change });
+  const knowing = (classes: readonly string[]): RunModel => ({
+    ...model,
+    classes,
+    shape: { kind: "vit", config: shaped({ classes: classes.length }) },
   });
 
   it("fits with its classes among others, or with as many that have other names", () => {
-    expect(fits(card, info)).toBe(true);
+    expect(fits(model, info)).toBe(true);
     expect(fits(knowing(["hat", ...info.classes]), info)).toBe(true);
     expect(fits(knowing(info.classes.map((_, i) => `class ${i}`)), info)).toBe(true);
   });
@@ -32,7 +34,10 @@ describe.each(fashion)("a model for $name", (info) => {
   });
 
   it("is refused for other images or other classes, with both described", () => {
-    const other = { ...card, config: { ...card.config, imageSize: 32, patch: 8 } };
+    const other: RunModel = {
+      ...model,
+      shape: { kind: "vit", config: shaped({ imageSize: 32, patch: 8 }) },
+    };
     expect(() => requireFit(other, info)).toThrow(
       'Model "fashion-vit-6x64" takes 1x32x32 images of 10 classes; fashion-mnist has 1x28x28 images of 10 classes.',
     );
