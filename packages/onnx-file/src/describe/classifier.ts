@@ -10,7 +10,7 @@ import { infer, type Inference } from "../infer/infer.ts";
 import type { ExpertLayer } from "../infer/known.ts";
 import type { OnnxFile } from "../read/read-onnx.ts";
 import type { OnnxGraph } from "../wire/decode.ts";
-import { readDescription, type Described } from "./description.ts";
+import { readDescription, type Described, type Description } from "./description.ts";
 import { imageInputOf, type ImageInput } from "./image-input.ts";
 
 /** An ONNX file as an image classifier: what the graph says, and what the json beside it adds. */
@@ -23,8 +23,16 @@ export interface OnnxClassifier {
   readonly classes: readonly string[];
   /** Null where the json does not say it: asked for when images are read. */
   readonly normalisation: Normalisation | null;
+  /** How pictures of another size become its input; timm's usual way where the json does not say. */
+  readonly resizing: Resizing;
   /** The json that describes it, or could. */
   readonly described: Described;
+}
+
+interface Resizing {
+  readonly interpolation: NonNullable<Description["interpolation"]>;
+  readonly resize: NonNullable<Description["resize"]>;
+  readonly cropPart: number;
 }
 
 /**
@@ -49,6 +57,11 @@ export async function describeOnnx(file: OnnxFile): Promise<OnnxClassifier> {
     layers: found.layers.map(({ experts, k }) => ({ experts, k })),
     classes: description.classes ?? Array.from({ length: classes }, (_, i) => String(i)),
     normalisation: normalisationOf(described, image.channels),
+    resizing: {
+      interpolation: description.interpolation ?? "bicubic",
+      resize: description.resize ?? "shortest-side",
+      cropPart: description.crop ?? 0.875,
+    },
     described,
   };
 }
@@ -66,7 +79,7 @@ export function requireNormalisation(
   throw new UndescribedModelError(
     path,
     [
-      `With which mean and deviation were its images normalised? Set "mean" and "std", a value for each of ${config.channels} channels, as in "mean": ${values}.`,
+      `With which mean and deviation were its images normalised? Set "mean" and "std", a value for each channel, as in "mean": ${values}.`,
     ],
     described.file,
   );
