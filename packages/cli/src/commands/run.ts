@@ -67,6 +67,7 @@ Examples:
   vmoe-bench run                                     the default suite
   vmoe-bench run --backend ort-node/cpu              one backend of it
   vmoe-bench run --backend ort-web/wasm tfjs-web/wasm --browser firefox   in pages of Firefox
+  vmoe-bench run --model ./a.onnx ./b.onnx           ONNX files made elsewhere, against the first
   vmoe-bench run --strategy gather all-experts       both ways to run the experts
   vmoe-bench run --strategy split-lazy --expert-cap none 1   lazy experts, all held or one
   vmoe-bench run --precision float32 int8            quantised weights beside the full ones
@@ -88,7 +89,7 @@ export function addRunCommand(program: Command): void {
     .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
     .option("--backend <id...>", "only these backends")
     .addOption(browserOption())
-    .option("--model <id...>", "these models, or folders with a card.json")
+    .option("--model <id...>", "these models, folders with a card.json, or ONNX files")
     .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
     .option("--precision <name...>", "these number formats of the weights", collect(precision))
     .option(

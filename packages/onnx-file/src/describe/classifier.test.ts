@@ -95,6 +95,11 @@ describe("what nothing says", () => {
     expect(await asked(graph)).toMatchInlineSnapshot(
       `"m.onnx leaves a question open. Which of its outputs "logits", "positive" are the logits? Set "logits". Answer in m.json."`,
     );
+    const indexes = {
+      ...graph,
+      output: [value("logits", ["batch", 5]), value("top", ["batch", 1], 7)],
+    };
+    expect((await described(indexes)).config.logits).toBe("logits");
     const found = await described(graph, { logits: "positive" });
     expect(found.config.logits).toBe("positive");
   });

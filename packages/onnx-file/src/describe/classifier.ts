@@ -10,6 +10,7 @@ import { infer, type Inference } from "../infer/infer.ts";
 import type { ExpertLayer } from "../infer/known.ts";
 import type { OnnxFile } from "../read/read-onnx.ts";
 import type { OnnxGraph } from "../wire/decode.ts";
+import { elementTypes } from "../wire/tensor.ts";
 import { readDescription, type Described, type Description } from "./description.ts";
 import { imageInputOf, type ImageInput } from "./image-input.ts";
 
@@ -106,19 +107,22 @@ interface Logits {
   readonly classes: number;
 }
 
-/** The output that the json names, the only one, or the only one of [B,K]. */
+/** The output that the json names, the only one, or the only one of [B,K] floats. */
 function logitsOf(
   graph: OnnxGraph,
   found: Inference,
   path: string,
   { file, description }: Described,
 ): Logits {
-  const outputs = graph.outputs.map(({ name, dims }) => {
+  const outputs = graph.outputs.map(({ name, dims, type }) => {
     const known = found.values.get(name)?.dims ?? dims?.map(numberOf);
-    return { name, classes: known === undefined ? undefined : classesIn(known) };
+    return { name, type, classes: known === undefined ? undefined : classesIn(known) };
   });
   const names = outputs.map(({ name }) => `"${name}"`).join(", ");
-  const rows = outputs.filter(({ classes }) => classes !== undefined);
+  // One number an image, or integers, are no classes: an expert's index, a gate, a label.
+  const rows = outputs.filter(
+    ({ type, classes }) => type === elementTypes.float32 && classes !== undefined && classes > 1,
+  );
   const candidates = outputs.length === 1 ? outputs : rows;
   const [only] =
     description.logits === undefined
