@@ -77,7 +77,6 @@ class Growth {
 }
 
 function figureOf(name: string, growth: Growth): Figure {
-  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
   return {
     name,
     value: growth.bytes,
@@ -85,4 +84,8 @@ function figureOf(name: string, growth: Growth): Figure {
     target: `at most ${megabytes(mostGrowth)} MB more`,
     met: growth.bytes <= mostGrowth,
   };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
 }
