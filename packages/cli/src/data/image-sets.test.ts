@@ -8,7 +8,10 @@ import { modelLabels } from "./model-labels.ts";
 import { recipeOf } from "./recipe-of.ts";
 
 const zoo = await findCard("fashion-vit-6x64");
-const card = (change: Partial<ModelCard>): ModelCard => ({ ...zoo, ...change });
+const model = (change: Partial<ModelCard> = {}) => {
+  const card = { ...zoo, ...change };
+  return { id: card.id, classes: card.classes, recipe: () => recipeOf(card) };
+};
 const ofSize = (imageSize: number): Partial<ModelCard> => ({
   config: { ...zoo.config, imageSize, channels: 3, patch: 4 },
 });
@@ -27,15 +30,13 @@ function found(classes: readonly string[] | null): FoundImages {
 
 describe("imageSets", () => {
   it("are one a recipe and list of classes, named after the folder", () => {
-    const cards = [
-      { model: "a", card: zoo },
-      { model: "b", card: card(ofSize(32)) },
-      { model: "c", card: zoo },
-      { model: "d", card: card({ classes: zoo.classes.toReversed() }) },
+    const models = [
+      { name: "a", model: model() },
+      { name: "b", model: model(ofSize(32)) },
+      { name: "c", model: model() },
+      { name: "d", model: model({ classes: zoo.classes.toReversed() }) },
     ];
-    expect(
-      imageSets(found(["Coat", "Bag"]), cards).map(({ name, models }) => [name, models]),
-    ).toEqual([
+    expect(imageSets(found(["Coat", "Bag"]), models).map((set) => [set.name, set.models])).toEqual([
       ["u-nser-foto-28px-grey", ["a", "c"]],
       ["u-nser-foto-32px", ["b"]],
       ["u-nser-foto-28px-grey-2", ["d"]],
@@ -43,7 +44,7 @@ describe("imageSets", () => {
   });
 
   it("refuse classes that a model does not know, before anything is decoded", () => {
-    expect(() => imageSets(found(["Coat", "cat"]), [{ model: "a", card: zoo }])).toThrow(
+    expect(() => imageSets(found(["Coat", "cat"]), [{ name: "a", model: model() }])).toThrow(
       'Which of the classes of "fashion-vit-6x64" are those of /photos? The data\'s classes do not fit the model\'s: the model has no class "cat"',
     );
   });
