@@ -8,8 +8,9 @@ import { modelLabels } from "./model-labels.ts";
 import { recipeOf } from "./recipe-of.ts";
 
 const zoo = await findCard("fashion-vit-6x64");
+const carded = (change: Partial<ModelCard>): ModelCard => ({ ...zoo, ...change });
 const model = (change: Partial<ModelCard> = {}) => {
-  const card = { ...zoo, ...change };
+  const card = carded(change);
   return { id: card.id, classes: card.classes, recipe: () => recipeOf(card) };
 };
 const ofSize = (imageSize: number): Partial<ModelCard> => ({
@@ -100,7 +101,7 @@ describe("recipeOf", () => {
   });
 
   it("refuses what image files don't have", () => {
-    const four = card({ config: { ...zoo.config, channels: 4 } });
+    const four = carded({ config: { ...zoo.config, channels: 4 } });
     expect(() => recipeOf(four)).toThrow("takes 4 channels, and image files have 1 or 3");
   });
 });
