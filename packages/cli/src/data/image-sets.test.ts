@@ -96,7 +96,7 @@ describe("recipeOf", () => {
       assumed: [],
       input,
     } as const;
-    const imported = card({ ...ofSize(224), training: { ...training, files: [], assumed: [] } });
+    const imported = carded({ ...ofSize(224), training: { ...training, files: [], assumed: [] } });
     expect(recipeOf(imported)).toEqual({ ...input, channels: 3, size: 224 });
   });
 
