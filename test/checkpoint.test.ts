@@ -108,6 +108,18 @@ describe("a checkpoint", () => {
     );
   });
 
+  it("is not upcycled where it has experts, or where its data is unknown", async () => {
+    const moe = ["--experts", "4", "--layers", "1", "-o", join(folder, "upcycled")];
+    const sparse = await vmoeBench("upcycle", "fashion-vmoe-6x64-e4", ...moe);
+    expect(complaint(sparse)).toBe(
+      'exit 2: error: Model "fashion-vmoe-6x64-e4" has experts already. | Name a dense model, such as its twin fashion-vit-6x64.',
+    );
+    const unknown = await vmoeBench("upcycle", "fashion-vit-6x64", "--dataset", "cifar", ...moe);
+    expect(complaint(unknown)).toMatch(
+      /^exit 2: error: There is no data set "cifar"\. Did you mean/,
+    );
+  });
+
   it("on the hub is not downloaded unless that is asked for", async () => {
     const ended = await vmoeBench("run", "--model", "hf:nobody/nothing");
     expect(complaint(ended)).toBe(

@@ -51,6 +51,8 @@ afterAll(() => rm(folder, { recursive: true }));
 const run = (...args: string[]) =>
   vmoeBench("run", join(folder, "suite.json"), "--seed", "1", ...args);
 
+const dryRun = async (...args: string[]) => complaint(await run("--dry-run", ...args));
+
 /** What a whole run said of accuracy. */
 async function accuracyOf(out: string, ...args: string[]) {
   const ended = await run("--out", out, ...args);
@@ -95,8 +97,6 @@ describe("a run on a folder of images", () => {
 });
 
 describe("what is wrong with images", () => {
-  const dryRun = async (...args: string[]) => complaint(await run("--dry-run", ...args));
-
   it("is one sentence and one remedy", async () => {
     const photo = await readFile(join(folder, "photos/val/Bag/18.png"));
     const at = async (name: string, files: Readonly<Record<string, Uint8Array | string>>) => {

@@ -84,4 +84,12 @@ describe("mobile backbones as arms", () => {
       `"exit 2: error: A model is split where tokens are all that goes on; "mobilevit-e4" hands on a feature map as well. | Use "branch" or "gather"."`,
     );
   });
+
+  it("say why a MobileViT is not upcycled", async () => {
+    const to = ["--experts", "4", "--layers", "1", "--output", path("out")];
+    const ended = await vmoeBench("upcycle", path("mobilevit"), ...to);
+    expect(complaint(ended)).toMatchInlineSnapshot(
+      `"exit 2: error: Only a ViT is upcycled, and "mobilevit" is a mobilevit. | Name a dense ViT or DeiT."`,
+    );
+  });
 });

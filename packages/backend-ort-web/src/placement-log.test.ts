@@ -13,6 +13,10 @@ const log = [
   `${at}   Gemm (router/Gemm)`,
 ];
 
+function whole(provider: string) {
+  return placementsIn([`${at} All nodes placed on [${provider}]. Number of nodes: 6`]);
+}
+
 it("reads where each node is placed", () => {
   expect(placementsIn(log)).toEqual([
     { kind: "Reshape", name: "router/Reshape", provider: "CPUExecutionProvider" },
@@ -25,8 +29,6 @@ it("takes an index on the CPU", () => {
 });
 
 it("takes a graph that is wholly on one provider, of which no nodes are listed", () => {
-  const whole = (provider: string) =>
-    placementsIn([`${at} All nodes placed on [${provider}]. Number of nodes: 6`]);
   expect(() => requirePlacement(whole("WebGpuExecutionProvider"), "webgpu")).not.toThrow();
   expect(() => requirePlacement(whole("CPUExecutionProvider"), "webgpu")).toThrow(
     "on CPUExecutionProvider, not on WebGpuExecutionProvider",

@@ -133,6 +133,13 @@ describe("a checkpoint's tensors", () => {
     );
   });
 
+  it("of a pooler, which no classifier reads, are left out", async () => {
+    await changeTensors("hf-deit", (tensors) =>
+      tensors.set("deit.pooler.dense.bias", { dims: [8], data: new Float32Array(8) }),
+    );
+    expect(await refusal()).toBe("it was read");
+  });
+
   it("that hold NaN are named", async () => {
     await changeTensors("timm", (tensors) => {
       const data = new Float32Array(16);

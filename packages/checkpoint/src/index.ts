@@ -1,4 +1,3 @@
 export { hubCheckpoint, type HubOptions } from "./hub/fetch-checkpoint.ts";
-export { isHubName } from "./hub/hub-name.ts";
 export { writeCheckpoint } from "./import-checkpoint.ts";
 export { readCheckpoint, type Checkpoint, type CheckpointOptions } from "./read-checkpoint.ts";

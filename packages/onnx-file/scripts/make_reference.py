@@ -85,7 +85,7 @@ def main(folder, specs):
         counted = FlopCountAnalysis(model, images).unsupported_ops_warnings(False).by_operator()
         macs = int(sum(counted[product] for product in PRODUCTS))
         middle = [0.5] * channels
-        description = json.dumps({"mean": middle, "std": middle})
+        description = json.dumps({"mean": middle, "std": middle}).replace("{", "{ ").replace("}", " }")
         for exporter in ("dynamo", "legacy"):
             path = folder / f"{name}-{exporter}.onnx"
             export(model, images, str(path), exporter)

@@ -12,6 +12,15 @@ export class BrokenOnnxError extends KnownError {
   }
 }
 
+/** There is no such file. */
+export class OnnxNotFoundError extends KnownError {
+  override readonly code = "onnx-not-found";
+
+  constructor(file: string) {
+    super(`There is no file ${file}.`, "Check the path, and where you are.");
+  }
+}
+
 /** A file of more parts than any image classifier has. */
 export class OnnxTooLargeError extends KnownError {
   override readonly code = "onnx-too-large";

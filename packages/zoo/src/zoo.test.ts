@@ -81,6 +81,15 @@ describe("a stored model", () => {
     await expect(readModel(folder)).rejects.toThrow('unknown key "widht" in "config".');
   });
 
+  it("of an older card, which does not say so, was trained here", async () => {
+    const file = join(folder, "card.json");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace('"kind": "trained",', ""));
+    expect((await readModel(folder)).card.training).toMatchObject({ kind: "trained", seed: 1 });
+    await writeFile(file, text.replace('"kind": "trained",', '"kind": "found",'));
+    await expect(readModel(folder)).rejects.toThrow(/"training.kind": /);
+  });
+
   it("is not written with weights that hold NaN", async () => {
     const broken = new Map(weights).set("head.bias", {
       dims: [2],

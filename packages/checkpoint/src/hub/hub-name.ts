@@ -1,8 +1,6 @@
 import { join } from "node:path";
 import { HubNameError } from "./errors.ts";
 
-const start = "hf:";
-
 export interface HubName {
   /** "timm/deit_tiny_patch16_224.fb_in1k" */
   readonly repository: string;
@@ -10,14 +8,10 @@ export interface HubName {
   readonly revision: string;
 }
 
-export function isHubName(name: string): boolean {
-  return name.startsWith(start);
-}
-
 /** @throws HubNameError */
 export function parseHubName(name: string): HubName {
   const part = "[A-Za-z0-9_](?:[A-Za-z0-9_-]|\\.(?!\\.)){0,95}";
-  const pattern = new RegExp(`^${start}(${part}/${part})(?:@(${part}))?$`);
+  const pattern = new RegExp(`^hf:(${part}/${part})(?:@(${part}))?$`);
   const [, repository, revision = "main"] = pattern.exec(name) ?? [];
   if (repository === undefined) throw new HubNameError(name);
   return { repository, revision };

@@ -14,7 +14,7 @@ export function weightsOf(tensors: NamedTensors, shape: TensorShape, config: ViT
   const weights = new Map<string, Tensor>();
   for (const [name, dims] of weightShapes(config))
     weights.set(name, weightOf(name, dims, tensors, shape, config));
-  for (const name of tensors.names) if (name.startsWith("pooler.")) tensors.ignore(name);
+  for (const name of tensors.names) if (/^(vit\.|deit\.)?pooler\./.test(name)) tensors.ignore(name);
   tensors.requireAllUsed();
   return weights;
 }

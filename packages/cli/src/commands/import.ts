@@ -1,13 +1,13 @@
 import { readdir } from "node:fs/promises";
 import type { Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
-import { isHubName, readCheckpoint, writeCheckpoint } from "@vmoe-bench/checkpoint";
+import { readCheckpoint, writeCheckpoint } from "@vmoe-bench/checkpoint";
 import { compareOutputs, type Comparison } from "../import/compare-outputs.ts";
 import { importText } from "../import/import-text.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { positiveInteger } from "../options.ts";
 import { megabytes, printResult } from "../output/print.ts";
-import { fetchFromHub } from "../run/models/from-hub.ts";
+import { fetchFromHub, isHubName } from "../run/models/from-hub.ts";
 
 /** A folder that holds something already, which an import would mix with or overwrite. */
 class FolderNotEmptyError extends KnownError {

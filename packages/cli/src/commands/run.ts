@@ -74,6 +74,7 @@ Examples:
   vmoe-bench run                                     the default suite
   vmoe-bench run --backend ort-node/cpu              one backend of it
   vmoe-bench run --backend ort-web/wasm tfjs-web/wasm --browser firefox   in pages of Firefox
+  vmoe-bench run --model ./a.onnx ./b.onnx           ONNX files made elsewhere, against the first
   vmoe-bench run --strategy gather all-experts       both ways to run the experts
   vmoe-bench run --strategy split-lazy --expert-cap none 1   lazy experts, all held or one
   vmoe-bench run --precision float32 int8            quantised weights beside the full ones
@@ -100,7 +101,7 @@ export function addRunCommand(program: Command): void {
     .addOption(browserOption())
     .option(
       "--model <id...>",
-      "these models, model folders, or timm and Hugging Face checkpoints (safetensors)",
+      "these models: ids, model folders, timm and Hugging Face checkpoints, or ONNX files",
     )
     .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
     .option("--precision <name...>", "these number formats of the weights", collect(precision))

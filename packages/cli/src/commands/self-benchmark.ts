@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { dataFigures } from "../data-benchmark/figures.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { collect } from "../options.ts";
 import { printResult } from "../output/print.ts";
@@ -30,6 +31,11 @@ export function addSelfBenchmarkCommand(program: Command): void {
     name: "page-benchmark",
     description: "measure a page against Node, and the page itself (npm run bench:page)",
     set: pageFigures,
+  });
+  addFiguresCommand(program, {
+    name: "data-benchmark",
+    description: "measure decoding and reading image files (npm run bench:data)",
+    set: dataFigures,
   });
   addFiguresCommand(program, {
     name: "report-benchmark",

@@ -21,11 +21,14 @@ export class DecodingProgress {
     this.#last = now;
     const left =
       done === 0 ? "" : `, ${duration(((now - this.#start) / done) * (total - done))} left`;
-    const count = (images: number) => images.toLocaleString("en");
     this.#line.update(`${this.#what}: ${count(done)} of ${count(total)}${left}`);
   };
 
   clear(): void {
     this.#line.clear();
   }
+}
+
+function count(images: number): string {
+  return images.toLocaleString("en");
 }

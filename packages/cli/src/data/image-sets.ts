@@ -27,15 +27,18 @@ export interface ImageSet {
   readonly name: string;
   readonly recipe: ImageRecipe;
   /** The first of its models. */
-  readonly first: RunModel;
+  readonly first: PictureModel;
   /** As the suite names them. */
   readonly models: readonly string[];
 }
 
+/** What pictures are made ready for. */
+type PictureModel = Pick<RunModel, "id" | "classes" | "recipe">;
+
 interface Named {
   /** As the suite names the model. */
   readonly name: string;
-  readonly model: RunModel;
+  readonly model: PictureModel;
 }
 
 /**

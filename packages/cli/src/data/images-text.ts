@@ -8,8 +8,6 @@ const mostCorrupt = 10;
 export function imagesText(found: ImagesDescription): string {
   const { path, splitFolder, layout, labelsFrom, images, classes, named, otherFiles } = found;
   const { formats, smallest, largest, corruptCount, corrupt } = found;
-  const count = (n: number) => n.toLocaleString("en");
-  const size = (sides: readonly number[] | null) => sides?.join(" x ") ?? "–";
   const facts: [string, string][] = [
     ["path", splitFolder === null ? path : `${path} (${splitFolder})`],
     ["layout", labelsFrom === null ? layout : `${layout} ${labelsFrom}`],
@@ -38,4 +36,12 @@ export function imagesText(found: ImagesDescription): string {
         ]),
   ];
   return parts.map((part) => part.split("\n").map(plainText).join("\n")).join("\n\n");
+}
+
+function count(images: number): string {
+  return images.toLocaleString("en");
+}
+
+function size(sides: readonly number[] | null): string {
+  return sides?.join(" x ") ?? "–";
 }

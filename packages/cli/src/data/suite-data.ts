@@ -77,7 +77,10 @@ async function imagesPath(
 }
 
 function requireSame(path: string, before: Suite, after: Suite): void {
-  const keys = ({ dataset, moreDatasets }: Suite) => [dataset, ...moreDatasets].map(dataKey);
-  const [wanted, found] = [keys(before), keys(after)];
+  const [wanted, found] = [dataKeys(before), dataKeys(after)];
   if (wanted.join("\n") !== found.join("\n")) throw new OtherImagesError(path, wanted, found);
+}
+
+function dataKeys({ dataset, moreDatasets }: Suite): string[] {
+  return [dataset, ...moreDatasets].map(dataKey);
 }

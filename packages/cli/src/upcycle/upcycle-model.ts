@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
-import { isViT, UnsupportedError, type ModelCard } from "@vmoe-bench/contracts";
+import {
+  isViT,
+  KnownError,
+  UnsupportedError,
+  type DefinedArtifact,
+  type ModelCard,
+  type ViTConfig,
+} from "@vmoe-bench/contracts";
 import { openDataset, type Split } from "@vmoe-bench/dataset";
 import { scoredColumns } from "@vmoe-bench/labels";
 import {
@@ -13,6 +20,18 @@ import {
 import { writeModel, type StoredModel } from "@vmoe-bench/zoo";
 import { findModel } from "../run/models/find-model.ts";
 import { harnessCommit } from "../train/harness-commit.ts";
+
+/** Only dense models are upcycled. */
+class NotDenseError extends KnownError {
+  override readonly code = "not-dense";
+
+  constructor({ id, twin }: ModelCard) {
+    super(
+      `Model "${id}" has experts already.`,
+      twin === undefined ? "Name a dense model." : `Name a dense model, such as its twin ${twin}.`,
+    );
+  }
+}
 
 export interface UpcycleRequest {
   /** As `--model` names it. */
@@ -44,6 +63,8 @@ export interface Upcycled {
   readonly routerAccuracy: number | null;
 }
 
+type DenseViT = Pick<DefinedArtifact<ViTConfig>, "config" | "weights">;
+
 /** A V-MoE from a dense model, and that dense model for the same classes, as two model folders. */
 export async function upcycleModel(
   request: UpcycleRequest,
@@ -51,6 +72,7 @@ export async function upcycleModel(
   signal: AbortSignal,
 ): Promise<Upcycled> {
   const stored = await findModel(request.model);
+  const vit = denseViT(stored);
   const dataset = request.dataset ?? stored.card.dataset;
   const open = (split: "train" | "test") =>
     openDataset(dataset, {
@@ -60,7 +82,7 @@ export async function upcycleModel(
       signal,
     });
   const train = await open("train");
-  const dense = forClasses(stored, train);
+  const dense = forClasses(stored, vit, train);
   const { card, config, weights } = dense;
   const name = `${card.id.slice(0, 80)}-e${request.experts}m${request.layers}`;
   const given = `${card.id}@${stored.card.weights.sha256.slice(0, 16)}`;
@@ -99,18 +121,21 @@ export async function upcycleModel(
 }
 
 /**
- * The model with only the data's classes, in the data's order.
- * @throws UnsupportedError for what is no ViT
+ * @throws NotDenseError, UnsupportedError
  */
-function forClasses({ card: stored, artifact }: StoredModel, { info }: Split) {
+function denseViT({ card, artifact: { config, weights } }: StoredModel): DenseViT {
+  if (config.moe !== undefined) throw new NotDenseError(card);
+  if (isViT(config)) return { config, weights };
+  throw new UnsupportedError(
+    `Only a ViT is upcycled, and "${card.id}" is a ${config.architecture}.`,
+    "Name a dense ViT or DeiT.",
+  );
+}
+
+/** The model with only the data's classes, in the data's order. */
+function forClasses({ card: stored }: StoredModel, vit: DenseViT, { info }: Split) {
   const { weights: _, ...card } = stored;
   const columns = scoredColumns(info.classes, card.classes);
-  if (!isViT(artifact.config))
-    throw new UnsupportedError(
-      `A ViT is upcycled, and ${card.id} is a ${artifact.config.architecture}.`,
-      "Name a dense ViT or DeiT.",
-    );
-  const vit = { config: artifact.config, weights: artifact.weights };
   const { config, weights } = columns === undefined ? vit : withHeadColumns(vit, columns);
   const cut: Omit<ModelCard, "weights"> =
     columns === undefined

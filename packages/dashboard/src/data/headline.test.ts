@@ -54,3 +54,9 @@ test("a name can't turn the direction of the sentence after it", () => {
   expect(said({ ...slower, gain: null }, "הטלפון")).toContain("On \u2068הטלפון\u2069, vmoe");
   expect(said({ ...slower, gain: null }, "a\u202Eb\u2066\nc")).toContain("On a b  c, vmoe");
 });
+
+test("a dense model beside another is no V-MoE, and has no twin", () => {
+  expect(said({ ...faster, strategy: "dense", gain: gain(-2, -3, -1) })).toMatchInlineSnapshot(
+    `"trade-off: A trade-off: the model is faster, what it is compared with is more accurate. On a phone, vmoe (dense, ort-node/cpu) is 2.00 points worse ([1.00, 3.00], 10,000 images) and 1.25x faster [1.11, 1.33] than vit."`,
+  );
+});

@@ -36,7 +36,7 @@ export function headlineOf({ device, deviceName, cell, own, twin }: Pair): Headl
     twin: twin.index,
     winner,
     verdict,
-    sentence: `On ${isolated(deviceName)}, ${isolated(own.model)} (${how}) is ${accuracy(own)} and ${speed(own)} than its dense twin ${isolated(twin.cell.model)}.`,
+    sentence: `On ${isolated(deviceName)}, ${isolated(own.model)} (${how}) is ${accuracy(own)} and ${speed(own)} than ${own.strategy === "dense" ? "" : "its dense twin "}${isolated(twin.cell.model)}.`,
   };
 }
 
@@ -70,7 +70,16 @@ function significant(low: number, high: number, zero: number): boolean {
   return low > zero || high < zero;
 }
 
-function verdictOf({ gain, verdict }: DashboardCell): Pick<Headline, "winner" | "verdict"> {
+/** What the two are called: a dense model that is compared with another has no twin. */
+function namesOf({ strategy }: DashboardCell): { readonly own: string; readonly twin: string } {
+  return strategy === "dense"
+    ? { own: "the model", twin: "what it is compared with" }
+    : { own: "the V-MoE", twin: "its dense twin" };
+}
+
+function verdictOf(own: DashboardCell): Pick<Headline, "winner" | "verdict"> {
+  const { gain, verdict } = own;
+  const names = namesOf(own);
   const surely = gain !== null && significant(gain.low, gain.high, 0);
   const accurate = surely ? Math.sign(gain.value) : 0;
   const fast = verdict === "faster" ? 1 : verdict === "slower" ? -1 : 0;
@@ -82,11 +91,14 @@ function verdictOf({ gain, verdict }: DashboardCell): Pick<Headline, "winner" | 
       winner: "trade-off",
       verdict:
         accurate > 0
-          ? "A trade-off: the V-MoE is more accurate, its dense twin is faster."
-          : "A trade-off: the V-MoE is faster, its dense twin is more accurate.",
+          ? `A trade-off: ${names.own} is more accurate, ${names.twin} is faster.`
+          : `A trade-off: ${names.own} is faster, ${names.twin} is more accurate.`,
     };
   const winner = accurate + fast > 0 ? "sparse" : "dense";
-  const name = winner === "sparse" ? "The V-MoE" : "The dense twin";
+  const dense = own.strategy === "dense";
+  const better = dense ? "The model" : "The V-MoE";
+  const other = dense ? "What it is compared with" : "The dense twin";
+  const name = winner === "sparse" ? better : other;
   const reasons = [
     ...(accurate === 0 ? [] : ["more accurate"]),
     ...(fast === 0 ? ["no speed difference shown"] : ["faster"]),

@@ -5,7 +5,6 @@ export class CacheRoomError extends KnownError {
   override readonly code = "cache-room";
 
   constructor(folder: string, bytes: number, room: number, of: "the limit" | "the disk") {
-    const gigabytes = (value: number) => `${(value / 1e9).toFixed(1)} GB`;
     super(
       `The decoded images take ${gigabytes(bytes)}, and ${of} leaves ${gigabytes(room)} in ${folder}.`,
       of === "the limit"
@@ -37,4 +36,8 @@ export class TooFewImagesError extends KnownError {
       `Ask for at most ${found} with --images.`,
     );
   }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

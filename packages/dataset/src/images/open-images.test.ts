@@ -142,7 +142,9 @@ describe("openImages", () => {
     // Room for two of the three: the second was not used for longest.
     const limitBytes = (sizes[0] ?? 0) + (sizes[2] ?? 0) + 4 * 8;
     const fourth = await open(root, { count: 4, limitBytes });
-    const names = [folders[0], folders[2], fourth.folder].map((path) => path?.split("/").at(-1));
+    const names = [folders[0], folders[2], fourth.folder].map(
+      (path) => path?.split("/").at(-1) ?? "",
+    );
     expect((await readdir(join(root, "cache"))).toSorted()).toEqual(names.toSorted());
     const outcome = open(root, { count: 8, limitBytes: 63 });
     await expect(outcome).rejects.toThrow(CacheRoomError);

@@ -38,7 +38,7 @@ const orderSeed = 2021;
 /**
  * Images in an order that a fixed seed decides, so that the first n are a fair sample of all classes.
  */
-export function inFairOrder(found: FoundImages): FoundImages {
+function inFairOrder(found: FoundImages): FoundImages {
   const images = [...shuffled(found.images.length, orderSeed)].flatMap(
     (i) => found.images[i] ?? [],
   );

@@ -50,13 +50,15 @@ describe("a classifier", () => {
     expect(found.classes).toEqual(["0", "1", "2", "3", "4"]);
     const file = await readOnnx(join(folder, "m.onnx"));
     expect(() => requireNormalisation(file, found)).toThrow(
-      'Set "mean" and "std", a value for each of 3 channels',
+      'Set "mean" and "std", a value for each channel',
     );
   });
   it("takes the rest from NAME.json, or else from model.json, and names from a file of labels", async () => {
     await writeFile(join(folder, "labels.txt"), "a\nb\r\nc\nd\ne\n");
     const found = await described(classifier(), { ...colours, labels: "labels.txt" }, "model.json");
     expect(found.normalisation).toEqual(colours);
+    const usual = { interpolation: "bicubic", resize: "shortest-side", cropPart: 0.875 };
+    expect(found.resizing).toEqual(usual);
     expect(found.classes).toEqual(["a", "b", "c", "d", "e"]);
     const classes = ["v", "w", "x", "y", "z"];
     expect((await described(classifier(), { classes }, "m.json")).classes).toEqual(classes);
@@ -93,6 +95,11 @@ describe("what nothing says", () => {
     expect(await asked(graph)).toMatchInlineSnapshot(
       `"m.onnx leaves a question open. Which of its outputs "logits", "positive" are the logits? Set "logits". Answer in m.json."`,
     );
+    const indexes = {
+      ...graph,
+      output: [value("logits", ["batch", 5]), value("top", ["batch", 1], 7)],
+    };
+    expect((await described(indexes)).config.logits).toBe("logits");
     const found = await described(graph, { logits: "positive" });
     expect(found.config.logits).toBe("positive");
   });

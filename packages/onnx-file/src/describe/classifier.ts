@@ -10,7 +10,8 @@ import { infer, type Inference } from "../infer/infer.ts";
 import type { ExpertLayer } from "../infer/known.ts";
 import type { OnnxFile } from "../read/read-onnx.ts";
 import type { OnnxGraph } from "../wire/decode.ts";
-import { readDescription, type Described } from "./description.ts";
+import { elementTypes } from "../wire/tensor.ts";
+import { readDescription, type Described, type Description } from "./description.ts";
 import { imageInputOf, type ImageInput } from "./image-input.ts";
 
 /** An ONNX file as an image classifier: what the graph says, and what the json beside it adds. */
@@ -23,8 +24,16 @@ export interface OnnxClassifier {
   readonly classes: readonly string[];
   /** Null where the json does not say it: asked for when images are read. */
   readonly normalisation: Normalisation | null;
+  /** How pictures of another size become its input; timm's usual way where the json does not say. */
+  readonly resizing: Resizing;
   /** The json that describes it, or could. */
   readonly described: Described;
+}
+
+interface Resizing {
+  readonly interpolation: NonNullable<Description["interpolation"]>;
+  readonly resize: NonNullable<Description["resize"]>;
+  readonly cropPart: number;
 }
 
 /**
@@ -49,6 +58,11 @@ export async function describeOnnx(file: OnnxFile): Promise<OnnxClassifier> {
     layers: found.layers.map(({ experts, k }) => ({ experts, k })),
     classes: description.classes ?? Array.from({ length: classes }, (_, i) => String(i)),
     normalisation: normalisationOf(described, image.channels),
+    resizing: {
+      interpolation: description.interpolation ?? "bicubic",
+      resize: description.resize ?? "shortest-side",
+      cropPart: description.crop ?? 0.875,
+    },
     described,
   };
 }
@@ -66,7 +80,7 @@ export function requireNormalisation(
   throw new UndescribedModelError(
     path,
     [
-      `With which mean and deviation were its images normalised? Set "mean" and "std", a value for each of ${config.channels} channels, as in "mean": ${values}.`,
+      `With which mean and deviation were its images normalised? Set "mean" and "std", a value for each channel, as in "mean": ${values}.`,
     ],
     described.file,
   );
@@ -93,19 +107,22 @@ interface Logits {
   readonly classes: number;
 }
 
-/** The output that the json names, the only one, or the only one of [B,K]. */
+/** The output that the json names, the only one, or the only one of [B,K] floats. */
 function logitsOf(
   graph: OnnxGraph,
   found: Inference,
   path: string,
   { file, description }: Described,
 ): Logits {
-  const outputs = graph.outputs.map(({ name, dims }) => {
+  const outputs = graph.outputs.map(({ name, dims, type }) => {
     const known = found.values.get(name)?.dims ?? dims?.map(numberOf);
-    return { name, classes: known === undefined ? undefined : classesIn(known) };
+    return { name, type, classes: known === undefined ? undefined : classesIn(known) };
   });
   const names = outputs.map(({ name }) => `"${name}"`).join(", ");
-  const rows = outputs.filter(({ classes }) => classes !== undefined);
+  // One number an image, or integers, are no classes: an expert's index, a gate, a label.
+  const rows = outputs.filter(
+    ({ type, classes }) => type === elementTypes.float32 && classes !== undefined && classes > 1,
+  );
   const candidates = outputs.length === 1 ? outputs : rows;
   const [only] =
     description.logits === undefined

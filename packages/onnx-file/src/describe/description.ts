@@ -22,7 +22,9 @@ const descriptionSchema = z
     mean: channelValues.optional(),
     std: z.array(z.number().positive()).min(1).max(16).optional(),
     /** How images of another size are resized. */
-    interpolation: z.enum(["bilinear", "bicubic"]).optional(),
+    interpolation: z.enum(["nearest", "bilinear", "bicubic", "lanczos"]).optional(),
+    /** Whether the shortest side is resized and the centre cut out, or both sides are. */
+    resize: z.enum(["shortest-side", "squash"]).optional(),
     /** Part of the resized image's shorter side that is kept; timm's crop_pct. */
     crop: z.number().min(0.1).max(1).optional(),
     /** Class names in label order, here or in a text file of one a line. */

@@ -64,7 +64,7 @@ describe("a file that is no model", () => {
     expect(await said(bytes)).toMatch(/^m\.onnx is no ONNX file that can be read: .+\.$/);
   });
   it("is refused where it is missing, or a folder", async () => {
-    await expect(readOnnx(join(folder, "none.onnx"))).rejects.toThrow("no ONNX file");
+    await expect(readOnnx(join(folder, "none.onnx"))).rejects.toThrow("There is no file");
     await expect(readOnnx(folder)).rejects.toThrow("no ONNX file");
   });
   it("is refused however short it was cut", async () => {

@@ -1,6 +1,11 @@
 import { open, stat } from "node:fs/promises";
 import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { BrokenOnnxError, OnnxTooLargeError, OnnxTooNewError } from "../errors.ts";
+import {
+  BrokenOnnxError,
+  OnnxNotFoundError,
+  OnnxTooLargeError,
+  OnnxTooNewError,
+} from "../errors.ts";
 import { Budget, BudgetError } from "../wire/budget.ts";
 import { decodeModel, type OnnxModel } from "../wire/decode.ts";
 import { WireError } from "../wire/fields.ts";
@@ -26,7 +31,7 @@ export interface OnnxFile {
 }
 
 /**
- * @throws BrokenOnnxError, OnnxTooLargeError, OnnxTooNewError, ExternalDataError
+ * @throws OnnxNotFoundError, BrokenOnnxError, OnnxTooLargeError, OnnxTooNewError, ExternalDataError
  */
 export async function readOnnx(path: string): Promise<OnnxFile> {
   const bytes = await readBounded(path);
@@ -75,7 +80,9 @@ async function readBounded(path: string): Promise<Uint8Array> {
       await file.close();
     }
   } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    if (code === "ENOENT" || code === "ENOTDIR") throw new OnnxNotFoundError(path);
     throw new BrokenOnnxError(path, messageOf(error));
   }
 }

@@ -59,6 +59,7 @@ it("keeps a model's file by its hash, and counts it as read each time", async ()
   const config = { imageSize: 8, channels: 1, patch: 4, classes: 2, width: 4, depth: 1, heads: 1 };
   const manifest = preparedManifestSchema.parse({
     schemaVersion: 1,
+    kind: "defined",
     model: "tiny",
     config: { ...config, mlpWidth: 8 },
     strategy: "dense",

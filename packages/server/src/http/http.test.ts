@@ -233,6 +233,7 @@ describe("models and data", () => {
     await mkdir(folder, { recursive: true });
     const manifest = {
       schemaVersion: 1,
+      kind: "defined",
       model: "tiny",
       config: {
         imageSize: 4,

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, join, resolve, sep } from "node:path";
-import { readCheckpoint, writeCheckpoint } from "@vmoe-bench/checkpoint";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { cacheFolder } from "../../summaries/summary-cache.ts";
 import { importText } from "../../import/import-text.ts";
@@ -36,6 +35,8 @@ export async function importedFolder(path: string, source: string): Promise<stri
   const key = JSON.stringify([makerVersion, source, await stateOf(whole)]);
   const made = await readFile(join(folder, keyFile), "utf8").catch(() => undefined);
   if (made === key) return folder;
+  // On first need: a process that measures memory does not load what it does not use.
+  const { readCheckpoint, writeCheckpoint } = await import("@vmoe-bench/checkpoint");
   const checkpoint = await readCheckpoint(path);
   process.stderr.write(`${importText(checkpoint, source)}\n`);
   await rm(join(folder, keyFile), { force: true });

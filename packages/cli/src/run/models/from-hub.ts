@@ -1,4 +1,3 @@
-import { hubCheckpoint, isHubName } from "@vmoe-bench/checkpoint";
 import { StatusLine } from "../../progress/status-line.ts";
 import { cacheFolder } from "../../summaries/summary-cache.ts";
 import { importedFolder } from "./from-checkpoint.ts";
@@ -7,6 +6,11 @@ import type { ModelResolver } from "./resolver.ts";
 /** Hugging Face's own name for where its hub is, for mirrors. */
 const endpointVariable = "HF_ENDPOINT";
 const usualEndpoint = "https://huggingface.co";
+
+/** Whether a model is named as one on the hub: "hf:owner/name". */
+export function isHubName(name: string): boolean {
+  return name.startsWith("hf:");
+}
 
 /** "hf:owner/name": a checkpoint on the hub, once {@link fetchFromHub} has it in the cache. */
 export const hubResolver: ModelResolver = {
@@ -23,6 +27,8 @@ export async function fetchFromHub(
   name: string,
   options: { readonly allowDownload: boolean; readonly signal?: AbortSignal },
 ): Promise<string> {
+  // On first need: a process that measures memory does not load what it does not use.
+  const { hubCheckpoint } = await import("@vmoe-bench/checkpoint");
   const status = new StatusLine();
   const endpoint = (process.env[endpointVariable] || usualEndpoint).replace(/\/+$/, "");
   try {

@@ -37,15 +37,14 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
  */
 function onnxRecipe(
   name: string,
-  { config: { channels, height, width }, described: { file, description } }: OnnxClassifier,
+  { config: { channels, height, width }, resizing, described: { file } }: OnnxClassifier,
 ): ImageRecipe {
   if (channels !== 1 && channels !== 3) throw new ImageChannelsError(name, channels);
   if (height !== width)
     throw new InvalidValueError(file, [
       `pictures are cut to squares, and the model takes ${height}x${width}`,
     ]);
-  const { crop = 1, interpolation = "bicubic" } = description;
-  return { channels, size: height, cropPart: crop, interpolation, resize: "shortest-side" };
+  return { ...resizing, channels, size: height };
 }
 
 function inferredLines(name: string, { config, layers, normalisation }: OnnxClassifier): string[] {

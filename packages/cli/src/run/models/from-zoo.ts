@@ -13,7 +13,8 @@ export async function fromZoo(name: string): Promise<RunModel> {
     id: card.id,
     shape: { kind: "defined", config },
     classes: card.classes,
-    dataset: card.dataset,
+    // An imported model may not say what it was trained on.
+    dataset: card.dataset === "unknown" ? null : card.dataset,
     twin: card.twin ?? null,
     sha256: weights.sha256,
     weightsFile: join(await modelFolder(await resolved(name)), weights.file),

@@ -13,6 +13,7 @@ export function headlineCard(context: Context, headline: Headline): HTMLElement 
   const { gain = null, ratio = null } = cell ?? {};
   const run = data.runs[cell?.run ?? -1];
   const threshold = run?.claimThreshold ?? 0;
+  const [it, other] = cell?.strategy === "dense" ? ["it", "the other"] : ["V-MoE", "dense"];
   const parts: HTMLElement[] = [];
   if (gain !== null && cell?.top1 && twin?.top1) {
     const sure = gain.low > 0 || gain.high < 0;
@@ -30,8 +31,8 @@ export function headlineCard(context: Context, headline: Headline): HTMLElement 
           ...gain,
           zero: 0,
           margin: null,
-          left: "dense better",
-          right: "V-MoE better",
+          left: `${other} better`,
+          right: `${it} better`,
         }),
         h(
           "p",
@@ -52,14 +53,14 @@ export function headlineCard(context: Context, headline: Headline): HTMLElement 
         h(
           "p",
           { class: "big" },
-          numberButton(context, headline.cell, `${ratio.value.toFixed(2)} × the dense latency`),
+          numberButton(context, headline.cell, `${ratio.value.toFixed(2)} × ${other}`),
         ),
         intervalBar({
           ...ratio,
           zero: 1,
           margin: threshold,
-          left: "V-MoE faster",
-          right: "dense faster",
+          left: `${it} faster`,
+          right: `${other} faster`,
         }),
         h(
           "p",

@@ -32,7 +32,7 @@ export function resizeAndCrop(image: Pixels, recipe: ImageRecipe, into: Uint8Arr
 }
 
 /** Of the whole image, before the crop: torchvision cuts the longer side to a whole number. */
-export function resizedSides(
+function resizedSides(
   width: number,
   height: number,
   { size, cropPart, resize }: ImageRecipe,

@@ -38,11 +38,11 @@ export function labelledImages(
   known: readonly string[] | null,
 ): Labelled {
   const text = readLabelText(path);
-  if (isTable(path)) return namedImages(path, folder, parseTable(text, path), known);
+  if (isTable(path)) return namedImages(path, folder, files, parseTable(text, path), known);
   const parsed = parseLabelFile(text, path);
   if (parsed.kind === "named") {
     if (parsed.rows.length === 0) throw new LabelCountError(path, 0, folder, files.length);
-    return namedImages(path, folder, parsed.rows, known);
+    return namedImages(path, folder, files, parsed.rows, known);
   }
   const { labels: written } = parsed;
   if (written.length !== files.length)
@@ -62,6 +62,7 @@ export function labelledImages(
 function namedImages(
   path: string,
   folder: string,
+  files: readonly string[],
   rows: readonly NamedLabel[],
   known: readonly string[] | null,
 ): Labelled {
@@ -79,7 +80,9 @@ function namedImages(
     const source = { kind: "file", path: join(base, name) } as const;
     return { name, label: labels[i] ?? 0, source };
   });
-  const missing = images.filter(({ name }) => !existsSync(join(base, name)));
+  // Most are in the listing already: 50,000 questions to the disk take a second.
+  const listed = new Set(base === folder ? files : []);
+  const missing = images.filter(({ name }) => !listed.has(name) && !existsSync(join(base, name)));
   if (missing.length > 0)
     throw new MissingImagesError(
       path,

@@ -26,6 +26,8 @@ function orKnown<T>(parse: () => T): T | undefined {
   }
 }
 
+const quoted = (one: string) => `"${one.replaceAll('"', '""')}"`;
+
 describe("parsers of what comes from outside", () => {
   test("a table: any text is rows or one known error", () => {
     fc.assert(
@@ -40,7 +42,6 @@ describe("parsers of what comes from outside", () => {
   test("a table: what is written with quotes comes back", () => {
     const cell = fc.string({ unit: fc.constantFrom(",", '"', "\n", "a", " ", "é") });
     const rows = fc.array(fc.tuple(cell, cell).filter(([a, b]) => a + b !== ""));
-    const quoted = (one: string) => `"${one.replaceAll('"', '""')}"`;
     fc.assert(
       fc.property(rows, (wanted) => {
         const csv = wanted.map((row) => row.map(quoted).join(",")).join("\n");

@@ -18,14 +18,9 @@ const block = 512;
 const mostHeaderBytes = 65_536;
 
 /**
- * The regular files of a tar, without reading their content.
- * @throws BrokenTarError, PathOutsideError, NoImageSourceError
+ * Opens a file for as long as `use` runs.
+ * @throws NoImageSourceError
  */
-export function readTarIndex(path: string): TarEntry[] {
-  return withFile(path, (read, size) => [...tarEntries(path, read, size)]);
-}
-
-/** Opens a file for as long as `use` runs. */
 export function withFile<T>(path: string, use: (read: ReadAt, size: number) => T): T {
   let file: number;
   try {
@@ -44,7 +39,11 @@ export function withFile<T>(path: string, use: (read: ReadAt, size: number) => T
   }
 }
 
-/** @param size of the whole file, in bytes */
+/**
+ * The regular files of a tar, without reading their content.
+ * @param size of the whole file, in bytes
+ * @throws BrokenTarError, PathOutsideError
+ */
 export function* tarEntries(path: string, read: ReadAt, size: number): Generator<TarEntry> {
   let at = 0;
   let longName: string | undefined;

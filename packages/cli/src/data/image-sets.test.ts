@@ -1,0 +1,107 @@
+import type { ModelCard } from "@vmoe-bench/contracts";
+import type { FoundImages } from "@vmoe-bench/dataset/images";
+import { findCard } from "@vmoe-bench/zoo";
+import { describe, expect, it } from "vitest";
+import { withClassMap } from "./class-map.ts";
+import { imageSets } from "./image-sets.ts";
+import { modelLabels } from "./model-labels.ts";
+import { recipeOf } from "./recipe-of.ts";
+
+const zoo = await findCard("fashion-vit-6x64");
+const carded = (change: Partial<ModelCard>): ModelCard => ({ ...zoo, ...change });
+const model = (change: Partial<ModelCard> = {}) => {
+  const card = carded(change);
+  return { id: card.id, classes: card.classes, recipe: () => recipeOf(card) };
+};
+const ofSize = (imageSize: number): Partial<ModelCard> => ({
+  config: { ...zoo.config, imageSize, channels: 3 },
+});
+
+/** Two images of classes 0 and 1. */
+function found(classes: readonly string[] | null): FoundImages {
+  const images = [0, 1].map((label) => ({
+    name: `${label}.png`,
+    label,
+    source: { kind: "file", path: `/photos/${label}.png` } as const,
+  }));
+  const layout = "class folders";
+  const about = { root: "/photos", layout, splitFolder: null, labelsFrom: null } as const;
+  return { name: "Ünser Foto!", ...about, classes, images, otherFiles: 0 };
+}
+
+describe("imageSets", () => {
+  it("are one a recipe and list of classes, named after the folder", () => {
+    const models = [
+      { name: "a", model: model() },
+      { name: "b", model: model(ofSize(32)) },
+      { name: "c", model: model() },
+      { name: "d", model: model({ classes: zoo.classes.toReversed() }) },
+    ];
+    expect(imageSets(found(["Coat", "Bag"]), models).map((set) => [set.name, set.models])).toEqual([
+      ["u-nser-foto-28px-grey", ["a", "c"]],
+      ["u-nser-foto-32px", ["b"]],
+      ["u-nser-foto-28px-grey-2", ["d"]],
+    ]);
+  });
+
+  it("refuse classes that a model does not know, before anything is decoded", () => {
+    expect(() => imageSets(found(["Coat", "cat"]), [{ name: "a", model: model() }])).toThrow(
+      'Which of the classes of "fashion-vit-6x64" are those of /photos? The data\'s classes do not fit the model\'s: the model has no class "cat"',
+    );
+  });
+});
+
+describe("modelLabels", () => {
+  it("finds a folder's classes among the model's, in any order and where a name has a slash", () => {
+    // Label order of Fashion-MNIST: 0 T-shirt/top, 4 Coat, 8 Bag.
+    expect(modelLabels("/photos", ["Bag", "Coat", "T-shirt_top"], 2, zoo)).toEqual([8, 4, 0]);
+  });
+
+  it("takes numbers as the model's own, if it has so many", () => {
+    expect(modelLabels("/photos", null, 9, zoo)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(() => modelLabels("/photos", null, 10, zoo)).toThrow(
+      "Its labels go up to 10, and the model has 10 classes.",
+    );
+  });
+});
+
+describe("withClassMap", () => {
+  it("renames classes, and makes several one", () => {
+    const mapped = withClassMap(found(["tabby", "siamese"]), { tabby: "cat", siamese: "cat" }, "m");
+    expect(mapped.classes).toEqual(["cat"]);
+    expect(mapped.images.map(({ label }) => label)).toEqual([0, 0]);
+    expect(withClassMap(found(null), { "1": "Bag", "0": "Coat" }, "m").classes).toEqual([
+      "Coat",
+      "Bag",
+    ]);
+  });
+
+  it("refuses a name that the images don't have", () => {
+    expect(() => withClassMap(found(["a", "b"]), { c: "cat" }, "map.json")).toThrow(
+      'The class map map.json can\'t be used: the images have no class "c".',
+    );
+  });
+});
+
+describe("recipeOf", () => {
+  it("is the whole picture for models of the house, and the checkpoint's own for others", () => {
+    const whole = { cropPart: 1, interpolation: "bicubic", resize: "shortest-side" } as const;
+    expect(recipeOf(zoo)).toEqual({ ...whole, channels: 1, size: 28 });
+    const input = { cropPart: 0.875, interpolation: "bicubic", resize: "shortest-side" } as const;
+    const training = {
+      kind: "imported",
+      source: "x",
+      naming: "timm",
+      files: [],
+      assumed: [],
+      input,
+    } as const;
+    const imported = carded({ ...ofSize(224), training: { ...training, files: [], assumed: [] } });
+    expect(recipeOf(imported)).toEqual({ ...input, channels: 3, size: 224 });
+  });
+
+  it("refuses what image files don't have", () => {
+    const four = carded({ config: { ...zoo.config, channels: 4 } });
+    expect(() => recipeOf(four)).toThrow("takes 4 channels, and image files have 1 or 3");
+  });
+});
