@@ -114,3 +114,14 @@ describe("gradients are those that finite differences give", () => {
     expect(gradientError((x) => ops.route(x, 2, gate).gates, logits)).toBeLessThan(tolerance);
   });
 });
+
+it("what no ViT has is not trained as if it were one", () => {
+  const x = values([B, N, D], 1);
+  const [first, second] = [values([H, D], 2), values([D, H], 4)];
+  const silu = {
+    ...mlpOf(first, values([H], 3), second, values([D], 5)),
+    activation: "silu",
+  } as const;
+  expect(() => ops.mlp(x, silu)).toThrow("whose MLPs have GELUs");
+  expect(() => ops.attention(values([2, 4, 12], 1), 2, 2)).toThrow("whose tokens are one group");
+});
