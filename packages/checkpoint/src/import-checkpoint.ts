@@ -1,4 +1,4 @@
-import type { ModelCard } from "@vmoe-bench/contracts";
+import { isViT, type ModelCard, type ModelConfig } from "@vmoe-bench/contracts";
 import { writeModel } from "@vmoe-bench/zoo";
 import type { Checkpoint } from "./read-checkpoint.ts";
 
@@ -8,11 +8,10 @@ import type { Checkpoint } from "./read-checkpoint.ts";
  */
 function cardOfCheckpoint(checkpoint: Checkpoint, source: string): Omit<ModelCard, "weights"> {
   const { config, classes, dataset, normalisation, input, naming, files, assumed } = checkpoint;
-  const tokens = config.distillation === undefined ? "" : ", with a distillation token";
   return {
     schemaVersion: 1,
     id: idOf(checkpoint.name),
-    description: `Dense ViT, ${config.depth} layers of width ${config.width}, patch ${config.patch}${tokens}, imported from ${source}.`,
+    description: `${described(config)}, imported from ${source}.`,
     config,
     classes: [...classes],
     dataset,
@@ -26,6 +25,13 @@ function cardOfCheckpoint(checkpoint: Checkpoint, source: string): Omit<ModelCar
       input,
     },
   };
+}
+
+function described(config: ModelConfig): string {
+  if (!isViT(config))
+    return config.architecture === "mobilevit" ? "MobileViT" : "MobileNetV3, batch norms folded";
+  const tokens = config.distillation === undefined ? "" : ", with a distillation token";
+  return `Dense ViT, ${config.depth} layers of width ${config.width}, patch ${config.patch}${tokens}`;
 }
 
 /**

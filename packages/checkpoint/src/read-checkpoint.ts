@@ -3,6 +3,7 @@ import {
   check,
   vitConfigSchema,
   type CheckpointInput,
+  type ModelConfig,
   type Normalisation,
   type ViTConfig,
   type WeightMap,
@@ -14,6 +15,7 @@ import type { Description } from "./describe/description.ts";
 import { BrokenCheckpointError } from "./errors.ts";
 import { locateCheckpoint } from "./files/locate.ts";
 import { readTensors, type ReadFile } from "./files/read-tensors.ts";
+import { isMobile, mobileModel } from "./mobile-model.ts";
 import { NamedTensors } from "./tensors/named-tensors.ts";
 import { shapeOf, type TensorShape } from "./tensors/shape-of.ts";
 import { weightsOf } from "./tensors/weights-of.ts";
@@ -26,11 +28,11 @@ export interface CheckpointOptions {
   readonly heads?: number | undefined;
 }
 
-/** A dense ViT that was trained elsewhere. */
+/** A dense model that was trained elsewhere. */
 export interface Checkpoint {
   /** "deit_tiny_patch16_224": its architecture, or its file's or folder's name. */
   readonly name: string;
-  readonly config: ViTConfig;
+  readonly config: ModelConfig;
   readonly weights: WeightMap;
   /** In label order. */
   readonly classes: readonly string[];
@@ -45,7 +47,7 @@ export interface Checkpoint {
 
 /**
  * Reads a ViT or DeiT classifier as timm and Hugging Face save them: safetensors, in one file or in
- * shards, with their config.json or without.
+ * shards, with their config.json or without; and a MobileViT or MobileNetV3 of timm with it.
  * @param path a file or a folder
  * @throws CheckpointNotFoundError, BrokenSafetensorsError, BrokenCheckpointError,
  *   UnsupportedCheckpointError, IncompleteCheckpointError, InvalidValueError
@@ -57,26 +59,36 @@ export async function readCheckpoint(
   const located = await locateCheckpoint(path);
   const said = await readDescription(located.folder);
   const read = await readTensors(located);
-  const tensors = new NamedTensors(read.tensors, path);
-  const shape = shapeOf(tensors);
-  requireAgreement(said, shape, path);
   const assumed: string[] = [];
-  const config = configOf(said, shape, tensors, options, assumed);
-  const weights = weightsOf(tensors, shape, config);
-  checkWeights(weights, config, path);
-  const { classes, dataset } = classesOf(said, shape.classes, path, assumed);
+  const model = isMobile(said)
+    ? { ...mobileModel(said, read.tensors, path, options, assumed), naming: "timm" as const }
+    : vitModel(said, new NamedTensors(read.tensors, path), options, assumed);
+  const { config } = model;
+  const { classes, dataset } = classesOf(said, config.classes, path, assumed);
   return {
     name: said.architecture ?? basename(resolve(path)).replace(/\.safetensors$/, ""),
-    config,
-    weights,
+    ...model,
     classes,
     dataset,
-    normalisation: said.normalisation ?? assumedNormalisation(shape.channels, assumed),
+    normalisation: said.normalisation ?? assumedNormalisation(config.channels, assumed),
     input: said.input ?? assumedInput(assumed),
-    naming: tensors.naming,
     files: read.files,
     assumed,
   };
+}
+
+function vitModel(
+  said: Description,
+  tensors: NamedTensors,
+  options: CheckpointOptions,
+  assumed: string[],
+): Pick<Checkpoint, "config" | "weights" | "naming"> {
+  const shape = shapeOf(tensors);
+  requireAgreement(said, shape, tensors.source);
+  const config = configOf(said, shape, tensors, options, assumed);
+  const weights = weightsOf(tensors, shape, config);
+  checkWeights(weights, config, tensors.source);
+  return { config, weights, naming: tensors.naming };
 }
 
 function configOf(

@@ -46,8 +46,11 @@ const otherHeadWidths: readonly (readonly [RegExp, number])[] = [
 export function timmDescription(value: unknown, source: string): Description {
   const config = check(timmConfigSchema, value, source);
   const { architecture, pretrained_cfg: pretrained, model_args: given } = config;
-  if (!/^(vit|deit|deit3)_/.test(architecture))
-    throw new UnsupportedCheckpointError(source, `"${architecture}" is not a ViT or a DeiT`);
+  if (!/^(vit|deit|deit3|mobilevit|mobilenetv3)_/.test(architecture))
+    throw new UnsupportedCheckpointError(
+      source,
+      `"${architecture}" is not a ViT, a DeiT, a MobileViT or a MobileNetV3`,
+    );
   if (/gelu/.test(architecture) || (given?.act_layer ?? "gelu") !== "gelu")
     throw new UnsupportedCheckpointError(
       source,

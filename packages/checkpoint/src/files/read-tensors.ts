@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import type { Tensor } from "@vmoe-bench/contracts";
 import {
   BrokenSafetensorsError,
+  isTrainingCounter,
   safetensorsEntries,
   safetensorsHeaderBytes,
   safetensorsPrefixBytes,
@@ -14,6 +15,8 @@ import type { CheckpointFiles } from "./locate.ts";
 
 /** Values of all tensors together: 8 GiB as float32. */
 const mostValues = 2 ** 31;
+
+const mostSkipped = 2 ** 20;
 
 export interface ReadFile {
   readonly name: string;
@@ -67,17 +70,27 @@ async function readFileInto(
       hash.update(part);
       return part;
     };
+    /** What is not kept is part of the file's hash. */
+    const skip = async (from: number, to: number): Promise<void> => {
+      for (let at = from; at < to; at += mostSkipped)
+        await next(at, Math.min(mostSkipped, to - at));
+    };
     const start = await next(0, safetensorsPrefixBytes);
     const headerBytes = safetensorsHeaderBytes(start, path);
     const dataStart = safetensorsPrefixBytes + headerBytes;
     if (dataStart > size) throw new BrokenSafetensorsError(path, "it ends inside its header");
     const header = await next(safetensorsPrefixBytes, headerBytes);
-    const entries = safetensorsEntries(header, size, path);
+    const entries = safetensorsEntries(header, size, path, isTrainingCounter);
     const values = entries.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
     if (values > limit)
       throw new BrokenCheckpointError(path, `it holds ${values} values, more than ${limit}`);
-    for (const { name, dtype, shape, from, to } of entries)
+    let at = dataStart;
+    for (const { name, dtype, shape, from, to } of entries) {
+      await skip(at, from);
       keep(name, { dims: shape, data: safetensorsValues(await next(from, to - from), dtype) });
+      at = to;
+    }
+    await skip(at, size);
     return { name: basename(path), bytes: size, sha256: hash.digest("hex") };
   } finally {
     await handle.close();

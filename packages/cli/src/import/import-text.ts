@@ -1,3 +1,4 @@
+import { isViT, type ModelConfig } from "@vmoe-bench/contracts";
 import type { Checkpoint } from "@vmoe-bench/checkpoint";
 
 /** What was read, and what it does not say. */
@@ -6,9 +7,15 @@ export function importText(checkpoint: Checkpoint, source: string): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const whose = naming === "timm" ? "timm's names" : "Hugging Face's names";
   const lines = [
-    `${source}: ViT of ${config.depth} layers, width ${config.width}, ${config.heads} heads, patch ${config.patch}, ${config.channels} x ${config.imageSize} x ${config.imageSize} images, ${config.classes} classes`,
+    `${source}: ${modelText(config)}, ${config.channels} x ${config.imageSize} x ${config.imageSize} images, ${config.classes} classes`,
     `  ${files.length} file${files.length === 1 ? "" : "s"}, ${(bytes / 1e6).toFixed(2)} MB, ${whose}`,
     ...assumed.map((sentence) => `  Not said by its files: ${sentence}`),
   ];
   return lines.join("\n");
+}
+
+function modelText(config: ModelConfig): string {
+  if (!isViT(config)) return config.architecture === "mobilevit" ? "MobileViT" : "MobileNetV3";
+  const { depth, width, heads, patch } = config;
+  return `ViT of ${depth} layers, width ${width}, ${heads} heads, patch ${patch}`;
 }
