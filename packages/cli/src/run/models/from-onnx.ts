@@ -1,4 +1,5 @@
 import { InvalidValueError, type ImageRecipe } from "@vmoe-bench/contracts";
+import { imageNet1k } from "@vmoe-bench/labels";
 import {
   describeOnnx,
   readOnnx,
@@ -15,20 +16,38 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
   if (!name.toLowerCase().endsWith(".onnx")) return undefined;
   const file = await readOnnx(name);
   const described = await describeOnnx(file);
-  const { config, cost, classes } = described;
+  const { config, cost } = described;
+  const named = namesOf(described);
   return {
     id: name,
     shape: { kind: "onnx", config },
-    classes,
+    classes: named.classes,
     dataset: null,
     twin: null,
     sha256: await sha256Of(file),
     weightsFile: null,
-    inferred: inferredLines(name, described),
+    inferred: [
+      ...inferredLines(name, described),
+      ...named.inferred.map((text) => `${name}: ${text}`),
+    ],
     normalisation: () => requireNormalisation(file, described),
     recipe: () => onnxRecipe(name, described),
     costOf: () => cost,
     artifact: async () => ({ kind: "onnx", id: name, config, bytes: await selfContained(file) }),
+  };
+}
+
+/** As with checkpoints: a thousand classes without names are taken for ImageNet-1k's. */
+function namesOf({ classes, described }: OnnxClassifier): {
+  readonly classes: readonly string[];
+  readonly inferred: readonly string[];
+} {
+  const names = imageNet1k();
+  if (described.description.classes !== undefined || classes.length !== names.length)
+    return { classes, inferred: [] };
+  return {
+    classes: names.map(({ name }) => name),
+    inferred: ["its 1,000 classes have no names and are taken for ImageNet-1k's, in their order"],
   };
 }
 
