@@ -1,7 +1,7 @@
 import type { LoadedModel, LoadOptions, ModelFiles } from "@vmoe-bench/contracts";
-import { loadModel as loadSessions } from "@vmoe-bench/ort-model";
+import { isWhollyOnProvider, loadModel as loadSessions } from "@vmoe-bench/ort-model";
 import { openSession, type SessionSettings } from "./open-session.ts";
-import { executionProviders, isWhollyOnProvider, type Provider } from "./provider/provider.ts";
+import { executionProviders, kernelsOf, type Provider } from "./provider/provider.ts";
 
 export interface Runtime {
   readonly version: string;
@@ -26,7 +26,7 @@ export function loadModel(
       openSession(file, {
         threads: options.threads,
         provider,
-        isWhollyOnProvider: isWhollyOnProvider(provider, files.manifest),
+        isWhollyOnProvider: isWhollyOnProvider(kernelsOf(provider), files.manifest),
         ...profiling(name),
       }),
   });

@@ -1,10 +1,9 @@
 import { inputDims, UnsupportedError, type Backend } from "@vmoe-bench/contracts";
-import { prepareModel } from "@vmoe-bench/ort-model";
+import { isWhollyOnProvider, prepareModel, requireKernels } from "@vmoe-bench/ort-model";
 import { loadModel, type Runtime } from "./load-model.ts";
 import { profileRun } from "./profile/profile-run.ts";
 import { probeProvider } from "./provider/probe.ts";
-import { isProvider, isWhollyOnProvider } from "./provider/provider.ts";
-import { requireKernels } from "./provider/require-kernels.ts";
+import { isProvider, kernelsOf } from "./provider/provider.ts";
 import { requirePlacement } from "./provider/require-placement.ts";
 
 /**
@@ -16,7 +15,7 @@ export function ortNodeBackend(provider: string): Backend {
     id: `ort-node/${provider}`,
     probe: () => probeProvider(provider),
     async prepare(artifact, options) {
-      if (isProvider(provider)) requireKernels(provider, options);
+      if (isProvider(provider)) requireKernels(kernelsOf(provider), options);
       return prepareModel(artifact, options);
     },
     /**
@@ -26,10 +25,11 @@ export function ortNodeBackend(provider: string): Backend {
     async load(files, options) {
       const runtime = await requireRuntime(provider);
       const { precision, batch } = files.manifest;
-      requireKernels(runtime.provider, files.manifest);
+      const kernels = kernelsOf(runtime.provider);
+      requireKernels(kernels, files.manifest);
       const isUntried =
         runtime.provider !== "cpu" &&
-        (precision === "float16" || !isWhollyOnProvider(runtime.provider, files.manifest));
+        (precision === "float16" || !isWhollyOnProvider(kernels, files.manifest));
       if (isUntried) {
         const dims = inputDims(files.manifest, batch);
         const blank = { dims, data: new Float32Array(dims.reduce((a, b) => a * b, 1)) };

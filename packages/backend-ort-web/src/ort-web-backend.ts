@@ -1,5 +1,5 @@
 import { messageOf, UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
-import { loadModel, prepareModel } from "@vmoe-bench/ort-model";
+import { isWhollyOnProvider, loadModel, prepareModel, requireKernels } from "@vmoe-bench/ort-model";
 import {
   findAdapter,
   noAdapter,
@@ -8,12 +8,7 @@ import {
   type OnDeviceLost,
 } from "@vmoe-bench/webgpu-adapter";
 import { openSession } from "./open-session.ts";
-import {
-  executionProviders,
-  isWhollyOnProvider,
-  requireKernels,
-  type OrtWebProvider,
-} from "./provider.ts";
+import { executionProviders, kernelsOf, type OrtWebProvider } from "./provider.ts";
 import { loadOrtWeb, type RuntimeFiles } from "./runtime.ts";
 
 /** What a page gives: where its server has the runtime, and who is told of a lost device. */
@@ -35,11 +30,11 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
     probe: () => probe(provider, page),
     ...(provider === "webgpu" ? { openGpuProbe } : {}),
     async prepare(artifact, options) {
-      requireKernels(provider, options);
+      requireKernels(kernelsOf(provider), options);
       return prepareModel(artifact, options);
     },
     async load(model, options) {
-      requireKernels(provider, model.manifest);
+      requireKernels(kernelsOf(provider), model.manifest);
       const found = await probe(provider, page);
       if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
       if (page === undefined) throw new RangeError("Without a page there is no runtime.");
@@ -51,7 +46,7 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
         open: (file) =>
           openSession(ort, file, {
             provider,
-            isWhollyOnProvider: isWhollyOnProvider(provider, model.manifest),
+            isWhollyOnProvider: isWhollyOnProvider(kernelsOf(provider), model.manifest),
           }),
       });
       const { numThreads } = ort.env.wasm;

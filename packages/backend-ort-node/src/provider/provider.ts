@@ -1,5 +1,3 @@
-import type { PreparedManifest, Strategy } from "@vmoe-bench/contracts";
-
 /** Execution providers that this backend runs, and what ONNX Runtime calls them in its own reports. */
 export const executionProviders = {
   cpu: "CPUExecutionProvider",
@@ -12,16 +10,7 @@ export function isProvider(name: string): name is Provider {
   return Object.hasOwn(executionProviders, name);
 }
 
-/** Strategies that find their expert with integers, which ONNX Runtime keeps on the CPU by design. */
-const chooseOnCpu: ReadonlySet<Strategy> = new Set(["gather", "branch"]);
-
-/**
- * Whether a session has to be refused by ONNX Runtime itself if any of its nodes would run on the
- * CPU. A graph made elsewhere may compute its shapes there.
- */
-export function isWhollyOnProvider(
-  provider: Provider,
-  { kind, strategy }: Pick<PreparedManifest, "kind" | "strategy">,
-): boolean {
-  return provider !== "cpu" && kind === "defined" && !chooseOnCpu.has(strategy);
+/** The provider as ONNX Runtime's rules see it. */
+export function kernelsOf(provider: Provider) {
+  return { kind: provider, cpuBackend: "ort-node/cpu" } as const;
 }
