@@ -3,6 +3,7 @@ import { backendIdSchema, placementSchema } from "./backend.ts";
 import { probesSchema } from "./noise-probe.ts";
 import { scenarioName, scenarioSchema, singleStream } from "./scenario.ts";
 import { precisionSchema, strategySchema } from "./strategy.ts";
+import { timesSchema } from "./times.ts";
 
 /**
  * What makes an arm a control of the harness (rule 15). `same-again`: the arm once more, compared with
@@ -214,7 +215,7 @@ export const measurementSchema = z.discriminatedUnion("kind", [
     loadMs: z.number().nonnegative(),
     firstMs: z.number().nonnegative(),
     warmUp: z.strictObject({
-      samplesMs: z.array(z.number().nonnegative()),
+      samplesMs: timesSchema,
       steady: z.boolean(),
     }),
     /**
@@ -225,7 +226,7 @@ export const measurementSchema = z.discriminatedUnion("kind", [
     /** Experts that each batch's images went to, in the same order; empty for a dense model. */
     experts,
     /** One a query, in the order that the queries were answered. */
-    samplesMs: z.array(z.number().nonnegative()).min(1),
+    samplesMs: timesSchema.refine(({ length }) => length > 0, "expected at least one time"),
     /** From the first query's start to the last one's end, in ms; null where it was not kept. */
     elapsedMs: z.number().nonnegative().nullable().default(null),
     /** Frames that came while the queue was full, of all that were due; null without a camera. */

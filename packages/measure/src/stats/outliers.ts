@@ -26,7 +26,10 @@ export function outliers(samples: readonly number[]): Outliers | undefined {
   const high = quantileSorted(sorted, 0.75);
   const beyond = (iqrs: number) => {
     const reach = iqrs * (high - low);
-    return sorted.filter((x) => x < low - reach || x > high + reach).length;
+    // Sorted, so that they are at the ends.
+    const firstWithin = sorted.findIndex((x) => x >= low - reach);
+    const lastWithin = sorted.findLastIndex((x) => x <= high + reach);
+    return firstWithin + (sorted.length - 1 - lastWithin);
   };
   const severe = beyond(3);
   return { mild: beyond(1.5) - severe, severe, noisy: severe > 0.1 * samples.length };

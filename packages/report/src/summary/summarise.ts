@@ -171,7 +171,9 @@ function latencySummary(cell: Cell): Latency | null {
 function summariseLatency(cell: Cell): Latency | null {
   const blocks = latencies(cell);
   if (blocks.length === 0) return null;
-  const samples = blocks.flatMap((block) => block.samplesMs);
+  // Several times as fast as flatMap, which asks for each sample.
+  const none: number[] = [];
+  const samples = none.concat(...blocks.map((block) => block.samplesMs));
   const [p50, p90, p99] = quantiles(samples, [0.5, 0.9, 0.99]);
   const frames = blocks.flatMap((block) => block.frames ?? []);
   return {
