@@ -1,2 +1,3 @@
 export { claimFolder, FolderNotWritableError, requireOwnFolder } from "./own-folder.ts";
+export { fetchedPieces, type FetchFailures } from "./fetched-pieces.ts";
 export { writeFileWhole, writePrivately, type WriteContent } from "./write-file-whole.ts";

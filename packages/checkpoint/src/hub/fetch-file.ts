@@ -1,9 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { open } from "node:fs/promises";
-import { messageOf } from "@vmoe-bench/contracts";
+import { fetchedPieces, type FetchFailures } from "@vmoe-bench/files";
 import { HubDownloadError } from "./errors.ts";
-
-const stallMs = 30_000;
 
 export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
@@ -33,7 +31,7 @@ export async function fetchFile(
   let received = 0;
   const file = await open(target, "w");
   try {
-    for await (const piece of pieces(url, options)) {
+    for await (const { bytes: piece } of fetchedPieces(url, failuresOf(url), options)) {
       received += piece.length;
       if (received > bytes)
         throw new HubDownloadError(url, `more than the ${bytes} bytes came that it has`);
@@ -58,7 +56,7 @@ export async function fetchText(
 ): Promise<string> {
   const parts: Uint8Array[] = [];
   let received = 0;
-  for await (const piece of pieces(url, options)) {
+  for await (const { bytes: piece } of fetchedPieces(url, failuresOf(url), options)) {
     received += piece.length;
     if (received > maxBytes) throw new HubDownloadError(url, `more than ${maxBytes} bytes came`);
     parts.push(piece);
@@ -72,27 +70,12 @@ function hashOf(kind: HubFile["hash"]["kind"], bytes: number): Hash {
   return createHash("sha1").update(`blob ${bytes}\0`);
 }
 
-async function* pieces(url: string, options: FetchOptions): AsyncGenerator<Uint8Array> {
-  const stalled = new AbortController();
-  const late = new HubDownloadError(url, `nothing came for ${stallMs / 1_000} s`);
-  const timer = setTimeout(() => stalled.abort(late), stallMs);
-  const signal = AbortSignal.any([stalled.signal, ...(options.signal ? [options.signal] : [])]);
-  try {
-    const response = await fetch(url, { signal, headers: { "accept-encoding": "identity" } });
-    if (response.status !== 200) throw new HubDownloadError(url, statusReason(response.status));
-    for await (const bytes of response.body ?? []) {
-      timer.refresh();
-      if (bytes instanceof Uint8Array) yield bytes;
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error instanceof HubDownloadError
-      ? error
-      : new HubDownloadError(url, networkReason(error), { cause: error });
-  } finally {
-    clearTimeout(timer);
-    stalled.abort();
-  }
+function failuresOf(url: string): FetchFailures {
+  return {
+    stalled: (stallMs) => new HubDownloadError(url, `nothing came for ${stallMs / 1_000} s`),
+    refused: (status) => new HubDownloadError(url, statusReason(status)),
+    failed: (reason, cause) => new HubDownloadError(url, reason, { cause }),
+  };
 }
 
 function statusReason(status: number): string {
@@ -100,10 +83,4 @@ function statusReason(status: number): string {
   if (status === 401 || status === 403)
     return `the hub does not give it to everybody, or does not have it (${status})`;
   return `the hub answered ${status}`;
-}
-
-/** What `fetch` hides in the cause of its "fetch failed". */
-function networkReason(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && cause.message !== "" ? cause.message : messageOf(error);
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
-import { messageOf } from "@vmoe-bench/contracts";
+import { fetchedPieces, type FetchFailures } from "@vmoe-bench/files";
 import {
   DownloadFailedError,
   DownloadRefusedError,
@@ -40,7 +40,7 @@ export async function download(
   let receivedBytes = 0;
   const file = await written(target, open(target, "w"));
   try {
-    for await (const { bytes, totalBytes } of pieces(url, options)) {
+    for await (const { bytes, totalBytes } of fetchedPieces(url, failuresOf(url), options)) {
       receivedBytes += bytes.length;
       if (Math.max(receivedBytes, totalBytes ?? 0) > maxBytes)
         throw new DownloadTooLargeError(url, maxBytes);
@@ -55,42 +55,10 @@ export async function download(
   return hash.digest("hex");
 }
 
-interface Piece {
-  readonly bytes: Uint8Array;
-  readonly totalBytes: number | null;
-}
-
-async function* pieces(url: string, options: DownloadOptions): AsyncGenerator<Piece> {
-  const stallMs = options.stallMs ?? 30_000;
-  const stalled = new AbortController();
-  const timer = setTimeout(() => stalled.abort(new DownloadStalledError(url, stallMs)), stallMs);
-  const signal = AbortSignal.any([stalled.signal, ...(options.signal ? [options.signal] : [])]);
-  try {
-    const response = await fetch(url, { signal, headers: { "accept-encoding": "identity" } });
-    if (response.status !== 200) throw new DownloadRefusedError(url, response.status);
-    const totalBytes = contentLength(response.headers);
-    for await (const bytes of response.body ?? []) {
-      timer.refresh();
-      if (bytes instanceof Uint8Array) yield { bytes, totalBytes };
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error instanceof DownloadRefusedError
-      ? error
-      : new DownloadFailedError(url, networkReason(error), { cause: error });
-  } finally {
-    clearTimeout(timer);
-    stalled.abort();
-  }
-}
-
-function contentLength(headers: Headers): number | null {
-  const text = headers.get("content-length");
-  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
-}
-
-/** What `fetch` hides in the cause of its "fetch failed" and "terminated". */
-function networkReason(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && cause.message !== "" ? cause.message : messageOf(error);
+function failuresOf(url: string): FetchFailures {
+  return {
+    stalled: (stallMs) => new DownloadStalledError(url, stallMs),
+    refused: (status) => new DownloadRefusedError(url, status),
+    failed: (reason, cause) => new DownloadFailedError(url, reason, { cause }),
+  };
 }
