@@ -2,10 +2,10 @@ import type { ModelCard } from "@vmoe-bench/contracts";
 import * as zoo from "@vmoe-bench/zoo";
 import { checkpointResolver } from "./from-checkpoint.ts";
 import { hubResolver } from "./from-hub.ts";
-import type { ModelResolver } from "./resolver.ts";
+import type { FolderResolver } from "./folder-resolver.ts";
 
 /** In this order; what none of them takes is the zoo's, or a model folder. */
-const resolvers: readonly ModelResolver[] = [hubResolver, checkpointResolver];
+const resolvers: readonly FolderResolver[] = [hubResolver, checkpointResolver];
 
 /**
  * A model by the name that `--model` gives it.

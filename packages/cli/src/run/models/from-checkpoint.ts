@@ -4,14 +4,14 @@ import { basename, join, resolve, sep } from "node:path";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { cacheFolder } from "../../summaries/summary-cache.ts";
 import { importText } from "../../import/import-text.ts";
-import type { ModelResolver } from "./resolver.ts";
+import type { FolderResolver } from "./folder-resolver.ts";
 
 /** Changes with how checkpoints become models, so that what was made otherwise is made again. */
 const makerVersion = 1;
 const keyFile = "made-from.json";
 
 /** A timm or Hugging Face checkpoint: a safetensors file, or a folder without a card.json. */
-export const checkpointResolver: ModelResolver = {
+export const checkpointResolver: FolderResolver = {
   async takes(name) {
     if (/\.safetensors(\.index\.json)?$/.test(name)) return true;
     if (!name.includes("/") && !name.includes(sep)) return false;

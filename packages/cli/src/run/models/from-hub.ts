@@ -1,7 +1,7 @@
 import { StatusLine } from "../../progress/status-line.ts";
 import { cacheFolder } from "../../summaries/summary-cache.ts";
 import { importedFolder } from "./from-checkpoint.ts";
-import type { ModelResolver } from "./resolver.ts";
+import type { FolderResolver } from "./folder-resolver.ts";
 
 /** Hugging Face's own name for where its hub is, for mirrors. */
 const endpointVariable = "HF_ENDPOINT";
@@ -13,7 +13,7 @@ export function isHubName(name: string): boolean {
 }
 
 /** "hf:owner/name": a checkpoint on the hub, once {@link fetchFromHub} has it in the cache. */
-export const hubResolver: ModelResolver = {
+export const hubResolver: FolderResolver = {
   takes: async (name) => isHubName(name),
   folderOf: async (name) =>
     importedFolder(await fetchFromHub(name, { allowDownload: false }), name),

@@ -1,5 +1,5 @@
 /** Makes model folders of models that are named in another way than by a folder with a card.json. */
-export interface ModelResolver {
+export interface FolderResolver {
   /** Whether the name is one of its kind; nothing is read for it beyond what a folder holds. */
   takes(name: string): Promise<boolean>;
   /**
