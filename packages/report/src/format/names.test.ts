@@ -24,7 +24,7 @@ test.each([
   ["Bencher", () => renderBencher([summary])],
   ["GitHub", () => renderGithubSmaller([summary])],
 ])("%s has no control or turning characters of a name", (_, render) => {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   expect(render()).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202A-\u202E\u2066-\u2069]/);
 });
 
