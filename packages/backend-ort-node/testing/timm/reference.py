@@ -118,7 +118,7 @@ def image(index, channels, size):
 
 
 def own_rounding(model, logits, channels, size):
-    """PyTorch's float32 against its float64, of the largest logit: nothing in float32 can be asked to be nearer."""
+    """PyTorch's float32 against its float64, over the largest logit: what its own rounding does."""
     exact = copy.deepcopy(model).double()
     differences = [
         (exact(image(i, channels, size).double())[0] - row.double()).abs().max() for i, row in enumerate(logits)

@@ -6,7 +6,7 @@ import type { TrainingSummary, TrainingGroup, TrainingRow } from "./summarise-tr
 import { superClassesFrom, trainingTable } from "./training-table.ts";
 
 const how = [
-  "Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.",
+  "Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.",
   "Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.",
 ];
 

@@ -88,7 +88,7 @@ test("as markdown", () => {
     | vmoe | 2 | 2 | 1 | per image | spectral | normalized | 0.3 | 20 | 60 | 2 | 80.00 ±127.06 | +25.00 \\[-38.53, 88.53\\] | 70.0 | 25 min | +2.72 (12x192, E=10, M=2, k=2) |
     | image | 2 | 2 | 1 | per image, end to end | - | normalized | - | 0 | 60 | 1 | 40.00 | -10.00 \\[-30.00, 0.00\\], 1 seed | 70.0 | 25 min | +1.87 (12x192, E=10, M=2, k=2) |
 
-    - Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.
+    - Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.
     - Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.
     - The paper's gains are on ImageNet-1k at patch 32, from scratch. It finds E best at 10 and flat beyond, M best at 2 and worse beyond, k best at 1 and 2, and trains with λ = 0.3.
     "
