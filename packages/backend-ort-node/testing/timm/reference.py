@@ -83,6 +83,10 @@ def randomise(model, seed, images):
             tensor.copy_(1 + noise(tensor) / 4)
         else:
             tensor.copy_(noise(tensor) / 4)
+    # Branches beside a skip are small in trained networks; without that, this one multiplies rounding.
+    for block in model.modules():
+        if getattr(block, "has_skip", False):
+            [*(m for m in block.modules() if isinstance(m, torch.nn.BatchNorm2d))][-1].weight.mul_(0.25)
     norms = [module for module in model.modules() if isinstance(module, torch.nn.BatchNorm2d)]
     for norm in norms:
         norm.momentum = 1.0
