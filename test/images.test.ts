@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { checkJson, recordSchema } from "@vmoe-bench/contracts";
+import { checkJson, modelCardSchema, recordSchema } from "@vmoe-bench/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { complaint, projectRoot, vmoeBench } from "./cli.ts";
@@ -13,17 +13,30 @@ const count = 300;
 const folders = "T-shirt_top Trouser Pullover Dress Coat Sandal Shirt Sneaker Bag Ankle_boot".split(
   " ",
 );
+const upcycledSchema = z.object({
+  dense: z.string(),
+  sparse: z.string(),
+  top1: z.number(),
+  superClasses: z.array(z.array(z.string())),
+});
 let folder: string;
 
-/** The first images of Fashion-MNIST's test split as PNG files. */
+/** What the model calls a folder's class. */
+const asClass = (name: string) => name.replace("Ankle_", "Ankle ").replace("_", "/");
+
+/** The first images of Fashion-MNIST's test split as PNG files, and as many more to learn from. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vmoe-bench-images-"));
   const data = join(projectRoot, "packages/dataset/data/fashion-mnist");
   const read = async (name: string) => gunzipSync(await readFile(join(data, name)));
   const pixels = (await read("t10k-images-idx3-ubyte.gz")).subarray(16);
   const labels = (await read("t10k-labels-idx1-ubyte.gz")).subarray(8);
-  for (let i = 0; i < count; i++) {
-    const of = join(folder, "photos/val", folders[labels[i] ?? 0] ?? "");
+  for (let i = 0; i < 2 * count; i++) {
+    const of = join(
+      folder,
+      i < count ? "photos/val" : "photos/train",
+      folders[labels[i] ?? 0] ?? "",
+    );
     await mkdir(of, { recursive: true });
     const image = greyPng(28, 28, pixels.subarray(784 * i, 784 * (i + 1)));
     await writeFile(join(of, `${i}.png`), image);
@@ -52,6 +65,11 @@ const run = (...args: string[]) =>
   vmoeBench("run", join(folder, "suite.json"), "--seed", "1", ...args);
 
 const dryRun = async (...args: string[]) => complaint(await run("--dry-run", ...args));
+
+const upcycle = (data: string, ...more: string[]) => {
+  const small = "upcycle fashion-vit-6x64 --experts 2 --layers 1 --epochs 1".split(" ");
+  return vmoeBench(...small, "--data", join(folder, data), "-o", join(folder, "made"), ...more);
+};
 
 /** What a whole run said of accuracy. */
 async function accuracyOf(out: string, ...args: string[]) {
@@ -94,6 +112,30 @@ describe("a run on a folder of images", () => {
     });
     expect(photos.dataset.decoding?.decoder).toMatch(/^sharp \d.*, libvips \d/);
   }, 240_000);
+});
+
+describe("a V-MoE made from a dense model and a folder of images", () => {
+  it("learns their own classes, and is as good as the model that it came from", async () => {
+    const { code, stdout } = await upcycle("photos", "--json");
+    expect(code).toBe(0);
+    const { dense, sparse, top1, superClasses } = upcycledSchema.parse(JSON.parse(stdout));
+    expect(top1).toBeGreaterThan(0.7);
+    expect(superClasses.flat().toSorted()).toEqual(folders.map(asClass).toSorted());
+    for (const model of [dense, sparse]) {
+      const text = await readFile(join(model, "card.json"), "utf8");
+      expect(modelCardSchema.parse(JSON.parse(text))).toMatchObject({
+        dataset: "photos-28px-grey",
+        classes: folders.toSorted().map(asClass),
+      });
+    }
+  }, 120_000);
+
+  it("needs to know which of them are for the test", async () => {
+    const ended = complaint(await upcycle("photos/val"));
+    expect(ended.replaceAll(folder, "FOLDER")).toBe(
+      "exit 2: error: FOLDER/photos/val does not say which of its images are for training, and which for the test. | Put them into a folder train and a folder val, each with the classes' folders.",
+    );
+  });
 });
 
 describe("what is wrong with images", () => {

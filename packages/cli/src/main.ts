@@ -3,6 +3,12 @@ import { CommanderError } from "commander";
 import { reportFailure } from "./failure.ts";
 import { createProgram } from "./program.ts";
 
+// A reader that has seen enough, such as head, closes the pipe: that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {

@@ -19,6 +19,23 @@ const trainedUnlessTold = (value: unknown): unknown =>
     ? { kind: "trained", ...value }
     : value;
 
+/** How a picture becomes the model's square, as timm's and Hugging Face's configs say it. */
+export const checkpointInputSchema = z.strictObject({
+  interpolation: z.enum(["nearest", "bilinear", "bicubic", "lanczos"]),
+  /** `shortest-side`: its shortest side becomes imageSize / cropPart, then the centre is cut out. `squash`: both sides. */
+  resize: z.enum(["shortest-side", "squash"]),
+  /** timm's crop_pct. */
+  cropPart: z.number().positive().max(1),
+});
+export type CheckpointInput = z.output<typeof checkpointInputSchema>;
+
+/** The whole picture: of models that were trained on images of their own size. */
+export const wholePicture: CheckpointInput = {
+  interpolation: "bicubic",
+  resize: "shortest-side",
+  cropPart: 1,
+};
+
 const trainedSchema = z.strictObject({
   kind: z.literal("trained"),
   /** The recipe as it was trained, whole. */
@@ -35,17 +52,9 @@ const trainedSchema = z.strictObject({
   /** The commit that trained it; "-dirty" is appended where the tree had changes. */
   commit: z.string(),
   seconds: z.number().nonnegative(),
+  /** Older cards don't have it. */
+  input: checkpointInputSchema.default(wholePicture),
 });
-
-/** How a picture becomes the model's square, as timm's and Hugging Face's configs say it. */
-export const checkpointInputSchema = z.strictObject({
-  interpolation: z.enum(["nearest", "bilinear", "bicubic", "lanczos"]),
-  /** `shortest-side`: its shortest side becomes imageSize / cropPart, then the centre is cut out. `squash`: both sides. */
-  resize: z.enum(["shortest-side", "squash"]),
-  /** timm's crop_pct. */
-  cropPart: z.number().positive().max(1),
-});
-export type CheckpointInput = z.output<typeof checkpointInputSchema>;
 
 const importedSchema = z.strictObject({
   kind: z.literal("imported"),

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { vitConfigSchema, type ModelCard } from "@vmoe-bench/contracts";
+import { vitConfigSchema, wholePicture, type ModelCard } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readModel } from "./read-model.ts";
@@ -37,6 +37,7 @@ const card: Omit<ModelCard, "weights"> = {
     superClasses: [],
     commit: "abc",
     seconds: 1,
+    input: wholePicture,
   },
 };
 

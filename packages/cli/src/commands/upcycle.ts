@@ -1,8 +1,18 @@
 import { InvalidArgumentError, type Command } from "commander";
 import type { TrainingReporter } from "@vmoe-bench/train";
+import type { DataRequest } from "../data/suite-data.ts";
 import { withInterrupt } from "../interrupt.ts";
-import { percent, positiveInteger, seed } from "../options.ts";
+import {
+  classMapOption,
+  dataHelp,
+  dataRequest,
+  percent,
+  positiveInteger,
+  seed,
+  skipCorruptOption,
+} from "../options.ts";
 import { printResult } from "../output/print.ts";
+import { quoted } from "../run/command-line.ts";
 import { duration, StatusLine } from "../progress/status-line.ts";
 import { upcycleModel, type Upcycled } from "../upcycle/upcycle-model.ts";
 
@@ -11,6 +21,8 @@ interface UpcycleOptions {
   layers: number;
   dataset?: string;
   data?: string;
+  skipCorrupt: boolean;
+  classMap?: string;
   allowDownload: boolean;
   epochs: number;
   batch: number;
@@ -30,6 +42,8 @@ on a held-out part of the data; then all weights learn on, and the router learns
 
 Examples:
   vmoe-bench upcycle ./my-vit/ --experts 4 --layers 2 --dataset cifar10 -o upcycled
+  vmoe-bench upcycle ./deit_tiny/ --experts 10 --layers 2 --data ./photos -o upcycled
+                                        photos/train/CLASS/… and photos/val/CLASS/…, 224 pixels or any
   vmoe-bench upcycle fashion-vit-6x64 --experts 4 --layers 2 --epochs 2 -o upcycled
 Then: vmoe-bench run --model upcycled/my-vit/ upcycled/my-vit-e4m2/`;
 
@@ -41,7 +55,9 @@ export function addUpcycleCommand(program: Command): void {
     .requiredOption("--experts <n>", "experts in each layer that has some", positiveInteger)
     .requiredOption("--layers <n>", "how many of the last layers get experts", positiveInteger)
     .option("--dataset <name>", "data set to learn (that of the model)")
-    .option("--data <folder>", "where the data set lies")
+    .option("--data <path>", dataHelp)
+    .addOption(skipCorruptOption())
+    .addOption(classMapOption())
     .option("--allow-download", "download the data set where it is missing", false)
     .option("--epochs <n>", "passes over the training images", positiveInteger, 5)
     .option("--batch <n>", "images a step", positiveInteger, 64)
@@ -54,15 +70,21 @@ export function addUpcycleCommand(program: Command): void {
     .requiredOption("-o, --output <folder>", "gets both models, each in a folder of its own")
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", examples)
-    .action(async (model: string, { data, output, json, ...options }: UpcycleOptions) => {
+    .action(async (model: string, { output, json, ...options }: UpcycleOptions) => {
       const status = new StatusLine();
-      const request = { dataset: undefined, ...options, model, dataDir: data, out: output };
+      const request = {
+        dataset: undefined,
+        ...options,
+        ...dataRequest(options),
+        model,
+        out: output,
+      };
       try {
         const made = await withInterrupt(
           "Start it again: it goes on from the last whole epoch.",
           (signal) => upcycleModel(request, reportOn(status), signal),
         );
-        printResult(json, made, () => resultText(made));
+        printResult(json, made, () => resultText(made, request));
       } finally {
         status.clear();
       }
@@ -88,10 +110,21 @@ function reportOn(status: StatusLine): TrainingReporter {
   };
 }
 
-function resultText({ dense, sparse, top1, routerAccuracy }: Upcycled): string {
+function resultText(
+  { dense, sparse, top1, routerAccuracy }: Upcycled,
+  { dir, classMap }: DataRequest,
+): string {
   const tested = top1 === null ? "" : `: top-1 ${part(top1)} on the test split`;
   const routed = routerAccuracy === null ? "" : `, router ${part(routerAccuracy)}`;
-  return `${sparse}${tested}${routed}\nCompare it with its dense twin: vmoe-bench run --model ${dense}/ ${sparse}/`;
+  const data = [
+    ...(dir === undefined ? [] : ["--data", dir]),
+    ...(classMap === undefined ? [] : ["--class-map", classMap]),
+  ];
+  const compare = [
+    "vmoe-bench run --model",
+    ...[`${dense}/`, `${sparse}/`, ...data].map(quoted),
+  ].join(" ");
+  return `${sparse}${tested}${routed}\nCompare it with its dense twin: ${compare}`;
 }
 
 function part(value: number): string {

@@ -35,7 +35,7 @@ export async function openSuiteData(
   request: DataRequest,
   { signal, fixed, images }: OpenOptions,
 ): Promise<SuiteData> {
-  const path = await imagesPath(suite, request.dir);
+  const path = await imagesPath(suite.dataset, request.dir);
   if (path === undefined) return { suite, splits: await Splits.open(suite, request.dir, signal) };
   // How many a suite takes of its own data says nothing about somebody's photos.
   const own = fixed || path !== request.dir;
@@ -60,11 +60,10 @@ export async function openSuiteData(
 }
 
 /** Where image files are to be read from; undefined for data sets that have a name. */
-async function imagesPath(
-  { dataset }: Suite,
+export async function imagesPath(
+  { name, split }: Pick<Suite["dataset"], "name" | "split">,
   dir: string | undefined,
 ): Promise<string | undefined> {
-  const { name, split } = dataset;
   if (!datasetNames().includes(name)) {
     if (dir !== undefined) return dir;
     if (name.includes("/")) return name;

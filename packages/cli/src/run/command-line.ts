@@ -55,7 +55,7 @@ function scenarioOption(scenario: Scenario): string {
 }
 
 /** As a shell reads it; a path inside the project as seen from its root. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   const local = word.startsWith(projectRoot) ? relative(projectRoot, word) : word;
   return /^[\w@%+=:,./-]+$/.test(local) ? local : `'${local.replaceAll("'", `'\\''`)}'`;
 }

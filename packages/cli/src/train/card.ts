@@ -1,4 +1,4 @@
-import type { ModelCard } from "@vmoe-bench/contracts";
+import { wholePicture, type ModelCard } from "@vmoe-bench/contracts";
 import { cardTraining, type TrainedModel } from "@vmoe-bench/train";
 import { modelId } from "./paths.ts";
 
@@ -18,6 +18,6 @@ export function cardOf(model: TrainedModel, commit: string): Omit<ModelCard, "we
     dataset: dataset.name,
     normalisation,
     ...(recipe.kind === "vmoe" ? { twin: modelId(recipe.baseline) } : {}),
-    training: cardTraining(record, commit),
+    training: cardTraining(record, wholePicture, commit),
   };
 }

@@ -2,13 +2,11 @@ import { join } from "node:path";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
 import {
   isViT,
-  KnownError,
   UnsupportedError,
   type DefinedArtifact,
   type ModelCard,
   type ViTConfig,
 } from "@vmoe-bench/contracts";
-import { openDataset, type Split } from "@vmoe-bench/dataset";
 import { scoredColumns } from "@vmoe-bench/labels";
 import {
   cardTraining,
@@ -16,29 +14,17 @@ import {
   upcyclingRecipe,
   withHeadColumns,
   type TrainingReporter,
+  type TrainSplit,
 } from "@vmoe-bench/train";
 import { writeModel, type StoredModel } from "@vmoe-bench/zoo";
 import { findModel } from "../run/models/find-model.ts";
 import { harnessCommit } from "../train/harness-commit.ts";
+import { NotDenseError } from "./errors.ts";
+import { openUpcyclingData, type UpcyclingDataRequest } from "./upcycling-data.ts";
 
-/** Only dense models are upcycled. */
-class NotDenseError extends KnownError {
-  override readonly code = "not-dense";
-
-  constructor({ id, twin }: ModelCard) {
-    super(
-      `Model "${id}" has experts already.`,
-      twin === undefined ? "Name a dense model." : `Name a dense model, such as its twin ${twin}.`,
-    );
-  }
-}
-
-export interface UpcycleRequest {
+export interface UpcycleRequest extends UpcyclingDataRequest {
   /** As `--model` names it. */
   readonly model: string;
-  readonly dataset: string | undefined;
-  readonly dataDir: string | undefined;
-  readonly allowDownload: boolean;
   readonly experts: number;
   readonly layers: number;
   readonly epochs: number;
@@ -73,21 +59,13 @@ export async function upcycleModel(
 ): Promise<Upcycled> {
   const stored = await findModel(request.model);
   const vit = denseViT(stored);
-  const dataset = request.dataset ?? stored.card.dataset;
-  const open = (split: "train" | "test") =>
-    openDataset(dataset, {
-      split,
-      dir: request.dataDir,
-      allowDownload: request.allowDownload,
-      signal,
-    });
-  const train = await open("train");
-  const dense = forClasses(stored, vit, train);
+  const data = await openUpcyclingData(stored.card, request, signal);
+  const { info } = data.train;
+  const dense = forClasses(stored, vit, info);
   const { card, config, weights } = dense;
   const name = `${card.id.slice(0, 80)}-e${request.experts}m${request.layers}`;
   const given = `${card.id}@${stored.card.weights.sha256.slice(0, 16)}`;
-  const recipe = upcyclingRecipe(config, { ...request, name, dense: given, dataset });
-  const data = { train, test: await open("test") };
+  const recipe = upcyclingRecipe(config, { ...request, name, dense: given, dataset: info.name });
   await loadTfjsNode({ threads: request.threads });
   usePlainProducts();
   const { normalisation } = card;
@@ -105,10 +83,10 @@ export async function upcycleModel(
     {
       ...card,
       id: name,
-      description: `V-MoE with ${request.experts} experts in its last ${request.layers} layers, upcycled from ${card.id} on ${dataset}.`,
+      description: `V-MoE with ${request.experts} experts in its last ${request.layers} layers, upcycled from ${card.id} on ${info.title}.`,
       config: trained.config,
       twin: card.id,
-      training: cardTraining(record, await harnessCommit()),
+      training: cardTraining(record, card.training.input, await harnessCommit()),
     },
     trained.weights,
   );
@@ -133,7 +111,7 @@ function denseViT({ card, artifact: { config, weights } }: StoredModel): DenseVi
 }
 
 /** The model with only the data's classes, in the data's order. */
-function forClasses({ card: stored }: StoredModel, vit: DenseViT, { info }: Split) {
+function forClasses({ card: stored }: StoredModel, vit: DenseViT, info: TrainSplit["info"]) {
   const { weights: _, ...card } = stored;
   const columns = scoredColumns(info.classes, card.classes);
   const { config, weights } = columns === undefined ? vit : withHeadColumns(vit, columns);
@@ -145,7 +123,7 @@ function forClasses({ card: stored }: StoredModel, vit: DenseViT, { info }: Spli
           config,
           classes: [...info.classes],
           dataset: info.name,
-          description: `${card.description} Its head knows the ${columns.length} classes of ${info.name}.`,
+          description: `${card.description} Its head knows the ${columns.length} classes of ${info.title}.`,
         };
   return { card: cut, config, weights };
 }

@@ -1,3 +1,4 @@
+import { gather } from "@vmoe-bench/dataset/select";
 import { describe, expect, test } from "vitest";
 import { BatchWriter, epochAugmentation } from "./batch-writer.ts";
 
@@ -54,6 +55,20 @@ describe("BatchWriter", () => {
     alone.write([1], 0, 1, augmentation);
     second.write([0, 1], 0, 2, augmentation);
     expect(second.data.slice(6)).toEqual(alone.data);
+  });
+
+  test("images that lie in a file are written as those in memory", () => {
+    const read = (indexes: ArrayLike<number>) => gather(images, indexes).pixels;
+    const { pixels: _, ...shape } = images;
+    const stored = new BatchWriter({ ...shape, path: "", read }, normalisation, 2);
+    const inMemory = new BatchWriter(images, normalisation, 2);
+    const distorted = {
+      ...epochAugmentation({ crop: 1, flip: true, erasing: 0.5 }, 0, 1),
+      randAugment: { operations: 2, magnitude: 0.5 },
+    };
+    for (const augmentation of [undefined, distorted])
+      for (const writer of [stored, inMemory]) writer.write([0, 1, 1, 0], 1, 2, augmentation);
+    expect(stored.data).toEqual(inMemory.data);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Normalisation, RawImages } from "@vmoe-bench/contracts";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { gather } from "@vmoe-bench/dataset/select";
 import { mix, mixWord } from "../random.ts";
+import type { TrainSplit } from "./train-split.ts";
 import { drawErased, type Rectangle } from "./erase.ts";
 import { drawDistortion, type Distortion, type RandAugmentSettings } from "./rand-augment.ts";
 
@@ -26,17 +28,24 @@ interface Move {
   readonly mirrored: boolean;
 }
 
+/** Where an image is read, and where in the batch it is written. */
+interface Place {
+  readonly source: RawImages;
+  readonly place: number;
+  readonly position: number;
+}
+
 const still: Move = { dy: 0, dx: 0, mirrored: false };
 
 /** Normalises, and for training augments, images into one array that is used again. */
 export class BatchWriter {
   /** [B,C,H,W] of the last batch written, from the start on. */
   readonly data: Float32Array;
-  readonly #images: RawImages;
+  readonly #images: TrainSplit["images"];
   /** What each byte becomes, a table a channel. */
   readonly #tables: readonly Float32Array[];
 
-  constructor(images: RawImages, { mean, std }: Normalisation, batch: number) {
+  constructor(images: TrainSplit["images"], { mean, std }: Normalisation, batch: number) {
     this.#images = images;
     this.#tables = mean.map((m, channel) =>
       Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - m) / (std[channel] ?? NaN)),
@@ -51,34 +60,38 @@ export class BatchWriter {
     count: number,
     augmentation?: Augmentation,
   ): void {
-    for (let i = 0; i < count; i += 1) {
-      const index = indexes[start + i] ?? 0;
-      if (augmentation === undefined) this.#writeImage(i, index, still);
-      else this.#writeAugmented(i, index, augmentation);
+    const chosen = Int32Array.from({ length: count }, (_, i) => indexes[start + i] ?? 0);
+    const images = this.#images;
+    const stored = "read" in images;
+    const source = stored ? gather(images, chosen) : images;
+    for (const [position, index] of chosen.entries()) {
+      const at = { source, place: stored ? position : index, position };
+      if (augmentation === undefined) this.#writeImage(at, still);
+      else this.#writeAugmented(at, index, augmentation);
     }
   }
 
-  #writeAugmented(position: number, index: number, augmentation: Augmentation): void {
+  #writeAugmented(at: Place, index: number, augmentation: Augmentation): void {
     const { seed, randAugment, erasing = 0 } = augmentation;
     const move = drawMove(augmentation, index);
     const size = this.#images.height;
-    if (randAugment === undefined) this.#writeImage(position, index, move);
+    if (randAugment === undefined) this.#writeImage(at, move);
     else {
       const random = xoroshiro128plus(mix(seed, "RandAugment", index));
-      this.#writeDistorted(position, index, move, drawDistortion(random, size, randAugment));
+      this.#writeDistorted(at, move, drawDistortion(random, size, randAugment));
     }
     if (erasing === 0) return;
     const erased = drawErased(xoroshiro128plus(mix(seed, "erasing", index)), size, erasing);
-    if (erased !== undefined) this.#erase(position, erased);
+    if (erased !== undefined) this.#erase(at.position, erased);
   }
 
-  #writeImage(position: number, index: number, { dy, dx, mirrored }: Move): void {
-    const { pixels, channels, height, width } = this.#images;
+  #writeImage({ source: images, place, position }: Place, { dy, dx, mirrored }: Move): void {
+    const { pixels, channels, height, width } = images;
     const { data } = this;
     const plane = height * width;
     for (let c = 0; c < channels; c += 1) {
       const table = this.#table(c);
-      const from = (index * channels + c) * plane;
+      const from = (place * channels + c) * plane;
       const to = (position * channels + c) * plane;
       const padding = table[0] ?? 0;
       for (let y = 0; y < height; y += 1) {
@@ -99,8 +112,12 @@ export class BatchWriter {
   }
 
   /** The nearest pixel of where the warp and the move lead; outside the image it is the byte 0. */
-  #writeDistorted(position: number, index: number, move: Move, { warp, tone }: Distortion): void {
-    const { pixels, channels, height, width } = this.#images;
+  #writeDistorted(
+    { source: images, place, position }: Place,
+    move: Move,
+    { warp, tone }: Distortion,
+  ): void {
+    const { pixels, channels, height, width } = images;
     const { data } = this;
     const plane = height * width;
     const tables = this.#tables.map((table) => Float32Array.from(tone, (byte) => table[byte] ?? 0));
@@ -113,7 +130,7 @@ export class BatchWriter {
         const sourceY = warpedY + move.dy;
         const sourceX = (move.mirrored ? width - 1 - warpedX : warpedX) + move.dx;
         const inside = sourceY >= 0 && sourceY < height && sourceX >= 0 && sourceX < width;
-        const source = index * channels * plane + sourceY * width + sourceX;
+        const source = place * channels * plane + sourceY * width + sourceX;
         const to = position * channels * plane + y * width + x;
         for (let c = 0; c < channels; c += 1)
           data[to + c * plane] =

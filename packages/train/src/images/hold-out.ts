@@ -1,6 +1,7 @@
-import { shuffled, type Split } from "@vmoe-bench/dataset";
+import { shuffled } from "@vmoe-bench/dataset";
 import { UnfitDataError } from "../errors.ts";
 import { mix } from "../random.ts";
+import type { TrainSplit } from "./train-split.ts";
 
 export interface Parts {
   /** Positions of the images to train on, ascending. */
@@ -13,9 +14,9 @@ export interface Parts {
  * Cuts the training split in two, class by class, in an order that the seed decides.
  * @throws UnfitDataError when a class has no image in one of the parts
  */
-export function holdOut({ info, labels }: Split, fraction: number, seed: number): Parts {
+export function holdOut({ info, labels }: TrainSplit, fraction: number, seed: number): Parts {
   const byClass = info.classes.map((): number[] => []);
-  for (const [index, label] of labels.entries()) byClass[label]?.push(index);
+  for (const [index, label] of Array.from(labels).entries()) byClass[label]?.push(index);
   const trained: number[] = [];
   const heldOut: number[] = [];
   for (const [label, indexes] of byClass.entries()) {

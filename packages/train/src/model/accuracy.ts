@@ -9,10 +9,10 @@ export function accuracy({ logits, count }: Predictions, labels: ArrayLike<numbe
 /** Part of the images that the router sends first to their own super-class; undefined if dense. */
 export function routerAccuracy(
   { routerLogits, count }: Predictions,
-  labels: Uint8Array,
+  labels: ArrayLike<number> & Iterable<number>,
   superClassOf: ArrayLike<number>,
 ): number | undefined {
   if (routerLogits === undefined) return undefined;
-  const own = labels.map((label) => superClassOf[label] ?? 0);
+  const own = Array.from(labels, (label) => superClassOf[label] ?? 0);
   return countTop1(routerLogits, routerLogits.length / count, own) / count;
 }

@@ -1,7 +1,8 @@
 import { dispose, tidy, type Tensor } from "@tensorflow/tfjs-core";
-import type { Normalisation, RawImages } from "@vmoe-bench/contracts";
+import type { Normalisation } from "@vmoe-bench/contracts";
 import { trainingVit } from "@vmoe-bench/ops-tfjs";
 import { BatchWriter } from "../images/batch-writer.ts";
+import type { TrainSplit } from "../images/train-split.ts";
 import type { Network } from "./network.ts";
 import { imageTensor } from "./training-step.ts";
 import { nextTurn } from "../run/next-turn.ts";
@@ -15,7 +16,7 @@ export interface Predictions {
 }
 
 export interface ImagesToPredict {
-  readonly images: RawImages;
+  readonly images: TrainSplit["images"];
   readonly normalisation: Normalisation;
   /** Positions of the images. */
   readonly indexes: ArrayLike<number>;

@@ -39,7 +39,7 @@ export interface LabelledBatch {
   /** [B,C,H,W]; longer is well. */
   readonly images: Float32Array;
   /** [B] */
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
   /** Of an image's own label; the rest is that of image B−1−i. 1 where nothing is mixed. */
   readonly share: number;
 }
@@ -113,7 +113,7 @@ function routerLoss(
   return { loss: crossEntropy(only, targets), weight: router.lambda };
 }
 
-function routeTraining(labels: Uint8Array, router: RouterTarget | undefined): RouteTraining {
+function routeTraining(labels: Uint16Array, router: RouterTarget | undefined): RouteTraining {
   if (router?.kind === "end-to-end") {
     const { noise, seed } = router;
     if (noise === 0) return {};
@@ -132,7 +132,7 @@ export function imageTensor({ config }: Network, images: Float32Array, count: nu
 }
 
 function superClasses(
-  labels: Uint8Array,
+  labels: Uint16Array,
   { superClassOf }: { superClassOf: ArrayLike<number> },
 ): Int32Array {
   return Int32Array.from(labels, (label) => superClassOf[label] ?? 0);

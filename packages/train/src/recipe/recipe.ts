@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { InvalidValueError, type MoeConfig, type ViTConfig } from "@vmoe-bench/contracts";
-import type { DatasetInfo } from "@vmoe-bench/dataset";
+import type { TrainSplit } from "../images/train-split.ts";
 import { z } from "zod";
 import type { Settings } from "./schema.ts";
 import type { RouterSettings } from "./vmoe-schema.ts";
@@ -54,7 +54,7 @@ export function recipeHash(recipe: Recipe): string {
 /**
  * @throws InvalidValueError naming each field that does not fit the data set
  */
-export function requireFits(recipe: Recipe, info: DatasetInfo): void {
+export function requireFits(recipe: Recipe, info: TrainSplit["info"]): void {
   const { name, model, settings } = recipe;
   const problems: string[] = [];
   const expect = (field: string, found: string | number, wanted: string | number) => {

@@ -1,12 +1,17 @@
-import type { ModelCard } from "@vmoe-bench/contracts";
+import type { CheckpointInput, ModelCard } from "@vmoe-bench/contracts";
 import { UntestedModelError } from "../errors.ts";
 import type { TrainingRecord } from "./record.ts";
 
 /**
  * The `training` part of a model card.
+ * @param input how pictures became the images that it was trained on
  * @throws UntestedModelError
  */
-export function cardTraining(record: TrainingRecord, commit: string): ModelCard["training"] {
+export function cardTraining(
+  record: TrainingRecord,
+  input: CheckpointInput,
+  commit: string,
+): ModelCard["training"] {
   const { recipe, seed, epochs, dataset, test, superClasses, routerAccuracy, seconds } = record;
   if (test === undefined) throw new UntestedModelError(record.name);
   return {
@@ -19,6 +24,7 @@ export function cardTraining(record: TrainingRecord, commit: string): ModelCard[
     superClasses,
     ...(routerAccuracy === undefined ? {} : { routerAccuracy }),
     commit,
+    input,
     seconds,
   };
 }

@@ -2,22 +2,28 @@ import type { Normalisation } from "@vmoe-bench/contracts";
 import type { Split } from "@vmoe-bench/dataset";
 import { UnfitDataError } from "../errors.ts";
 import { holdOut, type Parts } from "../images/hold-out.ts";
-import { channelStatistics } from "../images/statistics.ts";
+import type { TrainSplit } from "../images/train-split.ts";
 import { requireFits, type Recipe } from "../recipe/recipe.ts";
 
+/** The two splits of what is learnt, opened by the caller. */
+export interface UpcyclingData {
+  readonly train: TrainSplit;
+  readonly test: TrainSplit;
+}
+
 /** The two splits of a data set, read by the caller. */
-export interface TrainingData {
+export interface TrainingData extends UpcyclingData {
   readonly train: Split;
   readonly test: Split;
 }
 
 /** What a dense ViT and its V-MoE twin have in common. */
-export interface PreparedData extends TrainingData {
+export interface PreparedData extends UpcyclingData {
   readonly normalisation: Normalisation;
   /** Positions in the training split. */
   readonly trained: Int32Array;
   readonly heldOut: Int32Array;
-  readonly heldOutLabels: Uint8Array;
+  readonly heldOutLabels: Uint16Array;
 }
 
 /**
@@ -25,7 +31,7 @@ export interface PreparedData extends TrainingData {
  * @returns the images to train on, and those that are held out
  * @throws InvalidValueError, UnfitDataError
  */
-export function requireTrainable(recipe: Recipe, train: Split): Parts {
+export function requireTrainable(recipe: Recipe, train: TrainSplit): Parts {
   requireFits(recipe, train.info);
   const { heldOut: fraction, seed, batch } = recipe.settings;
   const parts = holdOut(train, fraction, seed);
@@ -39,16 +45,21 @@ export function requireTrainable(recipe: Recipe, train: Split): Parts {
 
 /**
  * Checks that the data serves the recipe and cuts off the held-out part.
+ * @param normalisation of the images; that of the training images for a model from scratch
  * @throws InvalidValueError, UnfitDataError
  */
-export function prepareData(recipe: Recipe, { train, test }: TrainingData): PreparedData {
+export function prepareData(
+  recipe: Recipe,
+  { train, test }: UpcyclingData,
+  normalisation: Normalisation,
+): PreparedData {
   const { trained, heldOut } = requireTrainable(recipe, train);
   return {
     train,
     test,
-    normalisation: channelStatistics(train.images),
+    normalisation,
     trained,
     heldOut,
-    heldOutLabels: Uint8Array.from(heldOut, (index) => train.labels[index] ?? 0),
+    heldOutLabels: Uint16Array.from(heldOut, (index) => train.labels[index] ?? 0),
   };
 }

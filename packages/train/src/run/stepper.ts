@@ -24,13 +24,13 @@ export interface StepperJob {
 export class Stepper {
   readonly #job: StepperJob;
   readonly #writer: BatchWriter;
-  readonly #labels: Uint8Array;
+  readonly #labels: Uint16Array;
 
   constructor(job: StepperJob) {
     this.#job = job;
     const { batch } = job.recipe.settings;
     this.#writer = new BatchWriter(job.data.train.images, job.data.normalisation, batch);
-    this.#labels = new Uint8Array(batch);
+    this.#labels = new Uint16Array(batch);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { Network } from "../model/network.ts";
 import { predict } from "../model/predict.ts";
-import type { Split } from "@vmoe-bench/dataset";
+import type { TrainSplit } from "../images/train-split.ts";
 import type { VmoeRecipe } from "../recipe/recipe.ts";
 import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
 import { confusionOf } from "../superclass/confusion.ts";
@@ -33,7 +33,8 @@ export async function superClassesOf(
 }
 
 /** Each class's super-class in the data set itself; empty where it has none. */
-function coarseClasses({ info, labels, coarseLabels }: Split): number[] {
+function coarseClasses({ info, labels, coarseLabels }: TrainSplit): number[] {
   if (coarseLabels === undefined) return [];
-  return info.classes.map((_, label) => coarseLabels[labels.indexOf(label)] ?? 0);
+  const own = Array.from(labels);
+  return info.classes.map((_, label) => coarseLabels[own.indexOf(label)] ?? 0);
 }

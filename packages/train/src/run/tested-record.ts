@@ -20,8 +20,8 @@ interface Trained {
 
 /** What a model says of each held-out image, in their order. */
 export interface HeldOutPredictions {
-  readonly labels: Uint8Array;
-  readonly predicted: Uint8Array;
+  readonly labels: Uint16Array;
+  readonly predicted: Uint16Array;
 }
 
 export interface Tested {

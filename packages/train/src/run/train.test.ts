@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { memory } from "@tensorflow/tfjs-core";
-import { modelCardSchema } from "@vmoe-bench/contracts";
+import { modelCardSchema, wholePicture } from "@vmoe-bench/contracts";
 import { openDataset } from "@vmoe-bench/dataset";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loadRecipe } from "../recipe/load-recipe.ts";
@@ -103,7 +103,9 @@ describe.skipIf(whyNoTfjs !== undefined)(
         await readFile(path.join(trained.folder, "record.json"), "utf8"),
       );
       expect(trainingRecordSchema.parse(written)).toEqual(trained.record);
-      const card = modelCardSchema.shape.training.parse(cardTraining(trained.record, "abc"));
+      const card = modelCardSchema.shape.training.parse(
+        cardTraining(trained.record, wholePicture, "abc"),
+      );
       expect(card).toMatchObject({ seed: 0, epochs: 3, commit: "abc", superClasses });
     });
 
@@ -156,7 +158,7 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(whole.record.curve).toHaveLength(3);
       expect(whole.record.test).toBeUndefined();
       expect(whole.record.heldOut.expertUse.reduce((a, b) => a + b)).toBeCloseTo(1, 9);
-      expect(() => cardTraining(whole.record, "abc")).toThrow("test");
+      expect(() => cardTraining(whole.record, wholePicture, "abc")).toThrow("test");
     });
 
     test.each(["image", "token"] as const)(

@@ -1,9 +1,10 @@
 import path from "node:path";
 import type { Normalisation, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
-import type { DatasetInfo } from "@vmoe-bench/dataset";
 import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
 import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
 import { NoBranchPointError, TrainingStoppedError } from "../errors.ts";
+import { channelStatistics } from "../images/statistics.ts";
+import type { TrainSplit } from "../images/train-split.ts";
 import { Network } from "../model/network.ts";
 import { recipeHash, type DenseRecipe, type Recipe, type VmoeRecipe } from "../recipe/recipe.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
@@ -39,7 +40,7 @@ export interface FinishedModel {
   readonly config: ViTConfig;
   readonly weights: WeightMap;
   readonly normalisation: Normalisation;
-  readonly dataset: DatasetInfo;
+  readonly dataset: TrainSplit["info"];
   readonly record: TrainingRecord;
   /** Where its checkpoint, record and super-classes are. */
   readonly folder: string;
@@ -66,7 +67,7 @@ export async function train(
   data: TrainingData,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const prepared = prepareData(recipe, data);
+  const prepared = prepareData(recipe, data, channelStatistics(data.train.images));
   await requireWritable(runFolder(recipe, options.directory));
   return stoppable(recipe, options, () => trainPrepared(recipe, prepared, options));
 }

@@ -90,6 +90,7 @@ function rounded(value: number): number {
   return Number(value.toFixed(4));
 }
 
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("base64");
+/** A byte a class: of the data sets that have a name, none has more than 256. */
+function base64(classes: Uint16Array): string {
+  return Buffer.from(Uint8Array.from(classes)).toString("base64");
 }

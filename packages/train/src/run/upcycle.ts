@@ -5,7 +5,7 @@ import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
 import { recipeHash, type VmoeRecipe } from "../recipe/recipe.ts";
 import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
 import { branchedFrom } from "./branch-start.ts";
-import { prepareData, type TrainingData } from "./prepared-data.ts";
+import { prepareData, type UpcyclingData } from "./prepared-data.ts";
 import { runFolder } from "./run-folder.ts";
 import { superClassesOf } from "./super-classes-of.ts";
 import {
@@ -39,10 +39,10 @@ export interface UpcyclingRecipe extends VmoeRecipe {
 export async function upcycle(
   recipe: UpcyclingRecipe,
   dense: GivenDense,
-  splits: TrainingData,
+  splits: UpcyclingData,
   options: TrainOptions,
 ): Promise<Omit<TrainedModel, "baseline">> {
-  const data = { ...prepareData(recipe, splits), normalisation: dense.normalisation };
+  const data = prepareData(recipe, splits, dense.normalisation);
   const folder = runFolder(recipe, options.directory);
   await requireWritable(folder);
   return stoppable(recipe, options, async () => {
