@@ -1,6 +1,7 @@
 import { KnownError, type ModelCard, type RawImages } from "@vmoe-bench/contracts";
 import type { BesideRun } from "@vmoe-bench/dashboard";
 import { datasets, openDataset, splitNames } from "@vmoe-bench/dataset";
+import { scoredColumns, UnmappedClassesError } from "@vmoe-bench/labels";
 import type { RunOnDisk } from "@vmoe-bench/runner";
 import { findCard } from "@vmoe-bench/zoo";
 
@@ -22,7 +23,21 @@ export class BesideRuns {
       const found = await once(this.#pictures, key, () => picturesOf(name, split));
       if (found !== undefined) pictures.set(key, found);
     }
-    return { cards: cards.filter((card) => card !== undefined), pictures };
+    const known = datasets.find(({ name }) => name === suite.dataset.name)?.classes;
+    const here = cards.filter((card) => card !== undefined);
+    return { cards: here.map((card) => (known ? scoredCard(card, known) : card)), pictures };
+  }
+}
+
+/** A model's card with the classes that it is scored on: the data's, under the model's names. */
+export function scoredCard(card: ModelCard, dataClasses: readonly string[]): ModelCard {
+  try {
+    const columns = scoredColumns(dataClasses, card.classes);
+    if (columns === undefined) return card;
+    return { ...card, classes: columns.map((column) => card.classes[column] ?? "") };
+  } catch (error) {
+    if (error instanceof UnmappedClassesError) return card;
+    throw error;
   }
 }
 
