@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { checkJson, modelCardSchema, recordSchema } from "@vmoe-bench/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -112,6 +112,25 @@ describe("a run on a folder of images", () => {
     });
     expect(photos.dataset.decoding?.decoder).toMatch(/^sharp \d.*, libvips \d/);
   }, 240_000);
+
+  it("goes on with the same images, and with no others", async () => {
+    const out = join(folder, "own");
+    const files = await readdir(out, { recursive: true });
+    const file = files.find((name) => name.includes("accuracy")) ?? "none";
+    await rm(join(out, file));
+    const resume = async (...args: string[]) =>
+      complaint(await vmoeBench("run", "--resume", join(out, file, ".."), "--out", out, ...args));
+    expect(await resume()).toBe(
+      'exit 2: error: The images of "photos-28px-grey" are not one of the data sets that come with a name. | Say with --data where they are.',
+    );
+    const one = join(folder, "photos/one.csv");
+    await writeFile(one, "val/Bag/18.png,Bag\n");
+    expect(await resume("--data", one)).toMatch(
+      /^exit 2: error: .*one\.csv gives the data .*, and the run has photos-28px-grey/,
+    );
+    expect(await resume("--data", join(folder, "photos"))).toMatch(/^exit 0/);
+    expect(await readdir(join(out, file, ".."))).toContain(basename(file));
+  }, 120_000);
 });
 
 describe("a V-MoE made from a dense model and a folder of images", () => {
