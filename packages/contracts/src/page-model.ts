@@ -14,7 +14,7 @@ export const pageModelSchema = z.strictObject({
   /** Under the strategy that the files are made for. */
   cost: modelCostSchema,
   /** Class names in label order. */
-  classes: z.array(z.string().max(1_000)).min(1).max(1_000_000),
+  classes: z.array(z.string().max(1_000)).min(1).max(65_536),
 });
 export type PageModel = z.output<typeof pageModelSchema>;
 
@@ -30,7 +30,7 @@ export const pageSplitSchema = z.strictObject({
   height: z.int().positive().max(65_536),
   width: z.int().positive().max(65_536),
   /** Class names in label order. */
-  classes: z.array(z.string().max(1_000)).min(1).max(1_000_000),
+  classes: z.array(z.string().max(1_000)).min(1).max(65_536),
   /** Of the data set. */
   sha256: z.string(),
   /** Of a data set of image files. */
