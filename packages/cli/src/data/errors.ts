@@ -13,6 +13,19 @@ export class ClassesQuestionError extends KnownError {
   }
 }
 
+/** A folder's classes, for an ONNX file whose classes have only numbers. */
+export class UnnamedClassesError extends KnownError {
+  override readonly code = "unnamed-classes";
+
+  constructor(root: string, model: string, dataClasses: readonly string[], count: number) {
+    const [first = "cat"] = dataClasses;
+    super(
+      `Which of the classes of "${model}" are those of ${root}? Its ${count} classes have numbers and no names.`,
+      `Name them in the json beside it, as "classes" in their order, or say it with --class-map FILE, a JSON object such as ${JSON.stringify({ [first]: "0" })}.`,
+    );
+  }
+}
+
 /** A model that takes neither grey nor colour. */
 export class ImageChannelsError extends KnownError {
   override readonly code = "image-channels";

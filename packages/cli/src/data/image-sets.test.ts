@@ -63,6 +63,14 @@ describe("modelLabels", () => {
       "Its labels go up to 10, and the model has 10 classes.",
     );
   });
+
+  it("asks for names where a model has only numbers", () => {
+    const numbered = { id: "./m.onnx", classes: ["0", "1"] };
+    expect(() => modelLabels("/photos", ["cat", "dog"], 1, numbered)).toThrow(
+      'Which of the classes of "./m.onnx" are those of /photos? Its 2 classes have numbers and no names.',
+    );
+    expect(modelLabels("/photos", ["1", "0"], 1, numbered)).toEqual([1, 0]);
+  });
 });
 
 describe("withClassMap", () => {

@@ -1,12 +1,12 @@
 import { labelColumns, UnmappedClassesError } from "@vmoe-bench/labels";
 import type { RunModel } from "../run/models/run-model.ts";
-import { ClassesQuestionError } from "./errors.ts";
+import { ClassesQuestionError, UnnamedClassesError } from "./errors.ts";
 
 /**
  * Which of a model's classes each label of a data set is.
  * @param classes of the data set; null where its labels are the model's own numbers
  * @param largest of the labels
- * @throws ClassesQuestionError
+ * @throws ClassesQuestionError, UnnamedClassesError
  */
 export function modelLabels(
   root: string,
@@ -27,6 +27,8 @@ export function modelLabels(
     return labelColumns(classes.map(asFolder), model.classes.map(asFolder));
   } catch (error) {
     if (!(error instanceof UnmappedClassesError)) throw error;
+    if (model.classes.every((name, i) => name === String(i)))
+      throw new UnnamedClassesError(root, model.id, classes, model.classes.length);
     throw new ClassesQuestionError(root, model.id, error.message, { cause: error });
   }
 }

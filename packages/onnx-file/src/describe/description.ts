@@ -30,7 +30,7 @@ const descriptionSchema = z
     /** Class names in label order, here or in a text file of one a line. */
     classes: z.array(name).min(1).max(1_000_000).optional(),
     labels: z
-      .string()
+      .string('expected the name of a text file; names themselves go into "classes"')
       .regex(/^[^/\\]+$/, "expected the name of a file in the same folder")
       .optional(),
     /** B where the graph runs one size only and does not say so. */
