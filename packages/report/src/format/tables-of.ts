@@ -1,5 +1,6 @@
 import type { Summary } from "../summary/row.ts";
 import { curveTable } from "./curve-table.ts";
+import { equalAccuracyTable } from "./equal-accuracy-table.ts";
 import { footprintTable } from "./footprint-table.ts";
 import { proofTable } from "./proof-table.ts";
 import { measuredTable } from "./measured-table.ts";
@@ -12,6 +13,7 @@ export function tablesOf(summary: Summary): TextTable[] {
   const all = [
     costTable,
     measuredTable,
+    equalAccuracyTable,
     curveTable,
     regimesTable,
     footprintTable,

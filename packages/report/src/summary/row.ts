@@ -1,6 +1,7 @@
 import type { Arm, ModelCost, Proof } from "@vmoe-bench/contracts";
 import type { MedianRatio, Proportion, Verdict } from "@vmoe-bench/measure";
 import type { Minute } from "./curve.ts";
+import type { EqualAccuracy } from "./equal-accuracy.ts";
 import type { BesideReference } from "./reference.ts";
 import type { CellValidity } from "./validity.ts";
 
@@ -30,6 +31,8 @@ export interface Row {
   readonly verdict: Verdict | "baseline";
   /** "1.08x slower", "no difference shown", … */
   readonly verdictText: string;
+  /** A larger dense model that is no better; null for a dense arm, and where the run has only one. */
+  readonly equalAccuracy: EqualAccuracy | null;
   /** How far the row can be trusted; null for one without any latency. */
   readonly validity: CellValidity | null;
   /** Makes this row again, with what it is compared with. */

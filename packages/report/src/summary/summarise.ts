@@ -1,14 +1,6 @@
 import { armKey, baselineOf } from "@vmoe-bench/contracts";
 import type { FootprintMeasurement, LatencyMeasurement } from "@vmoe-bench/contracts";
-import {
-  measuredMs,
-  median,
-  medianRatio,
-  quantiles,
-  top1,
-  verdictOf,
-  verdictText,
-} from "@vmoe-bench/measure";
+import { measuredMs, median, quantiles, top1, verdictOf, verdictText } from "@vmoe-bench/measure";
 import type { MedianRatio } from "@vmoe-bench/measure";
 import {
   accuracyOf,
@@ -21,6 +13,7 @@ import {
 } from "./cell.ts";
 import type { Cell } from "./cell.ts";
 import { curveOf } from "./curve.ts";
+import { equalAccuracy, latencyRatio } from "./equal-accuracy.ts";
 import { reasonsOf } from "./reasons.ts";
 import { besideReference } from "./reference.ts";
 import type { Footprint, Latency, Row, Start, Summary } from "./row.ts";
@@ -97,6 +90,7 @@ class Table {
       ratio: ratio ?? null,
       verdict: baseline === undefined ? "baseline" : verdictOf(claimable, claimThreshold),
       verdictText: baseline === undefined ? "baseline" : verdictText(claimable, claimThreshold),
+      equalAccuracy: equalAccuracy(cell, this.#cells, manifest.twins, manifest.seed),
       validity,
       command: rowCommand(manifest.command, armKey(cell.arm)),
       blocks: countBlocks(all),
@@ -114,12 +108,7 @@ class Table {
   #ratioOf(cell: Cell): MedianRatio | undefined {
     const baseline = this.#baselineOf(cell);
     if (baseline === undefined) return undefined;
-    const rounds = cell.latency.flatMap((outcome, round) => {
-      const arm = latencyOf(outcome);
-      const dense = latencyOf(baseline.latency[round] ?? { record: undefined });
-      return arm && dense ? [{ arm: arm.samplesMs, baseline: dense.samplesMs }] : [];
-    });
-    return medianRatio(rounds, { seed: this.#run.manifest.seed });
+    return latencyRatio(cell, baseline, this.#run.manifest.seed);
   }
 
   /** Once a cell: a dense cell's is asked for by every cell that is compared with it. */
