@@ -9,7 +9,7 @@ export { cardTraining } from "./run/card-training.ts";
 export { epochRecordSchema, type EpochRecord } from "./run/epoch-record.ts";
 export { finishedRecord } from "./run/finished-record.ts";
 export type { TrainSplit } from "./images/train-split.ts";
-export { requireTrainable, type TrainingData, type UpcyclingData } from "./run/prepared-data.ts";
+export { requireTrainable, type TrainingData } from "./run/prepared-data.ts";
 export { trainingRecordSchema, type TrainingRecord } from "./run/record.ts";
 export type { StepProgress, TrainingReporter } from "./run/reporter.ts";
 export { train, type TrainedModel, type TrainOptions } from "./run/train.ts";

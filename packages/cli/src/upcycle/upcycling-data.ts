@@ -1,7 +1,7 @@
 import type { ModelCard } from "@vmoe-bench/contracts";
 import { datasetNames, openDataset, type SplitName } from "@vmoe-bench/dataset";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
-import type { TrainSplit, UpcyclingData } from "@vmoe-bench/train";
+import type { TrainingData, TrainSplit } from "@vmoe-bench/train";
 import type { DecodedSplit } from "../data/decoded-split.ts";
 import { ImagesFolderError } from "../data/errors.ts";
 import { findImages, imageSets, openImageSet, type ImageOptions } from "../data/image-sets.ts";
@@ -26,7 +26,7 @@ export async function openUpcyclingData(
   card: ModelCard,
   request: UpcyclingDataRequest,
   signal: AbortSignal,
-): Promise<UpcyclingData> {
+): Promise<TrainingData> {
   const { dir, allowDownload } = request;
   const name = request.dataset ?? card.dataset;
   const path = await imagesPath({ name, split: "train" }, dir);
@@ -42,7 +42,7 @@ async function openImageData(
   path: string,
   request: ImageOptions,
   signal: AbortSignal,
-): Promise<UpcyclingData> {
+): Promise<TrainingData> {
   const [train, test] = [
     await findImages(path, "train", request),
     await findImages(path, "test", request),

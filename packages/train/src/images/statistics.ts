@@ -1,13 +1,9 @@
-import type { Normalisation, RawImages } from "@vmoe-bench/contracts";
+import type { Normalisation } from "@vmoe-bench/contracts";
+import type { TrainSplit } from "./train-split.ts";
 
 /** Each channel's mean and standard deviation over all images, of bytes / 255, to 4 decimals. */
-export function channelStatistics({
-  count,
-  channels,
-  height,
-  width,
-  pixels,
-}: RawImages): Normalisation {
+export function channelStatistics(images: TrainSplit["images"]): Normalisation {
+  const { count, channels, height, width } = images;
   const plane = height * width;
   const mean: number[] = [];
   const std: number[] = [];
@@ -15,7 +11,8 @@ export function channelStatistics({
     let sum = 0;
     let squares = 0;
     for (let image = 0; image < count; image += 1) {
-      const start = (image * channels + c) * plane;
+      const pixels = "read" in images ? images.read([image]) : images.pixels;
+      const start = ("read" in images ? c : image * channels + c) * plane;
       for (let i = start; i < start + plane; i += 1) {
         const byte = pixels[i] ?? 0;
         sum += byte;

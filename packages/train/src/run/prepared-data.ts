@@ -1,24 +1,18 @@
 import type { Normalisation } from "@vmoe-bench/contracts";
-import type { Split } from "@vmoe-bench/dataset";
 import { UnfitDataError } from "../errors.ts";
 import { holdOut, type Parts } from "../images/hold-out.ts";
+import { channelStatistics } from "../images/statistics.ts";
 import type { TrainSplit } from "../images/train-split.ts";
 import { requireFits, type Recipe } from "../recipe/recipe.ts";
 
-/** The two splits of what is learnt, opened by the caller. */
-export interface UpcyclingData {
+/** The two splits of a data set, opened by the caller. */
+export interface TrainingData {
   readonly train: TrainSplit;
   readonly test: TrainSplit;
 }
 
-/** The two splits of a data set, read by the caller. */
-export interface TrainingData extends UpcyclingData {
-  readonly train: Split;
-  readonly test: Split;
-}
-
 /** What a dense ViT and its V-MoE twin have in common. */
-export interface PreparedData extends UpcyclingData {
+export interface PreparedData extends TrainingData {
   readonly normalisation: Normalisation;
   /** Positions in the training split. */
   readonly trained: Int32Array;
@@ -45,19 +39,19 @@ export function requireTrainable(recipe: Recipe, train: TrainSplit): Parts {
 
 /**
  * Checks that the data serves the recipe and cuts off the held-out part.
- * @param normalisation of the images; that of the training images for a model from scratch
+ * @param normalisation of a model that has one already; else that of the training images
  * @throws InvalidValueError, UnfitDataError
  */
 export function prepareData(
   recipe: Recipe,
-  { train, test }: UpcyclingData,
-  normalisation: Normalisation,
+  { train, test }: TrainingData,
+  normalisation?: Normalisation,
 ): PreparedData {
   const { trained, heldOut } = requireTrainable(recipe, train);
   return {
     train,
     test,
-    normalisation,
+    normalisation: normalisation ?? channelStatistics(train.images),
     trained,
     heldOut,
     heldOutLabels: Uint16Array.from(heldOut, (index) => train.labels[index] ?? 0),

@@ -1,6 +1,5 @@
 import { memory } from "@tensorflow/tfjs-core";
 import type { Recipe } from "../recipe/recipe.ts";
-import { channelStatistics } from "../images/statistics.ts";
 import { Network } from "../model/network.ts";
 import { prepareData, type TrainingData } from "./prepared-data.ts";
 import { routerTargets } from "./router-targets.ts";
@@ -29,7 +28,7 @@ export class TimedSteps {
 
   constructor(recipe: Recipe, training: TrainingData) {
     const { model, settings } = recipe;
-    const data = prepareData(recipe, training, channelStatistics(training.train.images));
+    const data = prepareData(recipe, training);
     const identity = { recipe: "", data: "", superClasses: null };
     const state = TrainingState.start(model, settings, identity);
     this.#network = new Network(model, state.weights);

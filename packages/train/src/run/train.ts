@@ -3,7 +3,6 @@ import type { Normalisation, ViTConfig, WeightMap } from "@vmoe-bench/contracts"
 import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
 import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
 import { NoBranchPointError, TrainingStoppedError } from "../errors.ts";
-import { channelStatistics } from "../images/statistics.ts";
 import type { TrainSplit } from "../images/train-split.ts";
 import { Network } from "../model/network.ts";
 import { recipeHash, type DenseRecipe, type Recipe, type VmoeRecipe } from "../recipe/recipe.ts";
@@ -67,7 +66,7 @@ export async function train(
   data: TrainingData,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const prepared = prepareData(recipe, data, channelStatistics(data.train.images));
+  const prepared = prepareData(recipe, data);
   await requireWritable(runFolder(recipe, options.directory));
   return stoppable(recipe, options, () => trainPrepared(recipe, prepared, options));
 }

@@ -5,7 +5,7 @@ import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
 import { recipeHash, type VmoeRecipe } from "../recipe/recipe.ts";
 import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
 import { branchedFrom } from "./branch-start.ts";
-import { prepareData, type UpcyclingData } from "./prepared-data.ts";
+import { prepareData, type TrainingData } from "./prepared-data.ts";
 import { runFolder } from "./run-folder.ts";
 import { superClassesOf } from "./super-classes-of.ts";
 import {
@@ -39,7 +39,7 @@ export interface UpcyclingRecipe extends VmoeRecipe {
 export async function upcycle(
   recipe: UpcyclingRecipe,
   dense: GivenDense,
-  splits: UpcyclingData,
+  splits: TrainingData,
   options: TrainOptions,
 ): Promise<Omit<TrainedModel, "baseline">> {
   const data = prepareData(recipe, splits, dense.normalisation);
