@@ -13,6 +13,8 @@ const optimiser = z.strictObject({
   epsilon: z.number().positive().default(1e-8),
   /** Gradients whose norm over all weights is larger are scaled down to it. */
   clipNorm: z.number().positive().optional(),
+  /** The blocks' matrices go by Muon, at the same rate and decay; AdamW keeps the rest. */
+  muon: z.strictObject({ momentum: z.number().min(0).lt(1).default(0.95) }).optional(),
 });
 
 /** How a dense ViT is trained: everything that its V-MoE twin shares with it. */

@@ -7,10 +7,15 @@ import {
   decays,
   globalNorm,
   type AdamWParameter,
-  type AdamWSettings,
 } from "../optimiser/adamw.ts";
+import { isHiddenMatrix, muonUpdate, type MuonParameter } from "../optimiser/muon.ts";
 import type { Settings } from "../recipe/schema.ts";
 import type { EpochRecord } from "./epoch-record.ts";
+
+interface Parameter extends AdamWParameter {
+  readonly name: string;
+  readonly dims: readonly number[];
+}
 
 /** Weights, optimiser and curve while training: what a checkpoint is made of. */
 export class TrainingState {
@@ -19,7 +24,7 @@ export class TrainingState {
   readonly #m: WeightMap;
   readonly #v: WeightMap;
   readonly #ema: WeightMap | undefined;
-  readonly #parameters: readonly AdamWParameter[];
+  readonly #parameters: readonly Parameter[];
   readonly #identity: Identity;
   #steps: number;
 
@@ -32,6 +37,8 @@ export class TrainingState {
     this.#identity = progress.identity;
     this.#steps = progress.steps;
     this.#parameters = [...weights].map(([name, { dims, data }]) => ({
+      name,
+      dims,
       value: data,
       m: dataOf(m, name),
       v: dataOf(v, name),
@@ -61,24 +68,29 @@ export class TrainingState {
   }
 
   /**
-   * One step of AdamW on all weights.
+   * One step of AdamW, or of Muon and AdamW, on all weights.
    * @returns the norm of the gradients; where that is no finite number nothing is changed
    */
   update(
     gradients: readonly Float32Array[],
     rate: number,
-    settings: AdamWSettings,
+    settings: Settings["optimiser"],
     ema = 0,
   ): number {
     const norm = globalNorm(gradients);
     if (!Number.isFinite(norm)) return norm;
     this.#steps += 1;
-    const scale = clipScale(norm, settings.clipNorm);
+    const { clipNorm, muon, weightDecay } = settings;
+    const scale = clipScale(norm, clipNorm);
+    const matrices: MuonParameter[] = [];
     for (const [i, parameter] of this.#parameters.entries()) {
       const gradient = gradients[i];
       if (gradient?.length !== parameter.value.length) throw new Error("A gradient is missing.");
-      adamwUpdate(parameter, gradient, this.#steps, rate, scale, settings);
+      if (muon !== undefined && isHiddenMatrix(parameter.name))
+        matrices.push({ ...parameter, gradient });
+      else adamwUpdate(parameter, gradient, this.#steps, rate, scale, settings);
     }
+    if (muon !== undefined) muonUpdate(matrices, muon, { rate, scale, weightDecay });
     this.#average(ema);
     return norm;
   }

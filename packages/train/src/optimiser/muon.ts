@@ -1,0 +1,90 @@
+import { orthogonalised } from "./orthogonalised.ts";
+
+/** As in "Muon: An optimizer for hidden layers in neural networks" (Jordan and others, 2024). */
+export interface MuonSettings {
+  /** Of the running mean of the gradients; a step looks ahead by it, as Nesterov's does. */
+  readonly momentum: number;
+}
+
+/** The matrices of one weight with their running means, and what is asked of them in this step. */
+export interface MuonParameter {
+  /** […,out,in]: leading axes are experts, each with a matrix of its own. */
+  readonly dims: readonly number[];
+  readonly value: Float32Array;
+  /** Mean of the gradient. */
+  readonly m: Float32Array;
+  readonly gradient: Float32Array;
+}
+
+interface MuonStep {
+  readonly rate: number;
+  /** Multiplies the gradients: what clipping asks for. */
+  readonly scale: number;
+  readonly weightDecay: number;
+}
+
+/** The blocks' matrices, but for their routers, which are classifiers. */
+export function isHiddenMatrix(name: string): boolean {
+  return /^blocks\.\d+\.(attn\.(qkv|proj)|mlp\.fc[12])\.weight$/.test(name);
+}
+
+/**
+ * One step on all matrices, in place. The mean of a matrix's gradients is replaced by the
+ * orthogonal matrix next to it, so it moves as far in each direction. A step is as large as
+ * AdamW's usual one, 0.2 × rate in the root mean square, so one learning rate and weight decay do
+ * for both ("Muon is Scalable for LLM Training", Liu and others, 2025, section 2.2).
+ */
+export function muonUpdate(
+  parameters: readonly MuonParameter[],
+  { momentum }: MuonSettings,
+  { rate, scale, weightDecay }: MuonStep,
+): void {
+  const kept = 1 - rate * weightDecay;
+  for (const [shape, alike] of byShape(parameters)) {
+    const stepSize = rate * 0.2 * Math.sqrt(Math.max(...shape));
+    const means = joined(alike.map((parameter) => lookAhead(parameter, momentum, scale)));
+    const moves = orthogonalised(means, shape);
+    let at = 0;
+    for (const { value } of alike)
+      for (let i = 0; i < value.length; i += 1, at += 1)
+        value[i] = (value[i] ?? 0) * kept - stepSize * (moves[at] ?? 0);
+  }
+}
+
+/** Moves the mean on, and gives what it would be after the same gradient again. */
+function lookAhead({ m, gradient }: MuonParameter, momentum: number, scale: number): Float32Array {
+  const ahead = new Float32Array(m.length);
+  for (let i = 0; i < m.length; i += 1) {
+    const g = (1 - momentum) * scale * (gradient[i] ?? 0);
+    const mean = momentum * (m[i] ?? 0) + g;
+    m[i] = mean;
+    ahead[i] = momentum * mean + g;
+  }
+  return ahead;
+}
+
+type Shape = readonly [out: number, inputs: number];
+
+/** Matrices of one shape are made orthogonal together: a few large products are quicker. */
+function byShape(parameters: readonly MuonParameter[]): Map<Shape, MuonParameter[]> {
+  const shapes = new Map<string, Shape>();
+  const groups = new Map<Shape, MuonParameter[]>();
+  for (const parameter of parameters) {
+    const [out = 1, inputs = 1] = parameter.dims.slice(-2);
+    const key = `${out}x${inputs}`;
+    const shape = shapes.get(key) ?? [out, inputs];
+    shapes.set(key, shape);
+    groups.set(shape, [...(groups.get(shape) ?? []), parameter]);
+  }
+  return groups;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
