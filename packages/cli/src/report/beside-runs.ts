@@ -14,23 +14,29 @@ export class BesideRuns {
   readonly #pictures = new Map<string, Promise<RawImages | undefined>>();
 
   async of({ manifest: { suite } }: RunOnDisk): Promise<BesideRun> {
-    const cards = await Promise.all(
+    const found = await Promise.all(
       suite.models.map((model) => once(this.#cards, model, () => cardOf(model))),
     );
+    const cards = found.filter((card) => card !== undefined);
+    const scored = new Map<string, ReadonlyMap<string, ModelCard>>();
     const pictures = new Map<string, RawImages>();
     for (const { name, split } of [suite.dataset, ...suite.moreDatasets]) {
       const key = `${name}/${split}`;
-      const found = await once(this.#pictures, key, () => picturesOf(name, split));
-      if (found !== undefined) pictures.set(key, found);
+      const classes = datasets.find((known) => known.name === name)?.classes;
+      scored.set(key, new Map(cards.map((card) => [card.id, scoredCard(card, classes)])));
+      const images = await once(this.#pictures, key, () => picturesOf(name, split));
+      if (images !== undefined) pictures.set(key, images);
     }
-    const known = datasets.find(({ name }) => name === suite.dataset.name)?.classes;
-    const here = cards.filter((card) => card !== undefined);
-    return { cards: here.map((card) => (known ? scoredCard(card, known) : card)), pictures };
+    return { cardOf: (model, dataset) => scored.get(dataset)?.get(model), pictures };
   }
 }
 
-/** A model's card with the classes that it is scored on: the data's, under the model's names. */
-export function scoredCard(card: ModelCard, dataClasses: readonly string[]): ModelCard {
+/**
+ * A model's card with the classes that it is scored on: the data's, under the model's names. Its
+ * own where the data's are not known, or don't fit.
+ */
+export function scoredCard(card: ModelCard, dataClasses?: readonly string[]): ModelCard {
+  if (dataClasses === undefined) return card;
   try {
     const columns = scoredColumns(dataClasses, card.classes);
     if (columns === undefined) return card;

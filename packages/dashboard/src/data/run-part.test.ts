@@ -3,6 +3,7 @@ import { smallCard, smallPictures } from "../testing/cards.ts";
 import { smallRun } from "../testing/small-run.ts";
 import { buildDashboardData } from "../testing/build.ts";
 import { headlinesOf } from "./headlines.ts";
+import { reduceRun } from "./run-part.ts";
 
 const pictures = new Map([["fashion-mnist/test", smallPictures]]);
 const built = (...runs: ReturnType<typeof smallRun>[]) =>
@@ -201,6 +202,15 @@ test("routing counts each class's images by expert, and shows only pictures that
     training: [],
   });
   expect(bare.data.routings[0]?.experts[0]?.examples.every(({ png }) => png === null)).toBe(true);
+});
+
+test("a routing has the classes that the cell's own data set scores", () => {
+  const card = smallCard();
+  const named = new Map([["fashion-mnist/test", card.classes.map((name) => `scored ${name}`)]]);
+  const cardOf = (model: string, dataset: string) =>
+    model === card.id ? { ...card, classes: named.get(dataset) ?? [] } : undefined;
+  const { part } = reduceRun(smallRun(), { cardOf, pictures }, 0);
+  expect(part.routings.map(({ classes }) => classes)).toEqual([named.get("fashion-mnist/test")]);
 });
 
 test("a software adapter makes no headline, and of two runs the newer one does", () => {

@@ -15,8 +15,11 @@ import type { CellDetail, DashboardData, DashboardRun } from "./schema.ts";
 
 /** What a run's records do not hold. */
 export interface BesideRun {
-  /** Of the models in it, where they are at hand: without one there is no routing of it. */
-  readonly cards: readonly ModelCard[];
+  /**
+   * A model's, with the classes that a data set, "data-set/split", scores it on. Without one there
+   * is no routing of the model.
+   */
+  readonly cardOf: (model: string, dataset: string) => ModelCard | undefined;
   /** By "data-set/split": only images that may be copied. */
   readonly pictures: ReadonlyMap<string, RawImages>;
 }
@@ -64,11 +67,11 @@ export function reduceRun(run: RunData, beside: BesideRun, first: number): Reduc
     const cell = dashboardCell(row, records, { manifest, twin });
     cells.push(cell);
     if (cell.detail) details.push(detailOf(index, records));
-    const card = beside.cards.find(({ id }) => id === row.arm.model);
-    const key = JSON.stringify([cell.model, cell.dataset]);
-    if (card === undefined || cell.software || row.arm.control !== "none") continue;
-    if (routings.has(key)) continue;
     const { dataset } = cell;
+    const key = JSON.stringify([cell.model, dataset]);
+    if (routings.has(key) || cell.software || row.arm.control !== "none") continue;
+    const card = beside.cardOf(row.arm.model, dataset);
+    if (card === undefined) continue;
     const pictures = beside.pictures.get(dataset);
     const found = routingOf({ card, cell: index, dataset, records, pictures });
     if (found !== undefined) routings.set(key, found);
