@@ -7,7 +7,16 @@ export type { Linear, Mlp, MlpActivation, Ops, Routing } from "./ops.ts";
 export { referenceOps } from "./reference/reference-ops.ts";
 export { runReference } from "./reference/run-reference.ts";
 export { splittable } from "./splittable.ts";
-export { tail, trunk, vit, type Outputs, type Trunk, type Weights } from "./vit.ts";
+export {
+  embed,
+  tail,
+  trunk,
+  trunkOfTokens,
+  vit,
+  type Outputs,
+  type Trunk,
+  type Weights,
+} from "./vit.ts";
 export { checkWeights, WrongWeightsError } from "./weights/check-weights.ts";
 export { fromTimm, isTrainingCounter } from "./weights/from-timm.ts";
 export { expertLayer, isExpertWeight, weightShapes } from "./weights/inventory.ts";

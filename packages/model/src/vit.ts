@@ -29,10 +29,25 @@ export function vit<T>(ops: Ops<T>, weights: Weights<T>, images: T, config: ViTC
  * MoE layer: all that an image goes through before its experts matter.
  */
 export function trunk<T>(ops: Ops<T>, weights: Weights<T>, images: T, config: ViTConfig): Trunk<T> {
+  return trunkOfTokens(ops, weights, embed(ops, weights, images, config), config);
+}
+
+/** Images [B,C,H,W] → tokens [B,N,D] with their positions: prefix tokens, then patches. */
+export function embed<T>(ops: Ops<T>, weights: Weights<T>, images: T, config: ViTConfig): T {
   let x = ops.patchEmbed(images, linear(weights, "patch_embed.proj"), config.patch);
   if (config.distillation !== undefined) x = ops.prependToken(weights("dist_token"), x);
   if (config.classToken) x = ops.prependToken(weights("cls_token"), x);
-  x = ops.add(x, weights("pos_embed"));
+  return ops.add(x, weights("pos_embed"));
+}
+
+/** The {@link trunk} after {@link embed}. Tokens carry their positions, so some may be left out. */
+export function trunkOfTokens<T>(
+  ops: Ops<T>,
+  weights: Weights<T>,
+  tokens: T,
+  config: ViTConfig,
+): Trunk<T> {
+  let x = tokens;
   const first = denseLayers(config);
   for (let i = 0; i < first; i += 1) x = denseLayer(ops, weights, x, i, config);
   const routing = imageRouting(ops, weights, x, config);

@@ -1,7 +1,9 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { ViTConfig } from "@vmoe-bench/contracts";
+import { prefixTokens, type ViTConfig } from "@vmoe-bench/contracts";
 import {
-  vit,
+  embed,
+  tail,
+  trunkOfTokens,
   type Linear,
   type Mlp,
   type Ops,
@@ -14,7 +16,14 @@ import { applied, normalise } from "./training/layer-norm.ts";
 import { linear } from "./training/linear.ts";
 import { mlp } from "./training/mlp.ts";
 import { route, type RouteTraining } from "./training/route.ts";
+import { keepPatches } from "./training/tokens.ts";
 import { activations, Normalised, withActivations, type Value } from "./training/value.ts";
+
+/** What training may change of a model. */
+export interface VitTraining extends RouteTraining {
+  /** [B·T]: the patches that each image keeps; without it, all. */
+  readonly patches?: Int32Array | undefined;
+}
 
 /**
  * The model forward and, under tf.grads, backward, as with {@link trainingOps} but quicker: each
@@ -24,13 +33,17 @@ export function trainingVit(
   weights: Weights<Tensor>,
   images: Tensor,
   config: ViTConfig,
-  training: RouteTraining = {},
+  { patches, ...training }: VitTraining = {},
 ): Outputs<Tensor> {
   const routed: Ops<Value> = {
     ...ops,
     route: (logits, k, gate) => route(tensor(logits), k, gate, training),
   };
-  const { logits, routings } = vit<Value>(routed, weights, images, config);
+  const all = embed<Value>(routed, weights, images, config);
+  const tokens =
+    patches === undefined ? all : keepPatches(tensor(all), patches, prefixTokens(config));
+  const start = trunkOfTokens(routed, weights, tokens, config);
+  const { logits, routings } = tail(routed, weights, start, config);
   return {
     logits: tensor(logits),
     routings: routings.map((routing) => ({

@@ -4,6 +4,7 @@ import { useCpu } from "../testing/cpu.ts";
 import { at } from "../stacked.ts";
 import { gradientError, values } from "../testing/gradient.ts";
 import { trainingOps } from "../training-ops.ts";
+import { keepPatches } from "./tokens.ts";
 
 await useCpu();
 const ops = trainingOps();
@@ -86,6 +87,16 @@ describe("gradients are those that finite differences give", () => {
       gradientError((x, y) => ops.add(x, y), values([B, N, D], 1), values([1, N, D], 2)),
     ).toBeLessThan(tolerance);
     expect(gradientError((x) => ops.add(x, x), values([B, N, D], 1))).toBeLessThan(tolerance);
+  });
+
+  it("keepPatches, which takes an image's first tokens and the patches that it is told", () => {
+    const x = values([2, 4, 3], 1);
+    const kept = Int32Array.of(2, 0, 1, 2);
+    const f = (tokens: Tensor) => keepPatches(tokens, kept, 1);
+    // Image 0 keeps its tokens 0, 3 and 1; image 1, whose rows follow, 0, 2 and 3.
+    const rows = [0, 3, 1, 4, 6, 7].flatMap((row) => [...x.dataSync().slice(3 * row, 3 * row + 3)]);
+    expect([...f(x).dataSync()]).toEqual(rows);
+    expect(gradientError(f, x)).toBeLessThan(tolerance);
   });
 
   it("prependToken, takeToken, joinTokens and meanTokens", () => {

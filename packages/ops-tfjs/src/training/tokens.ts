@@ -2,11 +2,15 @@ import {
   add,
   clone,
   expandDims,
+  gather,
   mean,
   mul,
+  reshape,
   slice,
   sum,
+  tensor1d,
   tile,
+  unsortedSegmentSum,
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import { dims3 } from "../dims.ts";
@@ -29,5 +33,25 @@ export function meanTokens(x: Tensor, first: number): Tensor {
   return withGradient([read], () => ({
     value: mean(read, 1),
     backward: (dy) => [tile(expandDims(mul(dy, 1 / N), 1), [1, N, 1])],
+  }));
+}
+
+/**
+ * [B,N,D] → [B,first+T,D]: the first tokens of each image, and of its patches those that are kept.
+ * @param patches [B·T]: an image's T different patches, counted from 0 after the first tokens
+ */
+export function keepPatches(x: Tensor, patches: Int32Array, first: number): Tensor {
+  const [B, N, D] = dims3(x);
+  const T = patches.length / B;
+  const rows = Int32Array.from({ length: B * (first + T) }, (_, i) => {
+    const [image, token] = [Math.floor(i / (first + T)), i % (first + T)];
+    return image * N + (token < first ? token : first + (patches[image * T + token - first] ?? 0));
+  });
+  return withGradient([x], () => ({
+    value: reshape(gather(reshape(x, [B * N, D]), tensor1d(rows, "int32")), [B, first + T, D]),
+    backward: (dy) => {
+      const flat = reshape(dy, [rows.length, D]);
+      return [reshape(unsortedSegmentSum(flat, tensor1d(rows, "int32"), B * N), [B, N, D])];
+    },
   }));
 }

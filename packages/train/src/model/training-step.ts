@@ -12,7 +12,7 @@ import {
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import type { MoeConfig } from "@vmoe-bench/contracts";
-import { balanceLoss, trainingVit, type RouteTraining } from "@vmoe-bench/ops-tfjs";
+import { balanceLoss, trainingVit, type VitTraining } from "@vmoe-bench/ops-tfjs";
 import { crossEntropy, smoothedTargets } from "./loss.ts";
 import type { Network } from "./network.ts";
 import { countTop1 } from "./top-1.ts";
@@ -42,6 +42,8 @@ export interface LabelledBatch {
   readonly labels: Uint16Array;
   /** Of an image's own label; the rest is that of image B−1−i. 1 where nothing is mixed. */
   readonly share: number;
+  /** [B·T]: those that the model sees of each image; all where there are none. */
+  readonly patches?: Int32Array | undefined;
 }
 
 /** Means over one batch. */
@@ -68,12 +70,12 @@ export function lossAndGradients(
   router: RouterTarget | undefined,
 ): StepResult {
   const { config, lookup } = network;
-  const { labels, share } = batch;
+  const { labels, share, patches } = batch;
   const outputs = new KeptTensors();
   const { value, grads } = tidy(() => {
     const images = imageTensor(network, batch.images, labels.length);
     const targets = smoothedTargets(labels, config.classes, labelSmoothing, share);
-    const training = routeTraining(labels, router);
+    const training = { ...routeTraining(labels, router), patches };
     return valueAndGrads((): Scalar => {
       const { logits, routings } = trainingVit(lookup, images, config, training);
       const classLoss = outputs.keep("classLoss", crossEntropy(logits, targets));
@@ -113,7 +115,7 @@ function routerLoss(
   return { loss: crossEntropy(only, targets), weight: router.lambda };
 }
 
-function routeTraining(labels: Uint16Array, router: RouterTarget | undefined): RouteTraining {
+function routeTraining(labels: Uint16Array, router: RouterTarget | undefined): VitTraining {
   if (router?.kind === "end-to-end") {
     const { noise, seed } = router;
     if (noise === 0) return {};

@@ -16,6 +16,10 @@ export const augmentationSchema = z.strictObject({
     .optional(),
   /** Part of the images of which a rectangle is erased. */
   erasing: z.number().min(0).max(1).optional(),
+  /** In the first epochs an image is seen without this part of its patches, which saves their work. */
+  patchDropout: z
+    .strictObject({ rate: z.number().positive().lt(1), epochs: z.int().positive() })
+    .optional(),
   /** α of mixup and CutMix; with both, each batch draws one of them. */
   mixup: alpha.optional(),
   cutmix: alpha.optional(),

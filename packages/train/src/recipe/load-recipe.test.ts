@@ -95,6 +95,11 @@ describe("loadRecipe", () => {
       '"augmentation.crop"',
     ],
     [
+      "patches left out for longer than it trains",
+      { ...dense, augmentation: { patchDropout: { rate: 0.5, epochs: 4 } } },
+      '"augmentation.patchDropout.epochs": there are only 3 epochs',
+    ],
+    [
       "heads that do not divide the width",
       { ...dense, model: { ...model, heads: 3 } },
       '"model.heads"',
@@ -141,6 +146,18 @@ describe("loadRecipe", () => {
     ["what is no JSON", "{", "it is not valid JSON"],
   ])("%s is an error that names the field", async (_, recipe, words) => {
     await expect(load("bad.json", recipe)).rejects.toThrow(words);
+  });
+
+  test("a router that reads all tokens starts when all patches are there", async () => {
+    const augmentation = { patchDropout: { rate: 0.5, epochs: 2 } };
+    await load("dropping.json", { ...dense, augmentation, keepEpochs: [1, 2] });
+    const moe = { ...vmoe.moe, reads: "tokens" };
+    const from = (startEpoch: number) =>
+      load("reads.json", { baseline: "dropping.json", moe, startEpoch });
+    await expect(from(1)).rejects.toThrow(
+      '"moe.reads": "tokens" needs all patches, which are there after epoch 2',
+    );
+    await expect(from(2)).resolves.toMatchObject({ startEpoch: 2 });
   });
 
   test("a file that is not there", async () => {

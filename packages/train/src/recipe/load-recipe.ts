@@ -67,6 +67,11 @@ async function vmoeRecipe(
     problems.push(
       `"startEpoch": ${own.startEpoch} is not one of the "keepEpochs" of ${own.baseline}`,
     );
+  const allPatchesAfter = baseline.settings.augmentation.patchDropout?.epochs ?? 0;
+  if (moe.reads === "tokens" && (own.startEpoch ?? 0) < allPatchesAfter)
+    problems.push(
+      `"moe.reads": "tokens" needs all patches, which are there after epoch ${allPatchesAfter}, where "patchDropout" ends: "startEpoch" is ${own.startEpoch ?? 0}`,
+    );
   if (problems.length > 0) throw new InvalidValueError(file, problems);
   return {
     kind: "vmoe",

@@ -48,6 +48,9 @@ export const denseRecipeSchema = z
       );
     if (recipe.keepEpochs.some((epoch) => epoch > recipe.epochs))
       issue(["keepEpochs"], `there are only ${recipe.epochs} epochs`);
+    const { patchDropout } = recipe.augmentation;
+    if (patchDropout !== undefined && patchDropout.epochs > recipe.epochs)
+      issue(["augmentation", "patchDropout", "epochs"], `there are only ${recipe.epochs} epochs`);
     if (recipe.model.moe !== undefined)
       issue(
         ["model", "moe"],

@@ -1,4 +1,5 @@
 import { BatchWriter, epochAugmentation } from "../images/batch-writer.ts";
+import { keptPatches } from "../images/kept-patches.ts";
 import { mixBatch } from "../images/mix-batch.ts";
 import type { Network } from "../model/network.ts";
 import {
@@ -49,7 +50,17 @@ export class Stepper {
     for (let i = 0; i < batch; i += 1) labels[i] = data.train.labels[order[start + i] ?? 0] ?? 0;
     const { data: images } = this.#writer;
     const shape = { data: images, count: batch, channels, size };
-    return { images, labels, share: mixBatch(shape, augmentation, moves.seed, step) };
+    const share = mixBatch(shape, augmentation, moves.seed, step);
+    const { patchDropout } = augmentation;
+    if (patchDropout === undefined || epoch > patchDropout.epochs) return { images, labels, share };
+    const all = (size / recipe.model.patch) ** 2;
+    const chosen = order.subarray(start, start + batch);
+    return {
+      images,
+      labels,
+      share,
+      patches: keptPatches(chosen, all, patchDropout.rate, moves.seed),
+    };
   }
 
   /**
