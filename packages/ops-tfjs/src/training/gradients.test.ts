@@ -94,7 +94,9 @@ describe("gradients are those that finite differences give", () => {
     const kept = Int32Array.of(2, 0, 1, 2);
     const f = (tokens: Tensor) => keepPatches(tokens, kept, 1);
     // Image 0 keeps its tokens 0, 3 and 1; image 1, whose rows follow, 0, 2 and 3.
-    const rows = [0, 3, 1, 4, 6, 7].flatMap((row) => [...x.dataSync().subarray(3 * row, 3 * row + 3)]);
+    const rows = [0, 3, 1, 4, 6, 7].flatMap((row) => [
+      ...x.dataSync().subarray(3 * row, 3 * row + 3),
+    ]);
     expect([...f(x).dataSync()]).toEqual(rows);
     expect(gradientError(f, x)).toBeLessThan(tolerance);
   });
