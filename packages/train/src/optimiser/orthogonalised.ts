@@ -1,6 +1,7 @@
 import {
   add,
   div,
+  eye,
   matMul,
   mul,
   sqrt,
@@ -17,6 +18,10 @@ const turns = 5;
 
 /**
  * Of each matrix U Σ Vᵀ about U Vᵀ, by Newton and Schulz's iteration. A matrix of zeros stays so.
+ *
+ * A turn is X ← P X with P = a + b G + c G² and G = X Xᵀ. All P are polynomials of the first G, so
+ * they commute with each other: here only G and the product of the P go on, which are as small as
+ * the shorter side, and X comes in at the end. Half of the time where one side is 4 times the other.
  * @param matrices [B,out,in], row by row
  */
 export function orthogonalised(
@@ -25,13 +30,16 @@ export function orthogonalised(
 ): Float32Array {
   const wide = out <= inputs;
   const result = tidy(() => {
-    let x = unitNorm(tensor3d(matrices, [matrices.length / (out * inputs), out, inputs]));
-    for (let turn = 0; turn < turns; turn += 1) {
-      const gram = matMul(x, x, !wide, wide);
-      const inner = add(mul(gram, b), mul(matMul(gram, gram), c));
-      x = add(mul(x, a), wide ? matMul(inner, x) : matMul(x, inner));
+    const x = unitNorm(tensor3d(matrices, [matrices.length / (out * inputs), out, inputs]));
+    const one = eye(Math.min(out, inputs));
+    let gram = matMul(x, x, !wide, wide);
+    let product: Tensor = one;
+    for (let turn = 1; turn <= turns; turn += 1) {
+      const p = add(mul(one, a), matMul(gram, add(mul(one, b), mul(gram, c))));
+      product = turn === 1 ? p : matMul(product, p);
+      if (turn < turns) gram = matMul(matMul(p, gram), p);
     }
-    return x;
+    return wide ? matMul(product, x) : matMul(x, product);
   });
   // Read here and not inside tidy, which walks a typed array that it is given element by element.
   const data = result.dataSync();
