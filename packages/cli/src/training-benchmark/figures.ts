@@ -10,6 +10,7 @@ import { StepServer } from "./step-server.ts";
 export const trainingFigures: FigureSet = {
   pytorch: async () => [...(await againstPytorch(2)), ...(await againstPytorch(1))],
   vmoe: vmoeOverDense,
+  muon: muonOverAdamW,
   epoch: wholeEpoch,
 };
 
@@ -50,7 +51,7 @@ async function againstPytorch(threads: number): Promise<Figure[]> {
       const figures: Figure[] = [];
       for (const width of [64, 96, 192]) {
         const model = vit(width);
-        const request = { model, batch, steps: width === 192 ? 2 : stepsInRound };
+        const request = { model, batch, steps: width === 192 ? 2 : stepsInRound, muon: false };
         const found = await inTurn(
           () => ours.steps(request),
           () => theirs.steps(request),
@@ -70,34 +71,59 @@ async function againstPytorch(threads: number): Promise<Figure[]> {
   }
 }
 
+const sparse = {
+  experts: 10,
+  layers: 2,
+  k: 1,
+  routing: "image",
+  reads: "mean",
+  gate: "normalized",
+} as const;
+
 async function vmoeOverDense(): Promise<Figure[]> {
+  const value = await stepRatio({ moe: sparse, muon: false }, { moe: undefined, muon: false });
+  return [
+    {
+      name: "a V-MoE's step over its dense twin's, 6x64, E = 10, M = 2, k = 1, 2 threads",
+      ...value,
+      target: `at most ${most.vmoe}`,
+      met: value.value <= most.vmoe,
+    },
+  ];
+}
+
+async function muonOverAdamW(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const moe of [undefined, sparse]) {
+    const value = await stepRatio({ moe, muon: true }, { moe, muon: false });
+    const of = moe === undefined ? "dense" : "V-MoE, E = 10, M = 2";
+    const name = `a step with Muon over one with AdamW, 6x64, ${of}, 2 threads`;
+    figures.push({ name, ...value, target: "-", met: null });
+  }
+  return figures;
+}
+
+interface Step {
+  readonly moe: typeof sparse | undefined;
+  readonly muon: boolean;
+}
+
+/** Time of a step over that of another, at 6x64. */
+async function stepRatio(step: Step, base: Step): Promise<Pick<Figure, "value" | "text">> {
   const server = await own(2);
   try {
-    const dense = vit(64);
-    const moe = {
-      experts: 10,
-      layers: 2,
-      k: 1,
-      routing: "image",
-      reads: "mean",
-      gate: "normalized",
-    } as const;
-    const steps = stepsInRound;
+    const request = ({ moe, muon }: Step) => ({
+      model: { ...vit(64), ...(moe === undefined ? {} : { moe }) },
+      batch,
+      steps: stepsInRound,
+      muon,
+    });
     const found = await inTurn(
-      () => server.steps({ model: dense, batch, steps }),
-      () => server.steps({ model: { ...dense, moe }, batch, steps }),
+      () => server.steps(request(base)),
+      () => server.steps(request(step)),
     );
-    const ratios = found.map(([twin, sparse]) => twin.imagesPerSecond / sparse.imagesPerSecond);
-    const value = median(ratios) ?? NaN;
-    return [
-      {
-        name: "a V-MoE's step over its dense twin's, 6x64, E = 10, M = 2, k = 1, 2 threads",
-        value,
-        text: spread(ratios),
-        target: `at most ${most.vmoe}`,
-        met: value <= most.vmoe,
-      },
-    ];
+    const ratios = found.map(([before, after]) => before.imagesPerSecond / after.imagesPerSecond);
+    return { value: median(ratios) ?? NaN, text: spread(ratios) };
   } finally {
     server.close();
   }
@@ -109,7 +135,7 @@ const epochSteps = 35;
 async function wholeEpoch(): Promise<Figure[]> {
   const server = await own(2);
   try {
-    const request = { model: vit(64), batch, steps: epochSteps };
+    const request = { model: vit(64), batch, steps: epochSteps, muon: false };
     const answers = [await server.steps(request), await server.steps(request)];
     const counts = answers.flatMap(({ tensors = [] }) => tensors);
     const growth = Math.max(...counts) - Math.min(...counts);

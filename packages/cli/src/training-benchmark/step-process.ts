@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
-import { checkJson, type ViTConfig } from "@vmoe-bench/contracts";
+import { checkJson } from "@vmoe-bench/contracts";
 import { datasets } from "@vmoe-bench/dataset";
 import { loadRecipe, TimedSteps, type Recipe } from "@vmoe-bench/train";
 import { recipePath } from "../project.ts";
@@ -28,11 +28,11 @@ function answer(timed: TimedSteps, steps: number): StepAnswer {
   };
 }
 
-async function stepsOf({ model, batch }: StepRequest): Promise<TimedSteps> {
-  const key = JSON.stringify([model, batch]);
+async function stepsOf(request: StepRequest): Promise<TimedSteps> {
+  const key = JSON.stringify({ ...request, steps: 0 });
   const known = models.get(key);
   if (known !== undefined) return known;
-  const recipe = await recipeOf(model, batch);
+  const recipe = await recipeOf(request);
   const info = datasets.find(({ name }) => name === recipe.settings.dataset);
   if (info === undefined) throw new Error("The benchmark's recipe names an unknown data set.");
   const timed = new TimedSteps(recipe, randomData(info));
@@ -42,11 +42,12 @@ async function stepsOf({ model, batch }: StepRequest): Promise<TimedSteps> {
 }
 
 /** The benchmark's recipe with another model. */
-async function recipeOf(model: ViTConfig, batch: number): Promise<Recipe> {
+async function recipeOf({ model, batch, muon }: StepRequest): Promise<Recipe> {
   const base = await loadRecipe(await recipePath("bench-vit-6x64-cifar10"));
   if (base.kind !== "dense") throw new Error("The benchmark's recipe is a dense ViT's.");
   const { moe, ...dense } = model;
-  const baseline = { ...base, model: dense, settings: { ...base.settings, batch } };
+  const optimiser = { ...base.settings.optimiser, muon: muon ? { momentum: 0.95 } : undefined };
+  const baseline = { ...base, model: dense, settings: { ...base.settings, batch, optimiser } };
   if (moe === undefined) return baseline;
   return {
     ...baseline,

@@ -6,6 +6,8 @@ export const stepRequestSchema = z.strictObject({
   model: vitConfigSchema,
   batch: z.int().positive(),
   steps: z.int().positive(),
+  /** Only of this project: Muon for the blocks' matrices. */
+  muon: z.boolean(),
 });
 export type StepRequest = z.output<typeof stepRequestSchema>;
 
