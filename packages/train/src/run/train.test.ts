@@ -129,15 +129,17 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(numbers(resumed)).toEqual(numbers(whole));
     });
 
-    test("branched from its twin, with mixed images and averaged weights, it resumes as exactly", async () => {
+    test("branched from its twin, with every augmentation, Muon and averaged weights, it resumes as exactly", async () => {
       const augmentation = {
         ...dense.settings.augmentation,
         randAugment: { operations: 1, magnitude: 0.3 },
         erasing: 0.2,
         mixup: 0.2,
         cutmix: 1,
+        patchDropout: { rate: 0.5, epochs: 2 },
       };
-      const settings = { ...vmoe.settings, augmentation, ema: 0.9, keepEpochs: [1] };
+      const optimiser = { ...vmoe.settings.optimiser, muon: { momentum: 0.9 } };
+      const settings = { ...vmoe.settings, optimiser, augmentation, ema: 0.9, keepEpochs: [1] };
       const branched: Recipe = {
         ...vmoe,
         settings,
