@@ -1,6 +1,5 @@
 import {
   add,
-  div,
   expandDims,
   mul,
   oneHot,
@@ -31,7 +30,9 @@ export function route(
   const probabilities = softmax(noisy);
   const experts = forced ?? constant(() => topk(probabilities, k).indices);
   const mask = constant(() => oneHot(experts, logits.shape.at(-1) ?? 1));
-  const chosen = sum(mul(mask, expandDims(probabilities, -2)), -1);
-  const gates = gate === "softmax" ? chosen : div(chosen, sum(chosen, -1, true));
+  const chosen = (of: Tensor) => sum(mul(mask, expandDims(of, -2)), -1);
+  // A softmax of the chosen logits is the same as their probabilities over their sum, which has no
+  // gradient where that sum is too small to be squared: a choice that is forced may be as unlikely.
+  const gates = gate === "softmax" ? chosen(probabilities) : softmax(chosen(noisy));
   return { logits, experts, gates };
 }
