@@ -20,6 +20,8 @@ export async function trainOne(
   signal: AbortSignal,
 ): Promise<Finished> {
   const { seed, resume, heldOutOnly, out, threads, allowDownload } = command;
+  // Before hours of training, in which another commit may be checked out: this one is in memory.
+  const commit = await harnessCommit();
   const recipe = await loadRecipe(command.recipeFile, { seed });
   const places = { dir: command.data ?? undefined, allowDownload, signal };
   const { dataset } = recipe.settings;
@@ -37,7 +39,6 @@ export async function trainOne(
     signal,
     reporter,
   });
-  const commit = await harnessCommit();
   if (!heldOutOnly)
     await writeModel(
       join(command.models, modelId(recipe)),
