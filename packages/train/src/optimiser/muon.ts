@@ -40,51 +40,40 @@ export function muonUpdate(
   { rate, scale, weightDecay }: MuonStep,
 ): void {
   const kept = 1 - rate * weightDecay;
-  for (const [shape, alike] of byShape(parameters)) {
-    const stepSize = rate * 0.2 * Math.sqrt(Math.max(...shape));
-    const means = joined(alike.map((parameter) => lookAhead(parameter, momentum, scale)));
-    const moves = orthogonalised(means, shape);
+  for (const { shape, alike } of byShape(parameters)) {
+    const ahead = new Float32Array(alike.reduce((length, { m }) => length + m.length, 0));
     let at = 0;
+    for (const { m, gradient } of alike)
+      for (let i = 0; i < m.length; i += 1, at += 1) {
+        const g = (1 - momentum) * scale * (gradient[i] ?? 0);
+        const mean = momentum * (m[i] ?? 0) + g;
+        m[i] = mean;
+        // The mean after the same gradient again.
+        ahead[at] = momentum * mean + g;
+      }
+    const moves = orthogonalised(ahead, shape);
+    const stepSize = rate * 0.2 * Math.sqrt(Math.max(...shape));
+    at = 0;
     for (const { value } of alike)
       for (let i = 0; i < value.length; i += 1, at += 1)
         value[i] = (value[i] ?? 0) * kept - stepSize * (moves[at] ?? 0);
   }
 }
 
-/** Moves the mean on, and gives what it would be after the same gradient again. */
-function lookAhead({ m, gradient }: MuonParameter, momentum: number, scale: number): Float32Array {
-  const ahead = new Float32Array(m.length);
-  for (let i = 0; i < m.length; i += 1) {
-    const g = (1 - momentum) * scale * (gradient[i] ?? 0);
-    const mean = momentum * (m[i] ?? 0) + g;
-    m[i] = mean;
-    ahead[i] = momentum * mean + g;
-  }
-  return ahead;
+interface Alike {
+  readonly shape: readonly [out: number, inputs: number];
+  readonly alike: MuonParameter[];
 }
 
-type Shape = readonly [out: number, inputs: number];
-
 /** Matrices of one shape are made orthogonal together: a few large products are quicker. */
-function byShape(parameters: readonly MuonParameter[]): Map<Shape, MuonParameter[]> {
-  const shapes = new Map<string, Shape>();
-  const groups = new Map<Shape, MuonParameter[]>();
+function byShape(parameters: readonly MuonParameter[]): Iterable<Alike> {
+  const groups = new Map<string, Alike>();
   for (const parameter of parameters) {
     const [out = 1, inputs = 1] = parameter.dims.slice(-2);
     const key = `${out}x${inputs}`;
-    const shape = shapes.get(key) ?? [out, inputs];
-    shapes.set(key, shape);
-    groups.set(shape, [...(groups.get(shape) ?? []), parameter]);
+    const group = groups.get(key) ?? { shape: [out, inputs], alike: [] };
+    group.alike.push(parameter);
+    groups.set(key, group);
   }
-  return groups;
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return groups.values();
 }
