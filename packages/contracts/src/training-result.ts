@@ -79,6 +79,11 @@ export const trainingResultSchema = z.strictObject({
     images: z.int().positive(),
     /** Part of the images whose own super-class the router chose. */
     routerAccuracy: part.nullable(),
+    /**
+     * Top-1 where each image goes to the expert of its own super-class, as if the router never
+     * erred. Null without super-classes, with k > 1, and in records from before it was measured.
+     */
+    oracleTop1: part.nullable().default(null),
     /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
     expertUse: z.array(part),
     /** Base64 of a byte an image, in the order of the split. */

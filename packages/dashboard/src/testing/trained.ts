@@ -56,6 +56,7 @@ export function trained(
       top1: right / 100,
       images: 100,
       routerAccuracy: twin === null ? null : 0.8,
+      oracleTop1: null,
       expertUse: [],
       labels: base64(predicted.map(() => 1)),
       predicted: base64(predicted),

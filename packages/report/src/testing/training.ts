@@ -67,6 +67,7 @@ function resultOf(
       top1: right / 10,
       images: 10,
       routerAccuracy: more.twin === undefined ? null : 0.7,
+      oracleTop1: more.twin === undefined ? null : 0.85,
       expertUse: [],
       labels: base64(predicted.map(() => 1)),
       predicted: base64(predicted),

@@ -29,6 +29,11 @@ export interface TrainingRow {
   readonly testGain: Gain | null;
   /** On the held-out images; mean over the seeds. */
   readonly routerAccuracy: number | null;
+  /**
+   * Held-out top-1 as if the router never erred; mean over the seeds whose records have it, null
+   * where none has.
+   */
+  readonly oracle: number | null;
   /** Mean over the seeds of a run's own epochs. */
   readonly seconds: number;
   readonly paper: PaperGain | null;
@@ -118,6 +123,7 @@ function without(recipe: TrainingResult["recipe"], names: readonly string[]): st
 function rowOf(results: Some<TrainingResult>, pairs: readonly Pair[]): TrainingRow {
   const [first] = results;
   const routed = results.flatMap(({ heldOut }) => heldOut.routerAccuracy ?? []);
+  const oracles = results.flatMap(({ heldOut }) => heldOut.oracleTop1 ?? []);
   const tested = results.flatMap(({ test }) => (test === null ? [] : [test.top1]));
   return {
     recipe: first.name,
@@ -133,6 +139,7 @@ function rowOf(results: Some<TrainingResult>, pairs: readonly Pair[]): TrainingR
     test: tested.length === 0 ? null : accuracyOf(tested),
     testGain: testGain(pairs),
     routerAccuracy: routed.length === 0 ? null : mean(routed),
+    oracle: oracles.length === 0 ? null : mean(oracles),
     seconds: mean(results.map(({ seconds }) => seconds)),
     paper: paperGain(first) ?? null,
   };

@@ -24,6 +24,7 @@ const heldOut = (top1: number, predicted: readonly number[]) => ({
   top1,
   images: 8,
   routerAccuracy: 0.75,
+  oracleTop1: null,
   expertUse: [0.625, 0.375],
   labels: base64([0, 0, 1, 1, 2, 2, 3, 3]),
   predicted: base64(predicted),

@@ -31,6 +31,7 @@ export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): T
       right("gain [95 %]"),
       ...(tested ? [right("test"), right("test gain [95 %]")] : []),
       right("router %"),
+      right("oracle"),
       right("time"),
       left("paper's gain"),
     ],
@@ -47,6 +48,7 @@ export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): T
         ? [row.test === null ? none : accuracyCell(row.test), gainCell(row.testGain)]
         : []),
       row.routerAccuracy === null ? none : (100 * row.routerAccuracy).toFixed(1),
+      row.oracle === null ? none : (100 * row.oracle).toFixed(2),
       timeCell(row.seconds),
       paperCell(row.paper),
     ]),

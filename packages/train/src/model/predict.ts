@@ -1,4 +1,4 @@
-import { dispose, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import { dispose, tensor2d, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { Normalisation } from "@vmoe-bench/contracts";
 import { trainingVit } from "@vmoe-bench/ops-tfjs";
 import { BatchWriter } from "../images/batch-writer.ts";
@@ -20,6 +20,8 @@ export interface ImagesToPredict {
   readonly normalisation: Normalisation;
   /** Positions of the images. */
   readonly indexes: ArrayLike<number>;
+  /** [count]: where each image goes in place of the router's choice. Needs k = 1. */
+  readonly experts?: Int32Array;
 }
 
 const batch = 200;
@@ -27,7 +29,7 @@ const batch = 200;
 /** Runs images through the model as it is. Rejects with the signal's reason when that aborts. */
 export async function predict(
   network: Network,
-  { images, normalisation, indexes }: ImagesToPredict,
+  { images, normalisation, indexes, experts }: ImagesToPredict,
   signal?: AbortSignal,
 ): Promise<Predictions> {
   const { classes, moe } = network.config;
@@ -39,7 +41,7 @@ export async function predict(
     await nextTurn(signal);
     const size = Math.min(batch, count - start);
     writer.write(indexes, start, size);
-    const outputs = forward(network, writer.data, size);
+    const outputs = forward(network, writer.data, size, experts?.subarray(start, start + size));
     logits.set(outputs.logits.dataSync(), start * classes);
     if (moe !== undefined && outputs.routerLogits !== undefined)
       routerLogits?.set(outputs.routerLogits.dataSync(), start * moe.experts);
@@ -48,10 +50,16 @@ export async function predict(
   return { count, logits, routerLogits };
 }
 
-function forward(network: Network, images: Float32Array, count: number): Outputs {
+function forward(
+  network: Network,
+  images: Float32Array,
+  count: number,
+  experts: Int32Array | undefined,
+): Outputs {
   return tidy(() => {
     const input = imageTensor(network, images, count);
-    const { logits, routings } = trainingVit(network.lookup, input, network.config);
+    const forced = experts && { experts: tensor2d(experts, [count, 1], "int32") };
+    const { logits, routings } = trainingVit(network.lookup, input, network.config, forced);
     const [routing] = routings;
     return routing === undefined ? { logits } : { logits, routerLogits: routing.logits };
   });

@@ -21,6 +21,8 @@ export const trainingRecordSchema = z.strictObject({
   heldOut: z.strictObject({
     top1: z.number(),
     images: z.int().positive(),
+    /** Where each goes to its own super-class's expert; undefined without super-classes or with k > 1. */
+    oracleTop1: z.number().optional(),
     /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
     expertUse: z.array(z.number()),
   }),

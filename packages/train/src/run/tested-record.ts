@@ -48,6 +48,7 @@ async function recordOf(trained: Trained, network: Network): Promise<Tested> {
     { images: train.images, normalisation, indexes: data.heldOut },
     signal,
   );
+  const oracle = await oracleTop1(trained, network);
   const indexes = firstIndexes(test.count);
   const onTest = heldOutOnly
     ? undefined
@@ -74,6 +75,7 @@ async function recordOf(trained: Trained, network: Network): Promise<Tested> {
     heldOut: {
       top1: accuracy(onHeldOut, data.heldOutLabels),
       images: data.heldOut.length,
+      ...(oracle === undefined ? {} : { oracleTop1: oracle }),
       expertUse: expertUse(onHeldOut),
     },
     ...(onTest && {
@@ -92,6 +94,18 @@ async function recordOf(trained: Trained, network: Network): Promise<Tested> {
   };
   const predicted = data.heldOutLabels.map((_, i) => top1(onHeldOut.logits, i, model.classes));
   return { record, heldOut: { labels: data.heldOutLabels, predicted } };
+}
+
+/** Held-out top-1 as if the router never erred: what its errors cost. */
+async function oracleTop1(
+  { recipe, data, superClasses, signal }: Trained,
+  network: Network,
+): Promise<number | undefined> {
+  if (superClasses === undefined || recipe.model.moe?.k !== 1) return undefined;
+  const { train, normalisation, heldOut: indexes, heldOutLabels } = data;
+  const experts = Int32Array.from(heldOutLabels, (label) => superClasses.superClassOf[label] ?? 0);
+  const images = { images: train.images, normalisation, indexes, experts };
+  return accuracy(await predict(network, images, signal), heldOutLabels);
 }
 
 /** [E]: part of the images whose first choice an expert is; empty where images aren't routed. */

@@ -83,6 +83,9 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(tested?.top1).toBeGreaterThan(0.5);
       expect(tested?.images).toBe(4000);
       expect(superClasses.flat().toSorted()).toEqual(data.test.info.classes.toSorted());
+      const { top1, oracleTop1 } = trained.record.heldOut;
+      expect(oracleTop1).toBeGreaterThan(top1 - 0.02);
+      expect(trained.baseline?.record.heldOut).not.toHaveProperty("oracleTop1");
       // Always the largest super-class would be right for its part of the classes.
       const largest = Math.max(...superClasses.map((names) => names.length)) / 10;
       expect(routerAccuracy).toBeGreaterThan(largest + 0.1);

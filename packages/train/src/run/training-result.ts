@@ -31,6 +31,7 @@ export function trainingResult(trained: TrainedModel, commit: string): TrainingR
       top1: record.heldOut.top1,
       images: record.heldOut.images,
       routerAccuracy: curve.at(-1)?.heldOutRouterAccuracy ?? null,
+      oracleTop1: record.heldOut.oracleTop1 ?? null,
       expertUse: record.heldOut.expertUse.map(rounded),
       labels: base64(heldOut.labels),
       predicted: base64(heldOut.predicted),

@@ -1,0 +1,49 @@
+import { vitConfigSchema } from "@vmoe-bench/contracts";
+import { randomWeights } from "@vmoe-bench/model";
+import { describe, expect, it } from "vitest";
+import { whyNoTfjs } from "../testing/tfjs-node.ts";
+import { Network } from "./network.ts";
+import { predict } from "./predict.ts";
+import { top1 } from "./top-1.ts";
+
+const config = vitConfigSchema.parse({
+  imageSize: 4,
+  channels: 1,
+  patch: 2,
+  width: 8,
+  depth: 2,
+  heads: 2,
+  mlpWidth: 16,
+  classes: 3,
+  moe: { experts: 4, layers: 1, reads: "tokens", gate: "normalized" },
+});
+const count = 250;
+const pixels = Uint8Array.from({ length: count * 16 }, (_, i) => (i * 97) % 251);
+const images = { count, channels: 1, height: 4, width: 4, pixels };
+const all = {
+  images,
+  normalisation: { mean: [0.5], std: [0.1] },
+  indexes: Int32Array.from({ length: count }, (_, i) => i),
+};
+
+describe.skipIf(whyNoTfjs !== undefined)(`predictions ${whyNoTfjs ?? ""}`, () => {
+  it("are of the expert that is named for an image, and the router's logits stay its own", async () => {
+    const weights = new Map(randomWeights(config, 3));
+    weights.set("router.bias", { dims: [4], data: new Float32Array(4) });
+    const network = new Network(config, weights);
+    const free = await predict(network, all);
+    const { routerLogits = new Float32Array() } = free;
+    const own = Int32Array.from({ length: count }, (_, i) => top1(routerLogits, i, 4));
+    expect(new Set(own).size).toBeGreaterThan(1);
+    const same = await predict(network, { ...all, experts: own });
+    expect(same.logits).toEqual(free.logits);
+    const first = await predict(network, { ...all, experts: new Int32Array(count) });
+    expect(first.routerLogits).toEqual(free.routerLogits);
+    for (const [i, expert] of own.entries()) {
+      const [a, b] = [first, free].map(({ logits }) => [...logits.subarray(3 * i, 3 * i + 3)]);
+      if (expert === 0) expect(a).toEqual(b);
+      else expect(a).not.toEqual(b);
+    }
+    network.dispose();
+  });
+});
