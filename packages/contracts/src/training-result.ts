@@ -16,12 +16,14 @@ const trainedRoutingSchema = z.discriminatedUnion("kind", [
     confusion: z.enum(["soft", "counts"]),
     lambda: z.number().nonnegative(),
     routeByLabel: part,
+    expertDropout: part.optional(),
   }),
   z.strictObject({
     kind: z.literal("end-to-end"),
     balance: z.number().nonnegative(),
     /** V-MoE's 1/E where it is null. */
     noise: z.number().nonnegative().nullable(),
+    expertDropout: part.optional(),
   }),
 ]);
 export type TrainedRouting = z.output<typeof trainedRoutingSchema>;

@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { dropout as dropped, type Tensor } from "@tensorflow/tfjs-core";
 import { prefixTokens, type ViTConfig } from "@vmoe-bench/contracts";
 import {
   embed,
@@ -19,10 +19,18 @@ import { route, type RouteTraining } from "./training/route.ts";
 import { keepPatches } from "./training/tokens.ts";
 import { activations, Normalised, withActivations, type Value } from "./training/value.ts";
 
+/** Part of what experts give that is set to 0, the rest scaled up. */
+export interface ExpertDropout {
+  readonly rate: number;
+  /** Of the step; each MoE layer draws its own. */
+  readonly seed: number;
+}
+
 /** What training may change of a model. */
 export interface VitTraining extends RouteTraining {
   /** [B·T]: the patches that each image keeps; without it, all. */
   readonly patches?: Int32Array | undefined;
+  readonly dropout?: ExpertDropout | undefined;
 }
 
 /**
@@ -33,11 +41,12 @@ export function trainingVit(
   weights: Weights<Tensor>,
   images: Tensor,
   config: ViTConfig,
-  { patches, ...training }: VitTraining = {},
+  { patches, dropout, ...training }: VitTraining = {},
 ): Outputs<Tensor> {
   const routed: Ops<Value> = {
     ...ops,
     route: (logits, k, gate) => route(tensor(logits), k, gate, training),
+    ...(dropout && { experts: expertsWith(dropout) }),
   };
   const all = embed<Value>(routed, weights, images, config);
   const tokens =
@@ -52,6 +61,12 @@ export function trainingVit(
       gates: tensor(routing.gates),
     })),
   };
+}
+
+function expertsWith({ rate, seed }: ExpertDropout): Ops<Value>["experts"] {
+  let layer = 0;
+  return (x, routing, weights) =>
+    dropped(tensor(ops.experts(x, routing, weights)), rate, undefined, seed + (layer += 1));
 }
 
 const plain = trainingOps();

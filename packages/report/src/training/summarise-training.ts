@@ -105,7 +105,7 @@ function pairsOf(
   });
 }
 
-const own = ["model", "baseline", "router", "startEpoch"];
+const own = ["model", "baseline", "router", "expertDropout", "startEpoch"];
 
 function difference(sparse: TrainingResult, dense: TrainingResult): string | undefined {
   if (sparse.dataset.sha256 !== dense.dataset.sha256) return "had other data";

@@ -69,7 +69,8 @@ export function superClassesFrom(routing: TrainedRouting): string {
   if (routing.from !== "confusions") return routing.from;
   const counts = routing.confusion === "counts" ? ", counts" : "";
   const label = routing.routeByLabel > 0 ? ", by label" : "";
-  return `${routing.clustering}${counts}${label}`;
+  const dropout = routing.expertDropout === undefined ? "" : `, dropout ${routing.expertDropout}`;
+  return `${routing.clustering}${counts}${label}${dropout}`;
 }
 
 function lambdaCell(routing: TrainedRouting): string {

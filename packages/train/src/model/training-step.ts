@@ -12,7 +12,12 @@ import {
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import type { MoeConfig } from "@vmoe-bench/contracts";
-import { balanceLoss, trainingVit, type VitTraining } from "@vmoe-bench/ops-tfjs";
+import {
+  balanceLoss,
+  trainingVit,
+  type ExpertDropout,
+  type VitTraining,
+} from "@vmoe-bench/ops-tfjs";
 import { crossEntropy, smoothedTargets } from "./loss.ts";
 import type { Network } from "./network.ts";
 import { countTop1 } from "./top-1.ts";
@@ -34,6 +39,12 @@ export type RouterTarget =
       readonly noise: number;
       readonly seed: number;
     };
+
+/** What is a V-MoE's own in one step. */
+export interface VmoeStep {
+  readonly target: RouterTarget;
+  readonly dropout: ExpertDropout | undefined;
+}
 
 export interface LabelledBatch {
   /** [B,C,H,W]; longer is well. */
@@ -67,7 +78,7 @@ export function lossAndGradients(
   network: Network,
   batch: LabelledBatch,
   labelSmoothing: number,
-  router: RouterTarget | undefined,
+  vmoe: VmoeStep | undefined,
 ): StepResult {
   const { config, lookup } = network;
   const { labels, share, patches } = batch;
@@ -75,13 +86,13 @@ export function lossAndGradients(
   const { value, grads } = tidy(() => {
     const images = imageTensor(network, batch.images, labels.length);
     const targets = smoothedTargets(labels, config.classes, labelSmoothing, share);
-    const training = { ...routeTraining(labels, router), patches };
+    const training = { ...routeTraining(labels, vmoe?.target), patches, dropout: vmoe?.dropout };
     return valueAndGrads((): Scalar => {
       const { logits, routings } = trainingVit(lookup, images, config, training);
       const classLoss = outputs.keep("classLoss", crossEntropy(logits, targets));
       outputs.keep("logits", logits);
-      if (router === undefined || config.moe === undefined) return classLoss;
-      const learned = routerLoss(routings, config.moe, batch, router);
+      if (vmoe === undefined || config.moe === undefined) return classLoss;
+      const learned = routerLoss(routings, config.moe, batch, vmoe.target);
       return add(classLoss, mul(outputs.keep("routerLoss", learned.loss), learned.weight));
     })(network.tensors);
   });

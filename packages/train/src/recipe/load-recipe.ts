@@ -80,6 +80,7 @@ async function vmoeRecipe(
     settings: baseline.settings,
     baseline,
     router: own.router,
+    expertDropout: own.expertDropout,
     startEpoch: own.startEpoch ?? 0,
   };
 }

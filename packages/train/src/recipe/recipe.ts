@@ -22,6 +22,7 @@ export interface VmoeRecipe {
   readonly settings: Settings;
   readonly baseline: DenseRecipe;
   readonly router: RouterSettings;
+  readonly expertDropout?: number | undefined;
   /** Whole epochs that the dense twin did for it; 0 where it trains from scratch. */
   readonly startEpoch: number;
 }
@@ -39,6 +40,7 @@ export function recipeJson(recipe: Recipe): z.core.util.JSONType {
       : {
           baseline: recipe.baseline.name,
           router: recipe.router,
+          expertDropout: recipe.expertDropout,
           startEpoch: recipe.startEpoch,
         };
   return z.json().parse(JSON.parse(JSON.stringify({ ...settings, model, ...own })));

@@ -37,6 +37,11 @@ export const vmoeRecipeSchema = z.strictObject({
   moe: z.record(z.string(), z.json()),
   router: router.prefault({ kind: "super-classes" }),
   /**
+   * Part of what experts give that is set to 0 in training, the rest scaled up: each expert sees
+   * few images, and so fits them too well.
+   */
+  expertDropout: z.number().positive().max(0.9).optional(),
+  /**
    * A whole epoch of the twin's `keepEpochs`: the V-MoE starts from the twin's weights after it,
    * each MLP copied into all of its layer's experts, and trains the epochs that are left.
    */

@@ -5,7 +5,7 @@ import type { Network } from "../model/network.ts";
 import {
   lossAndGradients,
   type LabelledBatch,
-  type RouterTarget,
+  type VmoeStep,
   type StepLosses,
 } from "../model/training-step.ts";
 import type { Recipe } from "../recipe/recipe.ts";
@@ -17,8 +17,8 @@ export interface StepperJob {
   readonly data: PreparedData;
   readonly network: Network;
   readonly state: TrainingState;
-  /** For a V-MoE: what its router learns in each step. */
-  readonly router: ((at: { epoch: number; step: number }) => RouterTarget) | undefined;
+  /** For a V-MoE. */
+  readonly vmoe: ((at: { epoch: number; step: number }) => VmoeStep) | undefined;
 }
 
 /** The two halves of a training step: a batch is read and augmented, and the model learns from it. */
@@ -72,9 +72,9 @@ export class Stepper {
     rate: number,
     at: { readonly epoch: number; readonly step: number },
   ): { losses: StepLosses; norm: number } {
-    const { recipe, network, state, router } = this.#job;
+    const { recipe, network, state, vmoe } = this.#job;
     const { labelSmoothing, optimiser, ema } = recipe.settings;
-    const { losses, gradients } = lossAndGradients(network, batch, labelSmoothing, router?.(at));
+    const { losses, gradients } = lossAndGradients(network, batch, labelSmoothing, vmoe?.(at));
     const norm = state.update(gradients, rate, optimiser, ema);
     network.refresh();
     return { losses, norm };

@@ -2,7 +2,7 @@ import { memory } from "@tensorflow/tfjs-core";
 import type { Recipe } from "../recipe/recipe.ts";
 import { Network } from "../model/network.ts";
 import { prepareData, type TrainingData } from "./prepared-data.ts";
-import { routerTargets } from "./router-targets.ts";
+import { vmoeSteps } from "./vmoe-steps.ts";
 import { Stepper } from "./stepper.ts";
 import { TrainingState } from "./training-state.ts";
 
@@ -32,10 +32,10 @@ export class TimedSteps {
     const identity = { recipe: "", data: "", superClasses: null };
     const state = TrainingState.start(model, settings, identity);
     this.#network = new Network(model, state.weights);
-    const router = recipe.kind === "vmoe" ? routerTargets(recipe, inTurn(recipe)) : undefined;
+    const vmoe = recipe.kind === "vmoe" ? vmoeSteps(recipe, inTurn(recipe)) : undefined;
     this.#recipe = recipe;
     this.#order = data.trained;
-    this.#stepper = new Stepper({ recipe, data, network: this.#network, state, router });
+    this.#stepper = new Stepper({ recipe, data, network: this.#network, state, vmoe });
   }
 
   run(steps: number): StepTimes {

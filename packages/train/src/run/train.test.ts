@@ -132,7 +132,7 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(numbers(resumed)).toEqual(numbers(whole));
     });
 
-    test("branched from its twin, with every augmentation, Muon and averaged weights, it resumes as exactly", async () => {
+    test("branched from its twin, with every augmentation, expert dropout, Muon and averaged weights, it resumes as exactly", async () => {
       const augmentation = {
         ...dense.settings.augmentation,
         randAugment: { operations: 1, magnitude: 0.3 },
@@ -146,6 +146,7 @@ describe.skipIf(whyNoTfjs !== undefined)(
       const branched: Recipe = {
         ...vmoe,
         settings,
+        expertDropout: 0.2,
         startEpoch: 1,
         baseline: { ...vmoe.baseline, settings },
       };

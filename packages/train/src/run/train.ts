@@ -11,7 +11,7 @@ import { branchedFrom } from "./branch-start.ts";
 import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
 import type { TrainingRecord } from "./record.ts";
 import type { TrainingReporter } from "./reporter.ts";
-import { routerTargets } from "./router-targets.ts";
+import { vmoeSteps } from "./vmoe-steps.ts";
 import { superClassesOf } from "./super-classes-of.ts";
 import { finishedRecord } from "./finished-record.ts";
 import { recordIn, runFolder } from "./run-folder.ts";
@@ -126,7 +126,7 @@ export async function trainFrom({
       data,
       network,
       state,
-      router: recipe.kind === "vmoe" ? routerTargets(recipe, superClasses) : undefined,
+      vmoe: recipe.kind === "vmoe" ? vmoeSteps(recipe, superClasses) : undefined,
       superClassOf: superClasses?.superClassOf,
       checkpointFile: checkpointIn(folder),
       keptFile: (epoch) => keptIn(folder, epoch),

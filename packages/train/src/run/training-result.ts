@@ -54,9 +54,10 @@ export function trainingResult(trained: TrainedModel, commit: string): TrainingR
 
 function routingOf(recipe: Recipe): TrainedRouting {
   if (recipe.kind === "dense") return { kind: "dense" };
-  const { router } = recipe;
-  if (router.kind === "super-classes") return router;
-  return { kind: router.kind, balance: router.balance, noise: router.noise ?? null };
+  const { router, expertDropout } = recipe;
+  const own = expertDropout === undefined ? {} : { expertDropout };
+  if (router.kind === "super-classes") return { ...router, ...own };
+  return { kind: router.kind, balance: router.balance, noise: router.noise ?? null, ...own };
 }
 
 function described(superClasses: SuperClasses, recipe: Recipe): TrainingResult["superClasses"] {
