@@ -178,15 +178,6 @@ function gradientsOf(
 }
 
 describe("expert dropout", () => {
-  const logitsOf = (name: string, seed?: number) => {
-    const model = artifact(name);
-    const { tensors, lookup } = tensorsOf(model);
-    const { dims, data } = imagesFor(model, 5);
-    const dropout = seed === undefined ? undefined : { rate: 0.5, seed };
-    const images = tensor(data, [...dims]);
-    return [...trainingVit(lookup(tensors), images, model.config, { dropout }).logits.dataSync()];
-  };
-
   it("is of experts alone, and the same for its seed", () => {
     const [sparse = ""] = Object.keys(configs).filter((name) => artifact(name).config.moe);
     expect(logitsOf(sparse, 1)).toEqual(logitsOf(sparse, 1));
@@ -196,3 +187,13 @@ describe("expert dropout", () => {
     expect(logitsOf(dense, 1)).toEqual(logitsOf(dense));
   });
 });
+
+/** With experts whose dropout has this seed; without it, with none. */
+function logitsOf(name: string, seed?: number): number[] {
+  const model = artifact(name);
+  const { tensors, lookup } = tensorsOf(model);
+  const { dims, data } = imagesFor(model, 5);
+  const dropout = seed === undefined ? undefined : { rate: 0.5, seed };
+  const images = tensor(data, [...dims]);
+  return [...trainingVit(lookup(tensors), images, model.config, { dropout }).logits.dataSync()];
+}
