@@ -3,7 +3,7 @@ import type { Document } from "../format/document.ts";
 import { safeText } from "../format/safe-text.ts";
 import { paperRemarks } from "./paper.ts";
 import type { TrainingSummary, TrainingGroup, TrainingRow } from "./summarise-training.ts";
-import { superClassesFrom, trainingTable } from "./training-table.ts";
+import { expertDropout, superClassesFrom, trainingTable } from "./training-table.ts";
 
 const how = [
   "Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.",
@@ -53,6 +53,7 @@ const columns: readonly (readonly [string, (line: Line) => string | number | nul
       ({ row }) => (row.routing.kind === "super-classes" ? superClassesFrom(row.routing) : null),
     ],
     ["gate", ({ row }) => row.moe?.gate],
+    ["expert_dropout", ({ row }) => expertDropout(row.routing)],
     ["lambda", ({ row: { routing } }) => ("lambda" in routing ? routing.lambda : null)],
     ["start_epoch", ({ row }) => row.startEpoch],
     ["epochs", ({ row }) => row.epochs],

@@ -60,7 +60,9 @@ function moeCells({ moe, routing }: TrainingRow): string[] {
   if (moe === null) return [none, none, none, "dense", none, none];
   const { experts, layers, k, gate } = moe;
   const how = routing.kind === "end-to-end" ? `per ${moe.routing}, end to end` : "per image";
-  return [String(experts), String(layers), String(k), how, superClassesFrom(routing), gate];
+  const rate = expertDropout(routing);
+  const trained = rate === null ? how : `${how}, dropout ${rate}`;
+  return [String(experts), String(layers), String(k), trained, superClassesFrom(routing), gate];
 }
 
 /** "spectral", "louvain, counts", "random" */
@@ -69,8 +71,12 @@ export function superClassesFrom(routing: TrainedRouting): string {
   if (routing.from !== "confusions") return routing.from;
   const counts = routing.confusion === "counts" ? ", counts" : "";
   const label = routing.routeByLabel > 0 ? ", by label" : "";
-  const dropout = routing.expertDropout === undefined ? "" : `, dropout ${routing.expertDropout}`;
-  return `${routing.clustering}${counts}${label}${dropout}`;
+  return `${routing.clustering}${counts}${label}`;
+}
+
+/** Null where there is none. */
+export function expertDropout(routing: TrainedRouting): number | null {
+  return routing.kind === "dense" ? null : (routing.expertDropout ?? null);
 }
 
 function lambdaCell(routing: TrainedRouting): string {

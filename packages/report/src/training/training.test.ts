@@ -96,11 +96,20 @@ test("as markdown", () => {
   `);
 });
 
+test("expert dropout is told, whatever the router learns", () => {
+  const dropped = { ...routing, expertDropout: 0.1 };
+  const summary = summariseTraining([
+    denseResult(0, 5),
+    sparseResult(0, 7, { routing: dropped, startEpoch: 0 }),
+  ]);
+  expect(drawMarkdown(trainingDocument(summary))).toContain("per image, end to end, dropout 0.1");
+});
+
 test("as comma-separated values", () => {
   expect(renderTrainingCsv(summariseTraining(results.slice(0, 3)))).toMatchInlineSnapshot(`
-    "recipe,twin,dataset,layers,width,patch,experts,moe_layers,k,routing,router,super_classes,gate,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,oracle_top1,seconds,paper_gain_points
-    vit,vit,cifar100,6,16,8,,,,dense,dense,,,,0,60,0 1,0.55,0.6353102368087338,,,,,,,,,,,1500,
-    vmoe,vit,cifar100,6,16,8,2,2,1,image,super-classes,spectral,normalized,0.3,20,60,0,0.7,,0.2,0,0.5,images,,,,,0.7,0.85,1500,2.72
+    "recipe,twin,dataset,layers,width,patch,experts,moe_layers,k,routing,router,super_classes,gate,expert_dropout,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,oracle_top1,seconds,paper_gain_points
+    vit,vit,cifar100,6,16,8,,,,dense,dense,,,,,0,60,0 1,0.55,0.6353102368087338,,,,,,,,,,,1500,
+    vmoe,vit,cifar100,6,16,8,2,2,1,image,super-classes,spectral,normalized,,0.3,20,60,0,0.7,,0.2,0,0.5,images,,,,,0.7,0.85,1500,2.72
     "
   `);
 });
