@@ -6,6 +6,13 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
 const name = z.string().min(1).max(100);
 const base64 = z.base64().max(200_000);
 
+/** Of experts and routers alone, where they were not trained as the rest; absent in records from before. */
+const ownTraining = {
+  expertDropout: part.optional(),
+  expertRate: part.optional(),
+  routerWarmUp: z.literal(true).optional(),
+};
+
 /** How images (or tokens) came to their experts in training. */
 const trainedRoutingSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("dense") }),
@@ -16,14 +23,14 @@ const trainedRoutingSchema = z.discriminatedUnion("kind", [
     confusion: z.enum(["soft", "counts"]),
     lambda: z.number().nonnegative(),
     routeByLabel: part,
-    expertDropout: part.optional(),
+    ...ownTraining,
   }),
   z.strictObject({
     kind: z.literal("end-to-end"),
     balance: z.number().nonnegative(),
     /** V-MoE's 1/E where it is null. */
     noise: z.number().nonnegative().nullable(),
-    expertDropout: part.optional(),
+    ...ownTraining,
   }),
 ]);
 export type TrainedRouting = z.output<typeof trainedRoutingSchema>;

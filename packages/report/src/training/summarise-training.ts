@@ -105,7 +105,15 @@ function pairsOf(
   });
 }
 
-const own = ["model", "baseline", "router", "expertDropout", "startEpoch"];
+const own = [
+  "model",
+  "baseline",
+  "router",
+  "expertDropout",
+  "expertRate",
+  "routerWarmUp",
+  "startEpoch",
+];
 
 function difference(sparse: TrainingResult, dense: TrainingResult): string | undefined {
   if (sparse.dataset.sha256 !== dense.dataset.sha256) return "had other data";

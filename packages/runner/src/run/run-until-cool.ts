@@ -11,17 +11,17 @@ export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 export const waitByTimer: Wait = (ms, signal) =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
-/** The best probes of a run: of its CPU, and of the GPU of each backend. */
+/**
+ * The best probes of each backend in a run. Of each: a browser's JavaScript does the same fixed work
+ * in another time than Node's.
+ */
 export class ProbeBaselines {
-  readonly #gpuMs = new Map<string, number>();
-  #cpuMs = Infinity;
+  readonly #best = new Map<string, ProbeBaseline>();
 
   /** The baseline for a block's backend, after its probes are seen, too. */
   seen(backend: string, probes: Probes): ProbeBaseline {
-    const gpuMs = this.#gpuMs.get(backend) ?? null;
-    const best = bestOf({ cpuMs: this.#cpuMs, gpuMs }, probes);
-    this.#cpuMs = best.cpuMs;
-    if (best.gpuMs !== null) this.#gpuMs.set(backend, best.gpuMs);
+    const best = bestOf(this.#best.get(backend), probes);
+    this.#best.set(backend, best);
     return best;
   }
 }

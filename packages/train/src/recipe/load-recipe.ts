@@ -81,6 +81,8 @@ async function vmoeRecipe(
     baseline,
     router: own.router,
     expertDropout: own.expertDropout,
+    expertRate: own.expertRate,
+    routerWarmUp: own.routerWarmUp,
     startEpoch: own.startEpoch ?? 0,
   };
 }

@@ -23,6 +23,8 @@ export interface VmoeRecipe {
   readonly baseline: DenseRecipe;
   readonly router: RouterSettings;
   readonly expertDropout?: number | undefined;
+  readonly expertRate?: number | undefined;
+  readonly routerWarmUp?: true | undefined;
   /** Whole epochs that the dense twin did for it; 0 where it trains from scratch. */
   readonly startEpoch: number;
 }
@@ -41,6 +43,8 @@ export function recipeJson(recipe: Recipe): z.core.util.JSONType {
           baseline: recipe.baseline.name,
           router: recipe.router,
           expertDropout: recipe.expertDropout,
+          expertRate: recipe.expertRate,
+          routerWarmUp: recipe.routerWarmUp,
           startEpoch: recipe.startEpoch,
         };
   return z.json().parse(JSON.parse(JSON.stringify({ ...settings, model, ...own })));

@@ -42,6 +42,17 @@ export const vmoeRecipeSchema = z.strictObject({
    */
   expertDropout: z.number().positive().max(0.9).optional(),
   /**
+   * Multiplies the experts' learning rate: each learns from about k/E of a batch, so its gradients
+   * are noisier than the twin's, and a smaller step is fitting, √(k/E) by the usual rule.
+   */
+  expertRate: z.number().positive().max(1).optional(),
+  /**
+   * The routers count their steps from where they begin, and warm up as they would from scratch.
+   * Without it they go on in the twin's count: AdamW takes their means for settled, and their first
+   * hundred steps are up to six times as large.
+   */
+  routerWarmUp: z.literal(true).optional(),
+  /**
    * A whole epoch of the twin's `keepEpochs`: the V-MoE starts from the twin's weights after it,
    * each MLP copied into all of its layer's experts, and trains the epochs that are left.
    */

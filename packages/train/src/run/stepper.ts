@@ -8,6 +8,7 @@ import {
   type VmoeStep,
   type StepLosses,
 } from "../model/training-step.ts";
+import type { StepRates } from "../optimiser/step-rates.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import type { PreparedData } from "./prepared-data.ts";
 import type { TrainingState } from "./training-state.ts";
@@ -69,13 +70,13 @@ export class Stepper {
    */
   learn(
     batch: LabelledBatch,
-    rate: number,
+    rates: StepRates,
     at: { readonly epoch: number; readonly step: number },
   ): { losses: StepLosses; norm: number } {
     const { recipe, network, state, vmoe } = this.#job;
     const { labelSmoothing, optimiser, ema } = recipe.settings;
     const { losses, gradients } = lossAndGradients(network, batch, labelSmoothing, vmoe?.(at));
-    const norm = state.update(gradients, rate, optimiser, ema);
+    const norm = state.update(gradients, rates, optimiser, ema);
     network.refresh();
     return { losses, norm };
   }

@@ -1,4 +1,5 @@
 import { memory } from "@tensorflow/tfjs-core";
+import { sameRates } from "../optimiser/step-rates.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { Network } from "../model/network.ts";
 import { prepareData, type TrainingData } from "./prepared-data.ts";
@@ -49,7 +50,7 @@ export class TimedSteps {
       const before = performance.now();
       const images = this.#stepper.batch(this.#order, at.epoch, at.step);
       preparing += performance.now() - before;
-      this.#stepper.learn(images, 1e-3, at);
+      this.#stepper.learn(images, sameRates(1e-3, this.#done + 1), at);
       tensors.push(memory().numTensors);
       this.#done += 1;
     }

@@ -4,7 +4,8 @@ import { DivergedError } from "../errors.ts";
 import { accuracy, routerAccuracy } from "../model/accuracy.ts";
 import { Network } from "../model/network.ts";
 import { predict } from "../model/predict.ts";
-import { learningRate, type Schedule } from "../optimiser/schedule.ts";
+import type { Schedule } from "../optimiser/schedule.ts";
+import { stepRates } from "../optimiser/step-rates.ts";
 import { mix } from "../random.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { EpochMeter } from "./epoch-meter.ts";
@@ -57,8 +58,8 @@ async function trainEpoch(
 
   for (let step = 1; step <= steps; step += 1) {
     await nextTurn(signal);
-    const rate = learningRate(state.steps, schedule);
-    const { losses, norm } = stepper.learn(stepper.batch(order, epoch, step), rate, {
+    const rates = stepRates(recipe, state.steps, steps, schedule);
+    const { losses, norm } = stepper.learn(stepper.batch(order, epoch, step), rates, {
       epoch,
       step,
     });

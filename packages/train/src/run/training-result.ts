@@ -54,8 +54,12 @@ export function trainingResult(trained: TrainedModel, commit: string): TrainingR
 
 function routingOf(recipe: Recipe): TrainedRouting {
   if (recipe.kind === "dense") return { kind: "dense" };
-  const { router, expertDropout } = recipe;
-  const own = expertDropout === undefined ? {} : { expertDropout };
+  const { router, expertDropout, expertRate, routerWarmUp } = recipe;
+  const own = {
+    ...(expertDropout === undefined ? {} : { expertDropout }),
+    ...(expertRate === undefined ? {} : { expertRate }),
+    ...(routerWarmUp === undefined ? {} : { routerWarmUp }),
+  };
   if (router.kind === "super-classes") return { ...router, ...own };
   return { kind: router.kind, balance: router.balance, noise: router.noise ?? null, ...own };
 }

@@ -9,12 +9,14 @@ import {
   type AdamWParameter,
 } from "../optimiser/adamw.ts";
 import { isHiddenMatrix, muonUpdate, type MuonParameter } from "../optimiser/muon.ts";
+import { weightRole, type StepRates, type WeightRole } from "../optimiser/step-rates.ts";
 import type { Settings } from "../recipe/schema.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 
 interface Parameter extends AdamWParameter {
   readonly name: string;
   readonly dims: readonly number[];
+  readonly role: WeightRole;
 }
 
 /** Weights, optimiser and curve while training: what a checkpoint is made of. */
@@ -43,6 +45,7 @@ export class TrainingState {
       m: dataOf(m, name),
       v: dataOf(v, name),
       decays: decays(name, dims),
+      role: weightRole(name, dims),
     }));
   }
 
@@ -73,7 +76,7 @@ export class TrainingState {
    */
   update(
     gradients: readonly Float32Array[],
-    rate: number,
+    { rates, steps }: StepRates,
     settings: Settings["optimiser"],
     ema = 0,
   ): number {
@@ -82,15 +85,18 @@ export class TrainingState {
     this.#steps += 1;
     const { clipNorm, muon, weightDecay } = settings;
     const scale = clipScale(norm, clipNorm);
-    const matrices: MuonParameter[] = [];
+    const matrices = new Map<WeightRole, MuonParameter[]>();
     for (const [i, parameter] of this.#parameters.entries()) {
       const gradient = gradients[i];
       if (gradient?.length !== parameter.value.length) throw new Error("A gradient is missing.");
-      if (muon !== undefined && isHiddenMatrix(parameter.name))
-        matrices.push({ ...parameter, gradient });
-      else adamwUpdate(parameter, gradient, this.#steps, rate, scale, settings);
+      const { name, role } = parameter;
+      if (muon !== undefined && isHiddenMatrix(name))
+        matrices.set(role, [...(matrices.get(role) ?? []), { ...parameter, gradient }]);
+      else adamwUpdate(parameter, gradient, steps[role], rates[role], scale, settings);
     }
-    if (muon !== undefined) muonUpdate(matrices, muon, { rate, scale, weightDecay });
+    if (muon !== undefined)
+      for (const [role, alike] of matrices)
+        muonUpdate(alike, muon, { rate: rates[role], scale, weightDecay });
     this.#average(ema);
     return norm;
   }

@@ -1,0 +1,48 @@
+import type { Recipe } from "../recipe/recipe.ts";
+import { learningRate, type Schedule } from "./schedule.ts";
+
+/** What moves a weight: all alike in a dense model, apart in a V-MoE where its recipe says so. */
+export type WeightRole = "shared" | "expert" | "router";
+
+/** Learning rates of one step. */
+export interface StepRates {
+  readonly rates: Readonly<Record<WeightRole, number>>;
+  /** AdamW's t, from 1: how many steps a weight has done with this one. */
+  readonly steps: Readonly<Record<WeightRole, number>>;
+}
+
+/** @param dims of the weight; those of all experts of a layer are stacked, [E,out,in] and [E,out] */
+export function weightRole(name: string, dims: readonly number[]): WeightRole {
+  if (/(^|\.)router\./.test(name)) return "router";
+  const isMlp = /\.mlp\.fc[12]\./.test(name);
+  return isMlp && dims.length === (name.endsWith(".bias") ? 2 : 3) ? "expert" : "shared";
+}
+
+/** All weights move alike. */
+export function sameRates(rate: number, step: number): StepRates {
+  return {
+    rates: { shared: rate, expert: rate, router: rate },
+    steps: { shared: step, expert: step, router: step },
+  };
+}
+
+/**
+ * @param stepsDone of all epochs, the twin's too where a V-MoE starts from it
+ * @param stepsPerEpoch of this recipe's batches
+ */
+export function stepRates(
+  recipe: Recipe,
+  stepsDone: number,
+  stepsPerEpoch: number,
+  schedule: Schedule,
+): StepRates {
+  const shared = learningRate(stepsDone, schedule);
+  const alike = sameRates(shared, stepsDone + 1);
+  if (recipe.kind === "dense") return alike;
+  const rates = { ...alike.rates, expert: shared * (recipe.expertRate ?? 1) };
+  const { steps } = alike;
+  if (recipe.routerWarmUp === undefined) return { rates, steps };
+  const own = steps.router - recipe.startEpoch * stepsPerEpoch;
+  const router = shared * Math.min(1, own / Math.max(1, schedule.warmUpSteps));
+  return { rates: { ...rates, router }, steps: { ...steps, router: own } };
+}
