@@ -118,7 +118,6 @@ describe("a queue", { timeout: 600_000 }, () => {
   it("names data that changed", async () => {
     const changed = join(folder, "changed", "cifar-100-binary");
     await writeMadeUpCifar(changed, (bytes) => bytes.writeUInt8(7, 2));
-    await rm(join(folder, "all", "out", "small-vmoe-seed0", "record.json"));
     const ended = await train("all", ["small-vmoe"], "--data", changed);
     expect(ended.stdout).toMatch(/FAILED: The checkpoint .* was made with another data file\./);
     expect(ended.code).toBe(1);
@@ -142,6 +141,9 @@ describe("before anything is trained", { timeout: 300_000 }, () => {
 
   it("neither recipes nor a queue, and a queue that is none", async () => {
     expect(complaint(await vmoeBench("train"))).toMatch(/^exit 2: error: Give recipes or a queue/);
+    expect(complaint(await vmoeBench("train", "--queue", "ablation", "--seeds", "1"))).toMatch(
+      /^exit 2: error: The queue "ablation" says which seeds each recipe has/,
+    );
     const queue = join(folder, "queue.json");
     await writeFile(queue, JSON.stringify([{ recipes: ["small-vit"], seeds: [-1] }]));
     expect(complaint(await vmoeBench("train", "--queue", queue))).toMatch(

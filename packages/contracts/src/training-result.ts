@@ -35,6 +35,10 @@ const trainedRoutingSchema = z.discriminatedUnion("kind", [
 ]);
 export type TrainedRouting = z.output<typeof trainedRoutingSchema>;
 
+function bytesOf(text: string): number {
+  return (text.length / 4) * 3 - (/=*$/.exec(text)?.[0].length ?? 0);
+}
+
 const column = z.array(z.number().nullable()).max(100_000);
 
 /** The clustering that a method makes of the same confusions, beside the one that was used. */
@@ -83,22 +87,29 @@ export const trainingResultSchema = z.strictObject({
     heldOutRouterAccuracy: column,
   }),
   /** After the last epoch, on what no model trains on. */
-  heldOut: z.strictObject({
-    top1: part,
-    images: z.int().positive(),
-    /** Part of the images whose own super-class the router chose. */
-    routerAccuracy: part.nullable(),
-    /**
-     * Top-1 where each image goes to the expert of its own super-class, as if the router never
-     * erred. Null without super-classes, with k > 1, and in records from before it was measured.
-     */
-    oracleTop1: part.nullable().default(null),
-    /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
-    expertUse: z.array(part),
-    /** Base64 of a byte an image, in the order of the split. */
-    labels: base64,
-    predicted: base64,
-  }),
+  heldOut: z
+    .strictObject({
+      top1: part,
+      images: z.int().positive(),
+      /** Part of the images whose own super-class the router chose. */
+      routerAccuracy: part.nullable(),
+      /**
+       * Top-1 where each image goes to the expert of its own super-class, as if the router never
+       * erred. Null without super-classes, with k > 1 or a gate that weighs, and in records from before
+       * it was measured.
+       */
+      oracleTop1: part.nullable().default(null),
+      /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
+      expertUse: z.array(part),
+      /** Base64 of a byte an image, in the order of the split. */
+      labels: base64,
+      predicted: base64,
+    })
+    .refine(
+      ({ images, labels, predicted }) =>
+        bytesOf(labels) === images && bytesOf(predicted) === images,
+      "labels and predicted must have a byte an image",
+    ),
   /** On the whole test split; null where that was left alone. */
   test: z
     .strictObject({

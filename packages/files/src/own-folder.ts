@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { KnownError, systemErrorCode } from "@vmoe-bench/contracts";
+import { whyNotWritten } from "./not-writable.ts";
 import { writeFileWhole } from "./write-file-whole.ts";
 
 /** What a whole folder is written as. */
@@ -25,7 +26,7 @@ export class FolderNotWritableError extends KnownError {
 
   constructor(dir: string, cause: unknown) {
     super(
-      `${dir} can't be written: ${messageOf(cause)}.`,
+      `${dir} can't be written: ${whyNotWritten(cause)}.`,
       "Look at the path and its permissions.",
       { cause },
     );
@@ -58,7 +59,7 @@ export async function claimFolder(dir: string, kind: FolderKind): Promise<void> 
   try {
     await writeFileWhole(join(dir, markerOf(kind)), `${JSON.stringify(marker)}\n`);
   } catch (error) {
-    throw new FolderNotWritableError(dir, error);
+    throw new FolderNotWritableError(dir, error instanceof Error ? error.cause : error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { FileNotWritableError, whyNotWritten } from "./not-writable.ts";
 
 /** Writes a file's content and has it on the disk when it is done. */
 export type WriteContent = (path: string, content: string | Uint8Array) => Promise<void>;
@@ -9,7 +10,7 @@ export type WriteContent = (path: string, content: string | Uint8Array) => Promi
  * Not write-file-atomic (7.0.1): it asks the system to write once, and a nearly full disk takes a
  * part of it without an error, which that library then renames into place.
  * @param write another way to write, such as {@link writePrivately}
- * @throws the system's error; nothing is left behind
+ * @throws FileNotWritableError; nothing is left behind
  */
 export async function writeFileWhole(
   path: string,
@@ -23,7 +24,7 @@ export async function writeFileWhole(
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
-    throw error;
+    throw new FileNotWritableError(path, whyNotWritten(error), { cause: error });
   }
 }
 

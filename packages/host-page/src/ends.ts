@@ -2,24 +2,34 @@ import type { BlockEnd } from "@vmoe-bench/contracts";
 import { failedEnd } from "@vmoe-bench/runner";
 import type { Browser, Page } from "puppeteer-core";
 
-/** How a block ends whose page does not live to tell: it crashed, was closed, or takes too long. */
-export function whenGone(
+interface WatchedPage {
+  /** How the block ends where the page does not live to tell. */
+  readonly gone: Promise<BlockEnd>;
+  /** To be called at each word of the page. */
+  readonly heard: () => void;
+}
+
+/** Watches for a page that crashes, is closed, or says nothing for too long. */
+export function watchPage(
   browser: Browser,
   page: Page,
   limitMs: number,
   ended: AbortSignal,
-): Promise<BlockEnd> {
-  return new Promise((resolve) => {
+): WatchedPage {
+  const silent = new AbortController();
+  const silence = setTimeout(() => silent.abort(), limitMs);
+  const gone = new Promise<BlockEnd>((resolve) => {
     const disconnected = () => resolve(browserGone);
     browser.once("disconnected", disconnected);
     page.once("error", () => resolve(pageCrashed));
     page.once("close", () => resolve(browser.connected ? pageClosed : browserGone));
-    const timer = setTimeout(() => resolve(tooLong(limitMs)), limitMs);
+    silent.signal.addEventListener("abort", () => resolve(tooLong(limitMs)));
     ended.addEventListener("abort", () => {
-      clearTimeout(timer);
+      clearTimeout(silence);
       browser.off("disconnected", disconnected);
     });
   });
+  return { gone, heard: () => void silence.refresh() };
 }
 
 const browserGone = failedEnd(
@@ -43,7 +53,7 @@ const pageClosed = failedEnd(
 function tooLong(limitMs: number): BlockEnd {
   return failedEnd(
     "time-limit",
-    `The block did not end within ${Math.round(limitMs / 1_000)} s and its page was closed.`,
+    `The page said nothing for ${Math.round(limitMs / 1_000)} s and was closed.`,
     "Try a smaller profile or model; if it hangs again, report it.",
   );
 }

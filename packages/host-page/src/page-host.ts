@@ -10,7 +10,7 @@ import { defaultTimeLimitMs, systemFacts } from "@vmoe-bench/runner";
 import type { PageServer } from "@vmoe-bench/server";
 import type { FoundBrowser } from "@vmoe-bench/setup";
 import type { Browser, Page } from "puppeteer-core";
-import { notOpened, notStarted, whenGone } from "./ends.ts";
+import { notOpened, notStarted, watchPage } from "./ends.ts";
 import { withFacts } from "./facts.ts";
 import { browserArgs, launchBrowser, type LaunchOptions } from "./launch.ts";
 
@@ -104,7 +104,7 @@ async function runInPage(
   try {
     page = await browser.newPage();
     onPage?.(page);
-    const gone = whenGone(browser, page, timeLimitMs(block), ended.signal);
+    const { gone, heard } = watchPage(browser, page, timeLimitMs(block), ended.signal);
     const measured = async (opened: Page): Promise<BlockEnd> => {
       await opened.goto(server.joinUrl, { waitUntil: "domcontentloaded" });
       const hello = AbortSignal.any([either, AbortSignal.timeout(helloLimitMs)]);
@@ -112,7 +112,10 @@ async function runInPage(
       const files = server.mountModel(block.files);
       return connection.run(
         { ...block, files },
-        (event) => onEvent(withFacts(event, facts)),
+        (event) => {
+          heard();
+          onEvent(withFacts(event, facts));
+        },
         either,
       );
     };

@@ -4,7 +4,7 @@ import type { PageConnection } from "./socket/page-connection.ts";
 export interface RemotePageOptions {
   /** Every block of the run, in its order, so that the page can say how far it is. */
   readonly blocks: readonly { readonly id: string }[];
-  /** After this the page is told to stop and the block has failed. */
+  /** When it says nothing for so long, the page is told to stop and the block has failed. */
   readonly timeLimitMs: (block: Block) => number;
 }
 
@@ -15,7 +15,11 @@ export function createRemotePageHost(page: PageConnection, options: RemotePageOp
       const limitMs = options.timeLimitMs(block);
       const stop = new AbortController();
       const abort = () => stop.abort();
-      const limit = setTimeout(abort, limitMs);
+      const silence = setTimeout(abort, limitMs);
+      const heard = (event: HostEvent) => {
+        silence.refresh();
+        onEvent(event);
+      };
       if (signal.aborted) abort();
       signal.addEventListener("abort", abort, { once: true });
       const place = {
@@ -27,8 +31,8 @@ export function createRemotePageHost(page: PageConnection, options: RemotePageOp
           ),
         blocks: Math.max(1, options.blocks.length),
       };
-      const end = await page.run(block, onEvent, stop.signal, place);
-      clearTimeout(limit);
+      const end = await page.run(block, heard, stop.signal, place);
+      clearTimeout(silence);
       signal.removeEventListener("abort", abort);
       const isTimeLimit = end.type === "aborted" && stop.signal.aborted && !signal.aborted;
       return isTimeLimit ? tooLong(limitMs, onEvent) : end;
@@ -41,7 +45,7 @@ function tooLong(limitMs: number, onEvent: (event: HostEvent) => void): BlockEnd
     type: "failed",
     failure: {
       code: "time-limit",
-      message: `The page did not end the block within ${Math.round(limitMs / 1_000)} s and was told to stop.`,
+      message: `The page said nothing for ${Math.round(limitMs / 1_000)} s and was told to stop.`,
       remedy: "Try a smaller profile or model; if it hangs again, report it.",
     },
   } as const;

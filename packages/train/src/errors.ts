@@ -39,20 +39,6 @@ export class TrainingStoppedError extends KnownError {
   }
 }
 
-/** A checkpoint or another file of a run can't be written. */
-export class RunNotWritableError extends KnownError {
-  override readonly code = "run-not-writable";
-  override readonly exitCode = 1;
-
-  constructor(file: string, why: string, options?: ErrorOptions) {
-    super(
-      `${file} can't be written: ${why}. What was there before is kept.`,
-      "Make room or give a folder that can be written, then start it again: it goes on.",
-      options,
-    );
-  }
-}
-
 /** A checkpoint that is there can't be read, or is not one. */
 export class BrokenCheckpointError extends KnownError {
   override readonly code = "broken-checkpoint";

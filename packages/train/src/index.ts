@@ -7,6 +7,7 @@ export { recipeHash, type DenseRecipe, type Recipe, type VmoeRecipe } from "./re
 export { upcyclingRecipe } from "./recipe/upcycling-recipe.ts";
 export { cardTraining } from "./run/card-training.ts";
 export { epochRecordSchema, type EpochRecord } from "./run/epoch-record.ts";
+export { requireWritable } from "./checkpoint/write-file.ts";
 export { finishedRecord } from "./run/finished-record.ts";
 export type { TrainSplit } from "./images/train-split.ts";
 export { requireTrainable, type TrainingData } from "./run/prepared-data.ts";

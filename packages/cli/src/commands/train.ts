@@ -47,6 +47,18 @@ class NothingToTrainError extends KnownError {
   }
 }
 
+/** A queue has its own seeds. */
+class SeedsOfQueueError extends KnownError {
+  override readonly code = "seeds-of-queue";
+
+  constructor(queue: string) {
+    super(
+      `The queue "${queue}" says which seeds each recipe has, so --seeds does not go with it.`,
+      "Change the queue's file, or name the recipes with --seeds.",
+    );
+  }
+}
+
 export function addTrainCommand(program: Command): void {
   program
     .command("train")
@@ -96,6 +108,8 @@ async function trainAll(
   } = options;
   const settings = { resume, heldOutOnly, out, models, records, allowDownload, threads };
   if ((names.length === 0) === (options.queue === undefined)) throw new NothingToTrainError();
+  if (options.queue !== undefined && options.seeds !== undefined)
+    throw new SeedsOfQueueError(options.queue);
   const wanted =
     options.queue === undefined ? [{ recipes: names, seeds }] : await readQueue(options.queue);
   const { runs, done, commandOf } = await trainingQueue(

@@ -51,9 +51,9 @@ export async function trainingQueue(
         recipes.push(recipe);
       }
   const runs = planQueue(recipes);
-  await requireData(runs, settings, signal);
+  const splits = await requireData(runs, settings, signal);
   const done = new Set<string>();
-  for (const run of runs) if (await isDone(run, settings)) done.add(run.id);
+  for (const run of runs) if (await isDone(run, settings, splits)) done.add(run.id);
   const commandOf = ({ recipe, asked }: QueuedRun): TrainCommand => ({
     ...settings,
     recipeFile: files.get(recipe.name) ?? "",
@@ -67,7 +67,7 @@ async function requireData(
   runs: readonly QueuedRun[],
   { data, allowDownload }: QueueSettings,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ReadonlyMap<string, Split>> {
   const splits = new Map<string, Split>();
   for (const { recipe } of runs) {
     const { dataset } = recipe.settings;
@@ -77,13 +77,19 @@ async function requireData(
     splits.set(dataset, known);
     requireTrainable(recipe, known);
   }
+  return splits;
 }
 
 /** Whether there is nothing left to do: trained, recorded and, where it was tested, a model. */
-async function isDone({ recipe, asked }: QueuedRun, settings: QueueSettings): Promise<boolean> {
+async function isDone(
+  { recipe, asked }: QueuedRun,
+  settings: QueueSettings,
+  splits: ReadonlyMap<string, Split>,
+): Promise<boolean> {
   const { resume, heldOutOnly, out, records, models } = settings;
   if (asked && !resume) return false;
-  if ((await finishedRecord(recipe, out, { heldOutOnly })) === undefined) return false;
+  const data = splits.get(recipe.settings.dataset)?.sha256 ?? "";
+  if ((await finishedRecord(recipe, out, { heldOutOnly, data })) === undefined) return false;
   const result = await readResult(resultFile(records, recipe));
   if (result?.recipeSha256 !== recipeHash(recipe)) return false;
   if (heldOutOnly) return true;

@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
 import { openDataset } from "@vmoe-bench/dataset";
-import { loadRecipe, train, trainingResult } from "@vmoe-bench/train";
+import { loadRecipe, requireWritable, train, trainingResult } from "@vmoe-bench/train";
 import { writeModel } from "@vmoe-bench/zoo";
 import { cardOf } from "./card.ts";
 import { harnessCommit } from "./harness-commit.ts";
@@ -23,6 +23,9 @@ export async function trainOne(
   // Before hours of training, in which another commit may be checked out: this one is in memory.
   const commit = await harnessCommit();
   const recipe = await loadRecipe(command.recipeFile, { seed });
+  const record = resultFile(command.records, recipe);
+  await requireWritable(dirname(record));
+  if (!heldOutOnly) await requireWritable(command.models);
   const places = { dir: command.data ?? undefined, allowDownload, signal };
   const { dataset } = recipe.settings;
   const data = {
@@ -46,7 +49,7 @@ export async function trainOne(
       trained.weights,
     );
   const result = trainingResult(trained, commit);
-  await writeResult(resultFile(command.records, recipe), result);
+  await writeResult(record, result);
   return {
     type: "finished",
     heldOutTop1: result.heldOut.top1,

@@ -3,11 +3,12 @@ import type { Document } from "../format/document.ts";
 import { safeText } from "../format/safe-text.ts";
 import { paperRemarks } from "./paper.ts";
 import type { TrainingSummary, TrainingGroup, TrainingRow } from "./summarise-training.ts";
-import { expertDropout, superClassesFrom, trainingTable } from "./training-table.ts";
+import { superClassesFrom, trainingTable } from "./training-table.ts";
 
 const how = [
+  "6x16 is a ViT of 6 layers and width 16. The last M layers have E experts, of which a router chooses k for an image (or token); it reads the mean of the tokens or all of them, and λ weighs its loss. Held-out images are training images that no model trains on; router % is how many of them go to their own super-class. By label: so far, each image trains the expert of its own super-class, whatever the router says.",
   "Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.",
-  "Oracle is the held-out top-1 if the router never erred: each image goes to the expert of its own super-class. It is there where k is 1, for models trained since it is measured.",
+  "Oracle is the held-out top-1 if the router never erred: each image goes to the expert of its own super-class. It is there where k is 1 and the gate is normalized, for models trained since it is measured.",
   "Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.",
 ];
 
@@ -50,10 +51,20 @@ const columns: readonly (readonly [string, (line: Line) => string | number | nul
     ["router", ({ row }) => row.routing.kind],
     [
       "super_classes",
-      ({ row }) => (row.routing.kind === "super-classes" ? superClassesFrom(row.routing) : null),
+      ({ row: { routing, epochs } }) =>
+        routing.kind === "super-classes" ? superClassesFrom(routing, epochs) : null,
     ],
     ["gate", ({ row }) => row.moe?.gate],
-    ["expert_dropout", ({ row }) => expertDropout(row.routing)],
+    ["router_reads", ({ row }) => (row.moe?.routing === "image" ? row.moe.reads : null)],
+    [
+      "expert_dropout",
+      ({ row: { routing } }) => ("expertDropout" in routing ? routing.expertDropout : null),
+    ],
+    [
+      "expert_rate",
+      ({ row: { routing } }) => ("expertRate" in routing ? routing.expertRate : null),
+    ],
+    ["router_warm_up", ({ row: { routing } }) => ("routerWarmUp" in routing ? 1 : null)],
     ["lambda", ({ row: { routing } }) => ("lambda" in routing ? routing.lambda : null)],
     ["start_epoch", ({ row }) => row.startEpoch],
     ["epochs", ({ row }) => row.epochs],

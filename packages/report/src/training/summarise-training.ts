@@ -58,7 +58,10 @@ export interface TrainingSummary {
 /** The ablation table, whatever the order of the records. */
 export function summariseTraining(results: readonly TrainingResult[]): TrainingSummary {
   const problems: string[] = [];
-  const ordered = results.toSorted((a, b) => a.name.localeCompare(b.name) || a.seed - b.seed);
+  const ordered = firstOfEach(
+    results.toSorted((a, b) => a.name.localeCompare(b.name) || a.seed - b.seed),
+    problems,
+  );
   const dense = ordered.filter(({ twin }) => twin === null);
   const groups = grouped(ordered, ({ name, twin }) => twin ?? name).map(([twin, members]) => {
     const recipes = grouped(members, recipeKey).map(([, seeds]) => seeds);
@@ -67,6 +70,17 @@ export function summariseTraining(results: readonly TrainingResult[]): TrainingS
     return { twin, dataset: members[0].dataset.name, config, rows: inOrder(rows) };
   });
   return { groups: groups.toSorted((a, b) => size(a) - size(b)), problems };
+}
+
+/** A recipe's seed counts once: twice it would look like two seeds that agree. */
+function firstOfEach(results: readonly TrainingResult[], problems: string[]): TrainingResult[] {
+  return grouped(results, ({ name, seed }) => `${name} ${seed}`).map(([, [first, ...more]]) => {
+    if (more.length > 0)
+      problems.push(
+        `${first.name}, seed ${first.seed}: ${more.length + 1} records are of it, and the first counts.`,
+      );
+    return first;
+  });
 }
 
 type Some<T> = readonly [T, ...T[]];
@@ -82,9 +96,9 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): [string, S
   return [...groups];
 }
 
-/** The same for all seeds of a recipe. */
-function recipeKey({ name, recipe }: TrainingResult): string {
-  return `${name} ${without(recipe, ["seed"])}`;
+/** The same for all seeds of a recipe on the same data. */
+function recipeKey({ name, recipe, dataset }: TrainingResult): string {
+  return `${name} ${dataset.sha256} ${without(recipe, ["seed"])}`;
 }
 
 /** Each V-MoE with the dense twin of its seed, which must have had the same data and settings. */
@@ -118,8 +132,15 @@ const own = [
 function difference(sparse: TrainingResult, dense: TrainingResult): string | undefined {
   if (sparse.dataset.sha256 !== dense.dataset.sha256) return "had other data";
   if (sparse.heldOut.labels !== dense.heldOut.labels) return "had other held-out images";
+  if (withoutExperts(sparse) !== withoutExperts(dense)) return "had another model";
+  if (sparse.test !== null && dense.test !== null && sparse.test.sha256 !== dense.test.sha256)
+    return "had other test images";
   if (without(sparse.recipe, own) !== without(dense.recipe, own)) return "had another recipe";
   return undefined;
+}
+
+function withoutExperts({ config: { moe: _, ...config } }: TrainingResult): string {
+  return JSON.stringify(config);
 }
 
 function without(recipe: TrainingResult["recipe"], names: readonly string[]): string {

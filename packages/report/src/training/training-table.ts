@@ -21,6 +21,7 @@ export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): T
       right("M"),
       right("k"),
       left("routing"),
+      left("router reads"),
       left("super-classes"),
       left("gate"),
       right("λ"),
@@ -55,28 +56,46 @@ export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): T
   };
 }
 
-/** E, M, k, routing, super-classes and gate. */
-function moeCells({ moe, routing }: TrainingRow): string[] {
-  if (moe === null) return [none, none, none, "dense", none, none];
+/** E, M, k, routing, what the router reads, super-classes and gate. */
+function moeCells({ moe, routing, epochs }: TrainingRow): string[] {
+  if (moe === null) return [none, none, none, "dense", none, none, none];
   const { experts, layers, k, gate } = moe;
   const how = routing.kind === "end-to-end" ? `per ${moe.routing}, end to end` : "per image";
-  const rate = expertDropout(routing);
-  const trained = rate === null ? how : `${how}, dropout ${rate}`;
-  return [String(experts), String(layers), String(k), trained, superClassesFrom(routing), gate];
+  return [
+    String(experts),
+    String(layers),
+    String(k),
+    [how, ...ownTraining(routing)].join(", "),
+    moe.routing === "image" ? moe.reads : "its token",
+    superClassesFrom(routing, epochs),
+    gate,
+  ];
 }
 
-/** "spectral", "louvain, counts", "random" */
-export function superClassesFrom(routing: TrainedRouting): string {
+/**
+ * "spectral", "louvain, counts", "random, by label to epoch 30"
+ * @param epochs of the whole recipe, the twin's too
+ */
+export function superClassesFrom(routing: TrainedRouting, epochs: number): string {
   if (routing.kind !== "super-classes") return none;
-  if (routing.from !== "confusions") return routing.from;
-  const counts = routing.confusion === "counts" ? ", counts" : "";
-  const label = routing.routeByLabel > 0 ? ", by label" : "";
-  return `${routing.clustering}${counts}${label}`;
+  const { from, clustering, confusion, routeByLabel } = routing;
+  const until = Math.floor(routeByLabel * epochs);
+  return [
+    from === "confusions" ? clustering : from,
+    ...(from === "confusions" && confusion === "counts" ? ["counts"] : []),
+    ...(until > 0 ? [`by label to epoch ${until}`] : []),
+  ].join(", ");
 }
 
-/** Null where there is none. */
-export function expertDropout(routing: TrainedRouting): number | null {
-  return routing.kind === "dense" ? null : (routing.expertDropout ?? null);
+/** How experts and routers were trained otherwise than the rest. */
+function ownTraining(routing: TrainedRouting): string[] {
+  if (routing.kind === "dense") return [];
+  const { expertDropout, expertRate, routerWarmUp } = routing;
+  return [
+    ...(expertDropout === undefined ? [] : [`dropout ${expertDropout}`]),
+    ...(expertRate === undefined ? [] : [`experts' rate x ${expertRate}`]),
+    ...(routerWarmUp === undefined ? [] : ["router warm-up"]),
+  ];
 }
 
 function lambdaCell(routing: TrainedRouting): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { drawMarkdown } from "../format/markdown.ts";
+import { trainingResultSchema } from "@vmoe-bench/contracts";
 import { denseResult, sparseResult } from "../testing/training.ts";
 import { renderTrainingCsv, trainingDocument } from "./render-training.ts";
 import { summariseTraining } from "./summarise-training.ts";
@@ -69,11 +70,39 @@ describe("a V-MoE is not compared", () => {
       ],
       "had other data",
     ],
+    [
+      "with a twin of another width",
+      [
+        denseResult(1, 5, { config: { ...denseResult(1, 5).config, width: 18 } }),
+        sparseResult(1, 7),
+      ],
+      "had another model",
+    ],
+    [
+      "with a twin that other images tested",
+      [
+        denseResult(1, 5, tested(0.5)),
+        sparseResult(1, 7, { test: { ...tested(0.5).test, sha256: "f".repeat(64) } }),
+      ],
+      "had other test images",
+    ],
   ])("%s, which is said", (_, pair, why) => {
     const { groups, problems } = summariseTraining(pair);
     expect(groups[0]?.rows.at(-1)).toMatchObject({ recipe: "vmoe", gain: null });
     expect(problems).toEqual([`vmoe, seed 1: its dense twin vit ${why}, so there is no gain.`]);
   });
+});
+
+test("a recipe's seed counts once, however often it is there", () => {
+  const { groups, problems } = summariseTraining([denseResult(0, 5), denseResult(0, 5)]);
+  expect(groups[0]?.rows).toMatchObject([{ seeds: [0], heldOut: { halfWidth: null } }]);
+  expect(problems).toEqual(["vit, seed 0: 2 records are of it, and the first counts."]);
+});
+
+test("a record whose predictions are not one an image is refused", () => {
+  const { heldOut, ...result } = denseResult(0, 5);
+  const short = { ...result, heldOut: { ...heldOut, predicted: "AQEB" } };
+  expect(trainingResultSchema.safeParse(short).error?.message).toContain("a byte an image");
 });
 
 test("as markdown", () => {
@@ -82,34 +111,37 @@ test("as markdown", () => {
 
     6x16, patch 8, on cifar100; dense twin vit. Top-1 in % of 10 held-out images, gain in points
 
-    | recipe | E | M | k | routing | super-classes | gate | λ | from epoch | epochs | seeds | held-out | gain \\[95 %\\] | router % | oracle | time | paper's gain |
-    | :-- | --: | --: | --: | :-- | :-- | :-- | --: | --: | --: | --: | --: | --: | --: | --: | --: | :-- |
-    | vit | - | - | - | dense | - | - | - | - | 60 | 2 | 55.00 ±63.53 | - | - | - | 25 min | - |
-    | vmoe | 2 | 2 | 1 | per image | spectral | normalized | 0.3 | 20 | 60 | 2 | 80.00 ±127.06 | +25.00 \\[-38.53, 88.53\\] | 70.0 | 85.00 | 25 min | +2.72 (12x192, E=10, M=2, k=2) |
-    | image | 2 | 2 | 1 | per image, end to end | - | normalized | - | 0 | 60 | 1 | 40.00 | -10.00 \\[-30.00, 0.00\\], 1 seed | 70.0 | 85.00 | 25 min | +1.87 (12x192, E=10, M=2, k=2) |
+    | recipe | E | M | k | routing | router reads | super-classes | gate | λ | from epoch | epochs | seeds | held-out | gain \\[95 %\\] | router % | oracle | time | paper's gain |
+    | :-- | --: | --: | --: | :-- | :-- | :-- | :-- | --: | --: | --: | --: | --: | --: | --: | --: | --: | :-- |
+    | vit | - | - | - | dense | - | - | - | - | - | 60 | 2 | 55.00 ±63.53 | - | - | - | 25 min | - |
+    | vmoe | 2 | 2 | 1 | per image | mean | spectral | normalized | 0.3 | 20 | 60 | 2 | 80.00 ±127.06 | +25.00 \\[-38.53, 88.53\\] | 70.0 | 85.00 | 25 min | +2.72 (12x192, E=10, M=2, k=2) |
+    | image | 2 | 2 | 1 | per image, end to end | mean | - | normalized | - | 0 | 60 | 1 | 40.00 | -10.00 \\[-30.00, 0.00\\], 1 seed | 70.0 | 85.00 | 25 min | +1.87 (12x192, E=10, M=2, k=2) |
 
+    - 6x16 is a ViT of 6 layers and width 16. The last M layers have E experts, of which a router chooses k for an image (or token); it reads the mean of the tokens or all of them, and λ weighs its loss. Held-out images are training images that no model trains on; router % is how many of them go to their own super-class. By label: so far, each image trains the expert of its own super-class, whatever the router says.
     - Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.
-    - Oracle is the held-out top-1 if the router never erred: each image goes to the expert of its own super-class. It is there where k is 1, for models trained since it is measured.
+    - Oracle is the held-out top-1 if the router never erred: each image goes to the expert of its own super-class. It is there where k is 1 and the gate is normalized, for models trained since it is measured.
     - Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.
     - The paper's gains are on ImageNet-1k at patch 32, from scratch. It finds E best at 10 and flat beyond, M best at 2 and worse beyond, k best at 1 and 2, and trains with λ = 0.3.
     "
   `);
 });
 
-test("expert dropout is told, whatever the router learns", () => {
-  const dropped = { ...routing, expertDropout: 0.1 };
+test("what experts and routers have of their own is told, whatever the router learns", () => {
+  const dropped = { ...routing, expertDropout: 0.1, expertRate: 0.3, routerWarmUp: true } as const;
   const summary = summariseTraining([
     denseResult(0, 5),
     sparseResult(0, 7, { routing: dropped, startEpoch: 0 }),
   ]);
-  expect(drawMarkdown(trainingDocument(summary))).toContain("per image, end to end, dropout 0.1");
+  expect(drawMarkdown(trainingDocument(summary))).toContain(
+    "per image, end to end, dropout 0.1, experts' rate x 0.3, router warm-up",
+  );
 });
 
 test("as comma-separated values", () => {
   expect(renderTrainingCsv(summariseTraining(results.slice(0, 3)))).toMatchInlineSnapshot(`
-    "recipe,twin,dataset,layers,width,patch,experts,moe_layers,k,routing,router,super_classes,gate,expert_dropout,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,oracle_top1,seconds,paper_gain_points
-    vit,vit,cifar100,6,16,8,,,,dense,dense,,,,,0,60,0 1,0.55,0.6353102368087338,,,,,,,,,,,1500,
-    vmoe,vit,cifar100,6,16,8,2,2,1,image,super-classes,spectral,normalized,,0.3,20,60,0,0.7,,0.2,0,0.5,images,,,,,0.7,0.85,1500,2.72
+    "recipe,twin,dataset,layers,width,patch,experts,moe_layers,k,routing,router,super_classes,gate,router_reads,expert_dropout,expert_rate,router_warm_up,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,oracle_top1,seconds,paper_gain_points
+    vit,vit,cifar100,6,16,8,,,,dense,dense,,,,,,,,0,60,0 1,0.55,0.6353102368087338,,,,,,,,,,,1500,
+    vmoe,vit,cifar100,6,16,8,2,2,1,image,super-classes,spectral,normalized,mean,,,,0.3,20,60,0,0.7,,0.2,0,0.5,images,,,,,0.7,0.85,1500,2.72
     "
   `);
 });

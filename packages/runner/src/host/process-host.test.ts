@@ -56,6 +56,11 @@ describe("a process that does not end well is a failed block", () => {
     expect(end).toMatchObject({ type: "failed", failure: { code: "time-limit" } });
   });
 
+  test("slow work that tells of its progress is no hang", async () => {
+    const end = await misbehave("slow", { timeLimitMs: () => 2_000 });
+    expect(end).toMatchObject({ type: "unsupported" });
+  });
+
   test("lack of memory", async () => {
     const end = await misbehave("out-of-memory", { execArgv: ["--max-old-space-size=20"] });
     expect(end).toMatchObject({ type: "failed", failure: { code: "out-of-memory" } });

@@ -11,7 +11,7 @@ export interface ProcessHostOptions {
   readonly env?: (block: Block) => NodeJS.ProcessEnv;
   /** Flags of Node, as `--max-old-space-size=512`. */
   readonly execArgv?: readonly string[];
-  /** After this the process is killed and the block has failed. */
+  /** When it says nothing for so long, the process is killed and the block has failed. */
   readonly timeLimitMs?: (block: Block) => number;
 }
 
@@ -47,7 +47,11 @@ function runInProcess(
 
     const timers: NodeJS.Timeout[] = [];
     const kill = () => child.kill("SIGKILL");
-    const after = (ms: number, action: () => void) => timers.push(setTimeout(action, ms));
+    const after = (ms: number, action: () => void) => {
+      const timer = setTimeout(action, ms);
+      timers.push(timer);
+      return timer;
+    };
     /** The first end counts; the process is given the grace to exit by itself. */
     let end: BlockEnd | undefined;
     const endWith = (reached: BlockEnd) => {
@@ -66,11 +70,11 @@ function runInProcess(
     };
 
     signal.addEventListener("abort", abort, { once: true });
-    after(limitMs, () => {
+    const silence = after(limitMs, () => {
       endWith(
         failedEnd(
           "time-limit",
-          `The block did not end within ${Math.round(limitMs / 1_000)} s and was stopped.`,
+          `The block said nothing for ${Math.round(limitMs / 1_000)} s and was stopped.`,
           "Try a smaller profile or model; if it hangs again, report it.",
         ),
       );
@@ -78,6 +82,7 @@ function runInProcess(
     });
     child.on("message", (message) => {
       if (end !== undefined) return;
+      silence.refresh();
       const event = eventSchema.safeParse(message);
       if (!event.success) {
         endWith(

@@ -5,7 +5,8 @@ import { vitConfigSchema } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadCheckpoint, saveCheckpoint, type Checkpoint } from "./checkpoint.ts";
-import { requireWritable, writeRunFile } from "./write-file.ts";
+import { writeFileWhole } from "@vmoe-bench/files";
+import { requireWritable } from "./write-file.ts";
 
 const config = vitConfigSchema.parse({
   imageSize: 8,
@@ -93,7 +94,7 @@ describe("writing", () => {
   test("on a full disk says so and keeps what was there", async () => {
     await saveCheckpoint(file, checkpoint);
     const before = await readFile(file);
-    await expect(writeRunFile(file, new Uint8Array(9), writeHalf)).rejects.toMatchObject({
+    await expect(writeFileWhole(file, new Uint8Array(9), writeHalf)).rejects.toMatchObject({
       message: `${file} can't be written: there is no space left on the disk. What was there before is kept.`,
       exitCode: 1,
     });
@@ -104,7 +105,7 @@ describe("writing", () => {
   test("into a path that is a file is found before training", async () => {
     await writeFile(path.join(folder, "run"), "");
     await expect(requireWritable(path.join(folder, "run"))).rejects.toMatchObject({
-      code: "run-not-writable",
+      code: "file-not-writable",
     });
     await mkdir(path.join(folder, "other"));
     await requireWritable(path.join(folder, "other"));

@@ -8,11 +8,11 @@ import {
   type ViTConfig,
   type WeightMap,
 } from "@vmoe-bench/contracts";
+import { writeFileWhole } from "@vmoe-bench/files";
 import { checkWeights, decodeSafetensors, encodeSafetensors } from "@vmoe-bench/model";
 import { z } from "zod";
 import { BrokenCheckpointError, OtherCheckpointError } from "../errors.ts";
 import { epochRecordSchema } from "../run/epoch-record.ts";
-import { writeRunFile } from "./write-file.ts";
 
 /** What must be the same for training to go on to the same numbers. */
 export const identitySchema = z.strictObject({
@@ -48,7 +48,7 @@ const metadataKey = "vmoe-bench.training";
 
 /**
  * One safetensors file with weights, `adam.m.*`, `adam.v.*`, `ema.*` and the progress as metadata.
- * @throws RunNotWritableError
+ * @throws FileNotWritableError
  */
 export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
   const { weights, m, v, ema = new Map(), progress } = checkpoint;
@@ -59,7 +59,7 @@ export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Prom
     ...prefixed("ema.", ema),
   ]);
   const metadata = { [metadataKey]: JSON.stringify(progress) };
-  await writeRunFile(file, encodeSafetensors(all, metadata));
+  await writeFileWhole(file, encodeSafetensors(all, metadata));
 }
 
 /**

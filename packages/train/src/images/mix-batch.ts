@@ -22,7 +22,8 @@ export interface ImageBatch {
  * Mixes each image i of a batch with image count−1−i, in place: mixup (Zhang et al., 2018) or
  * CutMix (Yun et al., 2019), with one share for the whole batch, as timm does by default.
  * @param step with the seed decides what is drawn
- * @returns the share of an image's own label; the rest is its partner's. 1 where nothing is mixed
+ * @returns the share of an image's own label, half or more but for a rectangle's rounding; the rest
+ *   is its partner's. 1 where nothing is mixed
  */
 export function mixBatch(
   batch: ImageBatch,
@@ -37,7 +38,10 @@ export function mixBatch(
   const random = xoroshiro128plus(mix(seed, "mix", step));
   const chosen = kinds[kinds.length > 1 ? uniformInt(random, 0, 1) : 0];
   if (chosen === undefined) return 1;
-  const share = beta(random, chosen.alpha);
+  const drawn = beta(random, chosen.alpha);
+  // The smaller share would make the same pairs with their places exchanged, and each image's own
+  // label, by which it is routed and judged, that of the other.
+  const share = Math.max(drawn, 1 - drawn);
   return chosen.kind === "mixup" ? blend(batch, share) : swapRectangle(batch, share, random);
 }
 

@@ -63,7 +63,7 @@ export interface StepLosses {
   readonly classLoss: number;
   /** L_g, or the balance loss; undefined for a dense model. */
   readonly routerLoss: number | undefined;
-  /** Images whose class, that with the larger share, was right. */
+  /** Images whose own class was right, that with the larger share where two are mixed. */
   readonly right: number;
 }
 

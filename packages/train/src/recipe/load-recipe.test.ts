@@ -30,6 +30,8 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "recipes-"));
   await writeFile(path.join(folder, "dense.json"), JSON.stringify(dense));
+  const branches = JSON.stringify({ ...dense, keepEpochs: [1, 2, 3] });
+  await writeFile(path.join(folder, "branches.json"), branches);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -136,6 +138,37 @@ describe("loadRecipe", () => {
       "a start that the twin does not keep",
       { ...vmoe, startEpoch: 2 },
       '"startEpoch": 2 is not one of the "keepEpochs" of dense.json',
+    ],
+    [
+      "a start after which nothing is left",
+      { ...vmoe, baseline: "branches.json", startEpoch: 3 },
+      '"startEpoch": after epoch 3 of 3 nothing is left to train',
+    ],
+    [
+      "labels that route only before it starts",
+      {
+        ...vmoe,
+        baseline: "branches.json",
+        startEpoch: 2,
+        router: { kind: "super-classes", routeByLabel: 0.7 },
+      },
+      '"router.routeByLabel": 0.7 of 3 epochs is over before the V-MoE starts from epoch 2',
+    ],
+    [
+      "a router that nothing would teach",
+      { ...vmoe, moe: { ...vmoe.moe, gate: "normalized" }, router: { kind: "end-to-end" } },
+      '"moe.gate": "normalized" is always 1 where "moe.k" is 1',
+    ],
+    [
+      "a router's own warm-up from scratch",
+      { ...vmoe, routerWarmUp: true },
+      '"routerWarmUp": from scratch the routers warm up with the rest',
+    ],
+    ["a rate above the twin's", { ...vmoe, expertRate: 2 }, '"expertRate"'],
+    [
+      "a twin in another folder",
+      { ...vmoe, baseline: "../dense.json" },
+      '"baseline": "../dense.json" is no name of a file beside this one',
     ],
     ["an epoch to keep that never comes", { ...dense, keepEpochs: [4] }, '"keepEpochs"'],
     [

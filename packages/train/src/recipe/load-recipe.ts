@@ -46,6 +46,10 @@ async function vmoeRecipe(
   seed: number | undefined,
 ): Promise<VmoeRecipe> {
   const own = checkJson(vmoeRecipeSchema, text, file);
+  if (own.baseline !== path.basename(own.baseline))
+    throw new InvalidValueError(file, [
+      `"baseline": "${own.baseline}" is no name of a file beside this one`,
+    ]);
   const twinFile = path.join(path.dirname(file), own.baseline);
   const twinText = await readText(twinFile);
   if (isVmoe(twinFile, twinText))
@@ -67,10 +71,26 @@ async function vmoeRecipe(
     problems.push(
       `"startEpoch": ${own.startEpoch} is not one of the "keepEpochs" of ${own.baseline}`,
     );
-  const allPatchesAfter = baseline.settings.augmentation.patchDropout?.epochs ?? 0;
-  if (moe.reads === "tokens" && (own.startEpoch ?? 0) < allPatchesAfter)
+  const { epochs } = baseline.settings;
+  const startEpoch = own.startEpoch ?? 0;
+  if (startEpoch >= epochs)
+    problems.push(`"startEpoch": after epoch ${startEpoch} of ${epochs} nothing is left to train`);
+  if (own.router.kind === "super-classes") {
+    const until = own.router.routeByLabel * epochs;
+    if (until > 0 && until < startEpoch + 1)
+      problems.push(
+        `"router.routeByLabel": ${own.router.routeByLabel} of ${epochs} epochs is over before the V-MoE starts from epoch ${startEpoch}`,
+      );
+  } else if (moe.gate === "normalized" && moe.k === 1)
     problems.push(
-      `"moe.reads": "tokens" needs all patches, which are there after epoch ${allPatchesAfter}, where "patchDropout" ends: "startEpoch" is ${own.startEpoch ?? 0}`,
+      `"moe.gate": "normalized" is always 1 where "moe.k" is 1, so a router that is learnt end to end learns nothing of the classes; it needs "softmax"`,
+    );
+  if (own.routerWarmUp !== undefined && startEpoch === 0)
+    problems.push(`"routerWarmUp": from scratch the routers warm up with the rest`);
+  const allPatchesAfter = baseline.settings.augmentation.patchDropout?.epochs ?? 0;
+  if (moe.reads === "tokens" && startEpoch < allPatchesAfter)
+    problems.push(
+      `"moe.reads": "tokens" needs all patches, which are there after epoch ${allPatchesAfter}, where "patchDropout" ends: "startEpoch" is ${startEpoch}`,
     );
   if (problems.length > 0) throw new InvalidValueError(file, problems);
   return {
@@ -83,7 +103,7 @@ async function vmoeRecipe(
     expertDropout: own.expertDropout,
     expertRate: own.expertRate,
     routerWarmUp: own.routerWarmUp,
-    startEpoch: own.startEpoch ?? 0,
+    startEpoch,
   };
 }
 

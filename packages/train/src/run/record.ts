@@ -21,7 +21,7 @@ export const trainingRecordSchema = z.strictObject({
   heldOut: z.strictObject({
     top1: z.number(),
     images: z.int().positive(),
-    /** Where each goes to its own super-class's expert; undefined without super-classes or with k > 1. */
+    /** Where each goes to its own super-class's expert; undefined without super-classes, with k > 1 or a gate that weighs. */
     oracleTop1: z.number().optional(),
     /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
     expertUse: z.array(z.number()),

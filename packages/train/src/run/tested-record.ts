@@ -96,12 +96,16 @@ async function recordOf(trained: Trained, network: Network): Promise<Tested> {
   return { record, heldOut: { labels: data.heldOutLabels, predicted } };
 }
 
-/** Held-out top-1 as if the router never erred: what its errors cost. */
+/**
+ * Held-out top-1 as if the router never erred: what its errors cost. Only where the chosen expert
+ * counts whole: by another gate it would count as little as the router believed in it.
+ */
 async function oracleTop1(
   { recipe, data, superClasses, signal }: Trained,
   network: Network,
 ): Promise<number | undefined> {
-  if (superClasses === undefined || recipe.model.moe?.k !== 1) return undefined;
+  const { moe } = recipe.model;
+  if (superClasses === undefined || moe?.k !== 1 || moe.gate !== "normalized") return undefined;
   const { train, normalisation, heldOut: indexes, heldOutLabels } = data;
   const experts = Int32Array.from(heldOutLabels, (label) => superClasses.superClassOf[label] ?? 0);
   const images = { images: train.images, normalisation, indexes, experts };

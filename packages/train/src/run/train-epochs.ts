@@ -26,7 +26,7 @@ export interface EpochsJob extends StepperJob {
 
 /**
  * Trains the epochs that are still to do; after each the checkpoint is replaced.
- * @throws DivergedError, RunNotWritableError, the signal's reason; the last checkpoint is kept
+ * @throws DivergedError, FileNotWritableError, the signal's reason; the last checkpoint is kept
  */
 export async function trainEpochs(job: EpochsJob): Promise<void> {
   const { recipe, state, checkpointFile, keptFile, reporter } = job;
@@ -123,9 +123,10 @@ function diverged(loss: number, norm: number): string {
   return Number.isFinite(loss) ? `the gradients' norm is ${norm}` : `the loss is ${loss}`;
 }
 
-function keptSentence({ state, checkpointFile }: EpochsJob): string {
+function keptSentence({ recipe, state, checkpointFile }: EpochsJob): string {
   const done = state.curve.length;
-  return done === 0
-    ? "No epoch was finished."
+  const before = recipe.kind === "vmoe" ? recipe.startEpoch : 0;
+  return done === before
+    ? "No epoch of its own was finished."
     : `The checkpoint of epoch ${done} is kept in ${checkpointFile}.`;
 }

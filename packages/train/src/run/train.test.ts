@@ -215,6 +215,6 @@ test("a batch larger than the images is found before training", async () => {
 test("a folder that can't be written is found before training", async () => {
   const inFile = path.join(fileURLToPath(import.meta.url), "runs");
   await expect(train(dense, data, options({ directory: inFile }))).rejects.toMatchObject({
-    code: "run-not-writable",
+    code: "file-not-writable",
   });
 });

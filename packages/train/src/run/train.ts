@@ -58,7 +58,7 @@ export interface TrainedModel extends FinishedModel {
  * Trains a recipe's model; for a V-MoE first its dense twin, whose held-out confusions give the
  * super-classes. TensorFlow must be loaded before (tfjs-node), as tfjs's backend.
  * @throws InvalidValueError, UnfitDataError before any training; DivergedError,
- *   TrainingStoppedError, RunNotWritableError, BrokenCheckpointError, OtherCheckpointError,
+ *   TrainingStoppedError, FileNotWritableError, BrokenCheckpointError, OtherCheckpointError,
  *   EmptySuperClassError, NoCommunitiesError, NoBranchPointError
  */
 export async function train(
@@ -94,6 +94,12 @@ async function trainPrepared(
   const before = recipe.kind === "vmoe" ? await beforeVmoe(recipe, data, options) : undefined;
   const superClasses = before?.superClasses;
   const state = await trainingState(recipe, data, superClasses, options);
+  // Only now: those of a checkpoint that was made with others must not be lost.
+  if (superClasses !== undefined)
+    await writeJsonWhole(
+      path.join(runFolder(recipe, options.directory), "super-classes.json"),
+      superClasses,
+    );
   const trained = await trainFrom({ recipe, data, state, superClasses, options });
   return { ...trained, baseline: before?.baseline };
 }
@@ -168,9 +174,9 @@ async function trainedTwin(
   options: TrainOptions,
 ): Promise<FinishedModel> {
   const { directory, heldOutOnly = false, reporter } = options;
-  const record = await finishedRecord(recipe, directory, { heldOutOnly });
-  if (record === undefined || record.dataset.sha256 !== data.train.sha256)
-    return trainPrepared(recipe, data, { ...options, resume: true });
+  const { sha256 } = data.train;
+  const record = await finishedRecord(recipe, directory, { heldOutOnly, data: sha256 });
+  if (record === undefined) return trainPrepared(recipe, data, { ...options, resume: true });
   const state = await trainingState(recipe, data, undefined, { directory, resume: true });
   if (state.curve.length < recipe.settings.epochs)
     return trainPrepared(recipe, data, { ...options, resume: true });
@@ -185,8 +191,6 @@ async function beforeVmoe(recipe: VmoeRecipe, data: PreparedData, options: Train
   const { router } = recipe;
   if (router.kind === "end-to-end") return { baseline, superClasses: undefined };
   const superClasses = await superClassesOf(recipe, router, baseline, data, options.signal);
-  const file = path.join(runFolder(recipe, options.directory), "super-classes.json");
-  await writeJsonWhole(file, superClasses);
   options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
   return { baseline, superClasses };
 }

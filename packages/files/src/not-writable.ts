@@ -1,0 +1,33 @@
+import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+
+/** A file can't be written; the one that was there before is kept. */
+export class FileNotWritableError extends KnownError {
+  override readonly code = "file-not-writable";
+  override readonly exitCode = 1;
+
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(
+      `${file} can't be written: ${why}. What was there before is kept.`,
+      "Make room or give a folder that can be written, then start it again: what can go on goes on.",
+      options,
+    );
+  }
+}
+
+const full = "there is no space left on the disk";
+const forbidden = "writing there is not permitted";
+const notFolder = "a part of its path is a file";
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EACCES: forbidden,
+  EPERM: forbidden,
+  EROFS: forbidden,
+  ENOTDIR: notFolder,
+  EEXIST: notFolder,
+};
+
+/** In words where the system's code has some. */
+export function whyNotWritten(error: unknown): string {
+  return reasons[systemErrorCode(error) ?? ""] ?? messageOf(error);
+}
