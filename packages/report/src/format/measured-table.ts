@@ -3,6 +3,7 @@ import type { Row, Summary } from "../summary/row.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import {
+  intervalColumn,
   left,
   right,
   runAs,
@@ -46,7 +47,7 @@ export function measuredTable({ rows, device }: Summary): TextTable {
       value: ({ arm }) => String(arm.threads),
       shown: threads.length > 1,
     },
-    always(right("top-1"), ({ top1 }) => percentage(top1)),
+    always(intervalColumn("top-1 [95 %]"), ({ top1 }) => percentage(top1)),
     { column: right("N"), value: ({ top1 }) => String(top1?.n ?? none), shown: counts.size > 1 },
     always(right("median"), ({ latency }) => milliseconds(latency?.medianMs)),
     always(right("p90"), ({ latency }) => milliseconds(latency?.p90Ms)),
@@ -60,7 +61,7 @@ export function measuredTable({ rows, device }: Summary): TextTable {
       value: ({ latency }) => dropped(latency?.frames ?? null),
       shown: rows.some(({ arm }) => arm.scenario.kind === "camera"),
     },
-    always(right("x dense [95 %]"), ({ ratio }) => interval(ratio)),
+    always(intervalColumn("x dense [95 %]"), ({ ratio }) => interval(ratio)),
     always(verdictColumn("verdict", briefVerdict), verdictCell),
     always(verdictColumn("trust", briefTrust), ({ validity }) => validity?.level ?? none),
   ];
@@ -71,9 +72,9 @@ export function measuredTable({ rows, device }: Summary): TextTable {
   const count = threads.length === 1 ? (threads[0] ?? device.threads) : undefined;
   const onThreads = count === undefined ? "" : `, ${count} thread${count === 1 ? "" : "s"}`;
   return {
-    title: `Measured: top-1 in %${ofN} ± 95 % half-width, latency of ${ofBatch} in ms${onThreads}`,
+    title: `Measured: top-1 in %${ofN}, latency of ${ofBatch} in ms${onThreads}`,
     shared: place("backend") + 1,
-    keys: place("top-1") - place("backend") - 1,
+    keys: place("top-1 [95 %]") - place("backend") - 1,
     columns: shown.map(({ column }) => column),
     rows: rows.map((row) => shown.map(({ value }) => value(row))),
   };

@@ -29,7 +29,7 @@ interface Entry {
 }
 
 const values = [
-  ["Top-1 in % ± 95 % half-width", ({ top1 }: Row) => percentage(top1)],
+  ["Top-1 in %, 95 % interval", ({ top1 }: Row) => percentage(top1)],
   ["Median latency of a batch in ms", ({ latency }: Row) => milliseconds(latency?.medianMs)],
   ["Latency over the dense twin's, 95 % interval", ({ ratio }: Row) => interval(ratio)],
 ] as const;
