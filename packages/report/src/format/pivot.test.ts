@@ -24,7 +24,7 @@ test("devices side by side", () => {
     dense-6x64  dense     90.00 [59.58, 98.21]  90.00 [59.58, 98.21]
     vmoe-6x64   gather        100 [72.25, 100]      100 [72.25, 100]
 
-    Median latency of a batch in ms
+    Median latency of a batch of 1 in ms
     model       strategy  two-cores  phone
     ----------  --------  ---------  -----
     dense-6x64  dense         0.458   2.00
@@ -51,7 +51,7 @@ test("models side by side: the dense model stands beside each strategy", () => {
     --------------------  ----------------
     90.00 [59.58, 98.21]  100 [72.25, 100]
 
-    Median latency of a batch in ms
+    Median latency of a batch of 1 in ms
     dense-6x64  vmoe-6x64
     ----------  ---------
          0.458      0.504
@@ -78,7 +78,7 @@ test("two runs of the same are told apart, and what was not measured is no colum
     dense-6x64  dense     90.00 [59.58, 98.21]  90.00 [59.58, 98.21]
     vmoe-6x64   gather        100 [72.25, 100]      100 [72.25, 100]
 
-    Median latency of a batch in ms
+    Median latency of a batch of 1 in ms
     model       strategy  run-1  run-2
     ----------  --------  -----  -----
     dense-6x64  dense     0.458  0.458
@@ -105,7 +105,7 @@ test("backends and strategies side by side", () => {
     dense-6x64  dense     90.00 [59.58, 98.21]
     vmoe-6x64   gather        100 [72.25, 100]
 
-    Median latency of a batch in ms
+    Median latency of a batch of 1 in ms
     model       strategy  ort-node/cpu
     ----------  --------  ------------
     dense-6x64  dense            0.458
@@ -129,7 +129,7 @@ test("backends and strategies side by side", () => {
     dense-6x64  90.00 [59.58, 98.21]                 -
     vmoe-6x64                      -  100 [72.25, 100]
 
-    Median latency of a batch in ms
+    Median latency of a batch of 1 in ms
     model       dense  gather
     ----------  -----  ------
     dense-6x64  0.458       -
