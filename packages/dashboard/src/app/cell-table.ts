@@ -24,7 +24,11 @@ export function cellTable(context: Context, cells: readonly ShownCell[]): HTMLEl
         name: "Top-1",
         numeric: true,
         value: ({ index, cell: { top1 } }) =>
-          number(index, top1 && `${percent(top1.value)} ±${(top1.halfWidth * 100).toFixed(2)}`),
+          number(
+            index,
+            top1 &&
+              `${percent(top1.value)} [${(top1.low * 100).toFixed(2)}, ${(top1.high * 100).toFixed(2)}]`,
+          ),
       },
       {
         name: "Over dense, points",

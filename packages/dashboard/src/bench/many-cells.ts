@@ -43,7 +43,7 @@ export function manyCells(count: number): DashboardData {
       state: index % 50 === 7 ? "invalid" : "valid",
       software: false,
       remarks: index % 50 === 7 ? [0] : [],
-      top1: { value: top1, halfWidth: near(0.0075), n: 10_000 },
+      top1: { value: top1, low: digits(top1 * 0.99), high: digits(top1 * 1.01), n: 10_000 },
       gain: dense ? null : { value: near(0.5), low: -near(0.5), high: near(1), n: 10_000 },
       latency: {
         medianMs,

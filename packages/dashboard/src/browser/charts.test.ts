@@ -41,10 +41,7 @@ describeInBrowser("charts draw their data", (at) => {
     ]);
     expect(offLine(bounds, ends)).toBeLessThan(0.5);
     const heights = upright.flatMap(([, , y1 = NaN, y2 = NaN]) => [y1, y2]);
-    const parts = drawn.flatMap(({ top1: { value, halfWidth } }) => [
-      value - halfWidth,
-      value + halfWidth,
-    ]);
+    const parts = drawn.flatMap(({ top1: { low, high } }) => [low, high]);
     expect(offLine(parts, heights)).toBeLessThan(0.5);
   });
 

@@ -98,6 +98,10 @@ describeInBrowser("the page in use", (at) => {
     expect(text).toContain(cell?.command);
     for (const part of ["Versions", cell?.dataset ?? "", "Flags", "fashion-mnist/test"])
       expect(text).toContain(part);
+    const [low, high] = [cell?.top1?.low ?? NaN, cell?.top1?.high ?? NaN].map((end) =>
+      (100 * end).toFixed(2),
+    );
+    expect(text).toContain(`95 % interval ${low ?? ""} % to ${high ?? ""} % (Wilson)`);
     expect(await at.textOf("dialog .records li")).toEqual(
       at.real.details[0]?.records.map((path) => `results/${path}`),
     );

@@ -47,11 +47,7 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
     state,
     software: records.all.some((record) => record.provenance.runtime.software),
     remarks: [...why, ...row.reasons],
-    top1: row.top1 && {
-      value: digits(row.top1.value),
-      halfWidth: digits(row.top1.halfWidth),
-      n: row.top1.n,
-    },
+    top1: row.top1 && { ...intervalOf(row.top1), n: row.top1.n },
     gain:
       context.twin === undefined ? null : gainOver(context.twin.records, records, manifest.seed),
     latency:

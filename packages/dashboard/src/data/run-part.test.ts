@@ -63,7 +63,8 @@ test("a cell has what its row has, rounded, with intervals and its twin", () => 
       "strategy": "gather",
       "threads": 1,
       "top1": {
-        "halfWidth": 0.19314,
+        "high": 0.98212,
+        "low": 0.59585,
         "n": 10,
         "value": 0.9,
       },

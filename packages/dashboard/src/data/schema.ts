@@ -39,8 +39,8 @@ export const dashboardCellSchema = z.strictObject({
   software: z.boolean(),
   /** Indexes of `texts`: why blocks did not complete, and what to know of the numbers. */
   remarks: z.array(index),
-  /** In [0,1]. */
-  top1: z.strictObject({ value: z.number(), halfWidth: z.number(), n: index }).nullable(),
+  /** In [0,1], with Wilson's 95 % interval. */
+  top1: interval.extend({ n: index }).nullable(),
   /** Top-1 over the dense twin's on the same images, in points. */
   gain: interval.extend({ n: z.int().positive() }).nullable(),
   /** Of a whole batch, in ms; its interval is of the median. */

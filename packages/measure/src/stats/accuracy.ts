@@ -1,11 +1,12 @@
 import { normal975 } from "./student.ts";
 
-/** A part of N with its 95 % half-width. */
+/** A part of N with its 95 % Wilson score interval, which is not centred on it. */
 export interface Proportion {
   /** In [0,1]. */
   readonly value: number;
-  /** Half the width of the 95 % Wilson score interval; not zero at 0 % and 100 %. */
-  readonly halfWidth: number;
+  /** Ends of the interval, in [0,1]; apart even at 0 % and 100 %. */
+  readonly low: number;
+  readonly high: number;
   readonly n: number;
 }
 
@@ -19,8 +20,14 @@ export function proportion(hits: number, n: number): Proportion | undefined {
   if (!(Number.isInteger(n) && Number.isInteger(hits) && hits >= 0 && hits <= n && n > 0))
     return undefined;
   const value = hits / n;
+  const shrunk = 1 + z ** 2 / n;
+  const centre = (value + z ** 2 / (2 * n)) / shrunk;
   const spread = Math.sqrt((value * (1 - value)) / n + z ** 2 / (4 * n ** 2));
-  return { value, halfWidth: (z / (1 + z ** 2 / n)) * spread, n };
+  const half = (z / shrunk) * spread;
+  // At none and all one end is the part itself, but for rounding.
+  const low = hits === 0 ? 0 : centre - half;
+  const high = hits === n ? 1 : centre + half;
+  return { value, low, high, n };
 }
 
 /** Top-1: the part of the predicted classes that are the labels. */

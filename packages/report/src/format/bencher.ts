@@ -33,8 +33,8 @@ function measuresOf({ latency, ratio, top1, footprint, artifactBytes }: Row) {
       "top-1",
       top1 && {
         value: 100 * top1.value,
-        lower_value: 100 * Math.max(0, top1.value - top1.halfWidth),
-        upper_value: 100 * Math.min(1, top1.value + top1.halfWidth),
+        lower_value: 100 * top1.low,
+        upper_value: 100 * top1.high,
       },
     ],
     ["peak-memory", bytes(footprint?.peakBytes ?? null)],

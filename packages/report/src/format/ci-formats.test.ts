@@ -15,8 +15,8 @@ test("Bencher Metric Format", () => {
         },
         "top-1": {
           "value": 90,
-          "lower_value": 70.68630931499172,
-          "upper_value": 100
+          "lower_value": 59.58499732047615,
+          "upper_value": 98.21237869049271
         },
         "file-size": {
           "value": 1300000
@@ -33,7 +33,7 @@ test("Bencher Metric Format", () => {
         },
         "top-1": {
           "value": 100,
-          "lower_value": 86.12336000685555,
+          "lower_value": 72.24672001371107,
           "upper_value": 100
         },
         "file-size": {
@@ -91,14 +91,14 @@ test("github-action-benchmark, bigger is better", () => {
         "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 top-1",
         "unit": "%",
         "value": 90,
-        "range": "± 19.313690685008275",
+        "range": "[59.58, 98.21]",
         "extra": "run: run-1\\nbaseline\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'"
       },
       {
         "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 top-1",
         "unit": "%",
         "value": 100,
-        "range": "± 13.87663999314446",
+        "range": "[72.25, 100]",
         "extra": "run: run-1\\n1.10x slower\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'"
       }
     ]

@@ -1,32 +1,33 @@
 import { armKey } from "@vmoe-bench/contracts";
 import type { EqualAccuracy } from "../summary/equal-accuracy.ts";
 import type { Row, Summary } from "../summary/row.ts";
+import { armColumns } from "./arm-columns.ts";
 import { interval } from "./numbers.ts";
+import { queryText } from "./query-text.ts";
 import { safeText } from "./safe-text.ts";
-import { left, right, runAs, type TextTable } from "./tables.ts";
+import { left, right, type TextTable } from "./tables.ts";
 
 /** What experts save: latency beside the largest dense model of the run that is no better. */
 export function equalAccuracyTable({ rows }: Summary): TextTable {
   const invalid = new Set(
     rows.filter(({ validity }) => validity?.level === "invalid").map(({ arm }) => armKey(arm)),
   );
+  const arms = rows
+    .map(({ arm }) => arm)
+    .filter(({ scenario }) => scenario.kind === "single-stream");
+  const names = armColumns(arms);
   const lines = rows.flatMap((row) => {
     const { arm, equalAccuracy } = row;
     if (equalAccuracy === null || arm.scenario.kind !== "single-stream") return [];
     const claimed = [arm, denseArm(row, equalAccuracy)].every((one) => !invalid.has(armKey(one)));
-    const key = [safeText(arm.model), arm.backend, runAs(arm), String(arm.batch)];
-    return [[...key, ...cells(equalAccuracy, claimed)]];
+    return [[...names.cells(arm), ...cells(equalAccuracy, claimed)]];
   });
   return {
-    title:
-      "At equal accuracy: the largest dense model whose top-1 is not above it, the difference in points, latency over that model's",
-    shared: 2,
-    keys: 2,
+    title: `At equal accuracy: the largest dense model whose top-1 is not above it, the difference in points, latency of ${queryText(arms)} over that model's`,
+    shared: names.shared,
+    keys: names.keys,
     columns: [
-      left("model"),
-      left("backend"),
-      left("strategy"),
-      right("batch"),
+      ...names.columns,
       left("dense model"),
       right("points [95 %]"),
       right("x its latency [95 %]", "x its [95 %]"),

@@ -55,7 +55,7 @@ function sectionsOf({ rows, shared }: TextTable): Grid["sections"] {
   return [...groups].map(([head, found]) => ({ head: shared === 0 ? null : head, rows: found }));
 }
 
-/** What is shorter than it was, but not where the long text ends with the short one. */
+/** What is shorter than it was by more than spaces, but not where the long text ends with the short one. */
 function legendOf(columns: readonly Column[], sections: Grid["sections"]): string[] {
   const pairs = columns.flatMap(({ name, short, brief }, c) => [
     [short, name] as const,
@@ -63,8 +63,12 @@ function legendOf(columns: readonly Column[], sections: Grid["sections"]): strin
       rows.map((row) => [brief(row[c] ?? ""), row[c] ?? ""] as const),
     ),
   ]);
-  const told = pairs.filter(([short, long]) => !long.endsWith(short));
+  const told = pairs.filter(([short, long]) => !spaceless(long).endsWith(spaceless(short)));
   return [...new Set(told.map(([short, long]) => `${short}: ${long}`))];
+}
+
+function spaceless(text: string): string {
+  return text.replaceAll(" ", "");
 }
 
 /** A column of a grid that is split up, with its place in it. */

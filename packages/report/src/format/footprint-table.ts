@@ -1,22 +1,22 @@
+import { apartFromQueries } from "@vmoe-bench/contracts";
 import type { Footprint, Summary } from "../summary/row.ts";
+import { armColumns } from "./arm-columns.ts";
 import { millions, none } from "./numbers.ts";
-import { safeText } from "./safe-text.ts";
-import { left, right, runAs, uniqueRows, type TextTable } from "./tables.ts";
+import { right, uniqueRows, type TextTable } from "./tables.ts";
 
 /** Memory, bytes and cold start of fresh processes: a row for each arm that has them, once for all batches. */
 export function footprintTable({ rows }: Summary): TextTable {
+  const names = armColumns(rows.map(({ arm }) => apartFromQueries(arm)));
   const lines = rows.flatMap(({ arm, footprint }) =>
-    footprint === null ? [] : [[safeText(arm.model), arm.backend, runAs(arm), ...cells(footprint)]],
+    footprint === null ? [] : [[...names.cells(arm), ...cells(footprint)]],
   );
   return {
     title:
       "Fresh processes, batch 1: resident memory, bytes read and bytes of weights touched in MB",
-    shared: 2,
-    keys: 1,
+    shared: names.shared,
+    keys: names.keys,
     columns: [
-      left("model"),
-      left("backend"),
-      left("strategy"),
+      ...names.columns,
       right("peak"),
       right("of model"),
       right("read first"),

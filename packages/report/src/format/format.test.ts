@@ -32,14 +32,13 @@ test("the terminal table", () => {
     vmoe-6x64:
      gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
 
-    Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in
-    ms, 1 thread
-     strategy          top-1  median    p90     x dense [95 %]  verdict       trust
-     --------  -------------  ------  -----  -----------------  ------------  -----
+    Measured: top-1 in % of 10 images, latency of a batch of 1 in ms, 1 thread
+     strategy         top-1 [95 %]  median    p90    x dense [95 %]  verdict   trust
+     --------  -------------------  ------  -----  ----------------  --------  -----
     dense-6x64, ort-node/cpu:
-     dense      90.00 ±19.31   0.458  0.462                  -  baseline      valid
+     dense     90.00 [59.58,98.21]   0.458  0.462                 -  baseline  valid
     vmoe-6x64, ort-node/cpu:
-     gather    100.00 ±13.88   0.504  0.508  1.10 [1.10, 1.10]  1.10x slower  valid
+     gather        100 [72.25,100]   0.504  0.508  1.10 [1.10,1.10]  slower    valid
 
     Beside the reference: outputs that agree, top-1 in % of its own, images that one
     alone has right, McNemar's p
@@ -68,14 +67,21 @@ test("the terminal table of a run with gaps", () => {
     dense-6x64:
      dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
 
-    Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in
-    ms, 1 thread
-     strategy         top-1  median    p90  x dense [95 %]  verdict      trust
-     --------  ------------  ------  -----  --------------  -----------  ----------
+    Measured: top-1 in % of 10 images, latency of a batch of 1 in ms, 1 thread
+     strategy         top-1 [95 %]  median    p90  x dense [95 %]  verdict
+     --------  -------------------  ------  -----  --------------  -----------
     dense-6x64, ort-node/cpu:
-     dense     90.00 ±19.31   0.458  0.462               -  baseline     semi-valid
+     dense     90.00 [59.58,98.21]   0.458  0.462               -  baseline
     vmoe-6x64, ort-node/cpu:
-     gather               -       -      -               -  unsupported  -
+     gather                      -       -      -               -  unsupported
+
+     strategy  trust
+     --------  -----
+    dense-6x64, ort-node/cpu:
+     dense     semi
+    vmoe-6x64, ort-node/cpu:
+     gather    -
+    semi: semi-valid
 
     Beside the reference: outputs that agree, top-1 in % of its own, images that one
     alone has right, McNemar's p
@@ -103,13 +109,13 @@ test("a run of which nothing was run", () => {
     "Suite default (quick) on Two cores, fashion-mnist, test,
     2026-01-02T03:04:05.678Z
 
-    Measured: top-1 in % ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
-     strategy  top-1  median  p90  x dense [95 %]  verdict  trust
-     --------  -----  ------  ---  --------------  -------  -----
+    Measured: top-1 in %, latency of a batch of 1 in ms, 1 thread
+     strategy  top-1 [95 %]  median  p90  x dense [95 %]  verdict  trust
+     --------  ------------  ------  ---  --------------  -------  -----
     dense-6x64, ort-node/cpu:
-     dense         -       -    -               -  not run  -
+     dense                -       -    -               -  not run  -
     vmoe-6x64, ort-node/cpu:
-     gather        -       -    -               -  not run  -
+     gather               -       -    -               -  not run  -
 
     0 of 8 blocks completed: 8 not run.
     Again: vmoe-bench run default --seed 1 (one row alone: its command is in
@@ -153,22 +159,22 @@ test("batch and N have columns where they differ", () => {
     vmoe-6x64:
      gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
 
-    Measured: top-1 in % ± 95 % half-width, latency of a batch in ms, 1 thread
-     strategy  batch          top-1   N  median    p90     x dense [95 %]  verdict
-     --------  -----  -------------  --  ------  -----  -----------------  --------
+    Measured: top-1 in %, latency of a batch in ms, 1 thread
+     strategy  batch         top-1 [95 %]   N  median    p90    x dense [95 %]
+     --------  -----  -------------------  --  ------  -----  ----------------
     dense-6x64, ort-node/cpu:
-     dense         1   90.00 ±19.31  10   0.458  0.462                  -  baseline
-     dense         8   90.00 ±19.31  10   0.458  0.462                  -  baseline
+     dense         1  90.00 [59.58,98.21]  10   0.458  0.462                 -
+     dense         8  90.00 [59.58,98.21]  10   0.458  0.462                 -
     vmoe-6x64, ort-node/cpu:
-     gather        1  100.00 ±21.72   5   0.504  0.508  1.10 [1.10, 1.10]  slower
+     gather        1      100 [56.55,100]   5   0.504  0.508  1.10 [1.10,1.10]
 
-     strategy  batch  trust
-     --------  -----  -----
+     strategy  batch  verdict   trust
+     --------  -----  --------  -----
     dense-6x64, ort-node/cpu:
-     dense         1  semi
-     dense         8  semi
+     dense         1  baseline  semi
+     dense         8  baseline  semi
     vmoe-6x64, ort-node/cpu:
-     gather        1  valid
+     gather        1  slower    valid
     semi: semi-valid
 
     Beside the reference: outputs that agree, top-1 in % of its own, images that one
@@ -202,11 +208,11 @@ test("Markdown", () => {
     | :-- | :-- | --: | --: | --: | --: | --: | --: |
     | dense-6x64 | dense | 52.7 + 1.3 | 52.7 + 1.3 | 52.7 + 1.3 | 0.312 | 0.312 | 1.25 |
 
-    Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
+    Measured: top-1 in % of 10 images, latency of a batch of 1 in ms, 1 thread
 
-    | model | backend | strategy | top-1 | median | p90 | x dense \\[95 %\\] | verdict | trust |
+    | model | backend | strategy | top-1 \\[95 %\\] | median | p90 | x dense \\[95 %\\] | verdict | trust |
     | :-- | :-- | :-- | --: | --: | --: | --: | :-- | :-- |
-    | dense-6x64 | ort-node/cpu | dense | 90.00 ±19.31 | 0.458 | 0.462 | - | baseline | semi-valid |
+    | dense-6x64 | ort-node/cpu | dense | 90.00 \\[59.58, 98.21\\] | 0.458 | 0.462 | - | baseline | semi-valid |
     | vmoe-6x64 | ort-node/cpu | gather | - | - | - | - | unsupported | - |
 
     Beside the reference: outputs that agree, top-1 in % of its own, images that one alone has right, McNemar's p
@@ -227,9 +233,9 @@ test("Markdown", () => {
 
 test("CSV", () => {
   expect(renderCsv([whole])).toMatchInlineSnapshot(`
-    "run,device,suite,profile,dataset,started_at,model,backend,strategy,precision,expert_cap,batch,threads,scenario,data,control,top1,top1_half_width_95,top1_images,flops_dense_equivalent_2mac,flops_dense_equivalent_elementwise,flops_active_2mac,flops_active_elementwise,flops_executed_2mac,flops_executed_elementwise,parameters_total,parameters_active,file_bytes,artifact_bytes,samples,median_ms,p90_ms,p99_ms,images_per_second,frames_due,frames_dropped,load_ms,first_ms,peak_bytes,model_bytes,read_before_first_bytes,read_bytes,touched_bytes,cold_ms,first_ever_ms,minute_medians_ms,reference_images,reference_differing,reference_largest_difference,top1_part_of_reference,proofs,twin,ratio,ratio_low_95,ratio_high_95,verdict,validity,validity_reasons,blocks_completed,blocks_planned,reasons,command
-    run-1,two-cores,default,quick,"fashion-mnist, test",2026-01-02T03:04:05.678Z,dense-6x64,ort-node/cpu,dense,float32,,1,1,single-stream,,none,0.9,0.19313690685008275,10,52700000,1300000,52700000,1300000,52700000,1300000,312000,312000,1250000,1300000,300,0.4580000000000001,0.461664,,25,,,12,3,,,,,,,,,10,0,0.000001,1,,,,,,baseline,valid,,4,4,,vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'
-    run-1,two-cores,default,quick,"fashion-mnist, test",2026-01-02T03:04:05.678Z,vmoe-6x64,ort-node/cpu,gather,float32,,1,1,single-stream,,none,1,0.1387663999314446,10,80200000,1300000,52800000,1300000,52800000,1300000,711000,313000,2850000,1300000,300,0.504,0.5080319999999999,,25,,,12,3,,,,,,,,,10,0,0.000001,1,,dense-6x64,1.1004366812227073,1.1004366812227073,1.1004366812227073,1.10x slower,valid,,4,4,,vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'
+    "run,device,suite,profile,dataset,started_at,model,backend,strategy,precision,expert_cap,batch,threads,scenario,data,control,top1,top1_low_95,top1_high_95,top1_images,flops_dense_equivalent_2mac,flops_dense_equivalent_elementwise,flops_active_2mac,flops_active_elementwise,flops_executed_2mac,flops_executed_elementwise,parameters_total,parameters_active,file_bytes,artifact_bytes,samples,median_ms,p90_ms,p99_ms,images_per_second,frames_due,frames_dropped,load_ms,first_ms,peak_bytes,model_bytes,read_before_first_bytes,read_bytes,touched_bytes,cold_ms,first_ever_ms,minute_medians_ms,reference_images,reference_differing,reference_largest_difference,top1_part_of_reference,proofs,twin,ratio,ratio_low_95,ratio_high_95,verdict,validity,validity_reasons,blocks_completed,blocks_planned,reasons,command
+    run-1,two-cores,default,quick,"fashion-mnist, test",2026-01-02T03:04:05.678Z,dense-6x64,ort-node/cpu,dense,float32,,1,1,single-stream,,none,0.9,0.5958499732047615,0.9821237869049271,10,52700000,1300000,52700000,1300000,52700000,1300000,312000,312000,1250000,1300000,300,0.4580000000000001,0.461664,,25,,,12,3,,,,,,,,,10,0,0.000001,1,,,,,,baseline,valid,,4,4,,vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'
+    run-1,two-cores,default,quick,"fashion-mnist, test",2026-01-02T03:04:05.678Z,vmoe-6x64,ort-node/cpu,gather,float32,,1,1,single-stream,,none,1,0.7224672001371107,1,10,80200000,1300000,52800000,1300000,52800000,1300000,711000,313000,2850000,1300000,300,0.504,0.5080319999999999,,25,,,12,3,,,,,,,,,10,0,0.000001,1,,dense-6x64,1.1004366812227073,1.1004366812227073,1.1004366812227073,1.10x slower,valid,,4,4,,vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'
     "
   `);
 });

@@ -1,5 +1,6 @@
 import type { Row, Summary } from "../summary/row.ts";
 import { benchmarkName } from "./ci-names.ts";
+import { percentageRange } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 
 /** An entry as github-action-benchmark's custom tools read it. */
@@ -15,7 +16,7 @@ interface Entry {
 export function renderGithubSmaller(summaries: readonly Summary[]): string {
   return rendered(summaries, ({ latency, ratio, footprint, artifactBytes }) => [
     ["median latency", "ms", latency?.medianMs ?? null, null],
-    ["latency over dense", "x", ratio?.ratio ?? null, ratio && halfWidth(ratio)],
+    ["latency over dense", "x", ratio?.ratio ?? null, ratio && `± ${halfWidth(ratio)}`],
     ["peak memory", "bytes", footprint?.peakBytes ?? null, null],
     ["artifact", "bytes", artifactBytes, null],
   ]);
@@ -24,23 +25,23 @@ export function renderGithubSmaller(summaries: readonly Summary[]): string {
 /** For its tool `customBiggerIsBetter`: top-1. */
 export function renderGithubBigger(summaries: readonly Summary[]): string {
   return rendered(summaries, ({ top1 }) => [
-    ["top-1", "%", top1 && 100 * top1.value, top1 && 100 * top1.halfWidth],
+    ["top-1", "%", top1 && 100 * top1.value, top1 && percentageRange(top1)],
   ]);
 }
 
-type Value = readonly [name: string, unit: string, value: number | null, halfWidth: number | null];
+type Value = readonly [name: string, unit: string, value: number | null, range: string | null];
 
 function rendered(summaries: readonly Summary[], valuesOf: (row: Row) => readonly Value[]): string {
   const entries = summaries.flatMap((summary) =>
     summary.rows.flatMap((row) =>
-      valuesOf(row).flatMap(([name, unit, value, spread]): Entry[] => {
+      valuesOf(row).flatMap(([name, unit, value, range]): Entry[] => {
         if (value === null) return [];
         return [
           {
             name: `${benchmarkName(summary, row)} ${name}`,
             unit,
             value,
-            ...(spread === null ? {} : { range: `± ${spread}` }),
+            ...(range === null ? {} : { range }),
             extra: extraOf(summary, row),
           },
         ];

@@ -18,11 +18,11 @@ test("with room every row is whole", () => {
     dense-6x64  dense           52.7 + 1.3  52.7 + 1.3  52.7 + 1.3   0.312          0.312  1.25
     vmoe-6x64   gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
 
-    Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in ms, 1 thread
-    model       backend       strategy          top-1  median    p90     x dense [95 %]  verdict       trust
-    ----------  ------------  --------  -------------  ------  -----  -----------------  ------------  -----
-    dense-6x64  ort-node/cpu  dense      90.00 ±19.31   0.458  0.462                  -  baseline      valid
-    vmoe-6x64   ort-node/cpu  gather    100.00 ±13.88   0.504  0.508  1.10 [1.10, 1.10]  1.10x slower  valid
+    Measured: top-1 in % of 10 images, latency of a batch of 1 in ms, 1 thread
+    model       backend       strategy          top-1 [95 %]  median    p90     x dense [95 %]  verdict       trust
+    ----------  ------------  --------  --------------------  ------  -----  -----------------  ------------  -----
+    dense-6x64  ort-node/cpu  dense     90.00 [59.58, 98.21]   0.458  0.462                  -  baseline      valid
+    vmoe-6x64   ort-node/cpu  gather        100 [72.25, 100]   0.504  0.508  1.10 [1.10, 1.10]  1.10x slower  valid
 
     Beside the reference: outputs that agree, top-1 in % of its own, images that one alone has right, McNemar's p
     model       backend       strategy     agree  largest   top-1  only this  only reference    p   N
@@ -49,14 +49,13 @@ test("80 columns: what rows share stands above them", () => {
     vmoe-6x64:
      gather          80.2 + 1.3  52.8 + 1.3  52.8 + 1.3   0.711          0.313  2.85
 
-    Measured: top-1 in % of 10 images ± 95 % half-width, latency of a batch of 1 in
-    ms, 1 thread
-     strategy         top-1  median    p90     x dense [95 %]  verdict   trust
-     --------  ------------  ------  -----  -----------------  --------  -----
+    Measured: top-1 in % of 10 images, latency of a batch of 1 in ms, 1 thread
+     strategy         top-1 [95 %]  median    p90    x dense [95 %]  verdict   trust
+     --------  -------------------  ------  -----  ----------------  --------  -----
     dense-6x64, ort-node/cpu:
-     dense     90.00 ±19.31   0.458  0.462                  -  baseline  semi
+     dense     90.00 [59.58,98.21]   0.458  0.462                 -  baseline  semi
     vmoe-6x64, ort-node/cpu:
-     gather               -   0.504  0.508  1.10 [1.10, 1.10]  slower    semi
+     gather                      -   0.504  0.508  1.10 [1.10,1.10]  slower    semi
     semi: semi-valid
 
     Beside the reference: outputs that agree, top-1 in % of its own, images that one
@@ -113,29 +112,28 @@ test("40 columns: columns go below each other, and no number is broken", () => {
     dense-eq.: dense-equivalent; active p.:
     active params
 
-    Measured: top-1 in % of 10 images ± 95 %
-    half-width, latency of a batch of 1 in
-    ms, 1 thread
-     strategy         top-1  median    p90
-     --------  ------------  ------  -----
+    Measured: top-1 in % of 10 images,
+    latency of a batch of 1 in ms, 1 thread
+     strategy         top-1 [95 %]  median
+     --------  -------------------  ------
     dense-6x64, ort-node/cpu:
-     dense     90.00 ±19.31   0.458  0.462
+     dense     90.00 [59.58,98.21]   0.458
     vmoe-6x64, ort-node/cpu:
-     gather               -   0.504  0.508
+     gather                      -   0.504
 
-     strategy     x dense [95 %]  verdict
-     --------  -----------------  --------
+     strategy    p90    x dense [95 %]
+     --------  -----  ----------------
     dense-6x64, ort-node/cpu:
-     dense                     -  baseline
+     dense     0.462                 -
     vmoe-6x64, ort-node/cpu:
-     gather    1.10 [1.10, 1.10]  slower
+     gather    0.508  1.10 [1.10,1.10]
 
-     strategy  trust
-     --------  -----
+     strategy  verdict   trust
+     --------  --------  -----
     dense-6x64, ort-node/cpu:
-     dense     semi
+     dense     baseline  semi
     vmoe-6x64, ort-node/cpu:
-     gather    semi
+     gather    slower    semi
     semi: semi-valid
 
     Beside the reference: outputs that

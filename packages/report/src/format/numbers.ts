@@ -10,10 +10,20 @@ export function milliseconds(ms: number | null | undefined): string {
   return ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3);
 }
 
-/** "91.23 ±0.55", in per cent. */
+/** "82.81 [75.35, 88.37]", in per cent. */
 export function percentage(part: Proportion | null): string {
   if (part === null) return none;
-  return `${(part.value * 100).toFixed(2)} ±${(part.halfWidth * 100).toFixed(2)}`;
+  return `${hundredths(part.value)} ${percentageRange(part)}`;
+}
+
+/** "[75.35, 88.37]", in per cent. */
+export function percentageRange({ low, high }: Pick<Proportion, "low" | "high">): string {
+  return `[${hundredths(low)}, ${hundredths(high)}]`;
+}
+
+/** All is a plain 100: its zeros would cost two columns more than any other number needs. */
+function hundredths(part: number): string {
+  return part === 1 ? "100" : (100 * part).toFixed(2);
 }
 
 /** "1.05 [1.02, 1.08]" */
@@ -21,6 +31,11 @@ export function interval(ratio: MedianRatio | null, digits = 2): string {
   if (ratio === null) return none;
   const [r, low, high] = [ratio.ratio, ratio.low, ratio.high].map((x) => x.toFixed(digits));
   return `${r} [${low}, ${high}]`;
+}
+
+/** "1.05 [1.02,1.08]": an interval where there is no room. */
+export function tightInterval(cell: string): string {
+  return cell.replace(", ", ",");
 }
 
 /** "52.7 + 1.3": millions of 2 x MAC, and of elementwise work. */

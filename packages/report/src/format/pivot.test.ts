@@ -18,13 +18,13 @@ test("devices side by side", () => {
     "By device, backend ort-node/cpu, batch 1, threads 1, scenario single-stream,
     data fashion-mnist, test
 
-    Top-1 in % ± 95 % half-width
-    model       strategy      two-cores          phone
-    ----------  --------  -------------  -------------
-    dense-6x64  dense      90.00 ±19.31   90.00 ±19.31
-    vmoe-6x64   gather    100.00 ±13.88  100.00 ±13.88
+    Top-1 in %, 95 % interval
+    model       strategy             two-cores                 phone
+    ----------  --------  --------------------  --------------------
+    dense-6x64  dense     90.00 [59.58, 98.21]  90.00 [59.58, 98.21]
+    vmoe-6x64   gather        100 [72.25, 100]      100 [72.25, 100]
 
-    Median latency of a batch in ms
+    Median latency of a batch of 1 in ms
     model       strategy  two-cores  phone
     ----------  --------  ---------  -----
     dense-6x64  dense         0.458   2.00
@@ -46,12 +46,12 @@ test("models side by side: the dense model stands beside each strategy", () => {
     "By model, device two-cores, backend ort-node/cpu, strategy gather, batch 1,
     threads 1, scenario single-stream, data fashion-mnist, test
 
-    Top-1 in % ± 95 % half-width
-      dense-6x64      vmoe-6x64
-    ------------  -------------
-    90.00 ±19.31  100.00 ±13.88
+    Top-1 in %, 95 % interval
+              dense-6x64         vmoe-6x64
+    --------------------  ----------------
+    90.00 [59.58, 98.21]  100 [72.25, 100]
 
-    Median latency of a batch in ms
+    Median latency of a batch of 1 in ms
     dense-6x64  vmoe-6x64
     ----------  ---------
          0.458      0.504
@@ -72,13 +72,13 @@ test("two runs of the same are told apart, and what was not measured is no colum
     "By run, device two-cores, backend ort-node/cpu, batch 1, threads 1, scenario
     single-stream, data fashion-mnist, test
 
-    Top-1 in % ± 95 % half-width
-    model       strategy          run-1          run-2
-    ----------  --------  -------------  -------------
-    dense-6x64  dense      90.00 ±19.31   90.00 ±19.31
-    vmoe-6x64   gather    100.00 ±13.88  100.00 ±13.88
+    Top-1 in %, 95 % interval
+    model       strategy                 run-1                 run-2
+    ----------  --------  --------------------  --------------------
+    dense-6x64  dense     90.00 [59.58, 98.21]  90.00 [59.58, 98.21]
+    vmoe-6x64   gather        100 [72.25, 100]      100 [72.25, 100]
 
-    Median latency of a batch in ms
+    Median latency of a batch of 1 in ms
     model       strategy  run-1  run-2
     ----------  --------  -----  -----
     dense-6x64  dense     0.458  0.458
@@ -99,13 +99,13 @@ test("backends and strategies side by side", () => {
     "By backend, device two-cores, batch 1, threads 1, scenario single-stream, data
     fashion-mnist, test
 
-    Top-1 in % ± 95 % half-width
-    model       strategy   ort-node/cpu
-    ----------  --------  -------------
-    dense-6x64  dense      90.00 ±19.31
-    vmoe-6x64   gather    100.00 ±13.88
+    Top-1 in %, 95 % interval
+    model       strategy          ort-node/cpu
+    ----------  --------  --------------------
+    dense-6x64  dense     90.00 [59.58, 98.21]
+    vmoe-6x64   gather        100 [72.25, 100]
 
-    Median latency of a batch in ms
+    Median latency of a batch of 1 in ms
     model       strategy  ort-node/cpu
     ----------  --------  ------------
     dense-6x64  dense            0.458
@@ -123,13 +123,13 @@ test("backends and strategies side by side", () => {
     "By strategy, device two-cores, backend ort-node/cpu, batch 1, threads 1,
     scenario single-stream, data fashion-mnist, test
 
-    Top-1 in % ± 95 % half-width
-    model              dense         gather
-    ----------  ------------  -------------
-    dense-6x64  90.00 ±19.31              -
-    vmoe-6x64              -  100.00 ±13.88
+    Top-1 in %, 95 % interval
+    model                      dense            gather
+    ----------  --------------------  ----------------
+    dense-6x64  90.00 [59.58, 98.21]                 -
+    vmoe-6x64                      -  100 [72.25, 100]
 
-    Median latency of a batch in ms
+    Median latency of a batch of 1 in ms
     model       dense  gather
     ----------  -----  ------
     dense-6x64  0.458       -

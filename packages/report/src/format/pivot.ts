@@ -2,6 +2,7 @@ import { scenarioName } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import type { Document } from "./document.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
+import { queryText } from "./query-text.ts";
 import { safeText } from "./safe-text.ts";
 import { left, right, runAs, type TextTable } from "./tables.ts";
 
@@ -28,11 +29,14 @@ interface Entry {
   readonly row: Row;
 }
 
-const values = [
-  ["Top-1 in % ± 95 % half-width", ({ top1 }: Row) => percentage(top1)],
-  ["Median latency of a batch in ms", ({ latency }: Row) => milliseconds(latency?.medianMs)],
-  ["Latency over the dense twin's, 95 % interval", ({ ratio }: Row) => interval(ratio)],
-] as const;
+function valuesOf(entries: readonly Entry[]) {
+  const query = queryText(entries.map(({ row }) => row.arm));
+  return [
+    ["Top-1 in %, 95 % interval", ({ top1 }: Row) => percentage(top1)],
+    [`Median latency of ${query} in ms`, ({ latency }: Row) => milliseconds(latency?.medianMs)],
+    ["Latency over the dense twin's, 95 % interval", ({ ratio }: Row) => interval(ratio)],
+  ] as const;
+}
 
 /**
  * One axis of several runs side by side: a table for each value, a column for each place on the axis.
@@ -56,7 +60,7 @@ export function pivotOf(summaries: readonly Summary[], axis: Axis): Document {
     .filter((fact) => fact !== "control none");
   return {
     heading: [`By ${axis}`, ...facts].join(", "),
-    tables: values
+    tables: valuesOf(entries)
       .map(([title, valueOf]) => tableOf({ title, valueOf, entries, axis, places, differing }))
       .filter(({ rows }) => rows.length > 0),
     remarks: distinct(

@@ -1,25 +1,21 @@
-import type { Proof } from "@vmoe-bench/contracts";
+import { apartFromQueries, type Proof } from "@vmoe-bench/contracts";
 import type { Summary } from "../summary/row.ts";
+import { armColumns } from "./arm-columns.ts";
 import { millions } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
-import { left, runAs, uniqueRows, verdictColumn, type TextTable } from "./tables.ts";
+import { left, uniqueRows, verdictColumn, type TextTable } from "./tables.ts";
 
 /** How it was shown which experts ran: a row for each proof that was made or could not be. */
 export function proofTable({ rows }: Summary): TextTable {
+  const names = armColumns(rows.map(({ arm }) => apartFromQueries(arm)));
   const lines = rows.flatMap(({ arm, proofs }) =>
-    proofs.map((proof) => [safeText(arm.model), arm.backend, runAs(arm), ...cells(proof)]),
+    proofs.map((proof) => [...names.cells(arm), ...cells(proof)]),
   );
   return {
     title: "Proof of which experts ran",
-    shared: 2,
-    keys: 2,
-    columns: [
-      left("model"),
-      left("backend"),
-      left("strategy"),
-      left("proof"),
-      verdictColumn("found"),
-    ],
+    shared: names.shared,
+    keys: names.keys + 1,
+    columns: [...names.columns, left("proof"), verdictColumn("found")],
     rows: uniqueRows(lines),
   };
 }

@@ -1,23 +1,23 @@
+import { apartFromQueries } from "@vmoe-bench/contracts";
 import type { BesideReference } from "../summary/reference.ts";
 import type { Summary } from "../summary/row.ts";
+import { armColumns } from "./arm-columns.ts";
 import { none } from "./numbers.ts";
-import { safeText } from "./safe-text.ts";
-import { left, right, runAs, uniqueRows, type TextTable } from "./tables.ts";
+import { right, uniqueRows, type TextTable } from "./tables.ts";
 
 /** Rule 12: outputs and top-1 beside the reference's, paired on the same images. */
 export function referenceTable({ rows }: Summary): TextTable {
+  const names = armColumns(rows.map(({ arm }) => apartFromQueries(arm)));
   const lines = rows.flatMap(({ arm, reference }) =>
-    reference === null ? [] : [[safeText(arm.model), arm.backend, runAs(arm), ...cells(reference)]],
+    reference === null ? [] : [[...names.cells(arm), ...cells(reference)]],
   );
   return {
     title:
       "Beside the reference: outputs that agree, top-1 in % of its own, images that one alone has right, McNemar's p",
-    shared: 2,
-    keys: 1,
+    shared: names.shared,
+    keys: names.keys,
     columns: [
-      left("model"),
-      left("backend"),
-      left("strategy"),
+      ...names.columns,
       right("agree"),
       right("largest"),
       right("top-1"),

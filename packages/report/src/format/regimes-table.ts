@@ -1,14 +1,16 @@
+import { apartFromQueries } from "@vmoe-bench/contracts";
 import type { Start, Summary } from "../summary/row.ts";
+import { armColumns } from "./arm-columns.ts";
 import { milliseconds } from "./numbers.ts";
-import { safeText } from "./safe-text.ts";
-import { left, right, runAs, uniqueRows, type TextTable } from "./tables.ts";
+import { left, right, uniqueRows, type TextTable } from "./tables.ts";
 
 /** Rule 2: the first start ever, the start of a session and a warm model, a row each. */
 export function regimesTable({ rows }: Summary): TextTable {
+  const names = armColumns(rows.map(({ arm }) => apartFromQueries(arm)));
   const lines = rows.flatMap(({ arm, starts, latency }) => {
     const { firstEver, coldSession } = starts;
     if (firstEver === null && coldSession === null) return [];
-    const name = [safeText(arm.model), arm.backend, runAs(arm)];
+    const name = names.cells(arm);
     const warm = milliseconds(latency?.medianMs);
     return [
       ...startRow([...name, "first ever"], firstEver),
@@ -21,12 +23,10 @@ export function regimesTable({ rows }: Summary): TextTable {
   return {
     title:
       "Regimes, in ms: the first prediction of a fresh process, with nothing prepared and with all; and a warm one",
-    shared: 2,
-    keys: 2,
+    shared: names.shared,
+    keys: names.keys + 1,
     columns: [
-      left("model"),
-      left("backend"),
-      left("strategy"),
+      ...names.columns,
       left("regime"),
       right("make ready"),
       right("load"),

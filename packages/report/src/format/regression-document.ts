@@ -3,7 +3,7 @@ import type { Regression, RegressionReport } from "../summary/regression.ts";
 import type { Document } from "./document.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
-import { left, right, runAs, verdictColumn } from "./tables.ts";
+import { intervalColumn, left, right, runAs, verdictColumn } from "./tables.ts";
 
 /** What got slower comes first. */
 export function regressionDocument(report: RegressionReport): Document {
@@ -25,8 +25,8 @@ export function regressionDocument(report: RegressionReport): Document {
           right("after"),
           right("x before [95 %]", "x [95 %]"),
           verdictColumn("verdict"),
-          right("top-1 before"),
-          right("top-1 after"),
+          intervalColumn("top-1 before [95 %]"),
+          intervalColumn("top-1 after [95 %]"),
         ],
         rows: [...arms.filter(isSlower), ...arms.filter((arm) => !isSlower(arm))].map(cells),
       },

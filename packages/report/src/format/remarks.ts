@@ -1,6 +1,7 @@
-import { scenarioName } from "@vmoe-bench/contracts";
+import { scenarioName, type Arm } from "@vmoe-bench/contracts";
 import { validityReasons } from "@vmoe-bench/measure";
 import type { BlockCounts, Row, Summary } from "../summary/row.ts";
+import { dataText, differing, threadsText } from "./arm-columns.ts";
 import { safeText } from "./safe-text.ts";
 import { runAs } from "./tables.ts";
 
@@ -38,10 +39,11 @@ function because(blocks: BlockCounts): string {
 /** One sentence for each text, with all the arms it holds for. */
 function grouped(rows: readonly Row[], textsOf: (row: Row) => readonly string[]): string[] {
   const arms = new Map<string, string[]>();
+  const { data, threads } = differing(rows.map(({ arm }) => arm));
   for (const row of rows)
     for (const text of textsOf(row)) {
       const known = arms.get(text) ?? [];
-      arms.set(text, [...known, nameOf(row)]);
+      arms.set(text, [...known, nameOf(row.arm, { data, threads })]);
     }
   return [...arms].map(([text, names]) => {
     const where = names.length > 1 && names.length === rows.length ? "all rows" : names.join("; ");
@@ -49,7 +51,13 @@ function grouped(rows: readonly Row[], textsOf: (row: Row) => readonly string[])
   });
 }
 
-function nameOf({ arm }: Row): string {
-  const scenario = arm.scenario.kind.endsWith("stream") ? "" : `, ${scenarioName(arm.scenario)}`;
-  return safeText(`${arm.model} on ${arm.backend} (${runAs(arm)}, batch ${arm.batch}${scenario})`);
+function nameOf(arm: Arm, told: { readonly data: boolean; readonly threads: boolean }): string {
+  const how = [
+    runAs(arm),
+    `batch ${arm.batch}`,
+    ...(arm.scenario.kind.endsWith("stream") ? [] : [scenarioName(arm.scenario)]),
+    ...(told.threads ? [threadsText(arm.threads)] : []),
+    ...(told.data ? [`data ${dataText(arm)}`] : []),
+  ];
+  return safeText(`${arm.model} on ${arm.backend} (${how.join(", ")})`);
 }

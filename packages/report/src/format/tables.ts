@@ -1,6 +1,6 @@
 import { strategyName, type Arm, type ModelCost } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
-import { megaflops, millions } from "./numbers.ts";
+import { megaflops, millions, tightInterval } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 
 /** A table as text cells, before it is drawn. */
@@ -32,6 +32,11 @@ export function left(name: string): Column {
 
 export function right(name: string, short = name): Column {
   return { name, short, align: "right", verdict: false, brief: whole };
+}
+
+/** Of a value and its 95 % interval. */
+export function intervalColumn(name: string, short = name): Column {
+  return { ...right(name, short), brief: tightInterval };
 }
 
 export function verdictColumn(name: string, brief: Column["brief"] = whole): Column {

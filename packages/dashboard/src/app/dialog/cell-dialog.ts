@@ -32,7 +32,7 @@ export function cellDialog(context: Context, index: number): HTMLDialogElement |
   ]);
 }
 
-function between(low: number, high: number): string {
+function between(low: number | string, high: number | string): string {
   return `95 % interval ${low} to ${high}`;
 }
 
@@ -44,7 +44,7 @@ function numbersOf({ data }: Context, index: number): Fact[] {
     [
       "Top-1",
       top1 &&
-        `${percent(top1.value)} ± ${percent(top1.halfWidth)} of ${count.format(top1.n)} images (Wilson)`,
+        `${percent(top1.value)}, ${between(percent(top1.low), percent(top1.high))} (Wilson), of ${count.format(top1.n)} images`,
     ],
     [
       "Over the dense twin",

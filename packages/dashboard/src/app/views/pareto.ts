@@ -52,7 +52,7 @@ function pointsOf(axis: Axis, cells: readonly ShownCell[]): Point[] {
     const x = valueOf(cell, axis);
     if (x === null || cell.top1 === null) return [];
     const { lowMs, highMs } = cell.latency ?? { lowMs: null, highMs: null };
-    const { value, halfWidth } = cell.top1;
+    const { value, low, high } = cell.top1;
     const scale = units[axis].scale;
     return [
       {
@@ -62,8 +62,8 @@ function pointsOf(axis: Axis, cells: readonly ShownCell[]): Point[] {
         low: (axis === "latency" ? (lowMs ?? x) : x) / scale,
         high: (axis === "latency" ? (highMs ?? x) : x) / scale,
         accuracy: value * 100,
-        accuracyLow: (value - halfWidth) * 100,
-        accuracyHigh: (value + halfWidth) * 100,
+        accuracyLow: low * 100,
+        accuracyHigh: high * 100,
         counts: objection(cell) === null,
       },
     ];
