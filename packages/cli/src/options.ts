@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import {
+  browserSchema,
   controlSchema,
   precisionSchema,
   strategySchema,
@@ -78,11 +79,12 @@ export function percent(text: string): number {
   throw new InvalidArgumentError("Give per cent, from 0.1 to 100.");
 }
 
-/** Which browser runs the backends that need one. */
-export function browserOption(): Option {
-  return new Option("--browser <name>", "the browser for backends that run in a page")
-    .choices(["chrome", "firefox"])
-    .default("chrome");
+/** @param usual what is taken where it is not given, in the help */
+export function browserOption(usual: string): Option {
+  return new Option(
+    "--browser <name>",
+    `the browser for backends that run in a page (default: ${usual})`,
+  ).choices(browserSchema.options);
 }
 
 export function seconds(text: string): number {

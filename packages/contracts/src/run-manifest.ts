@@ -12,6 +12,10 @@ export const plannedBlockSchema = z.strictObject({
   regime: regimeSchema.exclude(["warm"]).nullable().default(null),
 });
 
+/** Browsers that this machine may open. */
+export const browserSchema = z.enum(["chrome", "firefox"]);
+export type BrowserKind = z.output<typeof browserSchema>;
+
 /** `run.json`: what a run set out to do, written before its first block. */
 export const runManifestSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -24,6 +28,8 @@ export const runManifestSchema = z.strictObject({
   device: deviceSchema,
   /** The command line that makes this run again. */
   command: z.string(),
+  /** Which browser runs what needs one; null for a page that came by itself, and in earlier runs. */
+  browser: browserSchema.nullable().default(null),
   /** Dense twin of each model with experts, by model id: what a ratio is taken against. */
   twins: z.record(z.string(), z.string()),
   blocks: z.array(plannedBlockSchema),

@@ -21,6 +21,9 @@ export const validityReasons = {
   "software-adapter": invalid("The adapter emulates the hardware that was asked for."),
   "clock-too-coarse": invalid("The median is under 100 steps of the clock."),
   "baseline-invalid": invalid("What it is compared with is invalid."),
+  "mixed-software": invalid(
+    "Its blocks did not all run the same model and data in the same versions of runtime and harness.",
+  ),
   "hidden-page": semi("A page was hidden; its blocks are left out."),
   "not-compared": semi("Its outputs were not compared with the reference interpreter's."),
   "too-few-samples": semi("It has fewer samples or rounds than its profile asks for."),

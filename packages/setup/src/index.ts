@@ -1,5 +1,5 @@
 export { cacheFolder } from "./native/cache.ts";
-export { findBrowser, type BrowserKind, type FoundBrowser } from "./browser/find-browser.ts";
+export { findBrowser, type FoundBrowser } from "./browser/find-browser.ts";
 export { setUpBrowser, type BrowserOptions } from "./browser/set-up-browser.ts";
 export { setUpTfjsNode, type TfjsNodeOptions } from "./native/set-up-tfjs-node.ts";
 export type { SetupOutcome, Versions, Via } from "./native/outcome.ts";

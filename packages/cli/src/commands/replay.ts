@@ -1,9 +1,14 @@
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import { apartFromQueries, armKey, KnownError, type BlockRecord } from "@vmoe-bench/contracts";
+import {
+  apartFromQueries,
+  armKey,
+  KnownError,
+  type BlockRecord,
+  type BrowserKind,
+} from "@vmoe-bench/contracts";
 import { agreementOf, renderTable, summarise, withArms, type Agreement } from "@vmoe-bench/report";
 import { readRun, type RunOnDisk } from "@vmoe-bench/runner";
-import type { BrowserKind } from "@vmoe-bench/setup";
 import { InterruptedError } from "../failure.ts";
 import {
   browserOption,
@@ -25,7 +30,7 @@ interface ReplayOptions {
   data?: string;
   skipCorrupt: boolean;
   classMap?: string;
-  browser: BrowserKind;
+  browser?: BrowserKind;
   json: boolean;
 }
 
@@ -52,17 +57,14 @@ export function addReplayCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
-    .addOption(browserOption())
+    .addOption(browserOption("the run's own"))
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", `${examples}\n\nExit code 1 where an interval differs.`)
     .action(async (name: string, options: ReplayOptions) => {
       const { results, browser, json } = options;
       const { old, only } = await replayed(name, results);
-      const where = { out: results, data: dataRequest(options), only };
-      const { run, outcome } = await runBenchmark(
-        (signal) => replayedRun(signal, old.dir, where),
-        browser,
-      );
+      const where = { out: results, data: dataRequest(options), only, browser };
+      const { run, outcome } = await runBenchmark((signal) => replayedRun(signal, old.dir, where));
       if (outcome.status === "aborted")
         throw new InterruptedError(
           "The replay was stopped before its last block.",

@@ -1,6 +1,8 @@
 import { Option, type Command } from "commander";
 import {
+  KnownError,
   profiles,
+  type BrowserKind,
   type Control,
   type Precision,
   type Profile,
@@ -9,7 +11,6 @@ import {
 } from "@vmoe-bench/contracts";
 import { renderTable, summarise } from "@vmoe-bench/report";
 import type { RunOnDisk } from "@vmoe-bench/runner";
-import type { BrowserKind } from "@vmoe-bench/setup";
 import {
   browserOption,
   classMapOption,
@@ -40,7 +41,7 @@ import { duration } from "../progress/status-line.ts";
 
 interface RunOptions {
   device: string;
-  browser: BrowserKind;
+  browser?: BrowserKind;
   backend?: string[];
   model?: string[];
   strategy?: Strategy[];
@@ -88,6 +89,18 @@ Examples:
   vmoe-bench run --model ./deit/ --data ./photos     your own model on your own images
   vmoe-bench run --images 1000 --profile standard    accuracy on 1,000 images, longer latency`;
 
+/** A run that is resumed has its suite and its options already. */
+class NotAsPlannedError extends KnownError {
+  override readonly code = "not-as-planned";
+
+  constructor(what: string) {
+    super(
+      `A run that is resumed goes on as it was planned, so "${what}" does not go with --resume.`,
+      "Leave it out, or start a new run.",
+    );
+  }
+}
+
 /** Enough to meet several experts; each is a profile and a poisoned run. */
 const proofImages = 8;
 
@@ -98,7 +111,7 @@ export function addRunCommand(program: Command): void {
     .argument("[suite]", "a suite in suites/, or a path that ends in .json", "default")
     .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
     .option("--backend <id...>", "only these backends")
-    .addOption(browserOption())
+    .addOption(browserOption("chrome"))
     .option(
       "--model <id...>",
       "these models: ids, model folders, timm and Hugging Face checkpoints, or ONNX files",
@@ -154,7 +167,8 @@ export function addRunCommand(program: Command): void {
     .option("--dry-run", "show the plan and about how long it will take, and run nothing", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", examples)
-    .action(async (suite: string, options: RunOptions) => {
+    .action(async (suite: string, options: RunOptions, command: Command) => {
+      requireAsPlanned(options, command);
       const started = performance.now();
       const setUp = (signal: AbortSignal): Promise<RunSetup> =>
         options.resume === undefined
@@ -165,7 +179,7 @@ export function addRunCommand(program: Command): void {
         printResult(options.json, found, () => dryRunText(found));
         return;
       }
-      const { run, outcome } = await runBenchmark(setUp, options.browser);
+      const { run, outcome } = await runBenchmark(setUp);
       const summary = summarise(run);
       printResult(options.json, summary, () => renderTable(summary, stdoutLayout()));
       const took = duration(performance.now() - started);
@@ -181,6 +195,20 @@ export function addRunCommand(program: Command): void {
     });
 }
 
+/** What goes with --resume: where things are, and how the result is told. */
+const besideResume = ["resume", "out", "data", "skipCorrupt", "classMap", "dryRun", "json"];
+
+/** A run goes on as it was planned; what asks for another is refused. */
+function requireAsPlanned({ resume }: RunOptions, command: Command): void {
+  if (resume === undefined) return;
+  const given = command.options.filter(
+    (option) => command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  const other = given.find((option) => !besideResume.includes(option.attributeName()));
+  const what = command.args[0] ?? other?.long;
+  if (what !== undefined) throw new NotAsPlannedError(what);
+}
+
 /** A run's id where that finds it, else its folder. */
 function resumeName({ dir, manifest }: RunOnDisk, out: string): string {
   return out === resultsRoot ? manifest.id : dir;
@@ -190,7 +218,7 @@ function requestOf(options: RunOptions): RunRequest {
   return {
     device: options.device,
     allowDownload: options.allowDownload,
-    browser: options.browser,
+    browser: options.browser ?? "chrome",
     backends: options.backend,
     models: options.model,
     strategies: options.strategy?.filter((name) => name !== "dense"),

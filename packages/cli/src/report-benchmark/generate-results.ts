@@ -69,6 +69,7 @@ function manifestOf(run: number, { recordsPerRun }: TreeSize): RunManifest {
     profile: profiles.quick,
     device: { id: `device-${Math.floor(run / 10)}`, name: "A generated device", threads: 1 },
     command: "vmoe-bench run generated",
+    browser: null,
     twins: { vmoe: "vit" },
     blocks: Array.from({ length: recordsPerRun }, (_, position) => ({
       id: `${String(position).padStart(4, "0")}-generated`,

@@ -22,7 +22,7 @@ export interface DryRun {
 }
 
 /** What would run, and about how long it would take; what is unsupported is only found by running. */
-export function dryRunOf({ plan, earlier }: RunSetup): DryRun {
+export function dryRunOf({ plan, earlier }: Pick<RunSetup, "plan" | "earlier">): DryRun {
   const done = new Set(earlier.map(({ blockId }) => blockId));
   const comparisons = new Comparisons(plan.manifest);
   const left = plan.blocks.filter(({ id }) => !done.has(id));

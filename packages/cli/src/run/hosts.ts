@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import type { Host } from "@vmoe-bench/contracts";
 import { createProcessHost } from "@vmoe-bench/runner";
-import { findBrowser, type BrowserKind } from "@vmoe-bench/setup";
+import type { BrowserKind } from "@vmoe-bench/contracts";
+import { findBrowser } from "@vmoe-bench/setup";
 import { needsPage } from "../backends.ts";
 import { pageFolder } from "../project.ts";
 import type { Splits } from "./splits.ts";

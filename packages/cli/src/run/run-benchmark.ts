@@ -6,7 +6,6 @@ import {
   type RunOnDisk,
   type RunOutcome,
 } from "@vmoe-bench/runner";
-import type { BrowserKind } from "@vmoe-bench/setup";
 import { withInterrupt } from "../interrupt.ts";
 import { runProgress } from "../progress/run-progress.ts";
 import { projectRoot, projectVersion } from "../project.ts";
@@ -21,25 +20,20 @@ export interface FinishedRun {
   readonly outcome: RunOutcome;
 }
 
-/**
- * Runs what `setUp` finds to be run. Ctrl-C ends it with what it has.
- * @param browser that runs what needs one
- */
+/** Runs what `setUp` finds to be run. Ctrl-C ends it with what it has. */
 export function runBenchmark(
   setUp: (signal: AbortSignal) => Promise<RunSetup>,
-  browser: BrowserKind,
 ): Promise<FinishedRun> {
   return withInterrupt("Nothing was measured yet; start it again.", (signal) =>
-    runUntil(signal, setUp, browser),
+    runUntil(signal, setUp),
   );
 }
 
 async function runUntil(
   signal: AbortSignal,
   setUp: (signal: AbortSignal) => Promise<RunSetup>,
-  browser: BrowserKind,
 ): Promise<FinishedRun> {
-  const { plan, splits, earlier, root, openStore } = await setUp(signal);
+  const { plan, splits, earlier, root, browser, openStore } = await setUp(signal);
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
   const unlock = await lockDevice(root, plan.manifest.device.id);

@@ -1,6 +1,13 @@
 import { randomInt } from "node:crypto";
 import { dirname } from "node:path";
-import { KnownError, type BlockRecord, type Device, type Suite } from "@vmoe-bench/contracts";
+import {
+  KnownError,
+  type BlockRecord,
+  type BrowserKind,
+  type Device,
+  type RunManifest,
+  type Suite,
+} from "@vmoe-bench/contracts";
 import {
   createRunStore,
   planAgain,
@@ -12,7 +19,6 @@ import {
   type RunPlan,
   type RunStore,
 } from "@vmoe-bench/runner";
-import type { BrowserKind } from "@vmoe-bench/setup";
 import { fetchModels } from "./models/from-hub.ts";
 import { requireBackend } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
@@ -41,6 +47,11 @@ export interface RunRequest extends SuiteRequest {
   readonly browser: BrowserKind;
 }
 
+interface ReplayRequest extends Pick<RunRequest, "out" | "data" | "only"> {
+  /** Undefined for the run's own. */
+  readonly browser: BrowserKind | undefined;
+}
+
 /** A suite with all that it names, found and checked. */
 export interface SuiteInputs extends Awaited<ReturnType<typeof inputsOf>> {
   readonly seed: number;
@@ -54,6 +65,8 @@ export interface RunSetup {
   readonly earlier: readonly BlockRecord[];
   /** The results folder that the run lies in. */
   readonly root: string;
+  /** Which browser runs what needs one. */
+  readonly browser: BrowserKind;
   readonly openStore: () => Promise<RunStore>;
 }
 
@@ -82,7 +95,7 @@ export async function newRun(
     ["--browser", browser === "chrome" ? undefined : browser],
   ] as const;
   const command = commandOf("vmoe-bench run", suiteName, own, request, inputs.seed);
-  return planOn(device, inputs, command, request.out);
+  return { ...planOn(device, inputs, { command, browser }, request.out), browser };
 }
 
 export async function suiteInputs(
@@ -102,16 +115,16 @@ export async function suiteInputs(
 
 /**
  * A new run on a device.
- * @param command that makes it again
+ * @param by the command that makes it again, and the browser that runs what needs one
  * @param root the results folder
  */
 export function planOn(
   device: Device,
   { splits, ...found }: SuiteInputs,
-  command: string,
+  by: Pick<RunManifest, "command" | "browser">,
   root: string,
-): RunSetup {
-  const plan = planRun({ device, command, startedAt: new Date(), ...found });
+): Omit<RunSetup, "browser"> {
+  const plan = planRun({ device, ...by, startedAt: new Date(), ...found });
   const openStore = () => createRunStore(root, plan.manifest);
   return { plan, splits, earlier: [], root, openStore };
 }
@@ -132,26 +145,29 @@ export async function resumedRun(
   const plan = planAgain(run.manifest, found);
   const earlier = run.records.filter(({ status }) => status !== "aborted");
   const root = dirname(dirname(run.dir));
-  return { plan, splits, earlier, root, openStore: () => reopenRunStore(run) };
+  const browser = plan.manifest.browser ?? "chrome";
+  return { plan, splits, earlier, root, browser, openStore: () => reopenRunStore(run) };
 }
 
 /**
  * The same suite, device, seed and profile as a new run of its own.
- * @param name of the run that is replayed: its id, or its folder; `only` for some of its arms
+ * @param name of the run that is replayed: its id, or its folder; `only` for some of its arms, and
+ *   another `browser` than it had
  */
 export async function replayedRun(
   signal: AbortSignal,
   name: string,
-  { out: root, data, only }: Pick<RunRequest, "out" | "data" | "only">,
+  { out: root, data, only, browser: other }: ReplayRequest,
 ): Promise<RunSetup> {
   const { manifest } = await readRun(await findRun(name, root));
   const { device, profile, seed, command } = manifest;
+  const browser = other ?? manifest.browser ?? "chrome";
   const suite = only === undefined ? manifest.suite : { ...manifest.suite, only: [...only] };
   const { splits, ...found } = await inputsOf(suite, data, asStarted(signal));
   const startedAt = new Date();
-  const plan = planRun({ device, profile, seed, command, startedAt, ...found });
+  const plan = planRun({ device, profile, seed, command, browser, startedAt, ...found });
   const openStore = () => createRunStore(root, plan.manifest);
-  return { plan, splits, earlier: [], root, openStore };
+  return { plan, splits, earlier: [], root, browser, openStore };
 }
 
 function asStarted(signal: AbortSignal): OpenOptions {

@@ -48,7 +48,7 @@ export async function measurePage(
 ): Promise<MeasuredPage> {
   const { inputs, root, command, harness, board, names } = joining;
   const device = await storeDevice(joining.devices, page.device, page.profile, joining.threads);
-  const { plan, openStore } = planOn(device, inputs, command, root);
+  const { plan, openStore } = planOn(device, inputs, { command, browser: null }, root);
   const unlock = await lockDevice(root, device.id);
   try {
     const store = await openStore();

@@ -104,7 +104,9 @@ async function open(
     threads: threads ?? 1,
     browser: null,
   };
-  const { blocks, leastSeconds } = dryRunOf(planOn(device, inputs, "", request.out));
+  const { blocks, leastSeconds } = dryRunOf(
+    planOn(device, inputs, { command: "", browser: null }, request.out),
+  );
   const profile = inputs.suite.profile;
   const about = duration(1_000 * leastSeconds);
   const { fingerprint, validUntil } = certificate;

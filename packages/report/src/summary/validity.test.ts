@@ -130,6 +130,20 @@ test("other threads than asked for, or another governor half way", () => {
   expect(codes(governor)[0]).toEqual(["mixed-conditions"]);
 });
 
+test("a run that went on with another browser or a retrained model is no one measurement", () => {
+  const browser = changed(wholeRun(), (record) => {
+    const version = record.position < 4 ? "Firefox/140" : "Chrome/156";
+    const runtime = { ...record.provenance.runtime, versions: { browser: version } };
+    return { ...record, provenance: { ...record.provenance, runtime } };
+  });
+  expect(codes(browser)[0]).toContain("mixed-software");
+  const model = changed(wholeRun(), (record) => {
+    const sha256 = record.position < 4 ? "a" : "b";
+    return { ...record, provenance: { ...record.provenance, model: { sha256 } } };
+  });
+  expect(codes(model)[0]).toContain("mixed-software");
+});
+
 test("a hidden page voids its block", () => {
   const hidden = withLatency(wholeRun(), (m, position) =>
     position === 2 ? { ...m, page: { hidden: true } } : m,

@@ -77,6 +77,7 @@ function cellFindings(judged: Judged): ValidityReason[] {
     ["software-adapter", records.some((r) => r.provenance.runtime.software)],
     ["clock-too-coarse", medianMs !== null && medianMs < clockSteps * resolutionMs],
     ["baseline-invalid", baseline?.level === "invalid"],
+    ["mixed-software", areOfDifferentSoftware(records)],
     ["hidden-page", hidden > 0, `in ${hidden} of ${cell.latency.length} blocks`],
     ["not-compared", reference === null],
     [
@@ -116,6 +117,20 @@ function areMixed({ arm, latency }: Cell, records: readonly CompletedRecord[]): 
   );
   const others = blocks.some(({ placement }) => placement.threads !== arm.threads);
   return governors.size > 1 || power.size > 1 || others;
+}
+
+/** As after a resume with another browser, a retrained model or a newer runtime. */
+function areOfDifferentSoftware(records: readonly CompletedRecord[]): boolean {
+  const made = records.map(({ provenance: { harness, runtime, model, dataset } }) =>
+    JSON.stringify([
+      harness.version,
+      harness.lockfileSha256,
+      Object.entries(runtime.versions).toSorted(([a], [b]) => a.localeCompare(b)),
+      model.sha256,
+      dataset.sha256,
+    ]),
+  );
+  return new Set(made).size > 1;
 }
 
 interface BlockFinding extends ValidityReason {

@@ -21,8 +21,9 @@ export function planAgain(
   manifest: RunManifest,
   now: Pick<PlanInput, "models" | "splitSizes" | "datasetDirs">,
 ): RunPlan {
-  const { suite, device, profile, seed, command, startedAt } = manifest;
-  const fixed = { suite, device, profile, seed, command, startedAt: new Date(startedAt) };
+  const { suite, device, profile, seed, command, browser, startedAt } = manifest;
+  const at = new Date(startedAt);
+  const fixed = { suite, device, profile, seed, command, browser, startedAt: at };
   const plan = planRun({ ...now, ...fixed });
   const same = listing(plan.manifest) === listing(manifest);
   if (!same || plan.manifest.id !== manifest.id) throw new PlanChangedError(manifest);

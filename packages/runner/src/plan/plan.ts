@@ -9,6 +9,7 @@ import {
 import type {
   Arm,
   BlockPlan,
+  BrowserKind,
   Device,
   Exclusion,
   Profile,
@@ -38,6 +39,8 @@ export interface PlanInput {
   readonly startedAt: Date;
   /** The command line that makes this run again. */
   readonly command: string;
+  /** Which browser runs what needs one; null for a page that came by itself. */
+  readonly browser: BrowserKind | null;
 }
 
 export interface RunPlan {
@@ -132,7 +135,7 @@ function apartFromQueriesRules(rules: readonly Exclusion[]): Exclusion[] {
 }
 
 function manifestOf(input: PlanInput, profile: Profile, blocks: readonly BlockPlan[]): RunManifest {
-  const { suite, device, seed, startedAt, command } = input;
+  const { suite, device, seed, startedAt, command, browser } = input;
   const twins: Record<string, string> = {};
   for (const { id, twin } of input.models) if (twin !== undefined) twins[id] = twin;
   return {
@@ -144,6 +147,7 @@ function manifestOf(input: PlanInput, profile: Profile, blocks: readonly BlockPl
     profile,
     device,
     command,
+    browser,
     twins,
     blocks: blocks.map(({ id, arm, task }) => {
       const regime = task.kind === "footprint" ? task.regime : null;

@@ -43,6 +43,7 @@ export function plan(changes: Partial<PlanInput> = {}): RunPlan {
     datasetDirs: [null],
     startedAt: new Date("2026-01-02T03:04:05.678Z"),
     command: "vmoe-bench run small --seed 1",
+    browser: null,
     ...changes,
   });
 }

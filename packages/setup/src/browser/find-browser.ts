@@ -1,12 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Unavailable } from "@vmoe-bench/contracts";
+import type { BrowserKind, Unavailable } from "@vmoe-bench/contracts";
 import { exists } from "../exists.ts";
 import type { Machine } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
-
-export type BrowserKind = "chrome" | "firefox";
 
 export interface FoundBrowser {
   readonly available: true;

@@ -1,4 +1,5 @@
-import { findBrowser, type BrowserKind } from "../browser/find-browser.ts";
+import type { BrowserKind } from "@vmoe-bench/contracts";
+import { findBrowser } from "../browser/find-browser.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Finding } from "./finding.ts";
 
