@@ -2,7 +2,6 @@ import { Option, type Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
 import {
   axes,
-  isSlower,
   pivotOf,
   regressionOf,
   summariseTraining,
@@ -65,7 +64,8 @@ interface Options {
 }
 
 const examples = `
-With --regression the exit code is 1 where something got slower.
+With --regression the exit code is 1 where something got slower, where an arm lost the result that it
+had in the earlier run, and where no arm could be compared.
 
 Examples:
   vmoe-bench compare                                the newest run
@@ -137,7 +137,7 @@ async function regression(dirs: readonly string[], format: Format): Promise<stri
   const reason = whyNotSame(before, after);
   if (reason !== undefined) throw new NotTheSameError(reason);
   const report = regressionOf(before, after);
-  if (report.arms.some(isSlower)) process.exitCode = 1;
+  if (!report.passes) process.exitCode = 1;
   return formatted(format, { kind: "regression", report });
 }
 
