@@ -86,6 +86,7 @@ describe("compare", () => {
       ["compare", runDir, "--regression"],
       ["compare", runDir, "--by", "device", "--format", "csv"],
       ["compare", "--all", "--results", root],
+      ["compare", runDir, runDir, "--format", "bencher"],
     ];
     const said = await Promise.all(wrong.map(async (args) => complaint(await vmoeBench(...args))));
     expect(said.map((text) => text.replaceAll(root, "ROOT"))).toMatchInlineSnapshot(`
@@ -93,6 +94,7 @@ describe("compare", () => {
         "exit 2: error: --regression compares two runs, and 1 is given. | Name the earlier and the later one.",
         "exit 2: error: A view with --by can't be printed as csv. | Known: table, md, latex, json.",
         "exit 2: error: There are no runs in ROOT. | Make one with \`vmoe-bench run\`.",
+        "exit 2: error: Runs "2026-11-24T09-13-36-079Z-default" and "2026-11-24T09-13-36-079Z-default" both have the benchmark "xeon-2core: fashion-vit-6x64@ort-node/cpu dense b1 t1 on fashion-mnist/test", which has one value. | Export one run at a time: the newest when none is named, or the one that you name.",
       ]
     `);
   });

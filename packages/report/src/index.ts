@@ -1,4 +1,5 @@
 export { renderBencher } from "./format/bencher.ts";
+export { ciBenchmarks } from "./format/ci-benchmarks.ts";
 export { cellsOf, type Cell, type Outcome } from "./summary/cell.ts";
 export { renderCsv } from "./format/csv.ts";
 export type { Document } from "./format/document.ts";

@@ -11,6 +11,7 @@ import {
   type Summary,
 } from "@vmoe-bench/report";
 import { listRuns, newestRun, readRun, type RunOnDisk } from "@vmoe-bench/runner";
+import { checkBenchmarks, isCiFormat } from "../output/ci-benchmarks.ts";
 import { formats, formatted, type Format } from "../output/formats.ts";
 import { resultsRoot, trainingRecordsRoot } from "../project.ts";
 import { findRun } from "../run/find-run.ts";
@@ -113,6 +114,8 @@ async function comparison(
 ): Promise<string> {
   const all = await cachedSummaries(dirs, { cache });
   const summaries = software ? all : all.map(published);
+  if (isCiFormat(format))
+    checkBenchmarks(summaries, (text) => process.stderr.write(`left out: ${text}\n`));
   return formatted(format, { kind: "runs", summaries, pivot: by && pivotOf(summaries, by) });
 }
 

@@ -2,7 +2,13 @@ import { copyFile, mkdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { openDashboardFiles } from "@vmoe-bench/dashboard";
 import { writeFileWhole } from "@vmoe-bench/files";
-import { renderBencher, renderCsv, renderLatex, renderMarkdown } from "@vmoe-bench/report";
+import {
+  ciBenchmarks,
+  renderBencher,
+  renderCsv,
+  renderLatex,
+  renderMarkdown,
+} from "@vmoe-bench/report";
 import type { Summary } from "@vmoe-bench/report";
 import type { ResultsCheck, RunOnDisk } from "@vmoe-bench/runner";
 import { writeRuns, type RunsToWrite } from "../report/write-runs.ts";
@@ -20,6 +26,8 @@ export interface Published {
   readonly files: number;
   readonly runs: number;
   readonly devices: number;
+  /** Rows that are not in `bencher.json`, where a benchmark has one value: the newest run's. */
+  readonly notInBencher: { readonly invalid: number; readonly older: number };
 }
 
 /** Names of ours, as they stand in the dashboard's page. */
@@ -54,7 +62,13 @@ export async function writePublication(
     files++;
   }
   const devices = new Set(summaries.map(({ device }) => device.id)).size;
-  return { files: files + written.files, runs: summaries.length, devices };
+  const { invalid, older } = ciBenchmarks(summaries);
+  return {
+    files: files + written.files,
+    runs: summaries.length,
+    devices,
+    notInBencher: { invalid: invalid.length, older: older.length },
+  };
 }
 
 function textFiles(summaries: readonly Summary[], check: ResultsCheck): [string, string][] {

@@ -213,9 +213,10 @@ test("a routing has the classes that the cell's own data set scores", () => {
   expect(part.routings.map(({ classes }) => classes)).toEqual([named.get("fashion-mnist/test")]);
 });
 
+const verdicts = (software: boolean) =>
+  built(smallRun({ software })).data.cells.map(({ strategy, verdict }) => [strategy, verdict]);
+
 test("an invalid cell claims nothing, and one without a result has not enough", () => {
-  const verdicts = (software: boolean) =>
-    built(smallRun({ software })).data.cells.map(({ strategy, verdict }) => [strategy, verdict]);
   expect(verdicts(true)).toEqual([
     ["dense", "baseline"],
     ["gather", "no-claim"],

@@ -1,5 +1,5 @@
 import type { Row, Summary } from "../summary/row.ts";
-import { benchmarkName } from "./ci-names.ts";
+import { ciBenchmarks } from "./ci-benchmarks.ts";
 import { safeText } from "./safe-text.ts";
 
 /** An entry as github-action-benchmark's custom tools read it. */
@@ -28,24 +28,28 @@ export function renderGithubBigger(summaries: readonly Summary[]): string {
   ]);
 }
 
-type Value = readonly [name: string, unit: string, value: number | null, halfWidth: number | null];
+type Value = readonly [
+  measure: string,
+  unit: string,
+  value: number | null,
+  halfWidth: number | null,
+];
 
+/** Each benchmark is the newest run's; invalid rows are left out. */
 function rendered(summaries: readonly Summary[], valuesOf: (row: Row) => readonly Value[]): string {
-  const entries = summaries.flatMap((summary) =>
-    summary.rows.flatMap((row) =>
-      valuesOf(row).flatMap(([name, unit, value, spread]): Entry[] => {
-        if (value === null) return [];
-        return [
-          {
-            name: `${benchmarkName(summary, row)} ${name}`,
-            unit,
-            value,
-            ...(spread === null ? {} : { range: `± ${spread}` }),
-            extra: extraOf(summary, row),
-          },
-        ];
-      }),
-    ),
+  const entries = ciBenchmarks(summaries).exported.flatMap(({ name, summary, row }) =>
+    valuesOf(row).flatMap(([measure, unit, value, spread]): Entry[] => {
+      if (value === null) return [];
+      return [
+        {
+          name: `${name} ${measure}`,
+          unit,
+          value,
+          ...(spread === null ? {} : { range: `± ${spread}` }),
+          extra: extraOf(summary, row),
+        },
+      ];
+    }),
   );
   return `${JSON.stringify(entries, null, 2)}\n`;
 }

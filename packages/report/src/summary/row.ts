@@ -100,6 +100,8 @@ export interface Summary {
   readonly profile: string;
   readonly device: { readonly id: string; readonly name: string; readonly threads: number };
   readonly dataset: string;
+  /** "fashion-mnist/test": what arms ran on whose own `data` is null. */
+  readonly data: string;
   readonly startedAt: string;
   readonly command: string;
   readonly blocks: BlockCounts;

@@ -1,4 +1,4 @@
-import { armKey, baselineOf } from "@vmoe-bench/contracts";
+import { armKey, baselineOf, dataKey } from "@vmoe-bench/contracts";
 import type { FootprintMeasurement, LatencyMeasurement } from "@vmoe-bench/contracts";
 import { measuredMs, median, quantiles, top1 } from "@vmoe-bench/measure";
 import type { MedianRatio } from "@vmoe-bench/measure";
@@ -34,6 +34,7 @@ export function summarise(run: RunData): Summary {
     profile: profile.name,
     device: { id: device.id, name: device.name, threads: device.threads },
     dataset: `${suite.dataset.name}, ${suite.dataset.split}`,
+    data: dataKey(suite.dataset),
     startedAt: manifest.startedAt,
     command: manifest.command,
     blocks: countBlocks([...new Set(cells.flatMap(blocksOf))]),
