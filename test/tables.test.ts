@@ -58,10 +58,27 @@ describe("compare", () => {
     }
     const ended = await vmoeBench("compare", runDir, slower, "--regression", "--format", "md");
     expect(ended.code).toBe(1);
-    expect(ended.stdout).toMatch(/: 1 of 14 slower\*\*/);
+    expect(ended.stdout).toMatch(/: 1 of 12 slower, 2 not compared\*\*/);
     expect(ended.stdout).toMatch(/\| gather \| 1 \| 0\.469 \| 0\.939 \| 2\.00 .*\| slower \|/);
     const same = await vmoeBench("compare", runDir, runDir, "--regression");
     expect(same.code).toBe(0);
+  });
+
+  it("ends with 1 where nothing could be compared, and with 2 for another machine", async () => {
+    const [empty, moved] = [join(root, "empty"), join(root, "moved")];
+    for (const dir of [empty, moved]) await cp(runDir, dir, { recursive: true });
+    for (const file of await readdir(empty)) {
+      if (file !== "run.json") await rm(join(empty, file));
+      const text = await readFile(join(moved, file), "utf8");
+      await writeFile(join(moved, file), text.replace(/"cores":2,/, '"cores":8,'));
+    }
+    const ended = await vmoeBench("compare", runDir, empty, "--regression", "--format", "md");
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toContain(": no arm could be compared, 14 not compared**");
+    const elsewhere = await vmoeBench("compare", runDir, moved, "--regression");
+    expect(complaint(elsewhere)).toMatchInlineSnapshot(
+      `"exit 2: error: These runs can't be compared as two runs of the same: both call their device "xeon-2core", and ran on different machines, Intel(R) Xeon(R) Processor (2 cores, x64) and Intel(R) Xeon(R) Processor (8 cores, x64). | Show them side by side with --by device or --by run."`,
+    );
   });
 
   it("says what is wrong with what was asked", async () => {
@@ -69,6 +86,7 @@ describe("compare", () => {
       ["compare", runDir, "--regression"],
       ["compare", runDir, "--by", "device", "--format", "csv"],
       ["compare", "--all", "--results", root],
+      ["compare", runDir, runDir, "--format", "bencher"],
     ];
     const said = await Promise.all(wrong.map(async (args) => complaint(await vmoeBench(...args))));
     expect(said.map((text) => text.replaceAll(root, "ROOT"))).toMatchInlineSnapshot(`
@@ -76,6 +94,7 @@ describe("compare", () => {
         "exit 2: error: --regression compares two runs, and 1 is given. | Name the earlier and the later one.",
         "exit 2: error: A view with --by can't be printed as csv. | Known: table, md, latex, json.",
         "exit 2: error: There are no runs in ROOT. | Make one with \`vmoe-bench run\`.",
+        "exit 2: error: Runs "2026-11-24T09-13-36-079Z-default" and "2026-11-24T09-13-36-079Z-default" both have the benchmark "xeon-2core: fashion-vit-6x64@ort-node/cpu dense b1 t1 on fashion-mnist/test", which has one value. | Export one run at a time: the newest when none is named, or the one that you name.",
       ]
     `);
   });

@@ -83,9 +83,14 @@ export function addPublishCommand(program: Command): void {
     });
 }
 
-/** "2 runs of 1 device in 30 files" */
-function told({ runs, devices, files }: Published): string {
-  return `${counted(runs, "run")} of ${counted(devices, "device")} in ${counted(files, "file")}`;
+/** "2 runs of 1 device in 30 files; bencher.json is without 3 rows that newer runs have, too" */
+function told({ runs, devices, files, notInBencher: { invalid, older } }: Published): string {
+  const without = [
+    ...(older > 0 ? [`${counted(older, "row")} that newer runs have, too`] : []),
+    ...(invalid > 0 ? [counted(invalid, "invalid row")] : []),
+  ].join(" and ");
+  const all = `${counted(runs, "run")} of ${counted(devices, "device")} in ${counted(files, "file")}`;
+  return without === "" ? all : `${all}; bencher.json is without ${without}`;
 }
 
 function counted(n: number, word: string): string {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { summarise } from "@vmoe-bench/report";
 import { checkResults, listRuns, readRun } from "@vmoe-bench/runner";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
 import { generateResults } from "../report-benchmark/generate-results.ts";
 import { tablesPage } from "./tables-page.ts";
 import { writePublication } from "./write-publication.ts";
@@ -33,8 +34,15 @@ const publish = async (out: string, isAgain = false) =>
 
 test("a publication is a whole site, and its records pass the check", async () => {
   const out = join(root, "site");
+  // Ten of the 11 runs are of one device. Eight rows of each run are compared over one round, too few.
+  const notInBencher = { invalid: 2 * 8, older: 9 * 10 };
   // 11 runs of a manifest and 10 records, 10 cells each with its samples, and 14 files beside them.
-  expect(await publish(out)).toEqual({ files: 11 * 11 + 11 * 10 + 14, runs: 11, devices: 2 });
+  expect(await publish(out)).toEqual({
+    files: 11 * 11 + 11 * 10 + 14,
+    runs: 11,
+    devices: 2,
+    notInBencher,
+  });
   const page = await readFile(join(out, "index.html"), "utf8");
   expect(page).toContain('<a href="tables.html">');
   expect((await readdir(out)).toSorted()).toMatchInlineSnapshot(`
@@ -86,6 +94,15 @@ test("a publication is a whole site, and its records pass the check", async () =
             uses: actions/deploy-pages@v4
     "
   `);
+  const bencher = z
+    .record(z.string(), z.unknown())
+    .parse(JSON.parse(await readFile(join(out, "bencher.json"), "utf8")));
+  expect(Object.keys(bencher).toSorted()).toEqual([
+    "device-0: vit@ort-node/cpu dense b1 t1 on fashion-mnist/test",
+    "device-0: vit@tfjs-node/cpu dense b1 t1 on fashion-mnist/test",
+    "device-1: vit@ort-node/cpu dense b1 t1 on fashion-mnist/test",
+    "device-1: vit@tfjs-node/cpu dense b1 t1 on fashion-mnist/test",
+  ]);
   const report = await checkResults(join(out, "records"));
   expect(report.passes).toBe(true);
   expect(report.runs).toHaveLength(11);

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { openDashboardFiles } from "@vmoe-bench/dashboard";
 import { writeFileWhole } from "@vmoe-bench/files";
 import {
+  ciBenchmarks,
   renderBencher,
   renderCsv,
   renderLatex,
@@ -26,6 +27,8 @@ export interface Published {
   readonly files: number;
   readonly runs: number;
   readonly devices: number;
+  /** Rows that are not in `bencher.json`, where a benchmark has one value: the newest run's. */
+  readonly notInBencher: { readonly invalid: number; readonly older: number };
 }
 
 /** Names of ours, as they stand in the dashboard's page. */
@@ -61,7 +64,13 @@ export async function writePublication(
     files++;
   }
   const devices = new Set(summaries.map(({ device }) => device.id)).size;
-  return { files: files + written.files, runs: summaries.length, devices };
+  const { invalid, older } = ciBenchmarks(summaries);
+  return {
+    files: files + written.files,
+    runs: summaries.length,
+    devices,
+    notInBencher: { invalid: invalid.length, older: older.length },
+  };
 }
 
 function textFiles(summaries: readonly Summary[], check: ResultsCheck): [string, string][] {

@@ -72,6 +72,7 @@ export const verdictWords = {
   faster: "faster",
   "no-difference": "no difference shown",
   "not-enough": "not enough samples",
+  "no-claim": "no claim",
   baseline: "baseline",
 } as const;
 

@@ -214,6 +214,18 @@ test("a routing has the classes that the cell's own data set scores", () => {
   expect(part.routings.map(({ classes }) => classes)).toEqual([named.get("fashion-mnist/test")]);
 });
 
+const verdicts = (software: boolean) =>
+  built(smallRun({ software })).data.cells.map(({ strategy, verdict }) => [strategy, verdict]);
+
+test("an invalid cell claims nothing, and one without a result has not enough", () => {
+  expect(verdicts(true)).toEqual([
+    ["dense", "baseline"],
+    ["gather", "no-claim"],
+    ["branch", "not-enough"],
+  ]);
+  expect(verdicts(false)[1]).toEqual(["gather", "slower"]);
+});
+
 test("a software adapter makes no headline, and of two runs the newer one does", () => {
   const slow = smallRun({ startedAt: "2026-01-01T00:00:00.000Z", sparseMs: 3 });
   expect(sentences([smallRun({ software: true })])).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Row, Summary } from "../summary/row.ts";
-import { benchmarkName } from "./ci-names.ts";
+import { ciBenchmarks } from "./ci-benchmarks.ts";
 
 interface Metric {
   readonly value: number;
@@ -11,13 +11,12 @@ interface Metric {
  * Bencher Metric Format (bencher.dev/docs/reference/bencher-metric-format), for its `json` adapter:
  * metrics by measure by benchmark. `latency` is in ns and `file-size` in bytes, as Bencher has them;
  * `latency-over-dense` has no unit, `top-1` is in %, `peak-memory` in bytes. Bounds are 95 % intervals.
+ * Each benchmark is the newest run's; invalid rows are left out.
  */
 export function renderBencher(summaries: readonly Summary[]): string {
-  const benchmarks = summaries.flatMap((summary) =>
-    summary.rows
-      .map((row) => [benchmarkName(summary, row), measuresOf(row)] as const)
-      .filter(([, measures]) => Object.keys(measures).length > 0),
-  );
+  const benchmarks = ciBenchmarks(summaries)
+    .exported.map(({ name, row }) => [name, measuresOf(row)] as const)
+    .filter(([, measures]) => Object.keys(measures).length > 0);
   return `${JSON.stringify(Object.fromEntries(benchmarks), null, 2)}\n`;
 }
 

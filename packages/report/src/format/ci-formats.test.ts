@@ -9,7 +9,7 @@ const whole = summarise(wholeRun());
 test("Bencher Metric Format", () => {
   expect(renderBencher([whole])).toMatchInlineSnapshot(`
     "{
-      "two-cores: dense-6x64@ort-node/cpu dense b1 t1": {
+      "two-cores: dense-6x64@ort-node/cpu dense b1 t1 on fashion-mnist/test": {
         "latency": {
           "value": 458000.00000000006
         },
@@ -22,7 +22,7 @@ test("Bencher Metric Format", () => {
           "value": 1300000
         }
       },
-      "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1": {
+      "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 on fashion-mnist/test": {
         "latency": {
           "value": 504000
         },
@@ -49,32 +49,32 @@ test("github-action-benchmark, smaller is better", () => {
   expect(renderGithubSmaller([whole])).toMatchInlineSnapshot(`
     "[
       {
-        "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 median latency",
+        "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 on fashion-mnist/test median latency",
         "unit": "ms",
         "value": 0.4580000000000001,
         "extra": "run: run-1\\nbaseline\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'"
       },
       {
-        "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 artifact",
+        "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 on fashion-mnist/test artifact",
         "unit": "bytes",
         "value": 1300000,
         "extra": "run: run-1\\nbaseline\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'"
       },
       {
-        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 median latency",
+        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 on fashion-mnist/test median latency",
         "unit": "ms",
         "value": 0.504,
         "extra": "run: run-1\\n1.10x slower\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'"
       },
       {
-        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 latency over dense",
+        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 on fashion-mnist/test latency over dense",
         "unit": "x",
         "value": 1.1004366812227073,
         "range": "± 0",
         "extra": "run: run-1\\n1.10x slower\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'"
       },
       {
-        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 artifact",
+        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 on fashion-mnist/test artifact",
         "unit": "bytes",
         "value": 1300000,
         "extra": "run: run-1\\n1.10x slower\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'"
@@ -88,14 +88,14 @@ test("github-action-benchmark, bigger is better", () => {
   expect(renderGithubBigger([whole])).toMatchInlineSnapshot(`
     "[
       {
-        "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 top-1",
+        "name": "two-cores: dense-6x64@ort-node/cpu dense b1 t1 on fashion-mnist/test top-1",
         "unit": "%",
         "value": 90,
         "range": "[59.58, 98.21]",
         "extra": "run: run-1\\nbaseline\\ntrust: valid\\nagain: vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'"
       },
       {
-        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 top-1",
+        "name": "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 on fashion-mnist/test top-1",
         "unit": "%",
         "value": 100,
         "range": "[72.25, 100]",

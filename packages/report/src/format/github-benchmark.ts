@@ -1,5 +1,5 @@
 import type { Row, Summary } from "../summary/row.ts";
-import { benchmarkName } from "./ci-names.ts";
+import { ciBenchmarks } from "./ci-benchmarks.ts";
 import { percentageRange } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 
@@ -29,24 +29,23 @@ export function renderGithubBigger(summaries: readonly Summary[]): string {
   ]);
 }
 
-type Value = readonly [name: string, unit: string, value: number | null, range: string | null];
+type Value = readonly [measure: string, unit: string, value: number | null, range: string | null];
 
+/** Each benchmark is the newest run's; invalid rows are left out. */
 function rendered(summaries: readonly Summary[], valuesOf: (row: Row) => readonly Value[]): string {
-  const entries = summaries.flatMap((summary) =>
-    summary.rows.flatMap((row) =>
-      valuesOf(row).flatMap(([name, unit, value, range]): Entry[] => {
-        if (value === null) return [];
-        return [
-          {
-            name: `${benchmarkName(summary, row)} ${name}`,
-            unit,
-            value,
-            ...(range === null ? {} : { range }),
-            extra: extraOf(summary, row),
-          },
-        ];
-      }),
-    ),
+  const entries = ciBenchmarks(summaries).exported.flatMap(({ name, summary, row }) =>
+    valuesOf(row).flatMap(([measure, unit, value, range]): Entry[] => {
+      if (value === null) return [];
+      return [
+        {
+          name: `${name} ${measure}`,
+          unit,
+          value,
+          ...(range === null ? {} : { range }),
+          extra: extraOf(summary, row),
+        },
+      ];
+    }),
   );
   return `${JSON.stringify(entries, null, 2)}\n`;
 }

@@ -37,7 +37,7 @@ test("Markdown shows the name as text", () => {
 test("JSON formats are read back", () => {
   const safe = '../é"<img src=x onerror=alert(1)> |`$(id)`📱 =1+1';
   expect(JSON.parse(renderBencher([summary]))).toHaveProperty([
-    `${safe}: ${safe}@ort-node/cpu dense b1 t1`,
+    `${safe}: ${safe}@ort-node/cpu dense b1 t1 on fashion-mnist/test`,
     "latency",
   ]);
   expect(JSON.parse(renderGithubSmaller([summary]))).toHaveLength(2);

@@ -101,6 +101,6 @@ test("scenarios have a column, with images a second and dropped frames where the
 
 test("an invalid row claims nothing", () => {
   const validity = { level: "invalid", reasons: [], notes: [] } as const;
-  const [cells] = measuredTable(withRows({ validity })).rows;
+  const [cells] = measuredTable(withRows({ verdict: "no-claim", validity })).rows;
   expect(cells?.slice(-2)).toEqual(["no claim", "invalid"]);
 });

@@ -1,16 +1,16 @@
 import { strategyName } from "@vmoe-bench/contracts";
-import type { Regression, RegressionReport } from "../summary/regression.ts";
+import type { Regression } from "../summary/compare-cells.ts";
+import { isWorse, type RegressionReport } from "../summary/regression.ts";
 import type { Document } from "./document.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import { intervalColumn, left, right, runAs, verdictColumn } from "./tables.ts";
 
-/** What got slower comes first. */
+/** What got slower, or lost its result, comes first. */
 export function regressionDocument(report: RegressionReport): Document {
   const { before, after, device, threshold, arms, notes } = report;
-  const slower = arms.filter(isSlower).length;
   return {
-    heading: safeText(`${after} over ${before} on ${device}: ${slower} of ${arms.length} slower`),
+    heading: safeText(`${after} over ${before} on ${device}: ${countsOf(arms)}`),
     tables: [
       {
         title: `Median latency of a batch in ms, before and after; after over before with its 95 % interval, and a claim from ${100 * threshold} % on; top-1 in %`,
@@ -28,36 +28,66 @@ export function regressionDocument(report: RegressionReport): Document {
           intervalColumn("top-1 before [95 %]"),
           intervalColumn("top-1 after [95 %]"),
         ],
-        rows: [...arms.filter(isSlower), ...arms.filter((arm) => !isSlower(arm))].map(cells),
+        rows: [...arms.filter(isWorse), ...arms.filter((arm) => !isWorse(arm))].map(cells),
       },
     ].filter(({ rows }) => rows.length > 0),
     remarks: [...new Set(arms.flatMap(whyNot)), ...notes.map(safeText)],
   };
 }
 
-export function isSlower(found: Regression): boolean {
-  return found.status === "compared" && found.verdict === "slower";
+/** "1 of 2 slower, 1 lost, 3 new": what is compared with what, and what is not. */
+function countsOf(arms: readonly Regression[]): string {
+  const verdicts = arms.flatMap((arm) => (arm.status === "compared" ? [arm.verdict] : []));
+  const slower = verdicts.filter((verdict) => verdict === "slower").length;
+  const rest = [
+    ["lost", "lost"],
+    ["no-claim", "without a claim"],
+    ["not-compared", "not compared"],
+    ["new", "new"],
+  ] as const;
+  return [
+    verdicts.length === 0 ? "no arm could be compared" : `${slower} of ${verdicts.length} slower`,
+    ...rest.flatMap(([status, words]) => {
+      const count = arms.filter((arm) => arm.status === status).length;
+      return count === 0 ? [] : [`${count} ${words}`];
+    }),
+  ].join(", ");
 }
 
 function cells(found: Regression): string[] {
   const { arm } = found;
   const names = [safeText(arm.model), arm.backend, runAs(arm), String(arm.batch)];
-  if (found.status === "not-compared")
-    return [...names, none, none, none, "not compared", none, none];
-  const { beforeMs, afterMs, ratio, verdict, top1 } = found;
+  if (found.status !== "compared" && found.status !== "no-claim")
+    return [...names, none, none, none, verdictCell(found), none, none];
+  const { beforeMs, afterMs, ratio, top1 } = found;
   return [
     ...names,
     milliseconds(beforeMs),
     milliseconds(afterMs),
     interval(ratio),
-    verdict === "no-difference" ? "no difference shown" : verdict,
+    verdictCell(found),
     percentage(top1.before),
     percentage(top1.after),
   ];
 }
 
+function verdictCell(found: Regression): string {
+  switch (found.status) {
+    case "compared":
+      return found.verdict === "no-difference" ? "no difference shown" : found.verdict;
+    case "no-claim":
+      return "no claim";
+    case "lost":
+      return `${found.end} now`;
+    case "not-compared":
+      return "not compared";
+    case "new":
+      return "new";
+  }
+}
+
 function whyNot(found: Regression): string[] {
-  if (found.status === "compared") return [];
+  if (!("reason" in found)) return [];
   const { model, backend } = found.arm;
   return [safeText(`${model} on ${backend} (${strategyName(found.arm)}): ${found.reason}.`)];
 }

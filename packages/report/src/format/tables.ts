@@ -104,8 +104,8 @@ export function uniqueRows(rows: readonly (readonly string[])[]): (readonly stri
 }
 
 /** The verdict, or why there is none. */
-export function verdictCell({ blocks, latency, validity, verdict, verdictText }: Row): string {
-  if (validity?.level === "invalid" && verdict !== "baseline") return "no claim";
+export function verdictCell({ blocks, latency, verdict, verdictText }: Row): string {
+  if (verdict === "no-claim") return "no claim";
   if (latency !== null) return verdictText;
   if (blocks.unsupported > 0) return "unsupported";
   if (blocks.failed > 0) return "failed";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { drawMarkdown } from "../format/markdown.ts";
 import { regressionDocument } from "../format/regression-document.ts";
-import { wholeRun, withEnds } from "../testing/run.ts";
-import { regressionOf, whyNotSame } from "./regression.ts";
+import { wholeRun, withAccuracy, withEnds } from "../testing/run.ts";
+import { regressionOf } from "./regression.ts";
 import type { RunData } from "./run-data.ts";
 
 const before = wholeRun();
@@ -32,12 +32,110 @@ test("faster, and under the claim's threshold, are no regressions", () => {
   expect(report.arms).toMatchObject([{ verdict: "faster" }, { verdict: "no-difference" }]);
 });
 
-test("arms that are not there, too few samples, and other models are not compared", () => {
-  const few = laterRun(withEnds(wholeRun(), { 3: "failed", 4: "failed", 7: "failed" }));
-  expect(regressionOf(before, few).arms[1]).toMatchObject({
-    status: "not-compared",
-    reason: "there are not enough samples",
+const document = (first: RunData, second: RunData) =>
+  regressionDocument(regressionOf(first, laterRun(second)));
+const passes = (first: RunData, second: RunData) => regressionOf(first, laterRun(second)).passes;
+
+// Positions 3, 4 and 7 are the rounds of the sparse arm, 2, 5 and 6 those of the dense one.
+const sparseFailed = withEnds(before, { 3: "failed", 4: "failed", 7: "failed" });
+
+test("an arm that was measured before and failed now is lost, and first", () => {
+  const { heading, tables, remarks } = document(before, sparseFailed);
+  expect(heading).toBe("run-2 over run-1 on Two cores: 0 of 1 slower, 1 lost");
+  expect(tables[0]?.rows[0]?.slice(0, 8).join(" | ")).toBe(
+    "vmoe-6x64 | ort-node/cpu | gather | 1 | - | - | - | failed now",
+  );
+  expect(remarks[0]).toBe(
+    "vmoe-6x64 on ort-node/cpu (gather): it was measured before, and now 3 of its 3 blocks failed: It fell over. Run it again.",
+  );
+  expect(passes(before, sparseFailed)).toBe(false);
+  // One of three rounds is left, and a median's interval needs two.
+  const unsupported = withEnds(before, { 3: "unsupported", 4: "unsupported" });
+  expect(regressionOf(before, unsupported).arms[1]).toMatchObject({
+    status: "lost",
+    end: "unsupported",
+    reason:
+      "it was measured before, and now 2 of its 3 blocks are unsupported: There is no driver. Install it",
   });
+});
+
+test("an arm that failed before, too, or was not run has lost nothing", () => {
+  expect(regressionOf(sparseFailed, before).arms[1]).toMatchObject({
+    status: "not-compared",
+    reason: "in the earlier run its blocks failed: It fell over. Run it again",
+  });
+  expect(passes(sparseFailed, sparseFailed)).toBe(true);
+  const stopped = withEnds(before, { 3: "aborted", 4: null, 7: null });
+  expect(regressionOf(before, stopped).arms[1]).toMatchObject({
+    status: "not-compared",
+    reason: "in the later run it was not run",
+  });
+  expect(passes(before, stopped)).toBe(true);
+});
+
+test("a run of which nothing can be compared does not pass", () => {
+  const nothing = { ...before, records: [] };
+  expect(document(before, nothing).heading).toBe(
+    "run-2 over run-1 on Two cores: no arm could be compared, 2 not compared",
+  );
+  expect(passes(before, nothing)).toBe(false);
+  expect(passes(nothing, before)).toBe(false);
+});
+
+const wrong = (run: RunData): RunData =>
+  withAccuracy(run, (m, position) =>
+    position === 1 && m.reference !== null
+      ? { ...m, reference: { ...m.reference, differing: 2 } }
+      : m,
+  );
+
+test("of a cell that is invalid in a run no change is claimed, and why is said", () => {
+  const slower = wholeRun({ sparseMs: 0.6 });
+  const { heading, tables, remarks } = document(before, wrong(slower));
+  expect(heading).toBe("run-2 over run-1 on Two cores: 0 of 1 slower, 1 without a claim");
+  expect(tables[0]?.rows[0]?.slice(4, 8).join(" | ")).toBe(
+    "0.504 | 0.600 | 1.19 [1.19, 1.19] | no claim",
+  );
+  expect(remarks).toEqual([
+    "vmoe-6x64 on ort-node/cpu (gather): it is invalid in the later run (disagrees-with-reference).",
+  ]);
+  expect(regressionOf(wrong(before), slower).arms[1]).toMatchObject({
+    status: "no-claim",
+    invalid: "before",
+    reason: "it is invalid in the earlier run (disagrees-with-reference)",
+  });
+  expect(regressionOf(wrong(before), wrong(slower)).arms[1]).toMatchObject({
+    invalid: "both",
+    reason: "it is invalid in both runs (disagrees-with-reference; then disagrees-with-reference)",
+  });
+});
+
+test("a run passes with what was invalid before, and not with what became so", () => {
+  expect(passes(wrong(before), before)).toBe(true);
+  expect(passes(wrong(before), wrong(before))).toBe(true);
+  expect(passes(before, wrong(before))).toBe(false);
+  expect(passes(before, before)).toBe(true);
+  expect(passes(before, wholeRun({ sparseMs: 0.6 }))).toBe(false);
+});
+
+const denseAlone: RunData = {
+  ...before,
+  manifest: {
+    ...before.manifest,
+    blocks: before.manifest.blocks.filter(({ arm }) => arm.strategy === "dense"),
+  },
+};
+
+test("an arm of the later run alone is new", () => {
+  const { heading, tables } = document(denseAlone, before);
+  expect(heading).toBe("run-2 over run-1 on Two cores: 0 of 1 slower, 1 new");
+  expect(tables[0]?.rows[1]?.slice(0, 8).join(" | ")).toBe(
+    "vmoe-6x64 | ort-node/cpu | gather | 1 | - | - | - | new",
+  );
+  expect(passes(denseAlone, before)).toBe(true);
+});
+
+test("arms that are not there, and other models are not compared", () => {
   const other = laterRun({
     ...before,
     records: before.records.map((record) =>
@@ -47,35 +145,8 @@ test("arms that are not there, too few samples, and other models are not compare
     ),
   });
   expect(regressionOf(before, other).arms[0]).toMatchObject({ reason: "the model is another one" });
-  const gone = laterRun({
-    ...before,
-    manifest: {
-      ...before.manifest,
-      blocks: before.manifest.blocks.filter(({ arm }) => arm.strategy === "dense"),
-    },
-  });
+  const gone = laterRun(denseAlone);
   expect(regressionOf(before, gone).arms[1]).toMatchObject({
     reason: "it is not in the later run",
   });
-});
-
-test("runs of different devices, suites and major versions are not the same", () => {
-  const { manifest } = before;
-  const as = (change: Partial<typeof manifest>) => ({
-    ...before,
-    manifest: { ...manifest, ...change },
-  });
-  const suite = (change: object) => as({ suite: { ...manifest.suite, ...change } });
-  expect(whyNotSame(before, suite({ version: "1.9" }))).toBeUndefined();
-  expect([
-    whyNotSame(before, as({ device: { ...manifest.device, id: "phone" } })),
-    whyNotSame(before, suite({ name: "other" })),
-    whyNotSame(before, suite({ version: "2.0" })),
-  ]).toMatchInlineSnapshot(`
-    [
-      "they ran on different devices, "two-cores" and "phone"",
-      "they are of different suites, "default" and "other"",
-      "their suite's versions are 1.0 and 2.0",
-    ]
-  `);
 });

@@ -1,8 +1,9 @@
 import type { Arm, ModelCost, Proof } from "@vmoe-bench/contracts";
-import type { MedianRatio, Proportion, Verdict } from "@vmoe-bench/measure";
+import type { MedianRatio, Proportion } from "@vmoe-bench/measure";
 import type { Minute } from "./curve.ts";
 import type { EqualAccuracy } from "./equal-accuracy.ts";
 import type { BesideReference } from "./reference.ts";
+import type { RowVerdict } from "./row-verdict.ts";
 import type { CellValidity } from "./validity.ts";
 
 /** One arm of a run. `null` where the records do not hold enough for a number. */
@@ -27,9 +28,9 @@ export interface Row {
   readonly twin: string | null;
   /** Latency over the twin's. */
   readonly ratio: MedianRatio | null;
-  /** `baseline` for an arm with no twin. */
-  readonly verdict: Verdict | "baseline";
-  /** "1.08x slower", "no difference shown", … */
+  /** `baseline` for an arm with no twin, `no-claim` for a row that is invalid. */
+  readonly verdict: RowVerdict;
+  /** "1.08x slower", "no difference shown", "no claim: the row is invalid", … */
   readonly verdictText: string;
   /** A larger dense model that is no better; null for a dense arm, and where the run has only one. */
   readonly equalAccuracy: EqualAccuracy | null;
@@ -99,6 +100,8 @@ export interface Summary {
   readonly profile: string;
   readonly device: { readonly id: string; readonly name: string; readonly threads: number };
   readonly dataset: string;
+  /** "fashion-mnist/test": what arms ran on whose own `data` is null. */
+  readonly data: string;
   readonly startedAt: string;
   readonly command: string;
   readonly blocks: BlockCounts;

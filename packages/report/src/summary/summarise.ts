@@ -1,6 +1,6 @@
-import { armKey, baselineOf } from "@vmoe-bench/contracts";
+import { armKey, baselineOf, dataKey } from "@vmoe-bench/contracts";
 import type { FootprintMeasurement, LatencyMeasurement } from "@vmoe-bench/contracts";
-import { measuredMs, median, quantiles, top1, verdictOf, verdictText } from "@vmoe-bench/measure";
+import { measuredMs, median, quantiles, top1 } from "@vmoe-bench/measure";
 import type { MedianRatio } from "@vmoe-bench/measure";
 import {
   accuracyOf,
@@ -16,6 +16,7 @@ import { curveOf } from "./curve.ts";
 import { equalAccuracy, latencyRatio } from "./equal-accuracy.ts";
 import { reasonsOf } from "./reasons.ts";
 import { besideReference } from "./reference.ts";
+import { rowVerdict } from "./row-verdict.ts";
 import type { Footprint, Latency, Row, Start, Summary } from "./row.ts";
 import type { RunData } from "./run-data.ts";
 import { cellValidity, type CellValidity } from "./validity.ts";
@@ -33,6 +34,7 @@ export function summarise(run: RunData): Summary {
     profile: profile.name,
     device: { id: device.id, name: device.name, threads: device.threads },
     dataset: `${suite.dataset.name}, ${suite.dataset.split}`,
+    data: dataKey(suite.dataset),
     startedAt: manifest.startedAt,
     command: manifest.command,
     blocks: countBlocks([...new Set(cells.flatMap(blocksOf))]),
@@ -62,8 +64,7 @@ class Table {
     const baseline = baselineOf(cell.arm, manifest.twins);
     const ratio = this.#ratioOf(cell);
     const validity = this.#validityOf(cell, ratio);
-    const claimable = validity?.level === "invalid" ? undefined : ratio;
-    const { claimThreshold } = manifest.suite;
+    const claimed = { hasBaseline: baseline !== undefined, ratio, validity };
     const all = blocksOf(cell);
     const measurement = completed(all)
       .map((record) => record.measurement)
@@ -88,8 +89,7 @@ class Table {
       proofs: cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []),
       twin: baseline?.model ?? null,
       ratio: ratio ?? null,
-      verdict: baseline === undefined ? "baseline" : verdictOf(claimable, claimThreshold),
-      verdictText: baseline === undefined ? "baseline" : verdictText(claimable, claimThreshold),
+      ...rowVerdict(claimed, manifest.suite.claimThreshold),
       equalAccuracy: equalAccuracy(cell, this.#cells, manifest.twins, manifest.seed),
       validity,
       command: rowCommand(manifest.command, armKey(cell.arm)),

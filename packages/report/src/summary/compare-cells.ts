@@ -1,0 +1,133 @@
+import type { Arm } from "@vmoe-bench/contracts";
+import { independentMedianRatio, median, top1, verdictOf } from "@vmoe-bench/measure";
+import type { MedianRatio, Proportion, Verdict } from "@vmoe-bench/measure";
+import { accuracyOf, completed, countBlocks, latencyOf, type Cell } from "./cell.ts";
+import { reasonsOf } from "./reasons.ts";
+
+/** Of one arm in two runs of the same. Times are medians of a batch, in ms. */
+interface Measured {
+  readonly arm: Arm;
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  /** The later run over the earlier one. */
+  readonly ratio: MedianRatio;
+  readonly top1: { readonly before: Proportion | null; readonly after: Proportion | null };
+}
+
+/**
+ * `compared`: by the claim rule, as for any ratio (rule 6). `no-claim`: it is invalid in a run. `lost`:
+ * it was measured before, and its blocks failed now or are unsupported. `new`: only the later run has it.
+ */
+export type Regression =
+  | (Measured & { readonly status: "compared"; readonly verdict: Verdict })
+  | (Measured & {
+      readonly status: "no-claim";
+      readonly invalid: "before" | "after" | "both";
+      readonly reason: string;
+    })
+  | {
+      readonly arm: Arm;
+      readonly status: "lost";
+      readonly end: "failed" | "unsupported";
+      readonly reason: string;
+    }
+  | { readonly arm: Arm; readonly status: "not-compared"; readonly reason: string }
+  | { readonly arm: Arm; readonly status: "new" };
+
+export interface JudgedCell extends Cell {
+  /** Why nothing may be claimed of it; empty where it can be trusted. */
+  readonly invalid: readonly string[];
+}
+
+/** One arm of two runs. */
+export function compared(
+  before: JudgedCell,
+  after: JudgedCell | undefined,
+  threshold: number,
+): Regression {
+  const { arm } = before;
+  const not = (reason: string): Regression => ({ arm, status: "not-compared", reason });
+  if (after === undefined) return not("it is not in the later run");
+  for (const kind of ["model", "dataset"] as const)
+    if (differ(hashes(before, kind), hashes(after, kind)))
+      return not(kind === "model" ? "the model is another one" : "the data set is another one");
+  const ratio = independentMedianRatio(blocksOf(after), blocksOf(before));
+  const beforeMs = median(blocksOf(before).flat());
+  const afterMs = median(blocksOf(after).flat());
+  if (ratio === undefined || beforeMs === undefined || afterMs === undefined)
+    return unmeasured(before, after);
+  const both = { before: top1Of(before), after: top1Of(after) };
+  return claimed({ arm, beforeMs, afterMs, ratio, top1: both }, { before, after, threshold });
+}
+
+interface Between {
+  readonly before: JudgedCell;
+  readonly after: JudgedCell;
+  readonly threshold: number;
+}
+
+function claimed(measured: Measured, { before, after, threshold }: Between): Regression {
+  const [was, is] = [before, after].map(({ invalid }) => invalid.join(", "));
+  if (was === "" && is === "")
+    return { ...measured, status: "compared", verdict: verdictOf(measured.ratio, threshold) };
+  const [invalid, reason] =
+    was === ""
+      ? (["after", `it is invalid in the later run (${is})`] as const)
+      : is === ""
+        ? (["before", `it is invalid in the earlier run (${was})`] as const)
+        : (["both", `it is invalid in both runs (${was}; then ${is})`] as const);
+  return { ...measured, status: "no-claim", invalid, reason };
+}
+
+/** Why two cells have no ratio. */
+function unmeasured(before: Cell, after: Cell): Regression {
+  const { arm } = before;
+  const wasMeasured = isMeasured(before);
+  const { failed, unsupported, planned } = countBlocks(after.latency);
+  if (!wasMeasured || failed + unsupported === 0) {
+    const [word, cell] = wasMeasured ? ["later", after] : ["earlier", before];
+    const reason = `in the ${word} run ${whyUnmeasured(cell)}`;
+    return { arm, status: "not-compared", reason };
+  }
+  const end = failed > 0 ? "failed" : "unsupported";
+  const reason = `it was measured before, and now ${failed + unsupported} of its ${planned} blocks ${endsOf(after)}`;
+  return { arm, status: "lost", end, reason };
+}
+
+function isMeasured(cell: Cell): boolean {
+  return independentMedianRatio(blocksOf(cell), blocksOf(cell)) !== undefined;
+}
+
+function whyUnmeasured(cell: Cell): string {
+  const { completed: done, failed, unsupported } = countBlocks(cell.latency);
+  if (failed + unsupported > 0) return `its blocks ${endsOf(cell)}`;
+  return done === 0 ? "it was not run" : "there are not enough samples";
+}
+
+/** "failed: It fell over. Run it again", with no full stop at its end. */
+function endsOf({ latency }: Cell): string {
+  const { failed } = countBlocks(latency);
+  const word = failed > 0 ? "failed" : "are unsupported";
+  return `${word}: ${reasonsOf(latency).join(" ").replace(/\.$/, "")}`;
+}
+
+function blocksOf({ latency }: Cell): number[][] {
+  return latency.flatMap((outcome) => {
+    const found = latencyOf(outcome);
+    return found === undefined ? [] : [found.samplesMs];
+  });
+}
+
+function top1Of({ accuracy }: Cell): Proportion | null {
+  const found = accuracy.map(accuracyOf).find((one) => one !== undefined);
+  return (found && top1(found.labels, found.predicted)) ?? null;
+}
+
+/** Only where both are known. */
+function differ(before: readonly string[], after: readonly string[]): boolean {
+  return before.length > 0 && after.length > 0 && !before.some((hash) => after.includes(hash));
+}
+
+function hashes({ latency }: Cell, kind: "model" | "dataset"): string[] {
+  return completed(latency).map(({ provenance }) => provenance[kind].sha256);
+}

@@ -1,0 +1,35 @@
+import { validityReasons, verdictOf, verdictText } from "@vmoe-bench/measure";
+import type { MedianRatio, Verdict } from "@vmoe-bench/measure";
+import type { CellValidity } from "./validity.ts";
+
+/** `baseline` for an arm that is compared with nothing, `no-claim` for a row that is invalid. */
+export type RowVerdict = Verdict | "baseline" | "no-claim";
+
+interface Claimed {
+  readonly hasBaseline: boolean;
+  /** Undefined where there was too little for one. */
+  readonly ratio: MedianRatio | undefined;
+  readonly validity: CellValidity | null;
+}
+
+/** What is said of a row's ratio, and in words; of an invalid row nothing is (rule 12). */
+export function rowVerdict(
+  { hasBaseline, ratio, validity }: Claimed,
+  threshold: number,
+): { readonly verdict: RowVerdict; readonly verdictText: string } {
+  if (!hasBaseline) return { verdict: "baseline", verdictText: "baseline" };
+  if (validity !== null && invalidCodes(validity).some((code) => code !== "not-enough"))
+    return { verdict: "no-claim", verdictText: "no claim: the row is invalid" };
+  const claimable = validity?.level === "invalid" ? undefined : ratio;
+  return {
+    verdict: verdictOf(claimable, threshold),
+    verdictText: verdictText(claimable, threshold),
+  };
+}
+
+/** The reasons that make a cell invalid; none for one that is semi-valid. */
+export function invalidCodes({ reasons }: CellValidity) {
+  return reasons
+    .map(({ code }) => code)
+    .filter((code) => validityReasons[code].level === "invalid");
+}
