@@ -34,6 +34,7 @@ export function howOf(cell: DashboardCell): string {
     cell.backend,
     ...(cell.precision === "float32" ? [] : [cell.precision]),
     ...(cell.batch === 1 ? [] : [`batch ${cell.batch}`]),
+    ...(cell.threads === 1 ? [] : [`${cell.threads} threads`]),
     ...(cell.scenario === "single-stream" ? [] : [cell.scenario]),
     ...(cell.control === "none" ? [] : [cell.control]),
   ].join(", ");
@@ -44,6 +45,7 @@ export function rowOf({ data }: Context, cell: DashboardCell, withModel = true):
   return [
     ...(withModel ? [cell.model] : []),
     howOf(cell),
+    ...(data.cells.some(({ dataset }) => dataset !== cell.dataset) ? [cell.dataset] : []),
     ...(data.devices.length > 1 ? [deviceOf(data, cell)] : []),
     ...(data.runs.length > data.devices.length ? [`run ${cell.run + 1}`] : []),
   ].join(", ");

@@ -1,26 +1,27 @@
-import { strategyName } from "@vmoe-bench/contracts";
+import type { Arm } from "@vmoe-bench/contracts";
 import type { Regression } from "../summary/compare-cells.ts";
 import { isWorse, type RegressionReport } from "../summary/regression.ts";
+import { armColumns } from "./arm-columns.ts";
 import type { Document } from "./document.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
+import { queryText } from "./query-text.ts";
 import { safeText } from "./safe-text.ts";
-import { intervalColumn, left, right, runAs, verdictColumn } from "./tables.ts";
+import { intervalColumn, right, verdictColumn } from "./tables.ts";
 
 /** What got slower, or lost its result, comes first. */
 export function regressionDocument(report: RegressionReport): Document {
   const { before, after, device, threshold, arms, notes } = report;
+  const asked = arms.map(({ arm }) => arm);
+  const named = armColumns(asked);
   return {
     heading: safeText(`${after} over ${before} on ${device}: ${countsOf(arms)}`),
     tables: [
       {
-        title: `Median latency of a batch in ms, before and after; after over before with its 95 % interval, and a claim from ${100 * threshold} % on; top-1 in %`,
-        shared: 2,
-        keys: 2,
+        title: `Median latency of ${queryText(asked)} in ms, before and after; after over before with its 95 % interval, and a claim from ${100 * threshold} % on; top-1 in %`,
+        shared: named.shared,
+        keys: named.keys,
         columns: [
-          left("model"),
-          left("backend"),
-          left("strategy"),
-          right("batch"),
+          ...named.columns,
           right("before"),
           right("after"),
           right("x before [95 %]", "x [95 %]"),
@@ -28,10 +29,12 @@ export function regressionDocument(report: RegressionReport): Document {
           intervalColumn("top-1 before [95 %]"),
           intervalColumn("top-1 after [95 %]"),
         ],
-        rows: [...arms.filter(isWorse), ...arms.filter((arm) => !isWorse(arm))].map(cells),
+        rows: [...arms.filter(isWorse), ...arms.filter((arm) => !isWorse(arm))].map((arm) =>
+          cells(arm, named.cells),
+        ),
       },
     ].filter(({ rows }) => rows.length > 0),
-    remarks: [...new Set(arms.flatMap(whyNot)), ...notes.map(safeText)],
+    remarks: [...new Set(arms.flatMap((arm) => whyNot(arm, named.cells))), ...notes.map(safeText)],
   };
 }
 
@@ -54,9 +57,10 @@ function countsOf(arms: readonly Regression[]): string {
   ].join(", ");
 }
 
-function cells(found: Regression): string[] {
-  const { arm } = found;
-  const names = [safeText(arm.model), arm.backend, runAs(arm), String(arm.batch)];
+type Names = (arm: Arm) => string[];
+
+function cells(found: Regression, namesOf: Names): string[] {
+  const names = namesOf(found.arm);
   if (found.status !== "compared" && found.status !== "no-claim")
     return [...names, none, none, none, verdictCell(found), none, none];
   const { beforeMs, afterMs, ratio, top1 } = found;
@@ -86,8 +90,7 @@ function verdictCell(found: Regression): string {
   }
 }
 
-function whyNot(found: Regression): string[] {
+function whyNot(found: Regression, namesOf: Names): string[] {
   if (!("reason" in found)) return [];
-  const { model, backend } = found.arm;
-  return [safeText(`${model} on ${backend} (${strategyName(found.arm)}): ${found.reason}.`)];
+  return [`${namesOf(found.arm).join(", ")}: ${safeText(found.reason)}.`];
 }
