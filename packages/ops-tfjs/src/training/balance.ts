@@ -32,7 +32,10 @@ export function balanceLoss(logits: readonly Tensor[], k: number, noise: number)
   return div(addN(losses), losses.length);
 }
 
-/** [E]: expected choices of each expert if its noise were drawn again. */
+/**
+ * [E]: expected choices of each expert if its noise were drawn again. The k-th largest logit is taken
+ * without noise, where V-MoE takes it with the step's own: so a chosen expert counts at least 1/2.
+ */
 function load(rows: Tensor, k: number, noise: number): Tensor {
   const threshold = constant(() => min(topk(rows, k).values, -1, true));
   const above = div(sub(rows, threshold), noise * Math.SQRT2);

@@ -9,6 +9,7 @@ import { sealed } from "../store/seal.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { harness, mockHost, prepare } from "../testing/host.ts";
 import { device, plan } from "../testing/suite.ts";
+import { checkRun } from "./check-run.ts";
 import { checkResults } from "./check-results.ts";
 
 const clean = { ...harness, commit: "c0ffee", dirty: false };
@@ -219,6 +220,24 @@ test("names with markup and separators are text of a finding, not a path", async
   const { findings } = await checkResults(root);
   expect(findings).toHaveLength(1);
   expect(findings[0]?.path).toContain("<b>\u202Eü📱;=1.txt");
+});
+
+test("a folder that can't be read is no run that passes", async () => {
+  const { findings } = await checkRun("/nowhere/at/all", "here/run");
+  expect(findings.map(({ code, fails }) => [code, fails])).toEqual([
+    ["broken-run", true],
+    ["no-run", true],
+  ]);
+});
+
+test("a run that went on in another browser is not comparable", async () => {
+  const { root, file } = await oneRun();
+  const runtime = { adapter: "", software: false, flags: [], versions: { browser: "Firefox/140" } };
+  await forge(file(0), (record) => ({
+    ...record,
+    provenance: { ...record.provenance, runtime },
+  }));
+  expect(await codesIn(root)).toEqual(["mixed-runtime"]);
 });
 
 test("nothing to check", async () => {

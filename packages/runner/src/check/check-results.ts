@@ -1,11 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, type Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { systemErrorCode } from "@vmoe-bench/contracts";
 import { manifestFile } from "../store/names.ts";
 import { RunNotFoundError } from "../store/store-errors.ts";
 import { checkRun, type RecordCheck, type RunCheck } from "./check-run.ts";
 import { checkAcross } from "./facts.ts";
-import { answersOf, finding, type Answers, type Finding } from "./findings.ts";
+import { answersOf, finding, notListed, type Answers, type Finding } from "./findings.ts";
 
 export interface CheckedRun {
   readonly path: string;
@@ -37,7 +38,8 @@ export async function checkResults(
   onRun: (done: number, total: number) => void = () => undefined,
 ): Promise<ResultsCheck> {
   const { folders, findings } = await runFolders(resolve(root));
-  if (folders.length === 0) throw new RunNotFoundError(root);
+  if (folders.length + findings.filter(({ fails }) => fails).length === 0)
+    throw new RunNotFoundError(root);
   const runs: RunCheck[] = [];
   for (const path of folders) {
     onRun(runs.length, folders.length);
@@ -78,7 +80,13 @@ async function runFolders(root: string): Promise<Folders> {
 
 /** The folders in a folder, and what else lies there. Hidden files are nobody's results. */
 async function sorted(root: string, path: string): Promise<Folders> {
-  const entries = await readdir(join(root, path), { withFileTypes: true }).catch(() => []);
+  let entries: Dirent[];
+  try {
+    entries = await readdir(join(root, path), { withFileTypes: true });
+  } catch (error) {
+    if (path === "" && systemErrorCode(error) === "ENOENT") return { folders: [], findings: [] };
+    return { folders: [], findings: [notListed(path === "" ? "." : path, error)] };
+  }
   const seen = entries.filter(({ name }) => !name.startsWith("."));
   return {
     folders: seen

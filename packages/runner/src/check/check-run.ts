@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { messageOf } from "@vmoe-bench/contracts";
@@ -6,7 +7,14 @@ import { mostBytes } from "../store/read-bounded.ts";
 import { readRun, type RecordProblem, type RunOnDisk } from "../store/read-run.ts";
 import { checkRecord } from "./check-record.ts";
 import { checkOneRun, factsOf, type Facts } from "./facts.ts";
-import { answersOf, finding, type Answers, type Finding, type FindingCode } from "./findings.ts";
+import {
+  answersOf,
+  finding,
+  notListed,
+  type Answers,
+  type Finding,
+  type FindingCode,
+} from "./findings.ts";
 
 export interface RecordCheck {
   readonly path: string;
@@ -88,7 +96,12 @@ async function readable(dir: string, path: string): Promise<RunOnDisk | Finding>
 
 /** What lies there that is no record, by names and sizes alone. */
 async function checkFiles(dir: string, path: string): Promise<Finding[]> {
-  const entries = await readdir(dir, { withFileTypes: true });
+  let entries: Dirent[];
+  try {
+    entries = await readdir(dir, { withFileTypes: true });
+  } catch (error) {
+    return [notListed(path, error)];
+  }
   return entries.flatMap((entry) => {
     const file = join(path, entry.name);
     if (entry.isSymbolicLink())

@@ -9,6 +9,8 @@ export interface Facts {
   /** SHA-256 by model and by data set. */
   readonly models: ReadonlyMap<string, ReadonlySet<string>>;
   readonly datasets: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Versions by backend, as JSON. */
+  readonly runtimes: ReadonlyMap<string, ReadonlySet<string>>;
   /** Commit and lock file. */
   readonly harnesses: ReadonlySet<string>;
 }
@@ -20,20 +22,23 @@ export function factsOf(
 ): Facts {
   const models = new Map<string, Set<string>>();
   const datasets = new Map<string, Set<string>>();
+  const runtimes = new Map<string, Set<string>>();
   const harnesses = new Set<string>();
   for (const record of records) {
     if (record.status !== "completed") continue;
-    const { model, dataset, harness } = record.provenance;
+    const { model, dataset, harness, runtime } = record.provenance;
     add(models, record.arm.model, model.sha256);
     add(
       datasets,
       record.arm.data ?? `${suite.dataset.name}/${suite.dataset.split}`,
       dataset.sha256,
     );
+    add(runtimes, record.arm.backend, JSON.stringify(Object.entries(runtime.versions).toSorted()));
     harnesses.add(`${harness.commit ?? "?"} ${harness.lockfileSha256 ?? "?"}`);
   }
   const major = suite.version.split(".")[0] ?? suite.version;
-  return { path, runId: id, suite: { name: suite.name, major }, models, datasets, harnesses };
+  const named = { name: suite.name, major };
+  return { path, runId: id, suite: named, models, datasets, runtimes, harnesses };
 }
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {
@@ -43,14 +48,15 @@ function add(map: Map<string, Set<string>>, key: string, value: string): void {
 }
 
 /** What differs inside one run, where nothing may. */
-export function checkOneRun({ path, models, datasets, harnesses }: Facts): Finding[] {
-  const mixed = (code: FindingCode, what: string, by: Facts["models"]) =>
-    [...by].flatMap(([name, hashes]) =>
-      hashes.size > 1 ? [finding(code, path, `${what} "${name}" has ${hashes.size} hashes.`)] : [],
+export function checkOneRun({ path, models, datasets, runtimes, harnesses }: Facts): Finding[] {
+  const mixed = (code: FindingCode, what: string, by: Facts["models"], unit = "hashes") =>
+    [...by].flatMap(([name, values]) =>
+      values.size > 1 ? [finding(code, path, `${what} "${name}" has ${values.size} ${unit}.`)] : [],
     );
   return [
     ...mixed("mixed-model", "Model", models),
     ...mixed("mixed-dataset", "Data set", datasets),
+    ...mixed("mixed-runtime", "Backend", runtimes, "sets of versions"),
     ...(harnesses.size > 1
       ? [
           finding(

@@ -1,3 +1,5 @@
+import { messageOf } from "@vmoe-bench/contracts";
+
 /** What a submission is asked about, as MLPerf's checker asks it. */
 export const aspects = ["complete", "valid", "unaltered", "comparable"] as const;
 export type Aspect = (typeof aspects)[number];
@@ -40,6 +42,7 @@ const rules = {
   "mixed-harness": fails("comparable"),
   "mixed-model": fails("comparable"),
   "mixed-dataset": fails("comparable"),
+  "mixed-runtime": fails("comparable"),
   "other-model": warns("comparable"),
   "other-dataset": warns("comparable"),
   "other-suite-version": warns("comparable"),
@@ -62,6 +65,11 @@ export interface Finding {
 
 export function finding(code: FindingCode, path: string, text: string): Finding {
   return { code, ...rules[code], path, text };
+}
+
+/** A folder that is there and can't be read is nothing that was checked. */
+export function notListed(path: string, error: unknown): Finding {
+  return finding("broken-run", path, `Its folder can't be read: ${messageOf(error)}.`);
 }
 
 export type Answers = Readonly<Record<Aspect, "yes" | "warning" | "no">>;
