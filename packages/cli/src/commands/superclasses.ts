@@ -23,8 +23,8 @@ interface SuperClassesOptions {
 
 const examples = `
 Examples:
-  vmoe-bench superclasses cifar100-vmoe-6x32-p8-e10-seed0          what its experts are for
-  vmoe-bench superclasses cifar100-vmoe-6x32-p8-e10-seed0 --svg    and a picture beside the record`;
+  vmoe-bench superclasses ablation-e10-m4-seed0          what its experts are for
+  vmoe-bench superclasses ablation-e10-m4-seed0 --svg    and a picture beside the record`;
 
 /** A record of a model that has no super-classes. */
 class NoSuperClassesError extends KnownError {

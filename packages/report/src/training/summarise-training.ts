@@ -139,7 +139,8 @@ function difference(sparse: TrainingResult, dense: TrainingResult): string | und
   return undefined;
 }
 
-function withoutExperts({ config: { moe: _, ...config } }: TrainingResult): string {
+function withoutExperts(result: TrainingResult): string {
+  const { moe: _, ...config } = result.config;
   return JSON.stringify(config);
 }
 

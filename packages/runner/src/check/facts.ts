@@ -33,7 +33,11 @@ export function factsOf(
       record.arm.data ?? `${suite.dataset.name}/${suite.dataset.split}`,
       dataset.sha256,
     );
-    add(runtimes, record.arm.backend, JSON.stringify(Object.entries(runtime.versions).toSorted()));
+    add(
+      runtimes,
+      record.arm.backend,
+      JSON.stringify(Object.entries(runtime.versions).toSorted(([a], [b]) => a.localeCompare(b))),
+    );
     harnesses.add(`${harness.commit ?? "?"} ${harness.lockfileSha256 ?? "?"}`);
   }
   const major = suite.version.split(".")[0] ?? suite.version;
