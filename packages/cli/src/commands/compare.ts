@@ -18,6 +18,7 @@ import { findRun } from "../run/find-run.ts";
 import { NoRunsError } from "../run/no-runs.ts";
 import { cachedSummaries } from "../summaries/cached-summaries.ts";
 import { readResults } from "../train/result-file.ts";
+import { leftOut } from "../output/left-out.ts";
 
 class NotTheSameError extends KnownError {
   override readonly code = "not-the-same";
@@ -115,7 +116,7 @@ async function comparison(
   const all = await cachedSummaries(dirs, { cache });
   const summaries = software ? all : all.map(published);
   if (by === undefined && isCiFormat(format))
-    checkBenchmarks(summaries, (text) => process.stderr.write(`left out: ${text}\n`));
+    checkBenchmarks(summaries, (text) => process.stderr.write(`${leftOut(text)}\n`));
   return formatted(format, { kind: "runs", summaries, pivot: by && pivotOf(summaries, by) });
 }
 
@@ -128,7 +129,7 @@ function published(whole: Summary): Summary {
 
 async function trainingTable(folder: string | true, format: Format): Promise<string> {
   const { results, problems } = await readResults(folder === true ? trainingRecordsRoot : folder);
-  for (const problem of problems) process.stderr.write(`left out: ${problem}\n`);
+  for (const problem of problems) process.stderr.write(`${leftOut(problem)}\n`);
   return formatted(format, { kind: "training", summary: summariseTraining(results) });
 }
 
@@ -146,7 +147,7 @@ async function regression(dirs: readonly string[], format: Format): Promise<stri
 
 async function readWithWarnings(dir: string): Promise<RunOnDisk> {
   const run = await readRun(dir);
-  for (const { problem } of run.problems) process.stderr.write(`left out: ${problem}\n`);
+  for (const { problem } of run.problems) process.stderr.write(`${leftOut(problem)}\n`);
   return run;
 }
 

@@ -12,6 +12,7 @@ import { resultsRoot } from "../project.ts";
 import { writePublication, type Published } from "../publish/write-publication.ts";
 import { readRuns } from "../report/read-runs.ts";
 import { runFolders } from "../report/run-folders.ts";
+import { leftOut } from "../output/left-out.ts";
 
 class CheckFailsError extends KnownError {
   override readonly code = "check-fails";
@@ -75,7 +76,7 @@ export function addPublishCommand(program: Command): void {
         check,
         trainings: join(results, "training"),
         isAgain,
-        onProblem: (problem) => status.line(`left out: ${problem}`),
+        onProblem: (problem) => status.line(leftOut(problem)),
       });
       status.clear();
       const result = { out, ...published, passes: check.passes };

@@ -9,6 +9,7 @@ import { readRuns } from "../report/read-runs.ts";
 import { runFolders } from "../report/run-folders.ts";
 import { writeRuns } from "../report/write-runs.ts";
 import { NoRunsError } from "../run/no-runs.ts";
+import { leftOut } from "../output/left-out.ts";
 
 interface ReportOptions {
   readonly out: string;
@@ -48,7 +49,7 @@ Open site/index.html, or put the folder on any static host.`,
       const { data, files } = await writeRuns(await openDashboardFiles(out), {
         runs: readRuns(dirs, status, names.length > 0),
         trainings: training ?? join(results, "training"),
-        onProblem: (problem) => status.line(`left out: ${problem}`),
+        onProblem: (problem) => status.line(leftOut(problem)),
       });
       status.clear();
       if (data.runs.length === 0) throw new NoRunsError(results);

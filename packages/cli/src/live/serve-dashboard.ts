@@ -3,6 +3,7 @@ import { createSiteServer } from "@vmoe-bench/server";
 import { StatusLine } from "../progress/status-line.ts";
 import { lanAddress } from "../serve/addresses.ts";
 import { LiveDashboard } from "./live-dashboard.ts";
+import { leftOut } from "../output/left-out.ts";
 
 export interface DashboardRequest {
   readonly results: string;
@@ -22,7 +23,7 @@ export async function serveDashboard(
   signal: AbortSignal,
 ): Promise<void> {
   const status = new StatusLine();
-  const live = await LiveDashboard.open(results, (problem) => status.line(`left out: ${problem}`));
+  const live = await LiveDashboard.open(results, (problem) => status.line(leftOut(problem)));
   try {
     const server = await createSiteServer({
       host,

@@ -1,6 +1,7 @@
 import { messageOf } from "@vmoe-bench/contracts";
 import { readRun, type RunOnDisk } from "@vmoe-bench/runner";
 import type { StatusLine } from "../progress/status-line.ts";
+import { leftOut } from "../output/left-out.ts";
 
 /**
  * Runs one after the other, so that only one is in memory.
@@ -18,7 +19,7 @@ export async function* readRuns(
       yield await readRun(dir);
     } catch (error) {
       if (named) throw error;
-      status.line(`left out: ${messageOf(error)}`);
+      status.line(leftOut(messageOf(error)));
     }
   }
 }

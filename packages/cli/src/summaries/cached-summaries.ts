@@ -4,6 +4,7 @@ import { summaryCodeHash } from "./code-hash.ts";
 import { readSummaries } from "./read-summaries.ts";
 import { startSummaryWorkers } from "./summary-workers.ts";
 import { cacheFolder, openSummaryCache } from "./summary-cache.ts";
+import { leftOut } from "../output/left-out.ts";
 
 /** The summaries of runs, in order, with progress and what was left out on stderr. */
 export async function cachedSummaries(
@@ -27,7 +28,7 @@ export async function cachedSummaries(
         status.update(`read ${done} of ${total} runs`);
       },
       onProblem: (problem) => {
-        warn(`left out: ${problem}`);
+        warn(leftOut(problem));
       },
     });
   } finally {

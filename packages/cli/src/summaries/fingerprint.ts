@@ -19,7 +19,8 @@ const settledAfterNs = 2_000_000_000n;
 export async function fingerprintOf(dir: string): Promise<Fingerprint> {
   const hash = createHash("sha256");
   const now = BigInt(Date.now()) * 1_000_000n;
-  const names = (await readdir(dir)).toSorted();
+  // A file that is still written is renamed at any moment; it is read once it has its name.
+  const names = (await readdir(dir)).filter((name) => !name.endsWith(".partial")).toSorted();
   const stats = await Promise.all(names.map((name) => lstat(join(dir, name), { bigint: true })));
   let newest = 0n;
   for (const [i, { size, mtimeNs, ctimeNs, ino }] of stats.entries()) {
