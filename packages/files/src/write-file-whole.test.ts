@@ -26,7 +26,11 @@ describe("writeFileWhole", () => {
       await writeFileWhole(partial, "ha");
       throw full;
     };
-    await expect(writeFileWhole(path, "half", half)).rejects.toBe(full);
+    await expect(writeFileWhole(path, "half", half)).rejects.toMatchObject({
+      code: "file-not-writable",
+      message: `${path} can't be written: there is no space left on the disk. What was there before is kept.`,
+      cause: full,
+    });
     expect(await readFile(path, "utf8")).toBe("old");
     expect(await readdir(folder)).toEqual(["b.txt"]);
   });

@@ -26,7 +26,7 @@ test("the rows of `compare --training`, with gains in points and where they come
     [0, [0.1, 0.53]],
     [1, [0.1, 0.54]],
   ]);
-  expect(remarks[0]).toContain("dense twin");
+  expect(remarks.join(" ")).toContain("dense twin");
 });
 
 test("nothing trained is nothing to remark", () => {
