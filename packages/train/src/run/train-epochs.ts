@@ -127,6 +127,6 @@ function keptSentence({ recipe, state, checkpointFile }: EpochsJob): string {
   const done = state.curve.length;
   const before = recipe.kind === "vmoe" ? recipe.startEpoch : 0;
   return done === before
-    ? "No epoch of its own was finished."
+    ? "No epoch was finished."
     : `The checkpoint of epoch ${done} is kept in ${checkpointFile}.`;
 }

@@ -83,9 +83,8 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(tested?.top1).toBeGreaterThan(0.5);
       expect(tested?.images).toBe(4000);
       expect(superClasses.flat().toSorted()).toEqual(data.test.info.classes.toSorted());
-      const { top1, oracleTop1 } = trained.record.heldOut;
-      expect(oracleTop1).toBeGreaterThan(top1 - 0.02);
-      expect(trained.baseline?.record.heldOut).not.toHaveProperty("oracleTop1");
+      // Its gate weighs: an expert that is forced would count as little as the router believes in it.
+      expect(trained.record.heldOut).not.toHaveProperty("oracleTop1");
       // Always the largest super-class would be right for its part of the classes.
       const largest = Math.max(...superClasses.map((names) => names.length)) / 10;
       expect(routerAccuracy).toBeGreaterThan(largest + 0.1);
@@ -132,7 +131,7 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(numbers(resumed)).toEqual(numbers(whole));
     });
 
-    test("branched from its twin, with every augmentation, expert dropout, Muon and averaged weights, it resumes as exactly", async () => {
+    test("branched from its twin, with every augmentation, rates and dropout of its own, Muon and averaged weights, it resumes as exactly", async () => {
       const augmentation = {
         ...dense.settings.augmentation,
         randAugment: { operations: 1, magnitude: 0.3 },
@@ -145,8 +144,11 @@ describe.skipIf(whyNoTfjs !== undefined)(
       const settings = { ...vmoe.settings, optimiser, augmentation, ema: 0.9, keepEpochs: [1] };
       const branched: Recipe = {
         ...vmoe,
+        model: { ...vmoe.model, moe: { ...vmoe.model.moe, gate: "normalized" } },
         settings,
         expertDropout: 0.2,
+        expertRate: 0.5,
+        routerWarmUp: true,
         startEpoch: 1,
         baseline: { ...vmoe.baseline, settings },
       };
@@ -163,6 +165,9 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(whole.record.curve[0]).toEqual(whole.baseline?.record.curve[0]);
       expect(whole.record.curve).toHaveLength(3);
       expect(whole.record.test).toBeUndefined();
+      const { top1, oracleTop1 } = whole.record.heldOut;
+      expect(oracleTop1).toBeGreaterThan(top1 - 0.05);
+      expect(whole.baseline?.record.heldOut).not.toHaveProperty("oracleTop1");
       expect(whole.record.heldOut.expertUse.reduce((a, b) => a + b)).toBeCloseTo(1, 9);
       expect(() => cardTraining(whole.record, wholePicture, "abc")).toThrow("test");
     });
