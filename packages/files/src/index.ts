@@ -1,4 +1,4 @@
 export { claimFolder, FolderNotWritableError, requireOwnFolder } from "./own-folder.ts";
-export { FileNotWritableError } from "./not-writable.ts";
+export { systemCause, whyNotWritten } from "./not-writable.ts";
 export { fetchedPieces, type FetchFailures } from "./fetched-pieces.ts";
 export { writeFileWhole, writePrivately, type WriteContent } from "./write-file-whole.ts";

@@ -15,19 +15,25 @@ export class FileNotWritableError extends KnownError {
 }
 
 const full = "there is no space left on the disk";
-const forbidden = "writing there is not permitted";
-const notFolder = "a part of its path is a file";
+const forbidden = "permission is denied";
+const notFolder = "a part of the path is a file";
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: full,
   EDQUOT: full,
   EACCES: forbidden,
   EPERM: forbidden,
-  EROFS: forbidden,
+  EROFS: "the file system is read-only",
   ENOTDIR: notFolder,
   EEXIST: notFolder,
 };
 
 /** In words where the system's code has some. */
 export function whyNotWritten(error: unknown): string {
-  return reasons[systemErrorCode(error) ?? ""] ?? messageOf(error);
+  const cause = systemCause(error);
+  return reasons[systemErrorCode(cause) ?? ""] ?? messageOf(cause);
+}
+
+/** The system's own error of a write that failed. */
+export function systemCause(error: unknown): unknown {
+  return error instanceof FileNotWritableError ? error.cause : error;
 }

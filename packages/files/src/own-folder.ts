@@ -59,7 +59,7 @@ export async function claimFolder(dir: string, kind: FolderKind): Promise<void> 
   try {
     await writeFileWhole(join(dir, markerOf(kind)), `${JSON.stringify(marker)}\n`);
   } catch (error) {
-    throw new FolderNotWritableError(dir, error instanceof Error ? error.cause : error);
+    throw new FolderNotWritableError(dir, error);
   }
 }
 

@@ -48,8 +48,8 @@ export const vmoeRecipeSchema = z.strictObject({
   expertRate: z.number().positive().max(1).optional(),
   /**
    * The routers count their steps from where they begin, and warm up as they would from scratch.
-   * Without it they go on in the twin's count: AdamW takes their means for settled, and their first
-   * hundred steps are up to six times as large.
+   * Without it they go on in the twin's count: AdamW takes their means for settled, and with a steady
+   * gradient step n is (1 − β₁ⁿ)/√(1 − β₂ⁿ) times too large, over six times at n = 10.
    */
   routerWarmUp: z.literal(true).optional(),
   /**
