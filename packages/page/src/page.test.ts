@@ -31,6 +31,11 @@ async function killGpu(page: Page): Promise<void> {
   if (gpu !== undefined) process.kill(gpu.id, "SIGKILL");
 }
 
+/** Its script runs on for ever, and it says nothing more. */
+async function hang(page: Page): Promise<void> {
+  await page.evaluate("for (;;);").catch(() => undefined);
+}
+
 async function crash(page: Page): Promise<void> {
   const session = await page.createCDPSession();
   // It never answers.
@@ -217,9 +222,12 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     expect(codeOf(killed.end)).toBe("browser-crash");
   });
 
-  it("ends in time, and when it is told to", async () => {
-    const late = await run(await tinyBlock("ort-web/wasm", endless), { timeLimitMs: 1_500 });
-    expect(codeOf(late.end)).toBe("time-limit");
+  it("fails when its page hangs, and ends when it is told to", async () => {
+    const silent = await run(await tinyBlock("ort-web/wasm", endless), {
+      timeLimitMs: 5_000,
+      onSamples: (page) => void hang(page),
+    });
+    expect(codeOf(silent.end)).toBe("time-limit");
     const stop = new AbortController();
     const stopped = await run(await tinyBlock("ort-web/wasm", endless), {
       signal: stop.signal,
