@@ -23,6 +23,7 @@ export * from "./provenance.ts";
 export * from "./record.ts";
 export * from "./run-end.ts";
 export * from "./run-manifest.ts";
+export { roundsOf } from "./rounds.ts";
 export * from "./scenario.ts";
 export * from "./strategy.ts";
 export * from "./suite.ts";

@@ -58,7 +58,15 @@ export const dashboardCellSchema = z.strictObject({
   twin: index.nullable(),
   /** Latency over the twin's. */
   ratio: interval.nullable(),
-  verdict: z.enum(["slower", "faster", "no-difference", "not-enough", "no-claim", "baseline"]),
+  verdict: z.enum([
+    "slower",
+    "faster",
+    "no-difference",
+    "not-enough",
+    "no-claim",
+    "no-baseline",
+    "baseline",
+  ]),
   /** Per image, 2 x MAC and elementwise together. */
   flops: z.strictObject({ denseEquivalent: amount, active: amount, executed: amount }).nullable(),
   /** Bytes that the runtime loads. */

@@ -3,7 +3,7 @@ import type { Row } from "@vmoe-bench/report";
 import type { CellState } from "./schema.ts";
 
 /** How far a cell can be trusted, and why it can't be fully; or what became of it. */
-export function stateOf({ validity, blocks }: Row): { state: CellState; why: string[] } {
+export function stateOf({ validity, latencyBlocks }: Row): { state: CellState; why: string[] } {
   if (validity !== null) {
     const { level, reasons, notes } = validity;
     return {
@@ -14,8 +14,8 @@ export function stateOf({ validity, blocks }: Row): { state: CellState; why: str
       ],
     };
   }
-  if (blocks.unsupported > 0) return { state: "unsupported", why: [] };
-  return { state: blocks.failed > 0 ? "failed" : "not-run", why: [] };
+  if (latencyBlocks.failed > 0) return { state: "failed", why: [] };
+  return { state: latencyBlocks.unsupported > 0 ? "unsupported" : "not-run", why: [] };
 }
 
 /** "The machine gave less than it can (in 2 of 5 blocks)." */

@@ -145,6 +145,44 @@ test("backends and strategies side by side", () => {
   `);
 });
 
+test("an invalid row makes no claim, and the remarks say why", () => {
+  const wrong = (summary: typeof here): typeof here => ({
+    ...summary,
+    rows: summary.rows.map((row) =>
+      row.twin === null
+        ? row
+        : {
+            ...row,
+            verdict: "no-claim",
+            validity: {
+              level: "invalid",
+              reasons: [{ code: "disagrees-with-reference", detail: "" }],
+              notes: [],
+            },
+          },
+    ),
+  });
+  const { tables, remarks } = pivotOf([wrong(here), there], "device");
+  expect(tables.at(-1)?.rows).toEqual([["vmoe-6x64", "gather", "no claim", "0.75 [0.75, 0.75]"]]);
+  expect(remarks.filter((text) => text.includes("disagrees-with-reference"))).toEqual([
+    expect.stringMatching(/^two-cores, run-1: vmoe-6x64 on ort-node\/cpu .*: invalid/),
+  ]);
+});
+
+test("a dense model stands beside the strategies of its own precision", () => {
+  const int8 = (summary: typeof here): typeof here => ({
+    ...summary,
+    rows: summary.rows.map((row) => ({ ...row, arm: { ...row.arm, precision: "int8" } })),
+  });
+  const both = { ...here, rows: [...here.rows, ...int8(there).rows] };
+  const { tables, heading } = pivotOf([both], "model");
+  expect(heading).not.toContain("run");
+  expect(tables.find(({ title }) => title.startsWith("Median"))?.rows).toEqual([
+    ["gather", "0.458", "0.504"],
+    ["gather int8", "2.00", "1.50"],
+  ]);
+});
+
 test("different thread counts never share a row", () => {
   const threads = (summary: typeof here, n: number) => ({
     ...summary,

@@ -3,6 +3,7 @@ import type { Row, Summary } from "../summary/row.ts";
 import type { Document } from "./document.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
 import { queryText } from "./query-text.ts";
+import { trustRemarks } from "./remarks.ts";
 import { safeText } from "./safe-text.ts";
 import { left, right, runAs, type TextTable } from "./tables.ts";
 
@@ -34,8 +35,13 @@ function valuesOf(entries: readonly Entry[]) {
   return [
     ["Top-1 in %, 95 % interval", ({ top1 }: Row) => percentage(top1)],
     [`Median latency of ${query} in ms`, ({ latency }: Row) => milliseconds(latency?.medianMs)],
-    ["Latency over the dense twin's, 95 % interval", ({ ratio }: Row) => interval(ratio)],
+    ["Latency over the dense twin's, 95 % interval", ratioOf],
   ] as const;
+}
+
+/** Of an invalid row none (rule 12). */
+function ratioOf({ ratio, verdict }: Row): string {
+  return ratio !== null && verdict === "no-claim" ? "no claim" : interval(ratio);
 }
 
 /**
@@ -63,23 +69,31 @@ export function pivotOf(summaries: readonly Summary[], axis: Axis): Document {
     tables: valuesOf(entries)
       .map(([title, valueOf]) => tableOf({ title, valueOf, entries, axis, places, differing }))
       .filter(({ rows }) => rows.length > 0),
-    remarks: distinct(
-      summaries.map(({ device: { id, name } }) => safeText(id === name ? id : `${id}: ${name}`)),
-    ),
+    remarks: [
+      ...distinct(
+        summaries.map(({ device: { id, name } }) => safeText(id === name ? id : `${id}: ${name}`)),
+      ),
+      ...summaries.flatMap(({ device, runId, rows }) =>
+        trustRemarks(rows).map((text) => `${safeText(device.id)}, ${safeText(runId)}: ${text}`),
+      ),
+    ],
   };
 }
 
-/** A dense model has no strategy of its own: it stands in the row of every one. */
+/** A dense model has no strategy of its own: it stands in the row of every one of its precision. */
 function besideEachStrategy(entries: readonly Entry[]): Entry[] {
-  const strategies = distinct(
-    entries.flatMap(({ row, parts }) => (row.twin === null ? [] : [parts.strategy])),
-  );
-  if (strategies.length === 0) return [...entries];
-  return entries.flatMap((entry) =>
-    entry.row.twin === null
-      ? strategies.map((strategy) => ({ ...entry, parts: { ...entry.parts, strategy } }))
-      : [entry],
-  );
+  return entries.flatMap((entry) => {
+    if (entry.row.twin !== null) return [entry];
+    const { precision } = entry.row.arm;
+    const beside = entries.filter(
+      ({ row }) => row.twin !== null && row.arm.precision === precision,
+    );
+    if (beside.length === 0) return [entry];
+    return distinct(beside.map(({ parts }) => parts.strategy)).map((strategy) => ({
+      ...entry,
+      parts: { ...entry.parts, strategy },
+    }));
+  });
 }
 
 interface PivotTable {

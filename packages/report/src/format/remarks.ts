@@ -14,16 +14,21 @@ export function remarksOf(summary: Summary): string[] {
       ? [`${blocks.completed} of ${blocks.planned} blocks completed${because(blocks)}.`]
       : []),
     ...grouped(summary.rows, (row) => row.reasons),
-    ...grouped(summary.rows, ({ validity }) =>
-      (validity?.reasons ?? []).map(
-        ({ code }) => `${validityReasons[code].level}, ${code}: ${validityReasons[code].text}`,
-      ),
-    ),
+    ...trustRemarks(summary.rows),
     ...grouped(summary.rows, ({ validity }) =>
       (validity?.notes ?? []).map(({ code }) => `${code} in some blocks, too few to matter.`),
     ),
     safeText(`Again: ${summary.command} (one row alone: its command is in --format csv or json)`),
   ];
+}
+
+/** Why rows are not to be trusted, or only with care. */
+export function trustRemarks(rows: readonly Row[]): string[] {
+  return grouped(rows, ({ validity }) =>
+    (validity?.reasons ?? []).map(
+      ({ code }) => `${validityReasons[code].level}, ${code}: ${validityReasons[code].text}`,
+    ),
+  );
 }
 
 function because(blocks: BlockCounts): string {

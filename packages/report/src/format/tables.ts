@@ -104,10 +104,10 @@ export function uniqueRows(rows: readonly (readonly string[])[]): (readonly stri
 }
 
 /** The verdict, or why there is none. */
-export function verdictCell({ blocks, latency, verdict, verdictText }: Row): string {
+export function verdictCell({ latency, latencyBlocks, verdict, verdictText }: Row): string {
   if (verdict === "no-claim") return "no claim";
-  if (latency !== null) return verdictText;
-  if (blocks.unsupported > 0) return "unsupported";
-  if (blocks.failed > 0) return "failed";
+  if (latency !== null) return safeText(verdictText);
+  if (latencyBlocks.failed > 0) return "failed";
+  if (latencyBlocks.unsupported > 0) return "unsupported";
   return "not run";
 }

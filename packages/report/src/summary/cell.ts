@@ -1,4 +1,4 @@
-import { apartFromQueries, armKey, scenarioName } from "@vmoe-bench/contracts";
+import { apartFromQueries, armKey, roundsOf, scenarioName } from "@vmoe-bench/contracts";
 import type {
   AccuracyMeasurement,
   Arm,
@@ -17,34 +17,44 @@ export interface Outcome {
   readonly record: BlockRecord | undefined;
 }
 
+/** In which round of the plan a latency block is, from 0. */
+export interface LatencyOutcome extends Outcome {
+  readonly round: number;
+}
+
 /** The blocks of one arm: its own latency blocks in rounds, and those that hold for any batch. */
 export interface Cell {
   readonly arm: Arm;
-  /** Round by round. */
-  readonly latency: readonly Outcome[];
+  /** Round by round, but for rounds that were not needed. */
+  readonly latency: readonly LatencyOutcome[];
   readonly accuracy: readonly Outcome[];
   /** Fresh processes that memory and starts were measured in, of both regimes. */
   readonly footprint: readonly Outcome[];
   readonly proof: readonly Outcome[];
 }
 
+interface GrowingCell extends Record<RunManifest["blocks"][number]["task"], Outcome[]> {
+  readonly arm: Arm;
+  readonly latency: LatencyOutcome[];
+}
+
 /** The arms of a run in the suite's order. */
-export function cellsOf({ manifest, records }: RunData): Cell[] {
+export function cellsOf({ manifest, records, end }: RunData): Cell[] {
   const byBlock = new Map(records.map((record) => [record.blockId, record]));
-  const cells = new Map<
-    string,
-    { arm: Arm } & Record<RunManifest["blocks"][number]["task"], Outcome[]>
-  >();
+  const leftOut = new Set(end?.leftOut);
+  const rounds = roundsOf(manifest.blocks);
+  const cells = new Map<string, GrowingCell>();
   for (const block of manifest.blocks) {
     if (block.task !== "latency") continue;
     const key = armKey(block.arm);
     const none = { latency: [], accuracy: [], footprint: [], proof: [] };
     const cell = cells.get(key) ?? { arm: block.arm, ...none };
-    const record = byBlock.get(block.id);
-    // A plan lists as many rounds as may be needed: beyond the first ones none is missing.
-    const needed = cell.latency.length < manifest.profile.blocks;
-    if (record !== undefined || needed) cell.latency.push({ record });
     cells.set(key, cell);
+    const round = rounds.get(block.id) ?? 0;
+    const record = byBlock.get(block.id);
+    // A plan lists as many rounds as may be needed; which ones were not, only a run's end tells.
+    const needed = round < manifest.profile.blocks || (end !== undefined && !leftOut.has(block.id));
+    if (record !== undefined || needed) cell.latency.push({ record, round });
   }
   for (const block of manifest.blocks) {
     if (block.task === "latency") continue;

@@ -65,9 +65,10 @@ function differenceOf(cell: Cell, other: Cell, seed: number): AccuracyDifference
 
 /** Over the rounds that both arms completed. */
 export function latencyRatio(cell: Cell, other: Cell, seed: number): MedianRatio | undefined {
-  const rounds = cell.latency.flatMap((outcome, round) => {
+  const baselines = new Map(other.latency.map((outcome) => [outcome.round, latencyOf(outcome)]));
+  const rounds = cell.latency.flatMap((outcome) => {
     const arm = latencyOf(outcome);
-    const baseline = latencyOf(other.latency[round] ?? { record: undefined });
+    const baseline = baselines.get(outcome.round);
     return arm && baseline ? [{ arm: arm.samplesMs, baseline: baseline.samplesMs }] : [];
   });
   return medianRatio(rounds, { seed });

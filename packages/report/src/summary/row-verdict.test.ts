@@ -10,6 +10,7 @@ const said = (run: RunData) => {
   const [, sparse] = summarise(run).rows;
   return [sparse?.verdict, sparse?.verdictText];
 };
+const isSparse = ({ arm }: { arm: { model: string } }) => arm.model === "vmoe-6x64";
 const noClaim = ["no-claim", "no claim: the row is invalid"];
 
 const software = (): RunData => {
@@ -43,6 +44,25 @@ test("without enough rounds or samples that is what is said", () => {
   const few = withEnds(wholeRun(), { 3: "failed", 4: "failed" });
   expect(said(few)).toEqual(["not-enough", "not enough samples"]);
   expect(renderTable(summarise(few))).toContain("not enough samples");
+});
+
+test("without its dense twin in the run, that is what is said, and more samples are not asked for", () => {
+  const { manifest, records, end } = wholeRun();
+  const blocks = manifest.blocks.filter(isSparse);
+  const run = { manifest: { ...manifest, blocks }, records: records.filter(isSparse), end };
+  const [row] = summarise(run).rows;
+  expect(row).toMatchObject({
+    verdict: "no-baseline",
+    verdictText: "not compared: dense-6x64 is not in this run",
+    validity: { level: "valid" },
+  });
+  expect(renderCsv([summarise(run)])).toContain(",not compared: dense-6x64 is not in this run,");
+});
+
+test("blocks that failed are no support that is missing", () => {
+  // Block 1 is of accuracy: it is the latency that the verdict is about.
+  const ends = { 1: "unsupported", 3: "failed", 4: "failed", 7: "failed" } as const;
+  expect(renderCsv([summarise(withEnds(wholeRun(), ends))])).toContain(",failed,");
 });
 
 test("an invalid row with too few samples is not helped by more", () => {

@@ -2,11 +2,15 @@ import { validityReasons, verdictOf, verdictText } from "@vmoe-bench/measure";
 import type { MedianRatio, Verdict } from "@vmoe-bench/measure";
 import type { CellValidity } from "./validity.ts";
 
-/** `baseline` for an arm that is compared with nothing, `no-claim` for a row that is invalid. */
-export type RowVerdict = Verdict | "baseline" | "no-claim";
+/**
+ * `baseline` for an arm that is compared with nothing, `no-baseline` where what it is compared with
+ * is not in the run, `no-claim` for a row that is invalid.
+ */
+export type RowVerdict = Verdict | "baseline" | "no-baseline" | "no-claim";
 
 interface Claimed {
-  readonly hasBaseline: boolean;
+  /** The model that it is compared with, and whether that is in the run. */
+  readonly baseline: { readonly model: string; readonly isThere: boolean } | undefined;
   /** Undefined where there was too little for one. */
   readonly ratio: MedianRatio | undefined;
   readonly validity: CellValidity | null;
@@ -14,12 +18,17 @@ interface Claimed {
 
 /** What is said of a row's ratio, and in words; of an invalid row nothing is (rule 12). */
 export function rowVerdict(
-  { hasBaseline, ratio, validity }: Claimed,
+  { baseline, ratio, validity }: Claimed,
   threshold: number,
 ): { readonly verdict: RowVerdict; readonly verdictText: string } {
-  if (!hasBaseline) return { verdict: "baseline", verdictText: "baseline" };
+  if (baseline === undefined) return { verdict: "baseline", verdictText: "baseline" };
   if (validity !== null && invalidCodes(validity).some((code) => code !== "not-enough"))
     return { verdict: "no-claim", verdictText: "no claim: the row is invalid" };
+  if (!baseline.isThere)
+    return {
+      verdict: "no-baseline",
+      verdictText: `not compared: ${baseline.model} is not in this run`,
+    };
   const claimable = validity?.level === "invalid" ? undefined : ratio;
   return {
     verdict: verdictOf(claimable, threshold),

@@ -28,7 +28,7 @@ export interface Row {
   readonly twin: string | null;
   /** Latency over the twin's. */
   readonly ratio: MedianRatio | null;
-  /** `baseline` for an arm with no twin, `no-claim` for a row that is invalid. */
+  /** As `rowVerdict` says it. */
   readonly verdict: RowVerdict;
   /** "1.08x slower", "no difference shown", "no claim: the row is invalid", … */
   readonly verdictText: string;
@@ -39,6 +39,8 @@ export interface Row {
   /** Makes this row again, with what it is compared with. */
   readonly command: string;
   readonly blocks: BlockCounts;
+  /** Of them, those that measure latency. */
+  readonly latencyBlocks: BlockCounts;
   /** Why blocks did not complete, each reason once, with its remedy. */
   readonly reasons: readonly string[];
 }

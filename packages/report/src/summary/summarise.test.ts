@@ -1,5 +1,5 @@
 import { recordSchema, runManifestSchema } from "@vmoe-bench/contracts";
-import type { Arm, Measurement } from "@vmoe-bench/contracts";
+import type { Arm, Measurement, RunEnd } from "@vmoe-bench/contracts";
 import { describe, expect, test } from "vitest";
 import {
   costOf,
@@ -67,6 +67,28 @@ describe("runs that did not complete", () => {
     const [, left] = summarise(withEnds(wholeRun(), { 3: "failed", 5: null })).rows;
     expect(left).toMatchObject({ ratio: null, verdict: "not-enough" });
     expect(left?.latency?.samples).toBe(200);
+  });
+
+  test("rounds stay paired where one of many is gone, and it is missing", () => {
+    // The machine is twice as slow in the second round: blocks 4 and 5.
+    const slow = withLatency(wholeRun(), (m, position) =>
+      [4, 5].includes(position) ? { ...m, samplesMs: m.samplesMs.map((ms) => 2 * ms) } : m,
+    );
+    const { manifest } = slow;
+    const end: RunEnd = {
+      schemaVersion: 1,
+      runId: manifest.id,
+      endedAt: manifest.startedAt,
+      comparisons: [],
+      leftOut: [],
+    };
+    const profile = { ...manifest.profile, blocks: 1 };
+    const run = withEnds({ ...slow, manifest: { ...manifest, profile }, end }, { 4: null });
+    const [, sparse] = summarise(run).rows;
+    expect(sparse?.blocks).toMatchObject({ planned: 4, completed: 3, missing: 1 });
+    expect(sparse?.ratio).toMatchObject({ rounds: 2 });
+    expect(sparse?.ratio?.high).toBeCloseTo(1.1004, 4);
+    expect(sparse?.ratio?.low).toBeCloseTo(1.1004, 4);
   });
 
   test("reasons are given once, with their remedies", () => {

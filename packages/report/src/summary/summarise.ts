@@ -64,7 +64,10 @@ class Table {
     const baseline = baselineOf(cell.arm, manifest.twins);
     const ratio = this.#ratioOf(cell);
     const validity = this.#validityOf(cell, ratio);
-    const claimed = { hasBaseline: baseline !== undefined, ratio, validity };
+    const beside = baseline && {
+      model: baseline.model,
+      isThere: this.#byArm.has(armKey(baseline)),
+    };
     const all = blocksOf(cell);
     const measurement = completed(all)
       .map((record) => record.measurement)
@@ -89,11 +92,12 @@ class Table {
       proofs: cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []),
       twin: baseline?.model ?? null,
       ratio: ratio ?? null,
-      ...rowVerdict(claimed, manifest.suite.claimThreshold),
+      ...rowVerdict({ baseline: beside, ratio, validity }, manifest.suite.claimThreshold),
       equalAccuracy: equalAccuracy(cell, this.#cells, manifest.twins, manifest.seed),
       validity,
       command: rowCommand(manifest.command, armKey(cell.arm)),
       blocks: countBlocks(all),
+      latencyBlocks: countBlocks(cell.latency),
       reasons: reasonsOf(all),
     };
   }

@@ -1,4 +1,4 @@
-import { armKey, baselineOf } from "@vmoe-bench/contracts";
+import { armKey, baselineOf, roundsOf } from "@vmoe-bench/contracts";
 import type {
   Arm,
   BlockRecord,
@@ -8,7 +8,6 @@ import type {
 } from "@vmoe-bench/contracts";
 import { comparisonProgress, measuredMs } from "@vmoe-bench/measure";
 import type { Round } from "@vmoe-bench/measure";
-import { roundsOf } from "../plan/rounds.ts";
 
 interface Comparison {
   readonly arm: Arm;

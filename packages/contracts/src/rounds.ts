@@ -1,4 +1,5 @@
-import { armKey, type RunManifest } from "@vmoe-bench/contracts";
+import { armKey } from "./block.ts";
+import type { RunManifest } from "./run-manifest.ts";
 
 /** The round of each latency block of a plan, from 0: each round has every arm once. */
 export function roundsOf(blocks: RunManifest["blocks"]): Map<string, number> {
