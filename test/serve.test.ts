@@ -83,10 +83,13 @@ test("without the token nothing is served, and options of the other use are refu
   expect(await interrupt()).toBe(0);
   const said = [
     await vmoeBench("serve", "--device-name", "x"),
+    // Part of every row's command.
+    await vmoeBench("serve", "--only", "dense@null dense b1 t1"),
     await vmoeBench("serve", "--join", "--results", results),
   ].map(complaint);
   expect(said).toEqual([
     "exit 2: error: --device-name is only for serve --join. | Measure phones with --join, or leave it out to serve the dashboard. See --help.",
+    "exit 2: error: --only is only for serve --join. | Measure phones with --join, or leave it out to serve the dashboard. See --help.",
     "exit 2: error: --results is not for serve --join. | Leave it out; where records go is told with --out.",
   ]);
 });

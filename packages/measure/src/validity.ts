@@ -24,6 +24,7 @@ export const validityReasons = {
   "mixed-software": invalid(
     "Its blocks did not all run the same model and data in the same versions of runtime and harness.",
   ),
+  "mixed-machines": invalid("Its blocks did not all run on the same machine."),
   "hidden-page": semi("A page was hidden; its blocks are left out."),
   "not-compared": semi("Its outputs were not compared with the reference interpreter's."),
   "too-few-samples": semi("It has fewer samples or rounds than its profile asks for."),

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import {
   apartFromQueries,
@@ -7,7 +7,14 @@ import {
   type BlockRecord,
   type BrowserKind,
 } from "@vmoe-bench/contracts";
-import { agreementOf, renderTable, summarise, withArms, type Agreement } from "@vmoe-bench/report";
+import {
+  agreementOf,
+  isConfirmed,
+  renderTable,
+  summarise,
+  withArms,
+  type Agreement,
+} from "@vmoe-bench/report";
 import { readRun, type RunOnDisk } from "@vmoe-bench/runner";
 import { InterruptedError } from "../failure.ts";
 import {
@@ -59,7 +66,10 @@ export function addReplayCommand(program: Command): void {
     .addOption(classMapOption())
     .addOption(browserOption("the run's own"))
     .option("--json", "print the result as JSON", false)
-    .addHelpText("after", `${examples}\n\nExit code 1 where an interval differs.`)
+    .addHelpText(
+      "after",
+      `${examples}\n\nExit code 1 where an interval differs, nothing could be compared, or a block failed.`,
+    )
     .action(async (name: string, options: ReplayOptions) => {
       const { results, browser, json } = options;
       const { old, only } = await replayed(name, results);
@@ -80,7 +90,7 @@ export function addReplayCommand(program: Command): void {
         () => `${renderTable(after, stdoutLayout())}\n${table(found)}`,
       );
       process.stderr.write(`\nRecords: ${run.dir}\n`);
-      if (found.some(({ status }) => status === "differs")) process.exitCode = 1;
+      if (outcome.counts.failed > 0 || !isConfirmed(found)) process.exitCode = 1;
     });
 }
 
@@ -96,8 +106,8 @@ async function replayed(name: string, results: string): Promise<Replayed> {
     return { old: await readRun(await findRun(name, results)), only: undefined };
   const path = resolve(name);
   const old = await readRun(dirname(path));
-  const record = old.records.find(({ blockId }) => path.endsWith(`/${blockId}.json`));
-  const problem = old.problems.find(({ file }) => path.endsWith(`/${file}`))?.problem;
+  const record = old.records.find(({ blockId }) => basename(path) === `${blockId}.json`);
+  const problem = old.problems.find(({ file }) => basename(path) === file)?.problem;
   if (record === undefined)
     throw new NoRecordError(name, problem ?? "it is no record of the run that it lies with.");
   return { old, only: armsOf(old, record) };

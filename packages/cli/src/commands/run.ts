@@ -191,7 +191,9 @@ export function addRunCommand(program: Command): void {
         );
       const proofs = summary.rows.flatMap((row) => row.proofs);
       const refuted = proofs.some((proof) => proof.method !== "none" && !proof.holds);
-      if (outcome.counts.failed > 0 || refuted) process.exitCode = 1;
+      // Of a run that went on, those that failed before count, too.
+      const failed = run.records.some(({ status }) => status === "failed");
+      if (failed || refuted) process.exitCode = 1;
     });
 }
 

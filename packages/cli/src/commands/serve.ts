@@ -39,6 +39,7 @@ interface ServeOptions {
   model?: string[];
   strategy?: Strategy[];
   precision?: Precision[];
+  only?: string;
   profile?: Profile["name"];
   images?: number;
   data?: string;
@@ -116,6 +117,7 @@ export function addServeCommand(program: Command): void {
     )
     .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
     .option("--precision <name...>", "these number formats of the weights", collect(precision))
+    .option("--only <arm>", "only this arm, as a row's command has it, and what it is compared with")
     .addOption(
       new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
     )
@@ -180,7 +182,7 @@ function joinRequestOf(options: ServeOptions): JoinRequest {
     threads: undefined,
     scenarios: undefined,
     controls: undefined,
-    only: undefined,
+    only: options.only === undefined ? undefined : [options.only],
     batches: undefined,
     profile: options.profile,
     images: options.images,

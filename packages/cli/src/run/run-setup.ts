@@ -29,6 +29,7 @@ import { fits, requireFit } from "./fit.ts";
 import { findRunModel } from "./models/find-run-model.ts";
 import { withBaselines, type NamedModel } from "./models/with-baselines.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
+import { requireThisMachine } from "./require-this-machine.ts";
 import type { Splits } from "./splits.ts";
 
 /** What is measured, wherever that is. */
@@ -139,6 +140,7 @@ export async function resumedRun(
   { out, data }: Pick<RunRequest, "out" | "data">,
 ): Promise<RunSetup> {
   const run = await readRun(await findRun(name, out));
+  await requireThisMachine(run);
   const [broken] = run.problems;
   if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
   const { splits, ...found } = await inputsOf(run.manifest.suite, data, asStarted(signal));
@@ -159,7 +161,9 @@ export async function replayedRun(
   name: string,
   { out: root, data, only, browser: other }: ReplayRequest,
 ): Promise<RunSetup> {
-  const { manifest } = await readRun(await findRun(name, root));
+  const old = await readRun(await findRun(name, root));
+  await requireThisMachine(old);
+  const { manifest } = old;
   const { device, profile, seed, command } = manifest;
   const browser = other ?? manifest.browser ?? "chrome";
   const suite = only === undefined ? manifest.suite : { ...manifest.suite, only: [...only] };

@@ -36,12 +36,19 @@ const config = {
   pool: "mean",
 } as const;
 
+interface SetUp {
+  readonly routing?: "image" | "token";
+  readonly experts?: boolean;
+  readonly batch?: number;
+  readonly runMs?: number;
+}
+
 /** Loading takes 7 ms, each run 2 ms; the class and the expert of an image are its only pixel. */
-function setUp(options: { routing?: "image" | "token"; experts?: boolean; batch?: number } = {}) {
+function setUp(options: SetUp = {}) {
   const clock = new FakeClock();
   const calls: string[] = [];
   const run = async ({ data }: ImageBatch) => {
-    clock.advance(2);
+    clock.advance(options.runMs ?? 2);
     calls.push(`run ${data.join()}`);
     const logits = Float32Array.from(data).fill(0);
     const oneHot = new Float32Array(data.length * 3);
@@ -228,6 +235,19 @@ describe("a latency block", () => {
     const measured = await executeBlock(block(latency, 1, { kind: "offline" }), context);
     // Three images of 2 ms; three passes at least.
     expect(measured).toMatchObject({ samplesMs: [6, 6, 6], frames: null });
+  });
+
+  test("of a slow model says now and then that it lives", async () => {
+    const { context } = setUp({ runMs: 6_000 });
+    const heard: number[] = [];
+    const emit = () => void heard.push(context.clock.now());
+    const slow = { ...latency, maxMs: 1 };
+    await executeBlock(block(slow, 1, { kind: "offline" }), { ...context, emit });
+    const [untilFirst, ...gaps] = heard.slice(1).map((at, i) => at - (heard[i] ?? 0));
+    // Three preprocessings of 1 s and two runs; then, as each 10 s is over, after each second run.
+    expect(untilFirst).toBe(15_000);
+    expect(gaps.length).toBeGreaterThan(5);
+    expect(Math.max(...gaps)).toBe(12_000);
   });
 
   test("of a camera says which frames it dropped", async () => {

@@ -16,7 +16,7 @@ export async function measureAccuracy(
   const { loaded, clock, images } = session;
   const count = Math.min(task.images ?? images.labels.length, images.labels.length);
   const labels = Array.from({ length: count }, (_, i) => images.labels[i] ?? 0);
-  const progress = progressSender(session, count);
+  const { progress } = progressSender(session, count);
   const predicted: number[] = [];
   const experts: number[][] = [];
   const logits: Float32Array[] = [];

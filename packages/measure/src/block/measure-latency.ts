@@ -29,7 +29,7 @@ export async function measureLatency(
 
   // Only the promise is kept while time is measured; the experts are read from it afterwards.
   const firstRuns: Promise<Prediction>[] = [];
-  const progress = progressSender(session, task.minMs);
+  const { progress, alive } = progressSender(session, task.minMs);
   const samples = await sampleBlock({
     run: (batch) => {
       const prediction = loaded.run(at(inputs, batch));
@@ -48,6 +48,7 @@ export async function measureLatency(
       progress(ms);
       session.onSamples?.(samplesMs);
     },
+    onBatch: alive,
   });
   const experts = await Promise.all(
     // A batch that neither the warm-up nor the samples came to is run now, untimed.

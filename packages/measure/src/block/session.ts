@@ -19,13 +19,29 @@ export function expertsOf(prediction: Prediction, session: Session): number[][] 
 /** Progress is sent at most this often, in ms: more would only be thrown away. */
 const progressEveryMs = 250;
 
-/** Sends progress through the session, not too often. */
-export function progressSender(session: Session, total: number): (done: number) => void {
+/** Where there is no progress for so long, in ms, it is said again: far under any limit of silence. */
+const aliveEveryMs = 10_000;
+
+export interface ProgressSender {
+  /** Not too often. */
+  readonly progress: (done: number) => void;
+  /** To be called often where no progress can be told: says now and then that the block lives. */
+  readonly alive: () => void;
+}
+
+/** Sends progress through the session. */
+export function progressSender(session: Session, total: number): ProgressSender {
   let last = -Infinity;
-  return (done) => {
+  let told = 0;
+  const say = (done: number, everyMs: number) => {
     const now = session.clock.now();
-    if (now - last < progressEveryMs && done < total) return;
+    if (now - last < everyMs) return;
     last = now;
+    told = done;
     session.emit({ type: "progress", done, total });
+  };
+  return {
+    progress: (done) => say(done, done < total ? progressEveryMs : 0),
+    alive: () => say(told, aliveEveryMs),
   };
 }

@@ -84,6 +84,24 @@ test("progress counts the measured time up to the least", async () => {
   expect(seen.at(-1)).toBe(300);
 });
 
+test("a slow model is heard in its warm-up and within a pass, and nowhere else", async () => {
+  const heard: number[] = [];
+  const slow = (kind: "offline" | "single-stream") => {
+    const { block, ran } = setUp(() => 30_000, {
+      scenario: { kind },
+      warmUp: { minRuns: 2, maxRuns: 2, maxMs: 1 },
+      maxMs: 1,
+      onBatch: () => heard.push(ran.length),
+    });
+    return block;
+  };
+  await slow("offline");
+  // Two of the warm-up, then one pass over three batches.
+  expect(heard.splice(0)).toEqual([1, 2, 3, 4, 5]);
+  await slow("single-stream");
+  expect(heard).toEqual([1, 2]);
+});
+
 test("an abort is an error of its own", async () => {
   const controller = new AbortController();
   const { block } = setUp(

@@ -27,6 +27,11 @@ export interface SampleOptions {
   readonly signal?: AbortSignal;
   /** Called between timed windows, with the ms measured so far and the samples of it. */
   readonly onProgress?: (ms: number, samplesMs: readonly number[]) => void;
+  /**
+   * Called after each batch of the warm-up and of a pass over all images: a slow model takes minutes
+   * for them. A pass is timed, so it must cost next to nothing.
+   */
+  readonly onBatch?: () => void;
 }
 
 export interface Samples {
@@ -56,7 +61,7 @@ const minPasses = 3;
  */
 export async function sampleBlock(options: SampleOptions): Promise<Samples> {
   const { warmUp, clock } = options;
-  const warm = await loop(options, {
+  const warm = await loop(heard(options), {
     until: ({ samples, ms }) =>
       samples.length >= warmUp.maxRuns ||
       ms >= warmUp.maxMs ||
@@ -72,13 +77,25 @@ export async function sampleBlock(options: SampleOptions): Promise<Samples> {
   return { warmUp: { samplesMs: warm, steady }, elapsedMs, ...found };
 }
 
+/** The same, saying after each batch that it is alive. */
+function heard(options: SampleOptions): SampleOptions {
+  const { onBatch } = options;
+  if (onBatch === undefined) return options;
+  const run = async (batch: number) => {
+    await options.run(batch);
+    onBatch();
+  };
+  return { ...options, run };
+}
+
 async function measured(options: SampleOptions): Promise<Pick<Samples, "samplesMs" | "frames">> {
-  const { scenario, run, batches, minSamples, clock } = options;
+  const { scenario, batches, minSamples, clock } = options;
   switch (scenario.kind) {
     case "single-stream":
     case "multi-stream":
       return { samplesMs: await stream(options), frames: null };
     case "offline": {
+      const { run } = heard(options);
       const pass = async () => {
         for (let batch = 0; batch < batches; batch++) await run(batch);
       };

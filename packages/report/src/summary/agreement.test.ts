@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { wholeRun } from "../testing/run.ts";
-import { agreementOf, withArms } from "./agreement.ts";
+import { agreementOf, isConfirmed, withArms } from "./agreement.ts";
 import type { Row, Summary } from "./row.ts";
 import { summarise } from "./summarise.ts";
 
@@ -23,6 +23,15 @@ test("intervals that overlap agree, and others differ", () => {
   expect(statuses(before, withRatio(between(1.09, 1.2)))).toEqual(["agrees"]);
   expect(statuses(before, withRatio(between(1.1, 1.2)))).toEqual(["agrees"]);
   expect(statuses(before, withRatio(between(0.9, 1.04)))).toEqual(["differs"]);
+});
+
+test("a run is confirmed where something agrees and nothing differs", () => {
+  const before = withRatio(between(1.05, 1.1));
+  const confirmed = (after: Summary) => isConfirmed(agreementOf(before, after));
+  expect(confirmed(before)).toBe(true);
+  expect(confirmed(withRatio(between(0.9, 1.04)))).toBe(false);
+  // Every block failed: nothing was compared.
+  expect(confirmed(withRatio(null))).toBe(false);
 });
 
 test("without an interval on both sides there is not enough", () => {

@@ -40,6 +40,14 @@ export function agreementOf(before: Summary, after: Summary): Agreement[] {
   });
 }
 
+/** Whether some arm could be compared, and none differs. */
+export function isConfirmed(found: readonly Agreement[]): boolean {
+  return (
+    found.some(({ status }) => status === "agrees") &&
+    !found.some(({ status }) => status === "differs")
+  );
+}
+
 function ofRatio({ arm, ratio }: Row, again: Row | undefined): Agreement {
   const found = again?.ratio ?? null;
   if (ratio === null || found === null) return { arm, of: "nothing", status: "not enough" };

@@ -1,25 +1,41 @@
+import type { Provenance } from "@vmoe-bench/contracts";
 import type { RunData } from "./run-data.ts";
 
 /** What differs between two runs of the same that a reader should know. */
 export function notesOn(before: RunData, after: RunData): string[] {
-  const [a, b] = [before, after].map(({ records }) => {
-    const [first] = records.filter((record) => record.status === "completed");
-    return first?.provenance;
+  const [was, is] = [factsOf(before), factsOf(after)];
+  return [...was].flatMap(([name, values]) => {
+    const later = is.get(name);
+    // A run that completed no block of a backend says nothing of its runtime.
+    if (later === undefined) return [];
+    const [a, b] = [[...values].join(" and "), [...later].join(" and ")];
+    return a === b ? [] : [`${name}: ${a}, then ${b}`];
   });
-  if (a === undefined || b === undefined) return [];
-  const versions = new Set([
-    ...Object.keys(a.runtime.versions),
-    ...Object.keys(b.runtime.versions),
-  ]);
-  const facts: (readonly [string, string | null, string | null])[] = [
-    ["harness commit", a.harness.commit, b.harness.commit],
-    ["system", a.system.release, b.system.release],
-    ["governor", a.system.governor, b.system.governor],
-    ...[...versions].map(
-      (name) => [name, a.runtime.versions[name] ?? null, b.runtime.versions[name] ?? null] as const,
+}
+
+/** Values by name, each once, in the order of the records. */
+function factsOf({ records }: RunData): Map<string, Set<string>> {
+  const facts = new Map<string, Set<string>>();
+  for (const record of records) {
+    if (record.status !== "completed") continue;
+    for (const [name, value] of named(record.provenance, record.arm.backend)) {
+      const values = facts.get(name) ?? new Set();
+      facts.set(name, values.add(value ?? "not known"));
+    }
+  }
+  return facts;
+}
+
+function named(
+  { harness, system, runtime }: Provenance,
+  backend: string,
+): (readonly [name: string, value: string | null])[] {
+  return [
+    ["harness commit", harness.commit],
+    ["system", system.release],
+    ["governor", system.governor],
+    ...Object.entries(runtime.versions).map(
+      ([name, version]) => [`${name} of ${backend}`, version] as const,
     ),
   ];
-  return facts
-    .filter(([, was, is]) => was !== is)
-    .map(([name, was, is]) => `${name}: ${was ?? "not known"}, then ${is ?? "not known"}`);
 }

@@ -144,6 +144,22 @@ test("a run that went on with another browser or a retrained model is no one mea
   expect(codes(model)[0]).toContain("mixed-software");
 });
 
+/** Of the dense row of a run whose later blocks ran on such a machine. */
+function codesAfter(facts: { cpu?: string; cores?: number }) {
+  const run = changed(wholeRun(), (record) => {
+    const system = { ...record.provenance.system, ...(record.position < 4 ? {} : facts) };
+    return { ...record, provenance: { ...record.provenance, system } };
+  });
+  return codes(run)[0];
+}
+
+test("a run that went on on another machine is no one measurement", () => {
+  expect(codesAfter({ cpu: "Another" })).toEqual(["mixed-machines"]);
+  expect(codesAfter({ cores: 64 })).toEqual(["mixed-machines"]);
+  // What a browser keeps to itself tells nothing apart.
+  expect(codesAfter({ cpu: "unknown" })).toEqual([]);
+});
+
 test("a hidden page voids its block", () => {
   const hidden = withLatency(wholeRun(), (m, position) =>
     position === 2 ? { ...m, page: { hidden: true } } : m,

@@ -2,6 +2,7 @@ import type { ComparisonEnd, CompletedRecord, Profile } from "@vmoe-bench/contra
 import { drift, measuredMs, outliers, validityOf, verdictOf } from "@vmoe-bench/measure";
 import type { MedianRatio, ReasonCode, Validity } from "@vmoe-bench/measure";
 import { completed, hiddenIn, latencyOf, proofOf, type Cell } from "./cell.ts";
+import { machinesOf, mayBeOne } from "./machine.ts";
 import type { BesideReference } from "./reference.ts";
 import type { Latency } from "./row.ts";
 
@@ -78,6 +79,7 @@ function cellFindings(judged: Judged): ValidityReason[] {
     ["clock-too-coarse", medianMs !== null && medianMs < clockSteps * resolutionMs],
     ["baseline-invalid", baseline?.level === "invalid"],
     ["mixed-software", areOfDifferentSoftware(records)],
+    ["mixed-machines", areOfDifferentMachines(records)],
     ["hidden-page", hidden > 0, `in ${hidden} of ${cell.latency.length} blocks`],
     ["not-compared", reference === null],
     [
@@ -131,6 +133,12 @@ function areOfDifferentSoftware(records: readonly CompletedRecord[]): boolean {
     ]),
   );
   return new Set(made).size > 1;
+}
+
+/** As after a resume on another machine. */
+function areOfDifferentMachines(records: readonly CompletedRecord[]): boolean {
+  const machines = machinesOf(records);
+  return machines.some((one) => machines.some((other) => !mayBeOne(one, other)));
 }
 
 interface BlockFinding extends ValidityReason {

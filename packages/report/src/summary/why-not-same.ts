@@ -1,7 +1,5 @@
-import type { Provenance } from "@vmoe-bench/contracts";
+import { machineName, machinesOf, mayBeOne, type Machine } from "./machine.ts";
 import type { RunData } from "./run-data.ts";
-
-type Machine = Pick<Provenance["system"], "cpu" | "cores" | "arch">;
 
 /** Why two runs are no runs of the same; undefined where they are. */
 export function whyNotSame(before: RunData, after: RunData): string | undefined {
@@ -27,8 +25,8 @@ function major(version: string): string {
  * sees less of its machine than a process does.
  */
 function otherMachines(before: RunData, after: RunData): string | undefined {
-  const later = machinesOf(after);
-  for (const [backend, was] of machinesOf(before)) {
+  const later = byBackend(after);
+  for (const [backend, was] of byBackend(before)) {
     const is = later.get(backend) ?? [];
     const [first, second] = [was[0], is[0]];
     if (first === undefined || second === undefined) continue;
@@ -38,35 +36,8 @@ function otherMachines(before: RunData, after: RunData): string | undefined {
   return undefined;
 }
 
-/** As the records of each backend have them. */
-function machinesOf({ records }: RunData): Map<string, Machine[]> {
-  const machines = new Map<string, Machine[]>();
-  for (const record of records) {
-    if (record.status !== "completed") continue;
-    const { system } = record.provenance;
-    const known = machines.get(record.arm.backend) ?? [];
-    const isKnown = known.some(
-      ({ cpu, cores, arch }) =>
-        cpu === system.cpu && cores === system.cores && arch === system.arch,
-    );
-    if (!isKnown) machines.set(record.arm.backend, [...known, system]);
-  }
-  return machines;
-}
-
-/** What a browser keeps to itself tells nothing apart. */
-function mayBeOne(a: Machine, b: Machine): boolean {
-  return (["cpu", "cores", "arch"] as const).every(
-    (fact) => a[fact] === b[fact] || [a[fact], b[fact]].some(isUnknown),
-  );
-}
-
-function isUnknown(fact: string | number): boolean {
-  return fact === "unknown" || fact === 0;
-}
-
-/** "AMD EPYC (2 cores, x64)" */
-function machineName({ cpu, cores, arch }: Machine): string {
-  const count = cores === 0 ? "unknown cores" : `${cores} core${cores === 1 ? "" : "s"}`;
-  return `${cpu} (${count}, ${arch})`;
+function byBackend({ records }: RunData): Map<string, Machine[]> {
+  const backends = new Set(records.map(({ arm }) => arm.backend));
+  const of = (backend: string) => machinesOf(records.filter(({ arm }) => arm.backend === backend));
+  return new Map([...backends].map((backend) => [backend, of(backend)]));
 }

@@ -1,5 +1,6 @@
 import { armKey, runManifestSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
+import { safeName } from "../store/names.ts";
 import { plan, suite } from "../testing/suite.ts";
 
 const arms = [
@@ -68,6 +69,13 @@ test("block ids are unique plain file names, in order", () => {
   expect(ids[0]).toBe("0000-..-..----.null.dense.b4.accuracy");
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.toSorted()).toEqual(ids);
+});
+
+test("block ids are file names however long a model's name is", () => {
+  for (let length = 80; length <= 130; length++) {
+    const models = [{ id: "m".repeat(length), hasExperts: false }];
+    for (const { id } of plan({ models }).blocks) expect(safeName(id)).toBe(id);
+  }
 });
 
 test("a backend with limits is measured on fewer images", () => {

@@ -172,5 +172,6 @@ function blockId(position: number, arm: Arm, label: string, suite: Suite): strin
     label,
   ];
   const text = words.join(".").replaceAll(/[^A-Za-z0-9._-]/g, "-");
-  return `${String(position).padStart(4, "0")}-${text.slice(0, 120)}`;
+  // A name that ends in a dot is none on every system.
+  return `${String(position).padStart(4, "0")}-${text.slice(0, 120).replace(/\.+$/, "")}`;
 }

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BlockRecord, PageProfile } from "@vmoe-bench/contracts";
+import { listRuns, readRun, systemFacts, type RunOnDisk } from "@vmoe-bench/runner";
+import { expect, onTestFinished, test } from "vitest";
+import { generateResults } from "../report-benchmark/generate-results.ts";
+import { requireThisMachine } from "./require-this-machine.ts";
+
+async function runElsewhere(): Promise<RunOnDisk> {
+  const root = await mkdtemp(join(tmpdir(), "vmoe-bench-machine-"));
+  onTestFinished(() => rm(root, { recursive: true }));
+  await generateResults(root, { runs: 1, recordsPerRun: 3, samplesPerRecord: 5 });
+  const [run] = await listRuns(root);
+  return readRun(run?.dir ?? "");
+}
+
+test("a run of another machine is not gone on with, and one of this machine is", async () => {
+  const run = await runElsewhere();
+  await expect(requireThisMachine(run)).rejects.toThrow(
+    /^The run .* was measured on .* \(.* cores?, .*\); this is .* \(.* cores?, .*\)\.$/,
+  );
+  const system = await systemFacts();
+  const records = run.records.map((record): BlockRecord =>
+    record.status === "completed"
+      ? { ...record, provenance: { ...record.provenance, system } }
+      : record,
+  );
+  await requireThisMachine({ ...run, records });
+});
+
+test("a page that somebody opened is measured there", async () => {
+  const run = await runElsewhere();
+  const browser: PageProfile = {
+    userAgent: "Chrome/131",
+    platform: null,
+    model: null,
+    mobile: true,
+    cores: null,
+    memoryGb: null,
+    screen: { width: 412, height: 915, pixelRatio: 2.6 },
+    battery: null,
+    webgpu: null,
+    wasm: { simd: true, threads: false },
+    crossOriginIsolated: false,
+    clockResolutionMs: 0.1,
+  };
+  const device = { ...run.manifest.device, name: "Pixel 8", browser };
+  const phone = { ...run, records: [], manifest: { ...run.manifest, device } };
+  await expect(requireThisMachine(phone)).rejects.toThrow(
+    /measured by a page that was opened on "Pixel 8"/,
+  );
+});
