@@ -117,7 +117,10 @@ export function addServeCommand(program: Command): void {
     )
     .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
     .option("--precision <name...>", "these number formats of the weights", collect(precision))
-    .option("--only <arm>", "only this arm, as a row's command has it, and what it is compared with")
+    .option(
+      "--only <arm>",
+      "only this arm, as a row's command has it, and what it is compared with",
+    )
     .addOption(
       new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
     )
