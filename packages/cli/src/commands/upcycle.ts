@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import type { TrainingReporter } from "@vmoe-bench/train";
 import type { DataRequest } from "../data/suite-data.ts";
 import { withInterrupt } from "../interrupt.ts";
@@ -63,7 +63,11 @@ export function addUpcycleCommand(program: Command): void {
     .option("--batch <n>", "images a step", positiveInteger, 64)
     .option("--learning-rate <x>", "the highest, reached after a warm-up", positive, 1e-4)
     .option("--lambda <x>", "weight of the router's loss", positive, 0.3)
-    .option("--held-out <percent>", "of the images, for the confusions", percent, 0.1)
+    .addOption(
+      new Option("--held-out <percent>", "of the images, for the confusions")
+        .argParser(percent)
+        .default(0.1, "10"),
+    )
     .option("--seed <n>", "of the order of the images and the new weights", seed, 0)
     .option("--threads <n>", "of TensorFlow", positiveInteger, 2)
     .option("--no-resume", "start anew in place of going on from the last whole epoch")

@@ -12,6 +12,18 @@ export class NotDenseError extends KnownError {
   }
 }
 
+/** An output that would take the place of the model that was given. */
+export class OutputIsInputError extends KnownError {
+  override readonly code = "output-is-input";
+
+  constructor(folder: string) {
+    super(
+      `The dense model would be written over the one that was given, in ${folder}.`,
+      "Name another folder with -o.",
+    );
+  }
+}
+
 /** Images of which nothing says which are to learn from, and which to try the model on. */
 export class NotSplitError extends KnownError {
   override readonly code = "not-split";

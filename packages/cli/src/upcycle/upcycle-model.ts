@@ -20,6 +20,7 @@ import { writeModel, type StoredModel } from "@vmoe-bench/zoo";
 import { findModel } from "../run/models/find-model.ts";
 import { harnessCommit } from "../train/harness-commit.ts";
 import { NotDenseError } from "./errors.ts";
+import { requireOtherFolder } from "./require-other-folder.ts";
 import { openUpcyclingData, type UpcyclingDataRequest } from "./upcycling-data.ts";
 
 export interface UpcycleRequest extends UpcyclingDataRequest {
@@ -64,6 +65,8 @@ export async function upcycleModel(
   const dense = forClasses(stored, vit, info);
   const { card, config, weights } = dense;
   const name = `${card.id.slice(0, 80)}-e${request.experts}m${request.layers}`;
+  const folders = { dense: join(request.out, card.id), sparse: join(request.out, name) };
+  await requireOtherFolder(folders.dense, request.model);
   const given = `${card.id}@${stored.card.weights.sha256.slice(0, 16)}`;
   const recipe = upcyclingRecipe(config, { ...request, name, dense: given, dataset: info.name });
   await loadTfjsNode({ threads: request.threads });
@@ -76,7 +79,6 @@ export async function upcycleModel(
     signal,
   });
   const { record } = trained;
-  const folders = { dense: join(request.out, card.id), sparse: join(request.out, name) };
   await writeModel(folders.dense, card, weights);
   await writeModel(
     folders.sparse,

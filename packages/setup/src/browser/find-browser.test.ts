@@ -55,12 +55,15 @@ test("does not go on where the one that is named is missing", async () => {
 });
 
 test("says what to do without a browser", async () => {
-  const { machine } = await machineWith([]);
-  expect(await findBrowser("chrome", machine)).toMatchObject({
+  const { home, machine } = await machineWith([]);
+  const searched = join(home, ".cache/puppeteer");
+  expect(await findBrowser("chrome", machine)).toEqual({
     available: false,
     reason: "No Chromium, Chrome or Edge was found.",
+    remedy: `Install one (Debian: apt-get install chromium; elsewhere: npx @puppeteer/browsers install chrome --path "${searched}"), or set PUPPETEER_EXECUTABLE_PATH.`,
   });
-  expect(await findBrowser("firefox", machine)).toMatchObject({ available: false });
+  const none = await findBrowser("firefox", machine);
+  expect(none.available ? "" : none.remedy).toContain(`install firefox --path "${searched}"`);
 });
 
 const missing = { available: false, reason: "None.", remedy: "Install one." } as const;

@@ -41,18 +41,20 @@ const places: Readonly<Record<BrowserKind, Readonly<Record<string, readonly stri
   },
 };
 
+const inMacApp = [
+  "Google Chrome for Testing.app",
+  "Contents",
+  "MacOS",
+  "Google Chrome for Testing",
+];
+
 /** Below Puppeteer's cache: a folder a version, with the program in it. */
 const cached: Readonly<Record<BrowserKind, readonly (readonly string[])[]>> = {
   chrome: [
     ["chrome-linux64", "chrome"],
     ["chrome-linux-arm64", "chrome"],
-    [
-      "chrome-mac-arm64",
-      "Google Chrome for Testing.app",
-      "Contents",
-      "MacOS",
-      "Google Chrome for Testing",
-    ],
+    ["chrome-mac-arm64", ...inMacApp],
+    ["chrome-mac-x64", ...inMacApp],
     ["chrome-win64", "chrome.exe"],
   ],
   firefox: [
@@ -82,30 +84,29 @@ export async function findBrowser(
   for (const path of places[kind][machine.platform] ?? [])
     if (await exists(path)) return { available: true, kind, path };
   const path = await inPuppeteersCache(kind, machine);
-  return path === undefined ? missing[kind] : { available: true, kind, path };
+  return path === undefined ? missing(kind, machine) : { available: true, kind, path };
 }
 
-const missing: Readonly<Record<BrowserKind, Unavailable>> = {
-  chrome: {
+function missing(kind: BrowserKind, machine: Machine): Unavailable {
+  const [what, it, debian] =
+    kind === "chrome"
+      ? ["Chromium, Chrome or Edge", "one", "chromium"]
+      : ["Firefox", "it", "firefox-esr"];
+  const elsewhere = `npx @puppeteer/browsers install ${kind} --path "${cacheOf(machine)}"`;
+  return {
     available: false,
-    reason: "No Chromium, Chrome or Edge was found.",
-    remedy:
-      "Install one (Debian: apt-get install chromium; elsewhere: npx @puppeteer/browsers install chrome), or set PUPPETEER_EXECUTABLE_PATH.",
-  },
-  firefox: {
-    available: false,
-    reason: "No Firefox was found.",
-    remedy: "Install it (Debian: apt-get install firefox-esr), or set PUPPETEER_EXECUTABLE_PATH.",
-  },
-};
+    reason: `No ${what} was found.`,
+    remedy: `Install ${it} (Debian: apt-get install ${debian}; elsewhere: ${elsewhere}), or set PUPPETEER_EXECUTABLE_PATH.`,
+  };
+}
 
 function isOfKind(path: string, kind: BrowserKind): boolean {
   return /firefox/i.test(path) === (kind === "firefox");
 }
 
 /** The newest version's program. */
-async function inPuppeteersCache(kind: BrowserKind, { env }: Machine): Promise<string | undefined> {
-  const cache = env["PUPPETEER_CACHE_DIR"] ?? join(env["HOME"] ?? homedir(), ".cache", "puppeteer");
+async function inPuppeteersCache(kind: BrowserKind, machine: Machine): Promise<string | undefined> {
+  const cache = cacheOf(machine);
   const versions = await readdir(join(cache, kind)).catch(() => []);
   const newestFirst = versions.toSorted((a, b) => b.localeCompare(a, "en", { numeric: true }));
   for (const version of newestFirst)
@@ -114,4 +115,8 @@ async function inPuppeteersCache(kind: BrowserKind, { env }: Machine): Promise<s
       if (await exists(path)) return path;
     }
   return undefined;
+}
+
+function cacheOf({ env }: Machine): string {
+  return env["PUPPETEER_CACHE_DIR"] ?? join(env["HOME"] ?? homedir(), ".cache", "puppeteer");
 }

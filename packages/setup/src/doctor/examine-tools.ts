@@ -15,8 +15,10 @@ export async function examineTools(machine: Machine): Promise<Finding[]> {
 }
 
 async function examineNpm(machine: Machine): Promise<Finding> {
-  const program = machine.platform === "win32" ? "npm.cmd" : "npm";
-  const end = await machine.run({ program, args: ["--version"], limit: 20_000 });
+  // On Windows npm is a script, which Node starts in a shell only.
+  const [program, ...before] =
+    machine.platform === "win32" ? ["cmd.exe", "/d", "/c", "npm"] : ["npm"];
+  const end = await machine.run({ program, args: [...before, "--version"], limit: 20_000 });
   if (end.end === "exited" && succeeded(end))
     return { name: "npm", status: "ok", detail: end.stdout.trim() };
   return {
