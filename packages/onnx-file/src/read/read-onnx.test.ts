@@ -114,6 +114,24 @@ describe("a graph that is made to break a reader", () => {
       'm.onnx is no ONNX file that can be read: GlobalAveragePool "pooled" reads "features", which nothing gives.',
     );
   });
+  it("keeps its own order where that is one", () => {
+    const nodes = [
+      node("Relu", ["images"], ["a"]),
+      node("Relu", ["a"], ["b"]),
+      node("Tanh", ["images"], ["c"]),
+    ];
+    const names = (of: typeof nodes) =>
+      decoded(graphOf({ node: of }), "it").graph.nodes.map(({ outputs }) => outputs[0]);
+    expect(names(nodes)).toEqual(["a", "b", "c"]);
+    expect(names(nodes.toReversed())).toEqual(["c", "a", "b"]);
+  });
+  it("may not read inside a node what nothing gives", async () => {
+    const branch = { output: [value("o", [])], node: [node("Relu", ["nowhere"], ["o"])] };
+    const nodes = [node("If", ["stem"], ["out"], [inside("then_branch", branch)])];
+    expect(await said(graphOf({ node: nodes }))).toBe(
+      'm.onnx is no ONNX file that can be read: If "out" reads "nowhere", which nothing gives.',
+    );
+  });
   it("may not have graphs in graphs without end", async () => {
     let inner: Graph = { node: [] };
     for (let depth = 0; depth < 40; depth += 1)
