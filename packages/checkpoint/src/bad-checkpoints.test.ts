@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
 import { decodeSafetensors, encodeSafetensors } from "@vmoe-bench/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { locateCheckpoint } from "./files/locate.ts";
+import { readTensors } from "./files/read-tensors.ts";
 import { readCheckpoint } from "./read-checkpoint.ts";
 import { fixture } from "./testing/fixtures.ts";
 
@@ -208,6 +210,15 @@ describe("a checkpoint's folder", () => {
     await rm(join(folder, "model-00002-of-00002.safetensors"));
     expect(await refusal()).toMatchInlineSnapshot(
       `"CheckpointNotFoundError: There is no whole checkpoint at HERE: "model-00002-of-00002.safetensors" is missing, 1 of 2 shards in all."`,
+    );
+  });
+
+  it("of shards that hold too much together is refused, however little each holds", async () => {
+    const shards = await locateCheckpoint(fixture("hf-vit-sharded"));
+    // Its index says so: 1,779 values in two files.
+    expect((await readTensors(shards, 1_779)).files).toHaveLength(2);
+    await expect(readTensors(shards, 1_778)).rejects.toThrow(
+      "model-00002-of-00002.safetensors: with it there are 1779 values, more than 1778.",
     );
   });
 

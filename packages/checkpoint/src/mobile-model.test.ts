@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Tensor } from "@vmoe-bench/contracts";
+import { InvalidValueError, type Tensor } from "@vmoe-bench/contracts";
 import { encodeSafetensors, mobileConfigOfTimm, randomWeights } from "@vmoe-bench/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readCheckpoint } from "./read-checkpoint.ts";
@@ -68,5 +68,14 @@ describe("a mobile model of timm", () => {
     const tensors = stored();
     tensors.delete(without ?? "");
     await expect(readCheckpoint(await written(said, tensors))).rejects.toThrow(sentence);
+  });
+
+  it("is refused at a size that its patches do not divide", async () => {
+    // 288 pixels, halved five times, are 9 in the last stage.
+    const outcome = readCheckpoint(await written({}), { imageSize: 288 });
+    await expect(outcome).rejects.toThrow(InvalidValueError);
+    await expect(outcome).rejects.toThrow(
+      `${folder}: "patch": 2 does not divide the 9 pixels of stage 4.`,
+    );
   });
 });

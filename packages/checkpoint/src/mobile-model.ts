@@ -20,7 +20,7 @@ export function isMobile({ architecture }: Description): boolean {
 
 /**
  * A mobile model of timm: its shape follows from its name, and its batch norms are folded.
- * @throws UnsupportedCheckpointError, BrokenCheckpointError, WrongWeightsError
+ * @throws UnsupportedCheckpointError, BrokenCheckpointError, WrongWeightsError, InvalidValueError
  */
 export function mobileModel(
   { architecture = "", imageSize, sizes }: Description,
@@ -43,7 +43,7 @@ export function mobileModel(
   if (options.imageSize === undefined && imageSize === undefined)
     assumed.push(`Its images are ${size} x ${size} pixels, as timm's usually are.`);
   const task = { imageSize: size, channels: declared.get("channels") ?? 3, classes };
-  const config = mobileConfigOfTimm(architecture, task);
+  const config = mobileConfigOfTimm(architecture, task, source);
   if (config === undefined)
     throw new UnsupportedCheckpointError(
       source,

@@ -1,2 +1,7 @@
 export { imageNet1k, type ImageNetClass } from "./imagenet-1k.ts";
-export { labelColumns, scoredColumns, UnmappedClassesError } from "./label-columns.ts";
+export {
+  areTakenInOrder,
+  labelColumns,
+  scoredColumns,
+  UnmappedClassesError,
+} from "./label-columns.ts";

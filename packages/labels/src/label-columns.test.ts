@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { imageNet1k } from "./imagenet-1k.ts";
-import { labelColumns, scoredColumns } from "./label-columns.ts";
+import { areTakenInOrder, labelColumns, scoredColumns } from "./label-columns.ts";
 
 const imageNet = imageNet1k().map(({ name }) => name);
 const lemmas = imageNet1k().map((one) => one.lemmas.join(", "));
@@ -79,5 +79,30 @@ describe("scoredColumns", () => {
 
   it("is refused where other classes are not as many", () => {
     expect(() => scoredColumns(["fox"], ["cat", "dog"])).toThrow('has no class "fox"');
+  });
+
+  it("is refused where some names are known, so that the order may be another", () => {
+    const [data, model] = [
+      ["bird", "automobile", "cat"],
+      ["car", "bird", "cat"],
+    ];
+    expect(() => scoredColumns(data, model)).toThrow('the model has no class "automobile"');
+    expect(areTakenInOrder(data, model)).toBe(false);
+  });
+});
+
+describe("areTakenInOrder", () => {
+  it("says so of numbers, and of as many names of which none is known", () => {
+    expect(areTakenInOrder(["cat", "dog"], ["0", "1"])).toBe(true);
+    expect(areTakenInOrder(["cat", "dog"], ["LABEL_0", "LABEL_1"])).toBe(true);
+    expect(areTakenInOrder(["cat", "dog"], ["Katze", "Hund"])).toBe(true);
+    // Counted from 1 and from 0: that both have a "1" says nothing.
+    expect(areTakenInOrder(["1", "2"], ["0", "1"])).toBe(true);
+  });
+
+  it("does not of names that are found, and of another number of classes", () => {
+    expect(areTakenInOrder(["1", "0"], ["0", "1"])).toBe(false);
+    expect(areTakenInOrder(["tench"], ["n01440764"])).toBe(false);
+    expect(areTakenInOrder(["cat"], ["0", "1"])).toBe(false);
   });
 });

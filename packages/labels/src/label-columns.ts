@@ -8,7 +8,7 @@ export class UnmappedClassesError extends KnownError {
   constructor(problem: string) {
     super(
       `The data's classes do not fit the model's: ${problem}.`,
-      "Name the classes (of an image folder: the folders) as the model does, or by their WordNet ids.",
+      "Give both the same names (of an image folder the folders, of a model the names in its json), or WordNet ids.",
     );
   }
 }
@@ -25,13 +25,10 @@ export function labelColumns(
   dataClasses: readonly string[],
   modelClasses: readonly string[],
 ): number[] {
-  const byName = columnsBy(modelClasses.map(key));
-  const byId = columnsBy(idsOf(modelClasses));
-  const dataIds = idsOf(dataClasses);
   const used = new Map<number, string>();
+  const candidates = candidatesOf(dataClasses, modelClasses);
   return dataClasses.map((name, label) => {
-    const named = byName.get(key(name)) ?? [];
-    const found = named.length === 1 ? named : (byId.get(dataIds[label] ?? "") ?? named);
+    const found = candidates[label] ?? [];
     const [column, ...more] = found;
     if (column === undefined) throw new UnmappedClassesError(unknown(name, modelClasses));
     if (more.length > 0)
@@ -48,22 +45,50 @@ export function labelColumns(
 
 /**
  * {@link labelColumns} where data and model differ; undefined where each output is the data's class of
- * the same number. As many classes of other names are taken to be the same ones in the same order:
- * a model may not know its classes' names.
- * @throws UnmappedClassesError where the data has another number of classes, and they can't be found
+ * the same number, also where they {@link areTakenInOrder}.
+ * @throws UnmappedClassesError where some classes can't be found
  */
 export function scoredColumns(
   dataClasses: readonly string[],
   modelClasses: readonly string[],
 ): readonly number[] | undefined {
-  try {
-    const columns = labelColumns(dataClasses, modelClasses);
-    const same = columns.length === modelClasses.length && columns.every((c, i) => c === i);
-    return same ? undefined : columns;
-  } catch (error) {
-    if (dataClasses.length !== modelClasses.length) throw error;
-    return undefined;
-  }
+  if (areTakenInOrder(dataClasses, modelClasses)) return undefined;
+  const columns = labelColumns(dataClasses, modelClasses);
+  const same = columns.length === modelClasses.length && columns.every((c, i) => c === i);
+  return same ? undefined : columns;
+}
+
+/**
+ * Whether a model's classes are taken to be the data's in the same order: they are as many, and the
+ * model only numbers them or has no name of the data's. One common name shows that names mean something.
+ */
+export function areTakenInOrder(
+  dataClasses: readonly string[],
+  modelClasses: readonly string[],
+): boolean {
+  if (dataClasses.length !== modelClasses.length) return false;
+  const found = candidatesOf(dataClasses, modelClasses);
+  if (found.every(({ length }) => length === 0)) return true;
+  return modelClasses.every(isNumber) && found.some(({ length }) => length !== 1);
+}
+
+/** "7", "class 7" and "LABEL_7". */
+function isNumber(name: string): boolean {
+  return /^((class|label) )?\d+$/.test(key(name));
+}
+
+/** [K of the data]: the model's outputs that each of the data's classes may be. */
+function candidatesOf(
+  dataClasses: readonly string[],
+  modelClasses: readonly string[],
+): (readonly number[])[] {
+  const byName = columnsBy(modelClasses.map(key));
+  const byId = columnsBy(idsOf(modelClasses));
+  const dataIds = idsOf(dataClasses);
+  return dataClasses.map((name, label) => {
+    const named = byName.get(key(name)) ?? [];
+    return named.length === 1 ? named : (byId.get(dataIds[label] ?? "") ?? named);
+  });
 }
 
 function unknown(name: string, modelClasses: readonly string[]): string {

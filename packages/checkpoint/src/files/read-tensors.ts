@@ -32,15 +32,28 @@ export interface ReadTensors {
 /**
  * All tensors as float32, file by file and tensor by tensor: besides the values, one tensor's bytes
  * are in memory.
+ * @param most values that the files may hold together
  * @throws BrokenSafetensorsError, BrokenCheckpointError
  */
-export async function readTensors({ weights, shardOf }: CheckpointFiles): Promise<ReadTensors> {
+export async function readTensors(
+  { weights, shardOf }: CheckpointFiles,
+  most = mostValues,
+): Promise<ReadTensors> {
   const tensors = new Map<string, Tensor>();
   const files: ReadFile[] = [];
+  let total = 0;
   for (const path of weights) {
     const name = basename(path);
+    const take = (values: number): void => {
+      total += values;
+      if (total > most)
+        throw new BrokenCheckpointError(
+          path,
+          `with it there are ${total} values, more than ${most}`,
+        );
+    };
     files.push(
-      await readFileInto(path, mostValues, (tensorName, tensor) => {
+      await readFileInto(path, take, (tensorName, tensor) => {
         if (shardOf !== undefined && shardOf.get(tensorName) !== name)
           throw new BrokenCheckpointError(path, `"${tensorName}" is not in the index as its own`);
         tensors.set(tensorName, tensor);
@@ -58,7 +71,7 @@ export async function readTensors({ weights, shardOf }: CheckpointFiles): Promis
 
 async function readFileInto(
   path: string,
-  limit: number,
+  take: (values: number) => void,
   keep: (name: string, tensor: Tensor) => void,
 ): Promise<ReadFile> {
   const handle = await open(path, "r");
@@ -81,9 +94,7 @@ async function readFileInto(
     if (dataStart > size) throw new BrokenSafetensorsError(path, "it ends inside its header");
     const header = await next(safetensorsPrefixBytes, headerBytes);
     const entries = safetensorsEntries(header, size, path, isTrainingCounter);
-    const values = entries.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-    if (values > limit)
-      throw new BrokenCheckpointError(path, `it holds ${values} values, more than ${limit}`);
+    take(entries.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0));
     let at = dataStart;
     for (const { name, dtype, shape, from, to } of entries) {
       await skip(at, from);

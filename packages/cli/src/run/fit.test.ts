@@ -1,7 +1,7 @@
 import { vitConfigSchema } from "@vmoe-bench/contracts";
 import { datasets } from "@vmoe-bench/dataset";
 import { beforeAll, describe, expect, it } from "vitest";
-import { fits, requireFit } from "./fit.ts";
+import { assumedClasses, fits, requireFit } from "./fit.ts";
 import { findRunModel } from "./models/find-run-model.ts";
 import type { RunModel } from "./models/run-model.ts";
 
@@ -23,6 +23,19 @@ describe.each(fashion)("a model for $name", (info) => {
     expect(fits(model, info)).toBe(true);
     expect(fits(knowing(["hat", ...info.classes]), info)).toBe(true);
     expect(fits(knowing(info.classes.map((_, i) => `class ${i}`)), info)).toBe(true);
+  });
+
+  it("is said to have the data's classes in their order where it only numbers them", () => {
+    expect(assumedClasses(model, info)).toEqual([]);
+    const numbered = info.classes.map((_, i) => String(i));
+    expect(assumedClasses({ id: "m.onnx", classes: numbered }, info)).toEqual([
+      "m.onnx: its 10 classes are taken for those of fashion-mnist, in their order",
+    ]);
+  });
+
+  it("is refused with as many classes of which one has another name", () => {
+    const renamed = knowing([...info.classes.slice(1), "hat"]);
+    expect(() => requireFit(renamed, info)).toThrow(`has no class "${info.classes[0]}"`);
   });
 
   it("is refused with a class too few, which is named", () => {

@@ -1,6 +1,6 @@
 import { imageSizeOf, KnownError } from "@vmoe-bench/contracts";
 import type { RunSplit } from "@vmoe-bench/dataset";
-import { scoredColumns, UnmappedClassesError } from "@vmoe-bench/labels";
+import { areTakenInOrder, scoredColumns, UnmappedClassesError } from "@vmoe-bench/labels";
 import type { RunModel } from "./models/run-model.ts";
 
 /** What must fit a data set. */
@@ -34,6 +34,16 @@ export function requireFit(model: Fitted, info: RunSplit["info"]): void {
       throw new ModelDataMismatchError(model, info);
     throw error;
   }
+}
+
+/** What is assumed of a model whose classes say nothing of a data set's, as a line; none otherwise. */
+export function assumedClasses(
+  { id, classes }: Pick<Fitted, "id" | "classes">,
+  info: Pick<RunSplit["info"], "name" | "classes">,
+): string[] {
+  return areTakenInOrder(info.classes, classes)
+    ? [`${id}: its ${classes.length} classes are taken for those of ${info.name}, in their order`]
+    : [];
 }
 
 /** Whether a model takes a data set's images, and knows its classes. */

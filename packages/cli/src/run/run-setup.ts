@@ -25,7 +25,7 @@ import { readDevice, readSuite } from "../project.ts";
 import { commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
 import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite-data.ts";
-import { fits, requireFit } from "./fit.ts";
+import { assumedClasses, fits, requireFit } from "./fit.ts";
 import { findRunModel } from "./models/find-run-model.ts";
 import { withBaselines, type NamedModel } from "./models/with-baselines.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
@@ -198,7 +198,8 @@ async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]
       ({ split, models }) => models?.includes(name) ?? fits(model, split.info),
     );
     if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
-    for (const line of model.inferred) process.stderr.write(`${line}\n`);
+    const assumed = fitting.flatMap(({ split }) => assumedClasses(model, split.info));
+    for (const line of [...model.inferred, ...assumed]) process.stderr.write(`${line}\n`);
     found.push({ name, model, data: fitting.map((one) => one.data) });
   }
   return withBaselines(found);

@@ -17,6 +17,7 @@ import {
   type TrainSplit,
 } from "@vmoe-bench/train";
 import { writeModel, type StoredModel } from "@vmoe-bench/zoo";
+import { assumedClasses } from "../run/fit.ts";
 import { findModel } from "../run/models/find-model.ts";
 import { harnessCommit } from "../train/harness-commit.ts";
 import { NotDenseError } from "./errors.ts";
@@ -62,6 +63,7 @@ export async function upcycleModel(
   const vit = denseViT(stored);
   const data = await openUpcyclingData(stored.card, request, signal);
   const { info } = data.train;
+  for (const line of assumedClasses(stored.card, info)) process.stderr.write(`${line}\n`);
   const dense = forClasses(stored, vit, info);
   const { card, config, weights } = dense;
   const name = `${card.id.slice(0, 80)}-e${request.experts}m${request.layers}`;

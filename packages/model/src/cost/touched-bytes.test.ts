@@ -32,9 +32,21 @@ test("per-token routing hits an expert of one layer", () => {
   expect(touchedBytes(sparse, "float32", [[1, 2, 5]])).toBe(4 * (shared + 3 * oneExpert));
 });
 
-test("int8 keeps vectors in float32", () => {
-  const plain = vitConfigSchema.parse(dense);
-  const [all, int8] = [touchedBytes(plain, "float32", []), touchedBytes(plain, "int8", [])];
+test("int8 has a scale for each column, and keeps all but matrices in float32", () => {
+  const matrices = 16 + 3 * (48 + 16 + 32 + 32) + 8;
+  const columns = 4 + 3 * (12 + 4 + 8 + 4) + 2;
   const vectors = 4 + 3 * (8 + 12 + 4 + 8 + 8 + 4) + 8 + 2;
-  expect(int8).toBe((all - 4 * vectors) / 4 + 4 * vectors);
+  const positions = 4 * 4;
+  const plain = matrices + 4 * (columns + vectors + positions);
+  expect(touchedBytes(vitConfigSchema.parse(dense), "int8", [])).toBe(plain);
+  const withToken = vitConfigSchema.parse({ ...dense, classToken: true, pool: "class" });
+  // The token, and its position.
+  expect(touchedBytes(withToken, "int8", [])).toBe(plain + 4 * (4 + 4));
+});
+
+test("an expert in int8 has scales of its own", () => {
+  const sparse = config({});
+  const [two, one] = [[[0], [3]], [[0]]].map((hit) => touchedBytes(sparse, "int8", hit));
+  // In each of 2 layers 4·8 and 8·4 in integers, and 8 and 4 biases and as many scales.
+  expect((two ?? 0) - (one ?? 0)).toBe(2 * (64 + 4 * 2 * (8 + 4)));
 });

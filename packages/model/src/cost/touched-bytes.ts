@@ -1,7 +1,7 @@
 import type { ModelConfig, ModelKind, Precision } from "@vmoe-bench/contracts";
-import { expertLayer, weightShapes } from "../weights/inventory.ts";
+import { expertLayer, isExpertWeight, weightShapes } from "../weights/inventory.ts";
 
-/** Of a weight; in int8 the vectors stay float32. */
+/** Of a number. */
 const bytesOf: Readonly<Record<Precision, number>> = { float32: 4, float16: 2, int8: 1 };
 
 /** Bytes of the weights that images go through which hit these experts; of a graph, all of them. */
@@ -35,10 +35,25 @@ export function touchedBytes(
   };
   let bytes = 0;
   for (const [name, dims] of weightShapes(config)) {
-    const size = dims.reduce((a, b) => a * b, 1);
-    const isVector = dims.length < 2 || name.endsWith(".bias");
-    const each = precision === "int8" && isVector ? bytesOf.float32 : bytesOf[precision];
-    bytes += size * share(name) * each;
+    const isMatrix = name.endsWith(".weight") && dims.length > 1;
+    const columns = dims.slice(0, isExpertWeight(name, config) ? 2 : 1);
+    bytes += share(name) * storedBytes(dims, isMatrix ? columns : undefined, precision);
   }
   return bytes;
+}
+
+/** In int8 a matrix has a float32 scale for each of its columns, and everything else stays float32. */
+function storedBytes(
+  dims: readonly number[],
+  columns: readonly number[] | undefined,
+  precision: Precision,
+): number {
+  const size = sizeOf(dims);
+  if (precision !== "int8") return size * bytesOf[precision];
+  if (columns === undefined) return size * bytesOf.float32;
+  return size * bytesOf.int8 + sizeOf(columns) * bytesOf.float32;
+}
+
+function sizeOf(dims: readonly number[]): number {
+  return dims.reduce((a, b) => a * b, 1);
 }

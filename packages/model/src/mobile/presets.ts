@@ -1,4 +1,5 @@
 import {
+  check,
   mobileNetV3ConfigSchema,
   mobileViTConfigSchema,
   type MobileNetV3Config,
@@ -71,11 +72,16 @@ const mobileNets = {
   small: { rows: small, lastWidth: 576, headWidth: 1024 },
 } as const;
 
-/** MobileNetV3 as published, or with its channels multiplied as timm does it. */
+/**
+ * MobileNetV3 as published, or with its channels multiplied as timm does it.
+ * @param source what asks for it, for messages
+ * @throws InvalidValueError for a task that it can't have
+ */
 export function mobileNetV3Config(
   variant: keyof typeof mobileNets,
   task: Task,
   multiplier = 1,
+  source = `mobilenetv3_${variant}`,
 ): MobileNetV3Config {
   const { rows, lastWidth, headWidth } = mobileNets[variant];
   const scaled = (channels: number) => roundedChannels(channels * multiplier);
@@ -97,7 +103,7 @@ export function mobileNetV3Config(
   );
   const architecture = "mobilenetv3";
   const widths = { stem, lastWidth: scaled(lastWidth), headWidth };
-  return mobileNetV3ConfigSchema.parse({ architecture, ...task, ...widths, stages });
+  return check(mobileNetV3ConfigSchema, { architecture, ...task, ...widths, stages }, source);
 }
 
 /** Expansion, the five stages' channels, the three transformers' widths, and the last convolution's channels. */
@@ -109,11 +115,16 @@ const mobileViTs = {
 
 const depths = [2, 4, 3];
 
-/** MobileViT as published; `moe` makes its last transformer layers sparse. */
+/**
+ * MobileViT as published; `moe` makes its last transformer layers sparse.
+ * @param source what asks for it, for messages
+ * @throws InvalidValueError for a task that it can't have, such as a size that its patches don't divide
+ */
 export function mobileViTConfig(
   variant: keyof typeof mobileViTs,
   task: Task,
   moe?: { readonly experts: number; readonly layers: number; readonly k?: number },
+  source = `mobilevit_${variant}`,
 ): MobileViTConfig {
   const { expansion, channels, widths, lastWidth } = mobileViTs[variant];
   const stages = channels.map((width, s) => {
@@ -122,21 +133,27 @@ export function mobileViTConfig(
     return s < 2 ? stage : { ...stage, transformer };
   });
   const rest = { stem: 16, expansion, stages, lastWidth, ...(moe === undefined ? {} : { moe }) };
-  return mobileViTConfigSchema.parse({ architecture: "mobilevit", ...task, ...rest });
+  return check(mobileViTConfigSchema, { architecture: "mobilevit", ...task, ...rest }, source);
 }
 
 const mobileNetName = /^mobilenetv3_(large|small)_(\d{3})$/;
 const mobileViTName = /^mobilevit_(xxs|xs|s)$/;
 
-/** The config of timm's name, such as "mobilenetv3_small_075"; undefined for a name that is none of these. */
+/**
+ * The config of timm's name, such as "mobilenetv3_small_075"; undefined for a name that is none of these.
+ * @param source where the name and the task are from, for messages
+ * @throws InvalidValueError for a task that the model can't have
+ */
 export function mobileConfigOfTimm(
   name: string,
   task: Task,
+  source = name,
 ): MobileNetV3Config | MobileViTConfig | undefined {
   const [, variant, percent] = mobileNetName.exec(name) ?? [];
   if (variant === "large" || variant === "small")
-    return mobileNetV3Config(variant, task, Number(percent) / 100);
+    return mobileNetV3Config(variant, task, Number(percent) / 100, source);
   const [, size] = mobileViTName.exec(name) ?? [];
-  if (size === "xxs" || size === "xs" || size === "s") return mobileViTConfig(size, task);
+  if (size === "xxs" || size === "xs" || size === "s")
+    return mobileViTConfig(size, task, undefined, source);
   return undefined;
 }

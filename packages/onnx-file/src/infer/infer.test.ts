@@ -10,6 +10,7 @@ import { describe, expect, it } from "vitest";
 import { decoded } from "../read/read-onnx.ts";
 import {
   classifier,
+  graph,
   int,
   integers,
   ints,
@@ -171,6 +172,41 @@ describe("unknown operators", () => {
     ];
     const found = inferred({ ...rest, node: [...strange, ...nodes] });
     expect(flopsOf(found, 1)).toEqual({ unknownOperators: ["com.example.Magic", "Loop"] });
+  });
+});
+
+/** Products of [2,4] by [4,4], one of them in the branch that a constant chooses. */
+function branching(branch: Parameters<typeof node>[], before = 1) {
+  const inner = { output: [value("o", [2, 4])], node: branch.map((one) => node(...one)) };
+  return inferred(
+    {
+      input: [value("images", [2, 4])],
+      output: [value("out", [2, 4])],
+      initializer: [integers("yes", [1]), weight("w", [4, 4])],
+      node: [
+        ...Array.from({ length: before }, (_, i) =>
+          node("MatMul", [i === 0 ? "images" : `x${i - 1}`, "w"], [`x${i}`]),
+        ),
+        node("If", ["yes"], ["chosen"], [graph("then_branch", inner)]),
+        node("MatMul", ["chosen", "w"], ["out"]),
+      ],
+    },
+    [2, 4],
+  );
+}
+
+describe("a branch that reads from outside of it", () => {
+  it("is counted with all that comes after it", () => {
+    const found = branching([["MatMul", ["x2", "w"], ["o"]]], 3);
+    // Three before, one inside and one after, of 2·4·4 products each.
+    expect(flopsOf(found, 1)).toMatchObject({ executed: { macs2: 5 * 2 * 32 } });
+  });
+  it("makes the count unknown where its own nodes are not in order", () => {
+    const found = branching([
+      ["Relu", ["late"], ["o"]],
+      ["MatMul", ["x0", "w"], ["late"]],
+    ]);
+    expect(flopsOf(found, 1)).toEqual({ unknownOperators: ["If"] });
   });
 });
 

@@ -31,7 +31,16 @@ export function infer(graph: OnnxGraph, inputs: ReadonlyMap<string, readonly num
     const dims = inputs.get(name);
     if (dims !== undefined) given.set(name, { dims, type, values: undefined, isConstant: false });
   }
-  return inferWithin(graph, given);
+  const found = inferWithin(graph, given);
+  return found.unknown.length > 0 ? found : { ...found, unknown: lostIn(graph, found.values) };
+}
+
+/** The first node that gave nothing, of a graph whose outputs have no value: no count of it is whole. */
+function lostIn({ nodes, outputs }: OnnxGraph, values: ReadonlyMap<string, Known>): string[] {
+  const lost = outputs.find(({ name }) => !values.has(name));
+  if (lost === undefined) return [];
+  const silent = nodes.find((node) => !node.outputs.some((name) => values.has(name)));
+  return [silent === undefined ? lost.name : nameOf(silent)];
 }
 
 function inferWithin(graph: OnnxGraph, outside: ReadonlyMap<string, Known>): Inference {

@@ -61,7 +61,7 @@ async function findFile(path: string, location: string): Promise<ExternalFile> {
 
 function requireInside(path: string, { name, external }: OnnxTensor, file: ExternalFile): void {
   if (external === undefined) return;
-  const end = external.offset + (external.length ?? 0);
+  const end = external.offset + external.length;
   if (end > file.bytes)
     throw new ExternalDataError(
       path,

@@ -114,6 +114,24 @@ describe("a graph that is made to break a reader", () => {
       'm.onnx is no ONNX file that can be read: GlobalAveragePool "pooled" reads "features", which nothing gives.',
     );
   });
+  it("keeps its own order where that is one", () => {
+    const nodes = [
+      node("Relu", ["images"], ["a"]),
+      node("Relu", ["a"], ["b"]),
+      node("Tanh", ["images"], ["c"]),
+    ];
+    const names = (of: typeof nodes) =>
+      decoded(graphOf({ node: of }), "it").graph.nodes.map(({ outputs }) => outputs[0]);
+    expect(names(nodes)).toEqual(["a", "b", "c"]);
+    expect(names(nodes.toReversed())).toEqual(["c", "a", "b"]);
+  });
+  it("may not read inside a node what nothing gives", async () => {
+    const branch = { output: [value("o", [])], node: [node("Relu", ["nowhere"], ["o"])] };
+    const nodes = [node("If", ["stem"], ["out"], [inside("then_branch", branch)])];
+    expect(await said(graphOf({ node: nodes }))).toBe(
+      'm.onnx is no ONNX file that can be read: If "out" reads "nowhere", which nothing gives.',
+    );
+  });
   it("may not have graphs in graphs without end", async () => {
     let inner: Graph = { node: [] };
     for (let depth = 0; depth < 40; depth += 1)
@@ -148,6 +166,27 @@ describe("weights in another file", () => {
     expect(graph.constants.slice(1)).toEqual(file.model.graph.constants.slice(1));
     expect(graph.nodes).toEqual(file.model.graph.nodes);
     expect((await describeOnnx(file)).cost.fileBytes).toBe(file.bytes.length + 432);
+  });
+  it("are as many as a tensor's shape takes, and no others of a file that several share", async () => {
+    await writeFile(join(folder, "m.data"), new Uint8Array(1_000));
+    const { externalData, ...stem } = outside("m.data");
+    const withoutLength = { ...stem, externalData: externalData.slice(0, 1) };
+    const rest = classifier().initializer.slice(1);
+    await writeFile(join(folder, "m.onnx"), graphOf({ initializer: [withoutLength, ...rest] }));
+    const whole = await selfContained(await readOnnx(join(folder, "m.onnx")));
+    expect(decoded(whole, "it").graph.constants[0]?.raw).toHaveLength(432);
+    expect(await said(withOutside("m.data", 500))).toBe(
+      'm.onnx is no ONNX file that can be read: the tensor "stem" has 500 bytes in another file, and [4, 3, 3, 3] takes 432.',
+    );
+  });
+  it("are bounded together, however often a file is named", async () => {
+    await writeFile(join(folder, "m.data"), "");
+    await truncate(join(folder, "m.data"), 2 ** 28);
+    const large = { ...outside("m.data", 2 ** 28), dims: [2 ** 26] };
+    const initializer = Array.from({ length: 8 }, (_, i) => ({ ...large, name: `w${i}` }));
+    await writeFile(join(folder, "m.onnx"), onnx({ ...classifier(), node: [], initializer }));
+    const file = await readOnnx(join(folder, "m.onnx"));
+    await expect(selfContained(file)).rejects.toThrow("m.onnx is too large: it has 21");
   });
   it.each([
     ["none.data", '"none.data" is missing'],

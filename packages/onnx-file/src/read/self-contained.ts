@@ -21,7 +21,10 @@ const ids = { graph: 7, constants: 5, rawData: 9, externalData: 13, dataLocation
  */
 export async function selfContained(file: OnnxFile): Promise<Uint8Array> {
   if (file.external.length === 0) return file.bytes;
-  const size = file.external.reduce((sum, { bytes }) => sum + bytes, file.bytes.length);
+  const size = file.model.graph.constants.reduce(
+    (sum, { external }) => sum + (external?.length ?? 0),
+    file.bytes.length,
+  );
   if (size > mostBytes)
     throw new OnnxTooLargeError(file.path, `it has ${size} bytes with its weights`);
   const parts: Uint8Array[] = [];
@@ -67,13 +70,13 @@ async function readWeights(
   const from = files.find(({ location }) => location === external?.location);
   if (from === undefined || external === undefined)
     throw new RangeError(`The weights of "${name}" were not looked for.`);
-  const length = external.length ?? from.bytes - external.offset;
+  const { offset, length } = external;
   const weights = new Uint8Array(length);
   const handle = await open(from.path);
   try {
     let done = 0;
     while (done < length) {
-      const { bytesRead } = await handle.read(weights, done, length - done, external.offset + done);
+      const { bytesRead } = await handle.read(weights, done, length - done, offset + done);
       if (bytesRead === 0)
         throw new ExternalDataError(path, `"${from.location}" became shorter while it was read`);
       done += bytesRead;

@@ -14,12 +14,22 @@ export const elementTypes = {
   bfloat16: 16,
 } as const;
 
+/** Bits of an element, and ONNX's numbers of the types that have as many. A text has no fixed size. */
+const typesOfBits: readonly (readonly [bits: number, types: readonly number[]])[] = [
+  [4, [21, 22, 23]],
+  [8, [2, 3, 9, 17, 18, 19, 20, 24]],
+  [16, [4, 5, 10, 16]],
+  [32, [1, 6, 12]],
+  [64, [7, 11, 13, 14]],
+  [128, [15]],
+];
+
 /** Where a tensor's bytes lie in another file. */
 export interface External {
   readonly location: string;
   readonly offset: number;
-  /** Undefined for all up to the file's end. */
-  readonly length: number | undefined;
+  /** In bytes, as its shape and type take them. */
+  readonly length: number;
 }
 
 /** A constant of the graph. Its numbers stay bytes until they are asked for. */
@@ -58,7 +68,7 @@ export function decodeTensor(bytes: Uint8Array, budget: Budget): OnnxTensor {
     }
   }
   requireSizes(dims, name);
-  const external = isExternal ? externalOf(new Map(entries), name) : undefined;
+  const external = isExternal ? externalOf(new Map(entries), { name, dims, type }) : undefined;
   return { name, dims, type, external, raw, lists };
 }
 
@@ -101,7 +111,10 @@ function decodeEntry(bytes: Uint8Array): [string, string] {
   return [key, value];
 }
 
-function externalOf(entries: ReadonlyMap<string, string>, name: string): External {
+function externalOf(
+  entries: ReadonlyMap<string, string>,
+  { name, dims, type }: Pick<OnnxTensor, "name" | "dims" | "type">,
+): External {
   const number = (key: string): number | undefined => {
     const written = entries.get(key);
     if (written === undefined) return undefined;
@@ -110,6 +123,14 @@ function externalOf(entries: ReadonlyMap<string, string>, name: string): Externa
       throw new WireError(`the tensor "${name}" has the impossible ${key} "${written}"`);
     return value;
   };
-  const location = entries.get("location") ?? "";
-  return { location, offset: number("offset") ?? 0, length: number("length") };
+  const [bits] = typesOfBits.find(([, types]) => types.includes(type)) ?? [];
+  if (bits === undefined)
+    throw new WireError(`the tensor "${name}" in another file is of the unknown type ${type}`);
+  const length = Math.ceil((bits * sizeOf(dims)) / 8);
+  const said = number("length") ?? length;
+  if (said !== length)
+    throw new WireError(
+      `the tensor "${name}" has ${said} bytes in another file, and [${dims.join(", ")}] takes ${length}`,
+    );
+  return { location: entries.get("location") ?? "", offset: number("offset") ?? 0, length };
 }
