@@ -81,12 +81,14 @@ export function imageSets(found: FoundImages, models: readonly Named[]): ImageSe
 /**
  * Decodes a data set, or finds it decoded.
  * @param count of the images that are wanted; undefined for all
+ * @param held folders of decoded images that the run reads as well, so that they stay
  */
 export async function openImageSet(
   found: FoundImages,
   { name, recipe, first }: ImageSet,
   { split, images: count }: Omit<Suite["dataset"], "name">,
   { skipCorrupt }: ImageOptions,
+  held: readonly string[],
   signal: AbortSignal,
 ): Promise<DecodedSplit> {
   const progress = new DecodingProgress(`Decoding images to ${recipe.size} px`);
@@ -97,6 +99,7 @@ export async function openImageSet(
       recipe,
       skipCorrupt,
       count,
+      held,
       signal,
       onProgress: progress.update,
     });

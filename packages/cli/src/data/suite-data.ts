@@ -53,7 +53,8 @@ export async function openSuiteData(
   if (fixed) requireSame(path, suite, changed);
   const opened = [];
   for (const set of sets) {
-    const opening = await openImageSet(found, set, dataset, request, signal);
+    const held = opened.map(({ dir }) => dir);
+    const opening = await openImageSet(found, set, dataset, request, held, signal);
     opened.push({ split: opening, dir: opening.folder, models: set.models });
   }
   return { suite: changed, splits: Splits.decoded(opened) };

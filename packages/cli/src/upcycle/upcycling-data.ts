@@ -50,14 +50,18 @@ async function openImageData(
   if (train.splitFolder === null || train.splitFolder === test.splitFolder)
     throw new NotSplitError(path);
   const columns = columnsOf(train, card);
-  const open = async (found: FoundImages, split: SplitName) => {
+  const open = async (found: FoundImages, split: SplitName, held: readonly string[]) => {
     const model = { id: card.id, classes: card.classes, recipe: () => recipeOf(card) };
     const [set] = imageSets(found, [{ name: card.id, model }]);
     if (set === undefined) throw new RangeError("A model makes one data set of images.");
-    const decoded = await openImageSet(found, set, { split }, request, signal);
-    return underOwnClasses(decoded, columns, train.name);
+    return openImageSet(found, set, { split }, request, held, signal);
   };
-  return { train: await open(train, "train"), test: await open(test, "test") };
+  const toLearn = await open(train, "train", []);
+  const toTest = await open(test, "test", [toLearn.folder]);
+  return {
+    train: underOwnClasses(toLearn, columns, train.name),
+    test: underOwnClasses(toTest, columns, train.name),
+  };
 }
 
 /** Which of the model's classes each class of the images is. */

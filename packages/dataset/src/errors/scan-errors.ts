@@ -139,6 +139,18 @@ export class UnpairedSampleError extends KnownError {
   }
 }
 
+/** A sample of a shard of which nothing says which image is meant. */
+export class SeveralImagesError extends KnownError {
+  override readonly code = "several-images";
+
+  constructor(path: string, key: string, names: readonly [string, string]) {
+    super(
+      `In ${path}, the sample "${key}" has the images ${listed(names)}.`,
+      "Leave one image for each name up to its first dot, such as the photo and not its mask.",
+    );
+  }
+}
+
 /** The first few of a list, with how many there are. */
 export function listed(names: readonly string[], most = 5): string {
   const shown = names.slice(0, most).map((name) => JSON.stringify(name));

@@ -1,5 +1,5 @@
 import { readdir, readFile, truncate, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { BrokenDecodedError, CacheRoomError, TooFewImagesError } from "../errors/cache-errors.ts";
@@ -148,6 +148,32 @@ describe("openImages", () => {
     expect((await readdir(join(root, "cache"))).toSorted()).toEqual(names.toSorted());
     const outcome = open(root, { count: 8, limitBytes: 63 });
     await expect(outcome).rejects.toThrow(CacheRoomError);
+  });
+
+  test("keeps the images that the run reads as well, and says what they take together", async () => {
+    const root = await folderOfEight();
+    const { folder } = await open(root, { count: 1 });
+    const info = (await readFile(join(folder, "info.json"))).length;
+    // One image and its label beside info.json, then 8 of each.
+    const together = info + 8 + 8 * 8;
+    const held = [folder];
+    await expect(open(root, { held, limitBytes: together - 1 })).rejects.toThrow(CacheRoomError);
+    expect(await readdir(join(root, "cache"))).toHaveLength(1);
+    await open(root, { held, limitBytes: together });
+    expect(await readdir(join(root, "cache"))).toHaveLength(2);
+    await open(root, { count: 2, limitBytes: together });
+    expect(await readdir(join(root, "cache"))).not.toContain(basename(folder));
+  });
+
+  test("notices images that were changed in the cache, however many bytes they have", async () => {
+    const root = await folderOfEight();
+    const { folder } = await open(root);
+    const changed = await readFile(join(folder, "images.bin"));
+    changed[31] = 0;
+    await writeFile(join(folder, "images.bin"), changed);
+    await expect(open(root)).rejects.toThrow(
+      `The decoded images in ${folder} are not those that were made.`,
+    );
   });
 
   test("notices images that were cut or removed", async () => {

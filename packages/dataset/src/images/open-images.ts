@@ -9,7 +9,12 @@ import { surroundings } from "../open/surroundings.ts";
 import { shuffled } from "../select/order.ts";
 import { infoFile } from "./cache/decoded-set.ts";
 import { cacheKey } from "./cache/fingerprint.ts";
-import { readDecoded, touchDecoded, type DecodedImages } from "./cache/read-decoded.ts";
+import {
+  readDecoded,
+  requireUnchanged,
+  touchDecoded,
+  type DecodedImages,
+} from "./cache/read-decoded.ts";
 import { cacheLimitBytes, makeRoom } from "./cache/room.ts";
 import { writeDecoded } from "./cache/write-decoded.ts";
 import type { Decoder } from "./decode/decoder.ts";
@@ -28,6 +33,8 @@ export interface OpenImagesOptions {
   /** Folder of the cache; the usual one when absent. */
   readonly cache?: string | undefined;
   readonly limitBytes?: number | undefined;
+  /** Folders of decoded images that the run has open already: they stay, and are known to be whole. */
+  readonly held?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -46,17 +53,18 @@ function inFairOrder(found: FoundImages): FoundImages {
 }
 
 /**
- * Images as model input: from the cache, or decoded into it.
+ * Images as model input: from the cache, once they are known to be what was put there, or decoded
+ * into it.
  * @param startDecoder called where something has to be decoded
  * @throws CorruptImagesError, NoGoodImagesError, TooFewImagesError, CacheRoomError, CacheWriteError,
- *   NoDecoderError
+ *   BrokenDecodedError, NoDecoderError
  */
 export async function openImages(
   source: FoundImages,
   startDecoder: () => Decoder,
   options: OpenImagesOptions,
 ): Promise<DecodedImages> {
-  const { name, split, recipe, skipCorrupt, signal, onProgress } = options;
+  const { name, split, recipe, skipCorrupt, held = [], signal, onProgress } = options;
   const all = inFairOrder(source);
   const wanted = options.count ?? all.images.length;
   if (wanted > all.images.length) throw new TooFewImagesError(all.root, wanted, all.images.length);
@@ -66,9 +74,10 @@ export async function openImages(
   await written(cache, mkdir(cache, { recursive: true }));
   const key = cacheKey({ found, recipe, decoder: decoderVersion, skipCorrupt });
   const folder = join(cache, skipCorrupt ? `${key}-${wanted}` : key);
-  if (!(await exists(join(folder, infoFile)))) {
+  const isDecoded = await exists(join(folder, infoFile));
+  if (!isDecoded) {
     const bytes = wanted * (recipe.channels * recipe.size ** 2 + 4);
-    await makeRoom(cache, bytes, options.limitBytes ?? cacheLimitBytes());
+    await makeRoom(cache, bytes, { limitBytes: options.limitBytes ?? cacheLimitBytes(), held });
     const decoder = startDecoder();
     try {
       const write = {
@@ -88,6 +97,7 @@ export async function openImages(
   }
   touchDecoded(folder);
   const decoded = readDecoded(folder);
+  if (isDecoded && !held.includes(folder)) await requireUnchanged(decoded, signal);
   if (options.count !== undefined && decoded.about.count < options.count)
     throw new TooFewImagesError(all.root, options.count, decoded.about.count);
   return decoded;

@@ -1,4 +1,5 @@
-import { openSync, readFileSync, readSync, statSync, utimesSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { createReadStream, openSync, readFileSync, readSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { checkJson, KnownError, messageOf } from "@vmoe-bench/contracts";
 import { BrokenDecodedError } from "../../errors/cache-errors.ts";
@@ -10,6 +11,9 @@ import {
   labelsFile,
   type DecodedSet,
 } from "./decoded-set.ts";
+
+/** Read at once where all are read, in bytes. */
+const pieceBytes = 2 ** 20;
 
 /** Decoded images of a data set, with its own labels. */
 export interface DecodedImages {
@@ -50,6 +54,24 @@ export function readDecoded(folder: string): DecodedImages {
     const problem = error instanceof KnownError ? "have a broken info.json" : messageOf(error);
     throw new BrokenDecodedError(folder, `can't be read (${problem})`);
   }
+}
+
+/**
+ * Reads all of them once: what was changed since has the same size, and another accuracy.
+ * @throws BrokenDecodedError where they are not what their SHA-256 says, and the signal's reason
+ */
+export async function requireUnchanged(
+  { folder, about, images }: DecodedImages,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const pixels = createHash("sha256");
+  for await (const piece of createReadStream(images.path, { highWaterMark: pieceBytes })) {
+    signal?.throwIfAborted();
+    pixels.update(piece);
+  }
+  const labels = readFileSync(join(folder, labelsFile));
+  const sha256 = createHash("sha256").update(labels).update(pixels.digest()).digest("hex");
+  if (sha256 !== about.sha256) throw new BrokenDecodedError(folder, "are not those that were made");
 }
 
 /** Marks them as used now, so that others are removed before them. */

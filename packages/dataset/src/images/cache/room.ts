@@ -22,18 +22,27 @@ interface Entry {
   readonly finished: boolean;
 }
 
+export interface RoomOptions {
+  readonly limitBytes: number;
+  /** Entries that the run reads as well: they stay. */
+  readonly held: readonly string[];
+  readonly now?: number;
+}
+
 /**
  * Removes the entries that were not used for longest until there is room for more.
- * @throws CacheRoomError where the new ones alone are more than the limit, or than the disk has
+ * @throws CacheRoomError where the run's own alone are more than the limit, or the new ones more than
+ *   the disk has
  */
 export async function makeRoom(
   folder: string,
   bytes: number,
-  limitBytes: number,
-  now: number = Date.now(),
+  { limitBytes, held, now = Date.now() }: RoomOptions,
 ): Promise<void> {
-  if (bytes > limitBytes) throw new CacheRoomError(folder, bytes, limitBytes, "the limit");
   const entries = await entriesOf(folder);
+  const isHeld = ({ path }: Entry) => held.includes(path);
+  const together = entries.filter(isHeld).reduce((sum, entry) => sum + entry.bytes, bytes);
+  if (together > limitBytes) throw new CacheRoomError(folder, together, limitBytes, "the limit");
   const stale = entries.filter((one) => !one.finished && now - one.usedMs > abandonedMs);
   const kept = entries
     .filter((one) => !stale.includes(one))
@@ -42,7 +51,7 @@ export async function makeRoom(
   const removed = [...stale];
   for (const entry of kept) {
     if (total + bytes <= limitBytes) break;
-    if (!entry.finished) continue;
+    if (!entry.finished || isHeld(entry)) continue;
     removed.push(entry);
     total -= entry.bytes;
   }

@@ -262,4 +262,15 @@ describe("tar shards", () => {
     );
     expect(await problemWith({ "0.tar": tarOf([]) })).toBe("The folder ROOT has no images.");
   });
+
+  test("have one image a sample", async () => {
+    const shard = tarOf([
+      ["1.jpg", "x"],
+      ["1.cls", "1"],
+      ["1.mask.png", "y"],
+    ]);
+    expect(await problemWith({ "0.tar": shard })).toBe(
+      'In ROOT/0.tar, the sample "1" has the images "1.jpg", "1.mask.png".',
+    );
+  });
 });

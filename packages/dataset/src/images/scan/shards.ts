@@ -3,6 +3,7 @@ import {
   BrokenTarError,
   NoClassesError,
   ScanLimitError,
+  SeveralImagesError,
   UnpairedSampleError,
 } from "../../errors/scan-errors.ts";
 import type { FoundImage } from "../found.ts";
@@ -20,7 +21,8 @@ interface Sample {
 
 /**
  * Samples of WebDataset shards: `key.jpg` beside `key.cls`, which has the class's number or name.
- * @throws BrokenTarError, UnpairedSampleError, PathOutsideError, NoClassesError, ScanLimitError
+ * @throws BrokenTarError, SeveralImagesError, UnpairedSampleError, PathOutsideError, NoClassesError,
+ *   ScanLimitError
  */
 export function shardImages(
   root: string,
@@ -49,8 +51,11 @@ function samplesOf(shard: string, read: ReadAt, size: number): Sample[] {
   const classes = new Map<string, string>();
   for (const entry of tarEntries(shard, read, size)) {
     const key = keyOf(entry.name);
-    if (isImageName(basename(entry.name))) images.set(key, entry);
-    else if (entry.name === `${key}.cls`) {
+    if (isImageName(basename(entry.name))) {
+      const other = images.get(key);
+      if (other !== undefined) throw new SeveralImagesError(shard, key, [other.name, entry.name]);
+      images.set(key, entry);
+    } else if (entry.name === `${key}.cls`) {
       if (entry.bytes > limits.classFileBytes)
         throw new BrokenTarError(shard, `has a class file ${entry.name} that is too long`);
       classes.set(key, read(entry.offset, entry.bytes).toString("utf8").trim());
