@@ -30,8 +30,9 @@ interface RunningBlock {
   readonly block: Block;
   readonly place: BlockPlace;
   readonly onEvent: (event: HostEvent) => void;
+  readonly onHere: (isHere: boolean) => void;
   readonly settle: (end: BlockEnd) => void;
-  /** Of its events. */
+  /** Of its events; a page that waits to be visible has begun nothing, whatever progress it tells. */
   seen: number;
   /** Timed samples and predictions that were streamed. */
   measured: number;
@@ -144,7 +145,7 @@ export class PageSession implements PageConnection {
     }
     this.#nextSequence++;
     clearTimeout(this.#settling);
-    running.seen++;
+    if (event.type !== "progress") running.seen++;
     if (event.type === "samples") running.measured += event.samplesMs.length;
     if (event.type === "predictions") running.measured += event.predicted.length;
     running.onEvent(event);
@@ -161,6 +162,7 @@ export class PageSession implements PageConnection {
     onEvent: (event: HostEvent) => void,
     signal: AbortSignal,
     place: BlockPlace = { position: 1, blocks: 1 },
+    onHere: (isHere: boolean) => void = () => undefined,
   ): Promise<BlockEnd> {
     if (this.#running !== undefined) throw new Error("A page runs one block at a time.");
     if (this.#gone || signal.aborted) return Promise.resolve({ type: "aborted" });
@@ -172,7 +174,8 @@ export class PageSession implements PageConnection {
         resolve(end);
       };
       signal.addEventListener("abort", abort, { once: true });
-      this.#running = { block, place, onEvent, settle, seen: 0, measured: 0 };
+      this.#running = { block, place, onEvent, onHere, settle, seen: 0, measured: 0 };
+      onHere(this.#wire !== undefined);
       this.#give(this.#running);
     });
   }
@@ -214,6 +217,7 @@ export class PageSession implements PageConnection {
 
   #tell(presence: PagePresence): void {
     this.#options.onPresence(this.device, presence);
+    this.#running?.onHere(presence === "here");
   }
 
   #acknowledge(sequence: number): void {
