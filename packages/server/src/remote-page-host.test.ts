@@ -37,6 +37,7 @@ function pageThatEnds(end: BlockEnd | undefined): FakePage {
       );
     },
     done: () => undefined,
+    fail: () => undefined,
     closed: Promise.resolve(),
   };
 }

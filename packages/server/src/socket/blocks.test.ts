@@ -89,6 +89,18 @@ describe("a page that does well", () => {
     expect(await again.gets("done")).toEqual({ type: "done", lines: ["No difference."] });
   });
 
+  test("whose run fails is told why, and measures anew after a reload", async () => {
+    const { server, page, connection, end } = await running();
+    connection.fail(["The disk is full."]);
+    expect(await end).toEqual({ type: "aborted" });
+    expect(await page.gets("done")).toEqual({ type: "done", lines: ["The disk is full."] });
+    await page.leave();
+    await connection.closed;
+    const again = await welcomed(server);
+    expect(again.received.map(({ type }) => type)).toEqual(["welcome"]);
+    expect((await server.nextPage(never)).session).toBe(session);
+  });
+
   test("runs beside others, each its own block", async () => {
     const { server, page, end } = await running();
     const second = await welcomed(server, { session: otherSession });

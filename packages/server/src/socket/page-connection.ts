@@ -33,6 +33,8 @@ export interface PageConnection {
   ): Promise<BlockEnd>;
   /** Every block has ended: the page shows these lines, now or when it is back. */
   done(lines: readonly string[]): void;
-  /** Resolves when the page has gone for good: after `done`, or when its grace is over. */
+  /** The run can't go on: the page shows these lines, and measures anew when it is reloaded. */
+  fail(lines: readonly string[]): void;
+  /** Resolves when the page has gone for good: after `done` or `fail`, or when its grace is over. */
   readonly closed: Promise<void>;
 }

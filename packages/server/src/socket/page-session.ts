@@ -70,7 +70,7 @@ export class PageSession implements PageConnection {
     return this.#wire;
   }
 
-  /** Whether the page stayed away for too long. */
+  /** Whether the page stayed away for too long, or its run failed. */
   get gone(): boolean {
     return this.#gone;
   }
@@ -113,11 +113,11 @@ export class PageSession implements PageConnection {
     if (wire !== this.#wire) return;
     this.#wire = undefined;
     clearTimeout(this.#settling);
-    if (this.#gone) return;
     if (this.#lines !== undefined) {
       this.#closing.abort();
       return;
     }
+    if (this.#gone) return;
     this.#tell("lost");
     this.#grace = setTimeout(() => {
       this.#tell("gone");
@@ -185,14 +185,24 @@ export class PageSession implements PageConnection {
     this.#wire?.send({ type: "done", lines: [...lines] });
   }
 
+  fail(lines: readonly string[]): void {
+    this.done(lines);
+    this.#giveUp();
+    if (this.#wire === undefined) this.#closing.abort();
+  }
+
   /** The page will not come back, or is no longer wanted. */
   end(): void {
+    this.#giveUp();
+    this.#wire?.close();
+    this.#closing.abort();
+  }
+
+  #giveUp(): void {
     this.#gone = true;
     clearTimeout(this.#grace);
     clearTimeout(this.#settling);
     this.#overrule({ type: "aborted" });
-    this.#wire?.close();
-    this.#closing.abort();
   }
 
   #give({ block, place }: RunningBlock): void {
