@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { complaint, vmoeBench } from "./cli.ts";
 import { openNetwork } from "./phone/network.ts";
@@ -101,6 +103,26 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
       });
       expect(statuses(onDisk).at(-1)).toBe("aborted");
       expect(statuses(onDisk).slice(0, -1)).not.toContain("aborted");
+    },
+    limitMs,
+  );
+
+  it(
+    "and whose device file is broken is told so, and measures when that is mended",
+    async () => {
+      const serving = await serve("--device-name", "Kitchen");
+      const file = join(serving.devices, "kitchen.json");
+      await mkdir(serving.devices, { recursive: true });
+      await writeFile(file, "{}");
+      const phone = await openPhone(serving.url);
+      await phone.untilItSays("kitchen.json");
+      expect(await phone.text()).toContain("When that is mended, load this page again.");
+      await rm(file);
+      await phone.reload();
+      await phone.untilItSays("All blocks have ended.");
+      expect((await serving.onDisk()).map(({ device }) => device.name)).toEqual(["Kitchen"]);
+      serving.interrupt();
+      expect(complaint(await serving.ended)).toMatch(/^exit 1: .*kitchen\.json/);
     },
     limitMs,
   );

@@ -15,6 +15,7 @@ export interface Phone {
   untilItSays(text: string): Promise<void>;
   /** What the page says. */
   text(): Promise<string>;
+  reload(): Promise<void>;
   /** Ends the page's process, as a system does that needs its memory. */
   killTab(): Promise<void>;
 }
@@ -45,6 +46,9 @@ export async function openPhone(url: string, network?: Network): Promise<Phone> 
         },
         { timeout: 60_000, interval: 100 },
       ),
+    async reload() {
+      await page.reload();
+    },
     async killTab() {
       const session = await page.createCDPSession();
       // It never answers: the page that would is gone.

@@ -28,6 +28,8 @@ export interface OnDisk {
 /** `vmoe-bench serve --join` on this machine alone, with a suite of at least twelve quick blocks. */
 export interface Serving {
   readonly url: string;
+  /** Folder of the device files. */
+  readonly devices: string;
   readonly ended: Promise<Ended>;
   /** What it has said so far. */
   said(): string;
@@ -82,6 +84,7 @@ export async function serve(...options: string[]): Promise<Serving> {
   };
   return {
     url,
+    devices,
     ended,
     said: () => said,
     interrupt: () => child.kill("SIGINT"),

@@ -13,6 +13,9 @@ import { runWhenReachable, type Reachability } from "./worker/run-when-reachable
 /** Latencies that the picture has. */
 const shownSamples = 120;
 
+/** A page that says nothing for long is taken for one that hangs. */
+const stillWaiting: HostEvent = { type: "progress", done: 0, total: 1 };
+
 /** Shows the page, connects it to its server, and runs the blocks that come. */
 export async function startPage(root: HTMLElement): Promise<void> {
   const show = mountApp(root);
@@ -60,7 +63,7 @@ export async function startPage(root: HTMLElement): Promise<void> {
     running = { block, abort };
     const shown = { block, position, blocks, progress: 0, samplesMs: [] };
     change({ running: { ...shown, phase: "waiting-for-visible" } });
-    await untilVisible(abort.signal);
+    await untilVisible(abort.signal, () => client.emit(block.id, stillWaiting));
     change({ running: { ...shown, phase: "loading" } });
     await wakeLock.hold();
     const onEvent = (event: HostEvent) => takeEvent(block, event);

@@ -22,8 +22,11 @@ export interface PageServerOptions extends Partial<SessionOptions>, Partial<Sock
   readonly port?: number;
   /** Certificate and key in PEM, for HTTPS. */
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Name or address that stands in the join address; `host` unless told. */
-  readonly publicHost?: string;
+  /**
+   * Names and addresses that it is found at, the first of which stands in the join address; `host`
+   * unless told. It answers to no others, but on this machine.
+   */
+  readonly publicHosts?: readonly [string, ...string[]];
   /** What a page is called that connects. */
   readonly nameDevice?: NameDevice;
   /** Pages that may be connected at once. */
@@ -38,6 +41,8 @@ export interface PageServer {
   readonly token: string;
   /** What a person opens: the origin with the token. */
   readonly joinUrl: string;
+  /** The same at each other public host. */
+  readonly otherUrls: readonly string[];
   /**
    * @returns path of the prepared model in `folder`, which ends in a slash
    * @throws NoPreparedModelError
@@ -76,21 +81,24 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
   const token = randomBytes(16).toString("base64url");
   const host = options.host ?? "127.0.0.1";
   const scheme = options.tls === undefined ? "http" : "https";
-  const publicHost = options.publicHost ?? host;
+  const publicHosts = options.publicHosts ?? [host];
   const hosts = new Set<string>();
   const { tls } = options;
   const http = await createHttp({ scheme, tls, token, hosts, files, sessions, limits, onRefused });
   const port = await listen(http, host, options.port ?? 0);
-  for (const name of allowedHosts([host, publicHost], port)) hosts.add(name);
-  const origin = `${scheme}://${hostInUrl(publicHost)}:${port}`;
+  for (const name of allowedHosts([host, ...publicHosts], port)) hosts.add(name);
+  const originAt = (name: string) => `${scheme}://${hostInUrl(name)}:${port}`;
+  const urlAt = (name: string) => `${originAt(name)}/?token=${token}`;
+  const [publicHost, ...otherHosts] = publicHosts;
 
   const dataFolder = mkdtempSync(join(tmpdir(), "vmoe-bench-data-"));
   const mounted = new Set<string>();
   let closing: Promise<void> | undefined;
   return {
-    origin,
+    origin: originAt(publicHost),
     token,
-    joinUrl: `${origin}/?token=${token}`,
+    joinUrl: urlAt(publicHost),
+    otherUrls: otherHosts.map(urlAt),
     mountModel: (folder) => files.addModel(folder),
     mountDataset(split) {
       const base = datasetBase(split);

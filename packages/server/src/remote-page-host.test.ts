@@ -1,20 +1,35 @@
 import type { BlockEnd, HostEvent } from "@vmoe-bench/contracts";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createRemotePageHost } from "./remote-page-host.ts";
 import type { PageConnection } from "./socket/page-connection.ts";
-import { blockNamed, never, unsupported } from "./testing/block.ts";
+import { blockNamed, never, progress, unsupported } from "./testing/block.ts";
 import { profile, session } from "./testing/page.ts";
 
+interface FakePage extends PageConnection {
+  readonly places: unknown[];
+  /** In the block that runs. */
+  say: (event: HostEvent) => void;
+  leave: () => void;
+  comeBack: () => void;
+}
+
 /** Ends each block as told, or when it is aborted. */
-function pageThatEnds(end: BlockEnd | undefined): PageConnection & { places: unknown[] } {
+function pageThatEnds(end: BlockEnd | undefined): FakePage {
   const places: unknown[] = [];
   return {
     places,
+    say: () => undefined,
+    leave: () => undefined,
+    comeBack: () => undefined,
     session,
     profile,
     device: { id: "page", name: "Page" },
-    run(_, onEvent, signal, place) {
+    run(_, onEvent, signal, place, onHere) {
       places.push(place);
+      this.say = onEvent;
+      this.leave = () => onHere?.(false);
+      this.comeBack = () => onHere?.(true);
+      this.comeBack();
       if (end !== undefined && end.type !== "aborted") onEvent(end);
       if (end !== undefined) return Promise.resolve(end);
       return new Promise((resolve) =>
@@ -22,6 +37,7 @@ function pageThatEnds(end: BlockEnd | undefined): PageConnection & { places: unk
       );
     },
     done: () => undefined,
+    fail: () => undefined,
     closed: Promise.resolve(),
   };
 }
@@ -42,6 +58,26 @@ test("a block that takes too long has failed", async () => {
   const end = await host.run(blockNamed("a"), (event) => events.push(event), never);
   expect(end).toMatchObject({ type: "failed", failure: { code: "time-limit" } });
   expect(events).toEqual([end]);
+});
+
+test("a page that is away may be silent, and one that is here has the whole limit again", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const page = pageThatEnds(undefined);
+  const host = createRemotePageHost(page, { blocks, timeLimitMs: () => 1_000 });
+  let ended: BlockEnd | undefined;
+  void host.run(blockNamed("a"), () => undefined, never).then((end) => (ended = end));
+  await vi.advanceTimersByTimeAsync(999);
+  page.leave();
+  await vi.advanceTimersByTimeAsync(hourMs);
+  expect(ended).toBeUndefined();
+  page.comeBack();
+  await vi.advanceTimersByTimeAsync(999);
+  page.say(progress);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(ended).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(ended).toMatchObject({ type: "failed", failure: { code: "time-limit" } });
 });
 
 test("a block that is aborted is no failure, nor is one whose page has gone", async () => {

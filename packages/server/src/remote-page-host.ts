@@ -4,7 +4,10 @@ import type { PageConnection } from "./socket/page-connection.ts";
 export interface RemotePageOptions {
   /** Every block of the run, in its order, so that the page can say how far it is. */
   readonly blocks: readonly { readonly id: string }[];
-  /** When it says nothing for so long, the page is told to stop and the block has failed. */
+  /**
+   * When it says nothing for so long, the page is told to stop and the block has failed. While it is
+   * away it can say nothing: that is the grace's time.
+   */
   readonly timeLimitMs: (block: Block) => number;
 }
 
@@ -15,9 +18,13 @@ export function createRemotePageHost(page: PageConnection, options: RemotePageOp
       const limitMs = options.timeLimitMs(block);
       const stop = new AbortController();
       const abort = () => stop.abort();
-      const silence = setTimeout(abort, limitMs);
+      let silence: NodeJS.Timeout | undefined;
+      const listen = (isHere: boolean) => {
+        clearTimeout(silence);
+        silence = isHere ? setTimeout(abort, limitMs) : undefined;
+      };
       const heard = (event: HostEvent) => {
-        silence.refresh();
+        listen(true);
         onEvent(event);
       };
       if (signal.aborted) abort();
@@ -31,7 +38,7 @@ export function createRemotePageHost(page: PageConnection, options: RemotePageOp
           ),
         blocks: Math.max(1, options.blocks.length),
       };
-      const end = await page.run(block, heard, stop.signal, place);
+      const end = await page.run(block, heard, stop.signal, place, listen);
       clearTimeout(silence);
       signal.removeEventListener("abort", abort);
       const isTimeLimit = end.type === "aborted" && stop.signal.aborted && !signal.aborted;

@@ -8,8 +8,8 @@ export interface SiteServerOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Name or address that stands in what a person opens. */
-  readonly publicHost: string;
+  /** Names and addresses that it is found at. It answers to no others, but on this machine. */
+  readonly publicHosts: readonly string[];
   /**
    * A file's text by its exact path ("/data.js"), whatever that is; undefined where there is none.
    * It may be another one each time.
@@ -19,8 +19,8 @@ export interface SiteServerOptions {
 
 /** Serves text files to browsers that hold the token. */
 export interface SiteServer {
-  /** What a person opens: the origin with the token. */
-  readonly url: string;
+  /** What a person opens, at each public host: the origin with the token. */
+  readonly urls: readonly string[];
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** @throws PortInUseError, CannotListenError */
 export async function createSiteServer(options: SiteServerOptions): Promise<SiteServer> {
-  const { host, publicHost, file } = options;
+  const { host, publicHosts, file } = options;
   const token = randomBytes(16).toString("base64url");
   const hosts = new Set<string>();
   const http = await createGuarded({ scheme: "http", tls: undefined, token, hosts });
@@ -45,9 +45,9 @@ export async function createSiteServer(options: SiteServerOptions): Promise<Site
     return reply.header("cache-control", "no-store").type(type).send(text);
   });
   const port = await listen(http, host, options.port);
-  for (const name of allowedHosts([host, publicHost], port)) hosts.add(name);
+  for (const name of allowedHosts([host, ...publicHosts], port)) hosts.add(name);
   return {
-    url: `http://${hostInUrl(publicHost)}:${port}/?token=${token}`,
+    urls: publicHosts.map((name) => `http://${hostInUrl(name)}:${port}/?token=${token}`),
     close: async () => http.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createSiteServer } from "@vmoe-bench/server";
 import { StatusLine } from "../progress/status-line.ts";
-import { lanAddress } from "../serve/addresses.ts";
+import { addressesOf } from "../serve/addresses.ts";
 import { LiveDashboard } from "./live-dashboard.ts";
 import { leftOut } from "../output/left-out.ts";
 
@@ -28,12 +28,12 @@ export async function serveDashboard(
     const server = await createSiteServer({
       host,
       port,
-      publicHost: host === "0.0.0.0" ? lanAddress() : host,
+      publicHosts: addressesOf(host),
       file: (path, query) => live.file(path, query),
     });
     try {
       process.stdout.write(
-        `The dashboard of ${results}, which shows what comes into it:\n\n  ${server.url}\n\nCtrl-C ends it.\n`,
+        `The dashboard of ${results}, which shows what comes into it:\n\n  ${server.urls.join("\n  ")}\n\nCtrl-C ends it.\n`,
       );
       await watch(live, signal);
     } finally {

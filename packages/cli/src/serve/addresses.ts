@@ -13,16 +13,21 @@ class NoNetworkError extends KnownError {
   }
 }
 
+/** At least one. */
+type Addresses = readonly [string, ...string[]];
+
 /** A computer's own network cards come before those of containers and virtual machines. */
-const physical = /^(en|eth|wl|ww|Wi-?Fi|Ethernet)/i;
+function rankOf({ name }: { readonly name: string }): number {
+  return /^(en|eth|wl|ww|Wi-?Fi|Ethernet)/i.test(name) ? 0 : 1;
+}
 
 /**
- * The address that a phone on the local network reaches this machine by.
+ * The addresses that others reach this machine by, the likeliest for a phone first.
  * @throws NoNetworkError
  */
-export function lanAddress(
+export function lanAddresses(
   interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
-): string {
+): Addresses {
   const all = Object.entries(interfaces).flatMap(([name, infos = []]) =>
     infos.map((info) => ({ name, ...info })),
   );
@@ -30,7 +35,16 @@ export function lanAddress(
     ({ family, internal, address }) =>
       family === "IPv4" && !internal && !address.startsWith("169.254."),
   );
-  const best = usable.find(({ name }) => physical.test(name)) ?? usable[0];
+  const sorted = usable.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const [best, ...others] = sorted.map(({ address }) => address);
   if (best === undefined) throw new NoNetworkError();
-  return best.address;
+  return [best, ...others];
+}
+
+/**
+ * Where a server that listens on this address is found.
+ * @throws NoNetworkError
+ */
+export function addressesOf(host: string, interfaces = networkInterfaces()): Addresses {
+  return host === "0.0.0.0" ? lanAddresses(interfaces) : [host];
 }

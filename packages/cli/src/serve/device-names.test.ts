@@ -22,6 +22,8 @@ const profile: PageProfile = {
 const named = (changes: Partial<PageProfile>) =>
   new DeviceNames(undefined).nameDevice({ ...profile, ...changes }, "a");
 
+const idOf = (name: string) => new DeviceNames(name).nameDevice(profile, "a").id;
+
 describe("a device", () => {
   it("is called by its model and browser", () => {
     const { id, name } = named({});
@@ -36,6 +38,8 @@ describe("a device", () => {
     const firefox = "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0";
     expect(named({ model: null, userAgent: firefox }).name).toBe("Android, Firefox");
     expect(named({ userAgent: `${profile.userAgent} EdgA/141.0` }).name).toBe("Pixel 8, Edge");
+    const edge = iphone.replace("Version/18.0", "Version/18.0 EdgiOS/141.0");
+    expect(named({ model: null, platform: null, userAgent: edge }).name).toBe("iPhone, Edge");
     expect(named({ model: "", platform: null, userAgent: "" }).name).toBe(
       "Unknown device, unknown browser",
     );
@@ -72,6 +76,17 @@ describe("a device", () => {
       name: "Kitchen tablet",
     });
     expect(names.nameDevice(profile, "b").id).toBe("kitchen-tablet-2");
+  });
+
+  it("has an id of its own where its name has other letters than a to z", () => {
+    expect(idOf("平板")).toMatch(/^device-[0-9a-f]{6}$/);
+    expect(idOf("Kitchen 平板")).toMatch(/^kitchen-[0-9a-f]{6}$/);
+    expect(idOf("Küche 2")).toBe("ku-che-2");
+    const names = ["平板", "手机", "Kitchen 平板", "Kitchen 手机", "Kitchen", "📱", "Tab", "Tab+"];
+    const long = ["1", "2"].map((end) => "a".repeat(60) + end);
+    const ids = [...names, ...long].map(idOf);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(idOf("平板")).toBe(ids[0]);
   });
 
   it("is safe as a file name, whatever a browser says", () => {

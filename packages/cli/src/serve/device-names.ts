@@ -44,7 +44,7 @@ function apple(userAgent: string): string | undefined {
 
 /** Every browser names the ones that it wants to be taken for: the rarer name comes first. */
 const browsers: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ["Edge", /\bEdgA?\//],
+  ["Edge", /\bEdg(?:A|iOS)?\//],
   ["Samsung Internet", /\bSamsungBrowser\//],
   ["Firefox", /\b(?:Firefox|FxiOS)\//],
   ["Chrome", /\b(?:HeadlessChrome|Chrome|CriOS)\//],
@@ -56,13 +56,16 @@ function browserOf(userAgent: string): string {
   return found?.[0] ?? "unknown browser";
 }
 
+const longest = 48;
+
+/** Plain letters for a file's name. Names that would look alike in them are told apart by a hash. */
 function slug(name: string): string {
-  const plain = name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
-  return plain === "" ? "device" : plain.slice(0, 48).replace(/-+$/, "");
+  const letters = name.normalize("NFKD").toLowerCase();
+  const plain = letters.replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "");
+  const short = plain === "" ? "device" : plain.slice(0, longest).replace(/-+$/, "");
+  const others = letters.replaceAll(/[a-z0-9]/g, "");
+  const isWhole = plain !== "" && plain.length <= longest && !/[\p{L}\p{N}\p{S}]/u.test(others);
+  return isWhole ? short : `${short}-${shortHash(name)}`;
 }
 
 /** Of what stays the same in a device when it is turned, charged, or its browser is updated. */
@@ -70,5 +73,9 @@ function mark({ platform, model, cores, memoryGb, screen, webgpu }: PageProfile)
   const sides = [screen.width, screen.height].toSorted((a, b) => a - b);
   const adapter = webgpu === null ? null : [webgpu.vendor, webgpu.architecture];
   const facts = [platform, model, cores, memoryGb, sides, screen.pixelRatio, adapter];
-  return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 6);
+  return shortHash(JSON.stringify(facts));
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 6);
 }

@@ -4,6 +4,7 @@ import { joinText } from "./join-screen.ts";
 it("says how to join, what the phone will ask, and how it ends", () => {
   const text = joinText({
     url: "https://192.168.1.20:8443/?token=abc",
+    otherUrls: ["https://10.0.0.5:8443/?token=abc"],
     fingerprint: "AA:BB",
     validUntil: new Date("2027-01-02T03:04:05Z"),
     suite: "default",
@@ -17,6 +18,7 @@ it("says how to join, what the phone will ask, and how it ends", () => {
     (code)
 
     Scan the code with the phone's camera, or open this address: https://192.168.1.20:8443/?token=abc
+    or, on another network of this machine: https://10.0.0.5:8443/?token=abc
 
     The phone must be on the same network. It will warn that the connection is not private,
     because this machine made its certificate itself. To go on:

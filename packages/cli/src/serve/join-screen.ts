@@ -3,6 +3,8 @@ import { stderrColours as colours } from "../output/colours.ts";
 
 export interface JoinScreen {
   readonly url: string;
+  /** On this machine's other networks. */
+  readonly otherUrls: readonly string[];
   readonly fingerprint: string;
   readonly validUntil: Date;
   readonly suite: string;
@@ -14,13 +16,14 @@ export interface JoinScreen {
 
 /** What a person reads who is about to take a phone. */
 export function joinText(screen: JoinScreen): string {
-  const { url, fingerprint, validUntil, suite, profile, blocks, about } = screen;
+  const { url, otherUrls, fingerprint, validUntil, suite, profile, blocks, about } = screen;
   return [
     `Suite ${suite} (${profile}): ${blocks} blocks, about ${about} on each device.`,
     "",
     code(url),
     "",
     `Scan the code with the phone's camera, or open this address: ${colours.bold(url)}`,
+    ...otherUrls.map((other) => `or, on another network of this machine: ${other}`),
     "",
     "The phone must be on the same network. It will warn that the connection is not private,",
     "because this machine made its certificate itself. To go on:",

@@ -15,7 +15,7 @@ import { planOn, type SuiteInputs } from "../run/run-setup.ts";
 import type { Board } from "./board.ts";
 import type { DeviceNames } from "./device-names.ts";
 import { storeDevice } from "./device-file.ts";
-import { resultLines } from "./result-lines.ts";
+import { failureLines, resultLines } from "./result-lines.ts";
 
 /** What every device of one `serve` shares. */
 export interface Joining {
@@ -40,13 +40,32 @@ export interface MeasuredPage {
   readonly outcome: RunOutcome;
 }
 
-/** Runs the whole suite in one page; its records are on disk as each block ends. */
+/** Runs the whole suite in one page, which hears how that went, whatever happens. */
 export async function measurePage(
   page: PageConnection,
   joining: Joining,
   signal: AbortSignal,
 ): Promise<MeasuredPage> {
-  const { inputs, root, command, harness, board, names } = joining;
+  try {
+    const measured = await measure(page, joining, signal);
+    page.done(resultLines(measured.summary, measured.outcome));
+    return measured;
+  } catch (error) {
+    page.fail(failureLines(error));
+    throw error;
+  } finally {
+    joining.board.remove(page.device);
+    joining.names.release(page.device);
+  }
+}
+
+/** The records are on disk as each block ends. */
+async function measure(
+  page: PageConnection,
+  joining: Joining,
+  signal: AbortSignal,
+): Promise<MeasuredPage> {
+  const { inputs, root, command, harness, board } = joining;
   const device = await storeDevice(joining.devices, page.device, page.profile, joining.threads);
   const { plan, openStore } = planOn(device, inputs, { command, browser: null }, root);
   const unlock = await lockDevice(root, device.id);
@@ -61,15 +80,8 @@ export async function measurePage(
       reporter: runProgress(board.of(device)),
       signal,
     });
-    const summary = summarise(await readRun(store.dir));
-    page.done(resultLines(summary, outcome));
-    return { dir: store.dir, summary, outcome };
-  } catch (error) {
-    page.done(["The run ended with an error on the computer, which says more."]);
-    throw error;
+    return { dir: store.dir, summary: summarise(await readRun(store.dir)), outcome };
   } finally {
-    board.remove(device);
-    names.release(page.device);
     await unlock();
   }
 }

@@ -1,4 +1,4 @@
-import { strategyName } from "@vmoe-bench/contracts";
+import { KnownError, strategyName } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "@vmoe-bench/report";
 import type { RunOutcome } from "@vmoe-bench/runner";
 
@@ -14,6 +14,16 @@ export function resultLines(summary: Summary, { status }: RunOutcome): string[] 
     ...rows.filter(({ latency }) => latency !== null).map(lineOf),
     ...rest,
     `The records are on the computer, as run ${summary.runId}.`,
+  ];
+}
+
+/** What a phone shows whose run can't begin, or can't go on. */
+export function failureLines(error: unknown): string[] {
+  const known = error instanceof KnownError ? [error.message, error.remedy] : [];
+  return [
+    "The run ended with an error on the computer.",
+    ...known,
+    "When that is mended, load this page again.",
   ];
 }
 

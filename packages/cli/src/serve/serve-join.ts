@@ -16,7 +16,7 @@ import { projectRoot, projectVersion } from "../project.ts";
 import { dryRunOf } from "../run/dry-run.ts";
 import { PreparedModels } from "../run/prepared-models.ts";
 import { planOn, suiteInputs, type SuiteInputs, type SuiteRequest } from "../run/run-setup.ts";
-import { lanAddress } from "./addresses.ts";
+import { addressesOf, lanAddresses } from "./addresses.ts";
 import { Board } from "./board.ts";
 import { DeviceNames } from "./device-names.ts";
 import { joinText } from "./join-screen.ts";
@@ -80,16 +80,17 @@ async function open(
   board: Board,
   names: DeviceNames,
 ): Promise<{ server: PageServer; screen: string }> {
-  const publicHost = wanted === undefined || wanted === "0.0.0.0" ? lanAddress() : wanted;
+  const host = wanted ?? lanAddresses()[0];
+  const publicHosts = addressesOf(host);
   const certificate = await openCertificate(join(cacheFolder(process.env), "https"), [
-    publicHost,
+    ...publicHosts,
     "localhost",
     "127.0.0.1",
   ]);
   const server = await createPageServer({
     page,
-    host: wanted ?? publicHost,
-    publicHost,
+    host,
+    publicHosts,
     port,
     tls: { cert: certificate.cert, key: certificate.key },
     graceMs: 1_000 * graceSeconds,
@@ -110,10 +111,10 @@ async function open(
   const profile = inputs.suite.profile;
   const about = duration(1_000 * leastSeconds);
   const { fingerprint, validUntil } = certificate;
-  const url = server.joinUrl;
+  const { joinUrl: url, otherUrls } = server;
   return {
     server,
-    screen: joinText({ url, fingerprint, validUntil, suite, profile, blocks, about }),
+    screen: joinText({ url, otherUrls, fingerprint, validUntil, suite, profile, blocks, about }),
   };
 }
 

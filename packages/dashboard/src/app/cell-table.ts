@@ -1,7 +1,7 @@
 import { deviceOf, howOf, type Context, type ShownCell } from "./context.ts";
 import { h, name } from "./dom.ts";
 import { numberButton } from "./number-button.ts";
-import { milliseconds, percent, signed } from "./numbers.ts";
+import { milliseconds, percent, signed, timeUnit } from "./numbers.ts";
 import { objection } from "./state.ts";
 import { table } from "./table.ts";
 
@@ -61,10 +61,12 @@ export function cellTable(context: Context, cells: readonly ShownCell[]): HTMLEl
   );
 }
 
-function medianText(latency: NonNullable<ShownCell["cell"]["latency"]>): string {
+/** With its interval in the same unit. */
+export function medianText(latency: NonNullable<ShownCell["cell"]["latency"]>): string {
   const { medianMs, lowMs, highMs } = latency;
   if (lowMs === null || highMs === null) return milliseconds(medianMs);
-  return `${milliseconds(medianMs)} [${lowMs.toPrecision(3)}, ${highMs.toPrecision(3)}]`;
+  const unit = timeUnit(medianMs);
+  return `${milliseconds(medianMs)} [${unit.of(lowMs)}, ${unit.of(highMs)}]`;
 }
 
 export const verdictWords = {

@@ -17,7 +17,6 @@ const choices = new WeakMap<object, Map<FilterName, string[]>>();
 /** The filters that have something to choose, and what is hidden now. */
 export function filterBar(place: HTMLElement, context: Context): void {
   const { data, state, selection, go } = context;
-  const focused = document.activeElement?.id;
   const open = new Set([...place.querySelectorAll("details[open]")].map(({ id }) => id));
   const known = choices.get(data) ?? choicesOf(context);
   choices.set(data, known);
@@ -40,7 +39,6 @@ export function filterBar(place: HTMLElement, context: Context): void {
       `${selection.shown.length} cells shown`,
     ),
   );
-  if (focused?.startsWith("filter-") === true) document.getElementById(focused)?.focus();
 }
 
 /** A filter that is open closes when somebody clicks beside it, or with Escape. */

@@ -1,8 +1,22 @@
-/** Three significant digits, with the unit that they read best in. */
+interface TimeUnit {
+  readonly name: string;
+  /** The number alone, of a time in ms: three significant digits, and all that are before the point. */
+  readonly of: (ms: number) => string;
+}
+
+/** The unit that a time reads best in, for it and for its interval. */
+export function timeUnit(ms: number): TimeUnit {
+  const [name, perMs] = ms >= 10_000 ? ["s", 1e-3] : ms < 0.1 ? ["µs", 1e3] : ["ms", 1];
+  const of = (some: number) => {
+    const value = some * perMs;
+    return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  };
+  return { name, of };
+}
+
 export function milliseconds(ms: number): string {
-  if (ms >= 10_000) return `${(ms / 1_000).toPrecision(3)} s`;
-  if (ms >= 100) return `${ms.toFixed(0)} ms`;
-  return ms < 0.1 ? `${(ms * 1_000).toPrecision(3)} µs` : `${ms.toPrecision(3)} ms`;
+  const unit = timeUnit(ms);
+  return `${unit.of(ms)} ${unit.name}`;
 }
 
 export function megabytes(bytes: number): string {

@@ -47,10 +47,12 @@ export function startShell(first: DashboardData): Shell {
     const width = Math.min(1_080, main.clientWidth || 1_080);
     const context: Context = { data, state, selection: select(data, state), width, go };
     if (again || drawn === null || !sameButDialog(drawn, state)) {
-      nav.replaceChildren(navigation(state));
+      keepFocus(() => {
+        nav.replaceChildren(navigation(state));
+        filterBar(filters, context);
+        main.replaceChildren(...drawView(context));
+      });
       showCurrent(nav);
-      filterBar(filters, context);
-      main.replaceChildren(...drawView(context));
       document.title = `${views[state.view]}: vmoe-bench`;
     }
     const other = drawn?.cell !== state.cell || drawn.trained !== state.trained;
@@ -76,6 +78,13 @@ export function startShell(first: DashboardData): Shell {
       draw(true, true);
     },
   };
+}
+
+/** Whatever had the focus has it again when it is drawn anew: it goes by its id. */
+function keepFocus(redraw: () => void): void {
+  const focused = document.activeElement;
+  redraw();
+  if (focused?.isConnected === false) document.getElementById(focused.id)?.focus();
 }
 
 function go(change: Partial<ViewState>): void {
@@ -106,6 +115,7 @@ function navigation(state: ViewState): HTMLElement {
         h(
           "a",
           {
+            id: `view-${view}`,
             href: formatState({ ...state, view, cell: null, trained: null }),
             ...(view === state.view ? { "aria-current": "page" } : {}),
           },

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { headlinesOf } from "../data/headlines.ts";
 import { objection, views } from "../app/state.ts";
 import { buildDashboardData } from "../testing/build.ts";
@@ -109,6 +109,37 @@ describeInBrowser("the page in use", (at) => {
     await at.page.keyboard.press("Escape");
     await at.page.waitForFunction(`!location.hash.includes("cell")`);
     expect(await at.page.$("dialog")).toBeNull();
+  });
+
+  test("the focus stays on what was used, though it is drawn anew", async () => {
+    const focused = () => at.page.evaluate(() => document.activeElement?.id);
+    const drawn = () => at.page.$eval("html", (html) => html.dataset["drawn"]);
+    const redrawn = async (act: () => Promise<unknown>) => {
+      const before = await drawn();
+      await act();
+      await vi.waitFor(async () => expect(await drawn()).not.toBe(before));
+    };
+    await at.open(at.folder);
+    await at.page.focus("#filter-x-latency");
+    await redrawn(() => at.page.keyboard.press("ArrowRight"));
+    expect(await focused()).toBe("filter-x-active");
+    await at.page.focus("#view-samples");
+    await redrawn(() => at.page.keyboard.press("Enter"));
+    expect(await focused()).toBe("view-samples");
+    await at.page.focus("#filter-cell");
+    await redrawn(() => at.page.select("#filter-cell", "2"));
+    expect(await focused()).toBe("filter-cell");
+  });
+
+  test("the dialog's button gives the focus back to the number", async () => {
+    await at.open(at.folder);
+    await at.page.focus("td .number");
+    await at.page.keyboard.press("Enter");
+    await at.page.waitForSelector("dialog[open]");
+    await at.page.focus("dialog .close");
+    await at.page.keyboard.press("Enter");
+    await at.page.waitForFunction(`document.querySelector("dialog") === null`);
+    expect(await at.page.evaluate(() => document.activeElement?.className)).toBe("number");
   });
 
   const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");

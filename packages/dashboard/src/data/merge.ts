@@ -20,14 +20,15 @@ export function mergeRuns(
   parts: readonly RunPart[],
   training: readonly TrainingResult[],
 ): DashboardData {
-  const devices = new Interned<DashboardData["devices"][number]>();
+  const devices = devicesOf(parts);
+  const deviceIds = devices.map(({ id }) => id);
   const texts = new Interned<string>();
   const provenances = new Interned<SteadyProvenance>();
   const runs: DashboardRun[] = [];
   const cells: DashboardCell[] = [];
   const routings = new Map<string, Routing>();
   for (const part of parts) {
-    const run = runs.push({ ...part.run, device: devices.indexOf(part.device) }) - 1;
+    const run = runs.push({ ...part.run, device: deviceIds.indexOf(part.device.id) }) - 1;
     for (const { remarks, provenance, ...cell } of part.cells)
       cells.push({
         ...cell,
@@ -40,7 +41,7 @@ export function mergeRuns(
   }
   const data: DashboardData = {
     schemaVersion: 1,
-    devices: devices.values,
+    devices,
     runs,
     cells,
     provenances: provenances.values,
@@ -49,4 +50,14 @@ export function mergeRuns(
     training: trainingOf(training),
   };
   return check(dashboardSchema, data, "dashboard data");
+}
+
+/** A device is its id, under the name and notes of its newest run. */
+function devicesOf(parts: readonly RunPart[]): DashboardData["devices"] {
+  const newest = new Map<string, RunPart>();
+  for (const part of parts) {
+    const { id } = part.device;
+    if (part.run.startedAt >= (newest.get(id)?.run.startedAt ?? "")) newest.set(id, part);
+  }
+  return [...newest.values()].map(({ device }) => device);
 }

@@ -159,6 +159,23 @@ test("a run, its device and what all its blocks were made with stand once", () =
   `);
 });
 
+test("a device whose name was edited stays one, under its newest run's name", () => {
+  const before = smallRun({ deviceName: "Bench" });
+  const after = smallRun({ deviceName: "My bench", startedAt: "2026-01-03T03:04:05.000Z" });
+  const other = smallRun({ deviceId: "other", deviceName: "Other" });
+  for (const runs of [
+    [before, after, other],
+    [after, before, other],
+  ]) {
+    const { devices, runs: merged } = built(...runs).data;
+    expect(devices.map(({ id, name }) => [id, name])).toEqual([
+      ["bench", "My bench"],
+      ["other", "Other"],
+    ]);
+    expect(merged.map(({ device }) => device)).toEqual([0, 0, 1]);
+  }
+});
+
 test("what is unsupported stays, with its reason", () => {
   const { data } = built(smallRun());
   const cell = data.cells.find(({ state }) => state === "unsupported");

@@ -105,6 +105,13 @@ test("another name than the server's own is refused, as of a name that was made 
     expect((await get(server, path, { host })).status).toBe(421);
 });
 
+test("each address that it is found at opens the page", async () => {
+  const server = await startServer({ publicHosts: ["127.0.0.1", "192.0.2.7"] });
+  const { host } = new URL(server.otherUrls[0] ?? "");
+  expect(host).toBe(`192.0.2.7:${new URL(server.origin).port}`);
+  expect((await get(server, `/?token=${server.token}`, { host })).status).toBe(200);
+});
+
 test("every answer isolates the page and lets it load nothing from elsewhere", async () => {
   const server = await startServer();
   const { host } = new URL(server.origin);

@@ -22,11 +22,15 @@ async function running(options: object = quick) {
   const connection = await server.nextPage(never);
   const events: HostEvent[] = [];
   const abort = new AbortController();
-  const end = connection.run(blockNamed("a"), (event) => events.push(event), abort.signal, {
-    position: 2,
-    blocks: 3,
-  });
-  return { server, page, connection, events, end, abort };
+  const here: boolean[] = [];
+  const end = connection.run(
+    blockNamed("a"),
+    (event) => events.push(event),
+    abort.signal,
+    { position: 2, blocks: 3 },
+    (isHere) => here.push(isHere),
+  );
+  return { server, page, connection, events, here, end, abort };
 }
 
 function runNext(connection: PageConnection, id: string): Promise<BlockEnd> {
@@ -85,6 +89,18 @@ describe("a page that does well", () => {
     expect(await again.gets("done")).toEqual({ type: "done", lines: ["No difference."] });
   });
 
+  test("whose run fails is told why, and measures anew after a reload", async () => {
+    const { server, page, connection, end } = await running();
+    connection.fail(["The disk is full."]);
+    expect(await end).toEqual({ type: "aborted" });
+    expect(await page.gets("done")).toEqual({ type: "done", lines: ["The disk is full."] });
+    await page.leave();
+    await connection.closed;
+    const again = await welcomed(server);
+    expect(again.received.map(({ type }) => type)).toEqual(["welcome"]);
+    expect((await server.nextPage(never)).session).toBe(session);
+  });
+
   test("runs beside others, each its own block", async () => {
     const { server, page, end } = await running();
     const second = await welcomed(server, { session: otherSession });
@@ -117,6 +133,15 @@ describe("a page that loses its connection", () => {
     );
   });
 
+  test("is known to be away, so that its silence is no fault", async () => {
+    const { server, page, here } = await running({ ...quick, graceMs: 10_000 });
+    expect(here).toEqual([true]);
+    await page.leave();
+    await vi.waitFor(() => expect(here).toEqual([true, false]));
+    await welcomed(server, { runningBlock: "a" });
+    expect(here).toEqual([true, false, true]);
+  });
+
   test("and whose end was not acknowledged sends it again, and ends the block once", async () => {
     const { server, page, events, end } = await running();
     await page.event(0, "a", unsupported);
@@ -134,6 +159,17 @@ describe("a page that loses its connection", () => {
     const again = await welcomed(server);
     expect((await again.gets("run")).block.id).toBe("a");
     await again.event(0, "a", unsupported);
+    expect(await end).toEqual(unsupported);
+  });
+
+  test("and is reloaded while it waits to be visible gets the block again", async () => {
+    const { server, page, end } = await running();
+    await page.event(0, "a", { type: "progress", done: 0, total: 1 });
+    await page.gets("acknowledge");
+    await page.leave();
+    const again = await welcomed(server);
+    expect((await again.gets("run")).block.id).toBe("a");
+    await again.event(1, "a", unsupported);
     expect(await end).toEqual(unsupported);
   });
 

@@ -22,15 +22,19 @@ export interface PageConnection {
    * Runs one block in the page, one at a time. A block whose page does not come back within the grace
    * ends as `aborted`, and so do all that follow.
    * @param onEvent each event exactly once, the last one included
+   * @param onHere whether the page is connected: at once, and whenever that changes
    */
   run(
     block: Block,
     onEvent: (event: HostEvent) => void,
     signal: AbortSignal,
     place?: BlockPlace,
+    onHere?: (isHere: boolean) => void,
   ): Promise<BlockEnd>;
   /** Every block has ended: the page shows these lines, now or when it is back. */
   done(lines: readonly string[]): void;
-  /** Resolves when the page has gone for good: after `done`, or when its grace is over. */
+  /** The run can't go on: the page shows these lines, and measures anew when it is reloaded. */
+  fail(lines: readonly string[]): void;
+  /** Resolves when the page has gone for good: after `done` or `fail`, or when its grace is over. */
   readonly closed: Promise<void>;
 }

@@ -30,8 +30,9 @@ interface RunningBlock {
   readonly block: Block;
   readonly place: BlockPlace;
   readonly onEvent: (event: HostEvent) => void;
+  readonly onHere: (isHere: boolean) => void;
   readonly settle: (end: BlockEnd) => void;
-  /** Of its events. */
+  /** Of its events; a page that waits to be visible has begun nothing, whatever progress it tells. */
   seen: number;
   /** Timed samples and predictions that were streamed. */
   measured: number;
@@ -69,7 +70,7 @@ export class PageSession implements PageConnection {
     return this.#wire;
   }
 
-  /** Whether the page stayed away for too long. */
+  /** Whether the page stayed away for too long, or its run failed. */
   get gone(): boolean {
     return this.#gone;
   }
@@ -112,11 +113,11 @@ export class PageSession implements PageConnection {
     if (wire !== this.#wire) return;
     this.#wire = undefined;
     clearTimeout(this.#settling);
-    if (this.#gone) return;
     if (this.#lines !== undefined) {
       this.#closing.abort();
       return;
     }
+    if (this.#gone) return;
     this.#tell("lost");
     this.#grace = setTimeout(() => {
       this.#tell("gone");
@@ -144,7 +145,7 @@ export class PageSession implements PageConnection {
     }
     this.#nextSequence++;
     clearTimeout(this.#settling);
-    running.seen++;
+    if (event.type !== "progress") running.seen++;
     if (event.type === "samples") running.measured += event.samplesMs.length;
     if (event.type === "predictions") running.measured += event.predicted.length;
     running.onEvent(event);
@@ -161,6 +162,7 @@ export class PageSession implements PageConnection {
     onEvent: (event: HostEvent) => void,
     signal: AbortSignal,
     place: BlockPlace = { position: 1, blocks: 1 },
+    onHere: (isHere: boolean) => void = () => undefined,
   ): Promise<BlockEnd> {
     if (this.#running !== undefined) throw new Error("A page runs one block at a time.");
     if (this.#gone || signal.aborted) return Promise.resolve({ type: "aborted" });
@@ -172,7 +174,8 @@ export class PageSession implements PageConnection {
         resolve(end);
       };
       signal.addEventListener("abort", abort, { once: true });
-      this.#running = { block, place, onEvent, settle, seen: 0, measured: 0 };
+      this.#running = { block, place, onEvent, onHere, settle, seen: 0, measured: 0 };
+      onHere(this.#wire !== undefined);
       this.#give(this.#running);
     });
   }
@@ -182,14 +185,24 @@ export class PageSession implements PageConnection {
     this.#wire?.send({ type: "done", lines: [...lines] });
   }
 
+  fail(lines: readonly string[]): void {
+    this.done(lines);
+    this.#giveUp();
+    if (this.#wire === undefined) this.#closing.abort();
+  }
+
   /** The page will not come back, or is no longer wanted. */
   end(): void {
+    this.#giveUp();
+    this.#wire?.close();
+    this.#closing.abort();
+  }
+
+  #giveUp(): void {
     this.#gone = true;
     clearTimeout(this.#grace);
     clearTimeout(this.#settling);
     this.#overrule({ type: "aborted" });
-    this.#wire?.close();
-    this.#closing.abort();
   }
 
   #give({ block, place }: RunningBlock): void {
@@ -214,6 +227,7 @@ export class PageSession implements PageConnection {
 
   #tell(presence: PagePresence): void {
     this.#options.onPresence(this.device, presence);
+    this.#running?.onHere(presence === "here");
   }
 
   #acknowledge(sequence: number): void {

@@ -1,8 +1,17 @@
+import type { DashboardCell } from "../../data/schema.ts";
 import { deviceOf, howOf, type Context } from "../context.ts";
 import { loadDetail } from "../details.ts";
 import { h, name } from "../dom.ts";
 import { commandBox, facts, provenanceDialog, recordsList, type Fact } from "./dialog.ts";
-import { count, megabytes, megaflops, milliseconds, percent, signed } from "../numbers.ts";
+import {
+  count,
+  megabytes,
+  megaflops,
+  milliseconds,
+  percent,
+  signed,
+  timeUnit,
+} from "../numbers.ts";
 import { objection } from "../state.ts";
 
 /** Where the numbers of a cell come from: record, versions, flags, and the command to copy. */
@@ -36,6 +45,13 @@ function between(low: number | string, high: number | string): string {
   return `95 % interval ${low} to ${high}`;
 }
 
+/** In the median's unit. */
+function intervalOf({ medianMs, lowMs, highMs }: NonNullable<DashboardCell["latency"]>): string {
+  if (lowMs === null || highMs === null) return "";
+  const unit = timeUnit(medianMs);
+  return `, ${between(unit.of(lowMs), unit.of(highMs))} ${unit.name}`;
+}
+
 function numbersOf({ data }: Context, index: number): Fact[] {
   const cell = data.cells[index];
   if (cell === undefined) return [];
@@ -54,7 +70,7 @@ function numbersOf({ data }: Context, index: number): Fact[] {
     [
       "Median latency",
       latency &&
-        `${milliseconds(latency.medianMs)}${latency.lowMs === null || latency.highMs === null ? "" : `, ${between(latency.lowMs, latency.highMs)} ms`}, ${count.format(latency.samples)} samples`,
+        `${milliseconds(latency.medianMs)}${intervalOf(latency)}, ${count.format(latency.samples)} samples`,
     ],
     ["90th percentile", typeof latency?.p90Ms === "number" ? milliseconds(latency.p90Ms) : null],
     ["Latency over the dense twin's", ratio && `${ratio.value}, ${between(ratio.low, ratio.high)}`],

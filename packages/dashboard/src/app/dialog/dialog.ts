@@ -4,18 +4,21 @@ import { h, name } from "../dom.ts";
 type Child = Parameters<typeof h>[2];
 
 export function provenanceDialog({ go }: Context, parts: readonly Child[]): HTMLDialogElement {
-  const close = () => go({ cell: null, trained: null });
-  return h(
+  const dialog: HTMLDialogElement = h(
     "dialog",
-    { "aria-labelledby": "provenance-title", close },
+    {
+      "aria-labelledby": "provenance-title",
+      close: () => go({ cell: null, trained: null }),
+    },
     h(
       "header",
       {},
       h("h2", { id: "provenance-title" }, "Where these numbers come from"),
-      h("button", { type: "button", class: "close", click: close }, "Close"),
+      h("button", { type: "button", class: "close", click: () => dialog.close() }, "Close"),
     ),
     ...parts,
   );
+  return dialog;
 }
 
 export function commandBox(command: string): HTMLElement {

@@ -6,15 +6,13 @@ import { h, name } from "../dom.ts";
 import { figure } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
 import { count, milliseconds, percent } from "../numbers.ts";
+import { fits } from "../state.ts";
 import { table } from "../table.ts";
+import { shownRoutings } from "./shown-routings.ts";
 
 /** Which images go to which expert, and what that costs. */
 export function routing(context: Context): HTMLElement[] {
-  const { data, selection, state } = context;
-  const shown = new Set(selection.shown.map((index) => data.cells[index]?.model));
-  const found = data.routings.filter(
-    ({ model, dataset }) => shown.has(model) && (state.filters.dataset?.includes(dataset) ?? true),
-  );
+  const found = shownRoutings(context);
   const title = h("h1", {}, "Routing");
   if (found.length === 0)
     return [
@@ -44,8 +42,9 @@ function expertName(routing: Routing, expert: number): string {
 
 function sectionsOf(context: Context, routing: Routing): HTMLElement[] {
   const { images, experts, routedRight } = routing;
-  const { data } = context;
+  const { data, state } = context;
   const cell = data.cells[routing.cell];
+  const isTimed = cell !== undefined && fits(data, cell, state.filters);
   const device =
     data.devices.length > 1 && cell !== undefined ? [", ", name(deviceOf(data, cell))] : [];
   const right =
@@ -65,7 +64,7 @@ function sectionsOf(context: Context, routing: Routing): HTMLElement[] {
       h("div", { class: "experts" }, ...experts.map((_, e) => expertCard(context, routing, e))),
     ),
     confusion(context, routing),
-    latency(context, routing),
+    ...(isTimed ? [latency(context, routing)] : []),
   ];
 }
 

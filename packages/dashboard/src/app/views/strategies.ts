@@ -1,64 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import { isSparse, shownCells, type Context } from "../context.ts";
+import { shownCells, type Context } from "../context.ts";
 import { h, name } from "../dom.ts";
 import { figure } from "../figure.ts";
 import { numberButton } from "../number-button.ts";
-import { objection } from "../state.ts";
 import { table } from "../table.ts";
-
-interface Square {
-  readonly backend: string;
-  readonly strategy: string;
-  /** Median of the cells' latencies over dense; null where none has one. */
-  readonly ratio: number | null;
-  readonly cells: readonly number[];
-  readonly text: string;
-}
-
-function squaresOf(context: Context): Square[] {
-  const squares = new Map<
-    string,
-    { backend: string; strategy: string; cells: number[]; ratios: number[]; words: string[] }
-  >();
-  // Cells with no number keep their square: an empty one would look as if nobody had tried.
-  const { data, selection } = context;
-  const wanted = new Set(selection.shown);
-  const { filters } = context.state;
-  data.cells.forEach((cell, index) => {
-    const fits =
-      (filters.backend ?? cell.backend) === cell.backend &&
-      (filters.strategy ?? cell.strategy) === cell.strategy;
-    const tried = cell.state === "unsupported" || cell.state === "failed";
-    if (
-      !isSparse(cell) ||
-      !(wanted.has(index) || (tried && fits && (filters.model ?? cell.model) === cell.model))
-    )
-      return;
-    const key = JSON.stringify([cell.backend, cell.strategy]);
-    const square = squares.get(key) ?? {
-      backend: cell.backend,
-      strategy: cell.strategy,
-      cells: [],
-      ratios: [],
-      words: [],
-    };
-    square.cells.push(index);
-    if (cell.ratio !== null && wanted.has(index)) square.ratios.push(cell.ratio.value);
-    else square.words.push(objection(cell) ?? "no ratio");
-    squares.set(key, square);
-  });
-  return [...squares.values()].map(({ backend, strategy, cells, ratios, words }) => {
-    const sorted = ratios.toSorted((a, b) => a - b);
-    const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
-    return {
-      backend,
-      strategy,
-      cells,
-      ratio: middle,
-      text: middle === null ? (words[0] ?? "") : `${middle.toFixed(2)} ×`,
-    };
-  });
-}
+import { squaresOf, type Square } from "./strategy-squares.ts";
 
 export function strategies(context: Context): HTMLElement[] {
   const squares = squaresOf(context);
@@ -77,10 +23,7 @@ export function strategies(context: Context): HTMLElement[] {
           {
             name: "× dense",
             numeric: true,
-            value: ({ cells, text }) => {
-              const first = cells[0];
-              return first === undefined ? text : numberButton(context, first, text);
-            },
+            value: ({ shown, text }) => numberButton(context, shown, text),
           },
           { name: "Cells", numeric: true, value: ({ cells }) => String(cells.length) },
         ],
@@ -142,8 +85,8 @@ function chartOf({ width, go }: Context, squares: readonly Square[]): Element {
     ],
   });
   chart.querySelectorAll('g[aria-label="cell"] rect').forEach((rect, i) => {
-    const first = squares[i]?.cells[0];
-    rect.addEventListener("click", () => first !== undefined && go({ cell: first }));
+    const square = squares[i];
+    rect.addEventListener("click", () => square && go({ cell: square.shown }));
   });
   return chart;
 }
