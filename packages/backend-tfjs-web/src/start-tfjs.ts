@@ -33,6 +33,7 @@ let started: Started | undefined;
  * @throws UnsupportedError where it, or its threads, can't be had
  */
 export function startTfjs(name: TfjsWebName, threads: number, page: InPage): Promise<Where> {
+  requireThreads(name, threads);
   started ??= { name, threads, where: start(name, threads, page) };
   if (started.threads !== threads || started.name !== name)
     throw new UnsupportedError(
@@ -40,6 +41,15 @@ export function startTfjs(name: TfjsWebName, threads: number, page: InPage): Pro
       "Use one backend and one thread count a page.",
     );
   return started.where;
+}
+
+/** tfjs would ignore them, and the record say that they ran. */
+function requireThreads(name: TfjsWebName, threads: number): void {
+  if (name === "wasm" || threads === 1) return;
+  throw new UnsupportedError(
+    `${threads} threads were asked for, and tfjs's ${name} has none: one script gives the GPU its work.`,
+    `Use 1 thread, or the backend "tfjs-web/wasm".`,
+  );
 }
 
 async function start(name: TfjsWebName, threads: number, page: InPage): Promise<Where> {
