@@ -112,6 +112,9 @@ const starters: Readonly<Record<TfjsWebName, Starter>> = {
   async webgl() {
     await import("@tensorflow/tfjs-backend-webgl");
     env().set("WEBGL_CPU_FORWARD", false);
+    // Else a router's logits are read in the middle of a run, and its experts chosen on the CPU.
+    env().set("TOPK_LAST_DIM_CPU_HANDOFF_SIZE_THRESHOLD", 0);
+    env().set("TOPK_K_CPU_HANDOFF_THRESHOLD", Infinity);
     return () => {
       // Half floats would be another precision than was asked for.
       if (!env().getBool("WEBGL_RENDER_FLOAT32_ENABLED"))
