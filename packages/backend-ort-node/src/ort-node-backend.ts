@@ -33,14 +33,15 @@ export function ortNodeBackend(provider: string): Backend {
       if (isUntried) {
         const dims = inputDims(files.manifest, batch);
         const blank = { dims, data: new Float32Array(dims.reduce((a, b) => a * b, 1)) };
-        requirePlacement(await profileRun(files, options, blank, runtime), runtime.provider);
+        const operations = await profileRun(files, options, blank, runtime);
+        requirePlacement(operations, runtime.provider, files.manifest.kind);
       }
       return loadModel(files, options, runtime);
     },
     async profile(files, options, images) {
       const runtime = await requireRuntime(provider);
       const operations = await profileRun(files, options, images, runtime);
-      requirePlacement(operations, runtime.provider);
+      requirePlacement(operations, runtime.provider, files.manifest.kind);
       return operations;
     },
   };

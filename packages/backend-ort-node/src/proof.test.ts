@@ -70,6 +70,13 @@ describe("proveExecution", () => {
     expect(poison).toMatchObject({ untouched: 0, expected: "poisoned", holds: true });
   });
 
+  it.each(["gather", "all-experts"] as const)("%s, k = E: by its profile", async (strategy) => {
+    const all = model({ moe: { experts: 2, layers: 2, k: 2 } });
+    const [profile, poison] = await prove(all, strategy);
+    expect(profile).toMatchObject({ method: "profile", holds: true });
+    expect(poison).toMatchObject({ method: "none" });
+  });
+
   it("moe-op: by poison, as its profile shows nothing of its inside", async () => {
     const [profile, poison] = await prove(model(perImage), "moe-op");
     expect(profile).toEqual({

@@ -1,4 +1,4 @@
-import { messageOf, UnsupportedError } from "@vmoe-bench/contracts";
+import { messageOf, UnsupportedError, type PreparedManifest } from "@vmoe-bench/contracts";
 import type { OpenSession } from "@vmoe-bench/ort-model";
 import type { InferenceSession } from "onnxruntime-common";
 import { placementsIn, requirePlacement } from "./placement-log.ts";
@@ -14,17 +14,18 @@ interface SessionSettings {
   readonly provider: OrtWebProvider;
   /** ONNX Runtime is to refuse a graph of which a node would run on its CPU provider instead. */
   readonly isWhollyOnProvider: boolean;
+  readonly graph: PreparedManifest["kind"];
 }
 
 /**
  * A session on exactly one provider. Where ONNX Runtime can't vouch for the provider itself, it is
  * first opened once with its log on, in which it says where it places each node.
- * @throws UnsupportedError when a product would run elsewhere
+ * @throws UnsupportedError when something would run elsewhere that may not
  */
 export async function openSession(
   ort: OrtWeb,
   file: Uint8Array,
-  { provider, isWhollyOnProvider }: SessionSettings,
+  { provider, isWhollyOnProvider, graph }: SessionSettings,
 ): Promise<OpenSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: [provider],
@@ -37,7 +38,7 @@ export async function openSession(
       const first = await create(ort, file, { ...options, logSeverityLevel: everything }, provider);
       await first.release();
     });
-    requirePlacement(placementsIn(lines), provider);
+    requirePlacement(placementsIn(lines), provider, graph);
   }
   const session = await create(ort, file, { ...options, logSeverityLevel: errorsOnly }, provider);
   return {

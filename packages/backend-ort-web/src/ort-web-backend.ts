@@ -46,6 +46,7 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
         open: (file) =>
           openSession(ort, file, {
             provider,
+            graph: model.manifest.kind,
             isWhollyOnProvider: isWhollyOnProvider(kernelsOf(provider), model.manifest),
           }),
       });

@@ -25,23 +25,39 @@ it("reads where each node is placed", () => {
 });
 
 it("takes an index on the CPU", () => {
-  expect(() => requirePlacement(placementsIn(log), "webgpu")).not.toThrow();
+  expect(() => requirePlacement(placementsIn(log), "webgpu", "defined")).not.toThrow();
 });
 
 it("takes a graph that is wholly on one provider, of which no nodes are listed", () => {
-  expect(() => requirePlacement(whole("WebGpuExecutionProvider"), "webgpu")).not.toThrow();
-  expect(() => requirePlacement(whole("CPUExecutionProvider"), "webgpu")).toThrow(
+  expect(() =>
+    requirePlacement(whole("WebGpuExecutionProvider"), "webgpu", "defined"),
+  ).not.toThrow();
+  expect(() => requirePlacement(whole("CPUExecutionProvider"), "webgpu", "defined")).toThrow(
     "on CPUExecutionProvider, not on WebGpuExecutionProvider",
   );
 });
 
 it("refuses a product on the CPU", () => {
   const fallen = [...log, `${at} Node(s) placed on [CPUExecutionProvider].`, `${at}   MatMul (x)`];
-  const judge = () => requirePlacement(placementsIn(fallen), "webgpu");
+  const judge = () => requirePlacement(placementsIn(fallen), "webgpu", "defined");
   expect(judge).toThrow(UnsupportedError);
   expect(judge).toThrow('placed MatMul "x" on CPUExecutionProvider');
 });
 
+it("refuses what is no shape or index on the CPU, of a graph made elsewhere", () => {
+  const softmax = [
+    ...log,
+    `${at} Node(s) placed on [CPUExecutionProvider].`,
+    `${at}   Softmax (x)`,
+  ];
+  const judge = (graph: "defined" | "onnx") =>
+    requirePlacement(placementsIn(softmax), "webgpu", graph);
+  expect(() => judge("onnx")).toThrow('placed Softmax "x" on CPUExecutionProvider');
+  expect(() => judge("defined")).not.toThrow();
+});
+
 it("refuses a log that says nothing", () => {
-  expect(() => requirePlacement(placementsIn([]), "webgpu")).toThrow("did not say where");
+  expect(() => requirePlacement(placementsIn([]), "webgpu", "defined")).toThrow(
+    "did not say where",
+  );
 });

@@ -1,15 +1,13 @@
-import { UnsupportedError } from "@vmoe-bench/contracts";
+import { UnsupportedError, type PreparedManifest } from "@vmoe-bench/contracts";
+import { mustBeOnProvider, type PlacedWork } from "@vmoe-bench/ort-model";
 import { executionProviders, type OrtWebProvider } from "./provider.ts";
 
 /** A node of a graph, and ONNX Runtime's name of the provider that it is placed on. */
-export interface PlacedNode {
-  readonly kind: string;
+export interface PlacedNode extends PlacedWork {
   readonly name: string;
   readonly provider: string;
 }
 
-/** Operators that multiply matrices; every other one of our graphs is elementwise, or finds an index. */
-const products = /Gemm|MatMul|Conv|Attention|MoE/;
 /** What stands for the nodes where all are on one provider: then ONNX Runtime lists none. */
 const everyNode = "every node";
 const whole = /All nodes placed on \[(\w+)\]/;
@@ -32,18 +30,22 @@ export function placementsIn(lines: readonly string[]): PlacedNode[] {
 }
 
 /**
- * Products must be placed where it was asked; what finds an index may be on the CPU.
+ * Products, and of a graph made elsewhere all that is no shape or index, must be placed where it was asked.
  * @throws UnsupportedError that names a node which is placed elsewhere
  */
-export function requirePlacement(nodes: readonly PlacedNode[], provider: OrtWebProvider): void {
+export function requirePlacement(
+  nodes: readonly PlacedNode[],
+  provider: OrtWebProvider,
+  graph: PreparedManifest["kind"],
+): void {
   const wanted = executionProviders[provider];
-  const multiplying = nodes.filter(({ kind }) => kind === everyNode || products.test(kind));
-  if (multiplying.length === 0)
+  const bound = nodes.filter((one) => one.kind === everyNode || mustBeOnProvider(one, graph));
+  if (bound.length === 0)
     throw new UnsupportedError(
       "ONNX Runtime did not say where it places the graph's nodes, so nothing is proven of them.",
       `Use a strategy that is wholly on the GPU, such as "split".`,
     );
-  const elsewhere = multiplying.find((one) => one.provider !== wanted);
+  const elsewhere = bound.find((one) => one.provider !== wanted);
   if (elsewhere !== undefined)
     throw new UnsupportedError(
       `ONNX Runtime placed ${elsewhere.kind} "${elsewhere.name}" on ${elsewhere.provider}, not on ${wanted}.`,

@@ -33,6 +33,7 @@ let started: Started | undefined;
  * @throws UnsupportedError where it, or its threads, can't be had
  */
 export function startTfjs(name: TfjsWebName, threads: number, page: InPage): Promise<Where> {
+  requireThreads(name, threads);
   started ??= { name, threads, where: start(name, threads, page) };
   if (started.threads !== threads || started.name !== name)
     throw new UnsupportedError(
@@ -40,6 +41,15 @@ export function startTfjs(name: TfjsWebName, threads: number, page: InPage): Pro
       "Use one backend and one thread count a page.",
     );
   return started.where;
+}
+
+/** tfjs would ignore them, and the record say that they ran. */
+function requireThreads(name: TfjsWebName, threads: number): void {
+  if (name === "wasm" || threads === 1) return;
+  throw new UnsupportedError(
+    `${threads} threads were asked for, and tfjs's ${name} has none: one script gives the GPU its work.`,
+    `Use 1 thread, or the backend "tfjs-web/wasm".`,
+  );
 }
 
 async function start(name: TfjsWebName, threads: number, page: InPage): Promise<Where> {
@@ -102,6 +112,9 @@ const starters: Readonly<Record<TfjsWebName, Starter>> = {
   async webgl() {
     await import("@tensorflow/tfjs-backend-webgl");
     env().set("WEBGL_CPU_FORWARD", false);
+    // Else a router's logits are read in the middle of a run, and its experts chosen on the CPU.
+    env().set("TOPK_LAST_DIM_CPU_HANDOFF_SIZE_THRESHOLD", 0);
+    env().set("TOPK_K_CPU_HANDOFF_THRESHOLD", Infinity);
     return () => {
       // Half floats would be another precision than was asked for.
       if (!env().getBool("WEBGL_RENDER_FLOAT32_ENABLED"))

@@ -40,6 +40,12 @@ export const pageBackendIds: ReadonlySet<BackendId> = new Set([...inPages.keys()
 
 const backendIds: readonly BackendId[] = [...factories.keys()];
 
+/** tfjs gives a GPU its work from the one thread of a page's script. */
+export const singleThreaded: ReadonlySet<BackendId> = new Set([
+  "tfjs-web/webgpu",
+  "tfjs-web/webgl",
+]);
+
 /** Whether a backend runs in pages and nowhere else. */
 export function needsPage(id: BackendId): boolean {
   return inPages.has(id);

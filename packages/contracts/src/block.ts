@@ -190,7 +190,7 @@ export const proofSchema = z.discriminatedUnion("method", [
   z.strictObject({
     /** NaN in every expert that an image does not choose. */
     method: z.literal("poison"),
-    /** Images whose output stayed finite and equal bit for bit, of all. */
+    /** Images whose output stayed finite and equal bit for bit, of all that leave an expert unchosen. */
     untouched: z.int().nonnegative(),
     images: z.int().positive(),
     /** Whether this strategy is to leave them untouched: `all-experts` is not. */

@@ -7,7 +7,7 @@ export const deviceSchema = z.strictObject({
   name: z.string().min(1).max(200),
   /** Anything that a reader of the table should know: cooling, power, shared machine. */
   notes: z.string().max(2_000).default(""),
-  /** Intra-op threads of every backend. */
+  /** Intra-op threads of every backend that has any. */
   threads: z.int().positive().max(1_024),
   /** Of the page that stands for the device; null where blocks run in processes. */
   browser: pageProfileSchema.nullable().default(null),

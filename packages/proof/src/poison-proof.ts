@@ -5,8 +5,9 @@ import { filesOf, type Subject } from "./subject.ts";
 
 /**
  * With NaN in every expert that an image does not choose, its output stays finite and equal bit for
- * bit, unless the strategy computes all experts. The control: with NaN in every expert, no image's
- * output may stay as it was.
+ * bit, unless the strategy computes all experts. An image that chooses every expert in every layer
+ * leaves none to poison, and is left out. The control: with NaN in every expert, no image's output may
+ * stay as it was.
  */
 export async function poisonProof(subject: Subject, images: readonly ImageBatch[]): Promise<Proof> {
   const { model, prepare } = subject;
@@ -20,16 +21,15 @@ export async function poisonProof(subject: Subject, images: readonly ImageBatch[
       method: "none",
       reason: "The output stays the same with NaN in every expert: it does not come from them.",
     };
-  const groups = new Map<string, { chosen: ChosenInLayer; members: number[] }>();
-  clean.forEach((prediction, image) => {
-    const chosen = chosenIn(prediction);
-    const key = JSON.stringify(chosen.map((experts) => [...experts].toSorted((a, b) => a - b)));
-    const group = groups.get(key) ?? { chosen, members: [] };
-    group.members.push(image);
-    groups.set(key, group);
-  });
+  const groups = poisonable(clean, moe.experts);
+  const count = groups.reduce((sum, { members }) => sum + members.length, 0);
+  if (count === 0)
+    return {
+      method: "none",
+      reason: "Each image chooses every expert, so there is none to poison.",
+    };
   let untouched = 0;
-  for (const { chosen, members } of groups.values()) {
+  for (const { chosen, members } of groups) {
     const after = await predictions(
       subject,
       poisoned(model, chosen),
@@ -40,8 +40,28 @@ export async function poisonProof(subject: Subject, images: readonly ImageBatch[
     });
   }
   const expected = prepare.strategy === "all-experts" ? "poisoned" : "untouched";
-  const holds = untouched === (expected === "untouched" ? images.length : 0);
-  return { method: "poison", untouched, images: images.length, expected, holds };
+  const holds = untouched === (expected === "untouched" ? count : 0);
+  return { method: "poison", untouched, images: count, expected, holds };
+}
+
+/** Images that choose the same experts. */
+interface SameChoice {
+  readonly chosen: ChosenInLayer;
+  readonly members: number[];
+}
+
+/** All images but those that choose every expert in every layer. */
+function poisonable(clean: readonly (Prediction | undefined)[], experts: number): SameChoice[] {
+  const groups = new Map<string, SameChoice>();
+  clean.forEach((prediction, image) => {
+    const chosen = chosenIn(prediction);
+    if (chosen.length > 0 && chosen.every(({ size }) => size === experts)) return;
+    const key = JSON.stringify(chosen.map((own) => [...own].toSorted((a, b) => a - b)));
+    const group = groups.get(key) ?? { chosen, members: [] };
+    group.members.push(image);
+    groups.set(key, group);
+  });
+  return [...groups.values()];
 }
 
 async function predictions(

@@ -29,10 +29,13 @@ const products = new Set(["MatMul", "FusedMatMul", "MatMulInteger", "MatMulInteg
 /** Products of rows with a matrix, which is written [in,out]: the rows' last axis is `in`. */
 const rowProducts = new Set(["Gemm", "FusedGemm", "DynamicQuantizeMatMul"]);
 
+/** Types of shapes, indexes and conditions. */
+const indexTypes = new Set(["int64", "int32", "bool"]);
+
 /** What ONNX Runtime appends to the name of a node in its layout of blocks of channels. */
 const blocked = "_nchwc";
 
-/** Of one profile: each node that ran, with 2 x MAC where it is a product. */
+/** Of one profile: each node that ran, with 2 x MAC where it is a product, and the numbers that it gave. */
 export function operationsOf(profile: string): PlacedOperation[] {
   const events = checkJson(profileSchema, profile, "ONNX Runtime's profile");
   return events.flatMap(({ cat, name, args }) => {
@@ -42,7 +45,8 @@ export function operationsOf(profile: string): PlacedOperation[] {
     const [output] = (args.output_type_shape ?? []).map(sizesOf);
     const macs2 = isSumAsProduct(node) ? 0 : costOf(args.op_name, inputs, output);
     const kind = node.endsWith(blocked) ? `Nchwc${args.op_name}` : args.op_name;
-    return [{ kind, name: node, macs2, provider: args.provider ?? "" }];
+    const values = args.output_type_shape?.reduce((sum, shape) => sum + valuesIn(shape), 0);
+    return [{ kind, name: node, macs2, values, provider: args.provider ?? "" }];
   });
 }
 
@@ -60,6 +64,14 @@ function costOf(
 
 function sizesOf(shape: Readonly<Record<string, readonly number[]>>): readonly number[] {
   return Object.values(shape)[0] ?? [];
+}
+
+/** How many numbers a tensor has; of shapes and indexes none. */
+function valuesIn(shape: Readonly<Record<string, readonly number[]>>): number {
+  return Object.entries(shape).reduce(
+    (sum, [type, dims]) => sum + (indexTypes.has(type) ? 0 : size(dims)),
+    0,
+  );
 }
 
 /**

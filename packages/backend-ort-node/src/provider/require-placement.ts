@@ -1,22 +1,28 @@
-import { UnsupportedError, type ExecutedOperation } from "@vmoe-bench/contracts";
+import {
+  UnsupportedError,
+  type ExecutedOperation,
+  type PreparedManifest,
+} from "@vmoe-bench/contracts";
+import { mustBeOnProvider, type PlacedWork } from "@vmoe-bench/ort-model";
 import { executionProviders, type Provider } from "./provider.ts";
 
 /** An operation, and ONNX Runtime's name of the provider that ran it. */
-export interface PlacedOperation extends ExecutedOperation {
+export interface PlacedOperation extends ExecutedOperation, PlacedWork {
   readonly provider: string;
 }
 
-/** Products whose shapes a profile does not show. */
-const products = /Conv|Attention|MoE/;
-
 /**
- * Products must have run where it was asked; what finds an index may run on the CPU.
+ * Products, and of a graph made elsewhere all that is no shape or index, must have run where it was asked.
  * @throws UnsupportedError that names an operation which ran elsewhere
  */
-export function requirePlacement(operations: readonly PlacedOperation[], provider: Provider): void {
+export function requirePlacement(
+  operations: readonly PlacedOperation[],
+  provider: Provider,
+  graph: PreparedManifest["kind"],
+): void {
   const wanted = executionProviders[provider];
   const elsewhere = operations.find(
-    ({ macs2, kind, provider: ran }) => (macs2 > 0 || products.test(kind)) && ran !== wanted,
+    (operation) => operation.provider !== wanted && mustBeOnProvider(operation, graph),
   );
   if (elsewhere !== undefined)
     throw new UnsupportedError(

@@ -20,7 +20,7 @@ import {
   type RunStore,
 } from "@vmoe-bench/runner";
 import { fetchModels } from "./models/from-hub.ts";
-import { requireBackend } from "../backends.ts";
+import { requireBackend, singleThreaded } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
 import { commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
@@ -184,7 +184,7 @@ async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
   const models = await planModels(suite, splits);
   const splitSizes = splits.all.map(({ split }) => split.count);
   const datasetDirs = splits.all.map(({ dir }) => dir);
-  return { suite, splits, models, splitSizes, datasetDirs };
+  return { suite, splits, models, singleThreaded, splitSizes, datasetDirs };
 }
 
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */

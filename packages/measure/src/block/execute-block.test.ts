@@ -13,6 +13,7 @@ import { describe, expect, test } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { executeBlock } from "./execute-block.ts";
 import type { BlockContext } from "./execute-block.ts";
+import { LogitsError } from "./logits-error.ts";
 
 const flops = { macs2: 1, elementwise: 1 };
 const moe = {
@@ -148,6 +149,24 @@ function setUp(options: SetUp = {}) {
     emit: (event) => events.push(event),
   };
   return { context, calls, events };
+}
+
+/** The same, but that its n-th run gives NaN in one place of its logits. */
+function withNaN(context: BlockContext, run: number, position: number): BlockContext {
+  const load: Backend["load"] = async (...asked) => {
+    const loaded = await context.backend.load(...asked);
+    let runs = 0;
+    return {
+      ...loaded,
+      run: async (images) => {
+        const prediction = await loaded.run(images);
+        runs += 1;
+        if (runs === run) prediction.logits[position] = Number.NaN;
+        return prediction;
+      },
+    };
+  };
+  return { ...context, backend: { ...context.backend, load } };
 }
 
 type AskedTask = z.input<typeof taskSchema>;
@@ -350,6 +369,21 @@ describe("an accuracy block", () => {
     expect(await executeBlock(block(task, 1), context)).toMatchObject({
       reference: { predicted: [0, 1, 2], differing: 1, largestDifference: 0.8, tolerance: 0.1 },
     });
+  });
+
+  test("refuses a logit that is not finite, and names the image", async () => {
+    const { context, calls } = setUp({ batch: 2 });
+    // Image 3 of five is the second of the second batch.
+    const measured = executeBlock(block({ kind: "accuracy" }, 2), withNaN(context, 2, 3));
+    await expect(measured).rejects.toThrow(LogitsError);
+    await expect(measured).rejects.toThrow("the logit NaN in column 0 for image 3 of the split");
+    expect(calls.at(-1)).toBe("close");
+  });
+
+  test("reads no logits of what fills up the last batch", async () => {
+    const { context } = setUp({ batch: 2 });
+    const measured = executeBlock(block({ kind: "accuracy" }, 2), withNaN(context, 3, 3));
+    await expect(measured).resolves.toMatchObject({ predicted: [0, 1, 2, 0, 1] });
   });
 
   test("numbers the experts of per-token routing layer after layer, each once", async () => {

@@ -3,12 +3,16 @@ import { AbortedError } from "../loop/loop-errors.ts";
 import { compareWithReference } from "./compare-with-reference.ts";
 import { predictedClass } from "./predicted-class.ts";
 import { fullBatches } from "./batches.ts";
+import { requireFiniteLogits } from "./logits-error.ts";
 import { expertsOf, progressSender } from "./session.ts";
 import type { Session } from "./session.ts";
 
 type AccuracyTask = Extract<Task, { kind: "accuracy" }>;
 
-/** Predicts the first `task.images` of the split, batch after batch; only the predicting is timed. */
+/**
+ * Predicts the first `task.images` of the split, batch after batch; only the predicting is timed.
+ * @throws LogitsError for an image that the model has no finite logits for; AbortedError
+ */
 export async function measureAccuracy(
   task: AccuracyTask,
   session: Session,
@@ -30,6 +34,7 @@ export async function measureAccuracy(
     // What fills up the last batch is predicted, and paid for, but not counted.
     const wanted = Math.min(session.batchSize, count - predicted.length);
     const rows = rowsOf(prediction.logits, session.batchSize).slice(0, wanted);
+    requireFiniteLogits(rows, predicted.length);
     predicted.push(...rows.map((row) => predictedClass(row, images.columns)));
     const compared = (task.reference?.logits.length ?? 0) - logits.length;
     // Copied: the backend may hand out the same memory again.

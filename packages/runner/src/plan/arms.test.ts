@@ -7,7 +7,13 @@ const models = [
   { id: "dense", hasExperts: false },
   { id: "vmoe", hasExperts: true, twin: "dense" },
 ];
-const axes = { batches: [1, 8], threads: [1], scenarios: undefined, controls: [] };
+const axes = {
+  batches: [1, 8],
+  threads: [1],
+  singleThreaded: new Set<string>(),
+  scenarios: undefined,
+  controls: [],
+};
 const keys = (changes: Partial<Suite>, changed: Partial<QueryAxes> = {}) =>
   armsOf({ ...suite, backends: ["null"], ...changes }, models, { ...axes, ...changed }).map(armKey);
 
@@ -69,6 +75,18 @@ test("threads and scenarios are axes; a batch has the scenarios that it fits", (
     "dense@null dense b8 t1 offline",
     "dense@null dense b8 t2 multi-stream",
     "dense@null dense b8 t2 offline",
+  ]);
+});
+
+test("a backend without threads has 1", () => {
+  const found = keys(
+    { backends: ["null", "tfjs-web/webgl"], ...gather },
+    { batches: [1], threads: [2, 4], singleThreaded: new Set(["tfjs-web/webgl"]) },
+  );
+  expect(found.filter((key) => key.startsWith("dense"))).toEqual([
+    "dense@null dense b1 t2",
+    "dense@null dense b1 t4",
+    "dense@tfjs-web/webgl dense b1 t1",
   ]);
 });
 

@@ -1,5 +1,13 @@
 import { armKey, baselineOf, scenarioName, UnknownNameError } from "@vmoe-bench/contracts";
-import type { Arm, Control, Exclusion, Scenario, Strategy, Suite } from "@vmoe-bench/contracts";
+import type {
+  Arm,
+  BackendId,
+  Control,
+  Exclusion,
+  Scenario,
+  Strategy,
+  Suite,
+} from "@vmoe-bench/contracts";
 import { batchFits, requireBatches } from "./contradictions.ts";
 import { EmptyMatrixError, MatrixTooLargeError } from "./plan-errors.ts";
 
@@ -19,6 +27,8 @@ export interface PlannedModel {
 export interface QueryAxes {
   readonly batches: readonly number[];
   readonly threads: readonly number[];
+  /** Backends that have 1 thread, whatever `threads` says. */
+  readonly singleThreaded: ReadonlySet<BackendId>;
   /** Undefined for the stream that fits each batch. */
   readonly scenarios: readonly Scenario[] | undefined;
   readonly controls: readonly Control[];
@@ -29,8 +39,8 @@ const mostArms = 10_000;
 
 /**
  * Models x backends x data x strategies x precisions x batches x threads x scenarios x controls, less
- * what is excluded or not asked for. A dense model has the one strategy `dense`, and only `split-lazy`
- * has caps. A value that is listed twice counts once.
+ * what is excluded or not asked for. A dense model has the one strategy `dense`, only `split-lazy` has
+ * caps, and a backend without threads has 1. A value that is listed twice counts once.
  * @throws MatrixTooLargeError; EmptyMatrixError where everything is excluded; ContradictionError for
  *   a scenario that no batch fits; UnknownNameError for a key in `only` that no arm has
  */
@@ -48,6 +58,8 @@ function* armsOfModel(suite: Suite, model: PlannedModel, axes: QueryAxes): Gener
   const strategies: readonly Strategy[] = model.hasExperts ? distinct(suite.strategies) : ["dense"];
   const caps = (strategy: Strategy) =>
     strategy === "split-lazy" ? distinct(suite.expertCaps) : [null];
+  const threadsOf = (backend: BackendId) =>
+    axes.singleThreaded.has(backend) ? [1] : distinct(axes.threads);
   const controls = ["none" as const, ...controlsFor(axes, model)];
   for (const backend of distinct(suite.backends))
     for (const data of distinct(model.data ?? [null]))
@@ -55,7 +67,7 @@ function* armsOfModel(suite: Suite, model: PlannedModel, axes: QueryAxes): Gener
         for (const expertCap of caps(strategy))
           for (const precision of distinct(suite.precisions))
             for (const batch of distinct(axes.batches))
-              for (const threads of distinct(axes.threads))
+              for (const threads of threadsOf(backend))
                 for (const scenario of scenariosFor(axes.scenarios, batch))
                   for (const control of controls) {
                     const run = { model: model.id, backend, data, strategy, expertCap, precision };

@@ -7,6 +7,7 @@ const now = {
     { id: "dense", hasExperts: false },
     { id: "vmoe", hasExperts: true, twin: "dense" },
   ],
+  singleThreaded: new Set<string>(),
   splitSizes: [7],
   datasetDirs: [null],
 };

@@ -19,7 +19,7 @@ class PlanChangedError extends KnownError {
  */
 export function planAgain(
   manifest: RunManifest,
-  now: Pick<PlanInput, "models" | "splitSizes" | "datasetDirs">,
+  now: Pick<PlanInput, "models" | "singleThreaded" | "splitSizes" | "datasetDirs">,
 ): RunPlan {
   const { suite, device, profile, seed, command, browser, startedAt } = manifest;
   const at = new Date(startedAt);

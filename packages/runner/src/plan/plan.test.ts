@@ -1,7 +1,7 @@
 import { armKey, runManifestSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { safeName } from "../store/names.ts";
-import { plan, suite } from "../testing/suite.ts";
+import { device, plan, suite } from "../testing/suite.ts";
 
 const arms = [
   "dense@null dense",
@@ -21,6 +21,16 @@ test("one accuracy block an arm, then rounds that hold every arm once", () => {
     expect(ran.toSorted()).toEqual(arms.map((arm) => `latency ${arm} b1 t1`).toSorted());
   }
   expect(blocks).toHaveLength(24);
+});
+
+test("a device's threads are not those of a backend without threads, unless a suite names them", () => {
+  const here = { device: { ...device, threads: 4 }, singleThreaded: new Set(["null"]) };
+  const [byDevice, bySuite] = [suite, { ...suite, threads: [2] }].map((one) => {
+    const { blocks } = plan({ ...here, suite: one });
+    return new Set(blocks.map(({ arm }) => `${arm.backend} ${arm.threads}`));
+  });
+  expect(byDevice).toEqual(new Set(["null 1", "ort-node/cpu 4"]));
+  expect(bySuite).toEqual(new Set(["null 2", "ort-node/cpu 2"]));
 });
 
 test("a seed gives an order and images; another seed gives others", () => {

@@ -8,6 +8,7 @@ import {
 } from "@vmoe-bench/contracts";
 import type {
   Arm,
+  BackendId,
   BlockPlan,
   BrowserKind,
   Device,
@@ -32,6 +33,8 @@ export interface PlanInput {
   readonly seed: number;
   /** The suite's models, in its order. */
   readonly models: readonly PlannedModel[];
+  /** Backends without threads: those of the device are not theirs. */
+  readonly singleThreaded: ReadonlySet<BackendId>;
   /** Images in the suite's splits: of `dataset`, then of each of `moreDatasets`. */
   readonly splitSizes: readonly number[];
   /** Folder to read each of these splits from; null for the usual places. */
@@ -75,13 +78,16 @@ export function planRun(input: PlanInput): RunPlan {
     return { dataset, latency, dir: input.datasetDirs[position] ?? null };
   };
   const threads = suite.threads ?? [device.threads];
+  // Where a suite names threads, a backend without them is to say that it has none.
+  const singleThreaded = suite.threads === undefined ? input.singleThreaded : new Set<BackendId>();
+  const fixed = { threads, singleThreaded };
   const { batches, scenarios, controls } = suite;
-  const latencyArms = armsOf(suite, models, { batches, threads, scenarios, controls });
+  const latencyArms = armsOf(suite, models, { ...fixed, batches, scenarios, controls });
   const fixedBatches = new Map(models.map(({ id, fixedBatch }) => [id, fixedBatch ?? undefined]));
   const cells = new Set(latencyArms.map((arm) => armKey(apartFromQueries(arm))));
   const otherArms = (batch: number): Arm[] => {
     const frozen = controls.filter((control) => control === "frozen-router");
-    const axes = { batches: [batch], threads, scenarios: undefined, controls: frozen };
+    const axes = { ...fixed, batches: [batch], scenarios: undefined, controls: frozen };
     const whole = { ...suite, exclude: apartFromQueriesRules(suite.exclude), only: [] };
     return armsOf(whole, models, axes)
       .map((arm) => ({ ...apartFromQueries(arm), batch: fixedBatches.get(arm.model) ?? batch }))

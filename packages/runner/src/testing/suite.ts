@@ -39,6 +39,7 @@ export function plan(changes: Partial<PlanInput> = {}): RunPlan {
       { id: "dense", hasExperts: false },
       { id: "vmoe", hasExperts: true, twin: "dense" },
     ],
+    singleThreaded: new Set(),
     splitSizes: [7],
     datasetDirs: [null],
     startedAt: new Date("2026-01-02T03:04:05.678Z"),
