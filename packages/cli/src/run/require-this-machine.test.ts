@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BlockRecord, PageProfile } from "@vmoe-bench/contracts";
+import type { BlockRecord } from "@vmoe-bench/contracts";
 import { listRuns, readRun, systemFacts, type RunOnDisk } from "@vmoe-bench/runner";
 import { expect, onTestFinished, test } from "vitest";
 import { generateResults } from "../report-benchmark/generate-results.ts";
+import { pixelProfile } from "../testing/page-profile.ts";
 import { requireThisMachine } from "./require-this-machine.ts";
 
 async function runElsewhere(): Promise<RunOnDisk> {
@@ -31,21 +32,7 @@ test("a run of another machine is not gone on with, and one of this machine is",
 
 test("a page that somebody opened is measured there", async () => {
   const run = await runElsewhere();
-  const browser: PageProfile = {
-    userAgent: "Chrome/131",
-    platform: null,
-    model: null,
-    mobile: true,
-    cores: null,
-    memoryGb: null,
-    screen: { width: 412, height: 915, pixelRatio: 2.6 },
-    battery: null,
-    webgpu: null,
-    wasm: { simd: true, threads: false },
-    crossOriginIsolated: false,
-    clockResolutionMs: 0.1,
-  };
-  const device = { ...run.manifest.device, name: "Pixel 8", browser };
+  const device = { ...run.manifest.device, name: "Pixel 8", browser: pixelProfile };
   const phone = { ...run, records: [], manifest: { ...run.manifest, device } };
   await expect(requireThisMachine(phone)).rejects.toThrow(
     /measured by a page that was opened on "Pixel 8"/,

@@ -1,24 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkJson, deviceSchema, type PageProfile } from "@vmoe-bench/contracts";
+import { checkJson, deviceSchema } from "@vmoe-bench/contracts";
 import { expect, it, onTestFinished } from "vitest";
+import { pixelProfile } from "../testing/page-profile.ts";
 import { storeDevice } from "./device-file.ts";
 
-const profile: PageProfile = {
-  userAgent: "Mozilla/5.0",
-  platform: "Android",
-  model: "Pixel 8",
-  mobile: true,
-  cores: 8,
-  memoryGb: 8,
-  screen: { width: 412, height: 915, pixelRatio: 2.625 },
-  battery: { level: 0.5, charging: false },
-  webgpu: null,
-  wasm: { simd: true, threads: true },
-  crossOriginIsolated: true,
-  clockResolutionMs: 0.005,
-};
+const profile = { ...pixelProfile, battery: { level: 0.5, charging: false } };
 const pixel = { id: "pixel-8", name: "Pixel 8" };
 
 async function folder(): Promise<string> {

@@ -1,28 +1,13 @@
 import { deviceSchema, type PageProfile } from "@vmoe-bench/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { pixelProfile } from "../testing/page-profile.ts";
 import { DeviceNames } from "./device-names.ts";
 
-const profile: PageProfile = {
-  userAgent:
-    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/141.0.0.0 Mobile Safari/537.36",
-  platform: "Android",
-  model: "Pixel 8",
-  mobile: true,
-  cores: 8,
-  memoryGb: 8,
-  screen: { width: 412, height: 915, pixelRatio: 2.625 },
-  battery: null,
-  webgpu: null,
-  wasm: { simd: true, threads: true },
-  crossOriginIsolated: true,
-  clockResolutionMs: 0.005,
-};
-
 const named = (changes: Partial<PageProfile>) =>
-  new DeviceNames(undefined).nameDevice({ ...profile, ...changes }, "a");
+  new DeviceNames(undefined).nameDevice({ ...pixelProfile, ...changes }, "a");
 
-const idOf = (name: string) => new DeviceNames(name).nameDevice(profile, "a").id;
+const idOf = (name: string) => new DeviceNames(name).nameDevice(pixelProfile, "a").id;
 
 describe("a device", () => {
   it("is called by its model and browser", () => {
@@ -37,7 +22,7 @@ describe("a device", () => {
     expect(named({ model: null, platform: null, userAgent: iphone }).name).toBe("iPhone, Safari");
     const firefox = "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0";
     expect(named({ model: null, userAgent: firefox }).name).toBe("Android, Firefox");
-    expect(named({ userAgent: `${profile.userAgent} EdgA/141.0` }).name).toBe("Pixel 8, Edge");
+    expect(named({ userAgent: `${pixelProfile.userAgent} EdgA/141.0` }).name).toBe("Pixel 8, Edge");
     const edge = iphone.replace("Version/18.0", "Version/18.0 EdgiOS/141.0");
     expect(named({ model: null, platform: null, userAgent: edge }).name).toBe("iPhone, Edge");
     expect(named({ model: "", platform: null, userAgent: "" }).name).toBe(
@@ -51,7 +36,7 @@ describe("a device", () => {
       named({
         screen: { width: 915, height: 412, pixelRatio: 2.625 },
         battery: { level: 1, charging: true },
-        userAgent: profile.userAgent.replace("141", "142"),
+        userAgent: pixelProfile.userAgent.replace("141", "142"),
       }).id,
     ).toBe(id);
     expect(named({ cores: 4 }).id).not.toBe(id);
@@ -59,23 +44,23 @@ describe("a device", () => {
 
   it("that is alike is numbered while the first is here", () => {
     const names = new DeviceNames(undefined);
-    const first = names.nameDevice(profile, "a");
-    expect(names.nameDevice(profile, "b")).toEqual({
+    const first = names.nameDevice(pixelProfile, "a");
+    expect(names.nameDevice(pixelProfile, "b")).toEqual({
       id: `${first.id}-2`,
       name: "Pixel 8, Chrome (2)",
     });
-    expect(names.nameDevice(profile, "a")).toEqual(first);
+    expect(names.nameDevice(pixelProfile, "a")).toEqual(first);
     names.release(first);
-    expect(names.nameDevice(profile, "c")).toEqual(first);
+    expect(names.nameDevice(pixelProfile, "c")).toEqual(first);
   });
 
   it("has the chosen name", () => {
     const names = new DeviceNames("Kitchen tablet");
-    expect(names.nameDevice(profile, "a")).toEqual({
+    expect(names.nameDevice(pixelProfile, "a")).toEqual({
       id: "kitchen-tablet",
       name: "Kitchen tablet",
     });
-    expect(names.nameDevice(profile, "b").id).toBe("kitchen-tablet-2");
+    expect(names.nameDevice(pixelProfile, "b").id).toBe("kitchen-tablet-2");
   });
 
   it("has an id of its own where its name has other letters than a to z", () => {
@@ -94,7 +79,7 @@ describe("a device", () => {
     fc.assert(
       fc.property(text, text, fc.boolean(), (model, userAgent, isChosen) => {
         const names = new DeviceNames(isChosen ? model : undefined);
-        const { id, name } = names.nameDevice({ ...profile, model, userAgent }, "a");
+        const { id, name } = names.nameDevice({ ...pixelProfile, model, userAgent }, "a");
         expect(deviceSchema.shape.id.safeParse(id).success).toBe(true);
         expect(id).not.toMatch(/\.$/);
         expect(name.length).toBeLessThanOrEqual(200);

@@ -61,14 +61,15 @@ export async function upcycleModel(
 ): Promise<Upcycled> {
   const stored = await findModel(request.model);
   const vit = denseViT(stored);
+  const folder = join(request.out, stored.card.id);
+  await requireOtherFolder(folder, request.model);
   const data = await openUpcyclingData(stored.card, request, signal);
   const { info } = data.train;
   for (const line of assumedClasses(stored.card, info)) process.stderr.write(`${line}\n`);
   const dense = forClasses(stored, vit, info);
   const { card, config, weights } = dense;
   const name = `${card.id.slice(0, 80)}-e${request.experts}m${request.layers}`;
-  const folders = { dense: join(request.out, card.id), sparse: join(request.out, name) };
-  await requireOtherFolder(folders.dense, request.model);
+  const folders = { dense: folder, sparse: join(request.out, name) };
   const given = `${card.id}@${stored.card.weights.sha256.slice(0, 16)}`;
   const recipe = upcyclingRecipe(config, { ...request, name, dense: given, dataset: info.name });
   await loadTfjsNode({ threads: request.threads });

@@ -45,12 +45,12 @@ export function cellsOf({ manifest, records, end }: RunData): Cell[] {
   const rounds = roundsOf(manifest.blocks);
   const cells = new Map<string, GrowingCell>();
   for (const block of manifest.blocks) {
-    if (block.task !== "latency") continue;
+    const round = rounds.get(block.id);
+    if (round === undefined) continue;
     const key = armKey(block.arm);
     const none = { latency: [], accuracy: [], footprint: [], proof: [] };
     const cell = cells.get(key) ?? { arm: block.arm, ...none };
     cells.set(key, cell);
-    const round = rounds.get(block.id) ?? 0;
     const record = byBlock.get(block.id);
     // A plan lists as many rounds as may be needed; which ones were not, only a run's end tells.
     const needed = round < manifest.profile.blocks || (end !== undefined && !leftOut.has(block.id));
