@@ -32,6 +32,18 @@ export async function readResult(file: string): Promise<TrainingResult | undefin
   }
 }
 
+/** A training that had finished before stays the work of its own commit, whichever one tests it now. */
+export function commitThatTrained(
+  made: TrainingResult,
+  earlier: TrainingResult | undefined,
+): string {
+  const trainingOf = ({ recipeSha256, curve, seconds }: TrainingResult) =>
+    JSON.stringify([recipeSha256, curve, seconds]);
+  return earlier !== undefined && trainingOf(earlier) === trainingOf(made)
+    ? earlier.commit
+    : made.commit;
+}
+
 /** A folder without a training record. */
 class NoTrainingRecordsError extends KnownError {
   override readonly code = "no-training-records";

@@ -8,7 +8,7 @@ import { harnessCommit } from "./harness-commit.ts";
 import { modelId, resultFile } from "./paths.ts";
 import type { Finished, TrainCommand, TrainEvent } from "./protocol.ts";
 import { reportTo } from "./report-to.ts";
-import { writeResult } from "./result-file.ts";
+import { commitThatTrained, readResult, writeResult } from "./result-file.ts";
 
 /**
  * Trains one model in this process and writes what comes of it; the small record last, since it
@@ -21,10 +21,11 @@ export async function trainOne(
 ): Promise<Finished> {
   const { seed, resume, heldOutOnly, out, threads, allowDownload } = command;
   // Before hours of training, in which another commit may be checked out: this one is in memory.
-  const commit = await harnessCommit();
+  const here = await harnessCommit();
   const recipe = await loadRecipe(command.recipeFile, { seed });
   const record = resultFile(command.records, recipe);
   await requireWritable(dirname(record));
+  const earlier = await readResult(record);
   if (!heldOutOnly) await requireWritable(command.models);
   const places = { dir: command.data ?? undefined, allowDownload, signal };
   const { dataset } = recipe.settings;
@@ -42,13 +43,14 @@ export async function trainOne(
     signal,
     reporter,
   });
+  const made = trainingResult(trained, here);
+  const result = { ...made, commit: commitThatTrained(made, earlier) };
   if (!heldOutOnly)
     await writeModel(
       join(command.models, modelId(recipe)),
-      cardOf(trained, commit),
+      cardOf(trained, result.commit),
       trained.weights,
     );
-  const result = trainingResult(trained, commit);
   await writeResult(record, result);
   return {
     type: "finished",
