@@ -37,11 +37,14 @@ export function commitThatTrained(
   made: TrainingResult,
   earlier: TrainingResult | undefined,
 ): string {
-  const trainingOf = ({ recipeSha256, curve, seconds }: TrainingResult) =>
-    JSON.stringify([recipeSha256, curve, seconds]);
   return earlier !== undefined && trainingOf(earlier) === trainingOf(made)
     ? earlier.commit
     : made.commit;
+}
+
+/** What tells one training from another, its own time included. */
+function trainingOf({ recipeSha256, curve, seconds }: TrainingResult): string {
+  return JSON.stringify([recipeSha256, curve, seconds]);
 }
 
 /** A folder without a training record. */
