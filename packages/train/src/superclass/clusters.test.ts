@@ -32,6 +32,17 @@ describe("clusterClasses", () => {
     );
   });
 
+  test("Louvain tries further orders of the classes where the first jumps over the number", () => {
+    const dense = Array.from({ length: 20 }, (_, i) =>
+      Array.from({ length: 20 }, (_, j) =>
+        i === j ? 0 : ((Math.min(i, j) * 7 + Math.max(i, j) * 11) % 13) + 1,
+      ),
+    );
+    // The first order of seed 0 goes from 13 communities to 15.
+    const found = clusterClasses(dense, 14, { ...settings, clustering: "louvain" }, [], 0);
+    expect(new Set(found).size).toBe(14);
+  });
+
   test("balanced clusters differ by one class at most, where the blocks do not", () => {
     const uneven = blocks([0, 1, 2, 3, 4, 5, 6], [7, 8], [9]);
     const found = clusterClasses(uneven, 3, { ...settings, clustering: "balanced" }, [], 0);

@@ -3,20 +3,35 @@ import louvain from "graphology-communities-louvain";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { NoCommunitiesError } from "../errors.ts";
+import { mix } from "../random.ts";
 import type { Graph } from "./graph.ts";
 
-/** From few communities to many, each 2 % finer than the one before. */
-const resolutions = Array.from({ length: 400 }, (_, step) => 0.05 * 1.02 ** step);
+/** The resolutions that are looked through: one community, and each vertex its own. */
+const [coarsest, finest] = [0.05, 150];
+
+/** After so many halvings two resolutions differ by 0.2 %. */
+const halvings = 12;
+
+/** Orders in which the vertices are gone through, where the ones before gave no such number. */
+const orders = 8;
 
 /**
- * Louvain's communities (Blondel et al., 2008). The method finds their number itself, so the first
- * resolution that gives `count` is taken. The same seed gives the same communities.
+ * Louvain's communities (Blondel et al., 2008). The method finds their number itself, and finds more
+ * at a higher resolution, so the range is halved until a resolution gives `count`. One order of the
+ * vertices may jump over the number; then the next is tried. The same seed gives the same communities.
  * @throws NoCommunitiesError when no resolution gives that number
  */
 export function louvainClusters(graph: Graph, count: number, seed: number): number[] {
-  for (const resolution of resolutions) {
-    const clusters = communities(graph, resolution, seed);
-    if (new Set(clusters).size === count) return renumbered(clusters);
+  for (let order = 0; order < orders; order += 1) {
+    let [low, high] = [coarsest, finest];
+    for (let turn = 0; turn < halvings; turn += 1) {
+      const resolution = Math.sqrt(low * high);
+      const clusters = communities(graph, resolution, mix(seed, "louvain", order));
+      const found = new Set(clusters).size;
+      if (found === count) return renumbered(clusters);
+      if (found < count) low = resolution;
+      else high = resolution;
+    }
   }
   throw new NoCommunitiesError(count, graph.length);
 }
