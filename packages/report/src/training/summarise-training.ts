@@ -1,5 +1,6 @@
 import type { TrainedRouting, TrainingResult } from "@vmoe-bench/contracts";
 import { meanInterval } from "@vmoe-bench/measure";
+import { modelCost } from "@vmoe-bench/model";
 import { heldOutGain, testGain, type Gain, type Pair } from "./gain.ts";
 import { paperGain, type PaperGain } from "./paper.ts";
 
@@ -16,6 +17,8 @@ export interface TrainingRow {
   readonly routing: TrainedRouting;
   /** Null for a dense model. */
   readonly moe: NonNullable<TrainingResult["config"]["moe"]> | null;
+  /** 2 x MAC of an image's active weights. */
+  readonly flops: number;
   readonly startEpoch: number;
   readonly epochs: number;
   readonly seeds: readonly number[];
@@ -159,6 +162,7 @@ function rowOf(results: Some<TrainingResult>, pairs: readonly Pair[]): TrainingR
     recipe: first.name,
     routing: first.routing,
     moe: first.config.moe ?? null,
+    flops: modelCost(first.config, "gather").flops.active.macs2,
     startEpoch: first.startEpoch,
     epochs: first.epochs,
     seeds: results.map(({ seed }) => seed),

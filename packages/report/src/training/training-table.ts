@@ -1,5 +1,5 @@
 import type { TrainedRouting } from "@vmoe-bench/contracts";
-import { none } from "../format/numbers.ts";
+import { millions, none } from "../format/numbers.ts";
 import { safeText } from "../format/safe-text.ts";
 import { left, right, type TextTable } from "../format/tables.ts";
 import type { Gain } from "./gain.ts";
@@ -20,6 +20,7 @@ export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): T
       right("E"),
       right("M"),
       right("k"),
+      right("M FLOPs"),
       left("routing"),
       left("router reads"),
       left("super-classes"),
@@ -56,15 +57,17 @@ export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): T
   };
 }
 
-/** E, M, k, routing, what the router reads, super-classes and gate. */
-function moeCells({ moe, routing, epochs }: TrainingRow): string[] {
-  if (moe === null) return [none, none, none, "dense", none, none, none];
+/** E, M, k, active FLOPs, routing, what the router reads, super-classes and gate. */
+function moeCells({ moe, flops, routing, epochs }: TrainingRow): string[] {
+  const cost = millions(flops, 3);
+  if (moe === null) return [none, none, none, cost, "dense", none, none, none];
   const { experts, layers, k, gate } = moe;
   const how = routing.kind === "end-to-end" ? `per ${moe.routing}, end to end` : "per image";
   return [
     String(experts),
     String(layers),
     String(k),
+    cost,
     [how, ...ownTraining(routing)].join(", "),
     moe.routing === "image" ? moe.reads : "its token",
     superClassesFrom(routing, epochs),

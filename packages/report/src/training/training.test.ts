@@ -111,13 +111,13 @@ test("as markdown", () => {
 
     6x16, patch 8, on cifar100; dense twin vit. Top-1 in % of 10 held-out images, gain in points
 
-    | recipe | E | M | k | routing | router reads | super-classes | gate | λ | from epoch | epochs | seeds | held-out | gain \\[95 %\\] | router % | oracle | time | paper's gain |
-    | :-- | --: | --: | --: | :-- | :-- | :-- | :-- | --: | --: | --: | --: | --: | --: | --: | --: | --: | :-- |
-    | vit | - | - | - | dense | - | - | - | - | - | 60 | 2 | 55.00 ±63.53 | - | - | - | 25 min | - |
-    | vmoe | 2 | 2 | 1 | per image | mean | spectral | normalized | 0.3 | 20 | 60 | 2 | 80.00 ±127.06 | +25.00 \\[-38.53, 88.53\\] | 70.0 | 85.00 | 25 min | +2.72 (12x192, E=10, M=2, k=2) |
-    | image | 2 | 2 | 1 | per image, end to end | mean | - | normalized | - | 0 | 60 | 1 | 40.00 | -10.00 \\[-30.00, 0.00\\], 1 seed | 70.0 | 85.00 | 25 min | +1.87 (12x192, E=10, M=2, k=2) |
+    | recipe | E | M | k | M FLOPs | routing | router reads | super-classes | gate | λ | from epoch | epochs | seeds | held-out | gain \\[95 %\\] | router % | oracle | time | paper's gain |
+    | :-- | --: | --: | --: | --: | :-- | :-- | :-- | :-- | --: | --: | --: | --: | --: | --: | --: | --: | --: | :-- |
+    | vit | - | - | - | 0.787 | dense | - | - | - | - | - | 60 | 2 | 55.00 ±63.53 | - | - | - | 25 min | - |
+    | vmoe | 2 | 2 | 1 | 0.787 | per image | mean | spectral | normalized | 0.3 | 20 | 60 | 2 | 80.00 ±127.06 | +25.00 \\[-38.53, 88.53\\] | 70.0 | 85.00 | 25 min | +2.72 (12x192, E=10, M=2, k=2) |
+    | image | 2 | 2 | 1 | 0.787 | per image, end to end | mean | - | normalized | - | 0 | 60 | 1 | 40.00 | -10.00 \\[-30.00, 0.00\\], 1 seed | 70.0 | 85.00 | 25 min | +1.87 (12x192, E=10, M=2, k=2) |
 
-    - 6x16 is a ViT of 6 layers and width 16. The last M layers have E experts, of which a router chooses k for an image (or token); it reads the mean of the tokens or all of them, and λ weighs its loss. Held-out images are training images that no model trains on; router % is how many of them go to their own super-class. By label: so far, each image trains the expert of its own super-class, whatever the router says.
+    - 6x16 is a ViT of 6 layers and width 16. The last M layers have E experts, of which a router chooses k for an image (or token), and M FLOPs are an image's millions of 2 x MAC in what is then active; the router reads the mean of the tokens or all of them, and λ weighs its loss. Held-out images are training images that no model trains on; router % is how many of them go to their own super-class. By label: so far, each image trains the expert of its own super-class, whatever the router says.
     - Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.
     - Oracle is the held-out top-1 if the router never erred: each image goes to the expert of its own super-class. It is there where k is 1 and the gate is normalized, for models trained since it is measured.
     - Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.
@@ -139,9 +139,9 @@ test("what experts and routers have of their own is told, whatever the router le
 
 test("as comma-separated values", () => {
   expect(renderTrainingCsv(summariseTraining(results.slice(0, 3)))).toMatchInlineSnapshot(`
-    "recipe,twin,dataset,layers,width,patch,experts,moe_layers,k,routing,router,super_classes,gate,router_reads,expert_dropout,expert_rate,router_warm_up,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,oracle_top1,seconds,paper_gain_points
-    vit,vit,cifar100,6,16,8,,,,dense,dense,,,,,,,,0,60,0 1,0.55,0.6353102368087338,,,,,,,,,,,1500,
-    vmoe,vit,cifar100,6,16,8,2,2,1,image,super-classes,spectral,normalized,mean,,,,0.3,20,60,0,0.7,,0.2,0,0.5,images,,,,,0.7,0.85,1500,2.72
+    "recipe,twin,dataset,layers,width,patch,experts,moe_layers,k,active_flops,routing,router,super_classes,gate,router_reads,expert_dropout,expert_rate,router_warm_up,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,oracle_top1,seconds,paper_gain_points
+    vit,vit,cifar100,6,16,8,,,,786560,dense,dense,,,,,,,,0,60,0 1,0.55,0.6353102368087338,,,,,,,,,,,1500,
+    vmoe,vit,cifar100,6,16,8,2,2,1,786624,image,super-classes,spectral,normalized,mean,,,,0.3,20,60,0,0.7,,0.2,0,0.5,images,,,,,0.7,0.85,1500,2.72
     "
   `);
 });
