@@ -25,7 +25,7 @@ function cells(proof: Proof): [method: string, found: string] {
   const verdict = proof.holds ? "holds" : "FAILS";
   if (proof.method === "profile") {
     const [ran, due] = [proof.executedMacs2, proof.expectedMacs2].map((n) => millions(n, 3));
-    return ["profile", `${verdict}: ${ran} of ${due} M FLOPs executed`];
+    return ["profile", `${verdict}: ${ran} of ${due} M FLOPs executed, all images`];
   }
   const { untouched, images, expected } = proof;
   const due = expected === "untouched" ? images : 0;
