@@ -62,7 +62,9 @@ describe("a whole run", () => {
     );
     expect(complaint(ended)).toMatch(/^exit 0/);
     expect(ended.stdout).toMatch(/fashion-vmoe-6x64-e4[^]*gather/);
-    expect(ended.stdout).toMatch(/gather +profile +holds: 130\.766 of 130\.766 M FLOPs executed, all images/);
+    expect(ended.stdout).toMatch(
+      /gather +profile +holds: 130\.766 of 130\.766 M FLOPs executed, all images/,
+    );
     expect(ended.stdout).toMatch(/gather +poison +holds: 4 of 4 images untouched, 4 expected/);
     const again = await vmoeBench("compare", "--results", out);
     expect(again.stdout).toBe(ended.stdout);
