@@ -269,7 +269,7 @@ describeInBrowser("charts draw their data", (at) => {
     ).toBeLessThan(0.5);
     const caption = built.data.training.groups[0]?.title ?? "";
     const [, row] = await rowsOf(at.page, caption);
-    expect(row?.slice(0, 5)).toEqual(["vmoe", "10", "2", "1", "per image"]);
+    expect(row?.slice(0, 6)).toEqual(["vmoe", "10", "2", "1", "44.435", "per image"]);
     await at.page.click("tbody tr:nth-child(2) .number");
     await at.page.waitForSelector("dialog[open] .records li");
     expect(await at.textOf("dialog pre")).toEqual(["vmoe-bench train vmoe --seeds 0 1"]);
