@@ -99,7 +99,9 @@ describe("a queue", { timeout: 600_000 }, () => {
 
     const records = join(folder, "all", "records");
     const table = await vmoeBench("compare", "--training", records, "--format", "csv");
-    expect(table.stdout).toMatch(/^small-vmoe,small-vit,.*,5,1,1,60048,image,super-classes,spectral,/m);
+    expect(table.stdout).toMatch(
+      /^small-vmoe,small-vit,.*,5,1,1,60048,image,super-classes,spectral,/m,
+    );
     const models = await vmoeBench("cost", join(folder, "all", "models", "small-vmoe"));
     expect(models.stdout).toContain("small-vmoe");
   });
