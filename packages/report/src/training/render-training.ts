@@ -6,7 +6,8 @@ import type { TrainingSummary, TrainingGroup, TrainingRow } from "./summarise-tr
 import { superClassesFrom, trainingTable } from "./training-table.ts";
 
 const how = [
-  "6x16 is a ViT of 6 layers and width 16. The last M layers have E experts, of which a router chooses k for an image (or token), and M FLOPs are an image's millions of 2 x MAC in what is then active; the router reads the mean of the tokens or all of them, and λ weighs its loss. Held-out images are training images that no model trains on; router % is how many of them go to their own super-class. By label: so far, each image trains the expert of its own super-class, whatever the router says.",
+  "6x16 is a ViT of 6 layers and width 16. The last M layers have E experts, of which a router chooses k for an image (or token); it reads the mean of the tokens or all of them, and λ weighs its loss. Held-out images are training images that no model trains on; router % is how many of them go to their own super-class. By label: so far, each image trains the expert of its own super-class, whatever the router says.",
+  "M FLOPs are the millions of 2 x MAC that an image takes: with experts, of the k that it goes to and of the router.",
   "Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.",
   "Oracle is the held-out top-1 if the router never erred: each image goes to the expert of its own super-class. It is there where k is 1 and the gate is normalized, for models trained since it is measured.",
   "Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.",

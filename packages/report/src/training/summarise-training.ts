@@ -17,7 +17,7 @@ export interface TrainingRow {
   readonly routing: TrainedRouting;
   /** Null for a dense model. */
   readonly moe: NonNullable<TrainingResult["config"]["moe"]> | null;
-  /** 2 x MAC of an image's active weights. */
+  /** 2 x MAC that an image takes, with the k experts that it goes to. */
   readonly flops: number;
   readonly startEpoch: number;
   readonly epochs: number;
