@@ -14,6 +14,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: source } },
   test: {
     testTimeout: 30_000,
+    // Vitest leaves one core free: on two cores nothing would run beside a test that waits.
+    maxWorkers: "100%",
     projects: [
       ...packages.map((name) => ({
         extends: true as const,

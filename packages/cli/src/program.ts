@@ -1,28 +1,51 @@
 import { Command } from "commander";
-import { addCalibrateCommand } from "./commands/calibrate.ts";
-import { addCheckCommand } from "./commands/check.ts";
-import { addCheckOnnxCommand } from "./commands/check-onnx.ts";
-import { addCompareCommand } from "./commands/compare.ts";
-import { addCostCommand } from "./commands/cost.ts";
-import { addDatasetsCommand } from "./commands/datasets.ts";
-import { addDoctorCommand } from "./commands/doctor.ts";
-import { addExportCommand } from "./commands/export.ts";
-import { addImportCommand } from "./commands/import.ts";
-import { addModelsCommand } from "./commands/models.ts";
-import { addPublishCommand } from "./commands/publish.ts";
-import { addReplayCommand } from "./commands/replay.ts";
-import { addReportCommand } from "./commands/report.ts";
-import { addRunCommand } from "./commands/run.ts";
-import { addSelfBenchmarkCommand } from "./commands/self-benchmark.ts";
-import { addServeCommand } from "./commands/serve.ts";
-import { addSetupCommand } from "./commands/setup.ts";
-import { addSuperClassesCommand } from "./commands/superclasses.ts";
-import { addTrainCommand } from "./commands/train.ts";
-import { addUpcycleCommand } from "./commands/upcycle.ts";
+import { projectVersion } from "./project.ts";
 
-export function createProgram(): Command {
+interface CommandFile {
+  addCommand(program: Command): void;
+}
+
+const selfBenchmark = (): Promise<CommandFile> => import("./commands/self-benchmark.ts");
+
+/** Where each command is, in the order of the help. */
+export const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
+  run: () => import("./commands/run.ts"),
+  compare: () => import("./commands/compare.ts"),
+  check: () => import("./commands/check.ts"),
+  publish: () => import("./commands/publish.ts"),
+  report: () => import("./commands/report.ts"),
+  replay: () => import("./commands/replay.ts"),
+  serve: () => import("./commands/serve.ts"),
+  train: () => import("./commands/train.ts"),
+  upcycle: () => import("./commands/upcycle.ts"),
+  superclasses: () => import("./commands/superclasses.ts"),
+  cost: () => import("./commands/cost.ts"),
+  export: () => import("./commands/export.ts"),
+  import: () => import("./commands/import.ts"),
+  doctor: () => import("./commands/doctor.ts"),
+  models: () => import("./commands/models.ts"),
+  datasets: () => import("./commands/datasets.ts"),
+  setup: () => import("./commands/setup.ts"),
+  "check-onnx": () => import("./commands/check-onnx.ts"),
+  "self-benchmark": selfBenchmark,
+  "strategies-benchmark": selfBenchmark,
+  "training-benchmark": selfBenchmark,
+  "page-benchmark": selfBenchmark,
+  "data-benchmark": selfBenchmark,
+  "report-benchmark": selfBenchmark,
+  calibrate: () => import("./commands/calibrate.ts"),
+};
+
+/**
+ * The program with the command that is named, or with all of them where none is, as for the help.
+ * All together load every library of the project, which takes a second.
+ *
+ * @param named the first word of the command line
+ */
+export async function createProgram(named: string | undefined): Promise<Command> {
   const program = new Command("vmoe-bench")
     .description("Does a sparse Mobile V-MoE beat a dense ViT on this device?")
+    .version(await projectVersion(), "-V, --version", "show the version")
     .helpOption("-h, --help", "show this help")
     .addHelpText(
       "after",
@@ -30,28 +53,9 @@ export function createProgram(): Command {
     )
     .showSuggestionAfterError()
     .exitOverride();
-  for (const add of [
-    addRunCommand,
-    addCompareCommand,
-    addCheckCommand,
-    addPublishCommand,
-    addReportCommand,
-    addReplayCommand,
-    addServeCommand,
-    addTrainCommand,
-    addUpcycleCommand,
-    addSuperClassesCommand,
-    addCostCommand,
-    addExportCommand,
-    addImportCommand,
-    addDoctorCommand,
-    addModelsCommand,
-    addDatasetsCommand,
-    addSetupCommand,
-    addCheckOnnxCommand,
-    addSelfBenchmarkCommand,
-    addCalibrateCommand,
-  ])
-    add(program);
+  const one = named !== undefined && Object.hasOwn(commands, named) ? commands[named] : undefined;
+  const wanted = one === undefined ? new Set(Object.values(commands)) : [one];
+  const files = await Promise.all([...wanted].map((load) => load()));
+  for (const file of files) file.addCommand(program);
   return program;
 }

@@ -36,7 +36,7 @@ Examples:
 Ctrl-C loses nothing: comparisons on real backends that are done are kept, and the next call goes on.
 Let nothing else run on the machine meanwhile.`;
 
-export function addCalibrateCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("calibrate")
     .description(

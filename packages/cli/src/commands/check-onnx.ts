@@ -16,7 +16,7 @@ The exit code is 1 where a logit differs in a bit, or a count by more than 1 %.
 Example:
   vmoe-bench check-onnx FOLDER`;
 
-export function addCheckOnnxCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("check-onnx")
     .description("whether ONNX files give here what they give in Python, and cost the same")

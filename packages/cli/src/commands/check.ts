@@ -20,7 +20,7 @@ Examples:
   vmoe-bench check results/my-phone/2026-11-24T09-13-36-079Z-default
   vmoe-bench check --json | jq '.findings[] | select(.fails)'`;
 
-export function addCheckCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("check")
     .description("whether runs and records are complete, valid, unaltered and comparable")

@@ -77,7 +77,7 @@ Examples:
   vmoe-bench compare --training                     the ablation table, from results/training
   vmoe-bench compare --format bencher > bmf.json    for \`bencher run --adapter json --file bmf.json\``;
 
-export function addCompareCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("compare")
     .description("the table of runs, recomputed from their records; of the newest run by default")

@@ -5,7 +5,7 @@ import { megabytes, millions, printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { findRunModel } from "../run/models/find-run-model.ts";
 
-export function addCostCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("cost")
     .description("FLOPs, parameters and bytes of a model, per image")

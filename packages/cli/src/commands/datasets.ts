@@ -17,7 +17,7 @@ Examples:
   vmoe-bench datasets ./photos                 what a run would find in a folder of images
   vmoe-bench datasets ./imagenet --split train its training images`;
 
-export function addDatasetsCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("datasets")
     .description("list the data sets, and which of their splits are here, or look at images")

@@ -10,7 +10,7 @@ const marks = {
   missing: colours.red("missing"),
 };
 
-export function addDoctorCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("doctor")
     .description("what is here, what is missing, how quiet the machine is, and what to do about it")

@@ -18,7 +18,7 @@ class NotWritableError extends KnownError {
   }
 }
 
-export function addExportCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("export")
     .description("write a model as an ONNX file (opset 20), or as a folder of them for split")

@@ -36,7 +36,7 @@ Examples:
   vmoe-bench import ./deit_tiny/ -o models/deit-tiny --check outputs/   compare with PyTorch's logits
 Then: vmoe-bench run --model models/deit-tiny/`;
 
-export function addImportCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("import")
     .description("make a model folder of a timm or Hugging Face ViT or DeiT (safetensors)")

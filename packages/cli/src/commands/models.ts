@@ -3,7 +3,7 @@ import { zooModels } from "@vmoe-bench/zoo";
 import { megabytes, printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 
-export function addModelsCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("models")
     .description("list the shipped models")

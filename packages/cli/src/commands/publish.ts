@@ -46,7 +46,7 @@ Examples:
   vmoe-bench publish --out site
   vmoe-bench publish --out site --results collected`;
 
-export function addPublishCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("publish")
     .description(

@@ -55,7 +55,7 @@ class NoRecordError extends KnownError {
   }
 }
 
-export function addReplayCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("replay")
     .description("run a run, or the arm of a record, again and say whether the intervals agree")

@@ -19,7 +19,7 @@ interface ReportOptions {
   readonly json: boolean;
 }
 
-export function addReportCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("report")
     .description("a dashboard as a folder of plain files, for a browser or any static host")

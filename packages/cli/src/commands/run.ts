@@ -104,7 +104,7 @@ class NotAsPlannedError extends KnownError {
 /** Enough to meet several experts; each is a profile and a poisoned run. */
 const proofImages = 8;
 
-export function addRunCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("run")
     .description("measure a suite on this device and compare")

@@ -11,7 +11,7 @@ import { pageFigures } from "../page-benchmark/page-figures.ts";
 import { trainingFigures } from "../training-benchmark/figures.ts";
 import { strategyFigures } from "../strategies-benchmark/measure-strategies.ts";
 
-export function addSelfBenchmarkCommand(program: Command): void {
+export function addCommand(program: Command): void {
   addFiguresCommand(program, {
     name: "self-benchmark",
     description: "measure the harness itself against its own targets (npm run bench:self)",

@@ -92,7 +92,7 @@ const shared = new Set(["join", "host", "port"]);
 /** On the local network unless told, so that a bookmark or a firewall's rule stays good. */
 const defaultPort = 8_443;
 
-export function addServeCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("serve")
     .description("the dashboard in a browser, live; or measure phones and other browsers that join")

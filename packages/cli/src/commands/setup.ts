@@ -3,7 +3,7 @@ import { setUpBrowser, setUpTfjsNode, type SetupReporter } from "@vmoe-bench/set
 import { withInterrupt } from "../interrupt.ts";
 import { StatusLine } from "../progress/status-line.ts";
 
-export function addSetupCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("setup")
     .description("get the native parts that npm leaves out; does nothing when they are here")

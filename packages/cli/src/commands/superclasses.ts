@@ -50,7 +50,7 @@ class NoTwinRecordError extends KnownError {
   }
 }
 
-export function addSuperClassesCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("superclasses")
     .description("what a V-MoE's super-classes are, from its small record and its dense twin's")

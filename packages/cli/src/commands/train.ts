@@ -59,7 +59,7 @@ class SeedsOfQueueError extends KnownError {
   }
 }
 
-export function addTrainCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("train")
     .description("train recipes' models, one after another; for a V-MoE its dense twin first")

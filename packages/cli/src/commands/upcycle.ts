@@ -47,7 +47,7 @@ Examples:
   vmoe-bench upcycle fashion-vit-6x64 --experts 4 --layers 2 --epochs 2 -o upcycled
 Then: vmoe-bench run --model upcycled/my-vit/ upcycled/my-vit-e4m2/`;
 
-export function addUpcycleCommand(program: Command): void {
+export function addCommand(program: Command): void {
   program
     .command("upcycle")
     .description("make a V-MoE from a dense model: experts copied, router trained on your data")
