@@ -109,8 +109,9 @@ function fairCoin(n: number, most: number): number {
 function binomial(n: number, p: number, random: Random): number {
   if (p <= 0) return 0;
   if (p > 0.5) return n - binomial(n, 1 - p, random);
+  const failure = Math.log(1 - p);
   let successes = -1;
   for (let tried = 0; tried <= n; successes++)
-    tried += 1 + Math.floor(Math.log(1 - random.uniform()) / Math.log(1 - p));
+    tried += 1 + Math.floor(Math.log(1 - random.uniform()) / failure);
   return successes;
 }
