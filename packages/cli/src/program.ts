@@ -38,7 +38,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
 
 /**
  * The program with the command that is named, or with all of them where none is, as for the help.
- * All together load every library of the project, which takes a second.
+ * All together load every library of the project.
  *
  * @param named the first word of the command line
  */
