@@ -6,13 +6,14 @@ import {
   deviceSchema,
   KnownError,
   messageOf,
+  queueSchema,
   suiteSchema,
   UnknownNameError,
   type Device,
+  type Queue,
   type Suite,
 } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { queueSchema, type Queue } from "./train/queue-file.ts";
 
 /** The folder that holds `suites/`, `devices/`, `recipes/`, `queues/` and `results/`. */
 export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));

@@ -20,6 +20,7 @@ export * from "./page-model.ts";
 export * from "./page-protocol.ts";
 export * from "./protocol.ts";
 export * from "./provenance.ts";
+export * from "./queue.ts";
 export * from "./record.ts";
 export * from "./run-end.ts";
 export * from "./run-manifest.ts";

@@ -7,6 +7,7 @@ import {
   type Round,
 } from "@vmoe-bench/measure";
 import type { Noise } from "../noise/noise.ts";
+import { hierarchicalBootstrap } from "../bootstrap/hierarchical-bootstrap.ts";
 import { coverage, logRatio, quick } from "../simulate/compare.ts";
 import { coverageBand, percent, type Findings, type Tick } from "./experiment.ts";
 
@@ -26,8 +27,9 @@ export async function intervalsExperiment(
     for (let c = 0; c < count; c++) {
       const next = noise.start(random);
       const rounds = Array.from({ length: quick.firstRounds }, () => next(1));
-      keep(student, medianRatio(rounds, { seed: c }));
-      if (c < bootstraps) keep(bootstrap, medianRatio(rounds, { seed: c, method: "bootstrap" }));
+      keep(student, medianRatio(rounds));
+      if (c < bootstraps)
+        keep(bootstrap, hierarchicalBootstrap(rounds, { seed: c, resamples: 10_000 }));
       naive.push(stoppedNaively(rounds, () => next(1)));
       if (c % 20 === 0) await tick(i * count + c, kinds.length * count);
     }

@@ -22,7 +22,7 @@ const block = () =>
 const data: Round[] = Array.from({ length: rounds }, () => ({ arm: block(), baseline: block() }));
 
 const start = performance.now();
-const found: unknown[] = [medianRatio(data, { seed: 1 })];
+const found: unknown[] = [medianRatio(data)];
 const goal = { seed: 1, threshold: 0.05, minRounds: 5, minSamples: 1_024, minMs: 60_000 };
 found.push(comparisonProgress(data, goal));
 for (const side of ["arm", "baseline"] as const) {

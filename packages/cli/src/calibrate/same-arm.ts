@@ -54,7 +54,7 @@ async function compareUntil(count: number, { blocks, partial, context, minMs }: 
       const second = await samples();
       measured.push(armFirst ? { arm: first, baseline: second } : { arm: second, baseline: first });
     }
-    const ratio = medianRatio(measured, { seed });
+    const ratio = medianRatio(measured);
     if (ratio === undefined) throw new Error("Five rounds of samples gave no ratio.");
     await partial.add(ratio);
   }

@@ -102,7 +102,7 @@ async function turns(
         harnessFirst ? { arm: first, baseline: second } : { arm: second, baseline: first },
       );
     }
-    const ratio = medianRatio(measured, { seed: 1 });
+    const ratio = medianRatio(measured);
     if (ratio === undefined) throw new Error("The turns gave no ratio.");
     const middle = (side: keyof Round) =>
       median(measured.map((round) => median(round[side]) ?? NaN)) ?? NaN;

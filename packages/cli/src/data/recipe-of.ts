@@ -1,5 +1,5 @@
 import type { ImageRecipe, ModelCard } from "@vmoe-bench/contracts";
-import { ImageChannelsError } from "./errors.ts";
+import { ImageChannelsError } from "../run/models/errors.ts";
 
 /**
  * How pictures become a model's input, by its card.

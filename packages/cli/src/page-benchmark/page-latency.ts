@@ -52,7 +52,7 @@ export async function measurePageLatency(): Promise<Figure[]> {
       arm: own,
       baseline: samples.get(baseline)?.[round] ?? [],
     }));
-    const ratio = medianRatio(pairs, { seed: 1 });
+    const ratio = medianRatio(pairs);
     if (ratio === undefined) throw new Error("The rounds give no ratio.");
     return ratio;
   };

@@ -51,7 +51,7 @@ async function measurePair({ name, dense, sparse, inputs }: Pair): Promise<Figur
   }
   const { experts } = await pass(arm, inputs);
   await Promise.all([base.close(), arm.close()]);
-  const ratio = medianRatio(measured, { seed: 1 });
+  const ratio = medianRatio(measured);
   if (ratio === undefined) throw new Error("The rounds give no ratio.");
   return {
     name: `${name}, gather over dense, ort-node/cpu, ${experts.size} experts hit`,

@@ -52,7 +52,7 @@ async function measurePair(
     }
     const ratioOf = (pick: (result: ColdResult) => number, what: string, limit: number) => {
       const taken = pairs.map((pair) => ({ arm: [pick(pair.lazy)], baseline: [pick(pair.dense)] }));
-      const ratio = medianRatio(taken, { seed: 1 });
+      const ratio = medianRatio(taken);
       if (ratio === undefined) throw new Error("The processes give no ratio.");
       return figure(
         `${name}, E=10, split-lazy over dense, one expert in use: ${what}`,

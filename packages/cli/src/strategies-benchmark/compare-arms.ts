@@ -54,7 +54,7 @@ export async function compareArms(
     arms.map(({ name }) => {
       const own = samples.get(name) ?? [];
       const pairs: Round[] = own.map((arm, i) => ({ arm, baseline: base[i] ?? [] }));
-      const ratio = medianRatio(pairs, { seed: 1 });
+      const ratio = medianRatio(pairs);
       if (ratio === undefined) throw new Error(`The rounds of "${name}" give no ratio.`);
       return [name, ratio];
     }),

@@ -1,3 +1,4 @@
+import type { Queue } from "@vmoe-bench/contracts";
 import { openDataset, type Split } from "@vmoe-bench/dataset";
 import {
   finishedRecord,
@@ -12,7 +13,7 @@ import { dirname } from "node:path";
 import { recipePath } from "../project.ts";
 import { cardFile, resultFile } from "./paths.ts";
 import type { TrainCommand } from "./protocol.ts";
-import type { Queue } from "./queue-file.ts";
+
 import { readResult } from "./result-file.ts";
 
 /** What all runs of a queue have in common. */

@@ -55,7 +55,7 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
         ? null
         : {
             medianMs: digits(latency.medianMs),
-            ...medianInterval(records, latency.medianMs, manifest.seed),
+            ...medianInterval(records, latency.medianMs),
             p90Ms: digitsOrNull(latency.p90Ms),
             samples: latency.samples,
           },
@@ -88,10 +88,10 @@ function intervalOf({ value, low, high }: Interval): Interval {
  * Blocks against a clock that stands still: the interval of a median is that of its ratio to 1. It is
  * of the blocks' medians and is widened to hold that of all samples.
  */
-function medianInterval({ latency }: CellRecords, medianMs: number, seed: number) {
+function medianInterval({ latency }: CellRecords, medianMs: number) {
   const one = Array.from({ length: 11 }, () => 1);
   const rounds = latency.map(({ measurement }) => ({ arm: measurement.samplesMs, baseline: one }));
-  const found = medianRatio(rounds, { seed });
+  const found = medianRatio(rounds);
   if (found === undefined) return { lowMs: null, highMs: null };
   const { low, high } = found;
   return { lowMs: digits(Math.min(low, medianMs)), highMs: digits(Math.max(high, medianMs)) };

@@ -1,20 +1,8 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { hierarchicalBootstrap } from "./hierarchical-bootstrap.ts";
 import type { MedianRatio } from "./ratio.ts";
-import { logRatios, pairedRounds } from "./rounds.ts";
+import { logRatios } from "./rounds.ts";
 import type { Round } from "./rounds.ts";
 import { studentQuantile } from "./student.ts";
-
-export interface MedianRatioOptions {
-  /** Of the bootstrap. */
-  readonly seed: number;
-  readonly resamples?: number;
-  /**
-   * `student` (unless told): Student's t over the rounds' log ratios. `bootstrap`: hierarchical, of
-   * rounds and then samples; kept to compare with, see docs/calibration.md.
-   */
-  readonly method?: "student" | "bootstrap";
-}
 
 /** Up to so many rounds a comparison has not been looked at before. */
 const firstLook = 5;
@@ -35,15 +23,9 @@ const alphas = { first: 0.05, later: 0.03 };
  * @returns undefined ("not enough") with fewer than two rounds, with fewer samples than a median
  *   needs, with a sample that is no time, or where a median is zero
  */
-export function medianRatio(
-  rounds: readonly Round[],
-  { seed, resamples = 10_000, method = "student" }: MedianRatioOptions,
-): MedianRatio | undefined {
+export function medianRatio(rounds: readonly Round[]): MedianRatio | undefined {
   const logs = logRatios(rounds);
-  if (logs === undefined) return undefined;
-  if (method === "bootstrap")
-    return hierarchicalBootstrap(pairedRounds(rounds), { seed, resamples });
-  return ratioOfLogs(logs);
+  return logs === undefined ? undefined : ratioOfLogs(logs);
 }
 
 /** As `medianRatio`, of the rounds' log ratios; at least two. */

@@ -37,7 +37,7 @@ export function equalAccuracy(
     .find(({ difference }) => difference !== undefined && difference.difference >= 0);
   if (matched?.difference === undefined) return null;
   const { other, difference } = matched;
-  return { dense: other.arm.model, difference, ratio: latencyRatio(cell, other, seed) ?? null };
+  return { dense: other.arm.model, difference, ratio: latencyRatio(cell, other) ?? null };
 }
 
 /** The arm, were its model dense. */
@@ -64,12 +64,12 @@ function differenceOf(cell: Cell, other: Cell, seed: number): AccuracyDifference
 }
 
 /** Over the rounds that both arms completed. */
-export function latencyRatio(cell: Cell, other: Cell, seed: number): MedianRatio | undefined {
+export function latencyRatio(cell: Cell, other: Cell): MedianRatio | undefined {
   const baselines = new Map(other.latency.map((outcome) => [outcome.round, latencyOf(outcome)]));
   const rounds = cell.latency.flatMap((outcome) => {
     const arm = latencyOf(outcome);
     const baseline = baselines.get(outcome.round);
     return arm && baseline ? [{ arm: arm.samplesMs, baseline: baseline.samplesMs }] : [];
   });
-  return medianRatio(rounds, { seed });
+  return medianRatio(rounds);
 }

@@ -112,7 +112,7 @@ class Table {
   #ratioOf(cell: Cell): MedianRatio | undefined {
     const baseline = this.#baselineOf(cell);
     if (baseline === undefined) return undefined;
-    return latencyRatio(cell, baseline, this.#run.manifest.seed);
+    return latencyRatio(cell, baseline);
   }
 
   /** Once a cell: a dense cell's is asked for by every cell that is compared with it. */

@@ -8,7 +8,7 @@ import {
   sha256Of,
   type OnnxClassifier,
 } from "@vmoe-bench/onnx-file";
-import { ImageChannelsError } from "../../data/errors.ts";
+import { ImageChannelsError } from "./errors.ts";
 import type { RunModel } from "./run-model.ts";
 
 /** An ONNX file that was made elsewhere, by its path. */

@@ -1,22 +1,28 @@
+import {
+  median,
+  pairedRounds,
+  seededRandom,
+  sortedAscending,
+  studentQuantile,
+  type MedianRatio,
+  type Round,
+} from "@vmoe-bench/measure";
 import { errorFunction, quantileSorted } from "simple-statistics";
 import { PooledBlocks } from "./pooled-blocks.ts";
-import { median, sortedAscending } from "./quantile.ts";
-import { seededRandom, symmetricBeta } from "./random.ts";
-import type { MedianRatio } from "./ratio.ts";
-import type { Round } from "./rounds.ts";
-import { studentQuantile } from "./student.ts";
+import { symmetricBeta } from "./symmetric-beta.ts";
 
 /**
  * Ratio of the medians of all samples, with a 95 % interval from a hierarchical bootstrap: rounds are
  * drawn with replacement, the same for both arms, then samples from the rounds' pooled samples. The
  * median of n samples drawn from n sorted ones lies at a rank distributed as n·Beta((n+1)/2,(n+1)/2),
  * so one draw of that rank stands for n of samples. Percentiles are widened for few rounds.
- * @param rounds at least two, with samples of both arms and positive medians
+ * @param all with at least two rounds that have samples of both arms; their medians positive
  */
 export function hierarchicalBootstrap(
-  rounds: readonly Round[],
+  all: readonly Round[],
   { seed, resamples }: { readonly seed: number; readonly resamples: number },
 ): MedianRatio {
+  const rounds = pairedRounds(all);
   const random = seededRandom(seed);
   const arms = new PooledBlocks(rounds.map((round) => round.arm));
   const baselines = new PooledBlocks(rounds.map((round) => round.baseline));

@@ -1,4 +1,4 @@
-import { sortedAscending } from "./quantile.ts";
+import { sortedAscending } from "@vmoe-bench/measure";
 
 /**
  * The samples of several blocks, made ready to read the quantile of any multiset of the blocks in

@@ -1,9 +1,6 @@
+import { seededRandom, type Round } from "@vmoe-bench/measure";
 import { expect, test } from "vitest";
 import { expandedTail, hierarchicalBootstrap } from "./hierarchical-bootstrap.ts";
-import { sortedAscending } from "./quantile.ts";
-import { seededRandom } from "./random.ts";
-import type { Round } from "./rounds.ts";
-import { simulatedRounds } from "../testing/rounds.ts";
 
 test("the ratio is that of the medians of all samples", () => {
   const twelve = [1, 1, 1, 1, 2, 2, 2, 2, 9, 9, 9, 9];
@@ -13,7 +10,9 @@ test("the ratio is that of the medians of all samples", () => {
 });
 
 test("one drawn rank stands for drawing every sample: it spreads as a plain bootstrap does", () => {
-  const data = simulatedRounds(40, { factor: 1, noise: 0.5, n: 15 }, seededRandom(5));
+  const simulated = seededRandom(5);
+  const block = () => Array.from({ length: 15 }, () => 0.5 + simulated.uniform());
+  const data = Array.from({ length: 40 }, () => ({ arm: block(), baseline: block() }));
   const found = hierarchicalBootstrap(data, { seed: 2, resamples: 4_000 });
   const random = seededRandom(9);
   const pick = (values: readonly number[]) => values[random.integer(values.length)] ?? NaN;
@@ -21,11 +20,11 @@ test("one drawn rank stands for drawing every sample: it spreads as a plain boot
     const drawn = data.map(() => data[random.integer(data.length)] ?? { arm: [], baseline: [] });
     const middle = (side: keyof Round) => {
       const resampled = drawn.flatMap((round) => round[side].map(() => pick(round[side])));
-      return sortedAscending(resampled)[resampled.length >> 1] ?? NaN;
+      return resampled.toSorted((a, b) => a - b)[resampled.length >> 1] ?? NaN;
     };
     return middle("arm") / middle("baseline");
   });
-  const sorted = sortedAscending(plain);
+  const sorted = plain.toSorted((a, b) => a - b);
   const width = (sorted[975] ?? NaN) - (sorted[25] ?? NaN);
   expect(found.high - found.low).toBeGreaterThan(0.85 * width);
   expect(found.high - found.low).toBeLessThan(1.25 * width);
