@@ -18,6 +18,7 @@ export * from "./noise-probe.ts";
 export * from "./onnx-config.ts";
 export * from "./page-model.ts";
 export * from "./page-protocol.ts";
+export * from "./preparation.ts";
 export * from "./protocol.ts";
 export * from "./provenance.ts";
 export * from "./queue.ts";

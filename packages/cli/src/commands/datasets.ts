@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { datasets, locateDataset, splitNames, type SplitName } from "@vmoe-bench/dataset";
 import { describeImages } from "../data/describe-images.ts";
 import { withInterrupt } from "../interrupt.ts";
+import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { imagesText } from "../data/images-text.ts";
@@ -35,7 +36,7 @@ export function addCommand(program: Command): void {
 
 async function showImages(path: string, split: SplitName, json: boolean): Promise<void> {
   const found = await withInterrupt("Start it again.", (signal) =>
-    describeImages(path, split, signal),
+    describeImages(path, split, { signal, reporter: terminalReporter() }),
   );
   printResult(json, found, () => imagesText(found));
   if (found.corruptCount > 0) process.exitCode = 1;

@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
 import type { Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
-import { readCheckpoint, writeCheckpoint } from "@vmoe-bench/checkpoint";
+import { importText, readCheckpoint, writeCheckpoint } from "@vmoe-bench/checkpoint";
 import { compareOutputs, type Comparison } from "../import/compare-outputs.ts";
-import { importText } from "../import/import-text.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { positiveInteger } from "../options.ts";
+import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { megabytes, printResult } from "../output/print.ts";
 import { fetchFromHub, isHubName } from "../run/models/from-hub.ts";
 
@@ -61,7 +61,7 @@ export function addCommand(program: Command): void {
       if (there.length > 0) throw new FolderNotEmptyError(output);
       const local = isHubName(path)
         ? await withInterrupt("Start it again.", (signal) =>
-            fetchFromHub(path, { allowDownload: options.allowDownload, signal }),
+            fetchFromHub(path, options.allowDownload, { signal, reporter: terminalReporter() }),
           )
         : path;
       const checkpoint = await readCheckpoint(local, { imageSize, heads });

@@ -29,7 +29,8 @@ import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { resultsRoot } from "../project.ts";
 import { findRun } from "../run/find-run.ts";
-import { runBenchmark } from "../run/run-benchmark.ts";
+import { measured } from "../progress/measured.ts";
+import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { replayedRun } from "../run/run-setup.ts";
 
 interface ReplayOptions {
@@ -74,7 +75,9 @@ export function addCommand(program: Command): void {
       const { results, browser, json } = options;
       const { old, only } = await replayed(name, results);
       const where = { out: results, data: dataRequest(options), only, browser };
-      const { run, outcome } = await runBenchmark((signal) => replayedRun(signal, old.dir, where));
+      const { run, outcome } = await measured((signal) =>
+        replayedRun({ signal, reporter: terminalReporter() }, old.dir, where),
+      );
       if (outcome.status === "aborted")
         throw new InterruptedError(
           "The replay was stopped before its last block.",

@@ -32,7 +32,8 @@ import {
 import { stdoutLayout } from "../output/layout.ts";
 import { printResult } from "../output/print.ts";
 import { dryRunOf, dryRunText } from "../run/dry-run.ts";
-import { runBenchmark } from "../run/run-benchmark.ts";
+import { measured } from "../progress/measured.ts";
+import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { newRun, resumedRun, type RunRequest, type RunSetup } from "../run/run-setup.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { resultsRoot } from "../project.ts";
@@ -170,16 +171,17 @@ export function addCommand(program: Command): void {
     .action(async (suite: string, options: RunOptions, command: Command) => {
       requireAsPlanned(options, command);
       const started = performance.now();
+      const reporter = terminalReporter();
       const setUp = (signal: AbortSignal): Promise<RunSetup> =>
         options.resume === undefined
-          ? newRun(signal, suite, requestOf(options))
-          : resumedRun(signal, options.resume, requestOf(options));
+          ? newRun({ signal, reporter }, suite, requestOf(options))
+          : resumedRun({ signal, reporter }, options.resume, requestOf(options));
       if (options.dryRun) {
         const found = dryRunOf(await withInterrupt("Start it again.", setUp));
         printResult(options.json, found, () => dryRunText(found));
         return;
       }
-      const { run, outcome } = await runBenchmark(setUp);
+      const { run, outcome } = await measured(setUp);
       const summary = summarise(run);
       printResult(options.json, summary, () => renderTable(summary, stdoutLayout()));
       const took = duration(performance.now() - started);

@@ -13,6 +13,7 @@ import {
 } from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { quoted } from "../run/command-line.ts";
+import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { duration, StatusLine } from "../progress/status-line.ts";
 import { upcycleModel, type Upcycled } from "../upcycle/upcycle-model.ts";
 
@@ -86,7 +87,8 @@ export function addCommand(program: Command): void {
       try {
         const made = await withInterrupt(
           "Start it again: it goes on from the last whole epoch.",
-          (signal) => upcycleModel(request, reportOn(status), signal),
+          (signal) =>
+            upcycleModel(request, reportOn(status), { signal, reporter: terminalReporter(status) }),
         );
         printResult(json, made, () => resultText(made, request));
       } finally {

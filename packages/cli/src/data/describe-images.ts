@@ -1,6 +1,6 @@
+import type { Preparing } from "@vmoe-bench/contracts";
 import type { SplitName } from "@vmoe-bench/dataset";
 import { checkImages, scanImages, type CorruptImage } from "@vmoe-bench/dataset/images";
-import { DecodingProgress } from "./decoding-progress.ts";
 
 /** What a run would find in a folder of images. */
 export interface ImagesDescription {
@@ -29,13 +29,14 @@ const mostNamed = 100;
 export async function describeImages(
   path: string,
   split: SplitName,
-  signal: AbortSignal,
+  { signal, reporter }: Preparing,
 ): Promise<ImagesDescription> {
   const found = scanImages(path, split);
-  const progress = new DecodingProgress("Looking at images");
-  const checked = await checkImages(found, { signal, onProgress: progress.update }).finally(() =>
-    progress.clear(),
-  );
+  const checked = await checkImages(found, {
+    signal,
+    onProgress: (done, total) =>
+      reporter.progress({ what: "Looking at images", done, total, unit: "images" }),
+  }).finally(() => reporter.progressEnded());
   const counts = new Map<number, number>();
   for (const { label } of found.images) counts.set(label, (counts.get(label) ?? 0) + 1);
   const labels =

@@ -1,4 +1,4 @@
-import type { ImageRecipe, Suite } from "@vmoe-bench/contracts";
+import type { ImageRecipe, Preparing, Suite } from "@vmoe-bench/contracts";
 import { recipeName } from "@vmoe-bench/dataset";
 import {
   openImages,
@@ -9,7 +9,6 @@ import {
 import type { RunModel } from "../run/models/run-model.ts";
 import { readClassMap, withClassMap } from "./class-map.ts";
 import { decodedSplit, type DecodedSplit } from "./decoded-split.ts";
-import { DecodingProgress } from "./decoding-progress.ts";
 import { modelLabels } from "./model-labels.ts";
 
 /** What the command line says of image files. */
@@ -89,9 +88,9 @@ export async function openImageSet(
   { split, images: count }: Omit<Suite["dataset"], "name">,
   { skipCorrupt }: ImageOptions,
   held: readonly string[],
-  signal: AbortSignal,
+  { signal, reporter }: Preparing,
 ): Promise<DecodedSplit> {
-  const progress = new DecodingProgress(`Decoding images to ${recipe.size} px`);
+  const what = `Decoding images to ${recipe.size} px`;
   try {
     const decoded = await openImages(found, () => startThreadDecoder(), {
       name,
@@ -101,11 +100,11 @@ export async function openImageSet(
       count,
       held,
       signal,
-      onProgress: progress.update,
+      onProgress: (done, total) => reporter.progress({ what, done, total, unit: "images" }),
     });
     return decodedSplit(decoded, first);
   } finally {
-    progress.clear();
+    reporter.progressEnded();
   }
 }
 

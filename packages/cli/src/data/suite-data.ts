@@ -1,4 +1,4 @@
-import { dataKey, type Suite } from "@vmoe-bench/contracts";
+import { dataKey, type Preparing, type Suite } from "@vmoe-bench/contracts";
 import { datasetNames, locateDataset } from "@vmoe-bench/dataset";
 import { findRunModel } from "../run/models/find-run-model.ts";
 import { Splits } from "../run/splits.ts";
@@ -11,8 +11,7 @@ export interface DataRequest extends ImageOptions {
   readonly dir: string | undefined;
 }
 
-export interface OpenOptions {
-  readonly signal: AbortSignal;
+export interface OpenOptions extends Preparing {
   /** Of a run that was started: its data stay as they are. */
   readonly fixed: boolean;
   /** `--images`: how many of them are wanted. */
@@ -33,10 +32,11 @@ export interface SuiteData {
 export async function openSuiteData(
   suite: Suite,
   request: DataRequest,
-  { signal, fixed, images }: OpenOptions,
+  { fixed, images, ...preparing }: OpenOptions,
 ): Promise<SuiteData> {
   const path = await imagesPath(suite.dataset, request.dir);
-  if (path === undefined) return { suite, splits: await Splits.open(suite, request.dir, signal) };
+  if (path === undefined)
+    return { suite, splits: await Splits.open(suite, request.dir, preparing.signal) };
   // How many a suite takes of its own data says nothing about somebody's photos.
   const own = fixed || path !== request.dir;
   const count = own ? suite.dataset.images : images;
@@ -54,7 +54,7 @@ export async function openSuiteData(
   const opened = [];
   for (const set of sets) {
     const held = opened.map(({ dir }) => dir);
-    const opening = await openImageSet(found, set, dataset, request, held, signal);
+    const opening = await openImageSet(found, set, dataset, request, held, preparing);
     opened.push({ split: opening, dir: opening.folder, models: set.models });
   }
   return { suite: changed, splits: Splits.decoded(opened) };

@@ -5,9 +5,8 @@ import {
   runSuite,
   type RunOnDisk,
   type RunOutcome,
+  type RunReporter,
 } from "@vmoe-bench/runner";
-import { withInterrupt } from "../interrupt.ts";
-import { runProgress } from "../progress/run-progress.ts";
 import { projectRoot, projectVersion } from "../project.ts";
 import { createHosts } from "./hosts.ts";
 import { PreparedModels } from "./prepared-models.ts";
@@ -20,20 +19,12 @@ export interface FinishedRun {
   readonly outcome: RunOutcome;
 }
 
-/** Runs what `setUp` finds to be run. Ctrl-C ends it with what it has. */
-export function runBenchmark(
-  setUp: (signal: AbortSignal) => Promise<RunSetup>,
-): Promise<FinishedRun> {
-  return withInterrupt("Nothing was measured yet; start it again.", (signal) =>
-    runUntil(signal, setUp),
-  );
-}
-
-async function runUntil(
+/** Runs what was set up, until its end or the signal. */
+export async function runBenchmark(
+  { plan, splits, earlier, root, browser, openStore }: RunSetup,
+  reporter: RunReporter,
   signal: AbortSignal,
-  setUp: (signal: AbortSignal) => Promise<RunSetup>,
 ): Promise<FinishedRun> {
-  const { plan, splits, earlier, root, browser, openStore } = await setUp(signal);
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
   const unlock = await lockDevice(root, plan.manifest.device.id);
@@ -44,7 +35,6 @@ async function runUntil(
     try {
       const { filesFor: prepare } = models;
       const { outputsFor: reference } = new References(splits, plan.manifest.suite, signal);
-      const reporter = runProgress();
       const outcome = await runSuite({
         plan,
         host,

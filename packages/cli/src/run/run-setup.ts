@@ -5,6 +5,8 @@ import {
   type BlockRecord,
   type BrowserKind,
   type Device,
+  type PreparationReporter,
+  type Preparing,
   type RunManifest,
   type Suite,
 } from "@vmoe-bench/contracts";
@@ -84,12 +86,12 @@ class BrokenRecordError extends KnownError {
 }
 
 export async function newRun(
-  signal: AbortSignal,
+  preparing: Preparing,
   suiteName: string,
   request: RunRequest,
 ): Promise<RunSetup> {
   const device = await readDevice(request.device);
-  const inputs = await suiteInputs(signal, suiteName, request, request.allowDownload);
+  const inputs = await suiteInputs(preparing, suiteName, request, request.allowDownload);
   const { browser } = request;
   const own = [
     ["--device", request.device],
@@ -100,7 +102,7 @@ export async function newRun(
 }
 
 export async function suiteInputs(
-  signal: AbortSignal,
+  preparing: Preparing,
   suiteName: string,
   request: SuiteRequest,
   allowDownload = false,
@@ -108,9 +110,9 @@ export async function suiteInputs(
   const written = await readSuite(suiteName);
   requireConsistent(written);
   const suite = withOverrides(written, request);
-  await fetchModels(suite.models, { allowDownload, signal });
+  await fetchModels(suite.models, allowDownload, preparing);
   const { images } = request;
-  const found = await inputsOf(suite, request.data, { signal, images, fixed: false });
+  const found = await inputsOf(suite, request.data, { ...preparing, images, fixed: false });
   return { seed: request.seed ?? randomInt(2 ** 31), ...found };
 }
 
@@ -135,7 +137,7 @@ export function planOn(
  * @param name its id, or its folder
  */
 export async function resumedRun(
-  signal: AbortSignal,
+  preparing: Preparing,
   name: string,
   { out, data }: Pick<RunRequest, "out" | "data">,
 ): Promise<RunSetup> {
@@ -143,7 +145,7 @@ export async function resumedRun(
   await requireThisMachine(run);
   const [broken] = run.problems;
   if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
-  const { splits, ...found } = await inputsOf(run.manifest.suite, data, asStarted(signal));
+  const { splits, ...found } = await inputsOf(run.manifest.suite, data, asStarted(preparing));
   const plan = planAgain(run.manifest, found);
   const earlier = run.records.filter(({ status }) => status !== "aborted");
   const root = dirname(dirname(run.dir));
@@ -157,7 +159,7 @@ export async function resumedRun(
  *   another `browser` than it had
  */
 export async function replayedRun(
-  signal: AbortSignal,
+  preparing: Preparing,
   name: string,
   { out: root, data, only, browser: other }: ReplayRequest,
 ): Promise<RunSetup> {
@@ -167,28 +169,32 @@ export async function replayedRun(
   const { device, profile, seed, command } = manifest;
   const browser = other ?? manifest.browser ?? "chrome";
   const suite = only === undefined ? manifest.suite : { ...manifest.suite, only: [...only] };
-  const { splits, ...found } = await inputsOf(suite, data, asStarted(signal));
+  const { splits, ...found } = await inputsOf(suite, data, asStarted(preparing));
   const startedAt = new Date();
   const plan = planRun({ device, profile, seed, command, browser, startedAt, ...found });
   const openStore = () => createRunStore(root, plan.manifest);
   return { plan, splits, earlier: [], root, browser, openStore };
 }
 
-function asStarted(signal: AbortSignal): OpenOptions {
-  return { signal, images: undefined, fixed: true };
+function asStarted(preparing: Preparing): OpenOptions {
+  return { ...preparing, images: undefined, fixed: true };
 }
 
 async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
   asked.backends.forEach(requireBackend);
   const { suite, splits } = await openSuiteData(asked, data, options);
-  const models = await planModels(suite, splits);
+  const models = await planModels(suite, splits, options.reporter);
   const splitSizes = splits.all.map(({ split }) => split.count);
   const datasetDirs = splits.all.map(({ dir }) => dir);
   return { suite, splits, models, singleThreaded, splitSizes, datasetDirs };
 }
 
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
-async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]> {
+async function planModels(
+  suite: Suite,
+  { all }: Splits,
+  reporter: PreparationReporter,
+): Promise<PlannedModel[]> {
   const found: NamedModel[] = [];
   for (const name of suite.models) {
     const model = await findRunModel(name);
@@ -199,7 +205,7 @@ async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]
     );
     if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
     const assumed = fitting.flatMap(({ split }) => assumedClasses(model, split.info));
-    for (const line of [...model.inferred, ...assumed]) process.stderr.write(`${line}\n`);
+    for (const line of [...model.inferred, ...assumed]) reporter.note(line);
     found.push({ name, model, data: fitting.map((one) => one.data) });
   }
   return withBaselines(found);

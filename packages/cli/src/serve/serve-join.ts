@@ -15,6 +15,7 @@ import { duration } from "../progress/status-line.ts";
 import { projectRoot, projectVersion } from "../project.ts";
 import { dryRunOf } from "../run/dry-run.ts";
 import { PreparedModels } from "../run/prepared-models.ts";
+import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { planOn, suiteInputs, type SuiteInputs, type SuiteRequest } from "../run/run-setup.ts";
 import { addressesOf, lanAddresses } from "./addresses.ts";
 import { Board } from "./board.ts";
@@ -50,7 +51,11 @@ export interface Joined {
 
 /** Serves the page to the local network and measures every device that joins, until told to end. */
 export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promise<Joined> {
-  const inputs = await suiteInputs(signal, asked.suite, asked.request);
+  const inputs = await suiteInputs(
+    { signal, reporter: terminalReporter() },
+    asked.suite,
+    asked.request,
+  );
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   const board = new Board();
   const names = new DeviceNames(asked.deviceName);

@@ -5,6 +5,7 @@ import {
   UnsupportedError,
   type DefinedArtifact,
   type ModelCard,
+  type Preparing,
   type ViTConfig,
 } from "@vmoe-bench/contracts";
 import { scoredColumns } from "@vmoe-bench/labels";
@@ -57,15 +58,16 @@ type DenseViT = Pick<DefinedArtifact<ViTConfig>, "config" | "weights">;
 export async function upcycleModel(
   request: UpcycleRequest,
   reporter: TrainingReporter,
-  signal: AbortSignal,
+  preparing: Preparing,
 ): Promise<Upcycled> {
   const stored = await findModel(request.model);
+  const { signal } = preparing;
   const vit = denseViT(stored);
   const folder = join(request.out, stored.card.id);
   await requireOtherFolder(folder, request.model);
-  const data = await openUpcyclingData(stored.card, request, signal);
+  const data = await openUpcyclingData(stored.card, request, preparing);
   const { info } = data.train;
-  for (const line of assumedClasses(stored.card, info)) process.stderr.write(`${line}\n`);
+  for (const line of assumedClasses(stored.card, info)) preparing.reporter.note(line);
   const dense = forClasses(stored, vit, info);
   const { card, config, weights } = dense;
   const name = `${card.id.slice(0, 80)}-e${request.experts}m${request.layers}`;

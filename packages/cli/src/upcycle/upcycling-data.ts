@@ -1,4 +1,4 @@
-import type { ModelCard } from "@vmoe-bench/contracts";
+import type { ModelCard, Preparing } from "@vmoe-bench/contracts";
 import { datasetNames, openDataset, type SplitName } from "@vmoe-bench/dataset";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
 import type { TrainingData, TrainSplit } from "@vmoe-bench/train";
@@ -25,14 +25,15 @@ export interface UpcyclingDataRequest extends DataRequest {
 export async function openUpcyclingData(
   card: ModelCard,
   request: UpcyclingDataRequest,
-  signal: AbortSignal,
+  preparing: Preparing,
 ): Promise<TrainingData> {
   const { dir, allowDownload } = request;
   const name = request.dataset ?? card.dataset;
   const path = await imagesPath({ name, split: "train" }, dir);
-  if (path !== undefined) return openImageData(card, path, request, signal);
+  if (path !== undefined) return openImageData(card, path, request, preparing);
   if (request.dataset === undefined && !datasetNames().includes(name))
     throw new ImagesFolderError(name);
+  const { signal } = preparing;
   const open = (split: SplitName) => openDataset(name, { split, dir, allowDownload, signal });
   return { train: await open("train"), test: await open("test") };
 }
@@ -41,7 +42,7 @@ async function openImageData(
   card: ModelCard,
   path: string,
   request: ImageOptions,
-  signal: AbortSignal,
+  preparing: Preparing,
 ): Promise<TrainingData> {
   const [train, test] = [
     await findImages(path, "train", request),
@@ -54,7 +55,7 @@ async function openImageData(
     const model = { id: card.id, classes: card.classes, recipe: () => recipeOf(card) };
     const [set] = imageSets(found, [{ name: card.id, model }]);
     if (set === undefined) throw new RangeError("A model makes one data set of images.");
-    return openImageSet(found, set, { split }, request, held, signal);
+    return openImageSet(found, set, { split }, request, held, preparing);
   };
   const toLearn = await open(train, "train", []);
   const toTest = await open(test, "test", [toLearn.folder]);

@@ -2,13 +2,19 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, join, resolve, sep } from "node:path";
 import { writeFileWhole } from "@vmoe-bench/files";
+import { z } from "zod";
 import { cacheFolder } from "../../summaries/summary-cache.ts";
-import { importText } from "../../import/import-text.ts";
 import type { FolderResolver } from "./folder-resolver.ts";
 
 /** Changes with how checkpoints become models, so that what was made otherwise is made again. */
-const makerVersion = 1;
-const keyFile = "made-from.json";
+const makerVersion = 2;
+const madeFile = "made-from.json";
+const madeSchema = z.strictObject({
+  /** Of the checkpoint's files and of this code. */
+  key: z.string(),
+  /** What was read, and what its files do not say. */
+  said: z.string(),
+});
 
 /** A timm or Hugging Face checkpoint: a safetensors file, or a folder without a card.json. */
 export const checkpointResolver: FolderResolver = {
@@ -33,16 +39,37 @@ export async function importedFolder(path: string, source: string): Promise<stri
   const hash = createHash("sha256").update(whole).digest("hex").slice(0, 16);
   const folder = join(cacheFolder(), "models", `${name}-${hash}`);
   const key = JSON.stringify([makerVersion, source, await stateOf(whole)]);
-  const made = await readFile(join(folder, keyFile), "utf8").catch(() => undefined);
-  if (made === key) return folder;
+  if ((await madeFrom(folder))?.key === key) return folder;
   // On first need: a process that measures memory does not load what it does not use.
-  const { readCheckpoint, writeCheckpoint } = await import("@vmoe-bench/checkpoint");
+  const { importText, readCheckpoint, writeCheckpoint } = await import("@vmoe-bench/checkpoint");
   const checkpoint = await readCheckpoint(path);
-  process.stderr.write(`${importText(checkpoint, source)}\n`);
-  await rm(join(folder, keyFile), { force: true });
+  await rm(join(folder, madeFile), { force: true });
   await writeCheckpoint(folder, checkpoint, source);
-  await writeFileWhole(join(folder, keyFile), key);
+  const made = { key, said: importText(checkpoint, source) };
+  await writeFileWhole(join(folder, madeFile), JSON.stringify(made));
   return folder;
+}
+
+/** What was read of the checkpoint that a model folder was made of, and what its files do not say. */
+export async function importNotes(folder: string): Promise<readonly string[]> {
+  const made = await madeFrom(folder);
+  return made === undefined ? [] : [made.said];
+}
+
+/** Undefined for a folder that was not made here, or by other code. */
+async function madeFrom(folder: string): Promise<z.output<typeof madeSchema> | undefined> {
+  const text = await readFile(join(folder, madeFile), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const parsed = madeSchema.safeParse(parsedJson(text));
+  return parsed.success ? parsed.data : undefined;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Names, sizes and times of what a checkpoint may be read from. */

@@ -1,4 +1,4 @@
-import { StatusLine } from "../../progress/status-line.ts";
+import { silentReporter, type Preparing } from "@vmoe-bench/contracts";
 import { cacheFolder } from "../../summaries/summary-cache.ts";
 import { importedFolder } from "./from-checkpoint.ts";
 import type { FolderResolver } from "./folder-resolver.ts";
@@ -15,8 +15,7 @@ export function isHubName(name: string): boolean {
 /** "hf:owner/name": a checkpoint on the hub, once {@link fetchFromHub} has it in the cache. */
 export const hubResolver: FolderResolver = {
   takes: async (name) => isHubName(name),
-  folderOf: async (name) =>
-    importedFolder(await fetchFromHub(name, { allowDownload: false }), name),
+  folderOf: async (name) => importedFolder(await fetchFromHub(name, false), name),
 };
 
 /**
@@ -25,33 +24,32 @@ export const hubResolver: FolderResolver = {
  */
 export async function fetchFromHub(
   name: string,
-  options: { readonly allowDownload: boolean; readonly signal?: AbortSignal },
+  allowDownload: boolean,
+  preparing?: Preparing,
 ): Promise<string> {
   // On first need: a process that measures memory does not load what it does not use.
   const { hubCheckpoint } = await import("@vmoe-bench/checkpoint");
-  const status = new StatusLine();
+  const { signal, reporter = silentReporter } = preparing ?? {};
   const endpoint = (process.env[endpointVariable] || usualEndpoint).replace(/\/+$/, "");
+  const what = `Downloading ${name}`;
   try {
     return await hubCheckpoint(name, {
-      ...options,
+      allowDownload,
+      ...(signal === undefined ? {} : { signal }),
       cache: cacheFolder(),
       endpoint,
-      onProgress: (received, total) => status.update(progressText(name, received, total)),
+      onProgress: (done, total) => reporter.progress({ what, done, total, unit: "bytes" }),
     });
   } finally {
-    status.clear();
+    reporter.progressEnded();
   }
-}
-
-function progressText(name: string, received: number, total: number): string {
-  const part = total === 0 ? 100 : Math.floor((100 * received) / total);
-  return `${name}: ${(received / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB, ${part} %`;
 }
 
 /** Downloads those of the models that are on the hub and not here yet. */
 export async function fetchModels(
   names: readonly string[],
-  options: { readonly allowDownload: boolean; readonly signal: AbortSignal },
+  allowDownload: boolean,
+  preparing: Preparing,
 ): Promise<void> {
-  for (const name of names) if (isHubName(name)) await fetchFromHub(name, options);
+  for (const name of names) if (isHubName(name)) await fetchFromHub(name, allowDownload, preparing);
 }

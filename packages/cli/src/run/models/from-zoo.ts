@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { modelCost } from "@vmoe-bench/model";
 import { modelFolder } from "@vmoe-bench/zoo";
 import { recipeOf } from "../../data/recipe-of.ts";
+import { importNotes } from "./from-checkpoint.ts";
 import { findCard, findModel, resolved } from "./find-model.ts";
 import type { RunModel } from "./run-model.ts";
 
@@ -9,6 +10,7 @@ import type { RunModel } from "./run-model.ts";
 export async function fromZoo(name: string): Promise<RunModel> {
   const card = await findCard(name);
   const { config, weights, normalisation } = card;
+  const folder = await modelFolder(await resolved(name));
   return {
     id: card.id,
     shape: { kind: "defined", config },
@@ -17,8 +19,8 @@ export async function fromZoo(name: string): Promise<RunModel> {
     dataset: card.dataset === "unknown" ? null : card.dataset,
     twin: card.twin ?? null,
     sha256: weights.sha256,
-    weightsFile: join(await modelFolder(await resolved(name)), weights.file),
-    inferred: [],
+    weightsFile: join(folder, weights.file),
+    inferred: await importNotes(folder),
     normalisation: () => normalisation,
     recipe: () => recipeOf(card),
     costOf(strategy) {

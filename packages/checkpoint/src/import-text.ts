@@ -1,5 +1,5 @@
 import { isViT, type ModelConfig } from "@vmoe-bench/contracts";
-import type { Checkpoint } from "@vmoe-bench/checkpoint";
+import type { Checkpoint } from "./read-checkpoint.ts";
 
 /** What was read, and what it does not say. */
 export function importText(checkpoint: Checkpoint, source: string): string {
