@@ -20,6 +20,8 @@ const common = {
   task: z.enum(taskSchema.options.map((option) => option.shape.kind.value)),
   /** Position in the order that the blocks ran in. */
   position: z.int().nonnegative(),
+  /** Absent for the first; from 2 on where the earlier ones gave no result. */
+  attempt: z.int().min(2).optional(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
 };
@@ -45,3 +47,13 @@ export const recordSchema = z.discriminatedUnion("status", [
 ]);
 export type BlockRecord = z.output<typeof recordSchema>;
 export type CompletedRecord = Extract<BlockRecord, { status: "completed" }>;
+
+/** The name of a record's file in its run's folder: each attempt has its own. */
+export function recordFile({ blockId, attempt }: Pick<BlockRecord, "blockId" | "attempt">): string {
+  return attempt === undefined ? `${blockId}.json` : `${blockId}.attempt-${attempt}.json`;
+}
+
+/** Whether a block needs no further attempt. What is unsupported is asked once more by a resumed run. */
+export function hasResult({ status }: Pick<BlockRecord, "status">): boolean {
+  return status === "completed" || status === "unsupported";
+}

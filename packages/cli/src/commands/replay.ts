@@ -4,6 +4,7 @@ import {
   apartFromQueries,
   armKey,
   KnownError,
+  recordFile,
   type BlockRecord,
   type BrowserKind,
 } from "@vmoe-bench/contracts";
@@ -106,7 +107,7 @@ async function replayed(name: string, results: string): Promise<Replayed> {
     return { old: await readRun(await findRun(name, results)), only: undefined };
   const path = resolve(name);
   const old = await readRun(dirname(path));
-  const record = old.records.find(({ blockId }) => basename(path) === `${blockId}.json`);
+  const record = old.records.find((one) => basename(path) === recordFile(one));
   const problem = old.problems.find(({ file }) => basename(path) === file)?.problem;
   if (record === undefined)
     throw new NoRecordError(name, problem ?? "it is no record of the run that it lies with.");

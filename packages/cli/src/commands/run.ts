@@ -80,7 +80,7 @@ Examples:
   vmoe-bench run --strategy split-lazy --expert-cap none 1   lazy experts, all held or one
   vmoe-bench run --precision float32 int8            quantised weights beside the full ones
   vmoe-bench run --dry-run                           the plan, and how long it will take
-  vmoe-bench run --resume RUN                        only the blocks that are missing
+  vmoe-bench run --resume RUN                        only the blocks that are missing or failed
   vmoe-bench run --scenario offline camera:30        images a second, and 30 frames a second
   vmoe-bench run --half-width 5                      stop each comparison at ±5 % of its ratio
   vmoe-bench run --model ./deit_tiny/                a checkpoint of timm or Hugging Face
@@ -163,7 +163,10 @@ export function addCommand(program: Command): void {
     .option("--allow-download", 'download models that are named "hf:owner/name"', false)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
-    .option("--resume <run>", "go on with a run that was stopped, by its id or its folder")
+    .option(
+      "--resume <run>",
+      "try the blocks of a run that have no result, by its id or its folder",
+    )
     .option("--dry-run", "show the plan and about how long it will take, and run nothing", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", examples)

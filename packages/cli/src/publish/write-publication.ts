@@ -89,16 +89,11 @@ function textFiles(summaries: readonly Summary[], check: ResultsCheck): [string,
 }
 
 /** Only files that are records of the run, under the names that their folders have. */
-async function copyRecords({ dir, records, end }: RunOnDisk, to: string): Promise<number> {
+async function copyRecords({ dir, files }: RunOnDisk, to: string): Promise<number> {
   const folder = join(to, basename(dirname(dir)), basename(dir));
-  const names = [
-    "run.json",
-    ...(end === undefined ? [] : ["end.json"]),
-    ...records.map(({ blockId }) => `${blockId}.json`),
-  ];
   await mkdir(folder, { recursive: true });
-  for (const name of names) await copyFile(join(dir, name), join(folder, name));
-  return names.length;
+  for (const name of files) await copyFile(join(dir, name), join(folder, name));
+  return files.length;
 }
 
 /** Under the names that their files have; of trained models there need not be any. */

@@ -145,10 +145,10 @@ export async function resumedRun(
   if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
   const { splits, ...found } = await inputsOf(run.manifest.suite, data, asStarted(signal));
   const plan = planAgain(run.manifest, found);
-  const earlier = run.records.filter(({ status }) => status !== "aborted");
   const root = dirname(dirname(run.dir));
   const browser = plan.manifest.browser ?? "chrome";
-  return { plan, splits, earlier, root, browser, openStore: () => reopenRunStore(run) };
+  const openStore = () => Promise.resolve(reopenRunStore(run));
+  return { plan, splits, earlier: run.records, root, browser, openStore };
 }
 
 /**

@@ -14,6 +14,8 @@ export interface EndedBlock {
   readonly manifest: RunManifest;
   readonly block: BlockPlan;
   readonly position: number;
+  /** From 1. */
+  readonly attempt: number;
   readonly startedAt: Date;
   readonly endedAt: Date;
   readonly end: BlockEnd;
@@ -36,6 +38,7 @@ export function recordOf(ended: EndedBlock): BlockRecord {
     arm: block.arm,
     task: block.task.kind,
     position: ended.position,
+    ...(ended.attempt === 1 ? {} : { attempt: ended.attempt }),
     startedAt: ended.startedAt.toISOString(),
     endedAt: ended.endedAt.toISOString(),
   } as const;
