@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { coolingSchema } from "./noise-probe.ts";
+import { coolingSchema, suspensionSchema } from "./noise-probe.ts";
 import { armSchema, measurementSchema, taskSchema } from "./block.ts";
 import { failureSchema } from "./protocol.ts";
 import { provenanceSchema } from "./provenance.ts";
@@ -34,6 +34,8 @@ export const recordSchema = z.discriminatedUnion("status", [
     provenance: provenanceSchema,
     /** Null where the block has no probes. */
     cooling: coolingSchema.nullable().default(null),
+    /** Absent where nobody watched. */
+    suspension: suspensionSchema.optional(),
     measurement: measurementSchema,
   }),
   z.strictObject({

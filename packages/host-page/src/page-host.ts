@@ -6,7 +6,7 @@ import {
   type HostEvent,
   type Unavailable,
 } from "@vmoe-bench/contracts";
-import { defaultTimeLimitMs, systemFacts } from "@vmoe-bench/runner";
+import { defaultTimeLimitMs, systemFacts, watchSuspension } from "@vmoe-bench/runner";
 import type { PageServer } from "@vmoe-bench/server";
 import type { FoundBrowser } from "@vmoe-bench/setup";
 import type { Browser, Page } from "puppeteer-core";
@@ -105,6 +105,8 @@ async function runInPage(
     page = await browser.newPage();
     onPage?.(page);
     const { gone, heard } = watchPage(browser, page, timeLimitMs(block), ended.signal);
+    const watch = watchSuspension(undefined, heard);
+    ended.signal.addEventListener("abort", watch.end, { once: true });
     const measured = async (opened: Page): Promise<BlockEnd> => {
       await opened.goto(server.joinUrl, { waitUntil: "domcontentloaded" });
       const hello = AbortSignal.any([either, AbortSignal.timeout(helloLimitMs)]);
@@ -119,7 +121,10 @@ async function runInPage(
         either,
       );
     };
-    return await Promise.race([measured(page), gone]);
+    const end = await Promise.race([measured(page), gone]);
+    if (end.type !== "completed") return end;
+    // The page tells of its browser, and this process of the machine.
+    return { ...end, suspendedMs: Math.max(end.suspendedMs ?? 0, watch.end()) };
   } catch (error) {
     return signal.aborted ? { type: "aborted" } : notOpened(messageOf(error));
   } finally {

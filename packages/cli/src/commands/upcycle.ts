@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { TrainingReporter } from "@vmoe-bench/train";
 import type { DataRequest } from "../data/suite-data.ts";
@@ -12,6 +13,7 @@ import {
   skipCorruptOption,
 } from "../options.ts";
 import { printResult } from "../output/print.ts";
+import { besideRuns } from "../run/besides.ts";
 import { quoted } from "../run/command-line.ts";
 import { duration, StatusLine } from "../progress/status-line.ts";
 import { upcycleModel, type Upcycled } from "../upcycle/upcycle-model.ts";
@@ -86,7 +88,8 @@ export function addCommand(program: Command): void {
       try {
         const made = await withInterrupt(
           "Start it again: it goes on from the last whole epoch.",
-          (signal) => upcycleModel(request, reportOn(status), signal),
+          (signal) =>
+            besideRuns(resolve(output), () => upcycleModel(request, reportOn(status), signal)),
         );
         printResult(json, made, () => resultText(made, request));
       } finally {

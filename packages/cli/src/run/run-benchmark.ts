@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import {
   harnessProvenance,
   lockDevice,
@@ -12,6 +13,7 @@ import { projectRoot, projectVersion } from "../project.ts";
 import { createHosts } from "./hosts.ts";
 import { PreparedModels } from "./prepared-models.ts";
 import { References } from "./references.ts";
+import { remarkThreads, remarkTrainings } from "./besides.ts";
 import type { RunSetup } from "./run-setup.ts";
 
 export interface FinishedRun {
@@ -36,7 +38,10 @@ async function runUntil(
   const { plan, splits, earlier, root, browser, openStore } = await setUp(signal);
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
-  const unlock = await lockDevice(root, plan.manifest.device.id);
+  const { device, id } = plan.manifest;
+  const unlock = await lockDevice({ device: null, folder: resolve(root, device.id, id) });
+  await remarkTrainings();
+  await remarkThreads(plan.manifest.blocks.map(({ arm }) => arm));
   try {
     const store = await openStore();
     const host = createHosts(splits, browser);

@@ -97,7 +97,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     }
     const startedAt = now();
     const known = unsupported.get(armKey(block.arm));
-    const { end, provenance, cooling } =
+    const { end, provenance, cooling, suspension } =
       known === undefined
         ? await runUntilCool(block, () => runBlock(block, position, options, signal), {
             baselines,
@@ -105,8 +105,9 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
             wait: options.wait ?? waitByTimer,
             signal,
             onCoolDown: (repeat, ms) => reporter.coolingDown?.(block, repeat, ms),
+            onSuspended: (repeat, ms) => reporter.suspended?.(block, repeat, ms),
           })
-        : { end: known, provenance: undefined, cooling: null };
+        : { end: known, provenance: undefined, cooling: null, suspension: undefined };
     const endedAt = now();
     // A host that loaded the arm can't measure this of it, as a page's memory; the rest it can.
     if (end.type === "unsupported" && provenance === undefined)
@@ -115,7 +116,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
 
     const last = before.get(block.id);
     const attempt = last === undefined ? 1 : (last.attempt ?? 1) + 1;
-    const timed = { startedAt, endedAt, end, harness, provenance, cooling };
+    const timed = { startedAt, endedAt, end, harness, provenance, cooling, suspension };
     const record = recordOf({ manifest, block, position, attempt, ...timed });
     if (last === undefined || !isSameRefusal(last, record)) await store.write(record);
     comparisons.add(record);
