@@ -30,6 +30,7 @@ import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { resultsRoot } from "../project.ts";
 import { findRun } from "../run/find-run.ts";
+import { resumeCommand } from "../run/resume-hint.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
 import { replayedRun } from "../run/run-setup.ts";
 
@@ -79,7 +80,7 @@ export function addCommand(program: Command): void {
       if (outcome.status === "aborted")
         throw new InterruptedError(
           "The replay was stopped before its last block.",
-          `Go on with: vmoe-bench run --resume ${run.dir}`,
+          `Go on with: ${resumeCommand(run)}`,
         );
       const after = summarise(run);
       const before = summarise(old);

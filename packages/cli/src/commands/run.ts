@@ -10,7 +10,6 @@ import {
   type Strategy,
 } from "@vmoe-bench/contracts";
 import { renderTable, summarise } from "@vmoe-bench/report";
-import type { RunOnDisk } from "@vmoe-bench/runner";
 import {
   browserOption,
   classMapOption,
@@ -33,6 +32,7 @@ import { stdoutLayout } from "../output/layout.ts";
 import { printResult } from "../output/print.ts";
 import { dryRunOf, dryRunText } from "../run/dry-run.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
+import { resumeCommand } from "../run/resume-hint.ts";
 import { newRun, resumedRun, type RunRequest, type RunSetup } from "../run/run-setup.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { resultsRoot } from "../project.ts";
@@ -190,13 +190,17 @@ export function addCommand(program: Command): void {
       if (outcome.status === "aborted")
         throw new InterruptedError(
           "The run was stopped before its last block.",
-          `The blocks that finished are kept. Go on with: vmoe-bench run --resume ${resumeName(run, options.out)}`,
+          `The blocks that finished are kept. Go on with: ${resumeCommand(run)}`,
         );
       const proofs = summary.rows.flatMap((row) => row.proofs);
       const refuted = proofs.some((proof) => proof.method !== "none" && !proof.holds);
       // Of a run that went on, those that failed before count, too.
-      const failed = run.records.some(({ status }) => status === "failed");
-      if (failed || refuted) process.exitCode = 1;
+      const failed = run.records.filter(({ status }) => status === "failed").length;
+      if (failed > 0)
+        process.stderr.write(
+          `${failed} of ${run.manifest.blocks.length} blocks failed. Try them again with: ${resumeCommand(run)}\n`,
+        );
+      if (failed > 0 || refuted) process.exitCode = 1;
     });
 }
 
@@ -212,11 +216,6 @@ function requireAsPlanned({ resume }: RunOptions, command: Command): void {
   const other = given.find((option) => !besideResume.includes(option.attributeName()));
   const what = command.args[0] ?? other?.long;
   if (what !== undefined) throw new NotAsPlannedError(what);
-}
-
-/** A run's id where that finds it, else its folder. */
-function resumeName({ dir, manifest }: RunOnDisk, out: string): string {
-  return out === resultsRoot ? manifest.id : dir;
 }
 
 function requestOf(options: RunOptions): RunRequest {

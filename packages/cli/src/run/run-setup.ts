@@ -1,11 +1,13 @@
 import { randomInt } from "node:crypto";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import {
+  dataKey,
   KnownError,
   type BlockRecord,
   type BrowserKind,
   type Device,
   type RunManifest,
+  type Sources,
   type Suite,
 } from "@vmoe-bench/contracts";
 import {
@@ -30,6 +32,7 @@ import { findRunModel } from "./models/find-run-model.ts";
 import { withBaselines, type NamedModel } from "./models/with-baselines.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import { requireThisMachine } from "./require-this-machine.ts";
+import { requireSameSources, returnToSources, wholePaths } from "./sources.ts";
 import type { Splits } from "./splits.ts";
 
 /** What is measured, wherever that is. */
@@ -143,7 +146,9 @@ export async function resumedRun(
   await requireThisMachine(run);
   const [broken] = run.problems;
   if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
-  const { splits, ...found } = await inputsOf(run.manifest.suite, data, asStarted(signal));
+  const request = returnToSources(run, data);
+  const { splits, ...found } = await inputsOf(run.manifest.suite, request, asStarted(signal));
+  requireSameSources(run, found.sources);
   const plan = planAgain(run.manifest, found);
   const root = dirname(dirname(run.dir));
   const browser = plan.manifest.browser ?? "chrome";
@@ -159,15 +164,18 @@ export async function resumedRun(
 export async function replayedRun(
   signal: AbortSignal,
   name: string,
-  { out: root, data, only, browser: other }: ReplayRequest,
+  { out, data, only, browser: other }: ReplayRequest,
 ): Promise<RunSetup> {
+  const root = resolve(out);
   const old = await readRun(await findRun(name, root));
   await requireThisMachine(old);
   const { manifest } = old;
   const { device, profile, seed, command } = manifest;
   const browser = other ?? manifest.browser ?? "chrome";
   const suite = only === undefined ? manifest.suite : { ...manifest.suite, only: [...only] };
-  const { splits, ...found } = await inputsOf(suite, data, asStarted(signal));
+  const request = returnToSources(old, data);
+  const { splits, ...found } = await inputsOf(suite, request, asStarted(signal));
+  requireSameSources(old, found.sources);
   const startedAt = new Date();
   const plan = planRun({ device, profile, seed, command, browser, startedAt, ...found });
   const openStore = () => createRunStore(root, plan.manifest);
@@ -181,15 +189,30 @@ function asStarted(signal: AbortSignal): OpenOptions {
 async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
   asked.backends.forEach(requireBackend);
   const { suite, splits } = await openSuiteData(asked, data, options);
-  const models = await planModels(suite, splits);
+  const { planned: models, sha256: modelHashes } = await planModels(suite, splits);
   const splitSizes = splits.all.map(({ split }) => split.count);
   const datasetDirs = splits.all.map(({ dir }) => dir);
-  return { suite, splits, models, singleThreaded, splitSizes, datasetDirs };
+  const sources: Sources = {
+    folder: process.cwd(),
+    data: wholePaths(data),
+    models: modelHashes,
+    datasets: Object.fromEntries(
+      splits.all.map(({ split }) => [
+        dataKey({ name: split.info.name, split: split.split }),
+        split.sha256,
+      ]),
+    ),
+  };
+  return { suite, splits, models, singleThreaded, splitSizes, datasetDirs, sources };
 }
 
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
-async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]> {
+async function planModels(
+  suite: Suite,
+  { all }: Splits,
+): Promise<{ planned: PlannedModel[]; sha256: Record<string, string> }> {
   const found: NamedModel[] = [];
+  const sha256: Record<string, string> = {};
   for (const name of suite.models) {
     const model = await findRunModel(name);
     model.normalisation();
@@ -200,7 +223,8 @@ async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]
     if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
     const assumed = fitting.flatMap(({ split }) => assumedClasses(model, split.info));
     for (const line of [...model.inferred, ...assumed]) process.stderr.write(`${line}\n`);
+    sha256[name] = model.sha256;
     found.push({ name, model, data: fitting.map((one) => one.data) });
   }
-  return withBaselines(found);
+  return { planned: withBaselines(found), sha256 };
 }
