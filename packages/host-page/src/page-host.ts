@@ -10,8 +10,9 @@ import { defaultTimeLimitMs, systemFacts, watchSuspension } from "@vmoe-bench/ru
 import type { PageServer } from "@vmoe-bench/server";
 import type { FoundBrowser } from "@vmoe-bench/setup";
 import type { Browser, Page } from "puppeteer-core";
-import { notOpened, notStarted, watchPage } from "./ends.ts";
+import { notOpened, watchPage } from "./ends.ts";
 import { withFacts } from "./facts.ts";
+import { launchFault } from "./launch-fault.ts";
 import { browserArgs, launchBrowser, type LaunchOptions } from "./launch.ts";
 
 export interface PageHostOptions {
@@ -40,6 +41,8 @@ const helloLimitMs = 60_000;
 export function createPageHost(options: PageHostOptions): PageHost {
   const { browser: found, launch } = options;
   let kept: Promise<Browser> | undefined;
+  /** It would not start at any other try, either. */
+  let refused: BlockEnd | undefined;
   const keptBrowser = async (program: FoundBrowser): Promise<Browser> => {
     const before = await kept?.catch(() => undefined);
     if (before?.connected !== true) kept = launchBrowser(program, launch);
@@ -66,11 +69,14 @@ export function createPageHost(options: PageHostOptions): PageHost {
   ): Promise<BlockEnd> {
     const { task } = block;
     const isFirst = task.kind === "footprint" && task.regime === "first-ever";
+    if (refused !== undefined) return refused;
     let browser: Browser;
     try {
       browser = isFirst ? await launchBrowser(program, launch) : await keptBrowser(program);
     } catch (error) {
-      return notStarted(program.path, messageOf(error));
+      const end = launchFault(program.path, error);
+      if (end.type === "unsupported") refused = end;
+      return end;
     }
     try {
       return await runInPage(browser, program, { block, onEvent, signal, options });

@@ -42,6 +42,7 @@ import { duration } from "../progress/status-line.ts";
 interface RunOptions {
   device: string;
   browser?: BrowserKind;
+  browserArg?: string[];
   backend?: string[];
   model?: string[];
   strategy?: Strategy[];
@@ -112,6 +113,11 @@ export function addCommand(program: Command): void {
     .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
     .option("--backend <id...>", "only these backends")
     .addOption(browserOption("chrome"))
+    .option(
+      "--browser-arg <arg>",
+      "pass this on to the browser, as --browser-arg=--no-sandbox; may be given more than once",
+      collect(String),
+    )
     .option(
       "--model <id...>",
       "these models: ids, model folders, timm and Hugging Face checkpoints, or ONNX files",
@@ -205,7 +211,16 @@ export function addCommand(program: Command): void {
 }
 
 /** What goes with --resume: where things are, and how the result is told. */
-const besideResume = ["resume", "out", "data", "skipCorrupt", "classMap", "dryRun", "json"];
+const besideResume = [
+  "resume",
+  "out",
+  "browserArg",
+  "data",
+  "skipCorrupt",
+  "classMap",
+  "dryRun",
+  "json",
+];
 
 /** A run goes on as it was planned; what asks for another is refused. */
 function requireAsPlanned({ resume }: RunOptions, command: Command): void {
@@ -223,6 +238,7 @@ function requestOf(options: RunOptions): RunRequest {
     device: options.device,
     allowDownload: options.allowDownload,
     browser: options.browser ?? "chrome",
+    browserArgs: options.browserArg ?? [],
     backends: options.backend,
     models: options.model,
     strategies: options.strategy?.filter((name) => name !== "dense"),

@@ -64,6 +64,12 @@ export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** What a run's browser was started with, as its command says. */
+export function browserArgsOf(command: string): string[] {
+  const words = wordsOf(command);
+  return words.filter((_, i) => words[i - 1] === "--browser-arg");
+}
+
 /** The words of a command that was put together with {@link quoted}. */
 export function wordsOf(command: string): string[] {
   return [...command.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)].map(([word]) =>

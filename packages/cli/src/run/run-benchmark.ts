@@ -35,7 +35,7 @@ async function runUntil(
   signal: AbortSignal,
   setUp: (signal: AbortSignal) => Promise<RunSetup>,
 ): Promise<FinishedRun> {
-  const { plan, splits, earlier, root, browser, openStore } = await setUp(signal);
+  const { plan, splits, earlier, root, browser, browserArgs, openStore } = await setUp(signal);
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
   const { device, id } = plan.manifest;
@@ -44,7 +44,7 @@ async function runUntil(
   await remarkThreads(plan.manifest.blocks.map(({ arm }) => arm));
   try {
     const store = await openStore();
-    const host = createHosts(splits, browser);
+    const host = createHosts(splits, browser, browserArgs);
     const models = await PreparedModels.create(splits);
     try {
       const { filesFor: prepare } = models;

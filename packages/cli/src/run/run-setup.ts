@@ -24,7 +24,7 @@ import {
 import { fetchModels } from "./models/from-hub.ts";
 import { requireBackend, singleThreaded } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
-import { commandOf } from "./command-line.ts";
+import { browserArgsOf, commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
 import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite-data.ts";
 import { assumedClasses, fits, requireFit } from "./fit.ts";
@@ -49,6 +49,8 @@ export interface RunRequest extends SuiteRequest {
   readonly allowDownload: boolean;
   /** Which browser runs what needs one. */
   readonly browser: BrowserKind;
+  /** Passed on to it as they are. */
+  readonly browserArgs: readonly string[];
 }
 
 interface ReplayRequest extends Pick<RunRequest, "out" | "data" | "only"> {
@@ -71,6 +73,8 @@ export interface RunSetup {
   readonly root: string;
   /** Which browser runs what needs one. */
   readonly browser: BrowserKind;
+  /** Passed on to it as they are. */
+  readonly browserArgs: readonly string[];
   readonly openStore: () => Promise<RunStore>;
 }
 
@@ -93,13 +97,14 @@ export async function newRun(
 ): Promise<RunSetup> {
   const device = await readDevice(request.device);
   const inputs = await suiteInputs(signal, suiteName, request, request.allowDownload);
-  const { browser } = request;
+  const { browser, browserArgs } = request;
   const own = [
     ["--device", request.device],
     ["--browser", browser === "chrome" ? undefined : browser],
+    ...browserArgs.map((arg) => ["--browser-arg", arg] as const),
   ] as const;
   const command = commandOf("vmoe-bench run", suiteName, own, request, inputs.seed);
-  return { ...planOn(device, inputs, { command, browser }, request.out), browser };
+  return { ...planOn(device, inputs, { command, browser }, request.out), browser, browserArgs };
 }
 
 export async function suiteInputs(
@@ -127,7 +132,7 @@ export function planOn(
   { splits, ...found }: SuiteInputs,
   by: Pick<RunManifest, "command" | "browser">,
   root: string,
-): Omit<RunSetup, "browser"> {
+): Omit<RunSetup, "browser" | "browserArgs"> {
   const plan = planRun({ device, ...by, startedAt: new Date(), ...found });
   const openStore = () => createRunStore(root, plan.manifest);
   return { plan, splits, earlier: [], root, openStore };
@@ -140,7 +145,7 @@ export function planOn(
 export async function resumedRun(
   signal: AbortSignal,
   name: string,
-  { out, data }: Pick<RunRequest, "out" | "data">,
+  { out, data, browserArgs: added }: Pick<RunRequest, "out" | "data" | "browserArgs">,
 ): Promise<RunSetup> {
   const run = await readRun(await findRun(name, out));
   await requireThisMachine(run);
@@ -152,8 +157,9 @@ export async function resumedRun(
   const plan = planAgain(run.manifest, found);
   const root = dirname(dirname(run.dir));
   const browser = plan.manifest.browser ?? "chrome";
+  const browserArgs = [...new Set([...browserArgsOf(run.manifest.command), ...added])];
   const openStore = () => Promise.resolve(reopenRunStore(run));
-  return { plan, splits, earlier: run.records, root, browser, openStore };
+  return { plan, splits, earlier: run.records, root, browser, browserArgs, openStore };
 }
 
 /**
@@ -179,7 +185,8 @@ export async function replayedRun(
   const startedAt = new Date();
   const plan = planRun({ device, profile, seed, command, browser, startedAt, ...found });
   const openStore = () => createRunStore(root, plan.manifest);
-  return { plan, splits, earlier: [], root, browser, openStore };
+  const browserArgs = browserArgsOf(command);
+  return { plan, splits, earlier: [], root, browser, browserArgs, openStore };
 }
 
 function asStarted(signal: AbortSignal): OpenOptions {
