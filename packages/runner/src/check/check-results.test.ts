@@ -181,7 +181,7 @@ test("a block that failed fails the check, until a later attempt has a result", 
   const after = await checkResults(root);
   expect(after.passes).toBe(true);
   expect(after.findings.map(({ code, fails }) => [code, fails])).toEqual(
-    Array(4).fill(["tried-again", false]),
+    Array.from({ length: 4 }, () => ["tried-again", false]),
   );
 
   // Nobody takes a failure away, and nobody chooses among results.

@@ -2,7 +2,7 @@ import { UnsafeNameError } from "./store-errors.ts";
 
 export const manifestFile = "run.json";
 /** Why the run ended; missing while it runs, and where it was stopped. */
-export const endFile = "end.json";
+const endFile = "end.json";
 
 /** The file of a run's end: each that was written has its own. */
 export function endFileOf({ attempt }: { readonly attempt?: number | undefined }): string {
