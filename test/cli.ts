@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +9,9 @@ const main = fileURLToPath(new URL("../packages/cli/dist/main.js", import.meta.u
 
 /** No test leaves anything in the user's own cache. */
 const cache = join(tmpdir(), "vmoe-bench-test-cache");
+/** Files of tests run beside each other, and each measures as if it were alone. */
+const locks = join(tmpdir(), `vmoe-bench-test-locks-${process.pid}`);
+process.once("exit", () => rmSync(locks, { recursive: true, force: true }));
 
 export interface Ended {
   readonly code: number | null;
@@ -19,7 +23,7 @@ export interface Ended {
 export function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: projectRoot,
-    env: { ...process.env, NO_COLOR: "1", VMOE_BENCH_CACHE: cache },
+    env: { ...process.env, NO_COLOR: "1", VMOE_BENCH_CACHE: cache, VMOE_BENCH_LOCKS: locks },
   });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

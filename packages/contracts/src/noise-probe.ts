@@ -40,3 +40,12 @@ export const coolingSchema = z.strictObject({
   throttled: z.boolean(),
 });
 export type Cooling = z.output<typeof coolingSchema>;
+
+/** Whether a block stood still while it ran, kept in its record. */
+export const suspensionSchema = z.strictObject({
+  /** Times that it ran again because it did; 3 at most. The last one counts. */
+  repeats: z.int().nonnegative().max(3),
+  /** How long it stood still at the last one; 0 for a block that is whole. */
+  ms: z.number().nonnegative(),
+});
+export type Suspension = z.output<typeof suspensionSchema>;

@@ -43,7 +43,12 @@ export const eventSchema = z.discriminatedUnion("type", [
     /** Classes predicted since the last such event, in the split's order. */
     predicted: z.array(z.int().nonnegative()).min(1).max(100_000),
   }),
-  z.strictObject({ type: z.literal("completed"), measurement: measurementSchema }),
+  z.strictObject({
+    type: z.literal("completed"),
+    measurement: measurementSchema,
+    /** How long the block stood still: a stopped process, a sleeping machine. Absent where nobody watched. */
+    suspendedMs: z.number().nonnegative().optional(),
+  }),
   z.strictObject({ type: z.literal("unsupported"), reason: z.string(), remedy: z.string() }),
   z.strictObject({ type: z.literal("failed"), failure: failureSchema }),
 ]);

@@ -15,7 +15,12 @@ export const provenanceSchema = z.strictObject({
     release: z.string(),
     arch: z.string(),
     cpu: z.string(),
+    /** Of the machine. */
     cores: z.int().nonnegative(),
+    /** That the process may run on; absent where nobody looked, as in pages and earlier records. */
+    allowedCores: z.int().positive().optional(),
+    /** Cores' worth of time that control groups let it have; null for no limit. */
+    cpuQuota: z.number().positive().nullable().optional(),
     memoryBytes: z.number().nonnegative(),
     governor: z.string().nullable(),
     temperatureC: z.number().nullable(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { coolingSchema } from "./noise-probe.ts";
+import { coolingSchema, suspensionSchema } from "./noise-probe.ts";
 import { armSchema, measurementSchema, taskSchema } from "./block.ts";
 import { failureSchema } from "./protocol.ts";
 import { provenanceSchema } from "./provenance.ts";
@@ -20,6 +20,8 @@ const common = {
   task: z.enum(taskSchema.options.map((option) => option.shape.kind.value)),
   /** Position in the order that the blocks ran in. */
   position: z.int().nonnegative(),
+  /** Absent for the first; from 2 on where the earlier ones gave no result. */
+  attempt: z.int().min(2).optional(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
 };
@@ -32,6 +34,8 @@ export const recordSchema = z.discriminatedUnion("status", [
     provenance: provenanceSchema,
     /** Null where the block has no probes. */
     cooling: coolingSchema.nullable().default(null),
+    /** Absent where nobody watched. */
+    suspension: suspensionSchema.optional(),
     measurement: measurementSchema,
   }),
   z.strictObject({
@@ -45,3 +49,13 @@ export const recordSchema = z.discriminatedUnion("status", [
 ]);
 export type BlockRecord = z.output<typeof recordSchema>;
 export type CompletedRecord = Extract<BlockRecord, { status: "completed" }>;
+
+/** The name of a record's file in its run's folder: each attempt has its own. */
+export function recordFile({ blockId, attempt }: Pick<BlockRecord, "blockId" | "attempt">): string {
+  return attempt === undefined ? `${blockId}.json` : `${blockId}.attempt-${attempt}.json`;
+}
+
+/** Whether a block needs no further attempt. What is unsupported is asked once more by a resumed run. */
+export function hasResult({ status }: Pick<BlockRecord, "status">): boolean {
+  return status === "completed" || status === "unsupported";
+}

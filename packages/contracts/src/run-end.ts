@@ -16,10 +16,12 @@ export const comparisonEndSchema = z.strictObject({
 });
 export type ComparisonEnd = z.output<typeof comparisonEndSchema>;
 
-/** `end.json`: why a run ended, written after its last block. */
+/** `end.json`: why a run ended, written after its last block; once more where a resumed run changed it. */
 export const runEndSchema = z.strictObject({
   schemaVersion: z.literal(1),
   runId: z.string(),
+  /** Absent for the first; from 2 on where blocks were tried again after it. */
+  attempt: z.int().min(2).optional(),
   endedAt: z.iso.datetime(),
   comparisons: z.array(comparisonEndSchema),
   /** Ids of planned blocks that were not needed any more. */

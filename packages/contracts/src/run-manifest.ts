@@ -16,6 +16,24 @@ export const plannedBlockSchema = z.strictObject({
 export const browserSchema = z.enum(["chrome", "firefox"]);
 export type BrowserKind = z.output<typeof browserSchema>;
 
+const sha256ByName = z.record(z.string(), z.string());
+
+/** Where a run had its models and data, so that it can go on, and what they were. */
+export const sourcesSchema = z.strictObject({
+  /** The folder that it was started in: paths of models are seen from there. */
+  folder: z.string(),
+  /** As `--data`, `--skip-corrupt` and `--class-map` said, with whole paths. */
+  data: z.strictObject({
+    dir: z.string().nullable(),
+    skipCorrupt: z.boolean(),
+    classMap: z.string().nullable(),
+  }),
+  /** SHA-256 by the model's name in the suite, and by data set and split. */
+  models: sha256ByName,
+  datasets: sha256ByName,
+});
+export type Sources = z.output<typeof sourcesSchema>;
+
 /** `run.json`: what a run set out to do, written before its first block. */
 export const runManifestSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -30,6 +48,8 @@ export const runManifestSchema = z.strictObject({
   command: z.string(),
   /** Which browser runs what needs one; null for a page that came by itself, and in earlier runs. */
   browser: browserSchema.nullable().default(null),
+  /** Absent in earlier runs, and in published ones. */
+  sources: sourcesSchema.optional(),
   /** Dense twin of each model with experts, by model id: what a ratio is taken against. */
   twins: z.record(z.string(), z.string()),
   blocks: z.array(plannedBlockSchema),

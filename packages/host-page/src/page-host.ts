@@ -6,12 +6,13 @@ import {
   type HostEvent,
   type Unavailable,
 } from "@vmoe-bench/contracts";
-import { defaultTimeLimitMs, systemFacts } from "@vmoe-bench/runner";
+import { defaultTimeLimitMs, systemFacts, watchSuspension } from "@vmoe-bench/runner";
 import type { PageServer } from "@vmoe-bench/server";
 import type { FoundBrowser } from "@vmoe-bench/setup";
 import type { Browser, Page } from "puppeteer-core";
-import { notOpened, notStarted, watchPage } from "./ends.ts";
+import { notOpened, watchPage } from "./ends.ts";
 import { withFacts } from "./facts.ts";
+import { launchFault } from "./launch-fault.ts";
 import { browserArgs, launchBrowser, type LaunchOptions } from "./launch.ts";
 
 export interface PageHostOptions {
@@ -40,6 +41,8 @@ const helloLimitMs = 60_000;
 export function createPageHost(options: PageHostOptions): PageHost {
   const { browser: found, launch } = options;
   let kept: Promise<Browser> | undefined;
+  /** It would not start at any other try, either. */
+  let refused: BlockEnd | undefined;
   const keptBrowser = async (program: FoundBrowser): Promise<Browser> => {
     const before = await kept?.catch(() => undefined);
     if (before?.connected !== true) kept = launchBrowser(program, launch);
@@ -66,11 +69,14 @@ export function createPageHost(options: PageHostOptions): PageHost {
   ): Promise<BlockEnd> {
     const { task } = block;
     const isFirst = task.kind === "footprint" && task.regime === "first-ever";
+    if (refused !== undefined) return refused;
     let browser: Browser;
     try {
       browser = isFirst ? await launchBrowser(program, launch) : await keptBrowser(program);
     } catch (error) {
-      return notStarted(program.path, messageOf(error));
+      const end = launchFault(program.path, error);
+      if (end.type === "unsupported") refused = end;
+      return end;
     }
     try {
       return await runInPage(browser, program, { block, onEvent, signal, options });
@@ -105,6 +111,8 @@ async function runInPage(
     page = await browser.newPage();
     onPage?.(page);
     const { gone, heard } = watchPage(browser, page, timeLimitMs(block), ended.signal);
+    const watch = watchSuspension(undefined, heard);
+    ended.signal.addEventListener("abort", watch.end, { once: true });
     const measured = async (opened: Page): Promise<BlockEnd> => {
       await opened.goto(server.joinUrl, { waitUntil: "domcontentloaded" });
       const hello = AbortSignal.any([either, AbortSignal.timeout(helloLimitMs)]);
@@ -119,7 +127,10 @@ async function runInPage(
         either,
       );
     };
-    return await Promise.race([measured(page), gone]);
+    const end = await Promise.race([measured(page), gone]);
+    if (end.type !== "completed") return end;
+    // The page tells of its browser, and this process of the machine.
+    return { ...end, suspendedMs: Math.max(end.suspendedMs ?? 0, watch.end()) };
   } catch (error) {
     return signal.aborted ? { type: "aborted" } : notOpened(messageOf(error));
   } finally {

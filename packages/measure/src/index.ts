@@ -9,6 +9,7 @@ export { createNoiseProbe } from "./probe/noise-probe.ts";
 export type { NoiseProbe } from "./probe/noise-probe.ts";
 export { bestOf, isThrottled } from "./probe/throttled.ts";
 export type { ProbeBaseline } from "./probe/throttled.ts";
+export { beatEveryMs, Heartbeat } from "./suspension/heartbeat.ts";
 export { proportion, top1 } from "./stats/accuracy.ts";
 export type { Proportion } from "./stats/accuracy.ts";
 export { comparisonProgress, isNarrowOrClear } from "./stats/comparison-progress.ts";

@@ -36,6 +36,10 @@ export const validityReasons = {
   noisy: semi("More than 10 % of a block's samples are severe outliers."),
   drift: semi("Its latency moved by more than 5 % from a block's first quarter to its last."),
   throttled: semi("The machine gave less than it can, after three cool-downs, too."),
+  suspended: semi(
+    "It stood still while it was measured, in three repeats, too: its process was stopped, the machine slept, or a clock was set.",
+  ),
+  "too-many-threads": semi("It ran more threads than it was allowed cores."),
   "mixed-conditions": semi("Its blocks did not all run with the same threads, governor and power."),
 } as const satisfies Record<string, Reason>;
 

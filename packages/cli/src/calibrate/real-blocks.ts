@@ -69,7 +69,7 @@ export async function withRealBlocks<T>(
     dataset: { ...of, dir: null },
   });
   const host = createProcessHost({ workerPath });
-  const unlock = await lockDevice(resultsRoot, "local");
+  const unlock = await lockDevice({ device: null, folder: resultsRoot });
   const models = await PreparedModels.create(splits);
   try {
     const files = await models.filesFor(

@@ -8,11 +8,12 @@ import { StatusLine } from "../progress/status-line.ts";
 import { resultsRoot } from "../project.ts";
 
 const examples = `
-complete    every planned block has a record, whole, and none was stopped
+complete    every planned block has a record, whole, and none was stopped or failed
 valid       records can be read, belong to the run, ran what was asked, and gave the right outputs
 unaltered   each record has the hash that it was written with
 comparable  one harness, known and without changes, and the same models, data and suite as other runs
 
+Of a block that was tried again the last attempt counts. Too little memory is a result, no failure.
 The exit code is 1 where an answer is "no"; a warning does not fail.
 
 Examples:

@@ -4,6 +4,7 @@ import {
   apartFromQueries,
   armKey,
   KnownError,
+  recordFile,
   type BlockRecord,
   type BrowserKind,
 } from "@vmoe-bench/contracts";
@@ -29,6 +30,7 @@ import { printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
 import { resultsRoot } from "../project.ts";
 import { findRun } from "../run/find-run.ts";
+import { resumeCommand } from "../run/resume-hint.ts";
 import { measured } from "../progress/measured.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { replayedRun } from "../run/run-setup.ts";
@@ -81,7 +83,7 @@ export function addCommand(program: Command): void {
       if (outcome.status === "aborted")
         throw new InterruptedError(
           "The replay was stopped before its last block.",
-          `Go on with: vmoe-bench run --resume ${run.dir}`,
+          `Go on with: ${resumeCommand(run)}`,
         );
       const after = summarise(run);
       const before = summarise(old);
@@ -109,7 +111,7 @@ async function replayed(name: string, results: string): Promise<Replayed> {
     return { old: await readRun(await findRun(name, results)), only: undefined };
   const path = resolve(name);
   const old = await readRun(dirname(path));
-  const record = old.records.find(({ blockId }) => basename(path) === `${blockId}.json`);
+  const record = old.records.find((one) => basename(path) === recordFile(one));
   const problem = old.problems.find(({ file }) => basename(path) === file)?.problem;
   if (record === undefined)
     throw new NoRecordError(name, problem ?? "it is no record of the run that it lies with.");

@@ -10,7 +10,6 @@ import {
   type Strategy,
 } from "@vmoe-bench/contracts";
 import { renderTable, summarise } from "@vmoe-bench/report";
-import type { RunOnDisk } from "@vmoe-bench/runner";
 import {
   browserOption,
   classMapOption,
@@ -34,6 +33,7 @@ import { printResult } from "../output/print.ts";
 import { dryRunOf, dryRunText } from "../run/dry-run.ts";
 import { measured } from "../progress/measured.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
+import { resumeCommand } from "../run/resume-hint.ts";
 import { newRun, resumedRun, type RunRequest, type RunSetup } from "../run/run-setup.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { resultsRoot } from "../project.ts";
@@ -43,6 +43,7 @@ import { duration } from "../progress/status-line.ts";
 interface RunOptions {
   device: string;
   browser?: BrowserKind;
+  browserArg?: string[];
   backend?: string[];
   model?: string[];
   strategy?: Strategy[];
@@ -81,7 +82,7 @@ Examples:
   vmoe-bench run --strategy split-lazy --expert-cap none 1   lazy experts, all held or one
   vmoe-bench run --precision float32 int8            quantised weights beside the full ones
   vmoe-bench run --dry-run                           the plan, and how long it will take
-  vmoe-bench run --resume RUN                        only the blocks that are missing
+  vmoe-bench run --resume RUN                        only the blocks that are missing or failed
   vmoe-bench run --scenario offline camera:30        images a second, and 30 frames a second
   vmoe-bench run --half-width 5                      stop each comparison at ±5 % of its ratio
   vmoe-bench run --model ./deit_tiny/                a checkpoint of timm or Hugging Face
@@ -113,6 +114,11 @@ export function addCommand(program: Command): void {
     .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
     .option("--backend <id...>", "only these backends")
     .addOption(browserOption("chrome"))
+    .option(
+      "--browser-arg <arg>",
+      "pass this on to the browser, as --browser-arg=--no-sandbox; may be given more than once",
+      collect(String),
+    )
     .option(
       "--model <id...>",
       "these models: ids, model folders, timm and Hugging Face checkpoints, or ONNX files",
@@ -164,7 +170,10 @@ export function addCommand(program: Command): void {
     .option("--allow-download", 'download models that are named "hf:owner/name"', false)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
-    .option("--resume <run>", "go on with a run that was stopped, by its id or its folder")
+    .option(
+      "--resume <run>",
+      "try the blocks of a run that have no result, by its id or its folder",
+    )
     .option("--dry-run", "show the plan and about how long it will take, and run nothing", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", examples)
@@ -189,18 +198,31 @@ export function addCommand(program: Command): void {
       if (outcome.status === "aborted")
         throw new InterruptedError(
           "The run was stopped before its last block.",
-          `The blocks that finished are kept. Go on with: vmoe-bench run --resume ${resumeName(run, options.out)}`,
+          `The blocks that finished are kept. Go on with: ${resumeCommand(run)}`,
         );
       const proofs = summary.rows.flatMap((row) => row.proofs);
       const refuted = proofs.some((proof) => proof.method !== "none" && !proof.holds);
       // Of a run that went on, those that failed before count, too.
-      const failed = run.records.some(({ status }) => status === "failed");
-      if (failed || refuted) process.exitCode = 1;
+      const failed = run.records.filter(({ status }) => status === "failed").length;
+      if (failed > 0)
+        process.stderr.write(
+          `${failed} of ${run.manifest.blocks.length} blocks failed. Try them again with: ${resumeCommand(run)}\n`,
+        );
+      if (failed > 0 || refuted) process.exitCode = 1;
     });
 }
 
 /** What goes with --resume: where things are, and how the result is told. */
-const besideResume = ["resume", "out", "data", "skipCorrupt", "classMap", "dryRun", "json"];
+const besideResume = [
+  "resume",
+  "out",
+  "browserArg",
+  "data",
+  "skipCorrupt",
+  "classMap",
+  "dryRun",
+  "json",
+];
 
 /** A run goes on as it was planned; what asks for another is refused. */
 function requireAsPlanned({ resume }: RunOptions, command: Command): void {
@@ -213,16 +235,12 @@ function requireAsPlanned({ resume }: RunOptions, command: Command): void {
   if (what !== undefined) throw new NotAsPlannedError(what);
 }
 
-/** A run's id where that finds it, else its folder. */
-function resumeName({ dir, manifest }: RunOnDisk, out: string): string {
-  return out === resultsRoot ? manifest.id : dir;
-}
-
 function requestOf(options: RunOptions): RunRequest {
   return {
     device: options.device,
     allowDownload: options.allowDownload,
     browser: options.browser ?? "chrome",
+    browserArgs: options.browserArg ?? [],
     backends: options.backend,
     models: options.model,
     strategies: options.strategy?.filter((name) => name !== "dense"),

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
 import { runQueue, type RunEnding } from "@vmoe-bench/train";
@@ -9,6 +9,7 @@ import { queueProgress } from "../progress/queue-progress.ts";
 import { StatusLine } from "../progress/status-line.ts";
 import { projectRoot, readQueue, trainingRecordsRoot } from "../project.ts";
 import { resultFile } from "../train/paths.ts";
+import { besideRuns } from "../run/besides.ts";
 import { trainingQueue } from "../train/queue.ts";
 import { trainInProcess } from "../train/train-process.ts";
 
@@ -81,7 +82,7 @@ export function addCommand(program: Command): void {
     .action(async (names: string[], options: TrainCommandOptions) => {
       const ended = await withInterrupt(
         "Start it again: it goes on from the last whole epoch.",
-        (signal) => trainAll(names, options, signal),
+        (signal) => besideRuns(resolve(options.out), () => trainAll(names, options, signal)),
       );
       printResult(options.json, ended, () => ended.map(line).join("\n"));
       if (ended.some(({ status }) => status === "failed")) process.exitCode = 1;

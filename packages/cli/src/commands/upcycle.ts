@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { TrainingReporter } from "@vmoe-bench/train";
 import type { DataRequest } from "../data/suite-data.ts";
@@ -12,6 +13,7 @@ import {
   skipCorruptOption,
 } from "../options.ts";
 import { printResult } from "../output/print.ts";
+import { besideRuns } from "../run/besides.ts";
 import { quoted } from "../run/command-line.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { duration, StatusLine } from "../progress/status-line.ts";
@@ -88,7 +90,9 @@ export function addCommand(program: Command): void {
         const made = await withInterrupt(
           "Start it again: it goes on from the last whole epoch.",
           (signal) =>
-            upcycleModel(request, reportOn(status), { signal, reporter: terminalReporter(status) }),
+            besideRuns(resolve(output), () =>
+              upcycleModel(request, reportOn(status), { signal, reporter: terminalReporter(status) }),
+            ),
         );
         printResult(json, made, () => resultText(made, request));
       } finally {

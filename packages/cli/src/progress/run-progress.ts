@@ -40,6 +40,11 @@ export function runProgress(
         `${heading()} ${describe(block)}: throttled; again after ${duration(ms)} (${repeat} of 3)`,
       );
     },
+    suspended(block, repeat, ms) {
+      status.line(
+        `${heading()} ${describe(block)}: it stood still for ${duration(ms)}; again (${repeat} of 3)`,
+      );
+    },
     finished({ leftOut }) {
       if (leftOut.length > 0)
         status.line(`${leftOut.length} blocks of more rounds were not needed; end.json says why.`);

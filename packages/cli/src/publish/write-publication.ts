@@ -89,16 +89,15 @@ function textFiles(summaries: readonly Summary[], check: ResultsCheck): [string,
 }
 
 /** Only files that are records of the run, under the names that their folders have. */
-async function copyRecords({ dir, records, end }: RunOnDisk, to: string): Promise<number> {
+async function copyRecords({ dir, files, manifest }: RunOnDisk, to: string): Promise<number> {
   const folder = join(to, basename(dirname(dir)), basename(dir));
-  const names = [
-    "run.json",
-    ...(end === undefined ? [] : ["end.json"]),
-    ...records.map(({ blockId }) => `${blockId}.json`),
-  ];
   await mkdir(folder, { recursive: true });
-  for (const name of names) await copyFile(join(dir, name), join(folder, name));
-  return names.length;
+  for (const name of files) await copyFile(join(dir, name), join(folder, name));
+  const { sources, ...published } = manifest;
+  // Where models and data lay on this machine is nobody's business.
+  if (sources !== undefined)
+    await writeFileWhole(join(folder, "run.json"), `${JSON.stringify(published)}\n`);
+  return files.length;
 }
 
 /** Under the names that their files have; of trained models there need not be any. */

@@ -56,6 +56,26 @@ function scenarioOption(scenario: Scenario): string {
 
 /** As a shell reads it; a path inside the project as seen from its root. */
 export function quoted(word: string): string {
-  const local = word.startsWith(projectRoot) ? relative(projectRoot, word) : word;
-  return /^[\w@%+=:,./-]+$/.test(local) ? local : `'${local.replaceAll("'", `'\\''`)}'`;
+  return shellWord(word.startsWith(projectRoot) ? relative(projectRoot, word) : word);
+}
+
+/** As a shell reads it. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** What a run's browser was started with, as its command says. */
+export function browserArgsOf(command: string): string[] {
+  const words = wordsOf(command);
+  return words.filter((_, i) => words[i - 1] === "--browser-arg");
+}
+
+/** The words of a command that was put together with {@link quoted}. */
+export function wordsOf(command: string): string[] {
+  return [...command.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)].map(([word]) =>
+    word.replaceAll(
+      /'([^']*)'|\\(.)/g,
+      (_, inside: string | undefined, one: string | undefined) => inside ?? one ?? "",
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-import { armKey, type BlockPlan } from "@vmoe-bench/contracts";
+import { armKey, hasResult, type BlockPlan } from "@vmoe-bench/contracts";
 import { Comparisons, TimeLeft } from "@vmoe-bench/runner";
 import { textTable } from "../output/text-table.ts";
 import { duration } from "../progress/status-line.ts";
@@ -23,7 +23,7 @@ export interface DryRun {
 
 /** What would run, and about how long it would take; what is unsupported is only found by running. */
 export function dryRunOf({ plan, earlier }: Pick<RunSetup, "plan" | "earlier">): DryRun {
-  const done = new Set(earlier.map(({ blockId }) => blockId));
+  const done = new Set(earlier.filter(hasResult).map(({ blockId }) => blockId));
   const comparisons = new Comparisons(plan.manifest);
   const left = plan.blocks.filter(({ id }) => !done.has(id));
   const times = (blocks: typeof left) => {

@@ -19,13 +19,17 @@ export interface Hosts extends Host {
  * A fresh process or, for the backends of browsers, a fresh page for each block. Browser and server
  * are started when the first block needs them.
  */
-export function createHosts(splits: Splits, browser: BrowserKind): Hosts {
+export function createHosts(
+  splits: Splits,
+  browser: BrowserKind,
+  browserArgs: readonly string[] = [],
+): Hosts {
   const processes = createProcessHost({ workerPath });
   let pages: Promise<Hosts> | undefined;
   return {
     async run(block, onEvent, signal) {
       if (!needsPage(block.arm.backend)) return processes.run(block, onEvent, signal);
-      const host = await (pages ??= openPages(splits, browser));
+      const host = await (pages ??= openPages(splits, browser, browserArgs));
       return host.run(block, onEvent, signal);
     },
     async close() {
@@ -36,14 +40,22 @@ export function createHosts(splits: Splits, browser: BrowserKind): Hosts {
 }
 
 /** Runs any backend that a page has in pages; the server has the splits' images. */
-export async function openPages(splits: Splits, kind: BrowserKind): Promise<Hosts> {
+export async function openPages(
+  splits: Splits,
+  kind: BrowserKind,
+  browserArgs: readonly string[] = [],
+): Promise<Hosts> {
   const [{ createPageServer }, { createPageHost }] = await Promise.all([
     import("@vmoe-bench/server"),
     import("@vmoe-bench/host-page"),
   ]);
   const server = await createPageServer({ page: pageFolder });
   for (const { split } of splits.all) server.mountDataset(split);
-  const host = createPageHost({ server, browser: await findBrowser(kind) });
+  const host = createPageHost({
+    server,
+    browser: await findBrowser(kind),
+    launch: { extraArgs: browserArgs },
+  });
   return {
     run: (block, onEvent, signal) => host.run(block, onEvent, signal),
     async close() {

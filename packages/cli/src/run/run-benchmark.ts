@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import {
   harnessProvenance,
   lockDevice,
@@ -11,6 +12,7 @@ import { projectRoot, projectVersion } from "../project.ts";
 import { createHosts } from "./hosts.ts";
 import { PreparedModels } from "./prepared-models.ts";
 import { References } from "./references.ts";
+import { remarkThreads, remarkTrainings } from "./besides.ts";
 import type { RunSetup } from "./run-setup.ts";
 
 export interface FinishedRun {
@@ -21,16 +23,19 @@ export interface FinishedRun {
 
 /** Runs what was set up, until its end or the signal. */
 export async function runBenchmark(
-  { plan, splits, earlier, root, browser, openStore }: RunSetup,
+  { plan, splits, earlier, root, browser, browserArgs, openStore }: RunSetup,
   reporter: RunReporter,
   signal: AbortSignal,
 ): Promise<FinishedRun> {
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
-  const unlock = await lockDevice(root, plan.manifest.device.id);
+  const { device, id } = plan.manifest;
+  const unlock = await lockDevice({ device: null, folder: resolve(root, device.id, id) });
+  await remarkTrainings();
+  await remarkThreads(plan.manifest.blocks.map(({ arm }) => arm));
   try {
     const store = await openStore();
-    const host = createHosts(splits, browser);
+    const host = createHosts(splits, browser, browserArgs);
     const models = await PreparedModels.create(splits);
     try {
       const { filesFor: prepare } = models;

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import {
+  dataKey,
   KnownError,
   type BlockRecord,
   type BrowserKind,
@@ -8,6 +9,7 @@ import {
   type PreparationReporter,
   type Preparing,
   type RunManifest,
+  type Sources,
   type Suite,
 } from "@vmoe-bench/contracts";
 import {
@@ -24,7 +26,7 @@ import {
 import { fetchModels } from "./models/from-hub.ts";
 import { requireBackend, singleThreaded } from "../backends.ts";
 import { readDevice, readSuite } from "../project.ts";
-import { commandOf } from "./command-line.ts";
+import { browserArgsOf, commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
 import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite-data.ts";
 import { assumedClasses, fits, requireFit } from "./fit.ts";
@@ -32,6 +34,7 @@ import { findRunModel } from "./models/find-run-model.ts";
 import { withBaselines, type NamedModel } from "./models/with-baselines.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import { requireThisMachine } from "./require-this-machine.ts";
+import { requireSameSources, returnToSources, wholePaths } from "./sources.ts";
 import type { Splits } from "./splits.ts";
 
 /** What is measured, wherever that is. */
@@ -48,6 +51,8 @@ export interface RunRequest extends SuiteRequest {
   readonly allowDownload: boolean;
   /** Which browser runs what needs one. */
   readonly browser: BrowserKind;
+  /** Passed on to it as they are. */
+  readonly browserArgs: readonly string[];
 }
 
 interface ReplayRequest extends Pick<RunRequest, "out" | "data" | "only"> {
@@ -70,6 +75,8 @@ export interface RunSetup {
   readonly root: string;
   /** Which browser runs what needs one. */
   readonly browser: BrowserKind;
+  /** Passed on to it as they are. */
+  readonly browserArgs: readonly string[];
   readonly openStore: () => Promise<RunStore>;
 }
 
@@ -92,13 +99,14 @@ export async function newRun(
 ): Promise<RunSetup> {
   const device = await readDevice(request.device);
   const inputs = await suiteInputs(preparing, suiteName, request, request.allowDownload);
-  const { browser } = request;
+  const { browser, browserArgs } = request;
   const own = [
     ["--device", request.device],
     ["--browser", browser === "chrome" ? undefined : browser],
+    ...browserArgs.map((arg) => ["--browser-arg", arg] as const),
   ] as const;
   const command = commandOf("vmoe-bench run", suiteName, own, request, inputs.seed);
-  return { ...planOn(device, inputs, { command, browser }, request.out), browser };
+  return { ...planOn(device, inputs, { command, browser }, request.out), browser, browserArgs };
 }
 
 export async function suiteInputs(
@@ -126,7 +134,7 @@ export function planOn(
   { splits, ...found }: SuiteInputs,
   by: Pick<RunManifest, "command" | "browser">,
   root: string,
-): Omit<RunSetup, "browser"> {
+): Omit<RunSetup, "browser" | "browserArgs"> {
   const plan = planRun({ device, ...by, startedAt: new Date(), ...found });
   const openStore = () => createRunStore(root, plan.manifest);
   return { plan, splits, earlier: [], root, openStore };
@@ -139,18 +147,21 @@ export function planOn(
 export async function resumedRun(
   preparing: Preparing,
   name: string,
-  { out, data }: Pick<RunRequest, "out" | "data">,
+  { out, data, browserArgs: added }: Pick<RunRequest, "out" | "data" | "browserArgs">,
 ): Promise<RunSetup> {
   const run = await readRun(await findRun(name, out));
   await requireThisMachine(run);
   const [broken] = run.problems;
   if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
-  const { splits, ...found } = await inputsOf(run.manifest.suite, data, asStarted(preparing));
+  const request = returnToSources(run, data);
+  const { splits, ...found } = await inputsOf(run.manifest.suite, request, asStarted(preparing));
+  requireSameSources(run, found.sources);
   const plan = planAgain(run.manifest, found);
-  const earlier = run.records.filter(({ status }) => status !== "aborted");
   const root = dirname(dirname(run.dir));
   const browser = plan.manifest.browser ?? "chrome";
-  return { plan, splits, earlier, root, browser, openStore: () => reopenRunStore(run) };
+  const browserArgs = [...new Set([...browserArgsOf(run.manifest.command), ...added])];
+  const openStore = () => Promise.resolve(reopenRunStore(run));
+  return { plan, splits, earlier: run.records, root, browser, browserArgs, openStore };
 }
 
 /**
@@ -161,19 +172,23 @@ export async function resumedRun(
 export async function replayedRun(
   preparing: Preparing,
   name: string,
-  { out: root, data, only, browser: other }: ReplayRequest,
+  { out, data, only, browser: other }: ReplayRequest,
 ): Promise<RunSetup> {
+  const root = resolve(out);
   const old = await readRun(await findRun(name, root));
   await requireThisMachine(old);
   const { manifest } = old;
   const { device, profile, seed, command } = manifest;
   const browser = other ?? manifest.browser ?? "chrome";
   const suite = only === undefined ? manifest.suite : { ...manifest.suite, only: [...only] };
-  const { splits, ...found } = await inputsOf(suite, data, asStarted(preparing));
+  const request = returnToSources(old, data);
+  const { splits, ...found } = await inputsOf(suite, request, asStarted(preparing));
+  requireSameSources(old, found.sources);
   const startedAt = new Date();
   const plan = planRun({ device, profile, seed, command, browser, startedAt, ...found });
   const openStore = () => createRunStore(root, plan.manifest);
-  return { plan, splits, earlier: [], root, browser, openStore };
+  const browserArgs = browserArgsOf(command);
+  return { plan, splits, earlier: [], root, browser, browserArgs, openStore };
 }
 
 function asStarted(preparing: Preparing): OpenOptions {
@@ -183,10 +198,25 @@ function asStarted(preparing: Preparing): OpenOptions {
 async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
   asked.backends.forEach(requireBackend);
   const { suite, splits } = await openSuiteData(asked, data, options);
-  const models = await planModels(suite, splits, options.reporter);
+  const { planned: models, sha256: modelHashes } = await planModels(
+    suite,
+    splits,
+    options.reporter,
+  );
   const splitSizes = splits.all.map(({ split }) => split.count);
   const datasetDirs = splits.all.map(({ dir }) => dir);
-  return { suite, splits, models, singleThreaded, splitSizes, datasetDirs };
+  const sources: Sources = {
+    folder: process.cwd(),
+    data: wholePaths(data),
+    models: modelHashes,
+    datasets: Object.fromEntries(
+      splits.all.map(({ split }) => [
+        dataKey({ name: split.info.name, split: split.split }),
+        split.sha256,
+      ]),
+    ),
+  };
+  return { suite, splits, models, singleThreaded, splitSizes, datasetDirs, sources };
 }
 
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
@@ -194,8 +224,9 @@ async function planModels(
   suite: Suite,
   { all }: Splits,
   reporter: PreparationReporter,
-): Promise<PlannedModel[]> {
+): Promise<{ planned: PlannedModel[]; sha256: Record<string, string> }> {
   const found: NamedModel[] = [];
+  const sha256: Record<string, string> = {};
   for (const name of suite.models) {
     const model = await findRunModel(name);
     model.normalisation();
@@ -206,7 +237,8 @@ async function planModels(
     if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
     const assumed = fitting.flatMap(({ split }) => assumedClasses(model, split.info));
     for (const line of [...model.inferred, ...assumed]) reporter.note(line);
+    sha256[name] = model.sha256;
     found.push({ name, model, data: fitting.map((one) => one.data) });
   }
-  return withBaselines(found);
+  return { planned: withBaselines(found), sha256 };
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { UnsupportedError, type BlockPlan, type Provenance } from "@vmoe-bench/contracts";
 import { summarise, type Summary } from "@vmoe-bench/report";
 import {
@@ -68,7 +69,8 @@ async function measure(
   const { inputs, root, command, harness, board } = joining;
   const device = await storeDevice(joining.devices, page.device, page.profile, joining.threads);
   const { plan, openStore } = planOn(device, inputs, { command, browser: null }, root);
-  const unlock = await lockDevice(root, device.id);
+  const folder = resolve(root, device.id, plan.manifest.id);
+  const unlock = await lockDevice({ device: device.id, folder });
   try {
     const store = await openStore();
     const outcome = await runSuite({

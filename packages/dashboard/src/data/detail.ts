@@ -1,3 +1,4 @@
+import { recordFile } from "@vmoe-bench/contracts";
 import { digits } from "./digits.ts";
 import type { CellRecords } from "./records-of.ts";
 import type { CellDetail } from "./schema.ts";
@@ -12,7 +13,7 @@ export function detailOf(cell: number, records: CellRecords): CellDetail {
   const step = Math.max(1, Math.ceil(samples / mostSamples));
   return {
     cell,
-    records: all.map(({ deviceId, runId, blockId }) => `${deviceId}/${runId}/${blockId}.json`),
+    records: all.map((record) => `${record.deviceId}/${record.runId}/${recordFile(record)}`),
     resolutionsMs: latency.map(({ provenance }) => digits(provenance.clock.resolutionMs, 3)),
     samplesMs: blocks.map((block) =>
       block.filter((_, i) => i % step === 0).map((ms) => digits(ms, 4)),

@@ -1,4 +1,5 @@
 import type { Block, BlockEnd, HostEvent, PageProfile } from "@vmoe-bench/contracts";
+import { beatEveryMs, Heartbeat } from "@vmoe-bench/measure";
 import { failureOf } from "../block/failure.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
@@ -13,7 +14,8 @@ export interface RunOptions {
 
 /**
  * Runs a block in a fresh worker, so that nothing else of the page is in a timed window and each
- * runtime starts anew. A page that is hidden while it runs voids the block: browsers slow it down.
+ * runtime starts anew. A page that is hidden while it runs voids the block: browsers slow it down. The
+ * page has nothing else to do meanwhile, so that a late beat of it tells that the browser stood still.
  */
 export function runInWorker(block: Block, options: RunOptions): Promise<BlockEnd> {
   const { onEvent, signal } = options;
@@ -22,12 +24,17 @@ export function runInWorker(block: Block, options: RunOptions): Promise<BlockEnd
       type: "module",
       name: block.id,
     });
+    const heart = new Heartbeat();
+    const beats = setInterval(() => heart.beat(), beatEveryMs);
     const tell = (message: ToWorker) => worker.postMessage(message, []);
     const end = (reached: BlockEnd) => {
       document.removeEventListener("visibilitychange", voidIfHidden);
       signal.removeEventListener("abort", abort);
       worker.terminate();
-      resolve(reached);
+      clearInterval(beats);
+      heart.beat();
+      const { suspendedMs } = heart;
+      resolve(reached.type === "completed" ? { ...reached, suspendedMs } : reached);
     };
     const abort = () => end({ type: "aborted" });
     const voidIfHidden = () => {

@@ -117,6 +117,34 @@ test("throttled after three cool-downs", () => {
   expect(codes(hot)).toEqual([["throttled in 3 of 3 blocks"], ["throttled in 3 of 3 blocks"]]);
 });
 
+test("a block that stood still, however few they are", () => {
+  const stood = changed(wholeRun(), (record) => ({
+    ...record,
+    suspension: { repeats: 3, ms: record.position === 2 ? 20_000 : 0 },
+  }));
+  const all = stood.records.filter(({ arm }) => arm.model === stood.records[2]?.arm.model).length;
+  expect(codes(stood)[0]).toEqual([`suspended in 1 of ${all} blocks`]);
+  expect(codes(stood)[1]).toEqual([]);
+});
+
+test.each([
+  ["one allowed core of two", { allowedCores: 1 }, ["too-many-threads"]],
+  ["half a core's time", { allowedCores: 2, cpuQuota: 0.5 }, ["too-many-threads"]],
+  ["as many", { allowedCores: 2, cpuQuota: null }, []],
+  ["a record that does not say", {}, []],
+])("threads on %s", (_, cores, expected) => {
+  const run = changed(wholeRun(), (record) => ({
+    ...record,
+    arm: { ...record.arm, threads: 2 },
+    provenance: { ...record.provenance, system: { ...record.provenance.system, ...cores } },
+    measurement: {
+      ...record.measurement,
+      placement: { ...record.measurement.placement, threads: 2 },
+    },
+  }));
+  expect(codes(run)[0]?.filter((code) => code !== "mixed-conditions")).toEqual(expected);
+});
+
 test("other threads than asked for, or another governor half way", () => {
   const threads = withLatency(wholeRun(), (m) => ({
     ...m,

@@ -70,6 +70,8 @@ function cellFindings(judged: Judged): ValidityReason[] {
   const hidden = cell.latency.filter(hiddenIn).length;
   const proofs = cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []);
   const ms = blocks.reduce((sum, block) => sum + measuredMs(block), 0);
+  const all = completed([...cell.latency, ...cell.accuracy, ...cell.footprint]);
+  const stood = all.filter(({ suspension }) => (suspension?.ms ?? 0) > 0).length;
   const held: [ReasonCode, boolean, string?][] = [
     ["not-enough", medianMs === null || (baseline !== undefined && ratio === undefined)],
     ["disagrees-with-reference", (reference?.differing ?? 0) > 0, differing(reference)],
@@ -88,6 +90,8 @@ function cellFindings(judged: Judged): ValidityReason[] {
     ],
     ["too-short", ms < timePart * profile.minDurationMs],
     ["interval-too-wide", isTooWide(judged)],
+    ["suspended", stood > 0, `in ${stood} of ${all.length} blocks`],
+    ["too-many-threads", records.some(hasTooManyThreads)],
     ["mixed-conditions", areMixed(cell, records)],
   ];
   return held.flatMap(([code, holds, detail = ""]) => (holds ? [{ code, detail }] : []));
@@ -119,6 +123,12 @@ function areMixed({ arm, latency }: Cell, records: readonly CompletedRecord[]): 
   );
   const others = blocks.some(({ placement }) => placement.threads !== arm.threads);
   return governors.size > 1 || power.size > 1 || others;
+}
+
+/** Threads that wait for each other's core measure the waiting. */
+function hasTooManyThreads({ provenance, measurement }: CompletedRecord): boolean {
+  const { allowedCores = Infinity, cpuQuota } = provenance.system;
+  return measurement.placement.threads > Math.min(allowedCores, cpuQuota ?? Infinity);
 }
 
 /** As after a resume with another browser, a retrained model or a newer runtime. */

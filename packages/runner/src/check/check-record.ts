@@ -1,22 +1,31 @@
-import type { BlockRecord, CompletedRecord } from "@vmoe-bench/contracts";
+import type { BlockRecord, CompletedRecord, Failure } from "@vmoe-bench/contracts";
 import { finding, type Finding } from "./findings.ts";
 
-/** What is to be said of a record that can be read and belongs to its run. */
-export function checkRecord(record: BlockRecord, path: string): Finding[] {
+/**
+ * What is to be said of a record that can be read and belongs to its run.
+ * @param needless whether the run ended without needing its block
+ */
+export function checkRecord(record: BlockRecord, path: string, needless: boolean): Finding[] {
   const sealed =
     record.schemaVersion === 1
       ? [finding("not-sealed", path, "It was written before records had a hash of their content.")]
       : [];
+  if (needless && record.status !== "completed") return sealed;
   switch (record.status) {
     case "aborted":
       return [...sealed, finding("aborted-block", path, "Its block was stopped before its end.")];
     case "failed":
-      return [...sealed, finding("failed-block", path, record.failure.message)];
+      return [...sealed, failure(record.failure, path)];
     case "unsupported":
       return sealed;
     case "completed":
       return [...sealed, ...checkMeasurement(record, path), ...checkMachine(record, path)];
   }
+}
+
+/** Too little memory is a result: it will not be there at the next attempt either. */
+function failure({ code, message }: Failure, path: string): Finding {
+  return finding(code === "out-of-memory" ? "out-of-memory" : "failed-block", path, message);
 }
 
 function checkMeasurement(record: CompletedRecord, path: string): Finding[] {

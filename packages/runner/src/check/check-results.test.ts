@@ -1,9 +1,20 @@
-import { copyFile, cp, mkdir, open, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  cp,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { runSuite } from "../run/run-suite.ts";
-import { createRunStore } from "../store/run-store.ts";
+import { readRun } from "../store/read-run.ts";
+import { createRunStore, reopenRunStore } from "../store/run-store.ts";
 import { RunNotFoundError } from "../store/store-errors.ts";
 import { sealed } from "../store/seal.ts";
 import { temporaryFolder } from "../testing/folder.ts";
@@ -149,6 +160,58 @@ test("blocks without a record are missing, unless the end says why", async () =>
   const end = z.looseObject({}).parse(JSON.parse(await readFile(join(dir, "end.json"), "utf8")));
   await writeFile(join(dir, "end.json"), JSON.stringify({ ...end, leftOut: [id(1), id(2)] }));
   expect(await codesIn(root)).toEqual([]);
+});
+
+test("a block that failed fails the check, until a later attempt has a result", async () => {
+  const root = await temporaryFolder();
+  const made = plan();
+  const fresh = await createRunStore(root, made.manifest);
+  const failure = { code: "crash", message: "It fell over.", remedy: "Pick it up." };
+  const falling = mockHost(({ id }) => (id < "0004" ? { type: "failed", failure } : undefined));
+  const fixed = { plan: made, harness: clean, prepare };
+  await runSuite({ ...fixed, host: falling, store: fresh });
+  const before = await checkResults(root);
+  expect(before.passes).toBe(false);
+  expect(before.findings.map(({ code }) => code)).toEqual(Array(4).fill("failed-block"));
+  expect(before.runs[0]?.answers.complete).toBe("no");
+
+  const read = await readRun(fresh.dir);
+  const earlier = read.records;
+  await runSuite({ ...fixed, host: mockHost(), store: reopenRunStore(read), earlier });
+  const after = await checkResults(root);
+  expect(after.passes).toBe(true);
+  expect(after.findings.map(({ code, fails }) => [code, fails])).toEqual(
+    Array.from({ length: 4 }, () => ["tried-again", false]),
+  );
+
+  // Nobody takes a failure away, and nobody chooses among results.
+  const [first = "", second = ""] = earlier.map(({ blockId }) => join(fresh.dir, blockId));
+  await rm(`${first}.json`);
+  await forge(`${second}.attempt-2.json`, (record) => ({ ...record, attempt: 3 }));
+  await rename(`${second}.attempt-2.json`, `${second}.attempt-3.json`);
+  const codes = await codesIn(root);
+  expect(codes.filter((code) => code === "missing-attempt")).toHaveLength(2);
+});
+
+test("a result that was measured once more is a duplicate", async () => {
+  const { root, file } = await oneRun();
+  const again = file(2).replace(".json", ".attempt-2.json");
+  await copyFile(file(2), again);
+  await forge(again, (record) => ({ ...record, attempt: 2 }));
+  expect(await codesIn(root)).toEqual(["duplicate-record"]);
+});
+
+test("too little memory is a result", async () => {
+  const root = await temporaryFolder();
+  const made = plan();
+  const store = await createRunStore(root, made.manifest);
+  const failure = { code: "out-of-memory", message: "It was full.", remedy: "Empty it." };
+  const host = mockHost(({ id }) => (id < "0001" ? { type: "failed", failure } : undefined));
+  await runSuite({ plan: made, host, store, harness: clean, prepare });
+  expect(await checkResults(root)).toMatchObject({
+    passes: true,
+    findings: [{ code: "out-of-memory", fails: false }],
+  });
 });
 
 const provenance = (change: object) => (record: LooseRecord) => ({

@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { messageOf } from "@vmoe-bench/contracts";
-import { endFile, manifestFile } from "../store/names.ts";
+import { messageOf, recordFile, type BlockRecord } from "@vmoe-bench/contracts";
+import { isEndFile, manifestFile } from "../store/names.ts";
 import { mostBytes } from "../store/read-bounded.ts";
 import { readRun, type RecordProblem, type RunOnDisk } from "../store/read-run.ts";
 import { checkRecord } from "./check-record.ts";
@@ -51,17 +51,27 @@ export async function checkRun(dir: string, path: string): Promise<RunCheck> {
       facts: undefined,
     };
   }
-  const { manifest, records, problems } = run;
+  const { manifest, records, problems, overtaken, end } = run;
+  const needless = new Set(end?.leftOut);
   const checked = records.map((record) => {
-    const file = join(path, `${record.blockId}.json`);
-    return { path: file, findings: checkRecord(record, file) };
+    const file = join(path, recordFile(record));
+    const findings = checkRecord(record, file, needless.has(record.blockId));
+    return { path: file, findings };
+  });
+  const retried = overtaken.map((record) => {
+    const file = join(path, recordFile(record));
+    return { path: file, findings: [overtakenAttempt(record, file)] };
   });
   const broken = problems.map((problem) => {
     const file = join(path, problem.file);
     return { path: file, findings: [finding(codeOf(problem), file, problem.problem)] };
   });
   const facts = factsOf(path, manifest, records);
-  const all = [...checked, ...broken.filter(({ findings }) => !repeats(findings, files))];
+  const all = [
+    ...checked,
+    ...retried,
+    ...broken.filter(({ findings }) => !repeats(findings, files)),
+  ];
   return {
     path,
     runId: manifest.id,
@@ -72,6 +82,7 @@ export async function checkRun(dir: string, path: string): Promise<RunCheck> {
       ...files,
       ...misplaced(dir, path, run),
       ...missing(path, run),
+      ...missingAttempts(path, run),
       ...all.flatMap(({ findings }) => findings),
       ...checkOneRun(facts),
     ],
@@ -128,7 +139,26 @@ const codes: Readonly<Record<RecordProblem["code"], FindingCode>> = {
 };
 
 function codeOf({ file, code }: RecordProblem): FindingCode {
-  return file === endFile ? "broken-end" : codes[code];
+  return isEndFile(file) ? "broken-end" : codes[code];
+}
+
+function overtakenAttempt(record: BlockRecord, file: string): Finding {
+  const why = record.status === "failed" ? `: ${record.failure.message}` : ".";
+  return finding("tried-again", file, `It ended as ${record.status} and was tried again${why}`);
+}
+
+/** Attempts are numbered without a gap: a record that was taken away leaves one. */
+function missingAttempts(path: string, { records, overtaken, problems }: RunOnDisk): Finding[] {
+  const there = new Set([...overtaken.map(recordFile), ...problems.map(({ file }) => file)]);
+  return records.flatMap(({ blockId, attempt = 1 }) =>
+    Array.from({ length: attempt - 1 }, (_, i) =>
+      recordFile({ blockId, ...(i === 0 ? {} : { attempt: i + 1 }) }),
+    )
+      .filter((file) => !there.has(file))
+      .map((file) =>
+        finding("missing-attempt", join(path, file), "A later attempt is there, and this is not."),
+      ),
+  );
 }
 
 function misplaced(dir: string, path: string, { manifest }: RunOnDisk): Finding[] {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -98,6 +99,24 @@ test("a block that is aborted before it starts starts no process", async () => {
   expect(end).toEqual({ type: "aborted" });
 });
 
+/** The process that one started with a script of this name. */
+function childOf(parent: number, script: string): number {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const found = pids.find((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+      const ppid = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
+      return (
+        ppid === String(parent) && readFileSync(`/proc/${pid}/cmdline`, "latin1").includes(script)
+      );
+    } catch {
+      return false;
+    }
+  });
+  if (found === undefined) throw new Error(`There is no ${script}.`);
+  return Number(found);
+}
+
 describe("a worker that serves blocks", () => {
   test("measures, with what it emits on the way", async () => {
     const host = createProcessHost({ workerPath: nullWorker });
@@ -112,8 +131,36 @@ describe("a worker that serves blocks", () => {
       });
       expect(events[0]?.type).toBe("started");
       expect(events.at(-1)).toEqual(end);
+      expect(end).toMatchObject({ suspendedMs: 0 });
     }
   });
+
+  test.skipIf(process.platform !== "linux")(
+    "that is stopped and goes on says for how long it stood still",
+    async () => {
+      const host = createProcessHost({ workerPath: nullWorker });
+      const block = plan().blocks.find(({ task }) => task.kind === "latency");
+      if (block?.task.kind !== "latency") throw new Error("The plan has no such block.");
+      const task = { ...block.task, minMs: 1_500, maxMs: 60_000 };
+      let stopped = false;
+      const end = await host.run(
+        { ...block, task, files: "" },
+        ({ type }) => {
+          if (type !== "progress" || stopped) return;
+          stopped = true;
+          const pid = childOf(process.pid, "null-worker");
+          process.kill(pid, "SIGSTOP");
+          setTimeout(() => process.kill(pid, "SIGCONT"), 1_500);
+        },
+        never(),
+      );
+      if (end.type !== "completed") throw new Error(`It ended as ${end.type}.`);
+      // To a beat of 250 ms, on a machine that others use, too.
+      expect(end.suspendedMs).toBeGreaterThan(900);
+      expect(end.suspendedMs).toBeLessThan(4_000);
+    },
+    30_000,
+  );
 
   test("says what is unsupported, and names its own bugs", async () => {
     const host = createProcessHost({ workerPath: serving });

@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { eventSchema, messageOf, protocolVersion } from "@vmoe-bench/contracts";
 import type { Block, BlockEnd, Command, Host, HostEvent } from "@vmoe-bench/contracts";
 import { crashFailure, failedEnd, StderrTail } from "./crash.ts";
+import { watchSuspension, type SuspensionWatch } from "./suspension.ts";
 import { defaultTimeLimitMs } from "./time-limit.ts";
 
 export interface ProcessHostOptions {
@@ -65,6 +66,7 @@ function runInProcess(
     /** The child has exited, or was never there: nothing more will come. */
     const settle = (gone: BlockEnd) => {
       timers.forEach((timer) => clearTimeout(timer));
+      watch.end();
       signal.removeEventListener("abort", abort);
       resolve(end ?? gone);
     };
@@ -80,6 +82,8 @@ function runInProcess(
       );
       kill();
     });
+    // Time in which nothing ran is no silence of the block.
+    const watch = watchSuspension(child.pid, () => silence.refresh());
     child.on("message", (message) => {
       if (end !== undefined) return;
       silence.refresh();
@@ -95,8 +99,9 @@ function runInProcess(
         kill();
         return;
       }
-      if (isEnd(event.data)) endWith(event.data);
-      onEvent(event.data);
+      const told = withSuspension(event.data, watch);
+      if (isEnd(told)) endWith(told);
+      onEvent(told);
     });
     child.on("error", (error) => {
       if (child.pid !== undefined) return;
@@ -118,6 +123,10 @@ function runInProcess(
       if (error !== null) kill();
     });
   });
+}
+
+function withSuspension(event: HostEvent, watch: SuspensionWatch): HostEvent {
+  return event.type === "completed" ? { ...event, suspendedMs: watch.end() } : event;
 }
 
 function isEnd(

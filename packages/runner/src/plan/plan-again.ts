@@ -21,9 +21,9 @@ export function planAgain(
   manifest: RunManifest,
   now: Pick<PlanInput, "models" | "singleThreaded" | "splitSizes" | "datasetDirs">,
 ): RunPlan {
-  const { suite, device, profile, seed, command, browser, startedAt } = manifest;
+  const { suite, device, profile, seed, command, browser, startedAt, sources } = manifest;
   const at = new Date(startedAt);
-  const fixed = { suite, device, profile, seed, command, browser, startedAt: at };
+  const fixed = { suite, device, profile, seed, command, browser, startedAt: at, sources };
   const plan = planRun({ ...now, ...fixed });
   const same = listing(plan.manifest) === listing(manifest);
   if (!same || plan.manifest.id !== manifest.id) throw new PlanChangedError(manifest);

@@ -15,6 +15,7 @@ import type {
   Exclusion,
   Profile,
   RunManifest,
+  Sources,
   Suite,
   Task,
 } from "@vmoe-bench/contracts";
@@ -44,6 +45,7 @@ export interface PlanInput {
   readonly command: string;
   /** Which browser runs what needs one; null for a page that came by itself. */
   readonly browser: BrowserKind | null;
+  readonly sources?: Sources | undefined;
 }
 
 export interface RunPlan {
@@ -141,7 +143,7 @@ function apartFromQueriesRules(rules: readonly Exclusion[]): Exclusion[] {
 }
 
 function manifestOf(input: PlanInput, profile: Profile, blocks: readonly BlockPlan[]): RunManifest {
-  const { suite, device, seed, startedAt, command, browser } = input;
+  const { suite, device, seed, startedAt, command, browser, sources } = input;
   const twins: Record<string, string> = {};
   for (const { id, twin } of input.models) if (twin !== undefined) twins[id] = twin;
   return {
@@ -154,6 +156,7 @@ function manifestOf(input: PlanInput, profile: Profile, blocks: readonly BlockPl
     device,
     command,
     browser,
+    ...(sources === undefined ? {} : { sources }),
     twins,
     blocks: blocks.map(({ id, arm, task }) => {
       const regime = task.kind === "footprint" ? task.regime : null;

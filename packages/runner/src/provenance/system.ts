@@ -1,5 +1,6 @@
 import { arch, cpus, loadavg, platform, release, totalmem } from "node:os";
 import type { Provenance } from "@vmoe-bench/contracts";
+import { readAllowedCores } from "./allowed-cores.ts";
 import { readConditions } from "./conditions.ts";
 
 /** The machine as it is now; null for what this system does not say. */
@@ -13,6 +14,7 @@ export async function systemFacts(): Promise<Provenance["system"]> {
     arch: arch(),
     cpu: processors[0]?.model.trim() ?? "unknown",
     cores: processors.length,
+    ...(await readAllowedCores()),
     memoryBytes: totalmem(),
     governor,
     // Of the hottest zone.

@@ -222,3 +222,42 @@ test("what the reference says goes with the accuracy blocks alone", async () => 
   expect(asked).toEqual(["accuracy", "accuracy", "accuracy"]);
   expect(seen).toEqual([reference, reference, reference]);
 });
+
+test("a block that stood still runs again, at most three times, and its record says so", async () => {
+  const host = mockHost();
+  const seen = new Map<string, number>();
+  /** The first latency block stands still once, the second always. */
+  const standing: typeof host = {
+    ...host,
+    async run(block, onEvent, signal) {
+      const end = await host.run(block, onEvent, signal);
+      const times = (seen.get(block.id) ?? 0) + 1;
+      seen.set(block.id, times);
+      if (end.type !== "completed") return end;
+      const always = block.id.startsWith("0004");
+      const once = block.id.startsWith("0003") && times === 1;
+      return { ...end, suspendedMs: always || once ? 20_000 : 0 };
+    },
+  };
+  const told: [number, number][] = [];
+  const { read, outcome } = await run(() => even, {
+    host: standing,
+    reporter: { suspended: (_, repeat, ms) => told.push([repeat, ms]) },
+  });
+  const suspensions = read.records.map((record) =>
+    record.status === "completed" ? record.suspension : undefined,
+  );
+  expect(suspensions.slice(2, 6)).toEqual([
+    { repeats: 0, ms: 0 },
+    { repeats: 1, ms: 0 },
+    { repeats: 3, ms: 20_000 },
+    { repeats: 0, ms: 0 },
+  ]);
+  expect(told).toEqual([
+    [1, 20_000],
+    [1, 20_000],
+    [2, 20_000],
+    [3, 20_000],
+  ]);
+  expect(outcome.status).toBe("finished");
+});

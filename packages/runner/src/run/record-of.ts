@@ -8,12 +8,15 @@ import type {
   HostProvenance,
   Provenance,
   RunManifest,
+  Suspension,
 } from "@vmoe-bench/contracts";
 
 export interface EndedBlock {
   readonly manifest: RunManifest;
   readonly block: BlockPlan;
   readonly position: number;
+  /** From 1. */
+  readonly attempt: number;
   readonly startedAt: Date;
   readonly endedAt: Date;
   readonly end: BlockEnd;
@@ -22,11 +25,13 @@ export interface EndedBlock {
   readonly provenance: HostProvenance | undefined;
   /** Null where the block has no probes. */
   readonly cooling: Cooling | null;
+  /** Undefined where nobody watched. */
+  readonly suspension: Suspension | undefined;
 }
 
 /** A block's end as the record that is kept of it. */
 export function recordOf(ended: EndedBlock): BlockRecord {
-  const { manifest, block, end, harness, provenance, cooling } = ended;
+  const { manifest, block, end, harness, provenance, cooling, suspension } = ended;
   const common = {
     schemaVersion: recordSchemaVersion,
     runId: manifest.id,
@@ -36,6 +41,7 @@ export function recordOf(ended: EndedBlock): BlockRecord {
     arm: block.arm,
     task: block.task.kind,
     position: ended.position,
+    ...(ended.attempt === 1 ? {} : { attempt: ended.attempt }),
     startedAt: ended.startedAt.toISOString(),
     endedAt: ended.endedAt.toISOString(),
   } as const;
@@ -47,7 +53,15 @@ export function recordOf(ended: EndedBlock): BlockRecord {
   if (provenance === undefined || measurement.kind !== block.task.kind)
     return { ...common, status: "failed", failure: incompleteResult };
   const whole = { harness, ...provenance };
-  return { ...common, status: "completed", provenance: whole, cooling, measurement };
+  const watched = suspension === undefined ? {} : { suspension };
+  return {
+    ...common,
+    status: "completed",
+    provenance: whole,
+    cooling,
+    ...watched,
+    measurement,
+  };
 }
 
 const incompleteResult: Failure = {

@@ -13,6 +13,8 @@ export interface RunReporter {
   blockEvent?(block: BlockPlan, event: HostEvent): void;
   /** The machine gave less than it can: the block runs again after a pause. */
   coolingDown?(block: BlockPlan, repeat: number, ms: number): void;
+  /** The block stood still for so long, and runs again. */
+  suspended?(block: BlockPlan, repeat: number, ms: number): void;
   /** After the block's record is on disk. */
   blockEnded?(record: BlockRecord, remainingMs: number): void;
   /** After the last block of a run that was not stopped. */

@@ -1,4 +1,5 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { armKey } from "@vmoe-bench/contracts";
 import type { Block, BlockEnd, BlockRecord, Measurement } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
@@ -177,15 +178,76 @@ test("a run goes on with the blocks that have no record", async () => {
     },
     { signal: controller.signal },
   );
-  const store = await reopenRunStore(first.read);
-  const earlier = first.read.records.filter(({ status }) => status !== "aborted");
+  const store = reopenRunStore(first.read);
+  const earlier = first.read.records;
   const host = mockHost();
   const outcome = await runSuite({ plan: first.made, host, store, harness, prepare, earlier });
   expect(outcome).toMatchObject({ status: "finished", counts: { completed: 19, aborted: 0 } });
   expect(host.ran).toEqual(first.made.blocks.slice(5).map(({ id }) => id));
-  const { records } = await readRun(store.dir);
+  const { records, overtaken } = await readRun(store.dir);
   expect(records.map(({ position }) => position)).toEqual(first.made.blocks.map((_, i) => i));
   expect(records.every(({ status }) => status === "completed")).toBe(true);
+  expect(overtaken).toMatchObject([{ status: "aborted", position: 5 }]);
+});
+
+/** The run with its records, gone on with. */
+async function resumed(
+  first: Awaited<ReturnType<typeof run>>,
+  endOf?: (block: Block) => BlockEnd | undefined,
+) {
+  const dir = first.read.dir;
+  const before = await readRun(dir);
+  const host = mockHost(endOf);
+  const outcome = await runSuite({
+    plan: first.made,
+    host,
+    store: reopenRunStore(before),
+    harness,
+    prepare,
+    earlier: before.records,
+  });
+  return { outcome, host, read: await readRun(dir), files: await readdir(dir) };
+}
+
+test("a block that failed is tried again, in a record of its own, and the last attempt counts", async () => {
+  const first = await run(({ id }) => (id.startsWith("0003") ? failed : undefined));
+  const id = first.made.blocks[3]?.id ?? "";
+  const file = join(first.read.dir, `${id}.json`);
+  const written = await readFile(file, "utf8");
+  const second = await resumed(first, () => failed);
+  expect(second.host.ran).toEqual([id]);
+  expect(second.read.records[3]).toMatchObject({ status: "failed", attempt: 2 });
+  const third = await resumed(first);
+  expect(third.host.ran).toEqual([id]);
+  expect(third.outcome).toMatchObject({ status: "finished", counts: { completed: 1, failed: 0 } });
+  expect(third.read.problems).toEqual([]);
+  expect(third.read.records).toHaveLength(24);
+  expect(third.read.records[3]).toMatchObject({ status: "completed", attempt: 3 });
+  expect(third.read.overtaken.map(({ attempt = 1 }) => attempt)).toEqual([1, 2]);
+  expect(await readFile(file, "utf8")).toBe(written);
+  expect(third.files).toContain(`${id}.attempt-3.json`);
+  expect((await resumed(first)).host.ran).toEqual([]);
+});
+
+test("the end is written once more where blocks that were tried again changed it", async () => {
+  const first = await run(({ arm }) => (arm.model === "dense" ? failed : undefined));
+  expect(first.read.end?.comparisons[0]).toMatchObject({ rounds: 0 });
+  const second = await resumed(first);
+  expect(second.files).toContain("end.attempt-2.json");
+  expect(second.read.end?.attempt).toBe(2);
+  expect(second.read.end?.comparisons[0]).toMatchObject({ rounds: 3 });
+  expect((await resumed(first)).files).toHaveLength(second.files.length);
+});
+
+test("an arm that was unsupported is asked once more, and written only where the answer is new", async () => {
+  const first = await run(({ arm }) => (arm.backend === "null" ? unsupported : undefined));
+  const missing = first.read.records.filter(({ status }) => status === "unsupported");
+  const same = await resumed(first, () => unsupported);
+  expect(same.host.ran.length).toBe(new Set(missing.map(({ arm }) => armKey(arm))).size);
+  expect(same.files).toHaveLength(first.made.blocks.length + 2);
+  const there = await resumed(first);
+  expect(there.host.ran).toEqual(missing.map(({ blockId }) => blockId));
+  expect(there.read.records.every(({ status }) => status === "completed")).toBe(true);
 });
 
 test("the reporter hears of each block and of the time left", async () => {

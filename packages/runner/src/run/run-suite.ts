@@ -29,7 +29,10 @@ export interface RunSuiteOptions {
   /** What the reference interpreter says of a block's first images; nothing is compared without. */
   readonly reference?: (block: BlockPlan) => Promise<ReferenceOutputs>;
   readonly harness: Provenance["harness"];
-  /** Records that a run that was stopped has already; their blocks are not run again. */
+  /**
+   * Of a run that goes on, of each block the record that counts. Blocks without a result are tried
+   * again; of an arm that was unsupported the first block is asked again.
+   */
   readonly earlier?: readonly BlockRecord[];
   readonly reporter?: RunReporter;
   readonly signal?: AbortSignal;
@@ -70,7 +73,10 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
   const unsupported = new Map<string, BlockEnd>();
   const leftOut: string[] = [];
   const counts = { completed: 0, unsupported: 0, failed: 0, aborted: 0 };
-  const done = new Set(earlier.map(({ blockId }) => blockId));
+  const before = new Map(earlier.map((record) => [record.blockId, record]));
+  const done = new Set(
+    earlier.filter(({ status }) => status === "completed").map(({ blockId }) => blockId),
+  );
   for (const record of earlier) {
     comparisons.add(record);
     if (record.status === "completed" && record.measurement.kind === "latency")
@@ -91,7 +97,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     }
     const startedAt = now();
     const known = unsupported.get(armKey(block.arm));
-    const { end, provenance, cooling } =
+    const { end, provenance, cooling, suspension } =
       known === undefined
         ? await runUntilCool(block, () => runBlock(block, position, options, signal), {
             baselines,
@@ -99,17 +105,20 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
             wait: options.wait ?? waitByTimer,
             signal,
             onCoolDown: (repeat, ms) => reporter.coolingDown?.(block, repeat, ms),
+            onSuspended: (repeat, ms) => reporter.suspended?.(block, repeat, ms),
           })
-        : { end: known, provenance: undefined, cooling: null };
+        : { end: known, provenance: undefined, cooling: null, suspension: undefined };
     const endedAt = now();
     // A host that loaded the arm can't measure this of it, as a page's memory; the rest it can.
     if (end.type === "unsupported" && provenance === undefined)
       unsupported.set(armKey(block.arm), end);
     if (end.type === "completed") timeLeft.ended(block, endedAt.getTime() - startedAt.getTime());
 
-    const timed = { startedAt, endedAt, end, harness, provenance, cooling };
-    const record = recordOf({ manifest, block, position, ...timed });
-    await store.write(record);
+    const last = before.get(block.id);
+    const attempt = last === undefined ? 1 : (last.attempt ?? 1) + 1;
+    const timed = { startedAt, endedAt, end, harness, provenance, cooling, suspension };
+    const record = recordOf({ manifest, block, position, attempt, ...timed });
+    if (last === undefined || !isSameRefusal(last, record)) await store.write(record);
     comparisons.add(record);
     counts[record.status]++;
     reporter.blockEnded?.(record, remaining(position + 1));
@@ -124,6 +133,11 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
   }
   const status = whole ? "finished" : "aborted";
   return { status, counts, planned: plan.blocks.length, leftOut: leftOut.length };
+}
+
+/** What was asked again, with the same answer, is on disk already. */
+function isSameRefusal(a: BlockRecord, b: BlockRecord): boolean {
+  return a.status === "unsupported" && b.status === "unsupported" && a.reason === b.reason;
 }
 
 interface BlockResult {

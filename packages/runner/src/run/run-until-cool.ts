@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { BlockEnd, BlockPlan, Cooling, Probes } from "@vmoe-bench/contracts";
+import type { BlockEnd, BlockPlan, Cooling, Probes, Suspension } from "@vmoe-bench/contracts";
 import { bestOf, isThrottled, type ProbeBaseline } from "@vmoe-bench/measure";
 
 /** Rule 9. */
@@ -33,29 +33,52 @@ export interface CoolDown {
   readonly wait: Wait;
   readonly signal: AbortSignal;
   readonly onCoolDown: (repeat: number, ms: number) => void;
+  /** The block stood still for so long, and runs again. */
+  readonly onSuspended: (repeat: number, ms: number) => void;
+}
+
+interface Judged {
+  readonly cooling: Cooling | null;
+  /** Undefined where nobody watched. */
+  readonly suspension: Suspension | undefined;
 }
 
 /**
- * Runs a block, and again after a cool-down where its probes say that the machine was throttled, at
- * most three times (rule 9). The last result counts, and says how often it ran.
+ * Runs a block, and again where it stood still or, after a cool-down, where its probes say that the
+ * machine was throttled; at most three times (rule 9). The last result counts, and says how often it
+ * ran.
  */
 export async function runUntilCool<R extends { readonly end: BlockEnd }>(
   block: BlockPlan,
   run: () => Promise<R>,
-  { baselines, ms, wait, signal, onCoolDown }: CoolDown,
-): Promise<R & { readonly cooling: Cooling | null }> {
-  for (let repeats = 0; ; repeats++) {
+  { baselines, ms, wait, signal, onCoolDown, onSuspended }: CoolDown,
+): Promise<R & Judged> {
+  let [cooled, stood] = [0, 0];
+  for (;;) {
     const result = await run();
     const probes = probesOf(result.end);
-    if (probes === null) return { ...result, cooling: null };
-    const baseline = baselines.seen(block.arm.backend, probes);
-    const throttled = isThrottled(baseline, probes);
-    if (!throttled || ms === 0 || repeats === mostRepeats || signal.aborted)
-      return { ...result, cooling: { repeats, baseline, throttled } };
-    onCoolDown(repeats + 1, ms);
-    await wait(ms, signal);
-    if (signal.aborted) return { ...result, cooling: { repeats, baseline, throttled } };
+    const suspendedMs = result.end.type === "completed" ? result.end.suspendedMs : undefined;
+    const cooling = probes === null ? null : coolingOf(block, probes, cooled, baselines);
+    const suspension = suspendedMs === undefined ? undefined : { repeats: stood, ms: suspendedMs };
+    const judged = { ...result, cooling, suspension };
+    if (cooled + stood === mostRepeats || signal.aborted) return judged;
+    if (suspendedMs !== undefined && suspendedMs > 0) onSuspended(++stood, suspendedMs);
+    else if (cooling?.throttled === true && ms > 0) {
+      onCoolDown(++cooled, ms);
+      await wait(ms, signal);
+      if (signal.aborted) return judged;
+    } else return judged;
   }
+}
+
+function coolingOf(
+  { arm }: BlockPlan,
+  probes: Probes,
+  repeats: number,
+  baselines: ProbeBaselines,
+): Cooling {
+  const baseline = baselines.seen(arm.backend, probes);
+  return { repeats, baseline, throttled: isThrottled(baseline, probes) };
 }
 
 function probesOf(end: BlockEnd): Probes | null {

@@ -2,7 +2,16 @@ import { UnsafeNameError } from "./store-errors.ts";
 
 export const manifestFile = "run.json";
 /** Why the run ended; missing while it runs, and where it was stopped. */
-export const endFile = "end.json";
+const endFile = "end.json";
+
+/** The file of a run's end: each that was written has its own. */
+export function endFileOf({ attempt }: { readonly attempt?: number | undefined }): string {
+  return attempt === undefined ? endFile : `end.attempt-${attempt}.json`;
+}
+
+export function isEndFile(name: string): boolean {
+  return /^end(\.attempt-\d+)?\.json$/.test(name);
+}
 
 /**
  * @returns the name, which is a plain file name on every system

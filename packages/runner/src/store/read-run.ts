@@ -5,6 +5,7 @@ import {
   check,
   checkJson,
   messageOf,
+  recordFile,
   recordSchema,
   recordSchemaVersion,
   runEndSchema,
@@ -12,7 +13,7 @@ import {
 } from "@vmoe-bench/contracts";
 import type { BlockRecord, RunEnd, RunManifest } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { endFile, manifestFile } from "./names.ts";
+import { endFileOf, isEndFile, manifestFile } from "./names.ts";
 import { mostBytes, readBounded } from "./read-bounded.ts";
 import { AlteredRecordError, unsealed } from "./seal.ts";
 import { NewerRunError, NotReadableAsRecordError, RunNotFoundError } from "./store-errors.ts";
@@ -30,11 +31,15 @@ export interface RecordProblem {
 export interface RunOnDisk {
   readonly dir: string;
   readonly manifest: RunManifest;
-  /** In the order they ran. */
+  /** In the order of the plan: of each block the attempt that counts. */
   readonly records: readonly BlockRecord[];
+  /** Attempts without a result that a later one took the place of. */
+  readonly overtaken: readonly BlockRecord[];
   readonly problems: readonly RecordProblem[];
-  /** Undefined while it runs, and where it was stopped. */
+  /** The last; undefined while it runs, and where it was stopped. */
   readonly end: RunEnd | undefined;
+  /** Names of all files that belong to it. */
+  readonly files: readonly string[];
 }
 
 const manifestSchemaVersion = 1;
@@ -56,7 +61,7 @@ export async function readRun(dir: string): Promise<RunOnDisk> {
   const manifest = checkJson(runManifestSchema, text, path);
 
   const all = await readdir(dir);
-  const names = all.filter((n) => n.endsWith(".json") && n !== manifestFile && n !== endFile);
+  const names = all.filter((n) => n.endsWith(".json") && n !== manifestFile && !isEndFile(n));
   const records: BlockRecord[] = [];
   const problems: RecordProblem[] = [];
   const sorted = names.toSorted();
@@ -72,28 +77,73 @@ export async function readRun(dir: string): Promise<RunOnDisk> {
           problem: messageOf(end.reason),
         });
   }
-  const end = all.includes(endFile) ? await readEnd(dir, manifest, problems) : undefined;
-  const inOrder = records.toSorted((a, b) => a.position - b.position);
-  return { dir, manifest, records: inOrder, problems, end };
+  const { counting, overtaken, tooMany } = byAttempt(records);
+  for (const record of tooMany)
+    problems.push({
+      file: recordFile(record),
+      code: "duplicate",
+      problem: `${recordFile(record)}: block "${record.blockId}" was completed before.`,
+    });
+  const ends = await readEnds(dir, all.filter(isEndFile), manifest, problems);
+  const files = [
+    manifestFile,
+    ...ends.map(endFileOf),
+    ...[...counting, ...overtaken].map(recordFile),
+  ];
+  const inOrder = counting.toSorted((a, b) => a.position - b.position);
+  return { dir, manifest, records: inOrder, overtaken, problems, end: ends.at(-1), files };
 }
 
-async function readEnd(
+interface Attempts {
+  readonly counting: BlockRecord[];
+  readonly overtaken: BlockRecord[];
+  /** Later than a result: nobody may choose among results. */
+  readonly tooMany: BlockRecord[];
+}
+
+/** Of each block the first attempt that was completed counts, else the last one. */
+function byAttempt(records: readonly BlockRecord[]): Attempts {
+  const found: Attempts = { counting: [], overtaken: [], tooMany: [] };
+  const blocks = new Map<string, BlockRecord[]>();
+  for (const record of records)
+    blocks.set(record.blockId, [...(blocks.get(record.blockId) ?? []), record]);
+  for (const attempts of blocks.values()) {
+    const inOrder = attempts.toSorted((a, b) => (a.attempt ?? 1) - (b.attempt ?? 1));
+    const completed = inOrder.findIndex(({ status }) => status === "completed");
+    const last = completed === -1 ? inOrder.length - 1 : completed;
+    found.overtaken.push(...inOrder.slice(0, last));
+    found.counting.push(...inOrder.slice(last, last + 1));
+    found.tooMany.push(...inOrder.slice(last + 1));
+  }
+  return found;
+}
+
+/** In the order that they were written. */
+async function readEnds(
   dir: string,
+  names: readonly string[],
   { id }: RunManifest,
   problems: RecordProblem[],
-): Promise<RunEnd | undefined> {
-  try {
-    const end = checkJson(runEndSchema, await readBounded(join(dir, endFile)), endFile);
-    if (end.runId === id) return end;
-    problems.push({
-      file: endFile,
-      code: "foreign",
-      problem: `${endFile}: it belongs to run "${end.runId}".`,
-    });
-  } catch (error) {
-    problems.push({ file: endFile, code: codeOf(error), problem: messageOf(error) });
+): Promise<RunEnd[]> {
+  const ends: RunEnd[] = [];
+  for (const file of names) {
+    try {
+      const end = checkJson(runEndSchema, await readBounded(join(dir, file)), file);
+      if (end.runId === id && endFileOf(end) === file) ends.push(end);
+      else
+        problems.push({
+          file,
+          code: "foreign",
+          problem:
+            end.runId === id
+              ? `${file}: it is the end that ${endFileOf(end)} is for.`
+              : `${file}: it belongs to run "${end.runId}".`,
+        });
+    } catch (error) {
+      problems.push({ file, code: codeOf(error), problem: messageOf(error) });
+    }
   }
-  return undefined;
+  return ends.toSorted((a, b) => (a.attempt ?? 1) - (b.attempt ?? 1));
 }
 
 async function readRecord(dir: string, file: string, manifest: RunManifest): Promise<BlockRecord> {
@@ -116,7 +166,7 @@ async function readRecord(dir: string, file: string, manifest: RunManifest): Pro
   const record = check(recordSchema, version === 1 ? value : unsealed(value, file, text), file);
   const foreign = foreignness(record, manifest);
   if (foreign !== undefined) throw new NotARecordError("foreign", `${file}: ${foreign}.`);
-  if (file !== `${record.blockId}.json`)
+  if (file !== recordFile(record))
     throw new NotARecordError(
       "duplicate",
       `${file}: it is the record of block "${record.blockId}".`,

@@ -1,9 +1,9 @@
 import { constants } from "node:fs";
-import { access, mkdir, rm } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { BlockRecord, RunEnd, RunManifest } from "@vmoe-bench/contracts";
+import { recordFile, type BlockRecord, type RunEnd, type RunManifest } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
-import { endFile, manifestFile, safeName } from "./names.ts";
+import { endFileOf, manifestFile, safeName } from "./names.ts";
 import type { RunOnDisk } from "./read-run.ts";
 import { named } from "./named.ts";
 import { sealed } from "./seal.ts";
@@ -14,11 +14,11 @@ export interface RunStore {
   readonly dir: string;
   /**
    * Writes a block's record at once, atomically.
-   * @throws AlreadyWrittenError when the block has one; DiskFullError; ResultsNotWritableError
+   * @throws AlreadyWrittenError when the attempt has one; DiskFullError; ResultsNotWritableError
    */
   write(record: BlockRecord): Promise<void>;
-  /** Writes why the run ended, after its last block; nothing where that is there already. */
-  end(end: RunEnd): Promise<RunEnd>;
+  /** Writes why the run ended, after its last block; nothing where the last end says the same. */
+  end(end: Omit<RunEnd, "attempt">): Promise<RunEnd>;
 }
 
 /** Writes a file so that it is there whole or not at all. */
@@ -40,33 +40,30 @@ export async function createRunStore(
   await named(deviceDir, () => mkdir(deviceDir, { recursive: true }));
   await named(dir, () => mkdir(dir));
   await writeNew(dir, manifestFile, `${JSON.stringify(manifest)}\n`, writeFile);
-  return storeIn(dir, writeFile);
+  return storeIn(dir, undefined, writeFile);
 }
 
-/**
- * The folder of a run that did not end. The records of blocks that were aborted are removed: they
- * say nothing, and their blocks are to run again.
- */
-export async function reopenRunStore({ dir, records }: RunOnDisk): Promise<RunStore> {
-  for (const { status, blockId } of records)
-    if (status === "aborted") await rm(join(dir, recordFile(blockId)));
-  return storeIn(dir, writeFileWhole);
+/** The folder of a run that goes on; all that was written stays, and further attempts lie beside it. */
+export function reopenRunStore({ dir, end }: Pick<RunOnDisk, "dir" | "end">): RunStore {
+  return storeIn(dir, end, writeFileWhole);
 }
 
-function storeIn(dir: string, writeFile: WriteFile): RunStore {
+function storeIn(dir: string, before: RunEnd | undefined, writeFile: WriteFile): RunStore {
   return {
     dir,
-    write: (record) => writeNew(dir, recordFile(record.blockId), sealed(record), writeFile),
+    write: (record) => writeNew(dir, safeName(recordFile(record)), sealed(record), writeFile),
     async end(end) {
-      if (!(await exists(join(dir, endFile))))
-        await writeNew(dir, endFile, `${JSON.stringify(end)}\n`, writeFile);
-      return end;
+      if (before !== undefined && reasonsOf(before) === reasonsOf(end)) return before;
+      const written: RunEnd =
+        before === undefined ? end : { ...end, attempt: (before.attempt ?? 1) + 1 };
+      await writeNew(dir, endFileOf(written), `${JSON.stringify(written)}\n`, writeFile);
+      return written;
     },
   };
 }
 
-function recordFile(blockId: string): string {
-  return `${safeName(blockId)}.json`;
+function reasonsOf({ comparisons, leftOut }: Omit<RunEnd, "attempt">): string {
+  return JSON.stringify([comparisons, leftOut]);
 }
 
 async function writeNew(

@@ -1,0 +1,37 @@
+import { chmod, mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { KnownError } from "@vmoe-bench/contracts";
+import { systemCause, whyNotWritten } from "@vmoe-bench/files";
+
+class LocksNotWritableError extends KnownError {
+  override readonly code = "locks-not-writable";
+
+  constructor(path: string, cause: unknown) {
+    super(
+      `${path} can't be written, which says that this machine is measured: ${whyNotWritten(cause)}.`,
+      "Remove it as its owner, or name another folder for such files in VMOE_BENCH_LOCKS.",
+      { cause },
+    );
+  }
+}
+
+/** Does what may fail on a lock and gives a failure its name. */
+export async function onLock<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw new LocksNotWritableError(path, systemCause(error));
+  }
+}
+
+/** Shared by all users of the machine, whatever they write results into. */
+export function locksFolder(): string {
+  return process.env["VMOE_BENCH_LOCKS"] ?? join(tmpdir(), "vmoe-bench-locks");
+}
+
+/** Makes it where it is missing: everybody may add to it, and remove only what is theirs. */
+export async function makeLocksFolder(folder: string): Promise<void> {
+  const made = await onLock(folder, () => mkdir(folder, { recursive: true }));
+  if (made !== undefined) await onLock(folder, () => chmod(folder, 0o1777));
+}
