@@ -1,4 +1,4 @@
-export { makeBank, bankFile } from "./glyphs/bank.ts";
+export { hasBank, makeBank } from "./glyphs/bank.ts";
 export { fontPackages } from "./glyphs/faces.ts";
-export { glyphSet, glyphSets, isGlyphSet } from "./glyphs/glyph-set.ts";
+export { glyphSets, isGlyphSet, type GlyphSet } from "./glyphs/glyph-set.ts";
 export { openImageStream } from "./glyphs/stream.ts";

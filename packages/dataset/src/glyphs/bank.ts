@@ -36,12 +36,13 @@ export function bankFile({ info }: GlyphSet): string {
 /**
  * Draws a set's bank from installed fonts and writes it into the cache: a JSON line, `present`, `cells`.
  * @param folder with the fonts' node_modules
- * @throws FontFilesError, OtherGlyphsError where the fonts are not those of every other machine
+ * @returns its file
+ * @throws FontFilesError, the signal's reason, OtherGlyphsError where the fonts are not those of every other machine
  */
 export async function makeBank(
   set: GlyphSet,
   folder: string,
-  onFace: (done: number, all: number) => void = () => undefined,
+  signal?: AbortSignal,
 ): Promise<string> {
   const { classes } = set.info;
   const wanted = new Set(classes);
@@ -54,7 +55,7 @@ export async function makeBank(
   const present = new Uint8Array(faces.length * classes.length);
   const cells = new Uint8Array(present.length * cell * cell);
   for (const [f, face] of faces.entries()) {
-    onFace(f, faces.length);
+    signal?.throwIfAborted();
     const found = await readFace(folder, face, wanted);
     for (const [c, character] of classes.entries()) {
       const drawn = found.get(character);
@@ -69,6 +70,12 @@ export async function makeBank(
   requireSame(file, sha256(bytes), set);
   await writeFileWhole(file, bytes);
   return file;
+}
+
+/** Whether a set's bank is in the cache, whole. */
+export async function hasBank(set: GlyphSet): Promise<boolean> {
+  const bytes = await readFile(bankFile(set)).catch(() => undefined);
+  return bytes !== undefined && sha256(bytes) === set.bankSha256;
 }
 
 /** @throws NoGlyphsError, OtherGlyphsError */

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { allTaken, counters } from "./counters.ts";
 import type { GlyphImages } from "./draw-images.ts";
 import { imagePixels } from "./draw-glyph.ts";
-import type { DrawCommand } from "./draw-worker.ts";
+import type { DrawCommand } from "./draw-announced.ts";
 
 /** Batches that are drawn before they are asked for, at most. */
 const batchesAhead = 8;
@@ -20,15 +20,18 @@ export class DrawnAhead {
   #worker: Worker | undefined;
   #announced: Announced | undefined;
 
-  constructor(images: GlyphImages, source: DrawSource) {
+  readonly #start: () => Worker;
+
+  constructor(images: GlyphImages, source: DrawSource, start: () => Worker = startWorker) {
     this.#images = images;
     this.#source = source;
+    this.#start = start;
   }
 
   /** Says which images will be read next: so many at a time, in this order. */
   announce(order: Int32Array, batch: number): void {
     this.#announced?.drop();
-    this.#worker ??= startWorker();
+    this.#worker ??= this.#start();
     const state = new Int32Array(new SharedArrayBuffer(counters.all * 4));
     const slots = new Uint8Array(new SharedArrayBuffer(batchesAhead * batch * imagePixels));
     this.#announced = new Announced(order, batch, state, slots);

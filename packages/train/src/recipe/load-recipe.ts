@@ -53,17 +53,21 @@ function denseRecipe(file: string, text: string, seed: number | undefined): Dens
   };
 }
 
-/** The recipe that another names as its baseline. */
-async function baselineRecipe(
+/** The text of the recipe that another names as its baseline, which lies beside it. */
+async function baselineText(
   file: string,
   name: string,
-  seed: number | undefined,
-): Promise<Recipe> {
+  kinds: readonly Recipe["kind"][],
+): Promise<{ readonly file: string; readonly text: string }> {
   if (name !== path.basename(name))
     throw new InvalidValueError(file, [
       `"baseline": "${name}" is no name of a file beside this one`,
     ]);
-  return loadRecipe(path.join(path.dirname(file), name), seed === undefined ? {} : { seed });
+  const baseline = path.join(path.dirname(file), name);
+  const text = await readText(baseline);
+  if (!kinds.includes(kindOf(baseline, text)))
+    throw new InvalidValueError(file, [`"baseline": ${name} is not a dense ViT's recipe`]);
+  return { file: baseline, text };
 }
 
 async function auxiliaryRecipe(
@@ -72,9 +76,8 @@ async function auxiliaryRecipe(
   seed: number | undefined,
 ): Promise<AuxiliaryRecipe> {
   const own = checkJson(auxiliaryRecipeSchema, text, file);
-  const baseline = await baselineRecipe(file, own.baseline, seed);
-  if (baseline.kind !== "dense")
-    throw new InvalidValueError(file, [`"baseline": ${own.baseline} is not a dense ViT's recipe`]);
+  const twin = await baselineText(file, own.baseline, ["dense"]);
+  const baseline = denseRecipe(twin.file, twin.text, seed);
   const { model, settings } = baseline;
   const moe = { ...own.auxiliary, k: 1, routing: "image", gate: "normalized" };
   const { moe: head } = check(vitConfigSchema, { ...model, moe }, file);
@@ -95,9 +98,11 @@ async function vmoeRecipe(
   seed: number | undefined,
 ): Promise<VmoeRecipe> {
   const own = checkJson(vmoeRecipeSchema, text, file);
-  const baseline = await baselineRecipe(file, own.baseline, seed);
-  if (baseline.kind === "vmoe")
-    throw new InvalidValueError(file, [`"baseline": ${own.baseline} is a V-MoE's recipe`]);
+  const twin = await baselineText(file, own.baseline, ["dense", "auxiliary"]);
+  const baseline =
+    kindOf(twin.file, twin.text) === "dense"
+      ? denseRecipe(twin.file, twin.text, seed)
+      : await auxiliaryRecipe(twin.file, twin.text, seed);
 
   const { moe, ...model } = check(vitConfigSchema, { ...baseline.model, moe: own.moe }, file);
   if (moe === undefined) throw new InvalidValueError(file, [`"moe": it is missing`]);

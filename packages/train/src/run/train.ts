@@ -240,6 +240,6 @@ export function checkpointIn(folder: string): string {
   return path.join(folder, "checkpoint.safetensors");
 }
 
-function keptIn(folder: string, epoch: number): string {
+export function keptIn(folder: string, epoch: number): string {
   return path.join(folder, `epoch-${epoch}.safetensors`);
 }
