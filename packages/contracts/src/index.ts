@@ -2,6 +2,7 @@ export * from "./backend-errors.ts";
 export * from "./backend.ts";
 export * from "./block.ts";
 export * from "./check.ts";
+export { bytesPerClass, decodeClasses, encodeClasses } from "./class-bytes.ts";
 export * from "./device.ts";
 export * from "./errors.ts";
 export * from "./host.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bytesPerClass } from "./class-bytes.ts";
 import { vitConfigSchema } from "./vit-config.ts";
 
 const part = z.number().min(0).max(1);
@@ -16,6 +17,17 @@ const ownTraining = {
 /** How images (or tokens) came to their experts in training. */
 const trainedRoutingSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("dense") }),
+  /** A dense model with the loss of a router that routed nothing and is not part of it any more. */
+  z.strictObject({
+    kind: z.literal("auxiliary"),
+    experts: z.int().positive(),
+    layers: z.int().positive(),
+    reads: z.enum(["class", "mean", "tokens"]),
+    from: z.enum(["confusions", "random", "coarse"]),
+    clustering: z.enum(["spectral", "balanced", "louvain"]),
+    confusion: z.enum(["soft", "counts"]),
+    lambda: z.number().nonnegative(),
+  }),
   z.strictObject({
     kind: z.literal("super-classes"),
     from: z.enum(["confusions", "random", "coarse"]),
@@ -55,40 +67,40 @@ const clusteringSchema = z.strictObject({
 });
 
 /** What is committed of one trained model: `results/training/<name>-seed<seed>.json`. */
-export const trainingResultSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  /** Of its recipe. */
-  name,
-  seed: z.int().nonnegative(),
-  /** Recipe of the dense model that it is compared with; null for a dense model. */
-  twin: name.nullable(),
-  config: vitConfigSchema,
-  routing: trainedRoutingSchema,
-  /** Whole epochs that the dense twin did for it; 0 where it trained from scratch. */
-  startEpoch: z.int().nonnegative(),
-  epochs: z.int().positive(),
-  /** Whole, with what it left to defaults, and the hash that a checkpoint knows it by. */
-  recipe: z.json(),
-  recipeSha256: sha256,
-  /** Trained on `images` of it; `heldOut` were not. */
-  dataset: z.strictObject({
-    name: z.string(),
-    split: z.string(),
-    sha256,
-    images: z.int().positive(),
-    heldOut: z.int().positive(),
-  }),
-  /** An entry an epoch, those of the twin before `startEpoch` too. Null before there was a router, and empty where there is none. */
-  curve: z.strictObject({
-    loss: column,
-    trainAccuracy: column,
-    heldOutAccuracy: column,
-    routerLoss: column,
-    heldOutRouterAccuracy: column,
-  }),
-  /** After the last epoch, on what no model trains on. */
-  heldOut: z
-    .strictObject({
+export const trainingResultSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    /** Of its recipe. */
+    name,
+    seed: z.int().nonnegative(),
+    /** Recipe of the dense model that it is compared with; null for a dense model. */
+    twin: name.nullable(),
+    config: vitConfigSchema,
+    routing: trainedRoutingSchema,
+    /** Whole epochs that the dense twin did for it; 0 where it trained from scratch. */
+    startEpoch: z.int().nonnegative(),
+    epochs: z.int().positive(),
+    /** Whole, with what it left to defaults, and the hash that a checkpoint knows it by. */
+    recipe: z.json(),
+    recipeSha256: sha256,
+    /** Trained on `images` of it; `heldOut` were not. */
+    dataset: z.strictObject({
+      name: z.string(),
+      split: z.string(),
+      sha256,
+      images: z.int().positive(),
+      heldOut: z.int().positive(),
+    }),
+    /** An entry an epoch, those of the twin before `startEpoch` too. Null before there was a router, and empty where there is none. */
+    curve: z.strictObject({
+      loss: column,
+      trainAccuracy: column,
+      heldOutAccuracy: column,
+      routerLoss: column,
+      heldOutRouterAccuracy: column,
+    }),
+    /** After the last epoch, on what no model trains on. */
+    heldOut: z.strictObject({
       top1: part,
       images: z.int().positive(),
       /** Part of the images whose own super-class the router chose. */
@@ -101,39 +113,43 @@ export const trainingResultSchema = z.strictObject({
       oracleTop1: part.nullable().default(null),
       /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
       expertUse: z.array(part),
-      /** Base64 of a byte an image, in the order of the split. */
+      /** Base64 of a byte an image, or of two where there are more than 256 classes, in the order of the split. */
       labels: base64,
       predicted: base64,
-    })
-    .refine(
-      ({ images, labels, predicted }) =>
-        bytesOf(labels) === images && bytesOf(predicted) === images,
-      "labels and predicted must have a byte an image",
-    ),
-  /** On the whole test split; null where that was left alone. */
-  test: z
-    .strictObject({
-      sha256,
-      top1: part,
-      images: z.int().positive(),
-      routerAccuracy: part.nullable(),
-    })
-    .nullable(),
-  /** Null without super-classes. */
-  superClasses: z
-    .strictObject({
-      /** Names of the classes of each. */
-      members: z.array(z.array(z.string())),
-      /** In the graph of the dense twin's held-out confusions. */
-      modularity: z.number(),
-      clusterings: z.array(clusteringSchema),
-    })
-    .nullable(),
-  /** Of its own epochs, with the look at the held-out images after each. */
-  seconds: z.number().nonnegative(),
-  /** Median over its own epochs. */
-  imagesPerSecond: z.number().nonnegative(),
-  /** The commit that wrote this record; "-dirty" is appended where the tree had changes. */
-  commit: z.string(),
-});
+    }),
+    /** On the whole test split; null where that was left alone. */
+    test: z
+      .strictObject({
+        sha256,
+        top1: part,
+        images: z.int().positive(),
+        routerAccuracy: part.nullable(),
+      })
+      .nullable(),
+    /** Null without super-classes. */
+    superClasses: z
+      .strictObject({
+        /** Names of the classes of each. */
+        members: z.array(z.array(z.string())),
+        /** In the graph of the dense twin's held-out confusions. */
+        modularity: z.number(),
+        clusterings: z.array(clusteringSchema),
+      })
+      .nullable(),
+    /** Of its own epochs, with the look at the held-out images after each. */
+    seconds: z.number().nonnegative(),
+    /** Median over its own epochs. */
+    imagesPerSecond: z.number().nonnegative(),
+    /** The commit that wrote this record; "-dirty" is appended where the tree had changes. */
+    commit: z.string(),
+  })
+  .superRefine(({ config, heldOut: { images, labels, predicted } }, context) => {
+    const bytes = images * bytesPerClass(config.classes);
+    if (bytesOf(labels) !== bytes || bytesOf(predicted) !== bytes)
+      context.addIssue({
+        code: "custom",
+        path: ["heldOut"],
+        message: `labels and predicted must have ${bytesPerClass(config.classes) === 1 ? "a byte" : "two bytes"} an image`,
+      });
+  });
 export type TrainingResult = z.output<typeof trainingResultSchema>;

@@ -3,7 +3,7 @@ import type { RawImages } from "@vmoe-bench/contracts";
 export const splitNames = ["train", "test"] as const;
 export type SplitName = (typeof splitNames)[number];
 
-export type DatasetName = "fashion-mnist" | "cifar10" | "cifar100";
+export type DatasetName = "fashion-mnist" | "cifar10" | "cifar100" | "hanzi" | "hanzi-unseen";
 
 /** What a data set is, known without reading it. */
 export interface DatasetInfo {
@@ -17,11 +17,14 @@ export interface DatasetInfo {
   /** In pixels. */
   readonly height: number;
   readonly width: number;
-  /** Images in each split. */
+  /** Images in each split; infinite where they are drawn when they are asked for. */
   readonly splits: Readonly<Record<SplitName, number>>;
   readonly licence: string;
   readonly homepage: string;
 }
+
+/** In two bytes where there are more than 256 classes. */
+export type Labels = Uint8Array | Uint16Array;
 
 /** One split of a data set, whole, in memory. */
 export interface Split {
@@ -29,7 +32,7 @@ export interface Split {
   readonly split: SplitName;
   readonly count: number;
   /** [count], each below `info.classes.length`. */
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   /** [count], where the data set has super-classes of its own. */
   readonly coarseLabels?: Uint8Array;
   readonly images: RawImages;

@@ -1,4 +1,4 @@
-export type { DatasetInfo, DatasetName, Split, SplitName } from "./dataset.ts";
+export type { DatasetInfo, DatasetName, Labels, Split, SplitName } from "./dataset.ts";
 export { splitNames } from "./dataset.ts";
 export type { DownloadProgress } from "./download/download.ts";
 export * from "./errors/download-errors.ts";
@@ -7,6 +7,7 @@ export * from "./errors/selection-errors.ts";
 export * from "./errors/cache-errors.ts";
 export { readDecoded, type DecodedImages } from "./images/cache/read-decoded.ts";
 export { recipeName } from "./images/recipe.ts";
+export type { ImageStream, StreamImages } from "./glyphs/stream.ts";
 export type { RunSplit, StoredImages } from "./images/run-split.ts";
 export { locateDataset, openDataset } from "./open/open.ts";
 export type { OpenOptions } from "./open/open.ts";

@@ -17,7 +17,7 @@ export {
   type Trunk,
   type Weights,
 } from "./vit.ts";
-export { checkWeights, WrongWeightsError } from "./weights/check-weights.ts";
+export { checkTensors, checkWeights, WrongWeightsError } from "./weights/check-weights.ts";
 export { fromTimm, isTrainingCounter } from "./weights/from-timm.ts";
 export { expertLayer, isExpertWeight, weightShapes } from "./weights/inventory.ts";
 export { randomWeights } from "./weights/random.ts";

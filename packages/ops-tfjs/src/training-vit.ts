@@ -86,16 +86,21 @@ const ops: Ops<Value> = {
   takeToken: (x, index) => withActivations(x, plain.takeToken(activations(x), index)),
   average: (x, y) => plain.average(tensor(x), tensor(y)),
   route: (logits, k, gate) => plain.route(tensor(logits), k, gate),
-  experts: (x, { logits, experts, gates }, weights) =>
-    chosenExperts(
-      x,
-      { logits: tensor(logits), experts: tensor(experts), gates: tensor(gates) },
-      mlpTensors(weights),
-    ),
+  experts(x, { logits, experts, gates }, weights) {
+    const own = mlpTensors(weights);
+    if (isOneMlp(own)) return mlp(x, own);
+    const routing = { logits: tensor(logits), experts: tensor(experts), gates: tensor(gates) };
+    return chosenExperts(x, routing, own);
+  },
 };
 
 function tensor(value: Value): Tensor {
   return value instanceof Normalised ? applied(value) : value;
+}
+
+/** Of a dense model whose router only has a loss: all images share it. */
+function isOneMlp({ fc1 }: Mlp<Tensor>): boolean {
+  return fc1.weight.rank === 2;
 }
 
 function tensors({ weight, bias }: Linear<Value>): Linear<Tensor> {

@@ -1,4 +1,5 @@
 export { cacheFolder } from "./native/cache.ts";
+export { withFonts, type FontsOptions } from "./fonts/with-fonts.ts";
 export { findBrowser, type FoundBrowser } from "./browser/find-browser.ts";
 export { setUpBrowser, type BrowserOptions } from "./browser/set-up-browser.ts";
 export { setUpTfjsNode, type TfjsNodeOptions } from "./native/set-up-tfjs-node.ts";

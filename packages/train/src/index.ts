@@ -3,13 +3,20 @@ export { planQueue, type QueuedRun } from "./queue/plan-queue.ts";
 export { runQueue, type RunEnding } from "./queue/run-queue.ts";
 export { withHeadColumns } from "./model/head-columns.ts";
 export { loadRecipe } from "./recipe/load-recipe.ts";
-export { recipeHash, type DenseRecipe, type Recipe, type VmoeRecipe } from "./recipe/recipe.ts";
+export {
+  epochsBefore,
+  recipeHash,
+  type AuxiliaryRecipe,
+  type DenseRecipe,
+  type Recipe,
+  type VmoeRecipe,
+} from "./recipe/recipe.ts";
 export { upcyclingRecipe } from "./recipe/upcycling-recipe.ts";
 export { cardTraining } from "./run/card-training.ts";
 export { epochRecordSchema, type EpochRecord } from "./run/epoch-record.ts";
 export { requireWritable } from "./checkpoint/write-file.ts";
 export { finishedRecord } from "./run/finished-record.ts";
-export type { TrainSplit } from "./images/train-split.ts";
+export type { TrainImages, TrainSplit } from "./images/train-split.ts";
 export { requireTrainable, type TrainingData } from "./run/prepared-data.ts";
 export { trainingRecordSchema, type TrainingRecord } from "./run/record.ts";
 export type { StepProgress, TrainingReporter } from "./run/reporter.ts";

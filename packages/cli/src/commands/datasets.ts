@@ -60,10 +60,16 @@ async function listDatasets(json: boolean): Promise<void> {
         String(classes.length),
         `${channels}x${height}x${width}`,
         ...splitNames.map(
-          (split) => `${splits[split]} ${folders[split] === null ? "(not here)" : "(here)"}`,
+          (split) => imagesCell(splits[split], folders[split] !== null),
         ),
         licence,
       ]),
     ),
   );
+}
+
+function imagesCell(images: number, here: boolean): string {
+  if (images === 0) return "none";
+  if (images === Number.POSITIVE_INFINITY) return "drawn without end";
+  return `${images} ${here ? "(here)" : "(not here)"}`;
 }

@@ -1,5 +1,5 @@
 import { modelCost } from "@vmoe-bench/model";
-import type { QueuedRun, RunEnding } from "@vmoe-bench/train";
+import { epochsBefore, type QueuedRun, type RunEnding } from "@vmoe-bench/train";
 import type { TrainEvent } from "../train/protocol.ts";
 import { QueueClock } from "./queue-clock.ts";
 import { duration, type StatusLine } from "./status-line.ts";
@@ -99,6 +99,6 @@ export function queueProgress(
 /** An epoch's time goes with the model's active FLOPs, as all runs see like many images. */
 function workOf({ id, recipe }: QueuedRun) {
   const { active } = modelCost(recipe.model, "gather").flops;
-  const before = recipe.kind === "vmoe" ? recipe.startEpoch : 0;
+  const before = epochsBefore(recipe);
   return { id, epochs: recipe.settings.epochs, before, epochWork: active.macs2 };
 }

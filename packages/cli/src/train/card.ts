@@ -17,7 +17,7 @@ export function cardOf(model: TrainedModel, commit: string): Omit<ModelCard, "we
     classes: [...dataset.classes],
     dataset: dataset.name,
     normalisation,
-    ...(recipe.kind === "vmoe" ? { twin: modelId(recipe.baseline) } : {}),
+    ...(recipe.kind !== "dense" ? { twin: modelId(recipe.baseline) } : {}),
     training: cardTraining(record, wholePicture, commit),
   };
 }

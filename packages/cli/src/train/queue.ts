@@ -1,5 +1,4 @@
 import type { Queue } from "@vmoe-bench/contracts";
-import { openDataset, type Split } from "@vmoe-bench/dataset";
 import {
   finishedRecord,
   loadRecipe,
@@ -7,10 +6,13 @@ import {
   recipeHash,
   requireTrainable,
   type QueuedRun,
+  type Recipe,
+  type TrainImages,
 } from "@vmoe-bench/train";
 import { findCard } from "@vmoe-bench/zoo";
 import { dirname } from "node:path";
 import { recipePath } from "../project.ts";
+import { openTrainingImages } from "./open-training-data.ts";
 import { cardFile, resultFile } from "./paths.ts";
 import type { TrainCommand } from "./protocol.ts";
 
@@ -46,9 +48,8 @@ export async function trainingQueue(
         const file = await recipePath(name);
         const recipe = await loadRecipe(file, seed === undefined ? {} : { seed });
         files.set(recipe.name, file);
-        // A dense twin's file lies beside its V-MoE's.
-        if (recipe.kind === "vmoe" && !files.has(recipe.baseline.name))
-          files.set(recipe.baseline.name, `${dirname(file)}/${recipe.baseline.name}.json`);
+        for (const { name: other } of baselines(recipe))
+          if (!files.has(other)) files.set(other, `${dirname(file)}/${other}.json`);
         recipes.push(recipe);
       }
   const runs = planQueue(recipes);
@@ -64,17 +65,21 @@ export async function trainingQueue(
   return { runs, done, commandOf };
 }
 
+/** Those that a recipe starts from or is compared with; their files lie beside its own. */
+function baselines(recipe: Recipe): Recipe[] {
+  return recipe.kind === "dense" ? [] : [recipe.baseline, ...baselines(recipe.baseline)];
+}
+
 async function requireData(
   runs: readonly QueuedRun[],
   { data, allowDownload }: QueueSettings,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Split>> {
-  const splits = new Map<string, Split>();
+): Promise<ReadonlyMap<string, TrainImages>> {
+  const splits = new Map<string, TrainImages>();
   for (const { recipe } of runs) {
     const { dataset } = recipe.settings;
     const places = { dir: data ?? undefined, allowDownload, signal };
-    const known =
-      splits.get(dataset) ?? (await openDataset(dataset, { split: "train", ...places }));
+    const known = splits.get(dataset) ?? (await openTrainingImages(dataset, places));
     splits.set(dataset, known);
     requireTrainable(recipe, known);
   }
@@ -85,7 +90,7 @@ async function requireData(
 async function isDone(
   { recipe, asked }: QueuedRun,
   settings: QueueSettings,
-  splits: ReadonlyMap<string, Split>,
+  splits: ReadonlyMap<string, TrainImages>,
 ): Promise<boolean> {
   const { resume, heldOutOnly, out, records, models } = settings;
   if (asked && !resume) return false;

@@ -3,6 +3,7 @@ import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backend-tfjs-node";
 import { openDataset } from "@vmoe-bench/dataset";
 import { loadRecipe, requireWritable, train, trainingResult } from "@vmoe-bench/train";
 import { writeModel } from "@vmoe-bench/zoo";
+import { openTrainingImages } from "./open-training-data.ts";
 import { cardOf } from "./card.ts";
 import { harnessCommit } from "./harness-commit.ts";
 import { modelId, resultFile } from "./paths.ts";
@@ -30,7 +31,7 @@ export async function trainOne(
   const places = { dir: command.data ?? undefined, allowDownload, signal };
   const { dataset } = recipe.settings;
   const data = {
-    train: await openDataset(dataset, { split: "train", ...places }),
+    train: await openTrainingImages(dataset, places),
     test: await openDataset(dataset, { split: "test", ...places }),
   };
   await loadTfjsNode({ threads });

@@ -11,6 +11,9 @@ import { download } from "./download.ts";
 import type { DownloadOptions } from "./download.ts";
 import { written } from "./written.ts";
 
+/** A data set that can be fetched. */
+type Fetched = DatasetDefinition & { readonly download: Download };
+
 /**
  * Puts a split's files into the cache; from an archive, those of every split. Files are checked in
  * a folder beside and moved when whole, so a failure or an abort leaves no part behind.
@@ -19,7 +22,7 @@ import { written } from "./written.ts";
  * @throws DownloadAlteredError, and what {@link download} throws
  */
 export async function downloadSplit(
-  definition: DatasetDefinition,
+  definition: Fetched,
   split: SplitName,
   cache: string,
   options: DownloadOptions,

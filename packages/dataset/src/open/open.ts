@@ -77,13 +77,14 @@ async function folderOf(
   const folders = candidateFolders(definition, split, dir, places);
   const folder = await folderWithAny(folders, files);
   if (folder !== undefined) return folder;
-  if (dir !== undefined)
+  if (dir !== undefined && files.length > 0)
     throw new MissingFileError(
       dir,
       files.map(({ name }) => name),
     );
-  if (options.allowDownload === true)
-    return downloadSplit(definition, split, places.cache, options);
+  const { download } = definition;
+  if (options.allowDownload === true && download !== null)
+    return downloadSplit({ ...definition, download }, split, places.cache, options);
   throw new DatasetNotFoundError(info.title, split, folders, remedy);
 }
 

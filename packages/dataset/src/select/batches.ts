@@ -1,5 +1,5 @@
 import type { RawImages } from "@vmoe-bench/contracts";
-import type { Split } from "../dataset.ts";
+import type { Labels, Split } from "../dataset.ts";
 import { BatchSizeError } from "../errors/selection-errors.ts";
 import { gather, requireIndexes } from "./gather.ts";
 import { shuffled } from "./order.ts";
@@ -8,7 +8,7 @@ export interface Batch {
   /** [B], positions in the split. */
   readonly indexes: Int32Array;
   /** [B] */
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly images: RawImages;
 }
 
@@ -36,7 +36,14 @@ export function batches(split: Split, { batch, seed, indexes }: BatchOptions): I
 function* inBatches(split: Split, order: Int32Array, batch: number): Generator<Batch> {
   for (let start = 0; start < order.length; start += batch) {
     const indexes = order.slice(start, start + batch);
-    const labels = Uint8Array.from(indexes, (index) => split.labels[index] ?? 0);
+    const labels = chosenLabels(split.labels, indexes);
     yield { indexes, labels, images: gather(split.images, indexes) };
   }
+}
+
+function chosenLabels(labels: Labels, indexes: Int32Array): Labels {
+  const chosen =
+    labels instanceof Uint8Array ? new Uint8Array(indexes.length) : new Uint16Array(indexes.length);
+  for (const [i, index] of indexes.entries()) chosen[i] = labels[index] ?? 0;
+  return chosen;
 }

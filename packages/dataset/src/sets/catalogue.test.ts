@@ -12,6 +12,8 @@ describe("the data sets", () => {
       ["fashion-mnist", 10, 0],
       ["cifar10", 10, 0],
       ["cifar100", 100, 20],
+      ["hanzi", 1000, 0],
+      ["hanzi-unseen", 1000, 0],
     ]);
   });
 
@@ -19,6 +21,13 @@ describe("the data sets", () => {
     const sizes = datasets.map(({ channels, height, width, splits }) =>
       [channels, height, width, splits.train, splits.test].join(" "),
     );
-    expect(sizes).toEqual(["1 28 28 60000 10000", "3 32 32 50000 10000", "3 32 32 50000 10000"]);
+    expect(sizes).toEqual([
+      "1 28 28 60000 10000",
+      "3 32 32 50000 10000",
+      "3 32 32 50000 10000",
+      // Drawn without end, and in unseen fonts never.
+      "1 32 32 Infinity 10000",
+      "1 32 32 0 10000",
+    ]);
   });
 });

@@ -3,8 +3,15 @@ import type { DatasetInfo } from "../dataset.ts";
 import { cifar10, cifar100 } from "./cifar.ts";
 import type { DatasetDefinition } from "./definition.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
+import { hanzi, hanziUnseen } from "./hanzi.ts";
 
-const definitions: readonly DatasetDefinition[] = [fashionMnist, cifar10, cifar100];
+const definitions: readonly DatasetDefinition[] = [
+  fashionMnist,
+  cifar10,
+  cifar100,
+  hanzi,
+  hanziUnseen,
+];
 
 /** Every data set that can be opened. */
 export const datasets: readonly DatasetInfo[] = definitions.map(({ info }) => info);

@@ -1,4 +1,4 @@
-import type { DatasetInfo, SplitName } from "../dataset.ts";
+import type { DatasetInfo, Labels, SplitName } from "../dataset.ts";
 import type { Content } from "../read/content.ts";
 
 /** A file of a data set as its authors published it, unpacked. On disk it may be gzipped. */
@@ -26,7 +26,7 @@ export type Download =
     };
 
 export interface Decoded {
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly coarseLabels?: Uint8Array;
   /** [count,C,H,W] */
   readonly pixels: Uint8Array;
@@ -42,7 +42,8 @@ export interface DatasetDefinition {
   readonly files: Readonly<Record<SplitName, readonly ContentFile[]>>;
   /** Folders of an installed copy. */
   readonly installed: Readonly<Record<SplitName, readonly string[]>>;
-  readonly download: Download;
+  /** Null where nothing can be fetched. */
+  readonly download: Download | null;
   /** How a user gets it. */
   readonly remedy: string;
   /** @param load reads one of `files[split]` */

@@ -1,4 +1,4 @@
-import type { TrainingResult } from "@vmoe-bench/contracts";
+import { decodeClasses, type TrainingResult } from "@vmoe-bench/contracts";
 import { accuracyDifference, meanInterval, type Estimate } from "@vmoe-bench/measure";
 
 /** A V-MoE and its dense twin of the same seed. */
@@ -44,17 +44,14 @@ function gainOf(estimate: Estimate | undefined, over: Gain["over"], seeds: numbe
 }
 
 function overImages({ sparse, dense }: Pair): Estimate | undefined {
+  const { classes } = sparse.config;
   const found = accuracyDifference(
     {
-      labels: bytes(sparse.heldOut.labels),
-      arm: bytes(sparse.heldOut.predicted),
-      baseline: bytes(dense.heldOut.predicted),
+      labels: decodeClasses(sparse.heldOut.labels, classes),
+      arm: decodeClasses(sparse.heldOut.predicted, classes),
+      baseline: decodeClasses(dense.heldOut.predicted, classes),
     },
     { seed: 0 },
   );
   return found && { value: found.difference, low: found.low, high: found.high };
-}
-
-function bytes(base64: string): number[] {
-  return [...Buffer.from(base64, "base64")];
 }

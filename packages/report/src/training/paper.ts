@@ -28,6 +28,7 @@ const ofSize: readonly PaperGain[] = [
 export function paperGain({ config, routing }: TrainingResult): PaperGain | undefined {
   switch (routing.kind) {
     case "dense":
+    case "auxiliary":
       return undefined;
     case "super-classes":
       if (routing.from !== "confusions") return undefined;

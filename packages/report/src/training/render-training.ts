@@ -54,7 +54,7 @@ const columns: readonly (readonly [string, (line: Line) => string | number | nul
     [
       "super_classes",
       ({ row: { routing, epochs } }) =>
-        routing.kind === "super-classes" ? superClassesFrom(routing, epochs) : null,
+        "lambda" in routing ? superClassesFrom(routing, epochs) : null,
     ],
     ["gate", ({ row }) => row.moe?.gate],
     ["router_reads", ({ row }) => (row.moe?.routing === "image" ? row.moe.reads : null)],

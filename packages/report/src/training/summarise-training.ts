@@ -125,6 +125,7 @@ function pairsOf(
 const own = [
   "model",
   "baseline",
+  "auxiliary",
   "router",
   "expertDropout",
   "expertRate",
@@ -191,7 +192,7 @@ function mean(values: readonly number[]): number {
 
 /** The dense model first, then the best. */
 function inOrder(rows: readonly TrainingRow[]): TrainingRow[] {
-  const place = ({ moe }: TrainingRow) => (moe === null ? 0 : 1);
+  const place = ({ routing }: TrainingRow) => (routing.kind === "dense" ? 0 : 1);
   return rows.toSorted((a, b) => place(a) - place(b) || b.heldOut.mean - a.heldOut.mean);
 }
 

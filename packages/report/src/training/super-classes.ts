@@ -1,4 +1,4 @@
-import type { TrainingResult } from "@vmoe-bench/contracts";
+import { decodeClasses, type TrainingResult } from "@vmoe-bench/contracts";
 import type { Document } from "../format/document.ts";
 import { safeText } from "../format/safe-text.ts";
 import { none } from "../format/numbers.ts";
@@ -63,10 +63,10 @@ export function summariseSuperClasses(
 }
 
 /** [K][K]: held-out images, rows true, columns predicted. */
-export function confusionOf({ heldOut }: TrainingResult, classes: number): number[][] {
+export function confusionOf({ heldOut, config }: TrainingResult, classes: number): number[][] {
   const counts = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
-  const predicted = Buffer.from(heldOut.predicted, "base64");
-  for (const [i, label] of Buffer.from(heldOut.labels, "base64").entries()) {
+  const predicted = decodeClasses(heldOut.predicted, config.classes);
+  for (const [i, label] of decodeClasses(heldOut.labels, config.classes).entries()) {
     const row = counts[label] ?? [];
     const said = predicted[i] ?? 0;
     row[said] = (row[said] ?? 0) + 1;

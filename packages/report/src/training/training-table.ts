@@ -60,6 +60,10 @@ export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): T
 /** E, M, k, active FLOPs, routing, what the router reads, super-classes and gate. */
 function moeCells({ moe, flops, routing, epochs }: TrainingRow): string[] {
   const cost = millions(flops, 3);
+  if (routing.kind === "auxiliary") {
+    const superClasses = `${superClassesFrom(routing, epochs)}, ${routing.experts}`;
+    return [none, none, none, cost, "dense, router's loss", routing.reads, superClasses, none];
+  }
   if (moe === null) return [none, none, none, cost, "dense", none, none, none];
   const { experts, layers, k, gate } = moe;
   const how = routing.kind === "end-to-end" ? `per ${moe.routing}, end to end` : "per image";
@@ -80,9 +84,9 @@ function moeCells({ moe, flops, routing, epochs }: TrainingRow): string[] {
  * @param epochs of the whole recipe, the twin's too
  */
 export function superClassesFrom(routing: TrainedRouting, epochs: number): string {
-  if (routing.kind !== "super-classes") return none;
-  const { from, clustering, confusion, routeByLabel } = routing;
-  const until = Math.floor(routeByLabel * epochs);
+  if (routing.kind !== "super-classes" && routing.kind !== "auxiliary") return none;
+  const { from, clustering, confusion } = routing;
+  const until = routing.kind === "auxiliary" ? 0 : Math.floor(routing.routeByLabel * epochs);
   return [
     from === "confusions" ? clustering : from,
     ...(from === "confusions" && confusion === "counts" ? ["counts"] : []),
@@ -92,7 +96,7 @@ export function superClassesFrom(routing: TrainedRouting, epochs: number): strin
 
 /** How experts and routers were trained otherwise than the rest. */
 function ownTraining(routing: TrainedRouting): string[] {
-  if (routing.kind === "dense") return [];
+  if (routing.kind === "dense" || routing.kind === "auxiliary") return [];
   const { expertDropout, expertRate, routerWarmUp } = routing;
   return [
     ...(expertDropout === undefined ? [] : [`dropout ${expertDropout}`]),
@@ -102,7 +106,7 @@ function ownTraining(routing: TrainedRouting): string[] {
 }
 
 function lambdaCell(routing: TrainedRouting): string {
-  return routing.kind === "super-classes" ? String(routing.lambda) : none;
+  return "lambda" in routing ? String(routing.lambda) : none;
 }
 
 function accuracyCell({ mean, halfWidth }: Accuracy): string {

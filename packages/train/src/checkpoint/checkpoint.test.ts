@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { vitConfigSchema } from "@vmoe-bench/contracts";
-import { randomWeights } from "@vmoe-bench/model";
+import { randomWeights, weightShapes } from "@vmoe-bench/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadCheckpoint, saveCheckpoint, type Checkpoint } from "./checkpoint.ts";
 import { writeFileWhole } from "@vmoe-bench/files";
@@ -18,6 +18,7 @@ const config = vitConfigSchema.parse({
   heads: 2,
   mlpWidth: 16,
 });
+const shapes = weightShapes(config);
 const identity = { recipe: "r", data: "d", superClasses: [0, 1, 0] };
 const point = { epoch: 1, loss: 1.1, classLoss: 0.1 + 0.2, trainAccuracy: 1 / 3 };
 const checkpoint: Checkpoint = {
@@ -44,16 +45,16 @@ afterEach(() => rm(folder, { recursive: true }));
 describe("a checkpoint", () => {
   test("comes back exactly as it was saved", async () => {
     await saveCheckpoint(file, checkpoint);
-    expect(await loadCheckpoint(file, identity, config)).toEqual(checkpoint);
+    expect(await loadCheckpoint(file, identity, shapes)).toEqual(checkpoint);
     expect(await readdir(path.dirname(file))).toEqual(["checkpoint.safetensors"]);
 
     const averaged = { ...checkpoint, ema: randomWeights(config, 4) };
     await saveCheckpoint(file, averaged);
-    expect(await loadCheckpoint(file, identity, config)).toEqual(averaged);
+    expect(await loadCheckpoint(file, identity, shapes)).toEqual(averaged);
   });
 
   test("is undefined where there is none", async () => {
-    expect(await loadCheckpoint(file, identity, config)).toBeUndefined();
+    expect(await loadCheckpoint(file, identity, shapes)).toBeUndefined();
   });
 
   test.each([
@@ -62,14 +63,16 @@ describe("a checkpoint", () => {
     ["set of super-classes", { ...identity, superClasses: [0, 1, 1] }],
   ])("of another %s is refused", async (what, other) => {
     await saveCheckpoint(file, checkpoint);
-    await expect(loadCheckpoint(file, other, config)).rejects.toThrow(
+    await expect(loadCheckpoint(file, other, shapes)).rejects.toThrow(
       `The checkpoint ${file} was made with another ${what}.`,
     );
   });
 
   test("of another shape is refused", async () => {
     await saveCheckpoint(file, checkpoint);
-    await expect(loadCheckpoint(file, identity, { ...config, mlpWidth: 32 })).rejects.toThrow(
+    await expect(
+      loadCheckpoint(file, identity, weightShapes({ ...config, mlpWidth: 32 })),
+    ).rejects.toThrow(
       `The checkpoint ${file} can't be used: "blocks.0.mlp.fc1.weight" has shape [16,8], expected [32,8].`,
     );
   });
@@ -77,11 +80,11 @@ describe("a checkpoint", () => {
   test("cut short, or no checkpoint at all, is refused", async () => {
     await saveCheckpoint(file, checkpoint);
     await truncate(file, 3000);
-    await expect(loadCheckpoint(file, identity, config)).rejects.toMatchObject({
+    await expect(loadCheckpoint(file, identity, shapes)).rejects.toMatchObject({
       code: "broken-checkpoint",
     });
     await writeFile(file, "hello");
-    await expect(loadCheckpoint(file, identity, config)).rejects.toThrow(/too few/);
+    await expect(loadCheckpoint(file, identity, shapes)).rejects.toThrow(/too few/);
   });
 });
 

@@ -5,11 +5,10 @@ import {
   messageOf,
   systemErrorCode,
   type Tensor,
-  type ViTConfig,
   type WeightMap,
 } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
-import { checkWeights, decodeSafetensors, encodeSafetensors } from "@vmoe-bench/model";
+import { checkTensors, decodeSafetensors, encodeSafetensors } from "@vmoe-bench/model";
 import { z } from "zod";
 import { BrokenCheckpointError, OtherCheckpointError } from "../errors.ts";
 import { epochRecordSchema } from "../run/epoch-record.ts";
@@ -69,7 +68,7 @@ export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Prom
 export async function loadCheckpoint(
   file: string,
   identity: Identity,
-  config: ViTConfig,
+  shapes: ReadonlyMap<string, readonly number[]>,
 ): Promise<Checkpoint | undefined> {
   const bytes = await readIfThere(file);
   if (bytes === undefined) return undefined;
@@ -81,7 +80,7 @@ export async function loadCheckpoint(
     const ema = without("ema.", all);
     const averaged = ema.size > 0;
     for (const part of [weights, m, v, ...(averaged ? [ema] : [])])
-      checkWeights(part, config, file);
+      checkTensors(part, shapes, file);
     return { weights, m, v, ema: averaged ? ema : undefined, progress };
   } catch (error) {
     if (error instanceof OtherCheckpointError || !(error instanceof KnownError)) throw error;

@@ -2,7 +2,7 @@ import type { Normalisation, RawImages } from "@vmoe-bench/contracts";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { gather } from "@vmoe-bench/dataset/select";
 import { mix, mixWord } from "../random.ts";
-import type { TrainSplit } from "./train-split.ts";
+import type { AnyImages } from "./train-split.ts";
 import { drawErased, type Rectangle } from "./erase.ts";
 import { drawDistortion, type Distortion, type RandAugmentSettings } from "./rand-augment.ts";
 
@@ -41,11 +41,11 @@ const still: Move = { dy: 0, dx: 0, mirrored: false };
 export class BatchWriter {
   /** [B,C,H,W] of the last batch written, from the start on. */
   readonly data: Float32Array;
-  readonly #images: TrainSplit["images"];
+  readonly #images: AnyImages;
   /** What each byte becomes, a table a channel. */
   readonly #tables: readonly Float32Array[];
 
-  constructor(images: TrainSplit["images"], { mean, std }: Normalisation, batch: number) {
+  constructor(images: AnyImages, { mean, std }: Normalisation, batch: number) {
     this.#images = images;
     this.#tables = mean.map((m, channel) =>
       Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - m) / (std[channel] ?? NaN)),

@@ -1,8 +1,8 @@
 import type { Normalisation } from "@vmoe-bench/contracts";
-import type { TrainSplit } from "./train-split.ts";
+import type { AnyImages } from "./train-split.ts";
 
 /** Each channel's mean and standard deviation over all images, of bytes / 255, to 4 decimals. */
-export function channelStatistics(images: TrainSplit["images"]): Normalisation {
+export function channelStatistics(images: AnyImages): Normalisation {
   const { count, channels, height, width } = images;
   const plane = height * width;
   const mean: number[] = [];

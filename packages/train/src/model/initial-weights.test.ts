@@ -1,4 +1,5 @@
 import { vitConfigSchema } from "@vmoe-bench/contracts";
+import { weightShapes } from "@vmoe-bench/model";
 import { expect, test } from "vitest";
 import { initialWeights } from "./initial-weights.ts";
 
@@ -8,7 +9,7 @@ const dense = vitConfigSchema.parse({ ...shape, ...size });
 const vmoe = vitConfigSchema.parse({ ...shape, ...size, moe: { experts: 3, layers: 1 } });
 
 test("normal with σ 0.02 up to 2σ; norms 1; biases 0", () => {
-  const weights = initialWeights(dense, 0);
+  const weights = initialWeights(weightShapes(dense), 0);
   const values = weights.get("blocks.0.mlp.fc1.weight")?.data ?? new Float32Array();
   const squares = values.reduce((sum, value) => sum + value * value, 0);
   // A normal cut off at 2σ keeps 0.880 of its deviation.
@@ -19,11 +20,16 @@ test("normal with σ 0.02 up to 2σ; norms 1; biases 0", () => {
 });
 
 test("a V-MoE starts with its twin's trunk and its first experts with the twin's MLPs", () => {
-  const [twin, experts] = [initialWeights(dense, 4), initialWeights(vmoe, 4)];
+  const [twin, experts] = [
+    initialWeights(weightShapes(dense), 4),
+    initialWeights(weightShapes(vmoe), 4),
+  ];
   expect(experts.get("blocks.1.attn.qkv.weight")).toEqual(twin.get("blocks.1.attn.qkv.weight"));
   const mlp = twin.get("blocks.1.mlp.fc1.weight")?.data ?? new Float32Array(1);
   const stacked = experts.get("blocks.1.mlp.fc1.weight")?.data ?? new Float32Array(1);
   expect(stacked.slice(0, mlp.length)).toEqual(mlp);
   expect(stacked.slice(mlp.length, 2 * mlp.length)).not.toEqual(mlp);
-  expect(initialWeights(dense, 5).get("pos_embed")).not.toEqual(twin.get("pos_embed"));
+  expect(initialWeights(weightShapes(dense), 5).get("pos_embed")).not.toEqual(
+    twin.get("pos_embed"),
+  );
 });

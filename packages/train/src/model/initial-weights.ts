@@ -1,5 +1,4 @@
-import type { Tensor, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
-import { weightShapes } from "@vmoe-bench/model";
+import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { mix } from "../random.ts";
@@ -12,9 +11,12 @@ const deviation = 0.02;
  * weight has a stream of its own, named after it, so a V-MoE starts with its dense twin's trunk
  * and its first experts with the twin's MLPs.
  */
-export function initialWeights(config: ViTConfig, seed: number): WeightMap {
+export function initialWeights(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  seed: number,
+): WeightMap {
   const weights = new Map<string, Tensor>();
-  for (const [name, dims] of weightShapes(config)) {
+  for (const [name, dims] of shapes) {
     const data = new Float32Array(dims.reduce((a, b) => a * b, 1));
     if (/norm\d?\.weight$/.test(name)) data.fill(1);
     else if (!name.endsWith(".bias")) fillNormal(data, mix(seed, "weights", name));

@@ -2,7 +2,7 @@ import { dispose, tensor2d, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { Normalisation } from "@vmoe-bench/contracts";
 import { trainingVit } from "@vmoe-bench/ops-tfjs";
 import { BatchWriter } from "../images/batch-writer.ts";
-import type { TrainSplit } from "../images/train-split.ts";
+import type { AnyImages } from "../images/train-split.ts";
 import type { Network } from "./network.ts";
 import { imageTensor } from "./training-step.ts";
 import { nextTurn } from "../run/next-turn.ts";
@@ -16,7 +16,7 @@ export interface Predictions {
 }
 
 export interface ImagesToPredict {
-  readonly images: TrainSplit["images"];
+  readonly images: AnyImages;
   readonly normalisation: Normalisation;
   /** Positions of the images. */
   readonly indexes: ArrayLike<number>;

@@ -38,7 +38,7 @@ export function stepRates(
 ): StepRates {
   const shared = learningRate(stepsDone, schedule);
   const alike = sameRates(shared, stepsDone + 1);
-  if (recipe.kind === "dense") return alike;
+  if (recipe.kind !== "vmoe") return alike;
   const rates = { ...alike.rates, expert: shared * (recipe.expertRate ?? 1) };
   const { steps } = alike;
   if (recipe.routerWarmUp === undefined) return { rates, steps };

@@ -7,9 +7,9 @@ export interface QueuedRun {
   /** `<recipe>-seed<seed>`, unique in a queue. */
   readonly id: string;
   readonly recipe: Recipe;
-  /** False for a dense twin that only its V-MoEs ask for. */
+  /** False for what only others that start from it, or are compared with it, ask for. */
   readonly asked: boolean;
-  /** Id of the dense twin that must be finished before. */
+  /** Id of the one that must be finished before. */
   readonly needs: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export function planQueue(recipes: readonly Recipe[]): QueuedRun[] {
       runs.set(id, { ...known, asked: known.asked || asked });
       return id;
     }
-    const needs = recipe.kind === "vmoe" ? add(recipe.baseline, false) : undefined;
+    const needs = recipe.kind !== "dense" ? add(recipe.baseline, false) : undefined;
     runs.set(id, { id, recipe, asked, needs });
     return id;
   };

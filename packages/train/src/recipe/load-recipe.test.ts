@@ -24,6 +24,10 @@ const dense = {
   optimiser: { learningRate: 0.005 },
   heldOut: 0.2,
 };
+const auxiliary = {
+  baseline: "branches.json",
+  auxiliary: { experts: 3, layers: 1, reads: "tokens" },
+};
 const vmoe = { baseline: "dense.json", moe: { experts: 3, layers: 1 } };
 
 let folder: string;
@@ -176,9 +180,61 @@ describe("loadRecipe", () => {
       { ...vmoe, baseline: "bad.json" },
       `"baseline": bad.json is not a dense ViT's recipe`,
     ],
+    [
+      "an auxiliary loss over an auxiliary loss",
+      { ...auxiliary, baseline: "bad.json" },
+      `"baseline": bad.json is not a dense ViT's recipe`,
+    ],
+    [
+      "more super-classes than classes",
+      { ...auxiliary, auxiliary: { experts: 11, layers: 1 } },
+      '"auxiliary.experts": 11 super-classes need at least as many classes',
+    ],
     ["what is no JSON", "{", "it is not valid JSON"],
   ])("%s is an error that names the field", async (_, recipe, words) => {
     await expect(load("bad.json", recipe)).rejects.toThrow(words);
+  });
+
+  test("an auxiliary loss has its twin's model and settings, and a router's head", async () => {
+    const recipe = await load("auxiliary.json", auxiliary);
+    expect(recipe).toMatchObject({
+      kind: "auxiliary",
+      model,
+      head: { experts: 3, layers: 1, reads: "tokens", routing: "image" },
+      router: { kind: "super-classes", from: "confusions", lambda: 0.3 },
+      baseline: { kind: "dense", name: "branches" },
+    });
+    const plain = await load("plain.json", { ...dense, keepEpochs: [1, 2, 3] });
+    expect(recipeHash(recipe)).not.toBe(recipeHash(plain));
+  });
+
+  test("a V-MoE that starts from an auxiliary loss has the same router", async () => {
+    await load("auxiliary.json", auxiliary);
+    const moe = { ...vmoe.moe, reads: "tokens" };
+    const from = { baseline: "auxiliary.json", moe, startEpoch: 1 };
+    const recipe = await load("from.json", from);
+    expect(recipe).toMatchObject({
+      kind: "vmoe",
+      baseline: { kind: "auxiliary", baseline: { name: "branches" } },
+    });
+    const other = { ...from, moe: { ...moe, experts: 4, reads: "mean" }, startEpoch: undefined };
+    await expect(
+      load("from.json", { ...other, router: { kind: "super-classes", from: "random" } }),
+    ).rejects.toThrow(
+      `"startEpoch": it is missing; from scratch the "baseline" is the dense recipe; "moe.experts": 4 is not the 3 of auxiliary.json; "moe.reads": mean is not the tokens of auxiliary.json; "router.from": random is not the confusions of auxiliary.json`,
+    );
+  });
+
+  test("a stream has held-out images of its own", async () => {
+    const { heldOut: _, ...rest } = dense;
+    const stream = { imagesPerEpoch: 100 };
+    await expect(load("drawn.json", { ...rest, stream })).resolves.toMatchObject({
+      settings: { stream },
+    });
+    for (const recipe of [rest, { ...dense, stream }])
+      await expect(load("bad.json", recipe)).rejects.toThrow(
+        'or "stream" for images that are drawn',
+      );
   });
 
   test("a router that reads all tokens starts when all patches are there", async () => {

@@ -6,28 +6,41 @@ import {
   InvalidValueError,
   messageOf,
   vitConfigSchema,
+  type MoeConfig,
 } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { RecipeNotReadableError } from "../errors.ts";
-import type { DenseRecipe, Recipe, VmoeRecipe } from "./recipe.ts";
-import { denseRecipeSchema } from "./schema.ts";
-import { vmoeRecipeSchema } from "./vmoe-schema.ts";
+import type { AuxiliaryRecipe, DenseRecipe, Recipe, VmoeRecipe } from "./recipe.ts";
+import { denseRecipeSchema, type Settings } from "./schema.ts";
+import { auxiliaryRecipeSchema, vmoeRecipeSchema } from "./vmoe-schema.ts";
 
-const anyRecipe = z.looseObject({ baseline: z.unknown().optional(), moe: z.unknown().optional() });
+const anyRecipe = z.looseObject({
+  baseline: z.unknown().optional(),
+  moe: z.unknown().optional(),
+  auxiliary: z.unknown().optional(),
+});
 
 /**
- * Reads a recipe and, for a V-MoE, its dense twin's beside it.
- * @param seed takes the place of the seed in the file, for both
+ * Reads a recipe and, for a V-MoE or an auxiliary loss, those beside it that it names.
+ * @param seed takes the place of the seed in the file, for all
  * @throws RecipeNotReadableError, InvalidValueError naming each wrong field
  */
 export async function loadRecipe(file: string, { seed }: { seed?: number } = {}): Promise<Recipe> {
   const text = await readText(file);
-  return isVmoe(file, text) ? vmoeRecipe(file, text, seed) : denseRecipe(file, text, seed);
+  switch (kindOf(file, text)) {
+    case "dense":
+      return denseRecipe(file, text, seed);
+    case "auxiliary":
+      return auxiliaryRecipe(file, text, seed);
+    case "vmoe":
+      return vmoeRecipe(file, text, seed);
+  }
 }
 
-function isVmoe(file: string, text: string): boolean {
-  const { baseline, moe } = checkJson(anyRecipe, text, file);
-  return baseline !== undefined || moe !== undefined;
+function kindOf(file: string, text: string): Recipe["kind"] {
+  const { baseline, moe, auxiliary } = checkJson(anyRecipe, text, file);
+  if (auxiliary !== undefined) return "auxiliary";
+  return baseline !== undefined || moe !== undefined ? "vmoe" : "dense";
 }
 
 function denseRecipe(file: string, text: string, seed: number | undefined): DenseRecipe {
@@ -40,29 +53,62 @@ function denseRecipe(file: string, text: string, seed: number | undefined): Dens
   };
 }
 
+/** The text of the recipe that another names as its baseline, which lies beside it. */
+async function baselineText(
+  file: string,
+  name: string,
+  kinds: readonly Recipe["kind"][],
+): Promise<{ readonly file: string; readonly text: string }> {
+  if (name !== path.basename(name))
+    throw new InvalidValueError(file, [
+      `"baseline": "${name}" is no name of a file beside this one`,
+    ]);
+  const baseline = path.join(path.dirname(file), name);
+  const text = await readText(baseline);
+  if (!kinds.includes(kindOf(baseline, text)))
+    throw new InvalidValueError(file, [`"baseline": ${name} is not a dense ViT's recipe`]);
+  return { file: baseline, text };
+}
+
+async function auxiliaryRecipe(
+  file: string,
+  text: string,
+  seed: number | undefined,
+): Promise<AuxiliaryRecipe> {
+  const own = checkJson(auxiliaryRecipeSchema, text, file);
+  const twin = await baselineText(file, own.baseline, ["dense"]);
+  const baseline = denseRecipe(twin.file, twin.text, seed);
+  const { model, settings } = baseline;
+  const moe = { ...own.auxiliary, k: 1, routing: "image", gate: "normalized" };
+  const { moe: head } = check(vitConfigSchema, { ...model, moe }, file);
+  if (head === undefined) throw new InvalidValueError(file, [`"auxiliary": it is missing`]);
+  const problems = [
+    ...tooManyExperts(head, model.classes, "auxiliary"),
+    ...withoutPatches(head, 0, settings),
+  ];
+  if (problems.length > 0) throw new InvalidValueError(file, problems);
+  const name = path.basename(file, ".json");
+  const router = { ...own.router, routeByLabel: 0 };
+  return { kind: "auxiliary", name, model, settings, baseline, router, head };
+}
+
 async function vmoeRecipe(
   file: string,
   text: string,
   seed: number | undefined,
 ): Promise<VmoeRecipe> {
   const own = checkJson(vmoeRecipeSchema, text, file);
-  if (own.baseline !== path.basename(own.baseline))
-    throw new InvalidValueError(file, [
-      `"baseline": "${own.baseline}" is no name of a file beside this one`,
-    ]);
-  const twinFile = path.join(path.dirname(file), own.baseline);
-  const twinText = await readText(twinFile);
-  if (isVmoe(twinFile, twinText))
-    throw new InvalidValueError(file, [`"baseline": ${own.baseline} is not a dense ViT's recipe`]);
-  const baseline = denseRecipe(twinFile, twinText, seed);
+  const twin = await baselineText(file, own.baseline, ["dense", "auxiliary"]);
+  const baseline =
+    kindOf(twin.file, twin.text) === "dense"
+      ? denseRecipe(twin.file, twin.text, seed)
+      : await auxiliaryRecipe(twin.file, twin.text, seed);
 
   const { moe, ...model } = check(vitConfigSchema, { ...baseline.model, moe: own.moe }, file);
   if (moe === undefined) throw new InvalidValueError(file, [`"moe": it is missing`]);
   const problems: string[] = [];
-  if (moe.experts > model.classes && own.router.kind === "super-classes")
-    problems.push(
-      `"moe.experts": ${moe.experts} super-classes need at least as many classes, and there are ${model.classes}`,
-    );
+  if (own.router.kind === "super-classes")
+    problems.push(...tooManyExperts(moe, model.classes, "moe"));
   if (moe.routing !== "image" && own.router.kind === "super-classes")
     problems.push(`"moe.routing": only "image" can be trained with super-classes`);
   if (own.router.kind === "super-classes" && own.router.routeByLabel > 0 && moe.k !== 1)
@@ -87,11 +133,8 @@ async function vmoeRecipe(
     );
   if (own.routerWarmUp !== undefined && startEpoch === 0)
     problems.push(`"routerWarmUp": from scratch the routers warm up with the rest`);
-  const allPatchesAfter = baseline.settings.augmentation.patchDropout?.epochs ?? 0;
-  if (moe.reads === "tokens" && startEpoch < allPatchesAfter)
-    problems.push(
-      `"moe.reads": "tokens" needs all patches, which are there after epoch ${allPatchesAfter}, where "patchDropout" ends: "startEpoch" is ${startEpoch}`,
-    );
+  if (baseline.kind === "auxiliary") problems.push(...otherRouter(own, moe, baseline));
+  problems.push(...withoutPatches(moe, startEpoch, baseline.settings));
   if (problems.length > 0) throw new InvalidValueError(file, problems);
   return {
     kind: "vmoe",
@@ -105,6 +148,47 @@ async function vmoeRecipe(
     routerWarmUp: own.routerWarmUp,
     startEpoch,
   };
+}
+
+function tooManyExperts({ experts }: MoeConfig, classes: number, field: string): string[] {
+  if (experts <= classes) return [];
+  return [
+    `"${field}.experts": ${experts} super-classes need at least as many classes, and there are ${classes}`,
+  ];
+}
+
+function withoutPatches(
+  { reads }: MoeConfig,
+  startEpoch: number,
+  { augmentation }: Settings,
+): string[] {
+  const allPatchesAfter = augmentation.patchDropout?.epochs ?? 0;
+  if (reads !== "tokens" || startEpoch >= allPatchesAfter) return [];
+  return [
+    `"moe.reads": "tokens" needs all patches, which are there after epoch ${allPatchesAfter}, where "patchDropout" ends: "startEpoch" is ${startEpoch}`,
+  ];
+}
+
+/** A V-MoE that starts from an auxiliary loss keeps its router, which must have learned the same. */
+function otherRouter(
+  { router, routerWarmUp, startEpoch, baseline: name }: z.output<typeof vmoeRecipeSchema>,
+  moe: MoeConfig,
+  { head, router: learned }: AuxiliaryRecipe,
+): string[] {
+  const problems: string[] = [];
+  if (startEpoch === undefined)
+    problems.push(`"startEpoch": it is missing; from scratch the "baseline" is the dense recipe`);
+  if (routerWarmUp !== undefined)
+    problems.push(`"routerWarmUp": the router of ${name} has learned already`);
+  for (const field of ["experts", "layers", "reads", "routing"] as const)
+    if (moe[field] !== head[field])
+      problems.push(`"moe.${field}": ${moe[field]} is not the ${head[field]} of ${name}`);
+  if (router.kind !== "super-classes")
+    return [...problems, `"router.kind": ${router.kind} is not the ${learned.kind} of ${name}`];
+  for (const field of ["from", "clustering", "confusion"] as const)
+    if (router[field] !== learned[field])
+      problems.push(`"router.${field}": ${router[field]} is not the ${learned[field]} of ${name}`);
+  return problems;
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { InvalidValueError, type MoeConfig, type ViTConfig } from "@vmoe-bench/contracts";
-import type { TrainSplit } from "../images/train-split.ts";
+import type { TrainImages } from "../images/train-split.ts";
 import { z } from "zod";
 import type { Settings } from "./schema.ts";
-import type { RouterSettings } from "./vmoe-schema.ts";
+import type { RouterSettings, SuperClassSettings } from "./vmoe-schema.ts";
 
 /** A dense ViT and how it is trained. */
 export interface DenseRecipe {
@@ -14,13 +14,30 @@ export interface DenseRecipe {
   readonly settings: Settings;
 }
 
+/**
+ * A dense ViT that also learns its dense twin's super-classes: a router reads what a V-MoE's would and
+ * has the same loss, routes nothing, and is thrown away after training. What experts add is the gain
+ * over this.
+ */
+export interface AuxiliaryRecipe {
+  readonly kind: "auxiliary";
+  readonly name: string;
+  readonly model: ViTConfig;
+  readonly settings: Settings;
+  readonly baseline: DenseRecipe;
+  readonly router: SuperClassSettings;
+  /** What the router reads, and how many super-classes there are. */
+  readonly head: MoeConfig;
+}
+
 /** A V-MoE: its dense twin's model and settings, with experts and a router. */
 export interface VmoeRecipe {
   readonly kind: "vmoe";
   readonly name: string;
   readonly model: ViTConfig & { readonly moe: MoeConfig };
   readonly settings: Settings;
-  readonly baseline: DenseRecipe;
+  /** Where it may start from; an auxiliary one's router goes on to learn. */
+  readonly baseline: DenseRecipe | AuxiliaryRecipe;
   readonly router: RouterSettings;
   readonly expertDropout?: number | undefined;
   readonly expertRate?: number | undefined;
@@ -29,25 +46,45 @@ export interface VmoeRecipe {
   readonly startEpoch: number;
 }
 
-export type Recipe = DenseRecipe | VmoeRecipe;
+/** Its router learns super-classes or choices. */
+export type RoutedRecipe = AuxiliaryRecipe | VmoeRecipe;
+export type Recipe = DenseRecipe | RoutedRecipe;
+
+/** The dense ViT that a model is compared with, and whose confusions make its super-classes. */
+export function denseTwin(recipe: RoutedRecipe): DenseRecipe {
+  const { baseline } = recipe;
+  return baseline.kind === "dense" ? baseline : baseline.baseline;
+}
+
+/** Whole epochs that another model did for it. */
+export function epochsBefore(recipe: Recipe): number {
+  return recipe.kind === "vmoe" ? recipe.startEpoch : 0;
+}
 
 /** Everything that decides what is trained, as plain JSON. */
 export function recipeJson(recipe: Recipe): z.core.util.JSONType {
   const { settings: all, model } = recipe;
   // What is kept on the way changes nothing of what is trained.
   const { keepEpochs: _, ...settings } = all;
-  const own =
-    recipe.kind === "dense"
-      ? {}
-      : {
-          baseline: recipe.baseline.name,
-          router: recipe.router,
-          expertDropout: recipe.expertDropout,
-          expertRate: recipe.expertRate,
-          routerWarmUp: recipe.routerWarmUp,
-          startEpoch: recipe.startEpoch,
-        };
-  return z.json().parse(JSON.parse(JSON.stringify({ ...settings, model, ...own })));
+  return z.json().parse(JSON.parse(JSON.stringify({ ...settings, model, ...ownJson(recipe) })));
+}
+
+function ownJson(recipe: Recipe) {
+  switch (recipe.kind) {
+    case "dense":
+      return {};
+    case "auxiliary":
+      return { baseline: recipe.baseline.name, auxiliary: recipe.head, router: recipe.router };
+    case "vmoe":
+      return {
+        baseline: recipe.baseline.name,
+        router: recipe.router,
+        expertDropout: recipe.expertDropout,
+        expertRate: recipe.expertRate,
+        routerWarmUp: recipe.routerWarmUp,
+        startEpoch: recipe.startEpoch,
+      };
+  }
 }
 
 /** SHA-256 of {@link recipeJson}: the schema fixes the order of its keys. */
@@ -60,7 +97,7 @@ export function recipeHash(recipe: Recipe): string {
 /**
  * @throws InvalidValueError naming each field that does not fit the data set
  */
-export function requireFits(recipe: Recipe, info: TrainSplit["info"]): void {
+export function requireFits(recipe: Recipe, info: TrainImages["info"]): void {
   const { name, model, settings } = recipe;
   const problems: string[] = [];
   const expect = (field: string, found: string | number, wanted: string | number) => {
@@ -71,11 +108,12 @@ export function requireFits(recipe: Recipe, info: TrainSplit["info"]): void {
   expect("model.channels", model.channels, info.channels);
   expect("model.imageSize", model.imageSize, info.height);
   if (info.height !== info.width) problems.push(`"dataset": its images are not square`);
-  if (recipe.kind === "vmoe" && recipe.router.kind === "super-classes") {
+  if (recipe.kind !== "dense" && recipe.router.kind === "super-classes") {
     const { coarseClasses = [] } = info;
-    if (recipe.router.from === "coarse" && recipe.model.moe.experts !== coarseClasses.length)
+    const { experts } = recipe.kind === "vmoe" ? recipe.model.moe : recipe.head;
+    if (recipe.router.from === "coarse" && experts !== coarseClasses.length)
       problems.push(
-        `"router.from": ${info.name} has ${coarseClasses.length} coarse classes, and "moe.experts" is ${recipe.model.moe.experts}`,
+        `"router.from": ${info.name} has ${coarseClasses.length} coarse classes, and "experts" is ${experts}`,
       );
   }
   if (problems.length > 0) throw new InvalidValueError(`recipe ${name}`, problems);

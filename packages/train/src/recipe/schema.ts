@@ -32,8 +32,20 @@ export const denseRecipeSchema = z
     labelSmoothing: z.number().min(0).lt(1).default(0),
     /** Decay of a moving average of the weights, which is what is evaluated and shipped. */
     ema: z.number().min(0).lt(1).optional(),
-    /** Part of the training split that no model trains on: its confusions make the super-classes. */
-    heldOut: z.number().positive().lt(1),
+    /**
+     * Part of the training split that no model trains on: its confusions make the super-classes. Left
+     * out for a stream, which has held-out images of its own.
+     */
+    heldOut: z.number().positive().lt(1).optional(),
+    /** For data whose training images are drawn when they are asked for. */
+    stream: z
+      .strictObject({
+        /** An epoch is so many images. */
+        imagesPerEpoch: z.int().positive().max(10_000_000),
+        /** The first so many of each class, again and again; without it no image comes twice. */
+        imagesPerClass: z.int().positive().max(100_000).optional(),
+      })
+      .optional(),
     /** Epochs whose weights are kept, for V-MoEs that start from one of them. */
     keepEpochs: z.array(z.int().positive()).max(20).default([]),
     seed: z.int().nonnegative().max(0x7fff_ffff).default(0),
@@ -41,6 +53,11 @@ export const denseRecipeSchema = z
   .superRefine((recipe, context) => {
     const issue = (path: string[], message: string) =>
       context.addIssue({ code: "custom", path, message });
+    if ((recipe.heldOut === undefined) === (recipe.stream === undefined))
+      issue(
+        ["heldOut"],
+        `give it for a split of images, or "stream" for images that are drawn, one of both`,
+      );
     if (recipe.warmUpEpochs >= recipe.epochs)
       issue(
         ["warmUpEpochs"],

@@ -1,22 +1,24 @@
 import { z } from "zod";
 
+const superClasses = z.strictObject({
+  kind: z.literal("super-classes"),
+  /** What makes the super-classes: the dense twin's confusions, chance, or the data set's own. */
+  from: z.enum(["confusions", "random", "coarse"]).default("confusions"),
+  clustering: z.enum(["spectral", "balanced", "louvain"]).default("spectral"),
+  /** `soft`: mean probabilities, which are there even where no image was confused. */
+  confusion: z.enum(["soft", "counts"]).default("soft"),
+  /** λ in L = L_C + λ·L_g; 0.3 in the paper. */
+  lambda: z.number().nonnegative().default(0.3),
+  /**
+   * In this first part of the epochs an image goes to the expert of its own super-class, whatever
+   * the router says. Needs k = 1.
+   */
+  routeByLabel: z.number().min(0).max(1).default(0),
+});
+
 /** One router an image (or, without the super-classes, a token), as in the two papers. */
 const router = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("super-classes"),
-    /** What makes the super-classes: the dense twin's confusions, chance, or the data set's own. */
-    from: z.enum(["confusions", "random", "coarse"]).default("confusions"),
-    clustering: z.enum(["spectral", "balanced", "louvain"]).default("spectral"),
-    /** `soft`: mean probabilities, which are there even where no image was confused. */
-    confusion: z.enum(["soft", "counts"]).default("soft"),
-    /** λ in L = L_C + λ·L_g; 0.3 in the paper. */
-    lambda: z.number().nonnegative().default(0.3),
-    /**
-     * In this first part of the epochs an image goes to the expert of its own super-class, whatever
-     * the router says. Needs k = 1.
-     */
-    routeByLabel: z.number().min(0).max(1).default(0),
-  }),
+  superClasses,
   z.strictObject({
     kind: z.literal("end-to-end"),
     /** Weight of the loss that keeps the experts equally used. */
@@ -31,7 +33,7 @@ const router = z.discriminatedUnion("kind", [
  * twin's, so that only the routing differs.
  */
 export const vmoeRecipeSchema = z.strictObject({
-  /** File name of the dense twin's recipe, beside this one. */
+  /** File name of the recipe of the dense twin, or of that with the auxiliary loss, beside this one. */
   baseline: z.string().min(1),
   /** Checked with the twin's model. */
   moe: z.record(z.string(), z.json()),
@@ -57,6 +59,21 @@ export const vmoeRecipeSchema = z.strictObject({
    * each MLP copied into all of its layer's experts, and trains the epochs that are left.
    */
   startEpoch: z.int().positive().optional(),
+});
+
+/**
+ * A dense ViT with the loss of a V-MoE's router. All else is its dense twin's.
+ */
+export const auxiliaryRecipeSchema = z.strictObject({
+  /** File name of the dense twin's recipe, beside this one. */
+  baseline: z.string().min(1),
+  /** The V-MoE whose router it has. */
+  auxiliary: z.strictObject({
+    experts: z.int().positive(),
+    layers: z.int().positive(),
+    reads: z.enum(["class", "mean", "tokens"]).optional(),
+  }),
+  router: superClasses.omit({ routeByLabel: true }).prefault({ kind: "super-classes" }),
 });
 export type RouterSettings = z.output<typeof router>;
 export type SuperClassSettings = Extract<RouterSettings, { kind: "super-classes" }>;

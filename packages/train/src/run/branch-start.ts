@@ -6,7 +6,8 @@ import type { VmoeRecipe } from "../recipe/recipe.ts";
 
 /**
  * A V-MoE's state from its dense twin's after some epochs: every expert begins as the MLP that it
- * replaces, in weights, average and optimiser state alike; the routers begin as from scratch. The
+ * replaces, in weights, average and optimiser state alike; the routers begin as from scratch, or as
+ * they were learned by the auxiliary loss. The
  * curve is the twin's so far, since the V-MoE has trained that far with it.
  */
 export function branchedFrom(
@@ -14,8 +15,8 @@ export function branchedFrom(
   recipe: Pick<VmoeRecipe, "model"> & { readonly settings: { readonly seed: number } },
   identity: Identity,
 ): Checkpoint {
-  const fresh = initialWeights(recipe.model, recipe.settings.seed);
   const shapes = weightShapes(recipe.model);
+  const fresh = initialWeights(shapes, recipe.settings.seed);
   const grown = (from: WeightMap, router: (tensor: Tensor) => Tensor): WeightMap => {
     const all = new Map<string, Tensor>();
     for (const [name, dims] of shapes) {

@@ -1,45 +1,120 @@
 import type { Normalisation } from "@vmoe-bench/contracts";
 import { UnfitDataError } from "../errors.ts";
-import { holdOut, type Parts } from "../images/hold-out.ts";
+import { splitOrder, streamOrder, type EpochOrder } from "../images/epoch-order.ts";
+import { holdOut } from "../images/hold-out.ts";
 import { channelStatistics } from "../images/statistics.ts";
-import type { TrainSplit } from "../images/train-split.ts";
+import {
+  isStream,
+  type AnyImages,
+  type TrainImages,
+  type TrainSplit,
+} from "../images/train-split.ts";
 import { requireFits, type Recipe } from "../recipe/recipe.ts";
 
-/** The two splits of a data set, opened by the caller. */
+/** What is trained on and what is tested, opened by the caller. */
 export interface TrainingData {
-  readonly train: TrainSplit;
+  readonly train: TrainImages;
   readonly test: TrainSplit;
 }
 
+/** What no model trains on. */
+interface HeldOut {
+  readonly images: AnyImages;
+  /** Positions in them. */
+  readonly indexes: Int32Array;
+  readonly labels: Uint16Array;
+}
+
+/** What a model reads while it is trained. */
+interface Trained {
+  readonly labelOf: (index: number) => number;
+  readonly order: EpochOrder;
+  readonly imagesPerEpoch: number;
+  /** All that come, each counted once. */
+  readonly images: number;
+}
+
+interface Parts {
+  readonly trained: Trained;
+  readonly heldOut: HeldOut;
+}
+
 /** What a dense ViT and its V-MoE twin have in common. */
-export interface PreparedData extends TrainingData {
+export interface PreparedData extends TrainingData, Parts {
   readonly normalisation: Normalisation;
-  /** Positions in the training split. */
-  readonly trained: Int32Array;
-  readonly heldOut: Int32Array;
-  readonly heldOutLabels: Uint16Array;
 }
 
 /**
  * Checks before any training that the data serves the recipe.
- * @returns the images to train on, and those that are held out
  * @throws InvalidValueError, UnfitDataError
  */
-export function requireTrainable(recipe: Recipe, train: TrainSplit): Parts {
+export function requireTrainable(recipe: Recipe, train: TrainImages): void {
+  partsOf(recipe, train);
+}
+
+function partsOf(recipe: Recipe, train: TrainImages): Parts {
   requireFits(recipe, train.info);
-  const { heldOut: fraction, seed, batch } = recipe.settings;
-  const parts = holdOut(train, fraction, seed);
-  if (batch > parts.trained.length)
+  const { settings, name } = recipe;
+  const parts = isStream(train) ? streamParts(recipe, train) : splitParts(recipe, train);
+  const { imagesPerEpoch } = parts.trained;
+  if (settings.batch > imagesPerEpoch)
     throw new UnfitDataError(
-      `Recipe ${recipe.name}: "batch": ${batch} is more than the ${parts.trained.length} images to train on.`,
+      `Recipe ${name}: "batch": ${settings.batch} is more than the ${imagesPerEpoch} images to train on.`,
       'Lower "batch".',
     );
   return parts;
 }
 
+function splitParts({ settings, name }: Recipe, train: TrainSplit): Parts {
+  const { heldOut: fraction, seed } = settings;
+  if (fraction === undefined)
+    throw new UnfitDataError(
+      `Recipe ${name}: "stream" is for images that are drawn, and ${train.info.name}'s are there.`,
+      'Give "heldOut" in its place.',
+    );
+  const { trained, heldOut } = holdOut(train, fraction, seed);
+  const labelOf = (index: number) => train.labels[index] ?? 0;
+  return {
+    trained: {
+      labelOf,
+      order: splitOrder(trained, seed),
+      imagesPerEpoch: trained.length,
+      images: trained.length,
+    },
+    heldOut: {
+      images: train.images,
+      indexes: heldOut,
+      labels: Uint16Array.from(heldOut, labelOf),
+    },
+  };
+}
+
+function streamParts({ settings, name }: Recipe, { info, ...train }: ImageStreamOf): Parts {
+  const { stream, seed, epochs } = settings;
+  if (stream === undefined)
+    throw new UnfitDataError(
+      `Recipe ${name}: the training images of ${info.name} are drawn, and held-out ones with them.`,
+      'Give "stream" in place of "heldOut".',
+    );
+  const { imagesPerEpoch, imagesPerClass = Infinity } = stream;
+  const { images, labels } = train.heldOut;
+  return {
+    trained: {
+      labelOf: train.labelOf,
+      order: streamOrder(stream, info.classes.length, seed),
+      imagesPerEpoch,
+      images: Math.min(epochs * imagesPerEpoch, imagesPerClass * info.classes.length),
+    },
+    heldOut: { images, indexes: Int32Array.from(labels, (_, i) => i), labels },
+  };
+}
+
+type ImageStreamOf = Extract<TrainImages, { kind: "stream" }>;
+
 /**
  * Checks that the data serves the recipe and cuts off the held-out part.
- * @param normalisation of a model that has one already; else that of the training images
+ * @param normalisation of a model that has one already; else that of the training images, or of the
+ *   held-out ones of a stream
  * @throws InvalidValueError, UnfitDataError
  */
 export function prepareData(
@@ -47,13 +122,7 @@ export function prepareData(
   { train, test }: TrainingData,
   normalisation?: Normalisation,
 ): PreparedData {
-  const { trained, heldOut } = requireTrainable(recipe, train);
-  return {
-    train,
-    test,
-    normalisation: normalisation ?? channelStatistics(train.images),
-    trained,
-    heldOut,
-    heldOutLabels: Uint16Array.from(heldOut, (index) => train.labels[index] ?? 0),
-  };
+  const parts = partsOf(recipe, train);
+  const typical = isStream(train) ? train.heldOut.images : train.images;
+  return { train, test, normalisation: normalisation ?? channelStatistics(typical), ...parts };
 }

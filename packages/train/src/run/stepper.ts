@@ -18,7 +18,7 @@ export interface StepperJob {
   readonly data: PreparedData;
   readonly network: Network;
   readonly state: TrainingState;
-  /** For a V-MoE. */
+  /** Where there is a router. */
   readonly vmoe: ((at: { epoch: number; step: number }) => VmoeStep) | undefined;
 }
 
@@ -48,7 +48,7 @@ export class Stepper {
     const labels = this.#labels;
     const start = (step - 1) * batch;
     this.#writer.write(order, start, batch, moves);
-    for (let i = 0; i < batch; i += 1) labels[i] = data.train.labels[order[start + i] ?? 0] ?? 0;
+    for (let i = 0; i < batch; i += 1) labels[i] = data.trained.labelOf(order[start + i] ?? 0);
     const { data: images } = this.#writer;
     const shape = { data: images, count: batch, channels, size };
     const share = mixBatch(shape, augmentation, moves.seed, step);

@@ -3,6 +3,7 @@ import { accuracy, routerAccuracy } from "../model/accuracy.ts";
 import { Network } from "../model/network.ts";
 import { predict, type Predictions } from "../model/predict.ts";
 import { top1 } from "../model/top-1.ts";
+import { networkConfig } from "../recipe/network-of.ts";
 import { recipeJson, type Recipe } from "../recipe/recipe.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
 import type { PreparedData } from "./prepared-data.ts";
@@ -32,7 +33,7 @@ export interface Tested {
 /** Tries a trained model, on the test split too where that is asked for, and writes down all. */
 export async function testedRecord(trained: Trained): Promise<Tested> {
   const { recipe, state } = trained;
-  const network = new Network(recipe.model, state.evaluated);
+  const network = new Network(networkConfig(recipe), state.evaluated);
   try {
     return await recordOf(trained, network);
   } finally {
@@ -43,11 +44,8 @@ export async function testedRecord(trained: Trained): Promise<Tested> {
 async function recordOf(trained: Trained, network: Network): Promise<Tested> {
   const { recipe, data, state, superClasses, heldOutOnly = false, signal } = trained;
   const { train, test, normalisation } = data;
-  const onHeldOut = await predict(
-    network,
-    { images: train.images, normalisation, indexes: data.heldOut },
-    signal,
-  );
+  const { heldOut } = data;
+  const onHeldOut = await predict(network, { ...heldOut, normalisation }, signal);
   const oracle = await oracleTop1(trained, network);
   const indexes = firstIndexes(test.count);
   const onTest = heldOutOnly
@@ -67,14 +65,14 @@ async function recordOf(trained: Trained, network: Network): Promise<Tested> {
       name: train.info.name,
       split: train.split,
       sha256: train.sha256,
-      images: data.trained.length,
-      heldOut: data.heldOut.length,
+      images: data.trained.images,
+      heldOut: heldOut.labels.length,
     },
     normalisation,
     curve: state.curve,
     heldOut: {
-      top1: accuracy(onHeldOut, data.heldOutLabels),
-      images: data.heldOut.length,
+      top1: accuracy(onHeldOut, heldOut.labels),
+      images: heldOut.labels.length,
       ...(oracle === undefined ? {} : { oracleTop1: oracle }),
       expertUse: expertUse(onHeldOut),
     },
@@ -92,8 +90,9 @@ async function recordOf(trained: Trained, network: Network): Promise<Tested> {
     ...(routed === undefined ? {} : { routerAccuracy: routed }),
     seconds: state.curve.reduce((sum, { seconds }) => sum + seconds, 0),
   };
-  const predicted = data.heldOutLabels.map((_, i) => top1(onHeldOut.logits, i, model.classes));
-  return { record, heldOut: { labels: data.heldOutLabels, predicted } };
+  const { labels } = heldOut;
+  const predicted = labels.map((_, i) => top1(onHeldOut.logits, i, model.classes));
+  return { record, heldOut: { labels, predicted } };
 }
 
 /**
@@ -106,10 +105,10 @@ async function oracleTop1(
 ): Promise<number | undefined> {
   const { moe } = recipe.model;
   if (superClasses === undefined || moe?.k !== 1 || moe.gate !== "normalized") return undefined;
-  const { train, normalisation, heldOut: indexes, heldOutLabels } = data;
-  const experts = Int32Array.from(heldOutLabels, (label) => superClasses.superClassOf[label] ?? 0);
-  const images = { images: train.images, normalisation, indexes, experts };
-  return accuracy(await predict(network, images, signal), heldOutLabels);
+  const { normalisation, heldOut } = data;
+  const experts = Int32Array.from(heldOut.labels, (label) => superClasses.superClassOf[label] ?? 0);
+  const predictions = await predict(network, { ...heldOut, normalisation, experts }, signal);
+  return accuracy(predictions, heldOut.labels);
 }
 
 /** [E]: part of the images whose first choice an expert is; empty where images aren't routed. */

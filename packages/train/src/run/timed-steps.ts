@@ -1,9 +1,10 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { sameRates } from "../optimiser/step-rates.ts";
+import { networkConfig, trainedShapes } from "../recipe/network-of.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { Network } from "../model/network.ts";
 import { prepareData, type TrainingData } from "./prepared-data.ts";
-import { vmoeSteps } from "./vmoe-steps.ts";
+import { routedSteps } from "./vmoe-steps.ts";
 import { Stepper } from "./stepper.ts";
 import { TrainingState } from "./training-state.ts";
 
@@ -28,14 +29,14 @@ export class TimedSteps {
   #done = 0;
 
   constructor(recipe: Recipe, training: TrainingData) {
-    const { model, settings } = recipe;
+    const { settings } = recipe;
     const data = prepareData(recipe, training);
     const identity = { recipe: "", data: "", superClasses: null };
-    const state = TrainingState.start(model, settings, identity);
-    this.#network = new Network(model, state.weights);
-    const vmoe = recipe.kind === "vmoe" ? vmoeSteps(recipe, inTurn(recipe)) : undefined;
+    const state = TrainingState.start(trainedShapes(recipe), settings, identity);
+    this.#network = new Network(networkConfig(recipe), state.weights);
+    const vmoe = recipe.kind === "dense" ? undefined : routedSteps(recipe, inTurn(recipe));
     this.#recipe = recipe;
-    this.#order = data.trained;
+    this.#order = data.trained.order(1);
     this.#stepper = new Stepper({ recipe, data, network: this.#network, state, vmoe });
   }
 
@@ -63,8 +64,9 @@ export class TimedSteps {
   }
 }
 
-function inTurn({ model }: Recipe) {
-  const experts = model.moe?.experts ?? 1;
+function inTurn(recipe: Recipe) {
+  const { model } = recipe;
+  const experts = networkConfig(recipe).moe?.experts ?? 1;
   const superClassOf = Array.from({ length: model.classes }, (_, label) => label % experts);
   const confusion = { counts: [], soft: [] };
   return {

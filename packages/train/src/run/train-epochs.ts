@@ -1,13 +1,13 @@
-import { shuffled } from "@vmoe-bench/dataset";
 import { saveCheckpoint } from "../checkpoint/checkpoint.ts";
 import { DivergedError } from "../errors.ts";
+import { isStream } from "../images/train-split.ts";
 import { accuracy, routerAccuracy } from "../model/accuracy.ts";
 import { Network } from "../model/network.ts";
 import { predict } from "../model/predict.ts";
 import type { Schedule } from "../optimiser/schedule.ts";
 import { stepRates } from "../optimiser/step-rates.ts";
-import { mix } from "../random.ts";
-import type { Recipe } from "../recipe/recipe.ts";
+import { networkConfig } from "../recipe/network-of.ts";
+import { epochsBefore, type Recipe } from "../recipe/recipe.ts";
 import { EpochMeter } from "./epoch-meter.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import { nextTurn } from "./next-turn.ts";
@@ -36,7 +36,7 @@ export async function trainEpochs(job: EpochsJob): Promise<void> {
   for (let epoch = state.curve.length + 1; epoch <= epochs; epoch += 1) {
     const record = await trainEpoch(job, stepper, epoch, started);
     state.curve.push(record);
-    if (recipe.kind === "dense" && keepEpochs.includes(epoch))
+    if (recipe.kind !== "vmoe" && keepEpochs.includes(epoch))
       await saveCheckpoint(keptFile(epoch), state.checkpoint);
     await saveCheckpoint(checkpointFile, state.checkpoint);
     reporter.onEpoch?.(record);
@@ -50,8 +50,10 @@ async function trainEpoch(
   started: { at: number; epochsDone: number },
 ): Promise<EpochRecord> {
   const { recipe, data, state, signal, reporter } = job;
-  const { batch, epochs, seed } = recipe.settings;
-  const order = epochOrder(data.trained, seed, epoch);
+  const { batch, epochs } = recipe.settings;
+  const order = data.trained.order(epoch);
+  if (isStream(data.train)) data.train.images.announce(order, batch);
+  // The last ones, too few for a batch, are left out.
   const steps = Math.floor(order.length / batch);
   const schedule = scheduleOf(recipe, steps);
   const meter = new EpochMeter();
@@ -91,24 +93,18 @@ async function trainEpoch(
 }
 
 async function tryOnHeldOut({ recipe, data, state, superClassOf, signal }: EpochsJob) {
-  const { train, normalisation, heldOut, heldOutLabels } = data;
-  const images = { images: train.images, normalisation, indexes: heldOut };
-  const network = new Network(recipe.model, state.evaluated);
+  const { normalisation, heldOut } = data;
+  const network = new Network(networkConfig(recipe), state.evaluated);
   try {
-    const predictions = await predict(network, images, signal);
-    const heldOutAccuracy = accuracy(predictions, heldOutLabels);
-    const routed = superClassOf && routerAccuracy(predictions, heldOutLabels, superClassOf);
+    const predictions = await predict(network, { ...heldOut, normalisation }, signal);
+    const heldOutAccuracy = accuracy(predictions, heldOut.labels);
+    const routed = superClassOf && routerAccuracy(predictions, heldOut.labels, superClassOf);
     return routed === undefined
       ? { heldOutAccuracy }
       : { heldOutAccuracy, heldOutRouterAccuracy: routed };
   } finally {
     network.dispose();
   }
-}
-
-/** The images in the order of one epoch. The last ones, too few for a batch, are left out. */
-function epochOrder(trained: Int32Array, seed: number, epoch: number): Int32Array {
-  return shuffled(trained.length, mix(seed, "order", epoch)).map((place) => trained[place] ?? 0);
 }
 
 function scheduleOf({ settings }: Recipe, stepsPerEpoch: number): Schedule {
@@ -125,8 +121,7 @@ function diverged(loss: number, norm: number): string {
 
 function keptSentence({ recipe, state, checkpointFile }: EpochsJob): string {
   const done = state.curve.length;
-  const before = recipe.kind === "vmoe" ? recipe.startEpoch : 0;
-  return done === before
+  return done === epochsBefore(recipe)
     ? "No epoch was finished."
     : `The checkpoint of epoch ${done} is kept in ${checkpointFile}.`;
 }

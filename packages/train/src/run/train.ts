@@ -1,17 +1,26 @@
 import path from "node:path";
 import type { Normalisation, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
+import { weightShapes } from "@vmoe-bench/model";
 import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
 import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
 import { NoBranchPointError, TrainingStoppedError } from "../errors.ts";
 import type { TrainSplit } from "../images/train-split.ts";
 import { Network } from "../model/network.ts";
-import { recipeHash, type DenseRecipe, type Recipe, type VmoeRecipe } from "../recipe/recipe.ts";
+import { networkConfig, trainedShapes } from "../recipe/network-of.ts";
+import {
+  denseTwin,
+  recipeHash,
+  type AuxiliaryRecipe,
+  type DenseRecipe,
+  type Recipe,
+  type RoutedRecipe,
+} from "../recipe/recipe.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
 import { branchedFrom } from "./branch-start.ts";
 import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
 import type { TrainingRecord } from "./record.ts";
 import type { TrainingReporter } from "./reporter.ts";
-import { vmoeSteps } from "./vmoe-steps.ts";
+import { routedSteps } from "./vmoe-steps.ts";
 import { superClassesOf } from "./super-classes-of.ts";
 import { finishedRecord } from "./finished-record.ts";
 import { recordIn, runFolder } from "./run-folder.ts";
@@ -50,7 +59,7 @@ export interface TrainedModel extends FinishedModel {
   readonly heldOut: HeldOutPredictions;
   /** For a V-MoE. */
   readonly superClasses: SuperClasses | undefined;
-  /** A V-MoE's dense twin. */
+  /** What a V-MoE or an auxiliary loss starts from or is compared with. */
   readonly baseline: FinishedModel | undefined;
 }
 
@@ -91,7 +100,7 @@ async function trainPrepared(
   data: PreparedData,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const before = recipe.kind === "vmoe" ? await beforeVmoe(recipe, data, options) : undefined;
+  const before = recipe.kind === "dense" ? undefined : await beforeRouted(recipe, data, options);
   const superClasses = before?.superClasses;
   const state = await trainingState(recipe, data, superClasses, options);
   // Only now: those of a checkpoint that was made with others must not be lost.
@@ -122,7 +131,7 @@ export async function trainFrom({
   options,
 }: TrainingStart): Promise<Omit<TrainedModel, "baseline">> {
   const folder = runFolder(recipe, options.directory);
-  const network = new Network(recipe.model, state.weights);
+  const network = new Network(networkConfig(recipe), state.weights);
   try {
     const { name, settings } = recipe;
     const { signal, reporter = {} } = options;
@@ -132,7 +141,7 @@ export async function trainFrom({
       data,
       network,
       state,
-      vmoe: recipe.kind === "vmoe" ? vmoeSteps(recipe, superClasses) : undefined,
+      vmoe: recipe.kind === "dense" ? undefined : routedSteps(recipe, superClasses),
       superClassOf: superClasses?.superClassOf,
       checkpointFile: checkpointIn(folder),
       keptFile: (epoch) => keptIn(folder, epoch),
@@ -163,21 +172,24 @@ function finishedModel(
   record: TrainingRecord,
   folder: string,
 ): FinishedModel {
-  const weights = state.evaluated;
+  const shapes = weightShapes(config);
+  // Without the router of an auxiliary loss, which is in none of the model's predictions.
+  const weights = new Map([...state.evaluated].filter(([weight]) => shapes.has(weight)));
   return { name, config, weights, normalisation, dataset: split.info, record, folder };
 }
 
 /** A twin that is finished is only read, as several V-MoEs may read it at once. */
 async function trainedTwin(
-  recipe: DenseRecipe,
+  recipe: DenseRecipe | AuxiliaryRecipe,
   data: PreparedData,
   options: TrainOptions,
+  superClasses?: SuperClasses,
 ): Promise<FinishedModel> {
   const { directory, heldOutOnly = false, reporter } = options;
   const { sha256 } = data.train;
   const record = await finishedRecord(recipe, directory, { heldOutOnly, data: sha256 });
   if (record === undefined) return trainPrepared(recipe, data, { ...options, resume: true });
-  const state = await trainingState(recipe, data, undefined, { directory, resume: true });
+  const state = await trainingState(recipe, data, superClasses, { directory, resume: true });
   if (state.curve.length < recipe.settings.epochs)
     return trainPrepared(recipe, data, { ...options, resume: true });
   const { name, settings } = recipe;
@@ -185,14 +197,15 @@ async function trainedTwin(
   return finishedModel(recipe, data, state, record, runFolder(recipe, directory));
 }
 
-/** The dense twin, trained, and what its confusions give the V-MoE's router to learn. */
-async function beforeVmoe(recipe: VmoeRecipe, data: PreparedData, options: TrainOptions) {
-  const baseline = await trainedTwin(recipe.baseline, data, options);
-  const { router } = recipe;
-  if (router.kind === "end-to-end") return { baseline, superClasses: undefined };
-  const superClasses = await superClassesOf(recipe, router, baseline, data, options.signal);
+/** What a model starts from, trained, and what the dense twin's confusions give its router to learn. */
+async function beforeRouted(recipe: RoutedRecipe, data: PreparedData, options: TrainOptions) {
+  const dense = await trainedTwin(denseTwin(recipe), data, options);
+  const { router, baseline } = recipe;
+  if (router.kind === "end-to-end") return { baseline: dense, superClasses: undefined };
+  const superClasses = await superClassesOf(recipe, router, dense, data, options.signal);
   options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
-  return { baseline, superClasses };
+  if (baseline.kind === "dense") return { baseline: dense, superClasses };
+  return { baseline: await trainedTwin(baseline, data, options, superClasses), superClasses };
 }
 
 async function trainingState(
@@ -207,14 +220,18 @@ async function trainingState(
     superClasses: superClasses === undefined ? null : [...superClasses.superClassOf],
   };
   const file = checkpointIn(runFolder(recipe, directory));
-  const found = resume ? await loadCheckpoint(file, identity, recipe.model) : undefined;
+  const found = resume ? await loadCheckpoint(file, identity, trainedShapes(recipe)) : undefined;
   if (found !== undefined) return new TrainingState(found);
-  if (recipe.kind === "dense" || recipe.startEpoch === 0)
-    return TrainingState.start(recipe.model, recipe.settings, identity);
+  if (recipe.kind !== "vmoe" || recipe.startEpoch === 0)
+    return TrainingState.start(trainedShapes(recipe), recipe.settings, identity);
   const { baseline, startEpoch } = recipe;
   const twinFile = keptIn(runFolder(baseline, directory), startEpoch);
-  const twinIdentity = { ...identity, recipe: recipeHash(baseline), superClasses: null };
-  const twin = await loadCheckpoint(twinFile, twinIdentity, baseline.model);
+  const twinIdentity = {
+    ...identity,
+    recipe: recipeHash(baseline),
+    superClasses: baseline.kind === "dense" ? null : identity.superClasses,
+  };
+  const twin = await loadCheckpoint(twinFile, twinIdentity, trainedShapes(baseline));
   if (twin === undefined) throw new NoBranchPointError(recipe.name, startEpoch, twinFile);
   return new TrainingState(branchedFrom(twin, recipe, identity));
 }
@@ -223,6 +240,6 @@ export function checkpointIn(folder: string): string {
   return path.join(folder, "checkpoint.safetensors");
 }
 
-function keptIn(folder: string, epoch: number): string {
+export function keptIn(folder: string, epoch: number): string {
   return path.join(folder, `epoch-${epoch}.safetensors`);
 }

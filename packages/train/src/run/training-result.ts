@@ -1,5 +1,5 @@
-import type { TrainedRouting, TrainingResult } from "@vmoe-bench/contracts";
-import { recipeHash, type Recipe } from "../recipe/recipe.ts";
+import { encodeClasses, type TrainedRouting, type TrainingResult } from "@vmoe-bench/contracts";
+import { denseTwin, epochsBefore, recipeHash, type Recipe } from "../recipe/recipe.ts";
 import { clusteringsOf } from "../superclass/clusterings.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
 import type { EpochRecord } from "./epoch-record.ts";
@@ -12,13 +12,13 @@ import type { TrainedModel } from "./train.ts";
 export function trainingResult(trained: TrainedModel, commit: string): TrainingResult {
   const { name, config, recipe, record, heldOut, superClasses } = trained;
   const { curve, dataset, test, routerAccuracy } = record;
-  const startEpoch = recipe.kind === "vmoe" ? recipe.startEpoch : 0;
+  const startEpoch = epochsBefore(recipe);
   const own = curve.slice(startEpoch);
   return {
     schemaVersion: 1,
     name,
     seed: record.seed,
-    twin: recipe.kind === "vmoe" ? recipe.baseline.name : null,
+    twin: recipe.kind === "dense" ? null : denseTwin(recipe).name,
     config,
     routing: routingOf(recipe),
     startEpoch,
@@ -33,8 +33,8 @@ export function trainingResult(trained: TrainedModel, commit: string): TrainingR
       routerAccuracy: curve.at(-1)?.heldOutRouterAccuracy ?? null,
       oracleTop1: record.heldOut.oracleTop1 ?? null,
       expertUse: record.heldOut.expertUse.map(rounded),
-      labels: base64(heldOut.labels),
-      predicted: base64(heldOut.predicted),
+      labels: encodeClasses(heldOut.labels, config.classes),
+      predicted: encodeClasses(heldOut.predicted, config.classes),
     },
     test:
       test === undefined
@@ -54,6 +54,11 @@ export function trainingResult(trained: TrainedModel, commit: string): TrainingR
 
 function routingOf(recipe: Recipe): TrainedRouting {
   if (recipe.kind === "dense") return { kind: "dense" };
+  if (recipe.kind === "auxiliary") {
+    const { experts, layers, reads } = recipe.head;
+    const { from, clustering, confusion, lambda } = recipe.router;
+    return { kind: "auxiliary", experts, layers, reads, from, clustering, confusion, lambda };
+  }
   const { router, expertDropout, expertRate, routerWarmUp } = recipe;
   const own = {
     ...(expertDropout === undefined ? {} : { expertDropout }),
@@ -65,7 +70,7 @@ function routingOf(recipe: Recipe): TrainedRouting {
 }
 
 function described(superClasses: SuperClasses, recipe: Recipe): TrainingResult["superClasses"] {
-  if (recipe.kind !== "vmoe" || recipe.router.kind !== "super-classes") return null;
+  if (recipe.kind === "dense" || recipe.router.kind !== "super-classes") return null;
   return {
     members: superClasses.members.map((names) => [...names]),
     modularity: superClasses.modularity,
@@ -94,9 +99,4 @@ function middle(values: readonly number[]): number {
 
 function rounded(value: number): number {
   return Number(value.toFixed(4));
-}
-
-/** A byte a class: of the data sets that have a name, none has more than 256. */
-function base64(classes: Uint16Array): string {
-  return Buffer.from(Uint8Array.from(classes)).toString("base64");
 }

@@ -1,4 +1,4 @@
-import type { Tensor, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
+import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
 import type { Checkpoint, Identity, Progress } from "../checkpoint/checkpoint.ts";
 import { initialWeights } from "../model/initial-weights.ts";
 import {
@@ -50,11 +50,11 @@ export class TrainingState {
   }
 
   static start(
-    config: ViTConfig,
+    shapes: ReadonlyMap<string, readonly number[]>,
     { seed, ema }: Pick<Settings, "seed" | "ema">,
     identity: Identity,
   ): TrainingState {
-    const weights = initialWeights(config, seed);
+    const weights = initialWeights(shapes, seed);
     const progress: Progress = { schemaVersion: 1, identity, steps: 0, curve: [] };
     const averaged = ema === undefined ? undefined : copied(weights);
     const [m, v] = [zeros(weights), zeros(weights)];

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Normalisation, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
 import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
+import { trainedShapes } from "../recipe/network-of.ts";
 import { recipeHash, type VmoeRecipe } from "../recipe/recipe.ts";
 import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
 import { branchedFrom } from "./branch-start.ts";
@@ -55,7 +56,9 @@ export async function upcycle(
       superClasses: [...superClasses.superClassOf],
     };
     const file = checkpointIn(folder);
-    const found = options.resume ? await loadCheckpoint(file, identity, recipe.model) : undefined;
+    const found = options.resume
+      ? await loadCheckpoint(file, identity, trainedShapes(recipe))
+      : undefined;
     const state = new TrainingState(found ?? startOf(recipe, dense.weights, identity));
     return trainFrom({ recipe, data, state, superClasses, options });
   });

@@ -1,6 +1,6 @@
 import type { VmoeStep } from "../model/training-step.ts";
 import { mix } from "../random.ts";
-import type { VmoeRecipe } from "../recipe/recipe.ts";
+import type { RoutedRecipe, VmoeRecipe } from "../recipe/recipe.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
 
 interface At {
@@ -8,8 +8,20 @@ interface At {
   readonly step: number;
 }
 
+/** What a router learns in each step, and what experts leave out; epochs count from 1. */
+export function routedSteps(
+  recipe: RoutedRecipe,
+  superClasses: SuperClasses | undefined,
+): (at: At) => VmoeStep {
+  if (recipe.kind === "vmoe") return vmoeSteps(recipe, superClasses);
+  if (superClasses === undefined) throw new Error("The super-classes were not made.");
+  const { kind, lambda } = recipe.router;
+  const { superClassOf } = superClasses;
+  return () => ({ target: { kind, superClassOf, lambda, byLabel: false }, dropout: undefined });
+}
+
 /** What a V-MoE's router learns in each step, and what its experts leave out; epochs count from 1. */
-export function vmoeSteps(
+function vmoeSteps(
   { router, expertDropout: rate, model, settings }: VmoeRecipe,
   superClasses: SuperClasses | undefined,
 ): (at: At) => VmoeStep {

@@ -1,0 +1,18 @@
+import { parentPort } from "node:worker_threads";
+import { counters } from "./counters.ts";
+import { drawAnnounced, type DrawCommand } from "./draw-announced.ts";
+import { GlyphImages } from "./draw-images.ts";
+
+let images: GlyphImages | undefined;
+
+parentPort?.on("message", (command: DrawCommand) => {
+  const { bank, classes, faceSet, state } = command;
+  try {
+    images ??= new GlyphImages(bank, classes, faceSet);
+    drawAnnounced(images, command);
+  } catch (error) {
+    Atomics.store(state, counters.failed, 1);
+    Atomics.notify(state, counters.made);
+    throw error;
+  }
+});

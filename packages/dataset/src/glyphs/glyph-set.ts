@@ -1,0 +1,50 @@
+import { UnknownNameError } from "@vmoe-bench/contracts";
+import type { DatasetInfo } from "../dataset.ts";
+import { level1 } from "./level-1.ts";
+
+/** Characters that fonts show, as a data set: its training images are drawn when they are asked for. */
+export interface GlyphSet {
+  readonly info: DatasetInfo;
+  /** Of the bank, the same on every machine. */
+  readonly bankSha256: string;
+}
+
+/** Images of each of the two test sets. */
+export const testImages = 10_000;
+export const heldOutImages = 20_000;
+
+/** Every 3.755th character of level 1. */
+const thousand = Array.from({ length: 1_000 }, (_, i) => level1[Math.floor(i * 3.755)] ?? "");
+
+const common = {
+  channels: 1,
+  height: 32,
+  width: 32,
+  licence: "OFL-1.1",
+  homepage: "https://fontsource.org",
+} as const;
+
+const hanzi: GlyphSet = {
+  info: {
+    ...common,
+    name: "hanzi",
+    title: "Hanzi",
+    classes: thousand,
+    splits: { train: Number.POSITIVE_INFINITY, test: testImages },
+  },
+  bankSha256: "59db32b0bb89c23992125a9654c6738a23d6d49bb82675d35230eda123f640f5",
+};
+
+export const glyphSets: readonly GlyphSet[] = [hanzi];
+
+/** @throws UnknownNameError */
+export function glyphSet(name: string): GlyphSet {
+  const found = glyphSets.find(({ info }) => info.name === name);
+  const known = glyphSets.map(({ info }) => info.name);
+  if (found === undefined) throw new UnknownNameError("set of glyphs", name, known);
+  return found;
+}
+
+export function isGlyphSet(name: string): boolean {
+  return glyphSets.some(({ info }) => info.name === name);
+}

@@ -1,0 +1,36 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { create } from "fontkitten";
+import { faceName, packageOf, type Face } from "./faces.ts";
+import { FontFilesError } from "./errors.ts";
+import { rasterise } from "./rasterise.ts";
+
+/**
+ * The cells of the characters that a face has; it lacks the others.
+ * @param folder with the packages' node_modules
+ * @throws FontFilesError
+ */
+export async function readFace(
+  folder: string,
+  face: Face,
+  characters: ReadonlySet<string>,
+): Promise<Map<string, Uint8Array>> {
+  const files = join(folder, "node_modules", packageOf(face.font), "files");
+  const names = await readdir(files).catch((cause: unknown) => {
+    throw new FontFilesError(faceName(face), files, { cause });
+  });
+  const own = names.filter((name) => name.endsWith(`-${face.weight}-normal.woff2`)).toSorted();
+  const cells = new Map<string, Uint8Array>();
+  for (const name of own) {
+    const font = create(await readFile(join(files, name)));
+    if (font.isCollection) continue;
+    for (const codePoint of font.characterSet) {
+      const character = String.fromCodePoint(codePoint);
+      if (!characters.has(character) || cells.has(character)) continue;
+      const { commands } = font.glyphForCodePoint(codePoint).path;
+      if (commands.length > 0) cells.set(character, rasterise(commands, font.unitsPerEm));
+    }
+  }
+  if (cells.size === 0) throw new FontFilesError(faceName(face), files);
+  return cells;
+}
