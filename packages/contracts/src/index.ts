@@ -21,6 +21,7 @@ export * from "./page-protocol.ts";
 export * from "./protocol.ts";
 export * from "./provenance.ts";
 export * from "./record.ts";
+export * from "./reports-home.ts";
 export * from "./run-end.ts";
 export * from "./run-manifest.ts";
 export { roundsOf } from "./rounds.ts";

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, join, resolve, sep } from "node:path";
-import { writeFileWhole } from "@vmoe-bench/files";
-import { cacheFolder } from "../../summaries/summary-cache.ts";
+import { cacheFolder, writeFileWhole } from "@vmoe-bench/files";
 import { importText } from "../../import/import-text.ts";
 import type { FolderResolver } from "./folder-resolver.ts";
 

@@ -1,5 +1,5 @@
+import { cacheFolder } from "@vmoe-bench/files";
 import { StatusLine } from "../../progress/status-line.ts";
-import { cacheFolder } from "../../summaries/summary-cache.ts";
 import { importedFolder } from "./from-checkpoint.ts";
 import type { FolderResolver } from "./folder-resolver.ts";
 
