@@ -1,3 +1,4 @@
+import { sweepTemporaryFolders } from "@vmoe-bench/files";
 import { InterruptedError, reportFailure } from "./failure.ts";
 
 /** Ctrl-C, `kill`, and a closed terminal. */
@@ -11,16 +12,18 @@ const togetherMs = 500;
 
 /**
  * Runs long work that a signal ends cleanly; another one, later than {@link togetherMs}, ends it at
- * once.
+ * once. First it removes what an earlier process left that was killed.
  * @param remedy what to do after it was ended
  * @throws InterruptedError when the work was interrupted and threw because of it
  */
 export async function withInterrupt<T>(
-  remedy: string,
+  remedy: string | (() => string),
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  sweepTemporaryFolders();
   const controller = new AbortController();
-  const interrupted = () => new InterruptedError("Stopped before the end.", remedy);
+  const interrupted = () =>
+    new InterruptedError("Stopped before the end.", typeof remedy === "string" ? remedy : remedy());
   let firstAt: number | undefined;
   const stop = () => {
     const now = performance.now();

@@ -6,15 +6,16 @@ import { createProgram } from "./program.ts";
 
 turnReportsOff(process.env);
 
-// A reader that has seen enough, such as head, closes the pipe: that is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-  if (!terminalIsGone(error)) throw error;
-});
-// What was measured is still to be written where nobody reads how it goes any more.
-process.stderr.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE" && !terminalIsGone(error)) throw error;
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as head, closes the pipe: that is no failure. What is
+    // measured goes on where only nobody reads how it goes.
+    if (error.code === "EPIPE" && stream === process.stderr) return;
+    if (error.code === "EPIPE") process.exit();
+    if (!terminalIsGone(error)) throw error;
+    // Node would abort, as it can't set the terminal back.
+    process.once("exit", () => process.kill(process.pid, "SIGKILL"));
+  });
 
 try {
   const program = await createProgram(process.argv[2]);

@@ -23,7 +23,10 @@ afterEach(() => {
 
 /** A process that holds a folder, until it is told "leave" or is killed. */
 async function startHolder(): Promise<{ child: ChildProcess; path: string }> {
-  const child = fork(holder, { env: { ...process.env, TMPDIR: root } });
+  const child = fork(holder, {
+    execArgv: [],
+    env: { ...process.env, TMPDIR: root },
+  });
   const path = await new Promise<string>((resolve) => {
     child.once("message", (message) => resolve(String(message)));
   });

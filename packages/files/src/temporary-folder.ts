@@ -12,21 +12,22 @@ export interface TemporaryFolder {
 }
 
 const kept = new Set<string>();
+let isWatched = false;
 /** Of another machine or container, whose processes we can't ask for. */
 const abandonedMs = 7 * 24 * 3_600_000;
 /** vmoe-bench-PURPOSE-PID-START-PLACE-RANDOM */
 const ours = /^vmoe-bench-[a-z]+-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})-\w{6}$/;
 
 /**
- * Makes a folder that bears this process's name, and removes those that processes left which were
- * killed. What still lies there when this process exits is removed then.
+ * Makes a folder that bears this process's name, by which {@link sweepTemporaryFolders} knows whether
+ * it was left behind. What still lies there when this process exits is removed then.
  * @param purpose one word
  */
 export function temporaryFolder(purpose: string): TemporaryFolder {
-  sweepTemporaryFolders();
   const whose = [process.pid, startName(process.pid), placeName()].join("-");
   const path = mkdtempSync(join(tmpdir(), `vmoe-bench-${purpose}-${whose}-`));
-  if (kept.size === 0) process.on("exit", removeAll);
+  if (!isWatched) process.on("exit", removeAll);
+  isWatched = true;
   kept.add(path);
   return {
     path,

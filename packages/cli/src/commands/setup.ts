@@ -1,27 +1,56 @@
-import type { Command } from "commander";
-import { setUpBrowser, setUpTfjsNode, type SetupReporter } from "@vmoe-bench/setup";
+import { Argument, type Command } from "commander";
+import type { Unavailable } from "@vmoe-bench/contracts";
+import {
+  setUpBrowser,
+  setUpTfjsNode,
+  type FoundBrowser,
+  type SetupOutcome,
+  type SetupReporter,
+} from "@vmoe-bench/setup";
 import { withInterrupt } from "../interrupt.ts";
 import { StatusLine } from "../progress/status-line.ts";
+
+const parts = ["tfjs-node", "browser"] as const;
+type Part = (typeof parts)[number];
+
+type Asked = { readonly reporter: SetupReporter; readonly signal: AbortSignal };
+const setUpPart: Readonly<
+  Record<Part, (asked: Asked) => Promise<SetupOutcome | FoundBrowser | Unavailable>>
+> = { "tfjs-node": setUpTfjsNode, browser: setUpBrowser };
 
 export function addCommand(program: Command): void {
   program
     .command("setup")
     .description("get the native parts that npm leaves out; does nothing when they are here")
-    .action(() => withInterrupt("Run it again: what was finished is kept.", setUp));
+    .addArgument(new Argument("[part...]", "only these").choices(parts))
+    .option(
+      "--go-on",
+      "exit code 0 where a part can't be had: a run leaves its backends out",
+      false,
+    )
+    .addHelpText("after", "\nExit code 1 where a part that was asked for can't be had.")
+    .action(async (asked: Part[], { goOn }: { goOn: boolean }) => {
+      const wanted = asked.length === 0 ? parts : asked;
+      const missing = await withInterrupt("Run it again: what was finished is kept.", (signal) =>
+        setUp(wanted, signal),
+      );
+      if (missing > 0 && !goOn) process.exitCode = 1;
+    });
 }
 
-/** A backend that can't be had is told and is `unsupported` later; the rest runs. */
-async function setUp(signal: AbortSignal): Promise<void> {
+/** @returns how many parts can't be had */
+async function setUp(wanted: readonly Part[], signal: AbortSignal): Promise<number> {
   const status = new StatusLine();
   const reporter = reporterOn(status);
-  const outcomes = [
-    ["tfjs-node", await setUpTfjsNode({ signal, reporter })],
-    ["a browser", await setUpBrowser({ signal, reporter })],
-  ] as const;
-  status.clear();
-  for (const [name, outcome] of outcomes)
-    if (!outcome.available)
-      status.line(`setup: ${name} can't be had here: ${outcome.reason}\n       ${outcome.remedy}`);
+  let missing = 0;
+  for (const part of wanted) {
+    const outcome = await setUpPart[part]({ signal, reporter });
+    status.clear();
+    if (outcome.available) continue;
+    missing += 1;
+    status.line(`setup: ${part} can't be had here: ${outcome.reason}\n       ${outcome.remedy}`);
+  }
+  return missing;
 }
 
 function reporterOn(status: StatusLine): SetupReporter {

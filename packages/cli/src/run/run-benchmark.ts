@@ -24,14 +24,22 @@ export interface FinishedRun {
 export function runBenchmark(
   setUp: (signal: AbortSignal) => Promise<RunSetup>,
 ): Promise<FinishedRun> {
-  return withInterrupt("Nothing was measured yet; start it again.", (signal) =>
-    runUntil(signal, setUp),
+  let dir: string | undefined;
+  const remedy = () =>
+    dir === undefined
+      ? "Nothing was measured yet; start it again."
+      : `The blocks that finished are kept. Go on with: vmoe-bench run --resume ${dir}`;
+  return withInterrupt(remedy, (signal) =>
+    runUntil(signal, setUp, (opened) => {
+      dir = opened;
+    }),
   );
 }
 
 async function runUntil(
   signal: AbortSignal,
   setUp: (signal: AbortSignal) => Promise<RunSetup>,
+  onStore: (dir: string) => void,
 ): Promise<FinishedRun> {
   const { plan, splits, earlier, root, browser, openStore } = await setUp(signal);
   const harness = await harnessProvenance(projectRoot, await projectVersion());
@@ -39,6 +47,7 @@ async function runUntil(
   const unlock = await lockDevice(root, plan.manifest.device.id);
   try {
     const store = await openStore();
+    onStore(store.dir);
     const host = createHosts(splits, browser);
     const models = await PreparedModels.create(splits);
     try {
