@@ -16,16 +16,17 @@ const model = Buffer.from(process.env.MODEL, "base64");
 await (await InferenceSession.create(model)).release();
 `;
 
-/** An ONNX graph of one Identity, by hand: ir_version 8, opset 13, x and y float of one element. */
+/** An ONNX graph of one Identity, by hand: ir_version 8, opset 13; x and y are single floats. */
 const identity = Buffer.from(
   [
-    "0808", // ir_version: 8
-    "3a33", // graph, 51 bytes:
-    "0a10" + "0a0178" + "120179" + "22084964656e74697479", // node Identity of x to y
-    "120167", // name: g
-    "5a0d" + "0a0178" + "1208" + "0a06" + "0801" + "1202" + "0a00", // input x
-    "620d" + "0a0179" + "1208" + "0a06" + "0801" + "1202" + "0a00", // output y
-    "4202" + "100d", // opset 13
+    "0808", // ir_version
+    "3a33", // the graph, 51 bytes:
+    "0a100a01781201792208", // a node from x to y,
+    "4964656e74697479", // Identity
+    "120167", // its name, g
+    "5a0d0a017812080a06080112020a00", // input x
+    "620d0a017912080a06080112020a00", // output y
+    "4202100d", // opset
   ].join(""),
   "hex",
 );

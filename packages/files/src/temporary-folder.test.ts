@@ -28,7 +28,7 @@ async function startHolder(): Promise<{ child: ChildProcess; path: string }> {
     env: { ...process.env, TMPDIR: root },
   });
   const path = await new Promise<string>((resolve) => {
-    child.once("message", (message) => resolve(String(message)));
+    child.once("message", (message) => resolve(typeof message === "string" ? message : ""));
   });
   return { child, path };
 }
@@ -88,8 +88,8 @@ test("only our own names are swept; those of another machine after a week", () =
   for (const name of [...others, elsewhere]) mkdirSync(join(root, name));
   sweepTemporaryFolders();
   expect(readdirSync(root)).toHaveLength(4);
-  const days = (n: number) => Date.now() / 1_000 - n * 24 * 3_600;
-  utimesSync(join(root, elsewhere), days(8), days(8));
+  const eightDaysAgo = Date.now() / 1_000 - 8 * 24 * 3_600;
+  utimesSync(join(root, elsewhere), eightDaysAgo, eightDaysAgo);
   sweepTemporaryFolders();
   expect(readdirSync(root).toSorted()).toEqual(others.toSorted());
 });

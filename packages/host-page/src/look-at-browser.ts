@@ -11,7 +11,7 @@ const gpuName = "Browser's GPU";
 /** What Chromium says where the system keeps it from making a sandbox. */
 const noSandbox = /no usable sandbox|setuid sandbox|operation not permitted.*sandbox/i;
 
-export const sandboxRemedy =
+const sandboxRemedy =
   "Ubuntu 23.10 and newer: give the browser an AppArmor profile with userns, or run sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0; older Debian: sudo sysctl kernel.unprivileged_userns_clone=1; a container: docker run --security-opt seccomp=unconfined.";
 
 /** For `doctor`: starts the browser as a run does, and says how its sandbox and its GPU are. */

@@ -25,15 +25,15 @@ export interface ExamineOptions {
  */
 export async function examine(options: ExamineOptions = {}): Promise<Finding[]> {
   const { machine = thisMachine, facts = readFacts() } = options;
-  const found = await Promise.all([
-    judgeFacts(facts),
+  const [disk, tools, ort, tfjs, sharp, browsers] = await Promise.all([
     unlessItFails("Disk", () => examineDisk(machine)),
     unlessItFails("npm and build tools", () => examineTools(machine)),
     unlessItFails("onnxruntime-node", () => examineOnnxRuntime(machine, options.onnxRuntimeDir)),
     unlessItFails("tfjs-node", () => examineTfjsNode(machine, options.tfjsNodeDir)),
     unlessItFails("sharp", () => examineSharp(machine)),
-    judgeReports(machine.env),
     unlessItFails("Browsers", () => examineBrowsers(machine)),
   ]);
-  return found.flat();
+  const reports = judgeReports(machine.env);
+  const runtimes = [...ort, ...tfjs, ...sharp];
+  return [...judgeFacts(facts), ...disk, ...tools, ...runtimes, reports, ...browsers];
 }

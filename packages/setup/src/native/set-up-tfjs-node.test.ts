@@ -157,12 +157,10 @@ test("builds for a cache whose path make can't read", async () => {
   expect(await setUpTfjsNode(options)).toMatchObject({ available: true, via: "wheel" });
   vi.stubEnv("TMPDIR", odd);
   await rm(join(odd, "tfjs-node"), { recursive: true });
-  expect(await setUpTfjsNode(options)).toMatchObject({
-    available: false,
-    remedy: expect.stringContaining(
-      "Set TMPDIR, or VMOE_BENCH_CACHE, to a folder whose path has none",
-    ),
-  });
+  const refused = await setUpTfjsNode(options);
+  expect(refused.available ? "" : refused.remedy).toContain(
+    "Set TMPDIR, or VMOE_BENCH_CACHE, to a folder whose path has none",
+  );
   vi.unstubAllEnvs();
 });
 
