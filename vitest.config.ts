@@ -1,5 +1,9 @@
 import { readdirSync } from "node:fs";
+import { turnReportsOff } from "@vmoe-bench/contracts";
 import { defineConfig } from "vitest/config";
+
+// In its processes, too: what they load would report home.
+turnReportsOff(process.env);
 
 // Not "import": it would be passed on to packages that are required, too.
 const source = ["source", "node", "module"];

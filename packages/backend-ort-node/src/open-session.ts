@@ -1,6 +1,7 @@
 import { messageOf, UnsupportedError } from "@vmoe-bench/contracts";
 import type { OpenSession } from "@vmoe-bench/ort-model";
 import type { InferenceSession } from "onnxruntime-node";
+import { loadRuntime } from "./load-runtime.ts";
 import { executionProviders, type Provider } from "./provider/provider.ts";
 
 /** Log level 3: errors only. ONNX Runtime warns of constants that it folds. */
@@ -24,7 +25,7 @@ export async function openSession(
   settings: SessionSettings,
 ): Promise<OpenSession> {
   const { provider, profilePrefix } = settings;
-  const ort = await import("onnxruntime-node");
+  const ort = await loadRuntime();
   const session = await ort.InferenceSession.create(file, sessionOptions(settings)).catch(
     (error: unknown) => {
       if (!messageOf(error).includes("assigned to the default CPU EP")) throw error;

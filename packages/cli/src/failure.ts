@@ -1,7 +1,7 @@
 import { KnownError } from "@vmoe-bench/contracts";
 import { stderrColours as colours } from "./output/colours.ts";
 
-/** Ended by Ctrl-C or SIGTERM. */
+/** Ended by Ctrl-C, SIGTERM or SIGHUP. */
 export class InterruptedError extends KnownError {
   override readonly code = "interrupted";
   override readonly exitCode = 1;

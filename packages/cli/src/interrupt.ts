@@ -1,28 +1,43 @@
-import { InterruptedError } from "./failure.ts";
+import { sweepTemporaryFolders } from "@vmoe-bench/files";
+import { InterruptedError, reportFailure } from "./failure.ts";
+
+/** Ctrl-C, `kill`, and a closed terminal. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs long work that Ctrl-C (or SIGTERM) ends cleanly; a second Ctrl-C ends it at once.
+ * Two signals that come together are one: npx passes on a Ctrl-C that its child has got from the
+ * terminal already, and a closed terminal may send two.
+ */
+const togetherMs = 500;
+
+/**
+ * Runs long work that a signal ends cleanly; another one, later than {@link togetherMs}, ends it at
+ * once. First it removes what an earlier process left that was killed.
  * @param remedy what to do after it was ended
  * @throws InterruptedError when the work was interrupted and threw because of it
  */
 export async function withInterrupt<T>(
-  remedy: string,
+  remedy: string | (() => string),
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  sweepTemporaryFolders();
   const controller = new AbortController();
-  const interrupted = () => new InterruptedError("Stopped before the end.", remedy);
+  const interrupted = () =>
+    new InterruptedError("Stopped before the end.", typeof remedy === "string" ? remedy : remedy());
+  let firstAt: number | undefined;
   const stop = () => {
-    if (controller.signal.aborted) process.exit(1);
-    controller.abort(interrupted());
+    const now = performance.now();
+    firstAt ??= now;
+    if (!controller.signal.aborted) controller.abort(interrupted());
+    else if (now - firstAt > togetherMs) process.exit(reportFailure(interrupted()));
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const signal of signals) process.on(signal, stop);
   try {
     return await work(controller.signal);
   } catch (error) {
     throw controller.signal.aborted ? interrupted() : error;
   } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
+    // A second signal on the heels of the first is still none that ends the process without a word.
+    if (!controller.signal.aborted) for (const signal of signals) process.off(signal, stop);
   }
 }

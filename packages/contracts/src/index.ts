@@ -24,6 +24,7 @@ export * from "./protocol.ts";
 export * from "./provenance.ts";
 export * from "./queue.ts";
 export * from "./record.ts";
+export * from "./reports-home.ts";
 export * from "./run-end.ts";
 export * from "./run-manifest.ts";
 export { roundsOf } from "./rounds.ts";

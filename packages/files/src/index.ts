@@ -2,3 +2,10 @@ export { claimFolder, FolderNotWritableError, requireOwnFolder } from "./own-fol
 export { systemCause, whyNotWritten } from "./not-writable.ts";
 export { fetchedPieces, type FetchFailures } from "./fetched-pieces.ts";
 export { writeFileWhole, writePrivately, type WriteContent } from "./write-file-whole.ts";
+export { cacheFolder, cachePlace, homeFolder, type CachePlace } from "./cache-folder.ts";
+export { isRunning, startOfProcess } from "./process-identity.ts";
+export {
+  sweepTemporaryFolders,
+  temporaryFolder,
+  type TemporaryFolder,
+} from "./temporary-folder.ts";

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
 import type { FoundBrowser } from "@vmoe-bench/setup";
 import { launch, type Browser } from "puppeteer-core";
 
@@ -7,8 +8,10 @@ const startLimitMs = 60_000;
 /** A block may keep a page busy for this long between two answers to Puppeteer. */
 const answerLimitMs = 600_000;
 
-/** Nothing in the background. */
+/** Nothing in the background, and nothing that is told to the browser's makers or anybody else. */
 const quiet = [
+  "--disable-domain-reliability",
+  "--no-pings",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
@@ -49,17 +52,41 @@ function gpuArgs(): readonly string[] {
   return hasDevice ? realGpu : softwareGpu;
 }
 
-/** A browser with a fresh profile, which goes with it. */
-export function launchBrowser(found: FoundBrowser, options: LaunchOptions = {}): Promise<Browser> {
-  return launch({
-    browser: found.kind,
-    executablePath: found.path,
-    headless: true,
-    args: browserArgs(found, options),
-    timeout: startLimitMs,
-    protocolTimeout: answerLimitMs,
-    // Ctrl-C goes to the whole process group; the run decides what becomes of the block.
-    handleSIGINT: false,
-    ...(found.kind === "firefox" ? { extraPrefsFirefox: { "dom.webgpu.enabled": true } } : {}),
-  });
+/** A browser with a fresh profile, which goes with it. Chromium also ends when this process does. */
+export async function launchBrowser(
+  found: FoundBrowser,
+  options: LaunchOptions = {},
+): Promise<Browser> {
+  const profile = temporaryFolder("browser");
+  try {
+    const browser = await launch({
+      browser: found.kind,
+      executablePath: found.path,
+      headless: true,
+      args: browserArgs(found, options),
+      userDataDir: profile.path,
+      timeout: startLimitMs,
+      protocolTimeout: answerLimitMs,
+      // The run decides what becomes of the block, and closes the browser.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      ...(found.kind === "firefox"
+        ? { extraPrefsFirefox: { "dom.webgpu.enabled": true } }
+        : // A pipe closes with this process, even one that is killed; Chromium then ends by itself.
+          { pipe: true }),
+    });
+    removeWith(browser, profile);
+    return browser;
+  } catch (error) {
+    profile.remove();
+    throw error;
+  }
+}
+
+/** Chromium writes into its profile until its last moment. */
+function removeWith(browser: Browser, profile: TemporaryFolder): void {
+  const program = browser.process();
+  if (program === null) browser.once("disconnected", () => profile.remove());
+  else program.once("exit", () => profile.remove());
 }

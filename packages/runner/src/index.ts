@@ -1,3 +1,4 @@
+export { liveWithParent } from "./host/child-of.ts";
 export { failedEnd } from "./host/crash.ts";
 export { checkResults } from "./check/check-results.ts";
 export type { CheckedRun, ResultsCheck } from "./check/check-results.ts";

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunSplit } from "@vmoe-bench/dataset";
+import { temporaryFolder } from "@vmoe-bench/files";
 import { datasetBase, writeDataset } from "./http/dataset-files.ts";
 import { createHttp } from "./http/http.ts";
 import { allowedHosts, hostInUrl } from "./http/hosts.ts";
@@ -91,7 +90,7 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
   const urlAt = (name: string) => `${originAt(name)}/?token=${token}`;
   const [publicHost, ...otherHosts] = publicHosts;
 
-  const dataFolder = mkdtempSync(join(tmpdir(), "vmoe-bench-data-"));
+  const dataFolder = temporaryFolder("images");
   const mounted = new Set<string>();
   let closing: Promise<void> | undefined;
   return {
@@ -103,7 +102,7 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
     mountDataset(split) {
       const base = datasetBase(split);
       if (mounted.has(`${base} ${split.sha256}`)) return base;
-      const folder = join(dataFolder, String(mounted.size));
+      const folder = join(dataFolder.path, String(mounted.size));
       writeDataset(folder, split);
       files.addFolder(base, folder);
       mounted.add(`${base} ${split.sha256}`);
@@ -114,7 +113,7 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
       (closing ??= (async () => {
         sessions.end();
         await http.close();
-        rmSync(dataFolder, { recursive: true, force: true });
+        dataFolder.remove();
       })()),
   };
 }

@@ -1,4 +1,3 @@
-export { cacheFolder } from "./native/cache.ts";
 export { withFonts, type FontsOptions } from "./fonts/with-fonts.ts";
 export { findBrowser, type FoundBrowser } from "./browser/find-browser.ts";
 export { setUpBrowser, type BrowserOptions } from "./browser/set-up-browser.ts";
@@ -6,6 +5,7 @@ export { setUpTfjsNode, type TfjsNodeOptions } from "./native/set-up-tfjs-node.t
 export type { SetupOutcome, Versions, Via } from "./native/outcome.ts";
 export type { SetupReporter } from "./reporter.ts";
 export { examine, type ExamineOptions } from "./doctor/examine.ts";
+export { unlessItFails } from "./doctor/unless-it-fails.ts";
 export type { Finding } from "./doctor/finding.ts";
 export { judgeQuiet } from "./quiet/judge-quiet.ts";
 export { readLoad } from "./quiet/read-load.ts";

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   messageOf,
@@ -8,6 +7,7 @@ import {
   type LoadOptions,
   type ModelFiles,
 } from "@vmoe-bench/contracts";
+import { temporaryFolder } from "@vmoe-bench/files";
 import { loadModel, type Runtime } from "../load-model.ts";
 import type { PlacedOperation } from "../provider/require-placement.ts";
 import { operationsOf } from "./operations.ts";
@@ -41,10 +41,10 @@ export async function profileRun(
   images: ImageBatch,
   runtime: Runtime,
 ): Promise<readonly PlacedOperation[]> {
-  const folder = await mkdtemp(join(tmpdir(), "vmoe-bench-profile-"));
+  const folder = temporaryFolder("profile");
   try {
     const model = await loadModel(files, options, runtime, (name) => ({
-      profilePrefix: join(folder, name),
+      profilePrefix: join(folder.path, name),
     }));
     try {
       await model.run(images).catch(refuseMissingHalves);
@@ -52,10 +52,10 @@ export async function profileRun(
       // A session writes its profile when it is closed.
       await model.close();
     }
-    const names = await readdir(folder);
-    const profiles = await Promise.all(names.map((name) => readProfile(join(folder, name))));
+    const names = await readdir(folder.path);
+    const profiles = await Promise.all(names.map((name) => readProfile(join(folder.path, name))));
     return profiles.flatMap(operationsOf);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }

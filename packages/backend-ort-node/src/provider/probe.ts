@@ -7,6 +7,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 import { exportOnnx, onnxFiles } from "@vmoe-bench/ops-onnx";
+import { loadRuntime } from "../load-runtime.ts";
 import { openSession } from "../open-session.ts";
 import { executionProviders, isProvider, type Provider } from "./provider.ts";
 import { describeAdapter, thisMachine } from "./software-adapter.ts";
@@ -19,7 +20,7 @@ export async function probeProvider(name: string): Promise<Probe> {
       `Use the backend "ort-node/cpu" or "ort-node/webgpu".`,
     );
   try {
-    const { env, listSupportedBackends } = await import("onnxruntime-node");
+    const { env, listSupportedBackends } = await loadRuntime();
     if (!listSupportedBackends().some((backend) => backend.name === name && backend.bundled))
       return unavailable(
         `This build of onnxruntime-node has no provider "${name}".`,

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Findings } from "@vmoe-bench/calibrate";
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import { gather, normalise, openDataset } from "@vmoe-bench/dataset";
+import { temporaryFolder } from "@vmoe-bench/files";
 import { median, medianRatio, type MedianRatio, type Round } from "@vmoe-bench/measure";
 import { onnxFiles } from "@vmoe-bench/ops-onnx";
 import { findCard } from "@vmoe-bench/zoo";
@@ -37,9 +37,9 @@ export const measureYardstick: Experiment = async (context) => {
     if (!(error instanceof UnsupportedError)) throw error;
     return skipped(`${error.message} ${error.remedy}`);
   }
-  const dir = await mkdtemp(join(tmpdir(), "vmoe-bench-yardstick-"));
+  const temporary = temporaryFolder("yardstick");
   try {
-    const larger = join(dir, "vit-12x192");
+    const larger = join(temporary.path, "vit-12x192");
     await writeLargerModel(larger);
     const models = [
       { name: "vit-12x192, 197 tokens", model: larger },
@@ -56,7 +56,7 @@ export const measureYardstick: Experiment = async (context) => {
     }
     return findings(measured);
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    temporary.remove();
   }
 };
 
@@ -77,9 +77,9 @@ async function turns(
 ): Promise<Turns> {
   const rounds = quick ? 2 : 15;
   const seconds = quick ? 0.1 : 1;
-  const dir = await mkdtemp(join(tmpdir(), "vmoe-bench-images-"));
+  const temporary = temporaryFolder("images");
   try {
-    const { path, dims } = await writeImages(dir, blocks.imageIndexes);
+    const { path, dims } = await writeImages(temporary.path, blocks.imageIndexes);
     const file = join(blocks.files, onnxFiles.whole);
     const script = join(folder, "bare_loop.py");
     const args = [script, file, path, ...dims.map(String), String(seconds)];
@@ -108,7 +108,7 @@ async function turns(
       median(measured.map((round) => median(round[side]) ?? NaN)) ?? NaN;
     return { ratio, harnessMs: middle("arm"), bareMs: middle("baseline"), version, seconds };
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    temporary.remove();
   }
 }
 

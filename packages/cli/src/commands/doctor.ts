@@ -1,6 +1,13 @@
 import type { Command } from "commander";
 import { readConditions } from "@vmoe-bench/runner";
-import { examine, judgeQuiet, readLoad, type Finding } from "@vmoe-bench/setup";
+import {
+  examine,
+  findBrowser,
+  judgeQuiet,
+  readLoad,
+  unlessItFails,
+  type Finding,
+} from "@vmoe-bench/setup";
 import { stdoutColours as colours } from "../output/colours.ts";
 import { printResult } from "../output/print.ts";
 
@@ -17,11 +24,23 @@ export function addCommand(program: Command): void {
     .option("--json", "print as JSON", false)
     .action(async ({ json }: { json: boolean }) => {
       // Looked at first: what examine starts would be seen, too.
-      const load = await readLoad();
-      const findings = [...(await examine()), ...judgeQuiet(await readConditions(), load)];
+      const quiet = await unlessItFails("Other programs", async () =>
+        judgeQuiet(await readConditions(), await readLoad()),
+      );
+      const findings = [...(await examine()), ...(await examineBrowser()), ...quiet];
       printResult(json, findings, () => findings.map(line).join("\n"));
       if (findings.some(({ status }) => status === "missing")) process.exitCode = 1;
     });
+}
+
+/** Started as a run starts it; where there is none, that is told already. */
+async function examineBrowser(): Promise<readonly Finding[]> {
+  const found = await findBrowser("chrome");
+  if (!found.available) return [];
+  return unlessItFails("Browser", async () => {
+    const { lookAtBrowser } = await import("@vmoe-bench/host-page");
+    return lookAtBrowser(found);
+  });
 }
 
 function line({ name, status, detail, remedy }: Finding): string {

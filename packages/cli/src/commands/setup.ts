@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
+import type { Unavailable } from "@vmoe-bench/contracts";
 import {
   fontPackages,
   glyphSets,
@@ -6,48 +7,82 @@ import {
   makeBank,
   type GlyphSet,
 } from "@vmoe-bench/dataset/glyphs";
-import { setUpBrowser, setUpTfjsNode, withFonts, type SetupReporter } from "@vmoe-bench/setup";
+import {
+  setUpBrowser,
+  setUpTfjsNode,
+  withFonts,
+  type FoundBrowser,
+  type SetupOutcome,
+  type SetupReporter,
+} from "@vmoe-bench/setup";
 import { withInterrupt } from "../interrupt.ts";
 import { StatusLine } from "../progress/status-line.ts";
 
-const fontsHelp =
-  "also get the fonts that hanzi's training images are drawn from: 450 MB while it draws them, 46 MB kept";
+type Part = "tfjs-node" | "browser" | "fonts";
+
+type Asked = { readonly reporter: SetupReporter; readonly signal: AbortSignal };
+type Outcome = SetupOutcome | FoundBrowser | Unavailable | { readonly available: true };
+const setUpPart: Readonly<Record<Part, (asked: Asked) => Promise<Outcome>>> = {
+  "tfjs-node": setUpTfjsNode,
+  browser: setUpBrowser,
+  fonts: setUpGlyphs,
+};
+
+/** What a run may need; fonts are for training on hanzi alone. */
+const usual: readonly Part[] = ["tfjs-node", "browser"];
+
+const help = `
+Parts: tfjs-node, browser; and fonts, which hanzi's training images are drawn from (450 MB while it
+draws them, 46 MB kept), only where it is named.
+
+Exit code 1 where a part that was asked for can't be had.`;
 
 export function addCommand(program: Command): void {
   program
     .command("setup")
     .description("get the native parts that npm leaves out; does nothing when they are here")
-    .option("--fonts", fontsHelp, false)
-    .action(({ fonts }: { fonts: boolean }) =>
-      withInterrupt("Run it again: what was finished is kept.", (signal) => setUp(fonts, signal)),
-    );
+    .addArgument(new Argument("[part...]", "only these").choices(Object.keys(setUpPart)))
+    .option(
+      "--go-on",
+      "exit code 0 where a part can't be had: a run leaves its backends out",
+      false,
+    )
+    .addHelpText("after", help)
+    .action(async (asked: Part[], { goOn }: { goOn: boolean }) => {
+      const wanted = asked.length === 0 ? usual : asked;
+      const missing = await withInterrupt("Run it again: what was finished is kept.", (signal) =>
+        setUp(wanted, signal),
+      );
+      if (missing > 0 && !goOn) process.exitCode = 1;
+    });
 }
 
-/** A backend that can't be had is told and is `unsupported` later; the rest runs. */
-async function setUp(fonts: boolean, signal: AbortSignal): Promise<void> {
+/** @returns how many parts can't be had */
+async function setUp(wanted: readonly Part[], signal: AbortSignal): Promise<number> {
   const status = new StatusLine();
   const reporter = reporterOn(status);
-  const outcomes = [
-    ["tfjs-node", await setUpTfjsNode({ signal, reporter })],
-    ["a browser", await setUpBrowser({ signal, reporter })],
-  ] as const;
-  status.clear();
-  for (const [name, outcome] of outcomes)
-    if (!outcome.available)
-      status.line(`setup: ${name} can't be had here: ${outcome.reason}\n       ${outcome.remedy}`);
-  if (fonts) await setUpGlyphs(reporter, signal);
+  let missing = 0;
+  for (const part of wanted) {
+    const outcome = await setUpPart[part]({ signal, reporter });
+    status.clear();
+    if (outcome.available) continue;
+    missing += 1;
+    status.line(`setup: ${part} can't be had here: ${outcome.reason}\n       ${outcome.remedy}`);
+  }
+  return missing;
 }
 
-async function setUpGlyphs(reporter: SetupReporter, signal: AbortSignal): Promise<void> {
+async function setUpGlyphs({ reporter, signal }: Asked): Promise<{ readonly available: true }> {
   const missing: GlyphSet[] = [];
   for (const set of glyphSets) if (!(await hasBank(set))) missing.push(set);
-  if (missing.length === 0) return;
-  await withFonts(fontPackages, { reporter, signal }, async (folder) => {
-    for (const set of missing) {
-      reporter.step(`drawing the ${set.info.classes.length} characters of ${set.info.name}`);
-      reporter.step(`wrote ${await makeBank(set, folder, signal)}`);
-    }
-  });
+  if (missing.length > 0)
+    await withFonts(fontPackages, { reporter, signal }, async (folder) => {
+      for (const set of missing) {
+        reporter.step(`drawing the ${set.info.classes.length} characters of ${set.info.name}`);
+        reporter.step(`wrote ${await makeBank(set, folder, signal)}`);
+      }
+    });
+  return { available: true };
 }
 
 function reporterOn(status: StatusLine): SetupReporter {

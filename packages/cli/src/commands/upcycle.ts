@@ -91,7 +91,10 @@ export function addCommand(program: Command): void {
           "Start it again: it goes on from the last whole epoch.",
           (signal) =>
             besideRuns(resolve(output), () =>
-              upcycleModel(request, reportOn(status), { signal, reporter: terminalReporter(status) }),
+              upcycleModel(request, reportOn(status), {
+                signal,
+                reporter: terminalReporter(status),
+              }),
             ),
         );
         printResult(json, made, () => resultText(made, request));

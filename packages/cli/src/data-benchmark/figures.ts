@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { openImages, scanImages, startThreadDecoder } from "@vmoe-bench/dataset/images";
+import { temporaryFolder } from "@vmoe-bench/files";
 import type { Figure, FigureSet } from "../self-benchmark/figures.ts";
 import { classes, recipe } from "./constants.ts";
 import { measureEvaluation } from "./evaluation.ts";
@@ -21,11 +21,11 @@ export const dataFigures: FigureSet = {
 
 /** In a temporary folder, gone when the work is over. */
 async function inFolder(work: (folder: string) => Promise<Figure[]>): Promise<Figure[]> {
-  const folder = await mkdtemp(join(tmpdir(), "vmoe-bench-data-"));
+  const folder = temporaryFolder("data");
   try {
-    return await work(folder);
+    return await work(folder.path);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import {
@@ -9,6 +8,7 @@ import {
   type DashboardFiles,
   type RunPart,
 } from "@vmoe-bench/dashboard";
+import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
 import { readRun } from "@vmoe-bench/runner";
 import { BesideRuns } from "../report/beside-runs.ts";
 import { allRunFolders } from "../report/run-folders.ts";
@@ -30,7 +30,7 @@ const plainFiles = new Set(["/index.html", "/app.js", "/app.css", "/data.js"]);
  */
 export class LiveDashboard {
   readonly #results: string;
-  readonly #folder: string;
+  readonly #folder: TemporaryFolder;
   readonly #files: DashboardFiles;
   readonly #onProblem: (problem: string) => void;
   readonly #beside = new BesideRuns();
@@ -41,7 +41,7 @@ export class LiveDashboard {
 
   private constructor(
     results: string,
-    folder: string,
+    folder: TemporaryFolder,
     files: DashboardFiles,
     onProblem: (problem: string) => void,
   ) {
@@ -53,8 +53,8 @@ export class LiveDashboard {
 
   /** @param onProblem called once for each file that is no record */
   static async open(results: string, onProblem: (problem: string) => void): Promise<LiveDashboard> {
-    const folder = await mkdtemp(join(tmpdir(), "vmoe-bench-live-"));
-    const files = await openDashboardFiles(folder, { live: true });
+    const folder = temporaryFolder("live");
+    const files = await openDashboardFiles(folder.path, { live: true });
     const live = new LiveDashboard(results, folder, files, onProblem);
     await live.update();
     return live;
@@ -94,11 +94,11 @@ export class LiveDashboard {
     // Cells may have other places in data of another version.
     const isDetail = /^\/details\/\d{1,9}\.js$/.test(path) && query.get("version") === version;
     if (!plainFiles.has(path) && !isDetail) return undefined;
-    return readFile(join(this.#folder, path), "utf8").catch(() => undefined);
+    return readFile(join(this.#folder.path, path), "utf8").catch(() => undefined);
   }
 
   async remove(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    this.#folder.remove();
   }
 
   async #read(dir: string, first: number): Promise<RunPart | undefined> {

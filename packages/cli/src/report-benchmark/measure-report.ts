@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
+import { temporaryFolder } from "@vmoe-bench/files";
 import { renderTable } from "@vmoe-bench/report";
 import { listRuns } from "@vmoe-bench/runner";
 import type { Figure, FigureSet } from "../self-benchmark/figures.ts";
@@ -27,7 +27,8 @@ export const reportFigures: FigureSet = {
 
 /** Gathering a results folder for the first time, comparing all of it again, and its dashboard. */
 async function measureScale(size: TreeSize): Promise<Figure[]> {
-  const root = await mkdtemp(join(tmpdir(), "vmoe-bench-report-"));
+  const folder = temporaryFolder("report");
+  const root = folder.path;
   try {
     const results = join(root, "results");
     await generateResults(results, size);
@@ -85,7 +86,7 @@ async function measureScale(size: TreeSize): Promise<Figure[]> {
       },
     ];
   } finally {
-    await rm(root, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

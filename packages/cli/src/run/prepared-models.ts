@@ -1,8 +1,8 @@
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writePrepared } from "@vmoe-bench/artifact/folder";
 import type { Arm, BlockPlan, ModelArtifact } from "@vmoe-bench/contracts";
+import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
 import { needsPage, openBackend, pageBackendIds } from "../backends.ts";
 import { modelOfArm } from "./controlled-model.ts";
 import { writeInputs } from "./inputs.ts";
@@ -15,20 +15,20 @@ import type { Splits } from "./splits.ts";
  * Each combination is made once, when its first block is about to start.
  */
 export class PreparedModels {
-  readonly #folder: string;
+  readonly #folder: TemporaryFolder;
   readonly #splits: Splits;
   readonly #made = new Map<string, Promise<string>>();
   #last:
     | { readonly key: string; readonly model: RunModel; readonly artifact: Promise<ModelArtifact> }
     | undefined;
 
-  private constructor(folder: string, splits: Splits) {
+  private constructor(folder: TemporaryFolder, splits: Splits) {
     this.#folder = folder;
     this.#splits = splits;
   }
 
   static async create(splits: Splits): Promise<PreparedModels> {
-    return new PreparedModels(await mkdtemp(join(tmpdir(), "vmoe-bench-")), splits);
+    return new PreparedModels(temporaryFolder("models"), splits);
   }
 
   /**
@@ -42,7 +42,7 @@ export class PreparedModels {
     const key = [...what, ...(ownInputs(block) ? data : []), taskKey(block)].join("\n");
     const known = this.#made.get(key);
     if (known !== undefined) return known;
-    const folder = this.#prepare(block, join(this.#folder, String(this.#made.size)));
+    const folder = this.#prepare(block, join(this.#folder.path, String(this.#made.size)));
     this.#made.set(key, folder);
     return folder;
   };
@@ -75,7 +75,7 @@ export class PreparedModels {
   }
 
   async remove(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    this.#folder.remove();
   }
 }
 

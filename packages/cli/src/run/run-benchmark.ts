@@ -13,6 +13,7 @@ import { createHosts } from "./hosts.ts";
 import { PreparedModels } from "./prepared-models.ts";
 import { References } from "./references.ts";
 import { remarkThreads, remarkTrainings } from "./besides.ts";
+import type { StoredRun } from "./resume-hint.ts";
 import type { RunSetup } from "./run-setup.ts";
 
 export interface FinishedRun {
@@ -21,11 +22,17 @@ export interface FinishedRun {
   readonly outcome: RunOutcome;
 }
 
-/** Runs what was set up, until its end or the signal. */
+/**
+ * Runs what was set up, until its end or the signal.
+ * @param onStore called once the run's folder is there
+ */
 export async function runBenchmark(
   { plan, splits, earlier, root, browser, browserArgs, openStore }: RunSetup,
-  reporter: RunReporter,
-  signal: AbortSignal,
+  {
+    reporter,
+    signal,
+    onStore,
+  }: { reporter: RunReporter; signal: AbortSignal; onStore: (run: StoredRun) => void },
 ): Promise<FinishedRun> {
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
@@ -35,6 +42,7 @@ export async function runBenchmark(
   await remarkThreads(plan.manifest.blocks.map(({ arm }) => arm));
   try {
     const store = await openStore();
+    onStore({ dir: store.dir, manifest: plan.manifest });
     const host = createHosts(splits, browser, browserArgs);
     const models = await PreparedModels.create(splits);
     try {

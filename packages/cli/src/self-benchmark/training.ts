@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { loadTfjsNode } from "@vmoe-bench/backend-tfjs-node";
 import { datasets } from "@vmoe-bench/dataset";
+import { temporaryFolder } from "@vmoe-bench/files";
 import { loadRecipe, train } from "@vmoe-bench/train";
 import { recipePath } from "../project.ts";
 import type { Figure } from "./figures.ts";
@@ -16,9 +14,12 @@ export async function measureTraining(): Promise<Figure[]> {
   const recipe = await loadRecipe(await recipePath("bench-vit-6x64-cifar10"));
   const info = datasets.find(({ name }) => name === recipe.settings.dataset);
   if (info === undefined) throw new Error("The benchmark's recipe names an unknown data set.");
-  const directory = await mkdtemp(join(tmpdir(), "vmoe-bench-self-"));
+  const folder = temporaryFolder("self");
   try {
-    const { record } = await train(recipe, randomData(info), { directory, resume: false });
+    const { record } = await train(recipe, randomData(info), {
+      directory: folder.path,
+      resume: false,
+    });
     const best = Math.max(...record.curve.map(({ imagesPerSecond }) => imagesPerSecond));
     return [
       {
@@ -30,6 +31,6 @@ export async function measureTraining(): Promise<Figure[]> {
       },
     ];
   } finally {
-    await rm(directory, { recursive: true });
+    folder.remove();
   }
 }

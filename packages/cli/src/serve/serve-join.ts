@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Device } from "@vmoe-bench/contracts";
+import { cacheFolder } from "@vmoe-bench/files";
 import { harnessProvenance } from "@vmoe-bench/runner";
 import {
   createPageServer,
@@ -9,7 +10,6 @@ import {
   type PagePresence,
   type PageServer,
 } from "@vmoe-bench/server";
-import { cacheFolder } from "@vmoe-bench/setup";
 import { reportFailure } from "../failure.ts";
 import { duration } from "../progress/status-line.ts";
 import { projectRoot, projectVersion } from "../project.ts";
@@ -87,7 +87,7 @@ async function open(
 ): Promise<{ server: PageServer; screen: string }> {
   const host = wanted ?? lanAddresses()[0];
   const publicHosts = addressesOf(host);
-  const certificate = await openCertificate(join(cacheFolder(process.env), "https"), [
+  const certificate = await openCertificate(join(cacheFolder(), "https"), [
     ...publicHosts,
     "localhost",
     "127.0.0.1",

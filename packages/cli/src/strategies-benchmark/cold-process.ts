@@ -2,10 +2,12 @@ import { filesInFolder } from "@vmoe-bench/artifact/folder";
 import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
 import { check, inputDims } from "@vmoe-bench/contracts";
 import { performanceClock } from "@vmoe-bench/measure";
+import { liveWithParent } from "@vmoe-bench/runner";
 import { readInputs } from "../run/inputs.ts";
 import { processMemory } from "../worker/memory-gauge.ts";
 import { coldRequestSchema, type ColdResult } from "./cold-protocol.ts";
 
+liveWithParent();
 process.once("message", (message) => {
   void measure(message).then((result) =>
     process.send?.(result, undefined, undefined, () => process.exit(0)),

@@ -1,11 +1,10 @@
 import { fork } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writePrepared } from "@vmoe-bench/artifact/folder";
 import { ortNodeBackend } from "@vmoe-bench/backend-ort-node";
 import { check, type ImageBatch, type DefinedArtifact, type Strategy } from "@vmoe-bench/contracts";
+import { temporaryFolder } from "@vmoe-bench/files";
 import { medianRatio } from "@vmoe-bench/measure";
 import { writeImages } from "../run/inputs.ts";
 import { coldRequestSchema, coldResultSchema, type ColdResult } from "./cold-protocol.ts";
@@ -37,11 +36,11 @@ async function measurePair(
   sparse: DefinedArtifact,
   images: readonly ImageBatch[],
 ): Promise<Figure[]> {
-  const folder = await mkdtemp(join(tmpdir(), "vmoe-bench-cold-"));
+  const folder = temporaryFolder("cold");
   try {
     const folders = {
-      dense: await prepared(join(folder, "dense"), dense, "dense", images),
-      lazy: await prepared(join(folder, "lazy"), sparse, "split-lazy", images),
+      dense: await prepared(join(folder.path, "dense"), dense, "dense", images),
+      lazy: await prepared(join(folder.path, "lazy"), sparse, "split-lazy", images),
     };
     const pairs: { dense: ColdResult; lazy: ColdResult }[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -66,7 +65,7 @@ async function measurePair(
       ratioOf(({ bytesRead }) => bytesRead, "bytes of the model read", 1.1),
     ];
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

@@ -1,9 +1,10 @@
+import { cacheFolder } from "@vmoe-bench/files";
 import type { Summary } from "@vmoe-bench/report";
 import { StatusLine } from "../progress/status-line.ts";
 import { summaryCodeHash } from "./code-hash.ts";
 import { readSummaries } from "./read-summaries.ts";
 import { startSummaryWorkers } from "./summary-workers.ts";
-import { cacheFolder, openSummaryCache } from "./summary-cache.ts";
+import { openSummaryCache } from "./summary-cache.ts";
 import { leftOut } from "../output/left-out.ts";
 
 /** The summaries of runs, in order, with progress and what was left out on stderr. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { generateResults } from "../report-benchmark/generate-results.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { readSummaries } from "./read-summaries.ts";
-import { cacheFolder, openSummaryCache, type SummaryCache } from "./summary-cache.ts";
+import { openSummaryCache, type SummaryCache } from "./summary-cache.ts";
 
 let root: string;
 let dirs: string[];
@@ -104,9 +104,4 @@ test("a cache that can't be written says so once, and the numbers are there", as
   await new Promise((resolve) => setTimeout(resolve, 2_100));
   expect(await read(cache)).toHaveLength(2);
   expect(onFailure).toHaveBeenCalledOnce();
-});
-
-test("the cache is where the user or the system wants it", () => {
-  expect(cacheFolder({ VMOE_BENCH_CACHE: "/a" })).toBe("/a");
-  expect(cacheFolder({ XDG_CACHE_HOME: "/b" })).toBe("/b/vmoe-bench");
 });

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { messageOf } from "@vmoe-bench/contracts";
 import { z } from "zod";
@@ -10,12 +9,6 @@ import type { ReadSummary } from "./read-run-summary.ts";
 export interface SummaryCache {
   get(dir: string, fingerprint: string): Promise<ReadSummary | undefined>;
   set(dir: string, fingerprint: string, found: ReadSummary): Promise<void>;
-}
-
-/** `$VMOE_BENCH_CACHE`, or the place that the system gives to caches. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  if (env["VMOE_BENCH_CACHE"]) return resolve(env["VMOE_BENCH_CACHE"]);
-  return join(env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "vmoe-bench");
 }
 
 const headSchema = z.strictObject({

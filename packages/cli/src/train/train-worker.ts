@@ -1,4 +1,5 @@
 import { check, KnownError } from "@vmoe-bench/contracts";
+import { liveWithParent } from "@vmoe-bench/runner";
 import { trainCommandSchema, type TrainEvent } from "./protocol.ts";
 import { trainOne } from "./train-one.ts";
 
@@ -7,12 +8,10 @@ import { trainOne } from "./train-one.ts";
  * the process that started it; whatever was written is whole.
  */
 const stopping = new AbortController();
-// A Ctrl-C reaches the whole process group; the parent decides and sends SIGTERM.
-process.on("SIGINT", () => undefined);
+liveWithParent();
 process.on("SIGTERM", () => {
   stopping.abort();
 });
-process.once("disconnect", () => process.exit(1));
 process.once("message", (message) => {
   void served(message)
     .then(send)

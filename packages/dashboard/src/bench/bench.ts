@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { temporaryFolder } from "@vmoe-bench/files";
 import { median } from "@vmoe-bench/measure";
 import type { Browser, Page } from "puppeteer-core";
 import { openBrowser } from "../testing/browser.ts";
@@ -13,7 +13,8 @@ import { manyCells } from "./many-cells.ts";
 const cells = 10_000;
 const views = 5;
 
-const folder = await mkdtemp(join(tmpdir(), "vmoe-dashboard-bench-"));
+const temporary = temporaryFolder("dashboard");
+const folder = temporary.path;
 const data = manyCells(cells);
 await writeDashboard(folder, { data, details: [] });
 const browser = await openBrowser();
@@ -33,7 +34,7 @@ try {
   ]);
 } finally {
   await browser.close();
-  await rm(folder, { recursive: true });
+  temporary.remove();
 }
 
 async function openPage(on: Browser): Promise<Page> {

@@ -13,6 +13,8 @@ export function openBrowser(...more: readonly string[]): Promise<Browser> {
   if (chromium === undefined) throw new Error("There is no Chromium here.");
   return launch({
     executablePath: chromium,
+    // It ends with this process.
+    pipe: true,
     args: [
       "--headless=new",
       "--no-sandbox",

@@ -1,6 +1,6 @@
 import { KnownError } from "@vmoe-bench/contracts";
 
-const setUp = "Get the fonts and make the glyphs with `vmoe-bench setup --fonts`.";
+const setUp = "Get the fonts and make the glyphs with `vmoe-bench setup fonts`.";
 
 /** Fonts that were installed are not there, or hold nothing of what is wanted. */
 export class FontFilesError extends KnownError {

@@ -28,7 +28,7 @@ function hanziDefinition(
     installed: { train: [], test: [shipped] },
     download: null,
     remedy:
-      'Training images of hanzi are drawn from fonts while a recipe with a "stream" is trained: `vmoe-bench setup --fonts`, then `vmoe-bench train`.',
+      'Training images of hanzi are drawn from fonts while a recipe with a "stream" is trained: `vmoe-bench setup fonts`, then `vmoe-bench train`.',
 
     async decode(split: SplitName, load: LoadFile): Promise<Decoded> {
       if (split === "train") throw new RangeError("Training images are in no file.");

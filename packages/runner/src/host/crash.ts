@@ -28,8 +28,10 @@ export function crashFailure(
   signal: NodeJS.Signals | null,
   stderr: string,
 ): BlockEnd {
-  // Ctrl-C goes to the whole process group; it may kill a worker before it listens.
-  if (signal === "SIGINT" || signal === "SIGTERM") return { type: "aborted" };
+  // Ctrl-C and a closed terminal go to the whole process group, and may kill a worker that does not
+  // listen yet.
+  if (signal === "SIGINT" || signal === "SIGTERM" || signal === "SIGHUP")
+    return { type: "aborted" };
   const said = stderr === "" ? "" : ` Its last words: ${stderr}`;
   if (outOfMemory.test(stderr))
     return failedEnd(

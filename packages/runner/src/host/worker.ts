@@ -6,6 +6,7 @@ import {
   check,
 } from "@vmoe-bench/contracts";
 import type { Block, Failure, HostEvent, Measurement } from "@vmoe-bench/contracts";
+import { liveWithParent } from "./child-of.ts";
 
 /** Runs one block where the backends are known. Throws for every end but `completed`. */
 export type BlockHandler = (block: Block, emit: (event: HostEvent) => void) => Promise<Measurement>;
@@ -15,9 +16,7 @@ export type BlockHandler = (block: Block, emit: (event: HostEvent) => void) => P
  * it emits and how it ended, and exits. The worker dies with the process that started it.
  */
 export function serveBlocks(handler: BlockHandler): void {
-  // A Ctrl-C reaches the whole process group; the parent decides what becomes of the block.
-  process.on("SIGINT", () => undefined);
-  process.once("disconnect", () => process.exit(1));
+  liveWithParent();
   process.once("message", (message) => {
     const served = serve(message, handler);
     void served.then(send).then(() => process.exit(0));

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { BrowserKind, Unavailable } from "@vmoe-bench/contracts";
+import { cacheFolder, homeFolder } from "@vmoe-bench/files";
 import { exists } from "../exists.ts";
 import type { Machine } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
@@ -118,5 +118,10 @@ async function inPuppeteersCache(kind: BrowserKind, machine: Machine): Promise<s
 }
 
 function cacheOf({ env }: Machine): string {
-  return env["PUPPETEER_CACHE_DIR"] ?? join(env["HOME"] ?? homedir(), ".cache", "puppeteer");
+  const named = env["PUPPETEER_CACHE_DIR"];
+  if (named) return named;
+  const home = homeFolder(env);
+  return home === undefined
+    ? join(cacheFolder(env), "puppeteer")
+    : join(home, ".cache", "puppeteer");
 }

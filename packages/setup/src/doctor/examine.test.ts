@@ -32,6 +32,8 @@ test("names everything it looked at, in order", async () => {
     "make",
     "onnxruntime-node",
     "tfjs-node",
+    "sharp",
+    "Telemetry",
     "Chromium or Chrome",
     "Firefox",
   ]);
@@ -83,4 +85,37 @@ test("shows pip's version without its folder", async () => {
   const version = exited(0, `pip 24.0 from ${join("/usr", "lib", "pip")} (python 3.12)\n`);
   const findings = await examine({ machine: { ...machine, run: async () => version } });
   expect(findings.find(({ name }) => name === "pip")?.detail).toBe("pip 24.0");
+});
+
+test("goes on where one thing can't be looked at", async () => {
+  const { machine } = await place();
+  const refused = Object.assign(new Error("EACCES: permission denied, statfs '/cache'"), {
+    code: "EACCES",
+  });
+  const freeBytes = () => Promise.reject(refused);
+  const findings = await examine({ machine: { ...machine, freeBytes } });
+  expect(findings.find(({ name }) => name === "Disk")).toEqual({
+    name: "Disk",
+    status: "warning",
+    detail: "could not be looked at: EACCES: permission denied, statfs '/cache'",
+    remedy: "Look at the permissions of what is named, and run doctor again.",
+  });
+  expect(findings.map(({ name }) => name)).toContain("Firefox");
+});
+
+test("sharp that does not load is a warning, as data may need no decoder", async () => {
+  const { machine } = await place();
+  const run: typeof machine.run = async (command) =>
+    command.args.some((arg) => arg.includes("sharp"))
+      ? exited(1, "", "Error: Could not load the sharp module using the linux-x64 runtime")
+      : machine.run(command);
+  const findings = await examine({ machine: { ...machine, run } });
+  expect(findings.find(({ name }) => name === "sharp")).toEqual({
+    name: "sharp",
+    status: "warning",
+    detail:
+      'does not load (exit code 1, "Error: Could not load the sharp module using the linux-x64 runtime")',
+    remedy:
+      "Run npm ci --include=optional to decode image files (JPEG, PNG, WebP); data sets that come decoded need none.",
+  });
 });

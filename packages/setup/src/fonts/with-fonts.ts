@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { KnownError } from "@vmoe-bench/contracts";
 import { describeEnd, succeeded, type Machine } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
-import { cacheFolder, discard, openWorkshop } from "../native/cache.ts";
+import { cacheFolder } from "@vmoe-bench/files";
+import { discard, openWorkshop } from "../native/cache.ts";
 import type { SetupReporter } from "../reporter.ts";
 
 export interface FontsOptions {

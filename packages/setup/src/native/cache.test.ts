@@ -1,20 +1,10 @@
 import { mkdir, readdir, utimes } from "node:fs/promises";
-import { homedir, hostname } from "node:os";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder, writeFiles } from "../testing/workplace.ts";
-import { cacheFolder, openWorkshop, publish } from "./cache.ts";
+import { openWorkshop, publish } from "./cache.ts";
 import { writeManifest } from "./manifest.ts";
-
-test.each([
-  [{}, join(homedir(), ".cache/vmoe-bench")],
-  [{ XDG_CACHE_HOME: "/var/cache" }, "/var/cache/vmoe-bench"],
-  [{ XDG_CACHE_HOME: "relative" }, join(homedir(), ".cache/vmoe-bench")],
-  [{ XDG_CACHE_HOME: "/var/cache", VMOE_BENCH_CACHE: "/data/bench" }, "/data/bench"],
-  [{ VMOE_BENCH_CACHE: "" }, join(homedir(), ".cache/vmoe-bench")],
-])("with %j the cache is %s", (env, folder) => {
-  expect(cacheFolder(env)).toBe(folder);
-});
 
 test("removes the workshops of processes that are gone, and no other", async () => {
   const cache = await temporaryFolder();

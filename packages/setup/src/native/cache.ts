@@ -1,21 +1,13 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
-import { homedir, hostname } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { hostname } from "node:os";
+import { join } from "node:path";
 import { systemErrorCode } from "@vmoe-bench/contracts";
+import { isRunning } from "@vmoe-bench/files";
 import { readIntactManifest } from "./manifest.ts";
 
 const workshopPrefix = "making-";
 /** A workshop of another machine, or of a process number used again, is left alone for this long. */
 const abandonedMilliseconds = 6 * 3_600_000;
-
-/** Where native parts, and what else is made once a machine, are kept. */
-export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const own = env["VMOE_BENCH_CACHE"];
-  if (own) return resolve(own);
-  const shared = env["XDG_CACHE_HOME"];
-  const root = shared && isAbsolute(shared) ? shared : join(homedir(), ".cache");
-  return join(root, "vmoe-bench");
-}
 
 /**
  * A new empty folder on the cache's disk, to make an entry in. Removes those that a killed process
@@ -77,13 +69,5 @@ async function isAbandoned(cache: string, name: string): Promise<boolean> {
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return false;
     throw error;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return systemErrorCode(error) === "EPERM";
   }
 }

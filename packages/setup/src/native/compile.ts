@@ -1,11 +1,13 @@
+import { cp, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { temporaryFolder } from "@vmoe-bench/files";
 import { exists } from "../exists.ts";
 import { describeEnd } from "../machine/machine.ts";
 import { buildEnvironment } from "./build-environment.ts";
-import { CompileFailedError } from "./errors.ts";
+import { CompileFailedError, UnbuildablePathError } from "./errors.ts";
 import type { Making } from "./source.ts";
-import { bindingFile } from "./tfjs-package.ts";
+import { bindingFile, buildInputs } from "./tfjs-package.ts";
 
 /** A dependency of tfjs-node, not ours. */
 const builderPackage = "@mapbox/node-pre-gyp";
@@ -13,11 +15,36 @@ const builderPackage = "@mapbox/node-pre-gyp";
 const limit = 30 * 60_000;
 
 /**
- * Compiles `folder/lib`'s addon against `folder/deps`.
+ * Compiles `folder/lib`'s addon against `folder/deps`; in the temporary folder where one of the paths
+ * has a character that make would split or expand.
  * @param headers a folder with `include/node`; without it node-gyp downloads the headers
- * @throws CompileFailedError
+ * @throws CompileFailedError, UnbuildablePathError
  */
 export async function compile(making: Making, headers: string | undefined): Promise<void> {
+  const { folder } = making;
+  const odd = [folder, headers ?? ""].find((path) => !isPlain(path));
+  if (odd === undefined) return compileHere(making, headers);
+  const bench = temporaryFolder("build");
+  try {
+    if (!isPlain(bench.path)) throw new UnbuildablePathError(odd, bench.path);
+    for (const name of buildInputs)
+      await cp(join(folder, name), join(bench.path, name), { recursive: true });
+    await symlink(join(folder, "deps"), join(bench.path, "deps"));
+    const linked = join(bench.path, "headers");
+    if (headers !== undefined) await symlink(headers, linked);
+    await compileHere({ ...making, folder: bench.path }, headers === undefined ? headers : linked);
+    await cp(join(bench.path, "lib"), join(folder, "lib"), { recursive: true });
+  } finally {
+    bench.remove();
+  }
+}
+
+/** Letters of any alphabet do no harm; spaces, brackets, quotes and dollars do. */
+function isPlain(path: string): boolean {
+  return /^[\p{L}\p{N}_.,@+~:\\/-]*$/u.test(path);
+}
+
+async function compileHere(making: Making, headers: string | undefined): Promise<void> {
   const { folder, tfjs, machine, signal } = making;
   const end = await machine.run({
     program: machine.nodePath,

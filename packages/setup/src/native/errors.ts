@@ -117,6 +117,17 @@ export class CompileFailedError extends KnownError {
   }
 }
 
+export class UnbuildablePathError extends KnownError {
+  override readonly code = "unbuildable-path";
+
+  constructor(path: string, temporary: string) {
+    super(
+      `make can't build in ${path}, whose path has a space, a bracket or the like, nor in ${temporary}.`,
+      `Set TMPDIR, or VMOE_BENCH_CACHE, to a folder whose path has none ${again}.`,
+    );
+  }
+}
+
 export class DoesNotLoadError extends KnownError {
   override readonly code = "does-not-load";
 

@@ -8,10 +8,8 @@ import { writeManifest } from "./manifest.ts";
 import type { SetupOutcome } from "./outcome.ts";
 import type { Source } from "./source.ts";
 import { type Failure, noSourceLeft } from "./unavailable.ts";
+import { buildInputs } from "./tfjs-package.ts";
 import { verify } from "./verify.ts";
-
-/** What the package's install script and its addon are built from. */
-const buildInputs = ["package.json", "binding.gyp", "binding", "scripts"];
 
 /** Makes the native part by the first source that can, and puts it in the cache. */
 export async function makeNative(job: Job): Promise<SetupOutcome> {

@@ -1,7 +1,7 @@
 import { appendFile, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import type { Unavailable } from "@vmoe-bench/contracts";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { exited, fakeMachine, type FakeMachineOptions, loads } from "../testing/fake-machine.ts";
 import { tinyWheel, type Workplace, workplace, writeFiles } from "../testing/workplace.ts";
 import type { SetupOutcome } from "./outcome.ts";
@@ -147,6 +147,21 @@ test("two at once both end well, with one entry", async () => {
   expect([a.outcome.available, b.outcome.available]).toEqual([true, true]);
   expect(await readdir(join(place.cacheDir, "tfjs-node"))).toEqual([entry.split("/")[1]]);
   expect((await setUp(place)).outcome).toMatchObject({ via: "already" });
+});
+
+test("builds for a cache whose path make can't read", async () => {
+  const { packageDir, cacheDir, nodePath } = await workplace();
+  const machine = fakeMachine({ nodePath });
+  const odd = join(cacheDir, "my cache (2) [old]");
+  const options = { packageDir, cacheDir: odd, machine, reporter: { step: () => {} } };
+  expect(await setUpTfjsNode(options)).toMatchObject({ available: true, via: "wheel" });
+  vi.stubEnv("TMPDIR", odd);
+  await rm(join(odd, "tfjs-node"), { recursive: true });
+  const refused = await setUpTfjsNode(options);
+  expect(refused.available ? "" : refused.remedy).toContain(
+    "Set TMPDIR, or VMOE_BENCH_CACHE, to a folder whose path has none",
+  );
+  vi.unstubAllEnvs();
 });
 
 test.each(["pip download", "compile", "load"])("stopped in %s it leaves nothing", async (task) => {

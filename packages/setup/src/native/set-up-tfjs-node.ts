@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { cacheFolder } from "@vmoe-bench/files";
 import type { Machine } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
 import type { SetupReporter } from "../reporter.ts";
-import { cacheFolder } from "./cache.ts";
 import { findCached, findInstalled } from "./find.ts";
 import type { Job } from "./job.ts";
 import { makeNative } from "./make.ts";

@@ -16,6 +16,9 @@ export interface TfjsPackage {
 /** Found where the program that calls us has it; this package does not depend on it. */
 const packageName = "@tensorflow/tfjs-node";
 
+/** What the package's install script and its addon are built from. */
+export const buildInputs = ["package.json", "binding.gyp", "binding", "scripts"] as const;
+
 const packageSchema = z.object({
   version: z.string(),
   binary: z.object({ napi_versions: z.array(z.int()).min(1) }),

@@ -52,6 +52,8 @@ export function fakeMachine(options: FakeMachineOptions): FakeMachine {
         await writeFiles(cwd, options.installed ?? {});
         return exited(0);
       case "compile":
+        // As make, which splits its paths there.
+        if (/[\s()[\]]/.test(cwd)) return exited(1, "", "make: *** No rule to make target");
         if (!compiles) return exited(1, "", "c_api.h:1: error: no such file");
         await writeFiles(cwd, { "lib/napi-v8/tfjs_binding.node": "compiled" });
         return exited(0);

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, join, resolve, sep } from "node:path";
-import { writeFileWhole } from "@vmoe-bench/files";
+import { cacheFolder, writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
-import { cacheFolder } from "../../summaries/summary-cache.ts";
 import type { FolderResolver } from "./folder-resolver.ts";
 
 /** Changes with how checkpoints become models, so that what was made otherwise is made again. */

@@ -1,5 +1,5 @@
 import { silentReporter, type Preparing } from "@vmoe-bench/contracts";
-import { cacheFolder } from "../../summaries/summary-cache.ts";
+import { cacheFolder } from "@vmoe-bench/files";
 import { importedFolder } from "./from-checkpoint.ts";
 import type { FolderResolver } from "./folder-resolver.ts";
 
