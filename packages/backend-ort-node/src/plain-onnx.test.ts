@@ -30,6 +30,7 @@ const artifact: OnnxArtifact = {
     width: 28,
     classes: 10,
     batch: 1,
+    precision: "float32",
     weightBytes: 2_216,
   },
 };

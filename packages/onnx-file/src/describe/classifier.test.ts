@@ -42,6 +42,7 @@ describe("a classifier", () => {
       width: 8,
       classes: 5,
       batch: null,
+      precision: "float32",
       // Weights 4·3·3·3 and 5·4, and 5 biases.
       weightBytes: 4 * (108 + 20 + 5),
     });

@@ -74,7 +74,8 @@ async function textOf(file: string): Promise<string | undefined> {
   try {
     if ((await stat(file)).size > mostBytes)
       throw new InvalidValueError(file, [`it has more than ${mostBytes} bytes`]);
-    return await readFile(file, "utf8");
+    // Without the mark that Windows' editors write first.
+    return (await readFile(file, "utf8")).replace(/^\uFEFF/, "");
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;
