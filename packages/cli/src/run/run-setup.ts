@@ -26,7 +26,8 @@ import { commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
 import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite-data.ts";
 import { assumedClasses, fits, requireFit } from "./fit.ts";
-import { findRunModel } from "./models/find-run-model.ts";
+import { denormalLines } from "./models/denormal-lines.ts";
+import { usableModels } from "./models/usable-models.ts";
 import { withBaselines, type NamedModel } from "./models/with-baselines.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import { requireThisMachine } from "./require-this-machine.ts";
@@ -190,8 +191,8 @@ async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
 async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]> {
   const found: NamedModel[] = [];
-  for (const name of suite.models) {
-    const model = await findRunModel(name);
+  const { usable, refused } = await usableModels(suite.models);
+  for (const { name, model } of usable) {
     model.normalisation();
     await model.artifact();
     const fitting = all.filter(
@@ -199,8 +200,18 @@ async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]
     );
     if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
     const assumed = fitting.flatMap(({ split }) => assumedClasses(model, split.info));
-    for (const line of [...model.inferred, ...assumed]) process.stderr.write(`${line}\n`);
+    const small = denormalLines(name, await model.denormals());
+    for (const line of [...model.inferred, ...assumed, ...small])
+      process.stderr.write(`${line}\n`);
     found.push({ name, model, data: fitting.map((one) => one.data) });
   }
-  return withBaselines(found);
+  for (const { refusal } of refused)
+    process.stderr.write(`Left out: ${refusal.message} ${refusal.remedy}\n`);
+  const planned = [...withBaselines(found), ...refused.map(({ name }) => refusedModel(name))];
+  return planned.toSorted((a, b) => suite.models.indexOf(a.id) - suite.models.indexOf(b.id));
+}
+
+/** So that its arms have records that say why. */
+function refusedModel(id: string): PlannedModel {
+  return { id, hasExperts: false, data: [null], fixedBatch: null };
 }
