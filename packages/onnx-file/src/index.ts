@@ -2,3 +2,4 @@ export { describeOnnx, requireNormalisation, type OnnxClassifier } from "./descr
 export { readOnnx, type OnnxFile } from "./read/read-onnx.ts";
 export { selfContained, sha256Of } from "./read/self-contained.ts";
 export { denormalsIn, denormalsOf } from "./count/denormals.ts";
+export { metadataOf } from "./describe/metadata.ts";

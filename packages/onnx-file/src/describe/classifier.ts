@@ -14,6 +14,7 @@ import type { ExpertLayer } from "../infer/known.ts";
 import type { OnnxFile } from "../read/read-onnx.ts";
 import { readDescription, type Described, type Description } from "./description.ts";
 import { imageInputOf, type ImageInput } from "./image-input.ts";
+import { descriptionIn } from "./metadata.ts";
 import { logitsOf } from "./logits.ts";
 
 /** An ONNX file as an image classifier: what the graph says, and what the json beside it adds. */
@@ -43,7 +44,7 @@ interface Resizing {
  */
 export async function describeOnnx(file: OnnxFile): Promise<OnnxClassifier> {
   const { path, model, bytes, external } = file;
-  const described = await readDescription(path);
+  const described = await readDescription(path, descriptionIn(model.metadata));
   const { description } = described;
   const image = imageInputOf(model.graph, path, described);
   const batch = image.batch ?? 1;
