@@ -56,6 +56,33 @@ export function weight(name: string, dims: number[]): Tensor {
   return { name, dims, dataType: float32, rawData: new Uint8Array(4 * size) };
 }
 
+/** A constant of these numbers. */
+export function floats(name: string, dims: number[], values: ArrayLike<number>): Tensor {
+  const rawData = new Uint8Array(Float32Array.from(values).buffer);
+  return { name, dims, dataType: float32, rawData };
+}
+
+/** A tensor of which only the values at these positions are written. */
+export function sparse(name: string, dims: number[], positions: number[], values: number[]) {
+  const at = { ...integers("", positions), dims: [positions.length] };
+  return { values: floats(name, [values.length], values), indices: at, dims };
+}
+
+/** Of a Constant. */
+export function sparseValue(sparseTensor: ReturnType<typeof sparse>): Attribute {
+  return { name: "sparse_value", type: AttributeType.SPARSE_TENSOR, sparseTensor };
+}
+
+/** An operator that the file defines itself. */
+export function functionOf(
+  domain: string,
+  name: string,
+  [input, output]: readonly [string[], string[]],
+  nodes: Node[],
+) {
+  return { domain, name, input, output, node: nodes, opsetImport: [{ domain: "", version: 20 }] };
+}
+
 export function integers(name: string, values: number[]): Tensor {
   const data = BigInt64Array.from(values, BigInt);
   return { name, dims: [values.length], dataType: int64, rawData: new Uint8Array(data.buffer) };

@@ -90,17 +90,20 @@ class Merging {
 
   /** Rows that were written once an image. */
   #rows(a: Constant, b: Constant): string {
-    const row = rowOf(a, first);
-    if (row === undefined || !isSame(row, rowOf(b, second))) throw cannot(`"${a.name}" differs`);
+    const [row, times] = [rowOf(a), (a.dims[0] ?? 0) / first];
+    const isBatch = Number.isInteger(times) && b.dims[0] === times * second;
+    if (row === undefined || !isBatch || !isSame(row, rowOf(b)))
+      throw cannot(`"${a.name}" differs`);
     const output = `${a.name}/any`;
     if (this.#repeated.has(output)) return output;
-    const rest = integers(a.dims.slice(1));
-    this.#repeated.set(output, [row, rest]);
-    const [count, shape] = ["batch/Shape", `${output}/Concat`];
+    const [each, rest] = [integers([times]), integers(a.dims.slice(1))];
+    this.#repeated.set(output, [row, each, rest]);
+    const [batch, rows, shape] = ["batch/Shape", `${output}/Mul`, `${output}/Concat`];
     if (this.before.length === 0)
-      this.before.push(node("Shape", [this.#images], count, { start: { int: 0 }, end: { int: 1 } }));
+      this.before.push(node("Shape", [this.#images], batch, { start: { int: 0 }, end: { int: 1 } }));
     this.before.push(
-      node("Concat", [count, rest.name], shape, { axis: { int: 0 } }),
+      node("Mul", [batch, each.name], rows),
+      node("Concat", [rows, rest.name], shape, { axis: { int: 0 } }),
       node("Expand", [row.name, shape], output),
     );
     return output;
@@ -148,10 +151,10 @@ function sized(op: string, position: number, a: Constant, b: Constant): Constant
   return integers(left.map((size, i) => (differing.includes(i) ? put : size)));
 }
 
-/** The one row of a constant that has the same one for each image. */
-function rowOf({ name, dims, data }: Constant, batch: number): Constant | undefined {
+/** The one row of a constant of which all rows are the same. */
+function rowOf({ name, dims, data }: Constant): Constant | undefined {
   const [rows = 0, ...rest] = dims;
-  if (rows !== batch || data instanceof BigInt64Array) return undefined;
+  if (rows === 0 || data instanceof BigInt64Array) return undefined;
   const size = data.length / rows;
   const isSameRow = data.every((value, i) => Object.is(value, data[i % size]));
   return isSameRow ? constant(`${name}/row`, [1, ...rest], data.slice(0, size)) : undefined;
