@@ -45,7 +45,9 @@ async function beside(config: DefinedArtifact["config"], strategy: Strategy, ima
   await opened.close();
   const expected = Array.from({ length: images }, (_, i) => {
     const own = data.slice(i * size, (i + 1) * size);
-    return [...runReference(artifact, { dims: [1, channels, imageSize, imageSize], data: own }).logits];
+    return [
+      ...runReference(artifact, { dims: [1, channels, imageSize, imageSize], data: own }).logits,
+    ];
   });
   return { found: outputs["logits"], expected: expected.flat() };
 }

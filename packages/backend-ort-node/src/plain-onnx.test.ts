@@ -77,7 +77,11 @@ describe("a plain ONNX file", () => {
 });
 
 /** A graph of one node, images [batch,1,2,2] to "y". */
-function graphOf(node: object, type = 1, dims: object[] = [{ dimParam: "batch" }, { dimValue: 4 }]) {
+function graphOf(
+  node: object,
+  type = 1,
+  dims: object[] = [{ dimParam: "batch" }, { dimValue: 4 }],
+) {
   const value = (name: string, elemType: number, dim: object[]) => ({
     name,
     type: { tensorType: { elemType, shape: { dim } } },

@@ -13,12 +13,13 @@ export class BrokenOnnxError extends KnownError {
   }
 }
 
-/** A file of another kind under an ONNX file's name. */
+/** A file of another kind under the name of a model or of its weights. */
 export class OtherFileError extends KnownError {
   override readonly code = "other-file";
 
-  constructor(file: string, { what, remedy }: Pick<ToldKind, "what" | "remedy">) {
-    super(`${file} is no ONNX file: it is ${what}.`, remedy);
+  constructor(file: string, wanted: "ONNX" | "weights", { what, remedy }: ToldKind) {
+    const is = wanted === "ONNX" ? "is no ONNX file" : "has no weights of the model";
+    super(`${file} ${is}: it is ${what}.`, remedy);
   }
 }
 

@@ -18,15 +18,13 @@ export function graphError(
   if (error instanceof KnownError) return error;
   if (ofMachine.test(said)) return error instanceof Error ? error : new Error(said);
   const cause = { cause: error };
-  const operator = /([\w.]*):(\w+)\(-?\d+\) is not a registered/.exec(said);
-  if (operator !== null) {
-    const [, domain = "", op = ""] = operator;
+  const operator = unknownOperator(said);
+  if (operator !== undefined)
     return new UnsupportedError(
-      `${model} has the operator "${domain === "" ? "" : `${domain}.`}${op}", which ONNX Runtime does not know.`,
+      `${model} has the operator "${operator}", which ONNX Runtime does not know.`,
       "Export it with the operators of ONNX; libraries of other operators are not loaded here.",
       cause,
     );
-  }
   const [, kernel] = /find an implementation for (\w+)/i.exec(said) ?? [];
   if (kernel !== undefined)
     return new UnsupportedError(
@@ -47,6 +45,13 @@ export function graphError(
       : `Where its graph takes 1 image a run and does not say so, set "batch": 1 in the json beside it.`,
     cause,
   );
+}
+
+/** "com.example.Magic", in the two ways that ONNX Runtime names it. */
+function unknownOperator(said: string): string | undefined {
+  const [, domain = "", op] = /([\w.]*):(\w+)\(-?\d+\) is not a registered/.exec(said) ?? [];
+  if (op !== undefined) return domain === "" ? op : `${domain}.${op}`;
+  return /No Op registered for (\w+)/.exec(said)?.[1];
 }
 
 /** Without the places in ONNX Runtime's sources that its errors begin with. */

@@ -44,7 +44,15 @@ async function costOf(name: string, asked: Strategy | undefined): Promise<Cost> 
       : { total: 4 * parameters.total, active: 4 * parameters.active };
   const denormals = await model.denormals();
   const notes = [...inferred, ...denormalLines(name, denormals)];
-  return { model: id, strategy: chosen, flops, parameters, weightBytes, denormals, inferred: notes };
+  return {
+    model: id,
+    strategy: chosen,
+    flops,
+    parameters,
+    weightBytes,
+    denormals,
+    inferred: notes,
+  };
 }
 
 function counts(flops: ModelCost["flops"]): string[] {

@@ -201,8 +201,7 @@ async function planModels(suite: Suite, { all }: Splits): Promise<PlannedModel[]
     if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
     const assumed = fitting.flatMap(({ split }) => assumedClasses(model, split.info));
     const small = denormalLines(name, await model.denormals());
-    for (const line of [...model.inferred, ...assumed, ...small])
-      process.stderr.write(`${line}\n`);
+    for (const line of [...model.inferred, ...assumed, ...small]) process.stderr.write(`${line}\n`);
     found.push({ name, model, data: fitting.map((one) => one.data) });
   }
   for (const { refusal } of refused)

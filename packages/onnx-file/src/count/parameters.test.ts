@@ -96,9 +96,11 @@ describe("what training does not change", () => {
   const offset = ([y, x]: readonly [number, number], [v, u]: readonly [number, number]) =>
     5 * (y - v + 2) + (x - u + 2);
   const table = Array.from({ length: 50 }, (_, i) => Math.sin(i + 1));
-  const bias = Float32Array.from([0, 1].flatMap((head) =>
-    places.flatMap((a) => places.map((b) => table[2 * offset(a, b) + head] ?? 0)),
-  ));
+  const bias = Float32Array.from(
+    [0, 1].flatMap((head) =>
+      places.flatMap((a) => places.map((b) => table[2 * offset(a, b) + head] ?? 0)),
+    ),
+  );
   const mask = Float32Array.from({ length: 81 }, (_, i) => (i % 2 === 0 ? 0 : -100));
 
   it("is counted as the table that it was looked up in: (2·3-1)² offsets of 2 heads, and no mask", async () => {

@@ -50,7 +50,8 @@ const settings: ReadonlyMap<string, readonly number[]> = new Map([
   ["QAttention", [3, 4, 5, 6, 7]],
   ["MatMulNBits", [2, 3, 4]],
 ]);
-const comparisons = /^(Equal|Less|LessOrEqual|Greater|GreaterOrEqual|Range|ConstantOfShape|Shape|Size)$/;
+const comparisons =
+  /^(Equal|Less|LessOrEqual|Greater|GreaterOrEqual|Range|ConstantOfShape|Shape|Size)$/;
 /** A single number that is learned is one of theirs; elsewhere it is an exponent, an epsilon, a scale. */
 const learners = /Conv|Gemm|MatMul|Einsum|Norm|PRelu|Attention|MoE/;
 /** Operators that take 32-bit biases beside quantised weights. */

@@ -8,7 +8,10 @@ const rounding =
 const halves: ReadonlySet<number> = new Set([elementTypes.float16, elementTypes.bfloat16]);
 
 /** The coarsest numbers that a graph computes in: its answers are only that exact on another runtime. */
-export function precisionOf({ graph, functions }: Pick<OnnxModel, "graph" | "functions">): Precision {
+export function precisionOf({
+  graph,
+  functions,
+}: Pick<OnnxModel, "graph" | "functions">): Precision {
   const nodes = [...nodesIn(graph), ...[...functions.values()].flatMap(nodesIn)];
   if (nodes.some(({ op }) => rounding.test(op))) return "int8";
   const isHalf =

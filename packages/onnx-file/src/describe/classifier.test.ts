@@ -143,15 +143,18 @@ describe("an output that has no logits", () => {
     ["float16", 10, "Export it with a Cast to float32 as its last node."],
     ["float64", 11, "Export it with a Cast to float32 as its last node."],
     ["int64", 7, "Export it with its logits as a float32 tensor [B,K], before ArgMax or TopK."],
-  ])("is refused by its type, whether it is the only one or is named: %s", async (name, type, remedy) => {
-    const typed = ended([value("y", ["batch", 5], type)], node("Cast", ["logits"], ["y"]));
-    const why = `m.onnx can't be run as an image classifier: its output "y" gives ${name}, and logits are read as float32. ${remedy}`;
-    expect(await asked(typed)).toBe(why);
-    const two = { ...typed, output: [value("logits", ["batch", 5]), ...typed.output] };
-    expect(await asked(two, { logits: "y" })).toBe(why);
-    await rm(join(folder, "m.json"));
-    expect((await described(two)).config.logits).toBe("logits");
-  });
+  ])(
+    "is refused by its type, whether it is the only one or is named: %s",
+    async (name, type, remedy) => {
+      const typed = ended([value("y", ["batch", 5], type)], node("Cast", ["logits"], ["y"]));
+      const why = `m.onnx can't be run as an image classifier: its output "y" gives ${name}, and logits are read as float32. ${remedy}`;
+      expect(await asked(typed)).toBe(why);
+      const two = { ...typed, output: [value("logits", ["batch", 5]), ...typed.output] };
+      expect(await asked(two, { logits: "y" })).toBe(why);
+      await rm(join(folder, "m.json"));
+      expect((await described(two)).config.logits).toBe("logits");
+    },
+  );
   it("is refused where it is a sequence of maps, alone and beside labels", async () => {
     const map = node("ZipMap", ["logits"], ["loss"], [], "ai.onnx.ml");
     expect(await asked(ended([sequence], map))).toMatch(

@@ -100,7 +100,11 @@ function givenBy({ other, type }: Output): string {
 function remedyFor(outputs: readonly Output[]): string {
   if (outputs.some(({ other }) => other !== undefined))
     return "Export it with its logits or probabilities as a tensor [B,K], as with zipmap=False.";
-  const others: readonly number[] = [elementTypes.float16, elementTypes.float64, elementTypes.bfloat16];
+  const others: readonly number[] = [
+    elementTypes.float16,
+    elementTypes.float64,
+    elementTypes.bfloat16,
+  ];
   if (outputs.some(({ type }) => others.includes(type)))
     return "Export it with a Cast to float32 as its last node.";
   return "Export it with its logits as a float32 tensor [B,K], before ArgMax or TopK.";

@@ -137,11 +137,15 @@ function chosenBranch(
   const graph = view.graph(condition === 0 ? "else_branch" : "then_branch");
   const inner = inferWithin(graph, scope, following);
   const names = graph.outputs.map(({ name }) => name);
-  return { ...inner, values: outside(names, inner, node) };
+  return { ...inner, values: namedOutside(names, inner, node) };
 }
 
 /** What an inner graph gives, by the names that its node has for it. */
-function outside(names: readonly string[], inner: Inference, node: OnnxNode): Map<string, Known> {
+function namedOutside(
+  names: readonly string[],
+  inner: Inference,
+  node: OnnxNode,
+): Map<string, Known> {
   const values = new Map<string, Known>();
   for (const [i, name] of names.entries()) {
     const value = inner.values.get(name);
@@ -171,7 +175,7 @@ function called(
     attributes: attributesIn(inner, node, body),
   }));
   const found = inferWithin({ nodes, constants: [] }, given, { ...following, depth });
-  const values = outside(body.outputs, found, node);
+  const values = namedOutside(body.outputs, found, node);
   const isWhole = node.outputs.every((name) => name === "" || values.has(name));
   return isWhole || found.unknown.length > 0 ? { ...found, values } : undefined;
 }

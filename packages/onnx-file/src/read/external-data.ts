@@ -1,7 +1,8 @@
 import { realpath, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { ExternalDataError } from "../errors.ts";
+import { kindOfFileAt } from "@vmoe-bench/files";
+import { ExternalDataError, OtherFileError } from "../errors.ts";
 import type { OnnxGraph, OnnxModel } from "../wire/decode.ts";
 import type { OnnxTensor } from "../wire/tensor.ts";
 
@@ -31,7 +32,7 @@ export async function findExternal(
     const { location } = tensor.external;
     const file = files.get(location) ?? (await findFile(path, location));
     files.set(location, file);
-    requireInside(path, tensor, file);
+    await requireInside(path, tensor, file);
   }
   return [...files.values()];
 }
@@ -73,18 +74,26 @@ async function findFile(path: string, location: string): Promise<ExternalFile> {
  */
 async function foldersOf(folder: string): Promise<string[]> {
   const own = await realpath(folder);
-  const snapshot = /^(.*[/\\]models--[^/\\]+)[/\\]snapshots[/\\][^/\\]+(?:[/\\].*)?$/.exec(own)?.[1];
+  const snapshot = /^(.*[/\\]models--[^/\\]+)[/\\]snapshots[/\\][^/\\]+(?:[/\\].*)?$/.exec(
+    own,
+  )?.[1];
   if (snapshot === undefined) return [own];
   const blobs = await realpath(join(snapshot, "blobs")).catch(() => undefined);
   return blobs === undefined || dirname(blobs) !== snapshot ? [own] : [own, blobs];
 }
 
-function requireInside(path: string, { name, external }: OnnxTensor, file: ExternalFile): void {
+async function requireInside(
+  path: string,
+  { name, external }: OnnxTensor,
+  file: ExternalFile,
+): Promise<void> {
   if (external === undefined) return;
   const end = external.offset + external.length;
-  if (end > file.bytes)
-    throw new ExternalDataError(
-      path,
-      `"${name}" ends at byte ${end} of "${file.location}", which has ${file.bytes}`,
-    );
+  if (end <= file.bytes) return;
+  const kind = await kindOfFileAt(file.path);
+  if (kind !== undefined) throw new OtherFileError(file.path, "weights", kind);
+  throw new ExternalDataError(
+    path,
+    `"${name}" ends at byte ${end} of "${file.location}", which has ${file.bytes}`,
+  );
 }

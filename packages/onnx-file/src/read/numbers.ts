@@ -21,7 +21,10 @@ async function bytesOf(
   files: OnnxFile["external"],
 ): Promise<Uint8Array | undefined> {
   if (external === undefined)
-    return raw ?? Buffer.concat(lists.flatMap((field) => (field.kind === "integer" ? [] : [field.value])));
+    return (
+      raw ??
+      Buffer.concat(lists.flatMap((field) => (field.kind === "integer" ? [] : [field.value])))
+    );
   const file = files.find(({ location }) => location === external.location);
   if (file === undefined) return undefined;
   const handle = await open(file.path);

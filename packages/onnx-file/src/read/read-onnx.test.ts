@@ -188,6 +188,12 @@ describe("weights in another file", () => {
       'm.onnx is no ONNX file that can be read: the tensor "stem" has 500 bytes in another file, and [4, 3, 3, 3] takes 432.',
     );
   });
+  it("are called by the name of what they are, where they were not fetched", async () => {
+    await writeFile(join(folder, "m.data"), "version https://git-lfs.github.com/spec/v1\n");
+    expect(await said(withOutside("m.data"))).toMatch(
+      "m.data has no weights of the model: it is a Git LFS pointer",
+    );
+  });
   it("are bounded together, however often a file is named", async () => {
     await writeFile(join(folder, "m.data"), "");
     await truncate(join(folder, "m.data"), 2 ** 28);

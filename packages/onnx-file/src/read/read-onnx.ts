@@ -56,7 +56,7 @@ export function decoded(bytes: Uint8Array, path: string): OnnxModel {
     if (error instanceof KnownError) throw error;
     if (error instanceof BudgetError) throw new OnnxTooLargeError(path, error.message);
     const kind = kindOfFile(bytes);
-    if (kind !== undefined) throw new OtherFileError(path, tellKind(kind));
+    if (kind !== undefined) throw new OtherFileError(path, "ONNX", tellKind(kind));
     if (error instanceof WireError) throw new BrokenOnnxError(path, error.message);
     throw error;
   }

@@ -109,10 +109,7 @@ export function decodeModel(bytes: Uint8Array, budget: Budget): OnnxModel {
 }
 
 /** FunctionProto */
-function decodeFunction(
-  bytes: Uint8Array,
-  budget: Budget,
-): [key: string, body: OnnxFunction] {
+function decodeFunction(bytes: Uint8Array, budget: Budget): [key: string, body: OnnxFunction] {
   const nodes: OnnxNode[] = [];
   const inputs: string[] = [];
   const outputs: string[] = [];

@@ -76,8 +76,14 @@ class Merging {
     scope: Scope,
     constants: Map<string, Constant>,
   ): string {
-    const a = lookup(name, scope.map(([own]) => own));
-    const b = lookup(otherName, scope.map(([, own]) => own));
+    const a = lookup(
+      name,
+      scope.map(([own]) => own),
+    );
+    const b = lookup(
+      otherName,
+      scope.map(([, own]) => own),
+    );
     if (a === undefined || b === undefined) {
       if (a !== b || name !== otherName) throw cannot(`${op} reads something else`);
       return name;
@@ -100,7 +106,9 @@ class Merging {
     this.#repeated.set(output, [row, each, rest]);
     const [batch, rows, shape] = ["batch/Shape", `${output}/Mul`, `${output}/Concat`];
     if (this.before.length === 0)
-      this.before.push(node("Shape", [this.#images], batch, { start: { int: 0 }, end: { int: 1 } }));
+      this.before.push(
+        node("Shape", [this.#images], batch, { start: { int: 0 }, end: { int: 1 } }),
+      );
     this.before.push(
       node("Mul", [batch, each.name], rows),
       node("Concat", [rows, rest.name], shape, { axis: { int: 0 } }),

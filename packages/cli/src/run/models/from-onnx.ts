@@ -1,4 +1,9 @@
-import { InvalidValueError, type ImageRecipe, type OnnxArtifact, type Precision } from "@vmoe-bench/contracts";
+import {
+  InvalidValueError,
+  type ImageRecipe,
+  type OnnxArtifact,
+  type Precision,
+} from "@vmoe-bench/contracts";
 import { imageNet1k } from "@vmoe-bench/labels";
 import {
   denormalsOf,
