@@ -4,6 +4,7 @@ import { numbersIn } from "../read/numbers.ts";
 import { flopsOf } from "../infer/cost.ts";
 import { infer } from "../infer/infer.ts";
 import {
+  callers,
   classifier,
   floats,
   functionOf,
@@ -14,6 +15,7 @@ import {
   onnx,
   sparse,
   sparseValue,
+  tensor,
   value,
   weight,
 } from "../testing/onnx.ts";
@@ -42,8 +44,8 @@ describe("weights that lie elsewhere", () => {
   it("count in the body of a function, once, and so does its work", async () => {
     const call = node("Block", ["images"], ["features"], [ints("edge", [1, 1, 1, 1])], "own");
     const body = [
-      node("Constant", [], ["k"], [{ name: "value", type: 4, t: { ...stem, name: "k" } }]),
-      node("Conv", ["x", "k"], ["y"], [{ name: "pads", type: 7, refAttrName: "edge" }]),
+      node("Constant", [], ["k"], [tensor("value", { ...stem, name: "k" })]),
+      node("Conv", ["x", "k"], ["y"], [callers("pads", "edge")]),
     ];
     const functions = [functionOf("own", "Block", [["x"], ["y"]], body)];
     const graph = { ...classifier(), initializer: [head ?? {}, bias ?? {}], node: [call, ...rest] };
@@ -91,10 +93,12 @@ function window(bias: Float32Array, mask: Float32Array) {
   };
 }
 
+/** Row of a table of 5x5 offsets that a pair of places in a window of 3x3 reads. */
+const offset = ([y, x]: readonly [number, number], [v, u]: readonly [number, number]) =>
+  5 * (y - v + 2) + (x - u + 2);
+
 describe("what training does not change", () => {
   const places = Array.from({ length: 9 }, (_, i) => [Math.floor(i / 3), i % 3] as const);
-  const offset = ([y, x]: readonly [number, number], [v, u]: readonly [number, number]) =>
-    5 * (y - v + 2) + (x - u + 2);
   const table = Array.from({ length: 50 }, (_, i) => Math.sin(i + 1));
   const bias = Float32Array.from(
     [0, 1].flatMap((head) =>

@@ -128,16 +128,17 @@ describe("a graph that is no classifier of images", () => {
   });
 });
 
+const ended = (output: object[], ...more: ReturnType<typeof node>[]) => ({
+  ...classifier(),
+  node: [...classifier().node, ...more],
+  output,
+});
+
 describe("an output that has no logits", () => {
   const sequence = {
     name: "loss",
     type: { sequenceType: { elemType: { tensorType: { elemType: 1, shape: {} } } } },
   };
-  const ended = (output: object[], ...more: ReturnType<typeof node>[]) => ({
-    ...classifier(),
-    node: [...classifier().node, ...more],
-    output,
-  });
 
   it.each([
     ["float16", 10, "Export it with a Cast to float32 as its last node."],
@@ -169,14 +170,15 @@ describe("an output that has no logits", () => {
   });
 });
 
+const write = (metadata: Record<string, string>) => {
+  const metadataProps = Object.entries(metadata).map(([key, text]) => ({ key, value: text }));
+  return writeFile(join(folder, "m.onnx"), onnx(classifier(), { metadataProps }));
+};
+const read = async () => describeOnnx(await readOnnx(join(folder, "m.onnx")));
+
 describe("what the file says of itself", () => {
   const more = { size: 8, interpolation: "bilinear", resize: "squash", crop: 1 } as const;
   const said = { ...colours, ...more, classes: ["v", "w", "x", "y", "z"], logits: "logits" };
-  const write = (metadata: Record<string, string>) => {
-    const metadataProps = Object.entries(metadata).map(([key, text]) => ({ key, value: text }));
-    return writeFile(join(folder, "m.onnx"), onnx(classifier(), { metadataProps }));
-  };
-  const read = async () => describeOnnx(await readOnnx(join(folder, "m.onnx")));
 
   it("asks nothing more, and a json beside it comes first", async () => {
     await write(metadataOf(said));

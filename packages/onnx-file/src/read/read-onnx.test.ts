@@ -231,20 +231,20 @@ describe("weights in another file", () => {
   });
 });
 
-describe("the cache of Hugging Face's hub, where a snapshot has links only", () => {
-  async function snapshot(target: string): Promise<string> {
-    const repository = join(folder, "models--me--net");
-    const own = join(repository, "snapshots", "0123abc", "onnx");
-    await mkdir(own, { recursive: true });
-    await mkdir(join(repository, "blobs"));
-    await writeFile(join(repository, "blobs", "aa"), withOutside("m.data"));
-    await writeFile(join(repository, "blobs", "bb"), new Uint8Array(432));
-    await writeFile(join(folder, "other"), new Uint8Array(432));
-    await symlink("../../../blobs/aa", join(own, "m.onnx"));
-    await symlink(target, join(own, "m.data"));
-    return join(own, "m.onnx");
-  }
+async function snapshot(target: string): Promise<string> {
+  const repository = join(folder, "models--me--net");
+  const own = join(repository, "snapshots", "0123abc", "onnx");
+  await mkdir(own, { recursive: true });
+  await mkdir(join(repository, "blobs"));
+  await writeFile(join(repository, "blobs", "aa"), withOutside("m.data"));
+  await writeFile(join(repository, "blobs", "bb"), new Uint8Array(432));
+  await writeFile(join(folder, "other"), new Uint8Array(432));
+  await symlink("../../../blobs/aa", join(own, "m.onnx"));
+  await symlink(target, join(own, "m.data"));
+  return join(own, "m.onnx");
+}
 
+describe("the cache of Hugging Face's hub, where a snapshot has links only", () => {
   it("is read through links into the blobs of the same repository", async () => {
     const file = await readOnnx(await snapshot("../../../blobs/bb"));
     expect(decoded(await selfContained(file), "it").graph.constants[0]?.raw).toHaveLength(432);

@@ -46,6 +46,15 @@ export function ints(name: string, values: number[]): Attribute {
   return { name, ints: values, type: AttributeType.INTS };
 }
 
+export function tensor(name: string, t: Tensor): Attribute {
+  return { name, t, type: AttributeType.TENSOR };
+}
+
+/** Inside of a function: the call's attribute of that name. */
+export function callers(name: string, refAttrName: string): Attribute {
+  return { name, refAttrName, type: AttributeType.INTS };
+}
+
 export function text(name: string, content: string): Attribute {
   return { name, s: new TextEncoder().encode(content), type: AttributeType.STRING };
 }

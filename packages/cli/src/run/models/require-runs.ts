@@ -26,6 +26,10 @@ async function tryGraph(artifact: OnnxArtifact): Promise<void> {
     const loaded = await backend.load(files, { threads: 1, expertCap: null });
     const dims = inputDims(artifact, batch);
     const data = new Float32Array(dims.reduce((a, b) => a * b, 1));
-    await loaded.run({ dims, data }).finally(() => loaded.close());
+    try {
+      await loaded.run({ dims, data });
+    } finally {
+      await loaded.close();
+    }
   }
 }
