@@ -97,7 +97,7 @@ describe("a plain ONNX file", () => {
     expect(await saidOf("export", model, "-o", join(output, "m.onnx"))).toMatchInlineSnapshot(
       `"exit 1: error: exported.onnx/m.onnx can't be written: a part of the path is a file. What was there before is kept. | Make room or give a folder that can be written, then start it again: what can go on goes on."`,
     );
-  });
+  }, 120_000);
 
   it("has its cost counted without a json, and is asked for it before it is run", async () => {
     const own = join(folder, "own.onnx");
