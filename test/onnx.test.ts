@@ -15,6 +15,15 @@ afterAll(() => rm(folder, { recursive: true }));
 const saidOf = async (...args: string[]) =>
   complaint(await vmoeBench(...args)).replaceAll(`${folder}/`, "");
 
+/** The small network with an operator that nobody has. */
+async function withoutKernel(name: string): Promise<string> {
+  const path = join(folder, name);
+  const bytes = await readFile(fixture("tiny-legacy.onnx"), "latin1");
+  await writeFile(path, bytes.replaceAll("Conv", "Conx"), "latin1");
+  await writeFile(path.replace(/onnx$/, "json"), '\uFEFF{ "mean": [0.5], "std": [0.5] }');
+  return path;
+}
+
 /** No starts and no proofs: what is left takes half a minute. */
 const small = {
   schemaVersion: 1,
@@ -36,7 +45,7 @@ describe("a plain ONNX file", () => {
     await copyFile(fixture("tiny-legacy.onnx"), fixed);
     const said = { mean: [0.5], std: [0.5], batch: 1 };
     await writeFile(join(folder, "fixed.json"), JSON.stringify(said));
-    const models = [fixture("tiny-dynamo.onnx"), fixed];
+    const models = [fixture("tiny-dynamo.onnx"), await withoutKernel("refused.onnx"), fixed];
     await writeFile(suite, JSON.stringify({ ...small, models }));
     const ended = await vmoeBench(
       "run",
@@ -51,8 +60,43 @@ describe("a plain ONNX file", () => {
     expect(ended.stdout).toMatch(/tiny-dynamo\.onnx:\n dense +0\.1 \+ 0\.0/);
     expect(ended.stdout).toMatch(/fixed\.onnx, ort-node\/cpu:\n dense .+\[/);
     expect(ended.stdout).toContain("32 of 32");
+    // What ONNX Runtime does not know ends no other arm.
+    expect(ended.stderr).toMatch(/Left out: .*refused\.onnx has the operator "Conx", which/);
+    expect(ended.stderr).toMatch(/refused\.onnx@ort-node\/cpu dense b1 t1: unsupported: /);
     expect(ended.stderr).toMatch(/fixed\.onnx@ort-node\/cpu dense b1 t1: 100 images/);
     expect(ended.stderr).toContain('images "images" [1,1,28,28] (nchw), mean 0.5, std 0.5');
+  }, 120_000);
+
+  it("is refused before the first block where ONNX Runtime does not run it", async () => {
+    const refused = await withoutKernel("alone.onnx");
+    expect(await saidOf("run", "--model", refused)).toMatchInlineSnapshot(
+      `"exit 2: error: alone.onnx has the operator "Conx", which ONNX Runtime does not know. | Export it with the operators of ONNX; libraries of other operators are not loaded here."`,
+    );
+  });
+
+  it("is exported with all that running it needs, and for any number of images", async () => {
+    const output = join(folder, "exported.onnx");
+    const model = "fashion-vmoe-6x64-e4";
+    const ended = await vmoeBench("export", model, "--dynamic-batch", "-o", output);
+    expect(complaint(ended)).toMatch(/^exit 0/);
+    const planned = await vmoeBench("run", "--model", output, "--dry-run");
+    expect(complaint(planned)).toMatch(/^exit 0/);
+    expect(planned.stderr).toContain('"images" [any,1,28,28] (nchw), mean 0.286, std 0.353');
+    expect(await saidOf("export", model, "-o", join(folder, "m.tflite"))).toMatchInlineSnapshot(
+      `"exit 2: error: --output: what is written is ONNX, and m.tflite ends in ".tflite"; end it in .onnx. | Correct the fields that are named and try again."`,
+    );
+    expect(
+      await saidOf("export", model, "--strategy", "split", "-o", output),
+    ).toMatchInlineSnapshot(
+      `"exit 2: error: --output: "split" is written as a folder of files, and exported.onnx is the name of one. | Correct the fields that are named and try again."`,
+    );
+    const batches = ["--dynamic-batch", "--batch", "2"];
+    expect(await saidOf("export", model, ...batches, "-o", output)).toMatchInlineSnapshot(
+      `"exit 2: error: option '--dynamic-batch' cannot be used with option '--batch <n>'"`,
+    );
+    expect(await saidOf("export", model, "-o", join(output, "m.onnx"))).toMatchInlineSnapshot(
+      `"exit 1: error: exported.onnx/m.onnx can't be written: a part of the path is a file. What was there before is kept. | Make room or give a folder that can be written, then start it again: what can go on goes on."`,
+    );
   }, 120_000);
 
   it("has its cost counted without a json, and is asked for it before it is run", async () => {

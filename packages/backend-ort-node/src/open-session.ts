@@ -4,8 +4,8 @@ import type { InferenceSession } from "onnxruntime-node";
 import { loadRuntime } from "./load-runtime.ts";
 import { executionProviders, type Provider } from "./provider/provider.ts";
 
-/** Log level 3: errors only. ONNX Runtime warns of constants that it folds. */
-const errorsOnly = 3;
+/** Log level 4: ONNX Runtime warns of constants that it folds, and throws its errors as well. */
+const fatalOnly = 4;
 
 export interface SessionSettings {
   readonly threads: number;
@@ -58,7 +58,7 @@ function sessionOptions({
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
-    logSeverityLevel: errorsOnly,
+    logSeverityLevel: fatalOnly,
     ...(isWhollyOnProvider ? { extra: { session: { disable_cpu_ep_fallback: "1" } } } : {}),
     ...(profilePrefix === undefined
       ? {}

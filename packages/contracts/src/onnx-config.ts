@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { precisionSchema } from "./strategy.ts";
 
 const size = z.int().positive().max(65_536);
 
@@ -19,6 +20,8 @@ export const onnxConfigSchema = z.strictObject({
   classes: z.int().min(1).max(1_000_000),
   /** B where the graph has a fixed one; null for any. */
   batch: z.int().positive().max(4_096).nullable(),
+  /** The coarsest numbers that the graph itself computes in; what other backends are held to. */
+  precision: precisionSchema.default("float32"),
   /** Of all its weights: every image goes through them. */
   weightBytes: z.int().nonnegative(),
 });

@@ -1,4 +1,5 @@
-import { KnownError } from "@vmoe-bench/contracts";
+import { KnownError, UnsupportedError } from "@vmoe-bench/contracts";
+import type { ToldKind } from "@vmoe-bench/files";
 
 /** A file that is not ONNX, or is not whole. */
 export class BrokenOnnxError extends KnownError {
@@ -9,6 +10,16 @@ export class BrokenOnnxError extends KnownError {
       `${file} is no ONNX file that can be read: ${problem}.`,
       "Export or copy it again; `python -m onnx.checker` says more of a file.",
     );
+  }
+}
+
+/** A file of another kind under the name of a model or of its weights. */
+export class OtherFileError extends KnownError {
+  override readonly code = "other-file";
+
+  constructor(file: string, wanted: "ONNX" | "weights", { what, remedy }: ToldKind) {
+    const is = wanted === "ONNX" ? "is no ONNX file" : "has no weights of the model";
+    super(`${file} ${is}: it is ${what}.`, remedy);
   }
 }
 
@@ -64,10 +75,11 @@ export class UndescribedModelError extends KnownError {
   }
 }
 
-/** A graph that takes or gives something else than an image classifier does. */
-export class NoClassifierError extends KnownError {
-  override readonly code = "no-classifier";
-
+/**
+ * A graph that takes or gives something else than an image classifier does. Like every arm that can't be
+ * run, it ends no other.
+ */
+export class NoClassifierError extends UnsupportedError {
   constructor(file: string, problem: string, remedy: string) {
     super(`${file} can't be run as an image classifier: ${problem}.`, remedy);
   }

@@ -10,6 +10,7 @@ import { float32 } from "./affine/float32.ts";
 import { int8 } from "./affine/int8.ts";
 import { onnxFiles } from "./files.ts";
 import { encodeModel } from "./graph/encode-model.ts";
+import { comparedBatches, withAnyBatch } from "./graph/any-batch.ts";
 import type { Graph } from "./graph/graph-builder.ts";
 import { inFloat16 } from "./graph/in-float16.ts";
 import { splitGraphs } from "./split-graphs.ts";
@@ -24,10 +25,36 @@ import { wholeGraph } from "./whole-graph.ts";
  */
 export function exportOnnx(
   artifact: DefinedArtifact,
-  options: PrepareOptions,
+  { metadata, ...options }: ExportOptions,
 ): ReadonlyMap<string, Uint8Array> {
-  const graphs = modelGraphs(artifact, options);
-  return new Map([...graphs].map(([name, graph]) => [name, encodeModel(graph)]));
+  const graphs =
+    options.batch === "any"
+      ? anyBatchGraphs(artifact, options)
+      : modelGraphs(artifact, { ...options, batch: options.batch });
+  return new Map([...graphs].map(([name, graph]) => [name, encodeModel(graph, metadata)]));
+}
+
+export interface ExportOptions extends Omit<PrepareOptions, "batch"> {
+  /** B, fixed in the graph, or one graph for any. */
+  readonly batch: number | "any";
+  /** What a file says of itself beside its graph. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+function anyBatchGraphs(
+  artifact: DefinedArtifact,
+  options: Omit<PrepareOptions, "batch">,
+): ReadonlyMap<string, Graph> {
+  const [some, others] = comparedBatches.map((batch) =>
+    modelGraphs(artifact, { ...options, batch }),
+  );
+  return new Map(
+    [...(some ?? [])].map(([name, graph]) => {
+      const other = others?.get(name);
+      if (other === undefined) throw new RangeError(`There is no second ${name}.`);
+      return [name, withAnyBatch(graph, other, graph.inputs[0]?.name ?? "")];
+    }),
+  );
 }
 
 export function modelGraphs(

@@ -7,6 +7,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { HeldExperts, requireExpertCap } from "@vmoe-bench/experts";
 import { onnxFiles } from "@vmoe-bench/ops-onnx";
+import { graphError } from "./graph-error.ts";
 import type { OpenSession } from "./open-session.ts";
 import { plainModel } from "./plain-model.ts";
 import { splitModel } from "./split-model.ts";
@@ -37,8 +38,12 @@ export async function loadModel(
   };
   const shape = inputDims(manifest, batch);
   const openFile = async (name: string): Promise<OpenSession> => open(await files.read(name), name);
-  if (manifest.kind === "onnx")
-    return plainModel(await openFile(onnxFiles.whole), manifest.config, { shape, placement });
+  if (manifest.kind === "onnx") {
+    const session = await openFile(onnxFiles.whole).catch((error: unknown) => {
+      throw graphError(error, manifest.model, undefined);
+    });
+    return plainModel(session, manifest.config, { shape, placement, id: manifest.model });
+  }
   const { config } = manifest;
   const { moe } = config;
   const isSplit = strategy === "split" || strategy === "split-lazy";

@@ -11,6 +11,7 @@ test("a plain ONNX file is for ONNX Runtime alone", async () => {
     width: 8,
     classes: 2,
     batch: null,
+    precision: "float32",
     weightBytes: 0,
   } as const;
   const model = { kind: "onnx", id: "./my.onnx", config, bytes: new Uint8Array() } as const;

@@ -3,6 +3,7 @@ import { moeOf, type KnownFlops, type ModelCost, type Strategy } from "@vmoe-ben
 import { strategy } from "../options.ts";
 import { megabytes, millions, printResult } from "../output/print.ts";
 import { textTable } from "../output/text-table.ts";
+import { denormalLines } from "../run/models/denormal-lines.ts";
 import { findRunModel } from "../run/models/find-run-model.ts";
 
 export function addCommand(program: Command): void {
@@ -26,6 +27,9 @@ interface Cost extends Pick<ModelCost, "flops" | "parameters"> {
   readonly model: string;
   readonly strategy: Strategy;
   readonly weightBytes: { readonly total: number; readonly active: number };
+  /** Weights so small that a CPU may be slow with them. */
+  readonly denormals: number;
+  /** What was found out rather than said. */
   readonly inferred: readonly string[];
 }
 
@@ -38,7 +42,17 @@ async function costOf(name: string, asked: Strategy | undefined): Promise<Cost> 
     shape.kind === "onnx"
       ? { total: shape.config.weightBytes, active: shape.config.weightBytes }
       : { total: 4 * parameters.total, active: 4 * parameters.active };
-  return { model: id, strategy: chosen, flops, parameters, weightBytes, inferred };
+  const denormals = await model.denormals();
+  const notes = [...inferred, ...denormalLines(name, denormals)];
+  return {
+    model: id,
+    strategy: chosen,
+    flops,
+    parameters,
+    weightBytes,
+    denormals,
+    inferred: notes,
+  };
 }
 
 function counts(flops: ModelCost["flops"]): string[] {

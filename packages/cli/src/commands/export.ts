@@ -1,22 +1,19 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { extname, join } from "node:path";
 import { Option, type Command } from "commander";
-import { KnownError, messageOf, type Precision, type Strategy } from "@vmoe-bench/contracts";
-import { exportOnnx } from "@vmoe-bench/ops-onnx";
+import {
+  InvalidValueError,
+  type ModelCard,
+  type Precision,
+  type Strategy,
+} from "@vmoe-bench/contracts";
+import { writeFileWhole } from "@vmoe-bench/files";
+import { metadataOf } from "@vmoe-bench/onnx-file";
+import { exportOnnx, tensorNames } from "@vmoe-bench/ops-onnx";
 import { positiveInteger, precision, strategy } from "../options.ts";
 import { findModel } from "../run/models/find-model.ts";
 import { megabytes, printResult } from "../output/print.ts";
-
-/** The exported file can't be written. */
-class NotWritableError extends KnownError {
-  override readonly code = "not-writable";
-
-  constructor(path: string, cause: unknown) {
-    super(`${path} can't be written: ${messageOf(cause)}.`, "Choose another path with -o.", {
-      cause,
-    });
-  }
-}
+import { projectVersion } from "../project.ts";
+import { harnessCommit } from "../train/harness-commit.ts";
 
 export function addCommand(program: Command): void {
   program
@@ -29,7 +26,14 @@ export function addCommand(program: Command): void {
       ),
     )
     .option("--precision <name>", "float32 or int8", precision, "float32")
-    .option("--batch <n>", "images a run takes", positiveInteger, 1)
+    .addOption(
+      new Option("--batch <n>", "images a run takes").argParser(positiveInteger).default(1),
+    )
+    .addOption(
+      new Option("--dynamic-batch", "a graph that takes any number of images a run")
+        .default(false)
+        .conflicts("batch"),
+    )
     .requiredOption("-o, --output <path>", "the file to write; a folder for split")
     .option("--json", "print as JSON", false)
     .addHelpText(
@@ -43,19 +47,23 @@ export function addCommand(program: Command): void {
           strategy?: Strategy;
           precision: Precision;
           batch: number;
+          dynamicBatch: boolean;
           output: string;
           json: boolean;
         },
       ) => {
-        const { artifact } = await findModel(name);
+        const { artifact, card } = await findModel(name);
         const dense = artifact.config.moe === undefined;
         const strategy = options.strategy ?? (dense ? "dense" : "gather");
-        const { precision, batch, output } = options;
-        const files = exportOnnx(artifact, { strategy, precision, batch });
+        const { precision, output } = options;
+        requireFormat(output, strategy);
+        const batch = options.dynamicBatch ? "any" : options.batch;
+        const metadata = await metadataFor(card);
+        const files = exportOnnx(artifact, { strategy, precision, batch, metadata });
         for (const [file, content] of files)
-          await write(files.size === 1 ? output : join(output, file), content);
+          await writeFileWhole(files.size === 1 ? output : join(output, file), content);
         const bytes = [...files.values()].reduce((sum, file) => sum + file.length, 0);
-        const result = { output, strategy, precision, files: [...files.keys()], bytes };
+        const result = { output, strategy, precision, batch, files: [...files.keys()], bytes };
         printResult(options.json, result, () => {
           const what = files.size === 1 ? "" : `, ${files.size} files`;
           return `${output}: ${megabytes(bytes)}, ${strategy}, ${precision}${what}`;
@@ -64,11 +72,32 @@ export function addCommand(program: Command): void {
     );
 }
 
-async function write(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, bytes);
-  } catch (error) {
-    throw new NotWritableError(path, error);
-  }
+/** Only ONNX is written, and `split` has several files. */
+function requireFormat(output: string, strategy: Strategy): void {
+  const extension = extname(output).toLowerCase();
+  const isFolder = strategy === "split" || strategy === "split-lazy";
+  if (isFolder && extension === ".onnx")
+    throw new InvalidValueError("--output", [
+      `"${strategy}" is written as a folder of files, and ${output} is the name of one`,
+    ]);
+  if (!isFolder && extension !== "" && extension !== ".onnx")
+    throw new InvalidValueError("--output", [
+      `what is written is ONNX, and ${output} ends in "${extension}"; end it in .onnx`,
+    ]);
+}
+
+/** All that running the file needs and its graph does not say, and where it is from. */
+async function metadataFor(card: ModelCard): Promise<Record<string, string>> {
+  const { id, classes, normalisation, config, training } = card;
+  const { interpolation, resize, cropPart } = training.input;
+  const size = config.imageSize;
+  const input = { size, interpolation, resize, crop: cropPart, layout: "nchw" as const };
+  const described = metadataOf({ ...normalisation, ...input, logits: tensorNames.logits, classes });
+  const harness = `vmoe-bench ${await projectVersion()}, commit ${await harnessCommit()}`;
+  return {
+    ...described,
+    "vmoe-bench.model": id,
+    "vmoe-bench.weights.sha256": card.weights.sha256,
+    "vmoe-bench.harness": harness,
+  };
 }

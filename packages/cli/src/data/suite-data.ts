@@ -1,6 +1,6 @@
 import { dataKey, type Preparing, type Suite } from "@vmoe-bench/contracts";
 import { datasetNames, locateDataset } from "@vmoe-bench/dataset";
-import { findRunModel } from "../run/models/find-run-model.ts";
+import { usableModels } from "../run/models/usable-models.ts";
 import { Splits } from "../run/splits.ts";
 import { ImagesFolderError, OtherImagesError } from "./errors.ts";
 import { findImages, imageSets, openImageSet, type ImageOptions } from "./image-sets.ts";
@@ -42,9 +42,7 @@ export async function openSuiteData(
   const count = own ? suite.dataset.images : images;
   const { split } = suite.dataset;
   const dataset = { split, ...(count === undefined ? {} : { images: count }) };
-  const models = await Promise.all(
-    suite.models.map(async (name) => ({ name, model: await findRunModel(name) })),
-  );
+  const { usable: models } = await usableModels(suite.models);
   const found = await findImages(path, split, request);
   const sets = imageSets(found, models);
   const [first, ...more] = sets.map(({ name }) => ({ ...dataset, name }));

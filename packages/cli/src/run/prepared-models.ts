@@ -49,6 +49,7 @@ export class PreparedModels {
 
   async #prepare({ arm, task, dataset }: BlockPlan, folder: string): Promise<string> {
     const { model, artifact } = await this.#loaded(arm);
+    await model.requireRuns();
     const backend = await openBackend(arm.backend);
     // A first start finds nothing prepared: its block does that itself, and says how long it took. A
     // page downloads what its server has prepared.

@@ -12,12 +12,18 @@ import type { Splits } from "./splits.ts";
  */
 const tolerances: Record<Precision, number | null> = { float32: 1e-3, float16: 5e-2, int8: null };
 
+interface KnownOutputs {
+  readonly logits: number[][];
+  /** Of a finished graph, which computes in its own numbers; undefined for what an arm says. */
+  readonly precision: Precision | undefined;
+}
+
 /** What the reference interpreter says of the first images of a run's models, each worked out once. */
 export class References {
   readonly #splits: Splits;
   readonly #images: number;
   readonly #signal: AbortSignal;
-  readonly #known = new Map<string, Promise<number[][] | null>>();
+  readonly #known = new Map<string, Promise<KnownOutputs | null>>();
 
   constructor(splits: Splits, { referenceImages }: Suite, signal: AbortSignal) {
     this.#splits = splits;
@@ -26,17 +32,19 @@ export class References {
   }
 
   readonly outputsFor = async (block: BlockPlan): Promise<ReferenceOutputs> => {
-    const { model, control, precision } = block.arm;
+    const { model, control } = block.arm;
     if (this.#images === 0) return null;
     const key = [model, control, block.dataset.name, block.dataset.split].join("\n");
-    const logits = this.#known.get(key) ?? this.#logitsOf(block);
-    this.#known.set(key, logits);
-    const found = await logits;
-    return found === null ? null : { logits: found, tolerance: tolerances[precision] };
+    const outputs = this.#known.get(key) ?? this.#outputsOf(block);
+    this.#known.set(key, outputs);
+    const found = await outputs;
+    if (found === null) return null;
+    const { logits, precision } = found;
+    return { logits, tolerance: tolerances[precision ?? block.arm.precision] };
   };
 
   /** One image at a time: the reference is slow, and Ctrl-C is to be heard. */
-  async #logitsOf({ arm, dataset }: BlockPlan): Promise<number[][] | null> {
+  async #outputsOf({ arm, dataset }: BlockPlan): Promise<KnownOutputs | null> {
     const split = this.#splits.of(dataset);
     const model = await modelOfArm(arm);
     const reference = await openReference(await model.artifact());
@@ -49,7 +57,8 @@ export class References {
         const input = normalise(gather(split.images, [image]), model.normalisation());
         logits.push([...(await reference.logitsOf(input))]);
       }
-      return logits;
+      const precision = model.shape.kind === "onnx" ? model.shape.config.precision : undefined;
+      return { logits, precision };
     } finally {
       await reference.close();
     }

@@ -30,7 +30,8 @@ import { browserArgsOf, commandOf } from "./command-line.ts";
 import { findRun } from "./find-run.ts";
 import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite-data.ts";
 import { assumedClasses, fits, requireFit } from "./fit.ts";
-import { findRunModel } from "./models/find-run-model.ts";
+import { denormalLines } from "./models/denormal-lines.ts";
+import { usableModels } from "./models/usable-models.ts";
 import { withBaselines, type NamedModel } from "./models/with-baselines.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import { requireThisMachine } from "./require-this-machine.ts";
@@ -227,8 +228,8 @@ async function planModels(
 ): Promise<{ planned: PlannedModel[]; sha256: Record<string, string> }> {
   const found: NamedModel[] = [];
   const sha256: Record<string, string> = {};
-  for (const name of suite.models) {
-    const model = await findRunModel(name);
+  const { usable, refused } = await usableModels(suite.models);
+  for (const { name, model } of usable) {
     model.normalisation();
     await model.artifact();
     const fitting = all.filter(
@@ -236,9 +237,19 @@ async function planModels(
     );
     if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
     const assumed = fitting.flatMap(({ split }) => assumedClasses(model, split.info));
-    for (const line of [...model.inferred, ...assumed]) reporter.note(line);
+    const small = denormalLines(name, await model.denormals());
+    for (const line of [...model.inferred, ...assumed, ...small]) reporter.note(line);
     sha256[name] = model.sha256;
     found.push({ name, model, data: fitting.map((one) => one.data) });
   }
-  return { planned: withBaselines(found), sha256 };
+  for (const { refusal } of refused)
+    reporter.note(`Left out: ${refusal.message} ${refusal.remedy}`);
+  const every = [...withBaselines(found), ...refused.map(({ name }) => refusedModel(name))];
+  const planned = every.toSorted((a, b) => suite.models.indexOf(a.id) - suite.models.indexOf(b.id));
+  return { planned, sha256 };
+}
+
+/** So that its arms have records that say why. */
+function refusedModel(id: string): PlannedModel {
+  return { id, hasExperts: false, data: [null], fixedBatch: null };
 }

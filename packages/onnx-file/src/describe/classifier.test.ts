@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { KnownError } from "@vmoe-bench/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readOnnx } from "../read/read-onnx.ts";
-import { classifier, ints, node, onnx, value } from "../testing/onnx.ts";
+import { classifier, int, ints, node, onnx, value } from "../testing/onnx.ts";
 import { describeOnnx, requireNormalisation } from "./classifier.ts";
+import { metadataOf } from "./metadata.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -42,6 +43,7 @@ describe("a classifier", () => {
       width: 8,
       classes: 5,
       batch: null,
+      precision: "float32",
       // Weights 4·3·3·3 and 5·4, and 5 biases.
       weightBytes: 4 * (108 + 20 + 5),
     });
@@ -123,6 +125,74 @@ describe("a graph that is no classifier of images", () => {
     ).toMatchInlineSnapshot(
       `"m.onnx can't be run as an image classifier: its input "images" has the shape [1,77], and images have four axes. Export it with images of [B,C,H,W] or [B,H,W,C] as its input."`,
     );
+  });
+});
+
+const ended = (output: object[], ...more: ReturnType<typeof node>[]) => ({
+  ...classifier(),
+  node: [...classifier().node, ...more],
+  output,
+});
+
+describe("an output that has no logits", () => {
+  const sequence = {
+    name: "loss",
+    type: { sequenceType: { elemType: { tensorType: { elemType: 1, shape: {} } } } },
+  };
+
+  it.each([
+    ["float16", 10, "Export it with a Cast to float32 as its last node."],
+    ["float64", 11, "Export it with a Cast to float32 as its last node."],
+    ["int64", 7, "Export it with its logits as a float32 tensor [B,K], before ArgMax or TopK."],
+  ])(
+    "is refused by its type, whether it is the only one or is named: %s",
+    async (name, type, remedy) => {
+      const typed = ended([value("y", ["batch", 5], type)], node("Cast", ["logits"], ["y"]));
+      const why = `m.onnx can't be run as an image classifier: its output "y" gives ${name}, and logits are read as float32. ${remedy}`;
+      expect(await asked(typed)).toBe(why);
+      const two = { ...typed, output: [value("logits", ["batch", 5]), ...typed.output] };
+      expect(await asked(two, { logits: "y" })).toBe(why);
+      await rm(join(folder, "m.json"));
+      expect((await described(two)).config.logits).toBe("logits");
+    },
+  );
+  it("is refused where it is a sequence of maps, alone and beside labels", async () => {
+    const map = node("ZipMap", ["logits"], ["loss"], [], "ai.onnx.ml");
+    expect(await asked(ended([sequence], map))).toMatch(
+      '"loss" gives a sequence, and logits are read as float32. Export it with its logits or probabilities as a tensor [B,K], as with zipmap=False.',
+    );
+    const labels = node("ArgMax", ["logits"], ["label"], [int("axis", 1), int("keepdims", 0)]);
+    expect(await asked(ended([value("label", ["batch"], 7), sequence], labels, map))).toMatch(
+      'it has no output of [B,K] in float32, only "label" gives int64, "loss" gives a sequence.',
+    );
+    const both = ended([value("logits", ["batch", 5]), sequence], map);
+    expect((await described(both)).config.logits).toBe("logits");
+  });
+});
+
+const write = (metadata: Record<string, string>) => {
+  const metadataProps = Object.entries(metadata).map(([key, text]) => ({ key, value: text }));
+  return writeFile(join(folder, "m.onnx"), onnx(classifier(), { metadataProps }));
+};
+const read = async () => describeOnnx(await readOnnx(join(folder, "m.onnx")));
+
+describe("what the file says of itself", () => {
+  const more = { size: 8, interpolation: "bilinear", resize: "squash", crop: 1 } as const;
+  const said = { ...colours, ...more, classes: ["v", "w", "x", "y", "z"], logits: "logits" };
+
+  it("asks nothing more, and a json beside it comes first", async () => {
+    await write(metadataOf(said));
+    const found = await read();
+    expect(found.normalisation).toEqual(colours);
+    expect(found.classes).toEqual(said.classes);
+    const resizing = { interpolation: "bilinear", resize: "squash", cropPart: 1 };
+    expect(found.resizing).toEqual(resizing);
+    await writeFile(join(folder, "m.json"), '\uFEFF{"crop": 0.5}');
+    expect((await read()).resizing).toEqual({ ...resizing, cropPart: 0.5 });
+  });
+  it("is nothing where another program means something else, or what it says is no description", async () => {
+    await write({ mean: "[1,2,3]", "vmoe-bench.mean": "grey", "vmoe-bench.size": "-3" });
+    expect((await read()).normalisation).toBeNull();
   });
 });
 

@@ -4,15 +4,18 @@ import {
   type Normalisation,
   type OnnxConfig,
 } from "@vmoe-bench/contracts";
-import { NoClassifierError, UndescribedModelError } from "../errors.ts";
-import { flopsOf, weightsOf } from "../infer/cost.ts";
-import { infer, type Inference } from "../infer/infer.ts";
+import { UndescribedModelError } from "../errors.ts";
+import { parametersOf } from "../count/parameters.ts";
+import { precisionOf } from "../count/precision.ts";
+import { flopsOf } from "../infer/cost.ts";
+import { infer } from "../infer/infer.ts";
+import { numbersIn } from "../read/numbers.ts";
 import type { ExpertLayer } from "../infer/known.ts";
 import type { OnnxFile } from "../read/read-onnx.ts";
-import type { OnnxGraph } from "../wire/decode.ts";
-import { elementTypes } from "../wire/tensor.ts";
 import { readDescription, type Described, type Description } from "./description.ts";
 import { imageInputOf, type ImageInput } from "./image-input.ts";
+import { descriptionIn } from "./metadata.ts";
+import { logitsOf } from "./logits.ts";
 
 /** An ONNX file as an image classifier: what the graph says, and what the json beside it adds. */
 export interface OnnxClassifier {
@@ -41,15 +44,17 @@ interface Resizing {
  */
 export async function describeOnnx(file: OnnxFile): Promise<OnnxClassifier> {
   const { path, model, bytes, external } = file;
-  const described = await readDescription(path);
+  const described = await readDescription(path, descriptionIn(model.metadata));
   const { description } = described;
   const image = imageInputOf(model.graph, path, described);
   const batch = image.batch ?? 1;
-  const found = infer(model.graph, new Map([[image.input, dimsOf(image, batch)]]));
+  const images = new Map([[image.input, dimsOf(image, batch)]]);
+  const found = infer(model.graph, images, model.functions);
   const { logits, classes } = logitsOf(model.graph, found, path, described);
-  const weights = weightsOf(model.graph);
+  const weights = await parametersOf(model, numbersIn(file));
+  const precision = precisionOf(model);
   return {
-    config: { ...image, logits, classes, weightBytes: weights.bytes },
+    config: { ...image, logits, classes, precision, weightBytes: weights.bytes },
     cost: {
       flops: flopsOf(found, batch),
       parameters: { total: weights.count, active: weights.count },
@@ -98,64 +103,4 @@ function normalisationOf({ file, description }: Described, channels: number): No
 
 function dimsOf({ layout, channels, height, width }: ImageInput, batch: number): number[] {
   return layout === "nchw" ? [batch, channels, height, width] : [batch, height, width, channels];
-}
-
-interface Logits {
-  /** The output's name. */
-  readonly logits: string;
-  /** K */
-  readonly classes: number;
-}
-
-/** The output that the json names, the only one, or the only one of [B,K] floats. */
-function logitsOf(
-  graph: OnnxGraph,
-  found: Inference,
-  path: string,
-  { file, description }: Described,
-): Logits {
-  const outputs = graph.outputs.map(({ name, dims, type }) => {
-    const known = found.values.get(name)?.dims ?? dims?.map(numberOf);
-    return { name, type, classes: known === undefined ? undefined : classesIn(known) };
-  });
-  const names = outputs.map(({ name }) => `"${name}"`).join(", ");
-  // One number an image, or integers, are no classes: an expert's index, a gate, a label.
-  const rows = outputs.filter(
-    ({ type, classes }) => type === elementTypes.float32 && classes !== undefined && classes > 1,
-  );
-  const candidates = outputs.length === 1 ? outputs : rows;
-  const [only] =
-    description.logits === undefined
-      ? candidates
-      : outputs.filter(({ name }) => name === description.logits);
-  if (only === undefined && description.logits !== undefined)
-    throw new InvalidValueError(file, [`"logits": the graph has the outputs ${names}`]);
-  if (only === undefined)
-    throw new NoClassifierError(path, `it has no output of [B,K]`, "Export it with its logits.");
-  if (description.logits === undefined && candidates.length > 1)
-    throw new UndescribedModelError(
-      path,
-      [`Which of its outputs ${names} are the logits? Set "logits".`],
-      file,
-    );
-  const said = description.classes?.length;
-  const classes = only.classes ?? said;
-  if (classes === undefined)
-    throw new UndescribedModelError(
-      path,
-      [`What are its classes? Set "classes" or "labels".`],
-      file,
-    );
-  if (said !== undefined && said !== classes)
-    throw new InvalidValueError(file, [`it names ${said} classes, the graph has ${classes}`]);
-  return { logits: only.name, classes };
-}
-
-function numberOf(size: number | { readonly name: string }): number | undefined {
-  return typeof size === "number" ? size : undefined;
-}
-
-/** K of [B,K], and of [B,K,1,1] as some convolutional networks end. */
-function classesIn([, classes, ...rest]: readonly (number | undefined)[]): number | undefined {
-  return rest.every((size) => size === 1) ? classes : undefined;
 }

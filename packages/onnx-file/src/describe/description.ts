@@ -11,7 +11,7 @@ const name = z.string().min(1).max(1_000);
  * The json beside an ONNX file, `NAME.json` or `model.json`: what its graph does not say. Whatever
  * can be inferred may be left out.
  */
-const descriptionSchema = z
+export const descriptionSchema = z
   .strictObject({
     /** The graph's output with a number for each class. */
     logits: name.optional(),
@@ -51,9 +51,15 @@ const mostBytes = 64 * 2 ** 20;
 
 /**
  * `NAME.json`, else `model.json`, in the model's folder; nothing where neither is there.
+ * @param own what the file says of itself, where the json says nothing
  * @throws InvalidValueError
  */
-export async function readDescription(onnx: string): Promise<Described> {
+export async function readDescription(onnx: string, own: Description): Promise<Described> {
+  const { file, description } = await readBeside(onnx);
+  return { file, description: { ...own, ...description } };
+}
+
+async function readBeside(onnx: string): Promise<Described> {
   const own = join(dirname(onnx), `${basename(onnx, extname(onnx))}.json`);
   for (const file of [own, join(dirname(onnx), "model.json")]) {
     const text = await textOf(file);
@@ -74,7 +80,8 @@ async function textOf(file: string): Promise<string | undefined> {
   try {
     if ((await stat(file)).size > mostBytes)
       throw new InvalidValueError(file, [`it has more than ${mostBytes} bytes`]);
-    return await readFile(file, "utf8");
+    // Without the mark that Windows' editors write first.
+    return (await readFile(file, "utf8")).replace(/^\uFEFF/, "");
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;

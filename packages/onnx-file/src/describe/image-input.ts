@@ -1,7 +1,7 @@
 import { InvalidValueError, type OnnxConfig } from "@vmoe-bench/contracts";
 import { NoClassifierError, UndescribedModelError } from "../errors.ts";
 import type { OnnxGraph, OnnxValue } from "../wire/decode.ts";
-import { elementTypes } from "../wire/tensor.ts";
+import { elementTypes, typeName } from "../wire/tensor.ts";
 import type { Described } from "./description.ts";
 
 export type ImageInput = Pick<
@@ -73,10 +73,9 @@ function onlyInput(graph: OnnxGraph, path: string): { dims: Sizes; name: string 
 
 function requireFloats({ type, name }: OnnxValue, path: string): void {
   if (type === elementTypes.float32) return;
-  const found = Object.entries(elementTypes).find(([, number]) => number === type)?.[0];
   throw new NoClassifierError(
     path,
-    `its input "${name}" takes ${found ?? `type ${type}`}, and images come as float32`,
+    `its input "${name}" takes ${typeName(type)}, and images come as float32`,
     "Export it with a float32 input.",
   );
 }

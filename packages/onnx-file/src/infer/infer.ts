@@ -1,4 +1,11 @@
-import type { OnnxGraph, OnnxNode } from "../wire/decode.ts";
+import { Budget, BudgetError } from "../wire/budget.ts";
+import {
+  functionKey,
+  type OnnxFunction,
+  type OnnxFunctions,
+  type OnnxGraph,
+  type OnnxNode,
+} from "../wire/decode.ts";
 import type { OnnxTensor } from "../wire/tensor.ts";
 import { valuesOf } from "../wire/values.ts";
 import {
@@ -24,14 +31,31 @@ export interface Inference {
   readonly unknown: readonly string[];
 }
 
+/** What every graph and function of one file is followed with. */
+interface Following {
+  readonly functions: OnnxFunctions;
+  /** Of nodes: functions that call each other would have no end. */
+  readonly budget: Budget;
+  /** Functions inside functions. */
+  readonly depth: number;
+}
+
+const mostNodes = 2_000_000;
+/** PyTorch writes a function for each of its modules inside of modules. */
+const deepest = 64;
+
 /** The shapes of all values, and the work of all nodes, from those of the inputs. */
-export function infer(graph: OnnxGraph, inputs: ReadonlyMap<string, readonly number[]>): Inference {
+export function infer(
+  graph: OnnxGraph,
+  inputs: ReadonlyMap<string, readonly number[]>,
+  functions: OnnxFunctions = new Map(),
+): Inference {
   const given = new Map<string, Known>();
   for (const { name, type } of graph.inputs) {
     const dims = inputs.get(name);
     if (dims !== undefined) given.set(name, { dims, type, values: undefined, isConstant: false });
   }
-  const found = inferWithin(graph, given);
+  const found = inferWithin(graph, given, { functions, budget: new Budget(mostNodes), depth: 0 });
   return found.unknown.length > 0 ? found : { ...found, unknown: lostIn(graph, found.values) };
 }
 
@@ -43,7 +67,11 @@ function lostIn({ nodes, outputs }: OnnxGraph, values: ReadonlyMap<string, Known
   return [silent === undefined ? lost.name : nameOf(silent)];
 }
 
-function inferWithin(graph: OnnxGraph, outside: ReadonlyMap<string, Known>): Inference {
+function inferWithin(
+  graph: Pick<OnnxGraph, "nodes" | "constants">,
+  outside: ReadonlyMap<string, Known>,
+  following: Following,
+): Inference {
   const values = new Map(outside);
   for (const constant of graph.constants) values.set(constant.name, knownOf(constant));
   const unknown = new Set<string>();
@@ -53,7 +81,7 @@ function inferWithin(graph: OnnxGraph, outside: ReadonlyMap<string, Known>): Inf
     const inputs = node.inputs.map((name) => (name === "" ? undefined : values.get(name)));
     // What follows an unknown operator is unknown as well; that operator is named already.
     if (inputs.some((input, i) => input === undefined && node.inputs[i] !== "")) continue;
-    const found = stepOf(node, inputs, values);
+    const found = stepOf(node, inputs, values, following);
     if (found === undefined) {
       unknown.add(nameOf(node));
       continue;
@@ -70,9 +98,13 @@ function stepOf(
   node: OnnxNode,
   inputs: readonly (Known | undefined)[],
   scope: ReadonlyMap<string, Known>,
+  following: Following,
 ): Inference | undefined {
   try {
-    if (node.op === "If" && node.domain === "") return chosenBranch(node, inputs, scope);
+    following.budget.take();
+    if (node.op === "If" && node.domain === "") return chosenBranch(node, inputs, scope, following);
+    const body = following.functions.get(functionKey(node));
+    if (body !== undefined) return called(node, body, inputs, following);
     const found = ruleOf(node)?.(new NodeView(node, inputs));
     if (found === undefined) return undefined;
     requirePossible(found.outputs);
@@ -88,7 +120,7 @@ function stepOf(
     const layers = found.layer === undefined ? [] : [found.layer];
     return { values, work: isFree ? noWork : found.work, layers, unknown: [] };
   } catch (error) {
-    if (error instanceof CannotInferError) return undefined;
+    if (error instanceof CannotInferError || error instanceof BudgetError) return undefined;
     throw error;
   }
 }
@@ -98,17 +130,70 @@ function chosenBranch(
   node: OnnxNode,
   inputs: readonly (Known | undefined)[],
   scope: ReadonlyMap<string, Known>,
+  following: Following,
 ): Inference {
   const view = new NodeView(node, inputs);
   const [condition] = view.values(0);
   const graph = view.graph(condition === 0 ? "else_branch" : "then_branch");
-  const inner = inferWithin(graph, scope);
+  const inner = inferWithin(graph, scope, following);
+  const names = graph.outputs.map(({ name }) => name);
+  return { ...inner, values: namedOutside(names, inner, node) };
+}
+
+/** What an inner graph gives, by the names that its node has for it. */
+function namedOutside(
+  names: readonly string[],
+  inner: Inference,
+  node: OnnxNode,
+): Map<string, Known> {
   const values = new Map<string, Known>();
-  for (const [i, { name }] of graph.outputs.entries()) {
+  for (const [i, name] of names.entries()) {
     const value = inner.values.get(name);
     if (value !== undefined) values.set(node.outputs[i] ?? "", value);
   }
-  return { ...inner, values };
+  return values;
+}
+
+/** A function's body with a call's inputs and attributes. */
+function called(
+  node: OnnxNode,
+  body: OnnxFunction,
+  inputs: readonly (Known | undefined)[],
+  following: Following,
+): Inference | undefined {
+  const depth = following.depth + 1;
+  if (depth > deepest) throw new CannotInferError(`it calls more than ${deepest} functions deep`);
+  const given = new Map<string, Known>();
+  for (const [i, name] of body.inputs.entries()) {
+    const value = inputs[i];
+    if (value !== undefined) given.set(name, value);
+  }
+  const left = new Set(body.inputs.filter((name) => !given.has(name)));
+  const nodes = body.nodes.map((inner): OnnxNode => ({
+    ...inner,
+    inputs: inner.inputs.map((name) => (left.has(name) ? "" : name)),
+    attributes: attributesIn(inner, node, body),
+  }));
+  const found = inferWithin({ nodes, constants: [] }, given, { ...following, depth });
+  const values = namedOutside(body.outputs, found, node);
+  const isWhole = node.outputs.every((name) => name === "" || values.has(name));
+  return isWhole || found.unknown.length > 0 ? { ...found, values } : undefined;
+}
+
+/** Attributes that stand for the call's are the call's, or their defaults, or left out. */
+function attributesIn(
+  inner: OnnxNode,
+  call: OnnxNode,
+  { defaults }: OnnxFunction,
+): OnnxNode["attributes"] {
+  const found = new Map(inner.attributes);
+  for (const [name, { from }] of inner.attributes) {
+    if (from === "") continue;
+    const value = call.attributes.get(from) ?? defaults.get(from);
+    if (value === undefined) found.delete(name);
+    else found.set(name, value);
+  }
+  return found;
 }
 
 function knownOf(tensor: OnnxTensor): Known {

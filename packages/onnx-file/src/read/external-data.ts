@@ -1,8 +1,9 @@
 import { realpath, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { ExternalDataError } from "../errors.ts";
-import type { OnnxGraph } from "../wire/decode.ts";
+import { kindOfFileAt } from "@vmoe-bench/files";
+import { ExternalDataError, OtherFileError } from "../errors.ts";
+import type { OnnxGraph, OnnxModel } from "../wire/decode.ts";
 import type { OnnxTensor } from "../wire/tensor.ts";
 
 /** A file that holds weights of a model, inside the model's folder. */
@@ -17,13 +18,11 @@ export interface ExternalFile {
  * The files that a graph's weights lie in, found and measured, and not yet read.
  * @throws ExternalDataError for one that is missing, too short, or outside of the model's folder
  */
-export async function findExternal(path: string, graph: OnnxGraph): Promise<ExternalFile[]> {
-  const inside = graph.nodes.flatMap(({ attributes }) =>
-    [...attributes.values()].flatMap(({ tensor, graph: inner }) => [
-      ...(tensor === undefined ? [] : [tensor]),
-      ...(inner?.constants ?? []),
-    ]),
-  );
+export async function findExternal(
+  path: string,
+  { graph, functions }: Pick<OnnxModel, "graph" | "functions">,
+): Promise<ExternalFile[]> {
+  const inside = [graph, ...functions.values()].flatMap(tensorsInNodes);
   const hidden = inside.find(({ external }) => external !== undefined);
   if (hidden !== undefined)
     throw new ExternalDataError(path, `"${hidden.name}" is no weight of the outermost graph`);
@@ -33,9 +32,18 @@ export async function findExternal(path: string, graph: OnnxGraph): Promise<Exte
     const { location } = tensor.external;
     const file = files.get(location) ?? (await findFile(path, location));
     files.set(location, file);
-    requireInside(path, tensor, file);
+    await requireInside(path, tensor, file);
   }
   return [...files.values()];
+}
+
+function tensorsInNodes({ nodes }: Pick<OnnxGraph, "nodes">): OnnxTensor[] {
+  return nodes.flatMap(({ attributes }) =>
+    [...attributes.values()].flatMap(({ tensor, graph: inner }) => [
+      ...(tensor === undefined ? [] : [tensor]),
+      ...(inner === undefined ? [] : [...inner.constants, ...tensorsInNodes(inner)]),
+    ]),
+  );
 }
 
 async function findFile(path: string, location: string): Promise<ExternalFile> {
@@ -46,7 +54,8 @@ async function findFile(path: string, location: string): Promise<ExternalFile> {
   const folder = dirname(path);
   try {
     const real = await realpath(join(folder, ...parts));
-    if (!real.startsWith(`${await realpath(folder)}${sep}`))
+    const allowed = await foldersOf(folder);
+    if (!allowed.some((own) => real.startsWith(`${own}${sep}`)))
       throw new ExternalDataError(path, `"${location}" is a link that leaves the model's folder`);
     const found = await stat(real);
     if (!found.isFile()) throw new ExternalDataError(path, `"${location}" is no file`);
@@ -59,12 +68,32 @@ async function findFile(path: string, location: string): Promise<ExternalFile> {
   }
 }
 
-function requireInside(path: string, { name, external }: OnnxTensor, file: ExternalFile): void {
+/**
+ * Where a model's weights may lie: its folder and below it. In Hugging Face's cache a snapshot has only
+ * links, and the files are in `blobs` beside the snapshots of the same repository.
+ */
+async function foldersOf(folder: string): Promise<string[]> {
+  const own = await realpath(folder);
+  const snapshot = /^(.*[/\\]models--[^/\\]+)[/\\]snapshots[/\\][^/\\]+(?:[/\\].*)?$/.exec(
+    own,
+  )?.[1];
+  if (snapshot === undefined) return [own];
+  const blobs = await realpath(join(snapshot, "blobs")).catch(() => undefined);
+  return blobs === undefined || dirname(blobs) !== snapshot ? [own] : [own, blobs];
+}
+
+async function requireInside(
+  path: string,
+  { name, external }: OnnxTensor,
+  file: ExternalFile,
+): Promise<void> {
   if (external === undefined) return;
   const end = external.offset + external.length;
-  if (end > file.bytes)
-    throw new ExternalDataError(
-      path,
-      `"${name}" ends at byte ${end} of "${file.location}", which has ${file.bytes}`,
-    );
+  if (end <= file.bytes) return;
+  const kind = await kindOfFileAt(file.path);
+  if (kind !== undefined) throw new OtherFileError(file.path, "weights", kind);
+  throw new ExternalDataError(
+    path,
+    `"${name}" ends at byte ${end} of "${file.location}", which has ${file.bytes}`,
+  );
 }

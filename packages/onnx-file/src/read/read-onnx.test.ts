@@ -63,6 +63,15 @@ describe("a file that is no model", () => {
   ])("is refused: %s", async (_, bytes) => {
     expect(await said(bytes)).toMatch(/^m\.onnx is no ONNX file that can be read: .+\.$/);
   });
+  it.each([
+    ["version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "a Git LFS pointer"],
+    ["<!DOCTYPE html><html><body>Sign in</body></html>", "an HTML page"],
+    [Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0), "compressed with gzip"],
+    [Uint8Array.of(0x80, 2, 0x7d, 0x71, 0), "a pickle of PyTorch or Python"],
+  ])("is called by the name of what it is: %j", async (content, what) => {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    expect(await said(bytes)).toMatch(`m.onnx is no ONNX file: it is ${what}`);
+  });
   it("is refused where it is missing, or a folder", async () => {
     await expect(readOnnx(join(folder, "none.onnx"))).rejects.toThrow("There is no file");
     await expect(readOnnx(folder)).rejects.toThrow("no ONNX file");
@@ -179,6 +188,12 @@ describe("weights in another file", () => {
       'm.onnx is no ONNX file that can be read: the tensor "stem" has 500 bytes in another file, and [4, 3, 3, 3] takes 432.',
     );
   });
+  it("are called by the name of what they are, where they were not fetched", async () => {
+    await writeFile(join(folder, "m.data"), "version https://git-lfs.github.com/spec/v1\n");
+    expect(await said(withOutside("m.data"))).toMatch(
+      "m.data has no weights of the model: it is a Git LFS pointer",
+    );
+  });
   it("are bounded together, however often a file is named", async () => {
     await writeFile(join(folder, "m.data"), "");
     await truncate(join(folder, "m.data"), 2 ** 28);
@@ -213,6 +228,43 @@ describe("weights in another file", () => {
     } finally {
       await rm(other, { recursive: true });
     }
+  });
+});
+
+async function snapshot(target: string): Promise<string> {
+  const repository = join(folder, "models--me--net");
+  const own = join(repository, "snapshots", "0123abc", "onnx");
+  await mkdir(own, { recursive: true });
+  await mkdir(join(repository, "blobs"));
+  await writeFile(join(repository, "blobs", "aa"), withOutside("m.data"));
+  await writeFile(join(repository, "blobs", "bb"), new Uint8Array(432));
+  await writeFile(join(folder, "other"), new Uint8Array(432));
+  await symlink("../../../blobs/aa", join(own, "m.onnx"));
+  await symlink(target, join(own, "m.data"));
+  return join(own, "m.onnx");
+}
+
+describe("the cache of Hugging Face's hub, where a snapshot has links only", () => {
+  it("is read through links into the blobs of the same repository", async () => {
+    const file = await readOnnx(await snapshot("../../../blobs/bb"));
+    expect(decoded(await selfContained(file), "it").graph.constants[0]?.raw).toHaveLength(432);
+  });
+  it.each(["../../../../other", "/etc/hostname"])(
+    "is not read through a link out of it, to %s",
+    async (target) => {
+      await expect(readOnnx(await snapshot(target))).rejects.toThrow(
+        "is a link that leaves the model's folder",
+      );
+    },
+  );
+  it("is no cache without the names of one", async () => {
+    const own = join(folder, "snapshots", "0123abc");
+    await mkdir(own, { recursive: true });
+    await mkdir(join(folder, "blobs"));
+    await writeFile(join(own, "m.onnx"), withOutside("m.data"));
+    await writeFile(join(folder, "blobs", "bb"), new Uint8Array(432));
+    await symlink("../../blobs/bb", join(own, "m.data"));
+    await expect(readOnnx(join(own, "m.onnx"))).rejects.toThrow("leaves the model's folder");
   });
 });
 

@@ -1,8 +1,10 @@
 import { open, stat } from "node:fs/promises";
 import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { kindOfFile, tellKind } from "@vmoe-bench/files";
 import {
   BrokenOnnxError,
   OnnxNotFoundError,
+  OtherFileError,
   OnnxTooLargeError,
   OnnxTooNewError,
 } from "../errors.ts";
@@ -36,13 +38,13 @@ export interface OnnxFile {
 export async function readOnnx(path: string): Promise<OnnxFile> {
   const bytes = await readBounded(path);
   const model = decoded(bytes, path);
-  return { path, bytes, model, external: await findExternal(path, model.graph) };
+  return { path, bytes, model, external: await findExternal(path, model) };
 }
 
 /**
  * The content of an ONNX file.
  * @param path for messages
- * @throws BrokenOnnxError, OnnxTooLargeError, OnnxTooNewError
+ * @throws BrokenOnnxError, OtherFileError, OnnxTooLargeError, OnnxTooNewError
  */
 export function decoded(bytes: Uint8Array, path: string): OnnxModel {
   if (bytes.length === 0) throw new BrokenOnnxError(path, "it is empty");
@@ -53,6 +55,8 @@ export function decoded(bytes: Uint8Array, path: string): OnnxModel {
   } catch (error) {
     if (error instanceof KnownError) throw error;
     if (error instanceof BudgetError) throw new OnnxTooLargeError(path, error.message);
+    const kind = kindOfFile(bytes);
+    if (kind !== undefined) throw new OtherFileError(path, "ONNX", tellKind(kind));
     if (error instanceof WireError) throw new BrokenOnnxError(path, error.message);
     throw error;
   }

@@ -46,6 +46,15 @@ export function ints(name: string, values: number[]): Attribute {
   return { name, ints: values, type: AttributeType.INTS };
 }
 
+export function tensor(name: string, t: Tensor): Attribute {
+  return { name, t, type: AttributeType.TENSOR };
+}
+
+/** Inside of a function: the call's attribute of that name. */
+export function callers(name: string, refAttrName: string): Attribute {
+  return { name, refAttrName, type: AttributeType.INTS };
+}
+
 export function text(name: string, content: string): Attribute {
   return { name, s: new TextEncoder().encode(content), type: AttributeType.STRING };
 }
@@ -54,6 +63,33 @@ export function text(name: string, content: string): Attribute {
 export function weight(name: string, dims: number[]): Tensor {
   const size = dims.reduce((a, b) => a * b, 1);
   return { name, dims, dataType: float32, rawData: new Uint8Array(4 * size) };
+}
+
+/** A constant of these numbers. */
+export function floats(name: string, dims: number[], values: ArrayLike<number>): Tensor {
+  const rawData = new Uint8Array(Float32Array.from(values).buffer);
+  return { name, dims, dataType: float32, rawData };
+}
+
+/** A tensor of which only the values at these positions are written. */
+export function sparse(name: string, dims: number[], positions: number[], values: number[]) {
+  const at = { ...integers("", positions), dims: [positions.length] };
+  return { values: floats(name, [values.length], values), indices: at, dims };
+}
+
+/** Of a Constant. */
+export function sparseValue(sparseTensor: ReturnType<typeof sparse>): Attribute {
+  return { name: "sparse_value", type: AttributeType.SPARSE_TENSOR, sparseTensor };
+}
+
+/** An operator that the file defines itself. */
+export function functionOf(
+  domain: string,
+  name: string,
+  [input, output]: readonly [string[], string[]],
+  nodes: Node[],
+) {
+  return { domain, name, input, output, node: nodes, opsetImport: [{ domain: "", version: 20 }] };
 }
 
 export function integers(name: string, values: number[]): Tensor {

@@ -1,6 +1,7 @@
 import type { Budget } from "./budget.ts";
 import { fieldsOf, signed, text, WireError } from "./fields.ts";
-import { decodeTensor, integersIn, requireSizes, type OnnxTensor } from "./tensor.ts";
+import { decodeSparse } from "./sparse.ts";
+import { decodeEntry, decodeTensor, integersIn, requireSizes, type OnnxTensor } from "./tensor.ts";
 
 /** A size that is not fixed: its name in the file, which may be empty. */
 export interface AnySize {
@@ -12,6 +13,8 @@ export interface OnnxValue {
   readonly name: string;
   /** ONNX's number of its element type; 0 where it is no tensor, or nothing is said. */
   readonly type: number;
+  /** What it is where it is no tensor: "sequence". */
+  readonly other: string | undefined;
   /** Undefined where nothing is said. */
   readonly dims: readonly (number | AnySize)[] | undefined;
 }
@@ -24,6 +27,8 @@ export interface OnnxAttribute {
   readonly floats: readonly number[];
   readonly tensor: OnnxTensor | undefined;
   readonly graph: OnnxGraph | undefined;
+  /** In a function's body: the attribute of the calling node that this one is; "" for none. */
+  readonly from: string;
 }
 
 export interface OnnxNode {
@@ -44,11 +49,30 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[];
 }
 
+/** An operator that the file itself defines, as a graph of others. */
+export interface OnnxFunction {
+  readonly nodes: readonly OnnxNode[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** What a call that leaves them out has. */
+  readonly defaults: ReadonlyMap<string, OnnxAttribute>;
+}
+
+/** By {@link functionKey}. */
+export type OnnxFunctions = ReadonlyMap<string, OnnxFunction>;
+
 export interface OnnxModel {
   readonly irVersion: number;
   /** Version of each set of operators, by its domain. */
   readonly opsets: ReadonlyMap<string, number>;
   readonly graph: OnnxGraph;
+  readonly functions: OnnxFunctions;
+  /** What its maker wrote beside it: `metadata_props`. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+export function functionKey({ domain, op }: Pick<OnnxNode, "domain" | "op">): string {
+  return `${domain}:${op}`;
 }
 
 /** Graphs inside nodes of graphs inside nodes: more is made to break a reader. */
@@ -60,6 +84,8 @@ const deepest = 8;
  */
 export function decodeModel(bytes: Uint8Array, budget: Budget): OnnxModel {
   const opsets = new Map<string, number>();
+  const functions = new Map<string, OnnxFunction>();
+  const metadata = new Map<string, string>();
   let irVersion = 0;
   let graph: OnnxGraph | undefined;
   for (const field of fieldsOf(bytes)) {
@@ -69,10 +95,40 @@ export function decodeModel(bytes: Uint8Array, budget: Budget): OnnxModel {
       budget.take();
       const [domain, version] = decodeOpset(field.value);
       opsets.set(domain, version);
+    } else if (field.id === 14 && field.kind === "bytes") {
+      budget.take();
+      const [key, value] = decodeEntry(field.value);
+      metadata.set(key, value);
+    } else if (field.id === 25 && field.kind === "bytes") {
+      const [key, body] = decodeFunction(field.value, budget);
+      functions.set(key, body);
     }
   }
   if (graph === undefined) throw new WireError("it has no graph");
-  return { irVersion, opsets, graph };
+  return { irVersion, opsets, graph, functions, metadata };
+}
+
+/** FunctionProto */
+function decodeFunction(bytes: Uint8Array, budget: Budget): [key: string, body: OnnxFunction] {
+  const nodes: OnnxNode[] = [];
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const defaults = new Map<string, OnnxAttribute>();
+  let [op, domain] = ["", ""];
+  for (const { id, kind, value } of fieldsOf(bytes)) {
+    if (kind !== "bytes") continue;
+    budget.take();
+    if (id === 1) op = text(value);
+    else if (id === 10) domain = domainOf(value);
+    else if (id === 4) inputs.push(text(value));
+    else if (id === 5) outputs.push(text(value));
+    else if (id === 7) nodes.push(decodeNode(value, budget, 0));
+    else if (id === 11) {
+      const [name, attribute] = decodeAttribute(value, budget, 0);
+      defaults.set(name, attribute);
+    }
+  }
+  return [functionKey({ domain, op }), { nodes, inputs, outputs, defaults }];
 }
 
 /** A domain that ONNX Runtime writes in two ways. */
@@ -103,7 +159,7 @@ function decodeGraph(bytes: Uint8Array, budget: Budget, depth: number): OnnxGrap
     else if (id === 5) constants.push(decodeTensor(value, budget));
     else if (id === 11) inputs.push(decodeValue(value, budget));
     else if (id === 12) outputs.push(decodeValue(value, budget));
-    else if (id === 15) throw new WireError("it has sparse weights");
+    else if (id === 15) constants.push(decodeSparse(value, budget));
   }
   return { nodes, constants, inputs, outputs };
 }
@@ -137,7 +193,7 @@ function decodeAttribute(
 ): [name: string, attribute: OnnxAttribute] {
   const ints: number[] = [];
   const floats: number[] = [];
-  let [name, content] = ["", ""];
+  let [name, content, from] = ["", "", ""];
   let [float, int] = [0, 0];
   let tensor: OnnxTensor | undefined;
   let graph: OnnxGraph | undefined;
@@ -154,8 +210,10 @@ function decodeAttribute(
     else if (id === 4) content = text(field.value);
     else if (id === 5) tensor = decodeTensor(field.value, budget);
     else if (id === 6) graph = decodeGraph(field.value, budget, depth + 1);
+    else if (id === 21) from = text(field.value);
+    else if (id === 22) tensor = decodeSparse(field.value, budget);
   }
-  return [name, { float, int, text: content, ints, floats, tensor, graph }];
+  return [name, { float, int, text: content, ints, floats, tensor, graph, from }];
 }
 
 function floatsOf(bytes: Uint8Array): number[] {
@@ -169,24 +227,35 @@ function floatsOf(bytes: Uint8Array): number[] {
 function decodeValue(bytes: Uint8Array, budget: Budget): OnnxValue {
   budget.take();
   let [name, type] = ["", 0];
+  let other: string | undefined;
   let dims: (number | AnySize)[] | undefined;
   for (const field of fieldsOf(bytes)) {
     if (field.kind !== "bytes") continue;
     if (field.id === 1) name = text(field.value);
-    if (field.id === 2)
+    if (field.id === 2) {
+      for (const { id } of fieldsOf(field.value)) other ??= otherKinds.get(id);
       for (const tensor of within(field.value, 1))
         for (const part of fieldsOf(tensor)) {
           if (part.id === 1 && part.kind === "integer") type = signed(part.value);
           if (part.id === 2 && part.kind === "bytes")
             dims = within(part.value, 1).map((dim) => decodeSize(dim, budget));
         }
+    }
   }
   requireSizes(
     (dims ?? []).filter((dim) => typeof dim === "number"),
     name,
   );
-  return { name, type, dims };
+  return { name, type, dims, other };
 }
+
+/** TypeProto's fields but for the tensor's. */
+const otherKinds: ReadonlyMap<number, string> = new Map([
+  [4, "sequence"],
+  [5, "map"],
+  [8, "sparse tensor"],
+  [9, "optional value"],
+]);
 
 function within(bytes: Uint8Array, id: number): Uint8Array[] {
   const found: Uint8Array[] = [];

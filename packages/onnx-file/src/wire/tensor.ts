@@ -8,6 +8,7 @@ export const elementTypes = {
   int8: 3,
   int32: 6,
   int64: 7,
+  text: 8,
   bool: 9,
   float16: 10,
   float64: 11,
@@ -23,6 +24,17 @@ const typesOfBits: readonly (readonly [bits: number, types: readonly number[]])[
   [64, [7, 11, 13, 14]],
   [128, [15]],
 ];
+
+/** Undefined for a type of no fixed size, and for one that is not known. */
+export function bitsOf(type: number): number | undefined {
+  return typesOfBits.find(([, types]) => types.includes(type))?.[0];
+}
+
+/** "float16", or "type 19" for one that has no name here. */
+export function typeName(type: number): string {
+  const found = Object.entries(elementTypes).find(([, number]) => number === type);
+  return found?.[0] ?? `type ${type}`;
+}
 
 /** Where a tensor's bytes lie in another file. */
 export interface External {
@@ -101,7 +113,8 @@ export function integersIn(field: Field, budget: Budget): number[] {
   return found;
 }
 
-function decodeEntry(bytes: Uint8Array): [string, string] {
+/** StringStringEntryProto */
+export function decodeEntry(bytes: Uint8Array): [string, string] {
   let [key, value] = ["", ""];
   for (const field of fieldsOf(bytes)) {
     if (field.kind !== "bytes") continue;
@@ -123,7 +136,7 @@ function externalOf(
       throw new WireError(`the tensor "${name}" has the impossible ${key} "${written}"`);
     return value;
   };
-  const [bits] = typesOfBits.find(([, types]) => types.includes(type)) ?? [];
+  const bits = bitsOf(type);
   if (bits === undefined)
     throw new WireError(`the tensor "${name}" in another file is of the unknown type ${type}`);
   const length = Math.ceil((bits * sizeOf(dims)) / 8);

@@ -18,8 +18,11 @@ const elementTypes: Readonly<Record<ElementType, number>> = {
   int8: TensorProto.DataType.INT8,
 };
 
-/** An ONNX file: IR 8, opset 20, weights inside. */
-export function encodeModel(graph: Graph): Uint8Array {
+/** An ONNX file: IR 8, opset 20, weights inside; `metadata` says what the graph does not. */
+export function encodeModel(
+  graph: Graph,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   return ModelProto.encode({
     irVersion,
     opsetImport: [
@@ -27,6 +30,7 @@ export function encodeModel(graph: Graph): Uint8Array {
       { domain: microsoft, version: 1 },
     ],
     producerName: "vmoe-bench",
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: graphProto(graph, "vit"),
   }).finish();
 }
@@ -54,10 +58,17 @@ function valueInfo({ name, type, dims }: Activation) {
     type: {
       tensorType: {
         elemType: elementTypes[type],
-        shape: { dim: dims.map((size) => (size < 0 ? { dimParam: "any" } : { dimValue: size })) },
+        shape: {
+          dim: dims.map((size) => (size < 0 ? { dimParam: anySize(-size) } : { dimValue: size })),
+        },
       },
     },
   };
+}
+
+/** Sizes of one name are one size: of tokens there are several an image. */
+function anySize(times: number): string {
+  return times === 1 ? "batch" : `${times}*batch`;
 }
 
 function initializer({ name, dims, data }: Constant) {

@@ -1,6 +1,12 @@
-import { InvalidValueError, type ImageRecipe } from "@vmoe-bench/contracts";
+import {
+  InvalidValueError,
+  type ImageRecipe,
+  type OnnxArtifact,
+  type Precision,
+} from "@vmoe-bench/contracts";
 import { imageNet1k } from "@vmoe-bench/labels";
 import {
+  denormalsOf,
   describeOnnx,
   readOnnx,
   requireNormalisation,
@@ -9,6 +15,7 @@ import {
   type OnnxClassifier,
 } from "@vmoe-bench/onnx-file";
 import { ImageChannelsError } from "./errors.ts";
+import { requireRuns } from "./require-runs.ts";
 import type { RunModel } from "./run-model.ts";
 
 /** An ONNX file that was made elsewhere, by its path. */
@@ -18,13 +25,20 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
   const described = await describeOnnx(file);
   const { config, cost } = described;
   const named = namesOf(described);
+  const sha256 = await sha256Of(file);
+  const artifact = async (): Promise<OnnxArtifact> => ({
+    kind: "onnx",
+    id: name,
+    config,
+    bytes: await selfContained(file),
+  });
   return {
     id: name,
     shape: { kind: "onnx", config },
     classes: named.classes,
     dataset: null,
     twin: null,
-    sha256: await sha256Of(file),
+    sha256,
     weightsFile: null,
     inferred: [
       ...inferredLines(name, described),
@@ -33,7 +47,9 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
     normalisation: () => requireNormalisation(file, described),
     recipe: () => onnxRecipe(name, described),
     costOf: () => cost,
-    artifact: async () => ({ kind: "onnx", id: name, config, bytes: await selfContained(file) }),
+    requireRuns: async () => requireRuns(await artifact(), sha256),
+    denormals: () => denormalsOf(file),
+    artifact,
   };
 }
 
@@ -66,8 +82,15 @@ function onnxRecipe(
   return { ...resizing, channels, size: height };
 }
 
+/** How exactly other backends have to agree follows from the numbers that a graph computes in. */
+const precisionLines: Readonly<Record<Precision, readonly string[]>> = {
+  float32: [],
+  float16: ["its graph computes in float16, and its outputs are compared as such"],
+  int8: ["its graph rounds to 8 bits or fewer: of its outputs only the classes are compared"],
+};
+
 function inferredLines(name: string, { config, layers, normalisation }: OnnxClassifier): string[] {
-  const { input, layout, channels, height, width, batch, logits, classes } = config;
+  const { input, layout, channels, height, width, batch, logits, classes, precision } = config;
   const size = layout === "nchw" ? [channels, height, width] : [height, width, channels];
   const images = `"${input}" [${[batch ?? "any", ...size].join(",")}] (${layout})`;
   const values =
@@ -78,5 +101,9 @@ function inferredLines(name: string, { config, layers, normalisation }: OnnxClas
     (layer, i) =>
       `${name}: MoE operator ${i + 1} runs ${layer.k} of ${layer.experts} experts for each row`,
   );
-  return [`${name}: images ${images}${values}; logits "${logits}", ${classes} classes`, ...experts];
+  return [
+    `${name}: images ${images}${values}; logits "${logits}", ${classes} classes`,
+    ...precisionLines[precision].map((line) => `${name}: ${line}`),
+    ...experts,
+  ];
 }

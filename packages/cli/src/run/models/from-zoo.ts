@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { modelCost } from "@vmoe-bench/model";
+import { denormalsIn } from "@vmoe-bench/onnx-file";
 import { modelFolder } from "@vmoe-bench/zoo";
 import { recipeOf } from "../../data/recipe-of.ts";
 import { importNotes } from "./from-checkpoint.ts";
@@ -26,6 +27,11 @@ export async function fromZoo(name: string): Promise<RunModel> {
     costOf(strategy) {
       const { flops, parameters } = modelCost(config, strategy);
       return { flops, parameters, fileBytes: weights.bytes };
+    },
+    requireRuns: async () => undefined,
+    async denormals() {
+      const { weights: tensors } = (await findModel(name)).artifact;
+      return [...tensors.values()].reduce((sum, { data }) => sum + denormalsIn(data), 0);
     },
     artifact: async () => (await findModel(name)).artifact,
   };

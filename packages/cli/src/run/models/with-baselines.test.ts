@@ -14,6 +14,7 @@ const graph = (batch: number | null): ModelKind => ({
     width: 8,
     classes: 2,
     batch,
+    precision: "float32",
     weightBytes: 0,
   },
 });

@@ -1,5 +1,6 @@
 import { CannotInferError, made, sizeOf, type Made, noWork } from "../known.ts";
 import { at, axisOf, broadcast, type NodeView } from "../node-view.ts";
+import { picked } from "./picked.ts";
 import type { Rule, Rules } from "./rule.ts";
 
 /** The same values, one after another, under another shape. */
@@ -48,10 +49,14 @@ const unsqueeze: Rule = (node) => {
 };
 
 const transpose: Rule = (node) => {
-  const from = node.dims(0);
-  const order = node.has("perm") ? node.ints("perm") : from.map((_, i) => from.length - 1 - i);
-  const dims = order.map((axis) => at(from, axis));
-  return from.length < 2 ? sameValues(node, dims) : made(dims, {}, { type: node.input(0).type });
+  const from = node.input(0);
+  const rank = from.dims.length;
+  const order = node.has("perm") ? node.ints("perm") : from.dims.map((_, i) => rank - 1 - i);
+  const dims = order.map((axis) => at(from.dims, axis));
+  const values = picked(from, dims, (index) =>
+    from.dims.map((_, axis) => index[order.indexOf(axis)] ?? 0),
+  );
+  return made(dims, {}, { type: from.type, values });
 };
 
 const concat: Rule = (node) => {
@@ -97,14 +102,16 @@ const slice: Rule = (node) => {
   );
   const steps = node.optional(4) === undefined ? starts.map(() => 1) : node.values(4);
   const dims = [...from.dims];
-  let values = rank === 1 ? from.values : undefined;
+  const places = from.dims.map(() => ({ start: 0, step: 1 }));
   for (const [i, axis] of axes.entries()) {
-    const indexes = slicePositions(at(from.dims, axis), at(starts, i), at(ends, i), at(steps, i));
-    dims[axis] = indexes.count;
-    values &&= Array.from({ length: indexes.count }, (_, n) =>
-      at(from.values ?? [], indexes.start + n * at(steps, i)),
-    );
+    const step = at(steps, i);
+    const { start, count } = slicePositions(at(from.dims, axis), at(starts, i), at(ends, i), step);
+    dims[axis] = count;
+    places[axis] = { start, step };
   }
+  const values = picked(from, dims, (index) =>
+    places.map(({ start, step }, axis) => start + (index[axis] ?? 0) * step),
+  );
   return made(dims, {}, { type: from.type, values });
 };
 

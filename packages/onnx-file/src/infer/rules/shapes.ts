@@ -18,7 +18,7 @@ const shape: Rule = (node) => {
 const size: Rule = (node) => made([], {}, { ...integer, values: [sizeOf(node.dims(0))] });
 
 const constant: Rule = (node) => {
-  const tensor = node.attribute("value")?.tensor;
+  const tensor = (node.attribute("value") ?? node.attribute("sparse_value"))?.tensor;
   if (tensor !== undefined)
     return made(tensor.dims, {}, { type: tensor.type, values: valuesOf(tensor) });
   const lists = [
