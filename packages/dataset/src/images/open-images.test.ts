@@ -17,6 +17,7 @@ const recipe = {
   cropPart: 1,
   interpolation: "bicubic",
   resize: "shortest-side",
+  orientation: "stored",
 } as const;
 
 /** A grey PNG of 2x2 pixels of one value. */

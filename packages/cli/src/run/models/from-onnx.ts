@@ -1,4 +1,4 @@
-import { InvalidValueError, type ImageRecipe } from "@vmoe-bench/contracts";
+import { InvalidValueError, type ModelRecipe } from "@vmoe-bench/contracts";
 import { imageNet1k } from "@vmoe-bench/labels";
 import {
   describeOnnx,
@@ -57,7 +57,7 @@ function namesOf({ classes, described }: OnnxClassifier): {
 function onnxRecipe(
   name: string,
   { config: { channels, height, width }, resizing, described: { file } }: OnnxClassifier,
-): ImageRecipe {
+): ModelRecipe {
   if (channels !== 1 && channels !== 3) throw new ImageChannelsError(name, channels);
   if (height !== width)
     throw new InvalidValueError(file, [

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { imageRecipeSchema } from "@vmoe-bench/contracts";
 
 /** Raised when other bytes are written for the same images. */
-export const cacheVersion = 1;
+export const cacheVersion = 2;
 
 const text = z.string().max(10_000);
 const count = z.int().nonnegative();

@@ -15,7 +15,7 @@ function jpegOf(width: number, height: number): Uint8Array {
 
 async function problemWith(bytes: Uint8Array): Promise<string> {
   try {
-    await decodeImage(bytes);
+    await decodeImage(bytes, "stored");
   } catch (error) {
     if (error instanceof BadImageError) return error.problem;
     throw error;
