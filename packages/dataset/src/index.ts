@@ -1,5 +1,5 @@
 export type { DatasetInfo, DatasetName, Split, SplitName } from "./dataset.ts";
-export { splitNames } from "./dataset.ts";
+export { byFolders, splitNames } from "./dataset.ts";
 export type { DownloadProgress } from "./download/download.ts";
 export * from "./errors/download-errors.ts";
 export * from "./errors/file-errors.ts";
@@ -10,6 +10,7 @@ export { recipeName } from "./images/recipe.ts";
 export type { RunSplit, StoredImages } from "./images/run-split.ts";
 export { locateDataset, openDataset } from "./open/open.ts";
 export type { OpenOptions } from "./open/open.ts";
+export { isCacheTemporary } from "./open/surroundings.ts";
 export { batches } from "./select/batches.ts";
 export type { Batch, BatchOptions } from "./select/batches.ts";
 export { gather } from "./select/gather.ts";

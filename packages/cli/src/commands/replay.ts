@@ -22,7 +22,10 @@ import {
   classMapOption,
   dataHelp,
   dataRequest,
+  labelsOption,
+  orientationOption,
   skipCorruptOption,
+  type DataFlags,
 } from "../options.ts";
 import { stdoutLayout } from "../output/layout.ts";
 import { printResult } from "../output/print.ts";
@@ -32,11 +35,8 @@ import { findRun } from "../run/find-run.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
 import { replayedRun } from "../run/run-setup.ts";
 
-interface ReplayOptions {
+interface ReplayOptions extends DataFlags {
   results: string;
-  data?: string;
-  skipCorrupt: boolean;
-  classMap?: string;
   browser?: BrowserKind;
   json: boolean;
 }
@@ -64,6 +64,8 @@ export function addCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
+    .addOption(labelsOption())
+    .addOption(orientationOption())
     .addOption(browserOption("the run's own"))
     .option("--json", "print the result as JSON", false)
     .addHelpText(

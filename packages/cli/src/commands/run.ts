@@ -25,7 +25,10 @@ import {
   scenario,
   seconds,
   seed,
+  labelsOption,
+  orientationOption,
   skipCorruptOption,
+  type DataFlags,
   strategy,
   wholeNumber,
 } from "../options.ts";
@@ -39,7 +42,7 @@ import { resultsRoot } from "../project.ts";
 import { InterruptedError } from "../failure.ts";
 import { duration } from "../progress/status-line.ts";
 
-interface RunOptions {
+interface RunOptions extends DataFlags {
   device: string;
   browser?: BrowserKind;
   backend?: string[];
@@ -59,10 +62,7 @@ interface RunOptions {
   reference?: number;
   profile?: Profile["name"];
   images?: number;
-  data?: string;
   allowDownload: boolean;
-  skipCorrupt: boolean;
-  classMap?: string;
   seed?: number;
   out: string;
   resume?: string;
@@ -160,6 +160,8 @@ export function addCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
+    .addOption(labelsOption())
+    .addOption(orientationOption())
     .option("--allow-download", 'download models that are named "hf:owner/name"', false)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
@@ -198,7 +200,17 @@ export function addCommand(program: Command): void {
 }
 
 /** What goes with --resume: where things are, and how the result is told. */
-const besideResume = ["resume", "out", "data", "skipCorrupt", "classMap", "dryRun", "json"];
+const besideResume = [
+  "resume",
+  "out",
+  "data",
+  "skipCorrupt",
+  "classMap",
+  "labels",
+  "orientation",
+  "dryRun",
+  "json",
+];
 
 /** A run goes on as it was planned; what asks for another is refused. */
 function requireAsPlanned({ resume }: RunOptions, command: Command): void {

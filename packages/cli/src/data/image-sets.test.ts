@@ -26,7 +26,7 @@ function found(classes: readonly string[] | null): FoundImages {
   }));
   const layout = "class folders";
   const about = { root: "/photos", layout, splitFolder: null, labelsFrom: null } as const;
-  return { name: "Ünser Foto!", ...about, classes, images, otherFiles: 0 };
+  return { name: "Ünser Foto!", ...about, classes, images, otherFiles: 0, notes: [] };
 }
 
 describe("imageSets", () => {
@@ -37,7 +37,12 @@ describe("imageSets", () => {
       { name: "c", model: model() },
       { name: "d", model: model({ classes: zoo.classes.toReversed() }) },
     ];
-    expect(imageSets(found(["Coat", "Bag"]), models).map((set) => [set.name, set.models])).toEqual([
+    expect(
+      imageSets(found(["Coat", "Bag"]), models, { orientation: "stored" }).map((set) => [
+        set.name,
+        set.models,
+      ]),
+    ).toEqual([
       ["u-nser-foto-28px-grey", ["a", "c"]],
       ["u-nser-foto-32px", ["b"]],
       ["u-nser-foto-28px-grey-2", ["d"]],
@@ -45,7 +50,9 @@ describe("imageSets", () => {
   });
 
   it("refuse classes that a model does not know, before anything is decoded", () => {
-    expect(() => imageSets(found(["Coat", "cat"]), [{ name: "a", model: model() }])).toThrow(
+    expect(() =>
+      imageSets(found(["Coat", "cat"]), [{ name: "a", model: model() }], { orientation: "stored" }),
+    ).toThrow(
       'Which of the classes of "fashion-vit-6x64" are those of /photos? The data\'s classes do not fit the model\'s: the model has no class "cat"',
     );
   });

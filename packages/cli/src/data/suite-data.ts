@@ -46,7 +46,7 @@ export async function openSuiteData(
     suite.models.map(async (name) => ({ name, model: await findRunModel(name) })),
   );
   const found = await findImages(path, split, request);
-  const sets = imageSets(found, models);
+  const sets = imageSets(found, models, request);
   const [first, ...more] = sets.map(({ name }) => ({ ...dataset, name }));
   if (first === undefined) throw new RangeError("A suite has no models.");
   const changed = { ...suite, dataset: first, moreDatasets: more };

@@ -25,7 +25,13 @@ const nothing = {
   profile: undefined,
   images: undefined,
   proofImages: undefined,
-  data: { dir: undefined, skipCorrupt: false, classMap: undefined },
+  data: {
+    dir: undefined,
+    skipCorrupt: false,
+    classMap: undefined,
+    labels: undefined,
+    orientation: "stored" as const,
+  },
   seed: undefined,
 };
 

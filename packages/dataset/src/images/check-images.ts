@@ -1,8 +1,8 @@
 import type { Metadata } from "sharp";
 import type { CorruptImage } from "../errors/image-errors.ts";
 import { BadImageError } from "../errors/image-errors.ts";
-import { headerOf } from "./decode/decode.ts";
 import type { Decoder } from "./decode/decoder.ts";
+import { loadDecoder } from "./decode/load-decoder.ts";
 import { inOrder } from "./decode/in-order.ts";
 import { readSource } from "./decode/read-source.ts";
 import { startThreadDecoder } from "./decode/thread-decoder.ts";
@@ -80,6 +80,7 @@ interface Looked {
 
 async function looked({ source }: FoundImage, decoder: Decoder): Promise<Looked> {
   try {
+    const { headerOf } = await loadDecoder();
     const about = await headerOf(await readSource(source));
     const { width, height } = about;
     const header = { format: formatNamed(about), sides: [width, height] } as const;

@@ -89,7 +89,12 @@ async function pixelsOf(image: Sharp, { space, hasAlpha }: Metadata): Promise<Pi
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   if (channels !== 1 && channels !== 3) throw new BadImageError(`has ${channels} channels`);
-  return { width, height, channels, data: deep ? eightBits(data, space === "grey16" && !hasAlpha) : data };
+  return {
+    width,
+    height,
+    channels,
+    data: deep ? eightBits(data, space === "grey16" && !hasAlpha) : data,
+  };
 }
 
 /**

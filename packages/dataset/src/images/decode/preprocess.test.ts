@@ -28,7 +28,10 @@ async function difference({ file, recipe, offset }: (typeof cases)[number]) {
 describe("preprocessing, beside timm's evaluation transform on Pillow images", () => {
   const named = cases.map((one) => {
     const { size, channels, cropPart, interpolation, orientation } = one.recipe;
-    return { ...one, what: `${channels}x${size}x${size} crop ${cropPart} ${interpolation}, ${orientation}` };
+    return {
+      ...one,
+      what: `${channels}x${size}x${size} crop ${cropPart} ${interpolation}, ${orientation}`,
+    };
   });
   /** AVIF's colours become RGB, and halved ones are enlarged, in ways that no standard fixes. */
   const bounds = new Map([
