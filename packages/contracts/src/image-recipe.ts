@@ -30,5 +30,10 @@ export const decodingSchema = z.strictObject({
   /** Image files that were found, and those that could not be used and were left out. */
   found: z.int().nonnegative(),
   skipped: z.int().nonnegative(),
+  /** SHA-256 of the images' names in the split's order, as a JSON array; older records lack it. */
+  namesSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 export type Decoding = z.output<typeof decodingSchema>;

@@ -10,7 +10,6 @@ export { recipeName } from "./images/recipe.ts";
 export type { RunSplit, StoredImages } from "./images/run-split.ts";
 export { locateDataset, openDataset } from "./open/open.ts";
 export type { OpenOptions } from "./open/open.ts";
-export { isCacheTemporary } from "./open/surroundings.ts";
 export { batches } from "./select/batches.ts";
 export type { Batch, BatchOptions } from "./select/batches.ts";
 export { gather } from "./select/gather.ts";

@@ -3,10 +3,9 @@ import { checkJson, messageOf, KnownError } from "@vmoe-bench/contracts";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
 import { z } from "zod";
 
-const classMapSchema = z.record(
-  z.string().max(1_000),
-  z.union([z.string().max(1_000), z.int().nonnegative()]),
-);
+/** A class may be called by its number. */
+const className = z.union([z.string().max(1_000), z.int().nonnegative().transform(String)]);
+const classMapSchema = z.record(z.string().max(1_000), className);
 export type ClassMap = z.output<typeof classMapSchema>;
 
 /** A class map that can't be read. */
@@ -26,29 +25,22 @@ export async function readClassMap(path: string): Promise<ClassMap> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw new ClassMapError(path, messageOf(error));
   });
-  return checkJson(classMapSchema, text.replace(/^\uFEFF/, ""), path);
+  return checkJson(classMapSchema, text, path);
 }
 
 /**
  * Images under the names that a map gives their classes; several may become one. Where labels are
- * numbers, the map is from numbers; where it gives each class a number, that is the class's position in
- * the model.
- * @throws ClassMapError for a class that the images don't have, and for numbers beside names
+ * numbers, the map is from numbers.
+ * @throws ClassMapError for a class that the images don't have
  */
 export function withClassMap(found: FoundImages, map: ClassMap, path: string): FoundImages {
   const numbers = found.images.reduce((most, { label }) => Math.max(most, label), 0) + 1;
   const classes = found.classes ?? Array.from({ length: numbers }, (_, label) => String(label));
-  const wanted = new Map(Object.entries(map).map(([name, to]) => [name.normalize("NFC"), to]));
   const own = classes.map((name) => name.normalize("NFC"));
+  const wanted = new Map(Object.entries(map).map(([name, to]) => [name.normalize("NFC"), to]));
   for (const name of wanted.keys())
     if (!own.includes(name)) throw new ClassMapError(path, `the images have no class "${name}"`);
-  const mapped = own.map((name, i) => wanted.get(name) ?? classes[i] ?? "");
-  if (mapped.every((to) => /^\d{1,7}$/.test(String(to))))
-    return byPosition(found, mapped.map(Number));
-  const number = mapped.find((to) => typeof to === "number");
-  if (number !== undefined)
-    throw new ClassMapError(path, `it gives the number ${number}, and not one to each class`);
-  const named = mapped.map(String);
+  const named = own.map((name, i) => wanted.get(name) ?? classes[i] ?? "");
   const distinct = [...new Set(named)];
   const positions = new Map(distinct.map((name, i) => [name, i]));
   const images = found.images.map((image) => ({
@@ -56,9 +48,4 @@ export function withClassMap(found: FoundImages, map: ClassMap, path: string): F
     label: positions.get(named[image.label] ?? "") ?? 0,
   }));
   return { ...found, classes: distinct, images };
-}
-
-function byPosition(found: FoundImages, positions: readonly number[]): FoundImages {
-  const images = found.images.map((image) => ({ ...image, label: positions[image.label] ?? 0 }));
-  return { ...found, classes: null, images };
 }

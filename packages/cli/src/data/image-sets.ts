@@ -1,5 +1,5 @@
 import type { ImageRecipe, Suite } from "@vmoe-bench/contracts";
-import { isCacheTemporary, recipeName } from "@vmoe-bench/dataset";
+import { recipeName } from "@vmoe-bench/dataset";
 import {
   openImages,
   scanImages,
@@ -99,10 +99,6 @@ export async function openImageSet(
   held: readonly string[],
   signal: AbortSignal,
 ): Promise<DecodedSplit> {
-  if (isCacheTemporary())
-    process.stderr.write(
-      "There is no home folder: decoded images lie among temporary files. VMOE_BENCH_CACHE names another place.\n",
-    );
   const progress = new DecodingProgress(`Decoding images to ${recipe.size} px`);
   try {
     const decoded = await openImages(found, () => startThreadDecoder(), {

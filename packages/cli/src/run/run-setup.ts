@@ -30,6 +30,7 @@ import { findRunModel } from "./models/find-run-model.ts";
 import { withBaselines, type NamedModel } from "./models/with-baselines.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import { requireThisMachine } from "./require-this-machine.ts";
+import { requireMeasuredImages, withImageLists } from "./image-lists.ts";
 import type { Splits } from "./splits.ts";
 
 /** What is measured, wherever that is. */
@@ -126,7 +127,7 @@ export function planOn(
   root: string,
 ): Omit<RunSetup, "browser"> {
   const plan = planRun({ device, ...by, startedAt: new Date(), ...found });
-  const openStore = () => createRunStore(root, plan.manifest);
+  const openStore = () => withImageLists(createRunStore(root, plan.manifest), splits);
   return { plan, splits, earlier: [], root, openStore };
 }
 
@@ -146,9 +147,11 @@ export async function resumedRun(
   const { splits, ...found } = await inputsOf(run.manifest.suite, data, asStarted(signal));
   const plan = planAgain(run.manifest, found);
   const earlier = run.records.filter(({ status }) => status !== "aborted");
+  requireMeasuredImages(run, splits);
   const root = dirname(dirname(run.dir));
   const browser = plan.manifest.browser ?? "chrome";
-  return { plan, splits, earlier, root, browser, openStore: () => reopenRunStore(run) };
+  const openStore = () => withImageLists(reopenRunStore(run), splits);
+  return { plan, splits, earlier, root, browser, openStore };
 }
 
 /**
@@ -170,7 +173,7 @@ export async function replayedRun(
   const { splits, ...found } = await inputsOf(suite, data, asStarted(signal));
   const startedAt = new Date();
   const plan = planRun({ device, profile, seed, command, browser, startedAt, ...found });
-  const openStore = () => createRunStore(root, plan.manifest);
+  const openStore = () => withImageLists(createRunStore(root, plan.manifest), splits);
   return { plan, splits, earlier: [], root, browser, openStore };
 }
 

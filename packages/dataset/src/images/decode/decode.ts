@@ -1,5 +1,6 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { messageOf } from "@vmoe-bench/contracts";
+import { kindOfFile, tellKind } from "@vmoe-bench/files";
 import type { ImageRecipe } from "@vmoe-bench/contracts";
 import { BadImageError } from "../../errors/image-errors.ts";
 import { limits } from "../limits.ts";
@@ -42,9 +43,14 @@ export async function decodeImage(
  * @throws BadImageError
  */
 export async function headerOf(bytes: Uint8Array): Promise<Metadata> {
-  if (bytes.length === 0) throw new BadImageError("is empty");
-  if (formatOf(bytes) === undefined)
-    throw new BadImageError("is no JPEG, PNG, WebP or AVIF, whatever its name says");
+  if (formatOf(bytes) === undefined) {
+    const kind = kindOfFile(bytes);
+    throw new BadImageError(
+      kind === undefined
+        ? "is no JPEG, PNG, WebP or AVIF, whatever its name says"
+        : `is ${tellKind(kind).what}`,
+    );
+  }
   let about: Metadata;
   try {
     about = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
