@@ -24,7 +24,7 @@ export { listRuns, newestRun } from "./store/list-runs.ts";
 export type { RunListing } from "./store/list-runs.ts";
 export { readRun } from "./store/read-run.ts";
 export type { RecordProblem, RunOnDisk } from "./store/read-run.ts";
-export { readImageList, writeImageList, type ImageList } from "./store/image-lists.ts";
+export { writeImageList } from "./store/image-lists.ts";
 export { lockDevice } from "./store/lock-device.ts";
 export { createRunStore, reopenRunStore } from "./store/run-store.ts";
 export type { RunStore, WriteFile } from "./store/run-store.ts";

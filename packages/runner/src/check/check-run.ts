@@ -5,6 +5,7 @@ import { messageOf } from "@vmoe-bench/contracts";
 import { endFile, manifestFile } from "../store/names.ts";
 import { mostBytes } from "../store/read-bounded.ts";
 import { readRun, type RecordProblem, type RunOnDisk } from "../store/read-run.ts";
+import { checkImageLists } from "./check-image-lists.ts";
 import { checkRecord } from "./check-record.ts";
 import { checkOneRun, factsOf, type Facts } from "./facts.ts";
 import {
@@ -72,6 +73,7 @@ export async function checkRun(dir: string, path: string): Promise<RunCheck> {
       ...files,
       ...misplaced(dir, path, run),
       ...missing(path, run),
+      ...(await checkImageLists(dir, path, records)),
       ...all.flatMap(({ findings }) => findings),
       ...checkOneRun(facts),
     ],
