@@ -27,7 +27,7 @@ export interface DecodedImages {
    * [count] names of files, read when they are asked for.
    * @throws BrokenDecodedError
    */
-  names(): readonly string[];
+  readonly names: () => readonly string[];
   readonly images: StoredImages;
 }
 

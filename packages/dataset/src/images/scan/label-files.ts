@@ -61,13 +61,15 @@ export function isNamedForLabels({ path, rank }: LabelFileFound): boolean {
 
 /** Whether two give the same classes to the same images. */
 export function sayTheSame(a: Labelled, b: Labelled): boolean {
-  const namesOf = ({ classes, images }: Labelled) =>
-    new Map(images.map(({ name, label }) => [name, classes?.[label] ?? String(label)]));
   const other = namesOf(b);
   return (
     a.images.length === b.images.length &&
     [...namesOf(a)].every(([name, label]) => other.get(name) === label)
   );
+}
+
+function namesOf({ classes, images }: Labelled): Map<string, string> {
+  return new Map(images.map(({ name, label }) => [name, classes?.[label] ?? String(label)]));
 }
 
 function rankOf(name: string): number {

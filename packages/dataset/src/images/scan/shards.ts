@@ -80,7 +80,9 @@ function samplesOf(shard: string, plain: string, read: ReadAt, size: number): Sa
     }
   }
   // The same for all samples of a shard: a caption in .txt is none beside .cls.
-  const used = labelKinds.map((kind) => labels[kind]).find((found) => found.size > 0) ?? new Map();
+  const used =
+    labelKinds.map((kind) => labels[kind]).find((found) => found.size > 0) ??
+    new Map<string, string>();
   for (const key of labels.cls.keys())
     if (!images.has(key)) throw new UnpairedSampleError(shard, key, "image");
   return [...images].map(([key, { name, offset, bytes }]) => {

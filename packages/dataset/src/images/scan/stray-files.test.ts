@@ -119,8 +119,12 @@ describe("where several things say what the images are", () => {
 describe("splits", () => {
   test("without labels do not hide one that has them, and that is told", async () => {
     const files = {
-      ...{ "train/n1/a.JPEG": "", "train/n2/b.JPEG": "" },
-      ...{ "test/1.JPEG": "", "test/2.JPEG": "", "val/n1/3.JPEG": "", "val/n2/4.JPEG": "" },
+      "train/n1/a.JPEG": "",
+      "train/n2/b.JPEG": "",
+      "test/1.JPEG": "",
+      "test/2.JPEG": "",
+      "val/n1/3.JPEG": "",
+      "val/n2/4.JPEG": "",
     };
     const passed = "test has no labels; val was taken.";
     const expected = { splitFolder: "val", named: ["n1/3.JPEG 0", "n2/4.JPEG 1"], notes: [passed] };
@@ -172,16 +176,17 @@ describe("splits", () => {
   });
 });
 
+const rows = (separator: string) =>
+  [
+    ["path", "label"],
+    ["caf\u00e9/1.jpg", "\u00fc"],
+    ["2.jpg", "b"],
+  ]
+    .map((row) => row.join(separator))
+    .join("\r\n");
+
 describe("tables from elsewhere", () => {
   const images = { "caf\u0065\u0301/1.jpg": "", "2.jpg": "" };
-  const rows = (separator: string) =>
-    [
-      ["path", "label"],
-      ["caf\u00e9/1.jpg", "\u00fc"],
-      ["2.jpg", "b"],
-    ]
-      .map((row) => row.join(separator))
-      .join("\r\n");
   const expected = { classes: ["b", "\u00fc"], named: ["caf\u0065\u0301/1.jpg 1", "2.jpg 0"] };
 
   test.each([",", ";", "\t"])("may have %j between their cells", async (separator) => {

@@ -3,14 +3,14 @@ import { parseCsv, type Row, type Separator } from "./csv.ts";
 import type { NamedLabel } from "./label-lines.ts";
 
 /** The most wanted first: a table may have a number of its own for each row. */
-const pathColumns = [
-  ...["path", "filepath", "file_path", "file", "filename", "file_name"],
-  ...["image_path", "image", "image_name", "imageid", "image_id", "img", "name", "id"],
-];
-const labelColumns = [
-  ...["label", "class", "category", "target", "predictionstring"],
-  ...["class_name", "label_name", "classname", "class_id", "label_id", "breed", "species"],
-];
+const pathColumns =
+  "path filepath file_path file filename file_name image_path image image_name imageid image_id img name id".split(
+    " ",
+  );
+const labelColumns =
+  "label class category target predictionstring class_name label_name classname class_id label_id breed species".split(
+    " ",
+  );
 
 /**
  * A table of paths and labels. Its separator is a comma, a semicolon or a tab, by its first row. The
