@@ -4,6 +4,7 @@ import { byFolders, type SplitName } from "../../dataset.ts";
 import {
   EmptyClassesError,
   FewLabelsError,
+  LabelLineError,
   NoClassesError,
   SeveralLabelsError,
 } from "../../errors/scan-errors.ts";
@@ -142,7 +143,9 @@ function throwWhyNot(
   if (!(outcome instanceof KnownError)) {
     if (outcome.images.length > 0 && alone)
       throw new FewLabelsError(path, folder, namedIn(outcome), images);
-  } else if (alone || isNamedForLabels(wanted)) throw outcome;
+    // What has no columns for it is a table of something else.
+  } else if (alone || isNamedForLabels(wanted) || !(outcome instanceof LabelLineError))
+    throw outcome;
 }
 
 function byLabelFile(
