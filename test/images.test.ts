@@ -87,7 +87,8 @@ async function accuracyOf(out: string, ...args: string[]) {
     throw new Error(`${file} has no accuracy.`);
   const { labels, predicted, reference } = record.measurement;
   const right = labels.filter((label, i) => label === predicted[i]).length;
-  return { right, images: labels.length, reference, dataset: record.provenance.dataset };
+  const { dataset } = record.provenance;
+  return { right, labels, images: labels.length, reference, dataset, run: join(out, file, "..") };
 }
 
 describe("a run on a folder of images", () => {
@@ -105,11 +106,21 @@ describe("a run on a folder of images", () => {
         cropPart: 1,
         interpolation: "bicubic",
         resize: "shortest-side",
+        orientation: "stored",
       },
       layout: "class folders",
       found: count,
       skipped: 0,
     });
+    const list = join(photos.run, "photos-28px-grey.test.images.json");
+    const { names } = checkJson(
+      z.object({ names: z.array(z.string()) }),
+      await readFile(list, "utf8"),
+      list,
+    );
+    // Labels are Fashion-MNIST's: the list leads each back to a file of its class.
+    expect(names.map((name) => folders.indexOf(name.split("/")[0] ?? ""))).toEqual(photos.labels);
+    expect(new Set(names).size).toBe(count);
     expect(photos.dataset.decoding?.decoder).toMatch(/^sharp \d.*, libvips \d/);
   }, 240_000);
 

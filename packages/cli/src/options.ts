@@ -6,10 +6,12 @@ import {
   strategySchema,
   suiteScenarioSchema,
   type Control,
+  type ImageRecipe,
   type Precision,
   type Scenario,
   type Strategy,
 } from "@vmoe-bench/contracts";
+import { byFolders } from "@vmoe-bench/dataset";
 import type { DataRequest } from "./data/suite-data.ts";
 
 export function positiveInteger(text: string): number {
@@ -111,12 +113,32 @@ export function classMapOption(): Option {
   );
 }
 
-/** What {@link skipCorruptOption}, {@link classMapOption} and `--data` were given. */
-export function dataRequest(options: {
-  readonly data?: string;
-  readonly skipCorrupt: boolean;
-  readonly classMap?: string;
-}): DataRequest {
-  const { data: dir, skipCorrupt, classMap } = options;
-  return { dir, skipCorrupt, classMap };
+export function labelsOption(): Option {
+  return new Option(
+    "--labels <file>",
+    `the label file or table of the images, or "${byFolders}" for a class a folder`,
+  );
+}
+
+export function orientationOption(): Option {
+  return new Option(
+    "--orientation <which>",
+    "take photos as they are stored, as timm and torchvision do, or turned by their EXIF",
+  )
+    .choices(["stored", "exif"])
+    .default("stored");
+}
+
+/** What the options of image files and `--data` were given. */
+export interface DataFlags {
+  data?: string;
+  skipCorrupt: boolean;
+  classMap?: string;
+  labels?: string;
+  orientation: ImageRecipe["orientation"];
+}
+
+export function dataRequest(options: DataFlags): DataRequest {
+  const { data: dir, skipCorrupt, classMap, labels, orientation } = options;
+  return { dir, skipCorrupt, classMap, labels, orientation };
 }

@@ -10,8 +10,9 @@ export class InvalidValueError extends KnownError {
   constructor(
     readonly source: string,
     readonly problems: readonly string[],
+    remedy = "Correct the fields that are named and try again.",
   ) {
-    super(`${source}: ${problems.join("; ")}.`, "Correct the fields that are named and try again.");
+    super(`${source}: ${problems.join("; ")}.`, remedy);
   }
 }
 
@@ -52,7 +53,11 @@ export function checkJson<S extends z.ZodType>(
   try {
     value = JSON.parse(text);
   } catch {
-    throw new InvalidValueError(source, ["it is not valid JSON"]);
+    throw new InvalidValueError(
+      source,
+      ["it is not valid JSON"],
+      "Look for a missing quote or comma, or get it again; it may be something else than its name says.",
+    );
   }
   return check(schema, value, source);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { armSchema, regimeSchema, taskSchema } from "./block.ts";
 import { deviceSchema } from "./device.ts";
+import { imageRecipeSchema } from "./image-recipe.ts";
 import { profileSchema, suiteSchema } from "./suite.ts";
 
 /** One block of a plan, in the order it runs. */
@@ -22,11 +23,13 @@ const sha256ByName = z.record(z.string(), z.string());
 export const sourcesSchema = z.strictObject({
   /** The folder that it was started in: paths of models are seen from there. */
   folder: z.string(),
-  /** As `--data`, `--skip-corrupt` and `--class-map` said, with whole paths. */
+  /** As the command line said of data, with whole paths. */
   data: z.strictObject({
     dir: z.string().nullable(),
     skipCorrupt: z.boolean(),
     classMap: z.string().nullable(),
+    labels: z.string().nullable(),
+    orientation: imageRecipeSchema.shape.orientation,
   }),
   /** SHA-256 by the model's name in the suite, and by data set and split. */
   models: sha256ByName,

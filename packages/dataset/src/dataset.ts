@@ -3,6 +3,9 @@ import type { RawImages } from "@vmoe-bench/contracts";
 export const splitNames = ["train", "test"] as const;
 export type SplitName = (typeof splitNames)[number];
 
+/** In place of a label file: the classes are folders. */
+export const byFolders = "folders";
+
 export type DatasetName = "fashion-mnist" | "cifar10" | "cifar100" | "hanzi" | "hanzi-unseen";
 
 /** What a data set is, known without reading it. */

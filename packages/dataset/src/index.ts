@@ -1,5 +1,5 @@
 export type { DatasetInfo, DatasetName, Labels, Split, SplitName } from "./dataset.ts";
-export { splitNames } from "./dataset.ts";
+export { byFolders, splitNames } from "./dataset.ts";
 export type { DownloadProgress } from "./download/download.ts";
 export * from "./errors/download-errors.ts";
 export * from "./errors/file-errors.ts";

@@ -26,6 +26,7 @@ export { listRuns, newestRun } from "./store/list-runs.ts";
 export type { RunListing } from "./store/list-runs.ts";
 export { readRun } from "./store/read-run.ts";
 export type { RecordProblem, RunOnDisk } from "./store/read-run.ts";
+export { writeImageList } from "./store/image-lists.ts";
 export { lockDevice } from "./store/lock-device.ts";
 export { noteTraining, runHere, trainingsHere } from "./store/training-notes.ts";
 export { createRunStore, reopenRunStore } from "./store/run-store.ts";

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { datasets, locateDataset, splitNames, type SplitName } from "@vmoe-bench/dataset";
 import { describeImages } from "../data/describe-images.ts";
+import { labelsOption } from "../options.ts";
 import { withInterrupt } from "../interrupt.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { printResult } from "../output/print.ts";
@@ -9,6 +10,7 @@ import { imagesText } from "../data/images-text.ts";
 
 interface DatasetsOptions {
   split: SplitName;
+  labels?: string;
   json: boolean;
 }
 
@@ -26,17 +28,18 @@ export function addCommand(program: Command): void {
     .addOption(
       new Option("--split <name>", "which split of a folder").choices(splitNames).default("test"),
     )
+    .addOption(labelsOption())
     .option("--json", "print as JSON", false)
     .addHelpText("after", `${examples}\n\nExit code 1 where an image can't be used.`)
-    .action(async (path: string | undefined, { split, json }: DatasetsOptions) => {
-      if (path === undefined) await listDatasets(json);
-      else await showImages(path, split, json);
+    .action(async (path: string | undefined, options: DatasetsOptions) => {
+      if (path === undefined) await listDatasets(options.json);
+      else await showImages(path, options);
     });
 }
 
-async function showImages(path: string, split: SplitName, json: boolean): Promise<void> {
+async function showImages(path: string, { split, labels, json }: DatasetsOptions): Promise<void> {
   const found = await withInterrupt("Start it again.", (signal) =>
-    describeImages(path, split, { signal, reporter: terminalReporter() }),
+    describeImages(path, split, labels, { signal, reporter: terminalReporter() }),
   );
   printResult(json, found, () => imagesText(found));
   if (found.corruptCount > 0) process.exitCode = 1;

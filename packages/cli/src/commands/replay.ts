@@ -23,7 +23,10 @@ import {
   classMapOption,
   dataHelp,
   dataRequest,
+  labelsOption,
+  orientationOption,
   skipCorruptOption,
+  type DataFlags,
 } from "../options.ts";
 import { stdoutLayout } from "../output/layout.ts";
 import { printResult } from "../output/print.ts";
@@ -35,11 +38,8 @@ import { measured } from "../progress/measured.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { replayedRun } from "../run/run-setup.ts";
 
-interface ReplayOptions {
+interface ReplayOptions extends DataFlags {
   results: string;
-  data?: string;
-  skipCorrupt: boolean;
-  classMap?: string;
   browser?: BrowserKind;
   json: boolean;
 }
@@ -67,6 +67,8 @@ export function addCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
+    .addOption(labelsOption())
+    .addOption(orientationOption())
     .addOption(browserOption("the run's own"))
     .option("--json", "print the result as JSON", false)
     .addHelpText(

@@ -24,7 +24,10 @@ import {
   scenario,
   seconds,
   seed,
+  labelsOption,
+  orientationOption,
   skipCorruptOption,
+  type DataFlags,
   strategy,
   wholeNumber,
 } from "../options.ts";
@@ -40,7 +43,7 @@ import { resultsRoot } from "../project.ts";
 import { InterruptedError } from "../failure.ts";
 import { duration } from "../progress/status-line.ts";
 
-interface RunOptions {
+interface RunOptions extends DataFlags {
   device: string;
   browser?: BrowserKind;
   browserArg?: string[];
@@ -61,10 +64,7 @@ interface RunOptions {
   reference?: number;
   profile?: Profile["name"];
   images?: number;
-  data?: string;
   allowDownload: boolean;
-  skipCorrupt: boolean;
-  classMap?: string;
   seed?: number;
   out: string;
   resume?: string;
@@ -167,6 +167,8 @@ export function addCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
+    .addOption(labelsOption())
+    .addOption(orientationOption())
     .option("--allow-download", 'download models that are named "hf:owner/name"', false)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
@@ -220,6 +222,7 @@ const besideResume = [
   "data",
   "skipCorrupt",
   "classMap",
+  "labels",
   "dryRun",
   "json",
 ];

@@ -17,7 +17,10 @@ import {
   positiveInteger,
   precision,
   seed,
+  labelsOption,
+  orientationOption,
   skipCorruptOption,
+  type DataFlags,
   strategy,
 } from "../options.ts";
 import { printResult } from "../output/print.ts";
@@ -27,7 +30,7 @@ import type { SuiteRequest } from "../run/run-setup.ts";
 import { serveDashboard } from "../live/serve-dashboard.ts";
 import { serveJoin, type JoinRequest } from "../serve/serve-join.ts";
 
-interface ServeOptions {
+interface ServeOptions extends DataFlags {
   join: boolean;
   results: string;
   suite: string;
@@ -42,9 +45,6 @@ interface ServeOptions {
   only?: string;
   profile?: Profile["name"];
   images?: number;
-  data?: string;
-  skipCorrupt: boolean;
-  classMap?: string;
   seed?: number;
   grace: number;
   phones?: number;
@@ -128,6 +128,8 @@ export function addCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
+    .addOption(labelsOption())
+    .addOption(orientationOption())
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--grace <s>", "seconds that a block waits for a lost device", positiveInteger, 120)
     .option("--phones <n>", "end after n devices", positiveInteger)

@@ -10,7 +10,10 @@ import {
   percent,
   positiveInteger,
   seed,
+  labelsOption,
+  orientationOption,
   skipCorruptOption,
+  type DataFlags,
 } from "../options.ts";
 import { printResult } from "../output/print.ts";
 import { besideRuns } from "../run/besides.ts";
@@ -19,13 +22,10 @@ import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { duration, StatusLine } from "../progress/status-line.ts";
 import { upcycleModel, type Upcycled } from "../upcycle/upcycle-model.ts";
 
-interface UpcycleOptions {
+interface UpcycleOptions extends DataFlags {
   experts: number;
   layers: number;
   dataset?: string;
-  data?: string;
-  skipCorrupt: boolean;
-  classMap?: string;
   allowDownload: boolean;
   epochs: number;
   batch: number;
@@ -61,6 +61,8 @@ export function addCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
+    .addOption(labelsOption())
+    .addOption(orientationOption())
     .option("--allow-download", "download the data set where it is missing", false)
     .option("--epochs <n>", "passes over the training images", positiveInteger, 5)
     .option("--batch <n>", "images a step", positiveInteger, 64)
@@ -125,13 +127,15 @@ function reportOn(status: StatusLine): TrainingReporter {
 
 function resultText(
   { dense, sparse, top1, routerAccuracy }: Upcycled,
-  { dir, classMap }: DataRequest,
+  { dir, classMap, labels, orientation }: DataRequest,
 ): string {
   const tested = top1 === null ? "" : `: top-1 ${part(top1)} on the test split`;
   const routed = routerAccuracy === null ? "" : `, router ${part(routerAccuracy)}`;
   const data = [
     ...(dir === undefined ? [] : ["--data", dir]),
     ...(classMap === undefined ? [] : ["--class-map", classMap]),
+    ...(labels === undefined ? [] : ["--labels", labels]),
+    ...(orientation === "stored" ? [] : ["--orientation", orientation]),
   ];
   const compare = [
     "vmoe-bench run --model",

@@ -5,6 +5,7 @@ export const recipe = {
   cropPart: 0.875,
   interpolation: "bicubic",
   resize: "shortest-side",
+  orientation: "stored",
 } as const;
 
 export const classes = 1_000;

@@ -3,7 +3,9 @@ import { checkJson, messageOf, KnownError } from "@vmoe-bench/contracts";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
 import { z } from "zod";
 
-const classMapSchema = z.record(z.string().max(1_000), z.string().max(1_000));
+/** A class may be called by its number. */
+const className = z.union([z.string().max(1_000), z.int().nonnegative().transform(String)]);
+const classMapSchema = z.record(z.string().max(1_000), className);
 export type ClassMap = z.output<typeof classMapSchema>;
 
 /** A class map that can't be read. */
@@ -34,10 +36,11 @@ export async function readClassMap(path: string): Promise<ClassMap> {
 export function withClassMap(found: FoundImages, map: ClassMap, path: string): FoundImages {
   const numbers = found.images.reduce((most, { label }) => Math.max(most, label), 0) + 1;
   const classes = found.classes ?? Array.from({ length: numbers }, (_, label) => String(label));
-  for (const name of Object.keys(map))
-    if (!classes.includes(name))
-      throw new ClassMapError(path, `the images have no class "${name}"`);
-  const named = classes.map((name) => map[name] ?? name);
+  const own = classes.map((name) => name.normalize("NFC"));
+  const wanted = new Map(Object.entries(map).map(([name, to]) => [name.normalize("NFC"), to]));
+  for (const name of wanted.keys())
+    if (!own.includes(name)) throw new ClassMapError(path, `the images have no class "${name}"`);
+  const named = own.map((name, i) => wanted.get(name) ?? classes[i] ?? "");
   const distinct = [...new Set(named)];
   const positions = new Map(distinct.map((name, i) => [name, i]));
   const images = found.images.map((image) => ({

@@ -17,8 +17,9 @@ export function decodedSplit(
   decoded: DecodedImages,
   model: Pick<RunModel, "id" | "classes">,
 ): DecodedSplit {
-  const { folder, about, images, labels } = decoded;
-  const { name, split, count, recipe, decoder, layout, found, skippedCount, sha256 } = about;
+  const { folder, about, images, labels, names } = decoded;
+  const { name, split, count, recipe, decoder, layout, found, skippedCount, sha256, namesSha256 } =
+    about;
   const { channels, height, width } = images;
   const largest = labels.reduce((a, b) => Math.max(a, b), 0);
   const columns = modelLabels(about.root, about.classes, largest, model);
@@ -30,6 +31,7 @@ export function decodedSplit(
     images,
     sha256,
     folder,
-    decoding: { recipe, decoder, layout, found, skipped: skippedCount },
+    names,
+    decoding: { recipe, decoder, layout, found, skipped: skippedCount, namesSha256 },
   };
 }

@@ -13,6 +13,8 @@ export interface ImagesDescription {
   readonly classes: readonly { readonly name: string; readonly images: number }[];
   readonly named: boolean;
   readonly otherFiles: number;
+  /** What was passed over or guessed; whole sentences. */
+  readonly notes: readonly string[];
   readonly corruptCount: number;
   /** The first hundred. */
   readonly corrupt: readonly CorruptImage[];
@@ -29,9 +31,10 @@ const mostNamed = 100;
 export async function describeImages(
   path: string,
   split: SplitName,
+  labelFile: string | undefined,
   { signal, reporter }: Preparing,
 ): Promise<ImagesDescription> {
-  const found = scanImages(path, split);
+  const found = scanImages(path, split, labelFile);
   const checked = await checkImages(found, {
     signal,
     onProgress: (done, total) =>
@@ -53,6 +56,7 @@ export async function describeImages(
     })),
     named: found.classes !== null,
     otherFiles: found.otherFiles,
+    notes: found.notes,
     corruptCount: checked.corrupt.length,
     corrupt: checked.corrupt.slice(0, mostNamed),
     formats: checked.formats,

@@ -26,7 +26,7 @@ function found(classes: readonly string[] | null): FoundImages {
   }));
   const layout = "class folders";
   const about = { root: "/photos", layout, splitFolder: null, labelsFrom: null } as const;
-  return { name: "Ünser Foto!", ...about, classes, images, otherFiles: 0 };
+  return { name: "Ünser Foto!", ...about, classes, images, otherFiles: 0, notes: [] };
 }
 
 describe("imageSets", () => {
@@ -37,15 +37,32 @@ describe("imageSets", () => {
       { name: "c", model: model() },
       { name: "d", model: model({ classes: zoo.classes.toReversed() }) },
     ];
-    expect(imageSets(found(["Coat", "Bag"]), models).map((set) => [set.name, set.models])).toEqual([
+    expect(
+      imageSets(found(["Coat", "Bag"]), models, { orientation: "stored" }).map((set) => [
+        set.name,
+        set.models,
+      ]),
+    ).toEqual([
       ["u-nser-foto-28px-grey", ["a", "c"]],
       ["u-nser-foto-32px", ["b"]],
       ["u-nser-foto-28px-grey-2", ["d"]],
     ]);
   });
 
+  it("say in their name that photos are turned, and are others then", () => {
+    const [turned] = imageSets(found(["Coat", "Bag"]), [{ name: "a", model: model(ofSize(32)) }], {
+      orientation: "exif",
+    });
+    expect(turned).toMatchObject({
+      name: "u-nser-foto-32px-turned",
+      recipe: { orientation: "exif" },
+    });
+  });
+
   it("refuse classes that a model does not know, before anything is decoded", () => {
-    expect(() => imageSets(found(["Coat", "cat"]), [{ name: "a", model: model() }])).toThrow(
+    expect(() =>
+      imageSets(found(["Coat", "cat"]), [{ name: "a", model: model() }], { orientation: "stored" }),
+    ).toThrow(
       'Which of the classes of "fashion-vit-6x64" are those of /photos? The data\'s classes do not fit the model\'s: the model has no class "cat"',
     );
   });
@@ -55,6 +72,11 @@ describe("modelLabels", () => {
   it("finds a folder's classes among the model's, in any order and where a name has a slash", () => {
     // Label order of Fashion-MNIST: 0 T-shirt/top, 4 Coat, 8 Bag.
     expect(modelLabels("/photos", ["Bag", "Coat", "T-shirt_top"], 2, zoo)).toEqual([8, 4, 0]);
+  });
+
+  it("takes both forms of an é for the same", () => {
+    const cafe = { id: "m", classes: ["piñata", "caf\u00e9"] };
+    expect(modelLabels("/photos", ["cafe\u0301"], 0, cafe)).toEqual([1]);
   });
 
   it("takes numbers as the model's own, if it has so many", () => {
@@ -82,6 +104,11 @@ describe("withClassMap", () => {
       "Coat",
       "Bag",
     ]);
+  });
+
+  it("takes both forms of an é for the same", () => {
+    const mapped = withClassMap(found(["cafe\u0301", "bar"]), { "caf\u00e9": "Coat" }, "m");
+    expect(mapped.classes).toEqual(["Coat", "bar"]);
   });
 
   it("refuses a name that the images don't have", () => {

@@ -16,6 +16,9 @@ export interface ImageOptions {
   readonly skipCorrupt: boolean;
   /** A file that says which of a model's classes the folder's are. */
   readonly classMap: string | undefined;
+  /** `--labels`: a label file or a table, or "folders" for a class a folder. */
+  readonly labels: string | undefined;
+  readonly orientation: ImageRecipe["orientation"];
 }
 
 /**
@@ -47,9 +50,10 @@ interface Named {
 export async function findImages(
   path: string,
   split: Suite["dataset"]["split"],
-  { classMap }: Pick<ImageOptions, "classMap">,
+  { classMap, labels }: Pick<ImageOptions, "classMap" | "labels">,
 ): Promise<FoundImages> {
-  const found = scanImages(path, split);
+  const found = scanImages(path, split, labels);
+  for (const note of found.notes) process.stderr.write(`${note}\n`);
   return classMap === undefined
     ? found
     : withClassMap(found, await readClassMap(classMap), classMap);
@@ -59,13 +63,17 @@ export async function findImages(
  * The data sets that the models make of the images, before anything is decoded.
  * @throws ClassesQuestionError, ImageChannelsError
  */
-export function imageSets(found: FoundImages, models: readonly Named[]): ImageSet[] {
+export function imageSets(
+  found: FoundImages,
+  models: readonly Named[],
+  { orientation }: Pick<ImageOptions, "orientation">,
+): ImageSet[] {
   const largest = found.images.reduce((most, { label }) => Math.max(most, label), 0);
   const sets = new Map<string, ImageSet>();
   const names = new Set<string>();
   for (const { name: asked, model } of models) {
     modelLabels(found.root, found.classes, largest, model);
-    const recipe = model.recipe();
+    const recipe = { ...model.recipe(), orientation };
     const key = JSON.stringify([recipe, model.classes]);
     const known = sets.get(key);
     if (known === undefined) {

@@ -7,7 +7,7 @@ const mostCorrupt = 10;
 
 export function imagesText(found: ImagesDescription): string {
   const { path, splitFolder, layout, labelsFrom, images, classes, named, otherFiles } = found;
-  const { formats, smallest, largest, corruptCount, corrupt } = found;
+  const { formats, smallest, largest, corruptCount, corrupt, notes } = found;
   const facts: [string, string][] = [
     ["path", splitFolder === null ? path : `${path} (${splitFolder})`],
     ["layout", labelsFrom === null ? layout : `${layout} ${labelsFrom}`],
@@ -28,6 +28,7 @@ export function imagesText(found: ImagesDescription): string {
   const bad = corrupt.slice(0, mostCorrupt).map(({ name, problem }) => `  ${name} ${problem}`);
   const parts = [
     facts.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n"),
+    ...(notes.length === 0 ? [] : [notes.join("\n")]),
     textTable(["class", "images"], rows) + (more > 0 ? `\n… and ${count(more)} more classes` : ""),
     ...(bad.length === 0
       ? []

@@ -33,7 +33,10 @@ export function modelLabels(
   }
 }
 
-/** A folder's name can't have a slash: "T-shirt/top" is the folder "T-shirt_top". */
+/**
+ * A folder's name can't have a slash: "T-shirt/top" is the folder "T-shirt_top". An é has two forms, and
+ * macOS gives a folder the one that is taken apart.
+ */
 function asFolder(name: string): string {
-  return name.replaceAll("/", "_");
+  return name.replaceAll("/", "_").normalize("NFC");
 }

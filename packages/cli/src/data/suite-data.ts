@@ -44,7 +44,7 @@ export async function openSuiteData(
   const dataset = { split, ...(count === undefined ? {} : { images: count }) };
   const { usable: models } = await usableModels(suite.models);
   const found = await findImages(path, split, request);
-  const sets = imageSets(found, models);
+  const sets = imageSets(found, models, request);
   const [first, ...more] = sets.map(({ name }) => ({ ...dataset, name }));
   if (first === undefined) throw new RangeError("A suite has no models.");
   const changed = { ...suite, dataset: first, moreDatasets: more };

@@ -26,7 +26,13 @@ const nothing = {
   profile: undefined,
   images: undefined,
   proofImages: undefined,
-  data: { dir: undefined, skipCorrupt: false, classMap: undefined },
+  data: {
+    dir: undefined,
+    skipCorrupt: false,
+    classMap: undefined,
+    labels: undefined,
+    orientation: "stored" as const,
+  },
   seed: undefined,
 };
 

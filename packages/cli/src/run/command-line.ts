@@ -39,6 +39,8 @@ export function commandOf(
     ["--data", request.data.dir],
     ["--skip-corrupt", request.data.skipCorrupt ? [] : undefined],
     ["--class-map", request.data.classMap],
+    ["--labels", request.data.labels],
+    ["--orientation", request.data.orientation === "stored" ? undefined : request.data.orientation],
     ["--seed", seed],
     ["--out", request.out === resultsRoot ? undefined : request.out],
   ];

@@ -36,6 +36,7 @@ import { withBaselines, type NamedModel } from "./models/with-baselines.ts";
 import { withOverrides, type Overrides } from "./overrides.ts";
 import { requireThisMachine } from "./require-this-machine.ts";
 import { requireSameSources, returnToSources, wholePaths } from "./sources.ts";
+import { requireMeasuredImages, withImageLists } from "./image-lists.ts";
 import type { Splits } from "./splits.ts";
 
 /** What is measured, wherever that is. */
@@ -137,7 +138,7 @@ export function planOn(
   root: string,
 ): Omit<RunSetup, "browser" | "browserArgs"> {
   const plan = planRun({ device, ...by, startedAt: new Date(), ...found });
-  const openStore = () => createRunStore(root, plan.manifest);
+  const openStore = () => withImageLists(createRunStore(root, plan.manifest), splits);
   return { plan, splits, earlier: [], root, openStore };
 }
 
@@ -158,10 +159,11 @@ export async function resumedRun(
   const { splits, ...found } = await inputsOf(run.manifest.suite, request, asStarted(preparing));
   requireSameSources(run, found.sources);
   const plan = planAgain(run.manifest, found);
+  requireMeasuredImages(run, splits);
   const root = dirname(dirname(run.dir));
   const browser = plan.manifest.browser ?? "chrome";
   const browserArgs = [...new Set([...browserArgsOf(run.manifest.command), ...added])];
-  const openStore = () => Promise.resolve(reopenRunStore(run));
+  const openStore = () => withImageLists(Promise.resolve(reopenRunStore(run)), splits);
   return { plan, splits, earlier: run.records, root, browser, browserArgs, openStore };
 }
 
@@ -187,7 +189,7 @@ export async function replayedRun(
   requireSameSources(old, found.sources);
   const startedAt = new Date();
   const plan = planRun({ device, profile, seed, command, browser, startedAt, ...found });
-  const openStore = () => createRunStore(root, plan.manifest);
+  const openStore = () => withImageLists(createRunStore(root, plan.manifest), splits);
   const browserArgs = browserArgsOf(command);
   return { plan, splits, earlier: [], root, browser, browserArgs, openStore };
 }

@@ -7,6 +7,7 @@ import {
   type RunManifest,
   type Sources,
 } from "@vmoe-bench/contracts";
+import { byFolders } from "@vmoe-bench/dataset";
 import type { RunOnDisk } from "@vmoe-bench/runner";
 import type { DataRequest } from "../data/suite-data.ts";
 import { projectRoot } from "../project.ts";
@@ -23,11 +24,19 @@ class SourceChangedError extends KnownError {
 }
 
 /** What is asked for now, with whole paths. */
-export function wholePaths({ dir, skipCorrupt, classMap }: DataRequest): Sources["data"] {
+export function wholePaths({
+  dir,
+  skipCorrupt,
+  classMap,
+  labels,
+  orientation,
+}: DataRequest): Sources["data"] {
   return {
     dir: dir === undefined ? null : resolve(dir),
     skipCorrupt,
     classMap: classMap === undefined ? null : resolve(classMap),
+    labels: labels === undefined || labels === byFolders ? (labels ?? null) : resolve(labels),
+    orientation,
   };
 }
 
@@ -49,6 +58,8 @@ export function returnToSources({ manifest }: RunOnDisk, now: DataRequest): Data
     dir: asked.dir ?? then.dir ?? undefined,
     skipCorrupt: asked.skipCorrupt || then.skipCorrupt,
     classMap: asked.classMap ?? then.classMap ?? undefined,
+    labels: asked.labels ?? then.labels ?? undefined,
+    orientation: then.orientation,
   };
   if (asked.dir === null && then.dir !== null && isGone(then.dir))
     throw new SourceMovedError(
@@ -87,6 +98,9 @@ function dataOfCommand(command: string): Sources["data"] {
     dir: after("--data"),
     skipCorrupt: words.includes("--skip-corrupt"),
     classMap: after("--class-map"),
+    labels: null,
+    // Earlier versions turned all that EXIF says is turned.
+    orientation: "exif",
   };
 }
 

@@ -53,7 +53,7 @@ async function openImageData(
   const columns = columnsOf(train, card);
   const open = async (found: FoundImages, split: SplitName, held: readonly string[]) => {
     const model = { id: card.id, classes: card.classes, recipe: () => recipeOf(card) };
-    const [set] = imageSets(found, [{ name: card.id, model }]);
+    const [set] = imageSets(found, [{ name: card.id, model }], request);
     if (set === undefined) throw new RangeError("A model makes one data set of images.");
     return openImageSet(found, set, { split }, request, held, preparing);
   };

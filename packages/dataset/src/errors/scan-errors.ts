@@ -1,15 +1,24 @@
 import { KnownError } from "@vmoe-bench/contracts";
+import { byFolders } from "../dataset.ts";
+import type { ToldKind } from "@vmoe-bench/files";
 
 const layouts =
-  "Give a folder with a folder of images for each class (also below train, val or test), a folder of images with a label file, a .csv of paths and labels, or .tar shards.";
+  "Give a folder with a folder of images for each class (also below train, val or test), a folder of images with a label file, a .csv of paths and labels, or .tar shards. A label file of any name is taken with --labels FILE.";
 
 /** The path that should hold images is not there, or may not be read. */
 export class NoImageSourceError extends KnownError {
   override readonly code = "no-image-source";
 
   /** @param reason the system's code, such as ENOENT */
-  constructor(path: string, reason: string) {
-    super(`Can't read images from ${path} (${reason}).`, "Check the path that --data names.");
+  constructor(path: string, reason: string, what: "images" | "file" = "images") {
+    super(
+      what === "images"
+        ? `Can't read images from ${path} (${reason}).`
+        : `The file ${path} can't be read (${reason}).`,
+      what === "images"
+        ? "Check the path that --data names."
+        : "Check that it is there, is a file, and that you may read it.",
+    );
   }
 }
 
@@ -17,10 +26,12 @@ export class NoImageSourceError extends KnownError {
 export class NoClassesError extends KnownError {
   override readonly code = "no-classes";
 
-  constructor(path: string, images: number) {
+  constructor(path: string, what: "folder" | "file", images: number) {
     super(
       images === 0
-        ? `The folder ${path} has no images.`
+        ? what === "folder"
+          ? `The folder ${path} has no images.`
+          : `The file ${path} is no label file, table or shard: those are .txt, .csv, .tsv and .tar.`
         : `The folder ${path} has ${counted(images, "image")}, and nothing that says which class they are of.`,
       layouts,
     );
@@ -86,11 +97,44 @@ export class LabelLineError extends KnownError {
 export class MissingImagesError extends KnownError {
   override readonly code = "missing-images";
 
-  constructor(path: string, names: readonly string[]) {
+  constructor(path: string, folder: string, names: readonly string[]) {
     super(
-      `${path} names ${counted(names.length, "image")} that ${names.length === 1 ? "is" : "are"} not there: ${listed(names)}.`,
-      "Put them there, or take their lines out.",
+      `${path} names ${counted(names.length, "image")} that ${names.length === 1 ? "is" : "are"} not in ${folder}: ${listed(names)}.`,
+      "Put them there, or take their lines out; names are below that folder or below the file's own.",
     );
+  }
+}
+
+/** Label files, or folders and a label file, that say different things. */
+export class SeveralLabelsError extends KnownError {
+  override readonly code = "several-labels";
+
+  constructor(folder: string, found: readonly string[]) {
+    super(
+      `What are the classes of the images in ${folder}? There are ${found.join(", and ")}.`,
+      `Say which with --labels FILE, or with --labels ${byFolders} for a class a folder.`,
+    );
+  }
+}
+
+/** A table that names few of the images. */
+export class FewLabelsError extends KnownError {
+  override readonly code = "few-labels";
+
+  constructor(path: string, folder: string, named: number, images: number) {
+    super(
+      `${path} gives labels to ${named} of the ${counted(images, "image")} in ${folder}, and nothing else says which class they are of.`,
+      `Take only those with --labels ${path}, or give a label file of the others.`,
+    );
+  }
+}
+
+/** A label file that is something else. */
+export class NotTextError extends KnownError {
+  override readonly code = "not-text";
+
+  constructor(path: string, { what, remedy }: ToldKind) {
+    super(`The label file ${path} is ${what}.`, remedy);
   }
 }
 

@@ -1,7 +1,8 @@
+import type { Metadata } from "sharp";
 import type { CorruptImage } from "../errors/image-errors.ts";
 import { BadImageError } from "../errors/image-errors.ts";
-import { headerOf } from "./decode/decode.ts";
 import type { Decoder } from "./decode/decoder.ts";
+import { loadDecoder } from "./decode/load-decoder.ts";
 import { inOrder } from "./decode/in-order.ts";
 import { readSource } from "./decode/read-source.ts";
 import { startThreadDecoder } from "./decode/thread-decoder.ts";
@@ -29,6 +30,7 @@ const recipe = {
   cropPart: 1,
   interpolation: "nearest",
   resize: "squash",
+  orientation: "stored",
 } as const;
 
 /** Decodes every image and keeps none. Rejects with the signal's reason when that aborts. */
@@ -64,6 +66,13 @@ function area([width, height]: Sides): number {
   return width * height;
 }
 
+/** Told apart where Pillow's reading surprises. */
+function formatNamed({ format, space, hasAlpha, orientation = 1 }: Metadata): string {
+  const name = format === "heif" ? "avif" : format;
+  if (space === "grey16" && !hasAlpha) return `${name} in 16-bit grey (above 255 is white)`;
+  return orientation > 1 ? `${name} with an EXIF orientation` : name;
+}
+
 interface Looked {
   readonly header?: { readonly format: string; readonly sides: Sides };
   readonly problem?: string;
@@ -71,10 +80,10 @@ interface Looked {
 
 async function looked({ source }: FoundImage, decoder: Decoder): Promise<Looked> {
   try {
+    const { headerOf } = await loadDecoder();
     const about = await headerOf(await readSource(source));
-    const { width, height } = about.autoOrient;
-    const format = about.format === "heif" ? "avif" : about.format;
-    const header = { format, sides: [width, height] } as const;
+    const { width, height } = about;
+    const header = { format: formatNamed(about), sides: [width, height] } as const;
     const decoded = await decoder.decode(source, recipe);
     return "problem" in decoded ? { header, problem: decoded.problem } : { header };
   } catch (error) {

@@ -35,4 +35,6 @@ export interface FoundImages {
   readonly images: readonly FoundImage[];
   /** Files beside the images that are none by their name. */
   readonly otherFiles: number;
+  /** What was passed over or guessed; whole sentences. */
+  readonly notes: readonly string[];
 }

@@ -9,7 +9,9 @@ export const limits = {
   labelFileBytes: 64 * 1024 * 1024,
   /** Of a decoded image: 100 megapixels. */
   pixels: 100_000_000,
-  /** Of a .cls file. */
-  classFileBytes: 1_024,
+  /** Of files in a shard that may have a class. */
+  classFileBytes: { cls: 1_024, json: 65_536, txt: 1_024 },
   shards: 100_000,
+  /** Of a shard that is compressed: it is unpacked in memory. */
+  unpackedShardBytes: 2 * 2 ** 30,
 } as const;

@@ -17,6 +17,7 @@ const recipe = {
   cropPart: 1,
   interpolation: "bicubic",
   resize: "shortest-side",
+  orientation: "stored",
 } as const;
 
 /** A grey PNG of 2x2 pixels of one value. */
@@ -55,6 +56,12 @@ async function open(root: string, options: Partial<OpenImagesOptions> = {}, deco
   return { ...opened, started };
 }
 
+/** Of info.json and names.json. */
+async function bytesAbout(folder: string): Promise<number> {
+  const files = ["info.json", "names.json"].map(async (name) => readFile(join(folder, name)));
+  return (await Promise.all(files)).reduce((sum, { length }) => sum + length, 0);
+}
+
 describe("openImages", () => {
   test("decodes once, in an order that mixes the classes, and reads what is asked for", async () => {
     const root = await folderOfEight();
@@ -65,6 +72,10 @@ describe("openImages", () => {
     expect(values.toSorted((a, b) => a - b)).toEqual([10, 11, 12, 13, 14, 15, 16, 17]);
     expect(values).not.toEqual(values.toSorted((a, b) => a - b));
     expect([...first.labels]).toEqual(values.map((value) => (value < 14 ? 0 : 1)));
+    // Image k of the folder has the value 10 + k.
+    expect(first.names()).toEqual(
+      values.map((value) => `${value < 14 ? "a" : "b"}/${value - 10}.png`),
+    );
     const some = gather(first.images, [3, 4, 5, 0, 0]);
     const expected = [3, 4, 5, 0, 0].flatMap((i) => Array.from({ length: 4 }, () => values[i]));
     expect([...some.pixels]).toEqual(expected);
@@ -78,6 +89,8 @@ describe("openImages", () => {
     const root = await folderOfEight();
     const before = await open(root);
     const other = await open(root, { recipe: { ...recipe, size: 1 } });
+    const turned = await open(root, { recipe: { ...recipe, orientation: "exif" } });
+    expect(turned.started).toBe(1);
     const fewer = await open(root, { count: 3 });
     expect([other.started, fewer.started]).toEqual([1, 1]);
     expect(fewer.labels).toEqual(before.labels.subarray(0, 3));
@@ -128,7 +141,7 @@ describe("openImages", () => {
 
   test("removes what was not used for longest when the cache is full", async () => {
     const root = await folderOfEight();
-    // 3 images of 4 bytes with 4 bytes of label each; info.json has some hundred bytes.
+    // 3 images of 4 bytes with 4 bytes of label each; info.json and names.json have some hundred bytes.
     const folders: string[] = [];
     for (const count of [1, 2, 3]) folders.push((await open(root, { count })).folder);
     const day = 86_400_000;
@@ -136,9 +149,7 @@ describe("openImages", () => {
       const then = new Date(Date.now() - age);
       await utimes(join(folders[i] ?? "", "info.json"), then, then);
     }
-    const sizes = await Promise.all(
-      folders.map(async (folder) => (await readFile(join(folder, "info.json"))).length + 24),
-    );
+    const sizes = await Promise.all(folders.map(async (folder) => (await bytesAbout(folder)) + 24));
     // Room for two of the three: the second was not used for longest.
     const limitBytes = (sizes[0] ?? 0) + (sizes[2] ?? 0) + 4 * 8;
     const fourth = await open(root, { count: 4, limitBytes });
@@ -153,9 +164,8 @@ describe("openImages", () => {
   test("keeps the images that the run reads as well, and says what they take together", async () => {
     const root = await folderOfEight();
     const { folder } = await open(root, { count: 1 });
-    const info = (await readFile(join(folder, "info.json"))).length;
-    // One image and its label beside info.json, then 8 of each.
-    const together = info + 8 + 8 * 8;
+    // One image and its label beside what is said of them, then 8 of each.
+    const together = (await bytesAbout(folder)) + 8 + 8 * 8;
     const held = [folder];
     await expect(open(root, { held, limitBytes: together - 1 })).rejects.toThrow(CacheRoomError);
     expect(await readdir(join(root, "cache"))).toHaveLength(1);
@@ -178,10 +188,12 @@ describe("openImages", () => {
 
   test("notices images that were cut or removed", async () => {
     const root = await folderOfEight();
-    const { folder, images } = await open(root);
+    const { folder, images, names } = await open(root);
     await truncate(join(folder, "images.bin"), 31);
     expect(() => images.read([7])).toThrow(BrokenDecodedError);
     expect(() => readDecoded(folder)).toThrow("are not whole");
+    await writeFile(join(folder, "names.json"), "[]");
+    expect(() => names()).toThrow("have other names than those that were made");
     await writeFile(join(folder, "info.json"), "{}");
     expect(() => readDecoded(folder)).toThrow("have a broken info.json");
     expect(() => readDecoded(join(root, "nowhere"))).toThrow(BrokenDecodedError);

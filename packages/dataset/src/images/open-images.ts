@@ -1,10 +1,8 @@
 import { access, mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { messageOf } from "@vmoe-bench/contracts";
+import { dirname, join } from "node:path";
 import type { SplitName } from "../dataset.ts";
 import { written } from "../download/written.ts";
 import { TooFewImagesError } from "../errors/cache-errors.ts";
-import { NoDecoderError } from "../errors/image-errors.ts";
 import { surroundings } from "../open/surroundings.ts";
 import { shuffled } from "../select/order.ts";
 import { infoFile } from "./cache/decoded-set.ts";
@@ -18,6 +16,7 @@ import {
 import { cacheLimitBytes, makeRoom } from "./cache/room.ts";
 import { writeDecoded } from "./cache/write-decoded.ts";
 import type { Decoder } from "./decode/decoder.ts";
+import { loadDecoder } from "./decode/load-decoder.ts";
 import type { FoundImages } from "./found.ts";
 import type { ImageRecipe } from "@vmoe-bench/contracts";
 
@@ -69,7 +68,7 @@ export async function openImages(
   const wanted = options.count ?? all.images.length;
   if (wanted > all.images.length) throw new TooFewImagesError(all.root, wanted, all.images.length);
   const found = skipCorrupt ? all : { ...all, images: all.images.slice(0, wanted) };
-  const decoderVersion = await decoderVersionHere();
+  const { decoderVersion } = await loadDecoder();
   const cache = options.cache ?? join(surroundings().cache, "decoded");
   await written(cache, mkdir(cache, { recursive: true }));
   const key = cacheKey({ found, recipe, decoder: decoderVersion, skipCorrupt });
@@ -77,7 +76,8 @@ export async function openImages(
   const isDecoded = await exists(join(folder, infoFile));
   if (!isDecoded) {
     const bytes = wanted * (recipe.channels * recipe.size ** 2 + 4);
-    await makeRoom(cache, bytes, { limitBytes: options.limitBytes ?? cacheLimitBytes(), held });
+    const limitBytes = options.limitBytes ?? cacheLimitBytes();
+    await makeRoom(cache, bytes, { limitBytes, held: [...held, ...sourceFolders(found)] });
     const decoder = startDecoder();
     try {
       const write = {
@@ -103,12 +103,11 @@ export async function openImages(
   return decoded;
 }
 
-async function decoderVersionHere(): Promise<string> {
-  try {
-    return (await import("./decode/decode.ts")).decoderVersion;
-  } catch (error) {
-    throw new NoDecoderError(messageOf(error));
-  }
+/** Of shards; unpacked ones lie in the cache, too. */
+function sourceFolders({ images }: FoundImages): Set<string> {
+  return new Set(
+    images.flatMap(({ source }) => (source.kind === "part" ? [dirname(source.path)] : [])),
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

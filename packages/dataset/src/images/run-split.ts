@@ -30,4 +30,6 @@ export interface RunSplit {
   readonly sha256: string;
   /** Of image files; absent for what is published as pixels. */
   readonly decoding?: Decoding;
+  /** [count] names of image files; absent for what is published as pixels. */
+  readonly names?: () => readonly string[];
 }

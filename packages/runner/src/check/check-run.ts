@@ -5,6 +5,7 @@ import { messageOf, recordFile, type BlockRecord } from "@vmoe-bench/contracts";
 import { isEndFile, manifestFile } from "../store/names.ts";
 import { mostBytes } from "../store/read-bounded.ts";
 import { readRun, type RecordProblem, type RunOnDisk } from "../store/read-run.ts";
+import { checkImageLists } from "./check-image-lists.ts";
 import { checkRecord } from "./check-record.ts";
 import { checkOneRun, factsOf, type Facts } from "./facts.ts";
 import {
@@ -83,6 +84,7 @@ export async function checkRun(dir: string, path: string): Promise<RunCheck> {
       ...misplaced(dir, path, run),
       ...missing(path, run),
       ...missingAttempts(path, run),
+      ...(await checkImageLists(dir, path, records)),
       ...all.flatMap(({ findings }) => findings),
       ...checkOneRun(facts),
     ],

@@ -13,6 +13,7 @@ import {
 } from "@vmoe-bench/contracts";
 import type { BlockRecord, RunEnd, RunManifest } from "@vmoe-bench/contracts";
 import { z } from "zod";
+import { isImageList } from "./image-lists.ts";
 import { endFileOf, isEndFile, manifestFile } from "./names.ts";
 import { mostBytes, readBounded } from "./read-bounded.ts";
 import { AlteredRecordError, unsealed } from "./seal.ts";
@@ -61,7 +62,9 @@ export async function readRun(dir: string): Promise<RunOnDisk> {
   const manifest = checkJson(runManifestSchema, text, path);
 
   const all = await readdir(dir);
-  const names = all.filter((n) => n.endsWith(".json") && n !== manifestFile && !isEndFile(n));
+  const names = all.filter(
+    (n) => n.endsWith(".json") && n !== manifestFile && !isEndFile(n) && !isImageList(n),
+  );
   const records: BlockRecord[] = [];
   const problems: RecordProblem[] = [];
   const sorted = names.toSorted();

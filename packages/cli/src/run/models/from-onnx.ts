@@ -1,6 +1,6 @@
 import {
   InvalidValueError,
-  type ImageRecipe,
+  type ModelRecipe,
   type OnnxArtifact,
   type Precision,
 } from "@vmoe-bench/contracts";
@@ -73,7 +73,7 @@ function namesOf({ classes, described }: OnnxClassifier): {
 function onnxRecipe(
   name: string,
   { config: { channels, height, width }, resizing, described: { file } }: OnnxClassifier,
-): ImageRecipe {
+): ModelRecipe {
   if (channels !== 1 && channels !== 3) throw new ImageChannelsError(name, channels);
   if (height !== width)
     throw new InvalidValueError(file, [

@@ -1,5 +1,5 @@
 import type {
-  ImageRecipe,
+  ModelRecipe,
   ModelArtifact,
   ModelCost,
   ModelKind,
@@ -30,7 +30,7 @@ export interface RunModel {
    * How a picture of any size becomes its input.
    * @throws ImageChannelsError; InvalidValueError where it is no square
    */
-  recipe(): ImageRecipe;
+  recipe(): ModelRecipe;
   costOf(strategy: Strategy): ModelCost;
   /**
    * Whether a runtime takes it at all, asked before anything is measured.

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { imageRecipeSchema } from "@vmoe-bench/contracts";
 
 /** Raised when other bytes are written for the same images. */
-export const cacheVersion = 1;
+export const cacheVersion = 2;
 
 const text = z.string().max(10_000);
 const count = z.int().nonnegative();
@@ -28,10 +28,14 @@ export const decodedSetSchema = z.strictObject({
   skippedCount: count,
   /** Of labels.bin and then the SHA-256 of images.bin. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Of names.json. */
+  namesSha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type DecodedSet = z.output<typeof decodedSetSchema>;
 
 export const infoFile = "info.json";
+/** A JSON array of [count] names of files, below the root. */
+export const namesFile = "names.json";
 export const imagesFile = "images.bin";
 /** [count] of 32-bit little-endian numbers. */
 export const labelsFile = "labels.bin";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, openSync, readFileSync, readSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { checkJson, KnownError, messageOf } from "@vmoe-bench/contracts";
+import { z } from "zod";
 import { BrokenDecodedError } from "../../errors/cache-errors.ts";
 import type { StoredImages } from "../run-split.ts";
 import {
@@ -9,6 +10,7 @@ import {
   imagesFile,
   infoFile,
   labelsFile,
+  namesFile,
   type DecodedSet,
 } from "./decoded-set.ts";
 
@@ -21,6 +23,11 @@ export interface DecodedImages {
   readonly about: DecodedSet;
   /** [count] */
   readonly labels: Uint32Array;
+  /**
+   * [count] names of files, read when they are asked for.
+   * @throws BrokenDecodedError
+   */
+  readonly names: () => readonly string[];
   readonly images: StoredImages;
 }
 
@@ -48,12 +55,24 @@ export function readDecoded(folder: string): DecodedImages {
       path,
       read: (indexes) => readImages(folder, file, imageBytes, indexes),
     };
-    return { folder, about, labels, images };
+    return { folder, about, labels, names: () => readNames(folder, about), images };
   } catch (error) {
     if (error instanceof BrokenDecodedError) throw error;
     const problem = error instanceof KnownError ? "have a broken info.json" : messageOf(error);
     throw new BrokenDecodedError(folder, `can't be read (${problem})`);
   }
+}
+
+function readNames(folder: string, { count, namesSha256 }: DecodedSet): readonly string[] {
+  const path = join(folder, namesFile);
+  try {
+    const text = readFileSync(path, "utf8");
+    const same = createHash("sha256").update(text).digest("hex") === namesSha256;
+    if (same) return checkJson(z.array(z.string()).length(count), text, path);
+  } catch (error) {
+    throw new BrokenDecodedError(folder, `have no names (${messageOf(error)})`);
+  }
+  throw new BrokenDecodedError(folder, "have other names than those that were made");
 }
 
 /**

@@ -11,7 +11,14 @@ import type { Decoder } from "../decode/decoder.ts";
 import { inOrder } from "../decode/in-order.ts";
 import type { FoundImages } from "../found.ts";
 import type { ImageRecipe } from "@vmoe-bench/contracts";
-import { cacheVersion, imagesFile, infoFile, labelsFile, type DecodedSet } from "./decoded-set.ts";
+import {
+  cacheVersion,
+  imagesFile,
+  infoFile,
+  labelsFile,
+  namesFile,
+  type DecodedSet,
+} from "./decoded-set.ts";
 
 export interface WriteOptions {
   readonly name: string;
@@ -45,8 +52,10 @@ export async function writeDecoded(
   await rm(partial, { recursive: true, force: true });
   await written(partial, mkdir(partial, { recursive: true }));
   try {
-    const { labels, skipped, sha256 } = await decodeInto(partial, found, decoder, options);
+    const { labels, names, skipped, sha256 } = await decodeInto(partial, found, decoder, options);
     const { name, split, recipe, decoderVersion } = options;
+    const namesText = JSON.stringify(names);
+    await written(partial, writeFile(join(partial, namesFile), namesText));
     const info: DecodedSet = {
       version: cacheVersion,
       name,
@@ -61,6 +70,7 @@ export async function writeDecoded(
       skipped: skipped.slice(0, mostNamed),
       skippedCount: skipped.length,
       sha256,
+      namesSha256: createHash("sha256").update(namesText).digest("hex"),
     };
     await written(partial, writeFile(join(partial, infoFile), JSON.stringify(info)));
     // Another process may have been faster; its images are the same.
@@ -79,6 +89,7 @@ async function decodeInto(
 ) {
   const pixelsHash = createHash("sha256");
   const labels: number[] = [];
+  const names: string[] = [];
   const skipped: CorruptImage[] = [];
   const total = Math.min(wanted, found.images.length);
   const path = join(folder, imagesFile);
@@ -98,6 +109,7 @@ async function decodeInto(
       if ("problem" in result) skipped.push({ name: item.name, problem: result.problem });
       else if (labels.length < wanted) {
         labels.push(item.label);
+        names.push(item.name);
         pixelsHash.update(result.pixels);
         chunk.push(result.pixels);
         chunked += result.pixels.length;
@@ -121,5 +133,5 @@ async function decodeInto(
   const labelPath = join(folder, labelsFile);
   await written(labelPath, writeFile(labelPath, labelBytes));
   const sha256 = createHash("sha256").update(labelBytes).update(pixelsHash.digest()).digest("hex");
-  return { labels, skipped, sha256 };
+  return { labels, names, skipped, sha256 };
 }

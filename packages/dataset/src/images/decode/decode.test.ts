@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { BadImageError } from "../../errors/image-errors.ts";
 import { decodeImage, headerOf } from "./decode.ts";
@@ -15,7 +16,7 @@ function jpegOf(width: number, height: number): Uint8Array {
 
 async function problemWith(bytes: Uint8Array): Promise<string> {
   try {
-    await decodeImage(bytes);
+    await decodeImage(bytes, "stored");
   } catch (error) {
     if (error instanceof BadImageError) return error.problem;
     throw error;
@@ -40,6 +41,14 @@ describe("images that can't be decoded", () => {
     const none = "is no JPEG, PNG, WebP or AVIF, whatever its name says";
     for (const text of ["hello", '<svg xmlns="http://www.w3.org/2000/svg"/>', "GIF89a", "%PDF-1.4"])
       expect(await problemWith(Buffer.from(text))).toBe(none);
+    const kinds = {
+      "version https://git-lfs.github.com/spec/v1\noid sha256:0\n":
+        "is a Git LFS pointer, not the file itself",
+      "<!doctype html><title>Sign in</title>": "is an HTML page, not the file itself",
+    };
+    for (const [text, problem] of Object.entries(kinds))
+      expect(await problemWith(Buffer.from(text))).toBe(problem);
+    expect(await problemWith(gzipSync("x"))).toBe("is compressed with gzip");
   });
 
   test.each(["rgb.jpg", "alpha.png", "lossy.webp", "photo.avif"])(

@@ -1,7 +1,10 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { messageOf } from "@vmoe-bench/contracts";
+import { kindOfFile, tellKind } from "@vmoe-bench/files";
+import type { ImageRecipe } from "@vmoe-bench/contracts";
 import { BadImageError } from "../../errors/image-errors.ts";
 import { limits } from "../limits.ts";
+import { avifTurn } from "./avif-turn.ts";
 import { rgbOfCmyk, type Pixels } from "./pixels.ts";
 import { formatOf } from "./sniff.ts";
 
@@ -16,14 +19,20 @@ export const decoderVersion = `sharp ${sharp.versions.sharp ?? "?"}, libvips ${s
 const options = { ignoreIcc: true, failOn: "error", limitInputPixels: limits.pixels } as const;
 
 /**
- * Decodes JPEG, PNG, WebP or AVIF as Pillow's `convert("RGB")` would: the first frame, turned as EXIF
- * says, alpha dropped, 16 bits cut to 8, CMYK by the plain formula. Grey stays one channel.
+ * Decodes JPEG, PNG, WebP or AVIF as Pillow's `convert("RGB")` would: the first frame, alpha dropped,
+ * 16 bits cut to 8, CMYK by the plain formula. 16-bit grey without alpha is no darker for it: all above
+ * 255 is white, as in Pillow. Grey stays one channel.
  * @throws BadImageError
  */
-export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
+export async function decodeImage(
+  bytes: Uint8Array,
+  orientation: ImageRecipe["orientation"],
+): Promise<Pixels> {
   const about = await headerOf(bytes);
   try {
-    return await pixelsOf(sharp(bytes, options).autoOrient(), about);
+    const image = sharp(bytes, options);
+    const asked = orientation === "exif" ? image.autoOrient() : asStored(image, bytes, about);
+    return await pixelsOf(asked, about);
   } catch (error) {
     throw new BadImageError(`can't be decoded (${firstLine(messageOf(error))})`);
   }
@@ -34,9 +43,14 @@ export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
  * @throws BadImageError
  */
 export async function headerOf(bytes: Uint8Array): Promise<Metadata> {
-  if (bytes.length === 0) throw new BadImageError("is empty");
-  if (formatOf(bytes) === undefined)
-    throw new BadImageError("is no JPEG, PNG, WebP or AVIF, whatever its name says");
+  if (formatOf(bytes) === undefined) {
+    const kind = kindOfFile(bytes);
+    throw new BadImageError(
+      kind === undefined
+        ? "is no JPEG, PNG, WebP or AVIF, whatever its name says"
+        : `is ${tellKind(kind).what}`,
+    );
+  }
   let about: Metadata;
   try {
     about = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
@@ -49,6 +63,16 @@ export async function headerOf(bytes: Uint8Array): Promise<Metadata> {
       `has ${width}x${height} pixels, more than the ${limits.pixels / 1e6} million that are decoded`,
     );
   return about;
+}
+
+/** Takes back what the decoder always turns; sharp mirrors before it turns. */
+function asStored(image: Sharp, bytes: Uint8Array, { format }: Metadata): Sharp {
+  if (format !== "heif") return image;
+  const { angle, mirror } = avifTurn(bytes);
+  return image
+    .flip(mirror === "top-bottom")
+    .flop(mirror === "left-right")
+    .rotate(angle);
 }
 
 async function pixelsOf(image: Sharp, { space, hasAlpha }: Metadata): Promise<Pixels> {
@@ -71,13 +95,21 @@ async function pixelsOf(image: Sharp, { space, hasAlpha }: Metadata): Promise<Pi
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   if (channels !== 1 && channels !== 3) throw new BadImageError(`has ${channels} channels`);
-  return { width, height, channels, data: deep ? highBytes(data) : data };
+  return {
+    width,
+    height,
+    channels,
+    data: deep ? eightBits(data, space === "grey16" && !hasAlpha) : data,
+  };
 }
 
-/** Of 16-bit values in this machine's order of bytes. */
-function highBytes(data: Uint8Array): Uint8Array {
+/**
+ * Of 16-bit values in this machine's order of bytes.
+ * @param clipped as Pillow has its mode "I;16": the value itself, at most 255; else the high byte
+ */
+function eightBits(data: Uint8Array, clipped: boolean): Uint8Array {
   const values = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
-  return Uint8Array.from(values, (value) => value >> 8);
+  return Uint8Array.from(values, (value) => (clipped ? Math.min(value, 255) : value >> 8));
 }
 
 function firstLine(text: string): string {

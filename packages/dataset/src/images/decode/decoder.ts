@@ -1,7 +1,6 @@
 import { BadImageError } from "../../errors/image-errors.ts";
 import type { ImageSource } from "../found.ts";
 import type { ImageRecipe } from "@vmoe-bench/contracts";
-import { preprocess } from "./preprocess.ts";
 import { readSource } from "./read-source.ts";
 
 export type Decoded =
@@ -30,6 +29,7 @@ export const localDecoder: Decoder = {
 };
 
 export async function decodeSource(source: ImageSource, recipe: ImageRecipe): Promise<Decoded> {
+  const { preprocess } = await import("./preprocess.ts");
   try {
     return { pixels: await preprocess(await readSource(source), recipe) };
   } catch (error) {

@@ -27,12 +27,16 @@ async function difference({ file, recipe, offset }: (typeof cases)[number]) {
 
 describe("preprocessing, beside timm's evaluation transform on Pillow images", () => {
   const named = cases.map((one) => {
-    const { size, channels, cropPart, interpolation } = one.recipe;
-    return { ...one, what: `${channels}x${size}x${size} crop ${cropPart} ${interpolation}` };
+    const { size, channels, cropPart, interpolation, orientation } = one.recipe;
+    return {
+      ...one,
+      what: `${channels}x${size}x${size} crop ${cropPart} ${interpolation}, ${orientation}`,
+    };
   });
   /** AVIF's colours become RGB, and halved ones are enlarged, in ways that no standard fixes. */
   const bounds = new Map([
     ["photo.avif", 0.5],
+    ...[2, 3, 4, 5, 6, 7, 8].map((orientation) => [`turned${orientation}.avif`, 0.5] as const),
     ["large-chroma.avif", 1],
     // Hard red edges near their own size: the most that it can be.
     ["chroma.avif", 2],

@@ -12,8 +12,8 @@ export async function preprocess(
   bytes: Uint8Array,
   recipe: ImageRecipe,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { channels, size } = recipe;
-  const decoded = await decodeImage(bytes);
+  const { channels, size, orientation } = recipe;
+  const decoded = await decodeImage(bytes, orientation);
   // Grey stays one channel until it is resized: the same values, a third of the work.
   const image = channels === 1 ? withChannels(decoded, 1) : decoded;
   const pixels = new Uint8Array(channels * size * size);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { EmptyClassesError, ScanLimitError } from "../../errors/scan-errors.ts";
+import { ScanLimitError } from "../../errors/scan-errors.ts";
 import type { FoundImage } from "../found.ts";
 import { limits } from "../limits.ts";
 import { imagesBelow, type Listing } from "./walk.ts";
@@ -7,12 +7,15 @@ import { imagesBelow, type Listing } from "./walk.ts";
 export interface ClassFolders {
   readonly classes: readonly string[];
   readonly images: readonly FoundImage[];
+  /** Classes that no image lies in. */
+  readonly empty: readonly string[];
+  /** Files that are no images, and images that lie in no class. */
   readonly otherFiles: number;
 }
 
 /**
  * A folder for each class, as torchvision's ImageFolder: labels in the order of the names.
- * @throws EmptyClassesError, ScanLimitError, LinkLoopError
+ * @throws ScanLimitError, LinkLoopError
  */
 export function classFolders(root: string, listing: Listing): ClassFolders {
   const classes = listing.folders;
@@ -20,7 +23,7 @@ export function classFolders(root: string, listing: Listing): ClassFolders {
     throw new ScanLimitError(root, `${limits.classes.toLocaleString("en")} classes`);
   const images: FoundImage[] = [];
   const empty: string[] = [];
-  let otherFiles = listing.others.length;
+  let otherFiles = listing.others.length + listing.images.length;
   for (const [label, name] of classes.entries()) {
     const found = imagesBelow(join(root, name));
     otherFiles += found.others;
@@ -34,6 +37,5 @@ export function classFolders(root: string, listing: Listing): ClassFolders {
     if (images.length > limits.images)
       throw new ScanLimitError(root, `${limits.images.toLocaleString("en")} images`);
   }
-  if (empty.length > 0 && images.length > 0) throw new EmptyClassesError(root, empty);
-  return { classes, images, otherFiles };
+  return { classes, images, empty, otherFiles };
 }

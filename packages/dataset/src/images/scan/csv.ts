@@ -6,12 +6,14 @@ export interface Row {
   readonly line: number;
 }
 
+export type Separator = "," | ";" | "\t";
+
 /**
  * Rows of a table as RFC 4180 has them: quotes around cells, doubled inside. Empty rows are passed
  * over.
  * @throws LabelLineError
  */
-export function parseCsv(text: string, path: string, separator: "," | "\t"): Row[] {
+export function parseCsv(text: string, path: string, separator: Separator): Row[] {
   const rows: Row[] = [];
   let cells: string[] = [];
   let cell = "";

@@ -1,8 +1,13 @@
 const extensions = /\.(?:jpe?g|png|webp|avif)$/i;
 
-/** By its name; "._x.jpg" is what macOS keeps beside x.jpg. */
+/** By its name. */
 export function isImageName(name: string): boolean {
-  return extensions.test(name) && !name.startsWith(".");
+  return extensions.test(name);
+}
+
+/** A name without the extension of an image. */
+export function stemOf(name: string): string {
+  return name.replace(extensions, "");
 }
 
 /** Order of names: by UTF-16 units, so that it is the same on every machine. */

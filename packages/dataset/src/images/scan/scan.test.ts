@@ -1,7 +1,9 @@
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { gzipSync } from "node:zlib";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { temporaryFolder } from "../../testing/files.ts";
 import { tarOf, writeTree } from "../../testing/tree.ts";
+import { readSource } from "../decode/read-source.ts";
 import { scanImages } from "./scan.ts";
 
 type Tree = Parameters<typeof writeTree>[1];
@@ -145,7 +147,7 @@ describe("ImageNet's layout", () => {
       "The label file ROOT/val.txt has 0 labels, and ROOT/val has 2 images.",
     );
     expect(await problemWith({ ...flat, "val.txt": "x.JPEG 1\ny.JPEG 0\n" })).toBe(
-      'ROOT/val.txt names 2 images that are not there: "x.JPEG", "y.JPEG".',
+      'ROOT/val.txt names 2 images that are not in ROOT/val: "x.JPEG", "y.JPEG".',
     );
   });
 });
@@ -255,12 +257,76 @@ describe("tar shards", () => {
 
   test("name a sample without its other half", async () => {
     expect(await problemWith({ "0.tar": tarOf([["1.jpg", "x"]]) })).toBe(
-      'In ROOT/0.tar, the sample "1" has no class (.cls).',
+      'In ROOT/0.tar, the sample "1" has no class (.cls, .txt, or .json with "label").',
     );
     expect(await problemWith({ "0.tar": tarOf([["1.cls", "1"]]) })).toBe(
       'In ROOT/0.tar, the sample "1" has no image.',
     );
     expect(await problemWith({ "0.tar": tarOf([]) })).toBe("The folder ROOT has no images.");
+  });
+
+  test("are read past what macOS leaves, in capitals, and with labels in .json or .txt", async () => {
+    const apple = "\0\u0005\u0016\u0007Mac OS X";
+    const [zero, one] = ["0.tar/1.jpg 0", "0.tar/2.jpg 1"];
+    const shards = {
+      macOS: [
+        ["./._1.jpg", apple],
+        ["./1.jpg", "x"],
+        ["./._1.cls", apple],
+        ["./1.cls", "0"],
+        ["__MACOSX/3.cls", "4"],
+        ["2.jpg", "x"],
+        ["2.cls", "1"],
+      ],
+      json: [
+        ["1.jpg", "x"],
+        ["1.json", '\uFEFF{"caption":"a cat","label":0}'],
+        ["1.txt", "a cat"],
+        ["2.jpg", "x"],
+        ["2.json", '{"label":1}'],
+      ],
+      text: [
+        ["1.jpg", "x"],
+        ["1.txt", "0\n"],
+        ["1.json", '{"width":1}'],
+        ["2.jpg", "x"],
+        ["2.txt", "1\n"],
+      ],
+    } as const;
+    for (const files of Object.values(shards))
+      expect((await scanned({ "0.tar": tarOf(files) })).named).toEqual([zero, one]);
+    const capitals = tarOf([
+      ["1.JPG", "x"],
+      ["1.CLS", "7"],
+    ]);
+    expect((await scanned({ "0.tar": capitals })).named).toEqual(["0.tar/1.JPG 7"]);
+    const captions = tarOf([
+      ["1.jpg", "x"],
+      ["1.cls", "0"],
+      ["2.jpg", "x"],
+      ["2.txt", "a dog"],
+    ]);
+    expect(await problemWith({ "0.tar": captions })).toMatch(/the sample "2" has no class/);
+  });
+
+  test("may be compressed, and are then read from a copy in the cache", async () => {
+    const root = await temporaryFolder();
+    vi.stubEnv("VMOE_BENCH_CACHE", join(root, "cache"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const shard = tarOf([
+      ["1.jpg", "picture"],
+      ["1.cls", "3"],
+    ]);
+    await writeTree(root, { "data/0.tar.gz": gzipSync(shard), "data/1.tgz": "no gzip" });
+    const [image] = scanImages(join(root, "data/0.tar.gz"), "test").images;
+    if (image === undefined) throw new Error("no image");
+    expect(image).toMatchObject({ name: "0.tar.gz/1.jpg", label: 3 });
+    expect(Buffer.from(await readSource(image.source)).toString()).toBe("picture");
+    // Read again, it is not unpacked again.
+    expect(scanImages(join(root, "data/0.tar.gz"), "test").images).toEqual([image]);
+    expect(() => scanImages(join(root, "data/1.tgz"), "test")).toThrow(
+      `The tar file ${join(root, "data/1.tgz")} can't be unpacked (incorrect header check).`,
+    );
   });
 
   test("have one image a sample", async () => {

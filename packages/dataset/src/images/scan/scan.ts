@@ -1,13 +1,20 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { systemErrorCode } from "@vmoe-bench/contracts";
+import { systemErrorCode, type KnownError } from "@vmoe-bench/contracts";
 import type { SplitName } from "../../dataset.ts";
-import { LinkLoopError, NoClassesError, NoImageSourceError } from "../../errors/scan-errors.ts";
+import {
+  LabelCountError,
+  LinkLoopError,
+  MissingImagesError,
+  NoClassesError,
+  NoImageSourceError,
+} from "../../errors/scan-errors.ts";
 import type { FoundImages } from "../found.ts";
-import { classFolders } from "./class-folders.ts";
+import { ImageIndex } from "./image-index.ts";
 import { isTable, labelledImages } from "./labelled.ts";
-import { shardImages } from "./shards.ts";
-import { imagesBelow, listFolder, type Listing } from "./walk.ts";
+import { scanSplit, type ScannedSplit } from "./scan-split.ts";
+import { isShard, shardImages } from "./shards.ts";
+import { listFolder } from "./walk.ts";
 
 /** Folders that hold a split, the most wanted first. */
 const splitFolders: Readonly<Record<SplitName, readonly string[]>> = {
@@ -15,108 +22,101 @@ const splitFolders: Readonly<Record<SplitName, readonly string[]>> = {
   test: ["test", "val", "validation", "valid"],
 };
 const allSplitFolders = Object.values(splitFolders).flat();
+/** Where Kaggle's archive of ImageNet has its images, below its label files. */
+const kaggleImages = join("ILSVRC", "Data", "CLS-LOC");
 
 /**
  * Finds the images of a split, and how they are labelled. Only names and label files are read.
- * @throws NoImageSourceError, NoClassesError, EmptyClassesError, LinkLoopError, ScanLimitError, and
- *   one KnownError for each way in which a label file or a shard can be bad
+ * @param labels the label file to take, or {@link byFolders}; what is found decides when absent
+ * @throws NoImageSourceError, NoClassesError, SeveralLabelsError, EmptyClassesError, LinkLoopError,
+ *   ScanLimitError, and one KnownError for each way in which a label file or a shard can be bad
  */
-export function scanImages(path: string, split: SplitName): FoundImages {
-  const root = resolve(path);
-  const name = basename(realPath(root)) || "images";
-  if (!statSync(root).isDirectory()) return { name, ...scanFile(root) };
+export function scanImages(path: string, split: SplitName, labels?: string): FoundImages {
+  const named = resolve(path);
+  const name = basename(realPath(named)) || "images";
+  if (!statSync(named).isDirectory()) return { name, ...scanFile(named) };
+  const [root, labelFolder] = rootsOf(named);
   const listing = listFolder(root);
-  const folder = splitFolders[split]
-    .map((wanted) => listing.folders.find((one) => one.toLowerCase() === wanted))
-    .find((found) => found !== undefined);
+  const found = { name, root };
+  const beside = [{ folder: root, listing }].concat(
+    labelFolder === root ? [] : [{ folder: labelFolder, listing: listFolder(labelFolder) }],
+  );
+  const folders = splitFolders[split].flatMap((wanted) =>
+    listing.folders.filter((one) => one.toLowerCase() === wanted),
+  );
   const splits = listing.folders.filter((one) => allSplitFolders.includes(one.toLowerCase()));
-  if (folder === undefined && splits.length > 0 && splits.length === listing.folders.length)
+  if (folders.length === 0 && splits.length > 0 && splits.length === listing.folders.length)
     throw new NoImageSourceError(
       join(root, splitFolders[split].join(" or ")),
       "there is no such folder",
     );
-  if (folder === undefined) return { name, ...scanSplit(root, null, listing, null) };
+  if (folders.length === 0) {
+    const scanned = scanSplit({ folder: root, listing, beside: [], known: null, split, labels });
+    return { ...found, splitFolder: null, ...scanned };
+  }
   const trained = listing.folders.find((one) => splitFolders.train.includes(one.toLowerCase()));
-  const known = trained === undefined ? null : listFolder(join(root, trained)).folders;
-  return { name, ...scanSplit(root, folder, listing, known?.length === 0 ? null : known) };
+  const classes = trained === undefined ? [] : listFolder(join(root, trained)).folders;
+  const known = classes.length === 0 ? null : classes;
+  const one = (splitFolder: string): ScannedSplit => {
+    const folder = join(root, splitFolder);
+    return scanSplit({ folder, listing: listFolder(folder), beside, known, split, labels });
+  };
+  return { ...found, ...firstLabelled(folders, one) };
 }
 
-type Scanned = Omit<FoundImages, "name">;
-
-function scanFile(root: string): Scanned {
-  const found = { root, splitFolder: null, otherFiles: 0 };
-  if (/\.tar$/i.test(root))
-    return { ...found, layout: "tar shards", labelsFrom: null, ...shardImages(root, [root], null) };
-  if (!isTable(root) && !/\.txt$/i.test(root)) throw new NoClassesError(root, 0);
-  const folder = dirname(root);
-  const { images } = listFolder(folder);
-  const layout = isTable(root) ? "table" : "label file";
-  return { ...found, layout, labelsFrom: root, ...labelledImages(root, folder, images, null) };
-}
-
-/** @param known classes that numbers refer to: those of the training folder */
-function scanSplit(
-  root: string,
-  splitFolder: string | null,
-  above: Listing,
-  known: readonly string[] | null,
-): Scanned {
-  const folder = splitFolder === null ? root : join(root, splitFolder);
-  const listing = splitFolder === null ? above : listFolder(folder);
-  const found = { root, splitFolder, otherFiles: listing.others.length };
-
-  const shards = listing.others.filter((name) => /\.tar$/i.test(name));
-  if (shards.length > 0 && listing.images.length === 0) {
-    const paths = shards.map((name) => join(folder, name));
-    const otherFiles = listing.others.length - shards.length;
-    const images = shardImages(folder, paths, known);
-    return { ...found, layout: "tar shards", labelsFrom: null, otherFiles, ...images };
-  }
-  const labels = labelFileOf(
-    folder,
-    listing,
-    splitFolder === null ? null : root,
-    above,
-    splitFolder,
+/** The first split with labels: Kaggle's test images have none, and its val images do. */
+function firstLabelled(
+  folders: readonly string[],
+  scan: (folder: string) => ScannedSplit,
+): ScannedSplit & Pick<FoundImages, "splitFolder"> {
+  const passed: { readonly folder: string; readonly error: KnownError }[] = [];
+  for (const splitFolder of folders)
+    try {
+      const scanned = scan(splitFolder);
+      const notes = [
+        ...passed.map(({ folder }) => `${folder} has no labels; ${splitFolder} was taken.`),
+        ...scanned.notes,
+      ];
+      return { ...scanned, notes, splitFolder };
+    } catch (error) {
+      if (!isOfOtherImages(error)) throw error;
+      passed.push({ folder: splitFolder, error });
+    }
+  const errors = passed.map(({ error }) => error);
+  throw (
+    errors.findLast((error) => !(error instanceof NoClassesError)) ??
+    errors[0] ??
+    new RangeError("A data set has no split.")
   );
-  if (labels !== undefined) {
-    const layout = isTable(labels) ? "table" : "label file";
-    const images = labelledImages(labels, folder, listing.images, known);
-    return { ...found, layout, labelsFrom: labels, ...images };
-  }
-  if (listing.images.length === 0 && listing.folders.length > 0) {
-    const images = classFolders(folder, listing);
-    if (images.images.length > 0)
-      return { ...found, layout: "class folders", labelsFrom: null, ...images };
-  }
-  throw new NoClassesError(folder, imagesBelow(folder).images.length);
 }
 
-/** The label file of a folder of images, beside them or beside the split's folder. */
-function labelFileOf(
-  folder: string,
-  own: Listing,
-  root: string | null,
-  above: Listing,
-  splitFolder: string | null,
-): string | undefined {
-  const names = [
-    /validation_ground_truth\.txt$/i,
-    /^LOC_val_solution\.csv$/i,
-    /^(?:val|validation|test|labels)\.(?:txt|csv|tsv)$/i,
-  ];
-  const nameOf = (files: readonly string[]) =>
-    names.flatMap((pattern) => files.filter((file) => pattern.test(file)))[0];
-  const inFolder = nameOf(own.others) ?? onlyTable(own);
-  if (inFolder !== undefined) return join(folder, inFolder);
-  if (root === null || splitFolder === null || own.images.length === 0) return undefined;
-  const beside = nameOf(above.others) ?? onlyTable(above);
-  return beside === undefined ? undefined : join(root, beside);
+/** Whether a folder has no labels, or the label file beside it is about another folder. */
+function isOfOtherImages(error: unknown): error is KnownError {
+  const kinds = [NoClassesError, MissingImagesError, LabelCountError];
+  return kinds.some((kind) => error instanceof kind);
 }
 
-function onlyTable({ others }: Listing): string | undefined {
-  const tables = others.filter(isTable);
-  return tables.length === 1 ? tables[0] : undefined;
+/** The folder of the images, and the one of label files above it. */
+function rootsOf(named: string): [images: string, labels: string] {
+  const below = join(named, kaggleImages);
+  if (statSync(below, { throwIfNoEntry: false })?.isDirectory() === true) return [below, named];
+  return [named, named.endsWith(kaggleImages) ? resolve(named, "..", "..", "..") : named];
+}
+
+function scanFile(root: string): Omit<FoundImages, "name"> {
+  const found = { root, splitFolder: null, otherFiles: 0 };
+  if (isShard(root))
+    return { ...found, layout: "tar shards", labelsFrom: null, ...shardImages(root, [root], null) };
+  if (!isTable(root) && !/\.txt$/i.test(root)) throw new NoClassesError(root, "file", 0);
+  const folder = dirname(root);
+  const place = {
+    index: new ImageIndex(folder),
+    inner: null,
+    direct: isTable(root) ? [] : listFolder(folder).images,
+    known: null,
+  };
+  const layout = isTable(root) ? "table" : "label file";
+  return { ...found, layout, labelsFrom: root, ...labelledImages(root, place) };
 }
 
 function realPath(path: string): string {

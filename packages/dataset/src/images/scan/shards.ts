@@ -8,10 +8,13 @@ import {
 } from "../../errors/scan-errors.ts";
 import type { FoundImage } from "../found.ts";
 import { limits } from "../limits.ts";
+import { isIgnored } from "./ignored.ts";
 import { isImageName } from "./image-name.ts";
 import type { Labelled } from "./labelled.ts";
 import { labelsOf } from "./labels-of.ts";
+import { labelIn, labelKinds, type LabelKind } from "./sample-label.ts";
 import { tarEntries, withFile, type ReadAt, type TarEntry } from "./tar-index.ts";
+import { unpackedShard } from "./unpacked-shard.ts";
 
 interface Sample {
   readonly name: string;
@@ -19,8 +22,14 @@ interface Sample {
   readonly source: FoundImage["source"];
 }
 
+/** "val-000.tar", or compressed with gzip. */
+export function isShard(name: string): boolean {
+  return /\.(?:tar|tar\.gz|tgz)$/i.test(name);
+}
+
 /**
- * Samples of WebDataset shards: `key.jpg` beside `key.cls`, which has the class's number or name.
+ * Samples of WebDataset shards: `key.jpg` beside `key.cls`, which has the class's number or name, or
+ * beside `key.json` with a field of it, or `key.txt`.
  * @throws BrokenTarError, SeveralImagesError, UnpairedSampleError, PathOutsideError, NoClassesError,
  *   ScanLimitError
  */
@@ -32,43 +41,71 @@ export function shardImages(
   if (shards.length > limits.shards) throw new ScanLimitError(root, `${limits.shards} shards`);
   const samples: Sample[] = [];
   for (const shard of shards) {
-    for (const sample of withFile(shard, (read, size) => samplesOf(shard, read, size)))
+    const plain = unpackedShard(shard);
+    for (const sample of withFile(plain, (read, size) => samplesOf(shard, plain, read, size)))
       samples.push(sample);
     if (samples.length > limits.images)
       throw new ScanLimitError(root, `${limits.images.toLocaleString("en")} images`);
   }
-  if (samples.length === 0) throw new NoClassesError(root, 0);
+  if (samples.length === 0) throw new NoClassesError(root, "folder", 0);
   const { classes, labels } = labelsOf(
     samples.map(({ label }) => label),
     known,
   );
   const images = samples.map(({ name, source }, i) => ({ name, label: labels[i] ?? 0, source }));
-  return { classes, images };
+  return { classes, images, notes: [] };
 }
 
-function samplesOf(shard: string, read: ReadAt, size: number): Sample[] {
+/** @param plain where the shard lies unpacked */
+function samplesOf(shard: string, plain: string, read: ReadAt, size: number): Sample[] {
   const images = new Map<string, TarEntry>();
-  const classes = new Map<string, string>();
+  const labels: Readonly<Record<LabelKind, Map<string, string>>> = {
+    cls: new Map(),
+    json: new Map(),
+    txt: new Map(),
+  };
   for (const entry of tarEntries(shard, read, size)) {
+    if (entry.name.split("/").some(isIgnored)) continue;
     const key = keyOf(entry.name);
+    const kind = labelKinds.find(
+      (one) => entry.name.toLowerCase() === `${key.toLowerCase()}.${one}`,
+    );
     if (isImageName(basename(entry.name))) {
       const other = images.get(key);
       if (other !== undefined) throw new SeveralImagesError(shard, key, [other.name, entry.name]);
       images.set(key, entry);
-    } else if (entry.name === `${key}.cls`) {
-      if (entry.bytes > limits.classFileBytes)
-        throw new BrokenTarError(shard, `has a class file ${entry.name} that is too long`);
-      classes.set(key, read(entry.offset, entry.bytes).toString("utf8").trim());
+    } else if (kind !== undefined) {
+      const label = labelOf(shard, kind, entry, read);
+      if (label !== undefined) labels[kind].set(key, label);
     }
   }
-  for (const key of classes.keys())
+  // The same for all samples of a shard: a caption in .txt is none beside .cls.
+  const used =
+    labelKinds.map((kind) => labels[kind]).find((found) => found.size > 0) ??
+    new Map<string, string>();
+  for (const key of labels.cls.keys())
     if (!images.has(key)) throw new UnpairedSampleError(shard, key, "image");
   return [...images].map(([key, { name, offset, bytes }]) => {
-    const label = classes.get(key) ?? "";
-    if (label === "") throw new UnpairedSampleError(shard, key, "class (.cls)");
-    const source = { kind: "part", path: shard, offset, bytes } as const;
+    const label = used.get(key) ?? "";
+    if (label === "")
+      throw new UnpairedSampleError(shard, key, 'class (.cls, .txt, or .json with "label")');
+    const source = { kind: "part", path: plain, offset, bytes } as const;
     return { name: `${basename(shard)}/${name}`, label, source };
   });
+}
+
+function labelOf(
+  shard: string,
+  kind: LabelKind,
+  { name, offset, bytes }: TarEntry,
+  read: ReadAt,
+): string | undefined {
+  if (bytes > limits.classFileBytes[kind]) {
+    if (kind === "cls")
+      throw new BrokenTarError(shard, `has a class file ${name} that is too long`);
+    return undefined;
+  }
+  return labelIn(kind, read(offset, bytes).toString("utf8"));
 }
 
 /** A name up to the first dot of its last part, as WebDataset has it. */

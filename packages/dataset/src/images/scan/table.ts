@@ -1,30 +1,72 @@
 import { LabelLineError } from "../../errors/scan-errors.ts";
-import { parseCsv } from "./csv.ts";
+import { parseCsv, type Row, type Separator } from "./csv.ts";
 import type { NamedLabel } from "./label-lines.ts";
 
-const pathColumns = ["path", "file", "filename", "file_name", "image", "image_path", "imageid"];
-const labelColumns = ["label", "class", "category", "target", "predictionstring"];
+/** The most wanted first: a table may have a number of its own for each row. */
+const pathColumns =
+  "path filepath file_path file filename file_name image_path image image_name imageid image_id img name id".split(
+    " ",
+  );
+const labelColumns =
+  "label class category target predictionstring class_name label_name classname class_id label_id breed species".split(
+    " ",
+  );
 
 /**
- * A table of paths and labels, with tabs where its name ends in .tsv. The columns are told by a first
- * row with known names; without one they are the first two. Of Kaggle's LOC_val_solution.csv, which
- * lists boxes, the class is the first word, and the names lack ".JPEG".
+ * A table of paths and labels. Its separator is a comma, a semicolon or a tab, by its first row. The
+ * columns are told by a first row with known names; without one they are the first two. Of Kaggle's
+ * LOC_val_solution.csv, which lists boxes, the class is the first word.
  * @throws LabelLineError
  */
 export function parseTable(text: string, path: string): NamedLabel[] {
-  const rows = parseCsv(text, path, path.toLowerCase().endsWith(".tsv") ? "\t" : ",");
+  const rows = parseCsv(text, path, separatorOf(text, path));
   const [first] = rows;
   if (first === undefined) throw new LabelLineError(path, 1, "is empty");
-  const titles = first.cells.map((cell) => cell.trim().toLowerCase());
-  const pathAt = titles.findIndex((title) => pathColumns.includes(title));
-  const labelAt = titles.findIndex((title) => labelColumns.includes(title));
+  const { titles, pathAt, labelAt } = columnsOf(first);
   const titled = pathAt >= 0 && labelAt >= 0;
+  if (!titled && namesColumns(titles))
+    throw new LabelLineError(
+      path,
+      first.line,
+      `has ${titles.map((title) => JSON.stringify(title)).join(", ")} as columns, and none for ${pathAt < 0 ? "the path" : "the label"}`,
+    );
   const boxes = titled && titles[labelAt] === "predictionstring";
   return rows.slice(titled ? 1 : 0).map(({ cells, line }) => {
     const name = cells[titled ? pathAt : 0]?.trim() ?? "";
     const cell = cells[titled ? labelAt : 1]?.trim() ?? "";
     if (name === "" || cell === "") throw new LabelLineError(path, line, "has no path or no label");
-    if (!boxes) return { name, label: cell, line };
-    return { name: `${name}.JPEG`, label: cell.split(" ")[0] ?? "", line };
+    return { name, label: boxes ? (cell.split(" ")[0] ?? "") : cell, line };
   });
+}
+
+/** Whether a first row that does not name both columns is one of titles all the same. */
+function namesColumns(titles: readonly string[]): boolean {
+  return titles.some((title) => title !== "name" && title !== "id" && isTitle(title));
+}
+
+function isTitle(title: string): boolean {
+  return pathColumns.includes(title) || labelColumns.includes(title);
+}
+
+function columnsOf({ cells }: Row) {
+  const titles = cells.map((cell) => cell.trim().toLowerCase());
+  const at = (names: readonly string[]) =>
+    names.map((name) => titles.indexOf(name)).find((position) => position >= 0) ?? -1;
+  return { titles, pathAt: at(pathColumns), labelAt: at(labelColumns) };
+}
+
+/** The one that gives the first row the known titles, else the one that it has most of. */
+function separatorOf(text: string, path: string): Separator {
+  const first = /^\uFEFF?[\r\n]*([^\r\n]*)/.exec(text)?.[1] ?? "";
+  if (/\.tsv$/i.test(path) && first.includes("\t")) return "\t";
+  const separators = [",", ";", "\t"] as const;
+  const count = (separator: Separator) => first.split(separator).length - 1;
+  const titled = separators.find(
+    (one) => count(one) > 0 && first.split(one).some((cell) => isTitle(unquoted(cell))),
+  );
+  return titled ?? separators.toSorted((a, b) => count(b) - count(a))[0] ?? ",";
+}
+
+function unquoted(cell: string): string {
+  return cell.trim().replaceAll('"', "").toLowerCase();
 }

@@ -3,9 +3,10 @@ import { join, sep } from "node:path";
 import { systemErrorCode } from "@vmoe-bench/contracts";
 import { LinkLoopError, NoImageSourceError, ScanLimitError } from "../../errors/scan-errors.ts";
 import { limits } from "../limits.ts";
+import { isIgnored } from "./ignored.ts";
 import { byName, isImageName } from "./image-name.ts";
 
-/** What lies directly in a folder, by name. Names that start with a dot are passed over. */
+/** What lies directly in a folder, by name. {@link isIgnored} names are passed over. */
 export interface Listing {
   readonly folders: readonly string[];
   readonly images: readonly string[];
@@ -22,7 +23,7 @@ export function listFolder(folder: string): Listing {
   const others: string[] = [];
   for (const entry of entriesOf(folder)) {
     const { name } = entry;
-    if (name.startsWith(".")) continue;
+    if (isIgnored(name)) continue;
     if (isFolder(folder, entry)) folders.push(name);
     else (isImageName(name) ? images : others).push(name);
   }

@@ -1,5 +1,8 @@
 """Makes the images in this folder and what timm's evaluation transform makes of them.
 
+They are read as timm's ImageDataset and torchvision's default loader read them: opened by Pillow and
+converted to RGB, and nothing else. Only for recipes that ask for it are they turned by EXIF.
+
 Needs pillow, numpy, timm and torchvision: `python make.py`, in this folder.
 """
 
@@ -32,10 +35,10 @@ def turned(image, orientation):
 
 
 def write_png16(path, pixels):
-    """16-bit RGB, which Pillow reads and does not write."""
-    height, width, _ = pixels.shape
+    """16-bit RGB or grey with alpha, which Pillow reads and does not write."""
+    height, width, channels = pixels.shape
     rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in pixels)
-    header = struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 16, {2: 4, 3: 2}[channels], 0, 0, 0)
     with open(path, "wb") as file:
         file.write(b"\x89PNG\r\n\x1a\n")
         for kind, body in ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")):
@@ -66,20 +69,29 @@ def main():
     rgb.save("photo.avif", quality=90, subsampling="4:4:4")
     rgb.save("chroma.avif", quality=80)
     large.save("large-chroma.avif", quality=60)
-    for orientation in (3, 6, 7):
+    for orientation in range(2, 9):
         exif, image = turned(rgb, orientation)
         image.save(f"turned{orientation}.jpg", quality=90, **exif)
+    exif, image = turned(rgb, 6)
+    image.save("turned6.png", **exif)
+    image.save("turned6.webp", quality=90, **exif)
+    # Pillow writes the orientation of AVIF as the format's own turn, and EXIF without it.
+    for orientation in range(2, 9):
+        exif, image = turned(rgb, orientation)
+        image.save(f"turned{orientation}.avif", quality=90, subsampling="4:4:4", **exif)
 
     write_png16("deep.png", scene(97, 61, 7).astype("uint16") * 256 + 200)
-    # Pillow's own reading of 16-bit grey clips, so the reference is the high byte.
-    deep = scene(97, 61, 6)[:, :, 0].astype("uint16") * 256 + 200
+    # Pillow's conversion of its mode "I;16" clips at 255, so half of these values stay apart.
+    deep = scene(97, 61, 6)[:, :, 0].astype("uint16") * 2
     Image.fromarray(deep).save("grey16.png")
+    write_png16("grey16-alpha.png", scene(97, 61, 8)[:, :, :2].astype("uint16") * 256 + 200)
 
     cases = []
     expected = b""
     names = sorted(
         "rgb.jpg large.jpg tall.png small.png grey.jpg grey.png cmyk.jpg alpha.png grey-alpha.png palette.png "
-        "bits.png lossy.webp alpha.webp photo.avif chroma.avif large-chroma.avif deep.png turned3.jpg turned6.jpg turned7.jpg grey16.png".split()
+        "bits.png lossy.webp alpha.webp photo.avif chroma.avif large-chroma.avif deep.png turned6.png turned6.webp grey16.png grey16-alpha.png".split()
+        + [f"turned{orientation}.{kind}" for orientation in range(2, 9) for kind in ("avif", "jpg")]
     )
     recipes = {
         name: [(32, 0.875, "bicubic", 3)] for name in names
@@ -88,12 +100,15 @@ def main():
     recipes["large.jpg"] += [(48, 0.875, "bilinear", 3), (25, 0.8, "bicubic", 1)]
     recipes["small.png"] += [(19, 1.0, "bicubic", 3)]
     for name in names:
-        if name == "grey16.png":
-            image = Image.fromarray((deep >> 8).astype("uint8"))
-        else:
-            image = ImageOps.exif_transpose(Image.open(name))
+        if name.startswith("turned"):
+            recipes[name].append((32, 0.875, "bicubic", 3, "exif"))
+    recipes["grey16.png"].append((32, 0.875, "bicubic", 1))
+    for name in names:
         for size, crop_pct, interpolation, channels, *modes in recipes[name]:
             squash = "squash" in modes
+            image = Image.open(name)
+            if "exif" in modes:
+                image = ImageOps.exif_transpose(image)
             transform = create_transform(
                 (3, size, size),
                 is_training=False,
@@ -106,7 +121,7 @@ def main():
             values = transform(image.convert("RGB" if channels == 3 else "L")).numpy() * 255
             array = np.rint(values).astype("uint8")
             assert array.shape == (channels, size, size), array.shape
-            recipe = {"channels": channels, "size": size, "cropPart": crop_pct, "interpolation": interpolation, "resize": "squash" if squash else "shortest-side"}
+            recipe = {"channels": channels, "size": size, "cropPart": crop_pct, "interpolation": interpolation, "resize": "squash" if squash else "shortest-side", "orientation": "exif" if "exif" in modes else "stored"}
             cases.append({"file": name, "recipe": recipe, "offset": len(expected)})
             expected += array.tobytes()
     made_with = {"pillow": PIL.__version__, "timm": timm.__version__, "torchvision": torchvision.__version__}

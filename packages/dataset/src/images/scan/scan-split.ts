@@ -1,0 +1,216 @@
+import { join, resolve } from "node:path";
+import { KnownError } from "@vmoe-bench/contracts";
+import { byFolders, type SplitName } from "../../dataset.ts";
+import {
+  EmptyClassesError,
+  FewLabelsError,
+  LabelLineError,
+  NoClassesError,
+  SeveralLabelsError,
+} from "../../errors/scan-errors.ts";
+import type { FoundImages } from "../found.ts";
+import { classFolders, type ClassFolders } from "./class-folders.ts";
+import { ImageIndex } from "./image-index.ts";
+import {
+  isNamedForLabels,
+  labelFilesIn,
+  lookAt,
+  sayTheSame,
+  splitFileNames,
+  splitOf,
+  type LabelFileFound,
+} from "./label-files.ts";
+import { isTable, labelledImages, type Labelled, type LabelledPlace } from "./labelled.ts";
+import { isShard, shardImages } from "./shards.ts";
+import { imagesBelow, type Listing } from "./walk.ts";
+
+export type ScannedSplit = Omit<FoundImages, "name" | "root" | "splitFolder">;
+
+interface ListedFolder {
+  readonly folder: string;
+  readonly listing: Listing;
+}
+
+export interface SplitFolder extends ListedFolder {
+  /** Folders above the split's whose label files may be about it. */
+  readonly beside: readonly ListedFolder[];
+  /** Classes that numbers refer to: those of the training folder. */
+  readonly known: readonly string[] | null;
+  readonly split: SplitName;
+  /** A label file to take, or {@link byFolders}. */
+  readonly labels: string | undefined;
+}
+
+/** A label file that gives most of a folder's images their classes. */
+interface Covering extends LabelFileFound {
+  readonly outcome: Labelled;
+}
+
+/**
+ * The images of one folder. Class folders win; a table is taken where it names most images.
+ * @throws NoClassesError where nothing says which classes they are of
+ */
+export function scanSplit(at: SplitFolder): ScannedSplit {
+  const { folder, listing, known, labels } = at;
+  const images = imagesBelow(folder).images;
+  const index = new ImageIndex(folder, images);
+  const place: LabelledPlace = { index, inner: innerOf(images), direct: listing.images, known };
+  if (labels !== undefined && labels !== byFolders) {
+    const path = resolve(labels);
+    const labelled = labelledImages(path, place);
+    if (labelled.images.length === 0) throw new NoClassesError(folder, "folder", images.length);
+    return byLabelFile(at, path, labelled, images.length);
+  }
+  const shards = listing.others.filter(isShard);
+  if (shards.length > 0 && images.length === 0) return byShards(at, shards);
+  const folders = classFoldersOf(at);
+  if (labels === byFolders) return byClassFolders(folder, folders, images.length);
+  const looked = [at, ...at.beside]
+    .flatMap((one) => labelFilesIn(one.folder, one.listing.others))
+    .map((path) => lookAt(path, place));
+  const file = chosenFile(at, looked, images.length);
+  if (folders === undefined || folders.classes.length - folders.empty.length < 2) {
+    if (file !== undefined) return byLabelFile(at, file.path, file.outcome, images.length);
+    throwWhyNot(looked, folder, images.length, folders === undefined);
+    return byClassFolders(folder, folders, images.length);
+  }
+  if (file !== undefined && !agrees(file, folders))
+    throw new SeveralLabelsError(folder, [
+      `a folder for each of ${folders.classes.length} classes`,
+      ...[file].map(told),
+    ]);
+  return byClassFolders(folder, folders, images.length);
+}
+
+function innerOf(images: readonly string[]): string | null {
+  const folders = new Set(images.map((name) => (name.includes("/") ? name.split("/")[0] : null)));
+  const [only] = folders;
+  return folders.size === 1 ? (only ?? null) : null;
+}
+
+/** Undefined where no folder has images, or most of the images lie in none. */
+function classFoldersOf({ folder, listing, known }: SplitFolder): ClassFolders | undefined {
+  if (listing.folders.length === 0) return undefined;
+  const found = classFolders(folder, listing);
+  if (found.images.length <= listing.images.length) return undefined;
+  const classes = found.classes.filter((name) => !found.empty.includes(name));
+  // All images of a test split in "unknown": what torchvision's ImageFolder wants of unlabelled ones.
+  const [only] = classes;
+  const isNone = known !== null && known.length > 1 && classes.length === 1;
+  return isNone && only !== undefined && !known.includes(only) ? undefined : found;
+}
+
+/**
+ * The label file that gives most images their class, or that has the split's name.
+ * @throws SeveralLabelsError where two of the same standing say different things
+ */
+function chosenFile(
+  { folder, split }: SplitFolder,
+  looked: readonly LabelFileFound[],
+  images: number,
+): Covering | undefined {
+  const usable = looked.flatMap((one): Covering[] =>
+    one.outcome instanceof KnownError ? [] : [{ ...one, outcome: one.outcome }],
+  );
+  const ofSplit = splitFileNames[split]
+    .map((name) => usable.filter((one) => splitOf(one.path) === name && namedIn(one.outcome) > 0))
+    .find((found) => found.length > 0);
+  const candidates =
+    ofSplit ??
+    usable.filter(
+      ({ path, outcome }) => splitOf(path) === undefined && namedIn(outcome) > images / 2,
+    );
+  const [first] = candidates;
+  const others = candidates.filter(
+    (one) =>
+      first !== undefined && one.rank === first.rank && !sayTheSame(one.outcome, first.outcome),
+  );
+  if (first !== undefined && others.length > 0)
+    throw new SeveralLabelsError(folder, [first, ...others].map(told));
+  return first;
+}
+
+/** Why the label files that are there were not taken, where nothing else says what the images are. */
+function throwWhyNot(
+  looked: readonly LabelFileFound[],
+  folder: string,
+  images: number,
+  alone: boolean,
+): void {
+  const wanted = looked.find(isNamedForLabels) ?? (looked.length === 1 ? looked[0] : undefined);
+  if (wanted === undefined || images === 0) return;
+  const { path, outcome } = wanted;
+  if (!(outcome instanceof KnownError)) {
+    if (outcome.images.length > 0 && alone)
+      throw new FewLabelsError(path, folder, namedIn(outcome), images);
+    // What has no columns for it is a table of something else.
+  } else if (alone || isNamedForLabels(wanted) || !(outcome instanceof LabelLineError))
+    throw outcome;
+}
+
+function byLabelFile(
+  { folder, listing }: SplitFolder,
+  path: string,
+  { classes, images, notes }: Labelled,
+  all: number,
+): ScannedSplit {
+  const left = all - new Set(images.map(({ name }) => name)).size;
+  const said = left > 0 ? [`${path} says nothing of ${left} images in ${folder}.`] : [];
+  return {
+    layout: isTable(path) ? "table" : "label file",
+    labelsFrom: path,
+    classes,
+    images,
+    otherFiles: listing.others.length,
+    notes: [...notes, ...said],
+  };
+}
+
+function byShards({ folder, listing, known }: SplitFolder, shards: readonly string[]) {
+  const paths = shards.map((name) => join(folder, name));
+  return {
+    layout: "tar shards",
+    labelsFrom: null,
+    otherFiles: listing.others.length - shards.length,
+    ...shardImages(folder, paths, known),
+  } as const;
+}
+
+function byClassFolders(
+  folder: string,
+  found: ClassFolders | undefined,
+  all: number,
+): ScannedSplit {
+  if (found === undefined) throw new NoClassesError(folder, "folder", all);
+  const { classes, images, empty, otherFiles } = found;
+  if (empty.length > 0) throw new EmptyClassesError(folder, empty);
+  const stray = all - images.length;
+  const notes = stray > 0 ? [`${stray} images lie in ${folder} itself and in no class.`] : [];
+  return { layout: "class folders", labelsFrom: null, classes, images, otherFiles, notes };
+}
+
+/**
+ * Whether a label file gives the images of each folder, and of no other, one label. One of the split's
+ * name has to name all images, as it may be there to choose some.
+ */
+function agrees({ path, outcome }: Covering, folders: ClassFolders): boolean {
+  const { images } = outcome;
+  if (splitOf(path) !== undefined && namedIn(outcome) < folders.images.length) return false;
+  const folderOf = new Map(folders.images.map(({ name, label }) => [name, label]));
+  const [labels, back] = [new Map<number, number>(), new Map<number, number>()];
+  return images.every(({ name, label }) => {
+    const folder = folderOf.get(name);
+    if (folder === undefined) return false;
+    if (!labels.has(folder)) labels.set(folder, label);
+    if (!back.has(label)) back.set(label, folder);
+    return labels.get(folder) === label && back.get(label) === folder;
+  });
+}
+
+function namedIn({ images }: Labelled): number {
+  return new Set(images.map(({ name }) => name)).size;
+}
+
+function told({ path, outcome }: Covering): string {
+  return `${path} with labels of ${namedIn(outcome)} images`;
+}
