@@ -1,3 +1,4 @@
+export { kindOfFile, kindOfFileAt, tellKind, type FileKind, type ToldKind } from "./file-kind.ts";
 export { claimFolder, FolderNotWritableError, requireOwnFolder } from "./own-folder.ts";
 export { systemCause, whyNotWritten } from "./not-writable.ts";
 export { fetchedPieces, type FetchFailures } from "./fetched-pieces.ts";
