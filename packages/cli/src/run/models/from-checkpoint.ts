@@ -7,16 +7,19 @@ import { importText } from "../../import/import-text.ts";
 import type { FolderResolver } from "./folder-resolver.ts";
 
 /** Changes with how checkpoints become models, so that what was made otherwise is made again. */
-const makerVersion = 1;
+const makerVersion = 2;
 const keyFile = "made-from.json";
 
 /** A timm or Hugging Face checkpoint: a safetensors file, or a folder without a card.json. */
 export const checkpointResolver: FolderResolver = {
   async takes(name) {
-    if (/\.safetensors(\.index\.json)?$/.test(name)) return true;
+    if (/\.(safetensors(\.index\.json)?|bin|pth|pt|ckpt|h5|npz)$/.test(name)) return true;
     if (!name.includes("/") && !name.includes(sep)) return false;
     const names: string[] = await readdir(name).catch(() => []);
-    return !names.includes("card.json") && names.some((file) => /\.(safetensors|bin)$/.test(file));
+    return (
+      !names.includes("card.json") &&
+      names.some((file) => /\.(safetensors|bin|pth|pt|ckpt|h5|npz)$/.test(file))
+    );
   },
   folderOf: (name) => importedFolder(name, name),
 };
