@@ -2,6 +2,8 @@
 
   python timm_architectures.py table ../src/describe/timm-architectures.ts
   python timm_architectures.py models OUT   each allowed one, built small, with timm's logits
+  python timm_architectures.py models ../src/testing/fixtures/architectures --channels 2 \\
+    --only deit3_small_patch16_224 vit_base_patch16_siglip_gap_224 vit_small_patch14_dinov2 vit_tiny_patch16_224
 
 Needs requirements.txt. An architecture is allowed where every module of it is one that our models
 have; all others are refused, with the first part that is not. `compare_architectures.sh` imports the
@@ -77,6 +79,8 @@ def foreign_part(model):
             epsilons.add(norm.eps)
         elif not isinstance(norm, nn.Identity):
             return f"its last norm is {kind(norm)}"
+    if isinstance(model.norm, nn.Identity) and isinstance(model.fc_norm, nn.Identity):
+        return "it has no norm after the last layer"
     if len(epsilons) != 1:
         return f"its norms have several epsilons: {sorted(epsilons)}"
     return None
@@ -97,10 +101,10 @@ def on_meta(name):
         return timm.create_model(name, pretrained=False, num_classes=5)
 
 
-def settings():
+def settings(only=None):
     """Name to what is fixed in its code, or to the sentence that refuses it."""
     found = {}
-    for name in sorted({name for pattern in FAMILIES for name in timm.list_models(pattern)}):
+    for name in sorted(only or {name for pattern in FAMILIES for name in timm.list_models(pattern)}):
         mobile = name.startswith(MOBILE)
         try:
             model = on_meta(name)
@@ -179,12 +183,12 @@ def shake(model, seed):
     return model.eval()
 
 
-def small(name, said):
+def small(name, said, channels):
     """With its own head count, MLP ratio, pooling, norms and activation; all else is small."""
     if name.startswith(MOBILE):
         return timm.create_model(name, pretrained=False, num_classes=5), {}, 64
-    # 8 channels a head, and images of 2 by 2 patches of 4 pixels.
-    args = {"img_size": 8, "patch_size": 4, "embed_dim": 8 * said["heads"], "depth": 2}
+    # Images of 2 by 2 patches of 4 pixels.
+    args = {"img_size": 8, "patch_size": 4, "embed_dim": channels * said["heads"], "depth": 2}
     return timm.create_model(name, pretrained=False, num_classes=5, **args), args, 8
 
 
@@ -197,11 +201,11 @@ def write_model(folder, name, model, args, size):
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
 
 
-def models(out, only):
-    for seed, (name, said) in enumerate(settings().items()):
-        if isinstance(said, str) or only and name not in only:
+def models(out, only, channels):
+    for seed, (name, said) in enumerate(settings(only).items()):
+        if isinstance(said, str):
             continue
-        model, args, size = small(name, said)
+        model, args, size = small(name, said, channels)
         shake(model, seed)
         write_model(out / name, name, model, args, size)
         images = torch.randn(4, 3, size, size, generator=torch.Generator().manual_seed(seed))
@@ -216,9 +220,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["table", "models"])
     parser.add_argument("out", type=Path)
-    parser.add_argument("--only", nargs="*")
+    parser.add_argument("--only", nargs="*", help="these alone")
+    parser.add_argument("--channels", type=int, default=8, help="of a head")
     given = parser.parse_args()
     if given.what == "table":
         table(given.out)
     else:
-        models(given.out, given.only)
+        models(given.out, given.only, given.channels)

@@ -58,7 +58,7 @@ export function epsilonOf(
     naming === "timm" ? [1e-6, "timm's plain ViT"] : [1e-12, "Hugging Face's ViT"];
   if (architecture === undefined && heads === undefined)
     assumed.push(
-      `Its norms come before attention and MLP, with an epsilon of ${epsilon}; its activation is the exact GELU, as in ${whose}.`,
+      `Its norms come before attention and MLP, with an epsilon of ${epsilon.toExponential()}; its activation is the exact GELU, as in ${whose}.`,
     );
   return epsilon;
 }

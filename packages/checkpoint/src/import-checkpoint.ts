@@ -23,7 +23,7 @@ function cardOfCheckpoint(checkpoint: Checkpoint, source: string): Omit<ModelCar
       naming,
       files: files.map((file) => ({ ...file })),
       assumed: [...assumed],
-      notes: [...notes],
+      ...(notes.length === 0 ? {} : { notes: [...notes] }),
       input,
     },
   };

@@ -69,8 +69,8 @@ const importedSchema = z.strictObject({
     .max(10_000),
   /** What its files do not say, and was taken to be; a sentence each. */
   assumed: z.array(z.string()),
-  /** What was done with it when it was read, and what is good to know; older cards have none. */
-  notes: z.array(z.string()).default([]),
+  /** What was done with it when it was read, and what is good to know; a sentence each. */
+  notes: z.array(z.string()).optional(),
   input: checkpointInputSchema,
 });
 

@@ -205,9 +205,9 @@ function leftOut(
     ...(usual.crop_pct === undefined ? [] : (["crop_pct"] as const)),
   ].filter((field) => said[field] === undefined);
   if (fields.length === 0) return [];
-  const cut = `${Number((100 * cropPart).toFixed(1))} % cut out`;
+  const kept = `the central ${Number((100 * cropPart).toFixed(1))} % kept`;
   return [
-    `${fields.join(", ")} of ${name}: its class's own, which gives ${interpolation}, ${resize}, ${cut}.`,
+    `${fields.join(", ")} of ${name}: its class's own, which gives ${interpolation}, ${resize}, ${kept}.`,
   ];
 }
 

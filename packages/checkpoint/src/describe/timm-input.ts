@@ -62,6 +62,7 @@ export function timmInput(
     throw new UnsupportedCheckpointError(
       source,
       `its crop_mode "${mode}" is neither center nor squash`,
+      "Write one of these into a copy of its config.json to measure it on images that are made so.",
     );
   const cropPart = pretrained.crop_pct || usual.crop_pct;
   return {
@@ -97,7 +98,7 @@ function testOf(
       source,
       `its test images of ${size[1]}x${size[2]} are not square`,
     );
-  const published = `timm's published top-1 is at ${side} x ${side} pixels, ${Number((100 * tested).toFixed(1))} % cut out`;
+  const published = `timm's published top-1 is at ${side} x ${side} pixels with the central ${Number((100 * tested).toFixed(1))} % kept`;
   return side === imageSize
     ? {
         testSize: undefined,
