@@ -41,10 +41,11 @@ describe("an image processor whose file says nothing more", () => {
   });
 });
 
+const convNext = (said: object) =>
+  processed({ image_processor_type: "ConvNextImageProcessor", ...said }).input;
+
 describe("an image processor", () => {
   it("of ConvNext cuts out the centre below 384 pixels, and squashes from there", () => {
-    const convNext = (said: object) =>
-      processed({ image_processor_type: "ConvNextImageProcessor", ...said }).input;
     expect(convNext({ size: { shortest_edge: 224 } })).toEqual({
       interpolation: "bicubic",
       resize: "shortest-side",

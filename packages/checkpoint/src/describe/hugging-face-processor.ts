@@ -37,11 +37,20 @@ const processorSchema = z.looseObject({
 type Processor = z.output<typeof processorSchema>;
 
 /** Keys that change no pixel of a picture in colour. */
-const harmless = new Set([
-  ...["processor_class", "auto_map", "do_convert_rgb", "data_format", "input_data_format"],
-  ...["device", "disable_grouping", "return_tensors", "do_reduce_labels", "_valid_processor_keys"],
-  ...["use_fast", "image_processor_class", "_processor_class", "transformers_version"],
-]);
+const harmless = [
+  "processor_class",
+  "auto_map",
+  "do_convert_rgb",
+  "data_format",
+  "input_data_format",
+  "device",
+  "disable_grouping",
+  "return_tensors",
+  "do_reduce_labels",
+  "use_fast",
+  "transformers_version",
+  "_valid_processor_keys",
+];
 
 /** PIL's numbers. */
 const interpolations: readonly (CheckpointInput["interpolation"] | undefined)[] = [
@@ -101,17 +110,24 @@ function processedNormalisation(
   source: string,
 ): Normalisation {
   const scale = said.do_rescale ? 255 * said.rescale_factor : 255;
-  const [mean, std] = [said.image_mean ?? usual.image_mean, said.image_std ?? usual.image_std];
-  const unit = { mean: perChannel(0, channels), std: perChannel(1, channels) };
-  const inBytes = !said.do_rescale;
-  const found =
-    (said.do_normalize ?? usual.do_normalize) === false
-      ? unit
-      : inBytes
-        ? { mean: perChannel([mean].flat(), channels), std: perChannel([std].flat(), channels) }
-        : normalisationOf([mean].flat(), [std].flat(), channels, source);
-  if (Math.abs(scale - 1) < 1e-6) return found;
-  return { mean: found.mean.map((m) => m / scale), std: found.std.map((s) => s / scale) };
+  const { mean, std } = scaledNormalisation(said, usual, channels, source);
+  if (Math.abs(scale - 1) < 1e-6) return { mean, std };
+  return { mean: mean.map((m) => m / scale), std: std.map((s) => s / scale) };
+}
+
+/** Of values that were multiplied by the factor. */
+function scaledNormalisation(
+  said: Processor,
+  usual: ProcessorDefaults,
+  channels: number,
+  source: string,
+): Normalisation {
+  const normalises = said.do_normalize ?? usual.do_normalize;
+  const mean = normalises ? [said.image_mean ?? usual.image_mean].flat() : [0];
+  const std = normalises ? [said.image_std ?? usual.image_std].flat() : [1];
+  return said.do_rescale
+    ? normalisationOf(mean, std, channels, source)
+    : { mean: perChannel(mean, channels), std: perChannel(std, channels) };
 }
 
 function inputOf(

@@ -10,22 +10,32 @@ export const modelArgsSchema = z.looseObject({
 });
 type ModelArgs = z.output<typeof modelArgsSchema>;
 
-/** What the tensors show, and what only training reads. */
-const free = new Set([
-  ...["num_heads", "global_pool", "img_size", "patch_size", "in_chans", "num_classes"],
-  ...["embed_dim", "depth", "mlp_ratio", "qkv_bias", "proj_bias", "init_values", "class_token"],
-  ...["no_embed_class", "fc_norm", "dynamic_img_size", "dynamic_img_pad", "strict_img_size"],
-  ...["drop_rate", "pos_drop_rate", "patch_drop_rate", "proj_drop_rate", "attn_drop_rate"],
-  ...["drop_path_rate", "weight_init", "fix_init"],
-]);
-/** Of a mobile model, whose shape follows from its name. */
-const freeOfMobile = new Set([
-  "num_classes",
-  "in_chans",
+/** What the tensors show, or what is read. */
+const shown = [
+  "num_heads",
+  "global_pool",
   "img_size",
-  "drop_rate",
-  "drop_path_rate",
-]);
+  "patch_size",
+  "in_chans",
+  "num_classes",
+  "embed_dim",
+  "depth",
+  "mlp_ratio",
+  "qkv_bias",
+  "proj_bias",
+  "init_values",
+  "class_token",
+  "no_embed_class",
+  "fc_norm",
+  "dynamic_img_size",
+  "dynamic_img_pad",
+  "strict_img_size",
+];
+/** Of a mobile model, whose shape follows from its name. */
+const shownOfMobile = ["num_classes", "in_chans", "img_size"];
+
+/** What only training reads. */
+const ofTraining = /^(|pos_|patch_|proj_|attn_)drop_rate$|^drop_path_rate$|^(weight|fix)_init$/;
 
 /** Those that have one value that our models have. */
 const only: Readonly<Record<string, unknown>> = {
@@ -47,7 +57,12 @@ const onlyOfMobile: Readonly<Record<string, unknown>> = { global_pool: "avg" };
  */
 export function requireKnownArgs(args: ModelArgs, isViT: boolean, source: string): void {
   for (const [key, value] of Object.entries(args)) {
-    if (value === undefined || (isViT ? free : freeOfMobile).has(key)) continue;
+    if (
+      value === undefined ||
+      ofTraining.test(key) ||
+      (isViT ? shown : shownOfMobile).includes(key)
+    )
+      continue;
     const fixed = isViT ? only : onlyOfMobile;
     if (Object.hasOwn(fixed, key) && fixed[key] === value) continue;
     throw new UnsupportedCheckpointError(
