@@ -157,6 +157,7 @@ describe("a checkpoint", () => {
         "dataset": "unknown",
         "input": {
           "cropPart": 0.8888888888888888,
+          "cropStart": "floored",
           "interpolation": "bicubic",
           "resize": "squash",
         },

@@ -26,6 +26,8 @@ export const checkpointInputSchema = z.strictObject({
   resize: z.enum(["shortest-side", "squash"]),
   /** timm's crop_pct. */
   cropPart: z.number().positive().max(1),
+  /** Hugging Face rounds half a pixel before the centre down; torchvision and timm to the even one. */
+  cropStart: z.literal("floored").optional(),
 });
 export type CheckpointInput = z.output<typeof checkpointInputSchema>;
 

@@ -155,7 +155,7 @@ function inputOf(
     return {
       input:
         resized < 384
-          ? { interpolation, resize: "shortest-side", cropPart: cropPct }
+          ? cropped({ interpolation, resize: "shortest-side", cropPart: cropPct })
           : { interpolation, resize: "squash", cropPart: 1 },
       notes: saidSize(said) ? sizeNotes(name, resized, imageSize) : [],
     };
@@ -168,16 +168,22 @@ function inputOf(
       `it cuts ${cut} pixels out of ${resized}, around which it pads`,
     );
   return {
-    input: {
+    input: cropped({
       interpolation,
       resize: keepsShape ? "shortest-side" : "squash",
       cropPart: cropPartOf(cut, resized),
-    },
+    }),
     notes: [
       ...(keepsShape && !crops ? [`${name} cuts nothing out; here the centre's square is.`] : []),
       ...(saidSize(said) ? sizeNotes(name, cut, imageSize) : []),
     ],
   };
+}
+
+/** Where something is cut out, that begins as Hugging Face has it. */
+function cropped(input: CheckpointInput): CheckpointInput {
+  const whole = input.resize === "squash" && input.cropPart === 1;
+  return whole ? input : { ...input, cropStart: "floored" };
 }
 
 const saidSize = ({ size, crop_size }: Processor): boolean =>
