@@ -10,12 +10,18 @@ describe("an image processor whose file says nothing more", () => {
   it.each([
     ["ViTImageProcessor", { interpolation: "bilinear", resize: "squash", cropPart: 1 }],
     ["ViTFeatureExtractor", { interpolation: "bilinear", resize: "squash", cropPart: 1 }],
-    ["DeiTImageProcessorFast", { interpolation: "bicubic", resize: "squash", cropPart: 0.875 }],
-    ["CLIPImageProcessor", { interpolation: "bicubic", resize: "shortest-side", cropPart: 1 }],
+    [
+      "DeiTImageProcessorFast",
+      { interpolation: "bicubic", resize: "squash", cropPart: 0.875, cropStart: "floored" },
+    ],
+    [
+      "CLIPImageProcessor",
+      { interpolation: "bicubic", resize: "shortest-side", cropPart: 1, cropStart: "floored" },
+    ],
     ["ConvNextImageProcessor", { interpolation: "bicubic", resize: "squash", cropPart: 1 }],
     [
       "MobileNetV1ImageProcessor",
-      { interpolation: "bilinear", resize: "shortest-side", cropPart: 0.875 },
+      { interpolation: "bilinear", resize: "shortest-side", cropPart: 0.875, cropStart: "floored" },
     ],
     ["SiglipImageProcessor", { interpolation: "bicubic", resize: "squash", cropPart: 1 }],
   ])("%s has its class's own", (image_processor_type, input) => {
@@ -50,6 +56,7 @@ describe("an image processor", () => {
       interpolation: "bicubic",
       resize: "shortest-side",
       cropPart: 0.875,
+      cropStart: "floored",
     });
     expect(convNext({ size: 224, crop_pct: 0.95 })?.cropPart).toBe(0.95);
     expect(convNext({ size: 384 })).toMatchObject({ resize: "squash", cropPart: 1 });
