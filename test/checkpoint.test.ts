@@ -46,7 +46,7 @@ async function writeCheckpoint(name: string, labels: readonly string[]): Promise
   await writeFile(
     join(path, "config.json"),
     JSON.stringify({
-      architecture: "vit_tiny_patch14_28",
+      architecture: "vit_tiny_patch16_224",
       label_names: labels,
       pretrained_cfg: pretrained,
     }),
