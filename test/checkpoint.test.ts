@@ -47,6 +47,7 @@ async function writeCheckpoint(name: string, labels: readonly string[]): Promise
     join(path, "config.json"),
     JSON.stringify({
       architecture: "vit_tiny_patch16_224",
+      model_args: { num_heads: 1 },
       label_names: labels,
       pretrained_cfg: pretrained,
     }),
