@@ -42,11 +42,18 @@ async function writeCheckpoint(name: string, labels: readonly string[]): Promise
   const path = join(folder, name);
   await mkdir(path);
   await writeFile(join(path, "model.safetensors"), encodeSafetensors(randomWeights(config, 1)));
-  const pretrained = { input_size: [1, 28, 28], mean: [0.5], std: [0.5], interpolation: "bicubic" };
+  const pretrained = {
+    input_size: [1, 28, 28],
+    mean: [0.5],
+    std: [0.5],
+    interpolation: "bicubic",
+    crop_pct: 0.875,
+  };
   await writeFile(
     join(path, "config.json"),
     JSON.stringify({
-      architecture: "vit_tiny_patch14_28",
+      architecture: "vit_tiny_patch16_224",
+      model_args: { num_heads: 1 },
       label_names: labels,
       pretrained_cfg: pretrained,
     }),

@@ -1,7 +1,6 @@
 import type { CheckpointInput, Normalisation, ViTConfig } from "@vmoe-bench/contracts";
 import { imageNet1k } from "@vmoe-bench/labels";
 import type { Description } from "./describe/description.ts";
-import { timmHeadWidth } from "./describe/timm.ts";
 import {
   BrokenCheckpointError,
   IncompleteCheckpointError,
@@ -17,17 +16,51 @@ export function headsOf(
   source: string,
   assumed: string[],
 ): number {
-  if (heads !== undefined) return heads;
-  const each = timmHeadWidth(architecture ?? "");
-  if (width % each !== 0)
+  if (heads === undefined) return usualHeads(width, source, assumed);
+  const { count, width: saidFor = width } = heads;
+  if (saidFor === width) return count;
+  const own = `${architecture} has ${count} for a width of ${saidFor}`;
+  if (width % count !== 0)
     throw new IncompleteCheckpointError(
       source,
-      `how many attention heads its width of ${width} is cut into is not said, and ${each} channels a head do not divide it`,
+      `how many attention heads its width of ${width} is cut into is not said, and ${own}`,
       "--heads",
     );
-  if (architecture === undefined)
-    assumed.push(`It has ${width / each} attention heads: ${each} channels each, as timm's.`);
-  return width / each;
+  assumed.push(`It has ${count} attention heads, as timm takes it; ${own}.`);
+  return count;
+}
+
+/** timm's, of most ViTs. */
+const usualHeadWidth = 64;
+
+function usualHeads(width: number, source: string, assumed: string[]): number {
+  if (width % usualHeadWidth !== 0)
+    throw new IncompleteCheckpointError(
+      source,
+      `how many attention heads its width of ${width} is cut into is not said, and ${usualHeadWidth} channels a head do not divide it`,
+      "--heads",
+    );
+  const count = width / usualHeadWidth;
+  assumed.push(
+    `It has ${count} attention heads: ${usualHeadWidth} channels each, as most of timm's.`,
+  );
+  return count;
+}
+
+/** What no tensor shows, where no config says it. */
+export function epsilonOf(
+  { normEpsilon, architecture, heads }: Description,
+  naming: NamedTensors["naming"],
+  assumed: string[],
+): number {
+  if (normEpsilon !== undefined) return normEpsilon;
+  const [epsilon, whose] =
+    naming === "timm" ? [1e-6, "timm's plain ViT"] : [1e-12, "Hugging Face's ViT"];
+  if (architecture === undefined && heads === undefined)
+    assumed.push(
+      `Its norms come before attention and MLP, with an epsilon of ${epsilon.toExponential()}; its activation is the exact GELU, as in ${whose}.`,
+    );
+  return epsilon;
 }
 
 /** By where the last norm is and, where the config says it, what is read after it. */

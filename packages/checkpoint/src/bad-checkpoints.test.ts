@@ -1,4 +1,15 @@
-import { cp, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
@@ -271,10 +282,91 @@ describe("a checkpoint's config", () => {
     );
   });
 
-  it("that scales images in another way is refused", async () => {
-    await changeConfig("hf-deit", { rescale_factor: 1 / 127.5 }, "preprocessor_config.json");
-    expect(await refusal()).toMatchInlineSnapshot(
-      `"UnsupportedCheckpointError: HERE/preprocessor_config.json: it does not divide the images' bytes by 255."`,
+  it.each([
+    ["vit_base_patch16_rpn_224", "its layers are ResPostBlock, not timm's plain Block"],
+    ["vit_small_patch16_18x2_224", "its layers are ParallelThingsBlock, not timm's plain Block"],
+    ["vit_base_patch16_clip_quickgelu_224", "it has a norm before the first layer"],
+    ["vit_base_patch32_siglip_gap_256", "its activation is GELUTanh"],
+  ])("of timm's %s is refused by its name alone", async (architecture, reason) => {
+    await changeConfig("timm", { architecture });
+    expect(await refusal()).toBe(
+      `UnsupportedCheckpointError: HERE/config.json: "${architecture}" can't be run here: ${reason}.`,
     );
+  });
+
+  it.each([
+    [{ act_layer: "quick_gelu" }, '"act_layer": "quick_gelu", and only "gelu" can be run'],
+    [{ qk_norm: true }, '"qk_norm": true, and only false can be run'],
+    [{ block_fn: "ResPostBlock" }, '"block_fn": "ResPostBlock", which is not known here'],
+  ])("of timm with %j is refused", async (args, sentence) => {
+    await changeConfig("timm", { model_args: { num_heads: 2, ...args } });
+    expect(await refusal()).toBe(
+      `UnsupportedCheckpointError: HERE/config.json: its model_args say ${sentence}.`,
+    );
+  });
+});
+
+describe("a file that is something else", () => {
+  const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+  it.each([
+    ["model.safetensors", pointer, "a Git LFS pointer, not the file itself"],
+    ["model.safetensors", "<!doctype html><html></html>", "an HTML page, not the file itself"],
+    ["config.json", pointer, "a Git LFS pointer, not the file itself"],
+    [
+      "model.safetensors",
+      Buffer.from("80028a0a6cfc9c46f9206aa850192e", "hex"),
+      "a pickle of PyTorch or Python, which runs code when it is opened",
+    ],
+  ])("as %s is called by its name", async (name, content, what) => {
+    await take("timm");
+    await writeFile(join(folder, name), content);
+    expect(await refusal()).toBe(`OtherFileError: HERE/${name} is ${what}.`);
+  });
+
+  it("is a pickle, in a folder and alone", async () => {
+    const path = join(folder, "pytorch_model.bin");
+    await writeFile(path, Buffer.from("80028a0a6cfc9c46f9206aa850192e", "hex"));
+    expect(await refusal()).toContain("HERE/pytorch_model.bin is a pickle of PyTorch");
+    await expect(readCheckpoint(path)).rejects.toMatchObject({
+      code: "other-file",
+      remedy:
+        "Load it where you trust it, and write its weights with `safetensors.torch.save_file(state_dict, ...)`.",
+    });
+  });
+});
+
+describe("a good checkpoint", () => {
+  it("has a byte order mark before its json", async () => {
+    await take("timm");
+    const path = join(folder, "config.json");
+    await writeFile(path, `\u{feff}${await readFile(path, "utf8")}`);
+    expect(await refusal()).toBe("it was read");
+  });
+
+  it("has null for any field that may be left out", async () => {
+    const nothing = { model_args: null, label_names: null, global_pool: null, num_classes: null };
+    await changeConfig("timm", nothing);
+    expect(await refusal()).toContain(
+      "how many attention heads its width of 8 is cut into is not said",
+    );
+    await changeConfig("timm", { ...nothing, model_args: { num_heads: 2, img_size: null } });
+    expect(await refusal()).toBe("it was read");
+  });
+
+  it("writes its sides as pairs", async () => {
+    await changeConfig("hf-deit", { image_size: [16, 16], patch_size: [4, 4] });
+    expect(await refusal()).toBe("it was read");
+  });
+
+  it("lies in a cache of links, beside what macOS left", async () => {
+    await mkdir(join(folder, "blobs"));
+    const snapshot = join(folder, "snapshots", "main");
+    await mkdir(snapshot, { recursive: true });
+    for (const [i, name] of ["model.safetensors", "config.json"].entries()) {
+      await cp(fixture(`timm/${name}`), join(folder, "blobs", String(i)));
+      await symlink(join("..", "..", "blobs", String(i)), join(snapshot, name));
+    }
+    await writeFile(join(snapshot, "._model.safetensors"), "Mac OS X");
+    await expect(readCheckpoint(snapshot)).resolves.toMatchObject({ config: { width: 8 } });
   });
 });

@@ -1,4 +1,5 @@
 import { KnownError } from "@vmoe-bench/contracts";
+import type { ToldKind } from "@vmoe-bench/files";
 
 /** A path that holds no checkpoint, or not all of one. */
 export class CheckpointNotFoundError extends KnownError {
@@ -25,11 +26,21 @@ export class BrokenCheckpointError extends KnownError {
 export class UnsupportedCheckpointError extends KnownError {
   override readonly code = "unsupported-checkpoint";
 
-  constructor(source: string, problem: string) {
-    super(
-      `${source}: ${problem}.`,
-      "Plain ViT and DeiT classifiers can be run; others as ONNX files, or after removing that part.",
-    );
+  constructor(
+    source: string,
+    problem: string,
+    remedy = "Plain ViT and DeiT classifiers can be run; others as ONNX files, or after removing that part.",
+  ) {
+    super(`${source}: ${problem}.`, remedy);
+  }
+}
+
+/** A file whose first bytes are those of another kind of file. */
+export class OtherFileError extends KnownError {
+  override readonly code = "other-file";
+
+  constructor(path: string, { what, remedy }: ToldKind) {
+    super(`${path} is ${what}.`, remedy);
   }
 }
 

@@ -42,7 +42,7 @@ describe("the readers of configs", () => {
     );
     const config = fc.record(
       {
-        architecture: fc.constantFrom("vit_tiny", "deit_small", "swin", 3),
+        architecture: fc.constantFrom("vit_tiny_patch16_224", "mobilevit_s", "swin", 3),
         num_classes: number,
         global_pool: fc.string(),
         model_args: fc.oneof(fc.record({ num_heads: number }), fc.jsonValue()),

@@ -7,7 +7,8 @@ import type { Checkpoint } from "./read-checkpoint.ts";
  * @param source what it was read from, as the card is to say it
  */
 function cardOfCheckpoint(checkpoint: Checkpoint, source: string): Omit<ModelCard, "weights"> {
-  const { config, classes, dataset, normalisation, input, naming, files, assumed } = checkpoint;
+  const { config, classes, dataset, normalisation, input, naming, files, assumed, notes } =
+    checkpoint;
   return {
     schemaVersion: 1,
     id: idOf(checkpoint.name),
@@ -22,6 +23,7 @@ function cardOfCheckpoint(checkpoint: Checkpoint, source: string): Omit<ModelCar
       naming,
       files: files.map((file) => ({ ...file })),
       assumed: [...assumed],
+      ...(notes.length === 0 ? {} : { notes: [...notes] }),
       input,
     },
   };

@@ -60,7 +60,11 @@ describe("a mobile model of timm", () => {
   });
 
   it.each([
-    [{ architecture: "mobilevit_huge" }, undefined, '"mobilevit_huge" is not one of mobilevit_xxs'],
+    [
+      { architecture: "mobilevit_huge" },
+      undefined,
+      '"mobilevit_huge" is none of timm\'s plain ViTs',
+    ],
     [{ num_classes: 7 }, undefined, "num_classes 7, its tensors are made for 5"],
     [{}, "head.fc.weight", "it has no classifier, only features"],
     [{}, "stem.bn.bias", "stem.bn.bias"],

@@ -1,6 +1,7 @@
 import type { MobileNetV3Config, MobileViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { fromTimm, mobileConfigOfTimm } from "@vmoe-bench/model";
 import type { Description } from "./describe/description.ts";
+import { mobileArchitectures } from "./describe/timm-architectures.ts";
 import { BrokenCheckpointError, UnsupportedCheckpointError } from "./errors.ts";
 
 /** Of the classifier, by the families' names of it. */
@@ -47,7 +48,7 @@ export function mobileModel(
   if (config === undefined)
     throw new UnsupportedCheckpointError(
       source,
-      `"${architecture}" is not one of mobilevit_xxs, mobilevit_xs, mobilevit_s, and mobilenetv3_small and mobilenetv3_large with a number such as _100`,
+      `"${architecture}" is not one of ${mobileArchitectures.join(", ")}`,
     );
   return { config, weights: fromTimm(tensors, config, source) };
 }

@@ -1,7 +1,7 @@
-import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runReference } from "@vmoe-bench/model";
+import { decodeSafetensors, encodeSafetensors, runReference } from "@vmoe-bench/model";
 import { readModel } from "@vmoe-bench/zoo";
 import { describe, expect, it } from "vitest";
 import { writeCheckpoint } from "./import-checkpoint.ts";
@@ -33,6 +33,42 @@ describe("a checkpoint", () => {
   ])("%s gives PyTorch's logits", async (name) => {
     expect(await distance(name, name)).toBeLessThan(1e-5);
   });
+
+  it.each([
+    "deit3_small_patch16_224",
+    "vit_base_patch16_siglip_gap_224",
+    "vit_small_patch14_dinov2",
+    "vit_tiny_patch16_224",
+  ])("of timm's %s has its heads and gives its logits", async (name) => {
+    const { config, weights } = await readCheckpoint(fixture(`architectures/${name}`));
+    const path = fixture(`architectures/${name}-outputs/0.safetensors`);
+    const stored = decodeSafetensors(await readFile(path), path);
+    const [images, logits] = ["images", "logits"].map((key) => stored.get(key)?.data);
+    if (images === undefined || logits === undefined) throw new Error(`${path} lacks one.`);
+    const artifact = { kind: "defined", id: name, config, weights } as const;
+    const found = runReference(artifact, { dims: [4, 3, 8, 8], data: images }).logits;
+    expect(Math.max(...logits.map((value, i) => Math.abs(value - (found[i] ?? NaN))))).toBeLessThan(
+      1e-5,
+    );
+  });
+
+  it.each(["module.", "_orig_mod.module.", "model."])(
+    "whose tensors' names begin with %s is the same model",
+    async (prefix) => {
+      const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
+      await cp(fixture("timm"), folder, { recursive: true });
+      const file = join(folder, "model.safetensors");
+      const stored = decodeSafetensors(await readFile(file), file);
+      const wrapped = new Map([...stored].map(([name, tensor]) => [`${prefix}${name}`, tensor]));
+      await writeFile(file, encodeSafetensors(wrapped));
+      const found = await readCheckpoint(folder);
+      expect(found.weights).toEqual((await readCheckpoint(fixture("timm"))).weights);
+      expect(found.notes).toEqual([
+        `All its tensors' names begin with "${prefix}", which was cut off.`,
+      ]);
+      await rm(folder, { recursive: true });
+    },
+  );
 
   it.each([8, 24])("gives timm's logits for images of %i pixels", async (imageSize) => {
     expect(await distance("timm", `timm at ${imageSize}`, { imageSize })).toBeLessThan(1e-5);
@@ -87,6 +123,7 @@ describe("a checkpoint", () => {
             0.225,
           ],
         },
+        "notes": [],
       }
     `);
   });
@@ -120,6 +157,7 @@ describe("a checkpoint", () => {
         "dataset": "unknown",
         "input": {
           "cropPart": 0.8888888888888888,
+          "cropStart": "floored",
           "interpolation": "bicubic",
           "resize": "squash",
         },
@@ -137,6 +175,7 @@ describe("a checkpoint", () => {
             0.5,
           ],
         },
+        "notes": [],
       }
     `);
   });
@@ -154,6 +193,7 @@ describe("a checkpoint", () => {
     expect(found.config).toEqual((await readCheckpoint(fixture("timm"))).config);
     expect(found.assumed).toMatchInlineSnapshot(`
       [
+        "Its norms come before attention and MLP, with an epsilon of 1e-6; its activation is the exact GELU, as in timm's plain ViT.",
         "Its 3 classes have no names; they are called "class 0" and so on.",
         "Its images are normalised with mean 0.5 and deviation 0.5 in each channel.",
         "Its images are resized bicubically, and 90 % of the shortest side are cut out.",

@@ -9,13 +9,21 @@ import {
   type WeightMap,
 } from "@vmoe-bench/contracts";
 import { checkWeights } from "@vmoe-bench/model";
-import { assumedInput, assumedNormalisation, classesOf, headsOf, poolOf } from "./assume.ts";
+import {
+  assumedInput,
+  assumedNormalisation,
+  classesOf,
+  epsilonOf,
+  headsOf,
+  poolOf,
+} from "./assume.ts";
 import { readDescription } from "./describe/read-description.ts";
 import type { Description } from "./describe/description.ts";
 import { BrokenCheckpointError } from "./errors.ts";
 import { locateCheckpoint } from "./files/locate.ts";
 import { readTensors, type ReadFile } from "./files/read-tensors.ts";
 import { isMobile, mobileModel } from "./mobile-model.ts";
+import { withoutPrefix } from "./tensors/common-prefix.ts";
 import { NamedTensors } from "./tensors/named-tensors.ts";
 import { shapeOf, type TensorShape } from "./tensors/shape-of.ts";
 import { weightsOf } from "./tensors/weights-of.ts";
@@ -43,6 +51,8 @@ export interface Checkpoint {
   readonly files: readonly ReadFile[];
   /** What the files don't say, a sentence each. */
   readonly assumed: readonly string[];
+  /** What was done with it, and what is good to know of it; a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -59,10 +69,11 @@ export async function readCheckpoint(
   const located = await locateCheckpoint(path);
   const said = await readDescription(located.folder);
   const read = await readTensors(located);
-  const assumed: string[] = [];
+  const { tensors, cut } = withoutPrefix(read.tensors);
+  const assumed: string[] = [...said.assumed];
   const model = isMobile(said)
-    ? { ...mobileModel(said, read.tensors, path, options, assumed), naming: "timm" as const }
-    : vitModel(said, new NamedTensors(read.tensors, path), options, assumed);
+    ? { ...mobileModel(said, tensors, path, options, assumed), naming: "timm" as const }
+    : vitModel(said, new NamedTensors(tensors, path), options, assumed);
   const { config } = model;
   const { classes, dataset } = classesOf(said, config.classes, path, assumed);
   return {
@@ -71,10 +82,29 @@ export async function readCheckpoint(
     classes,
     dataset,
     normalisation: said.normalisation ?? assumedNormalisation(config.channels, assumed),
-    input: said.input ?? assumedInput(assumed),
+    input: inputOf(said, options, assumed),
     files: read.files,
     assumed,
+    notes: [
+      ...(cut === "" ? [] : [`All its tensors' names begin with "${cut}", which was cut off.`]),
+      ...(takesTestSize(said, options) ? [] : said.notes),
+    ],
   };
+}
+
+function takesTestSize({ testSize }: Description, { imageSize }: CheckpointOptions): boolean {
+  return testSize !== undefined && testSize.imageSize === imageSize;
+}
+
+function inputOf(
+  said: Description,
+  options: CheckpointOptions,
+  assumed: string[],
+): CheckpointInput {
+  const input = said.input ?? assumedInput(assumed);
+  return said.testSize !== undefined && takesTestSize(said, options)
+    ? { ...input, cropPart: said.testSize.cropPart }
+    : input;
 }
 
 function vitModel(
@@ -100,6 +130,7 @@ function configOf(
 ): ViTConfig {
   const { width, depth, mlpWidth, patch, channels, classes, classToken, distillation } = shape;
   const stored = shape.grid * patch;
+  const normEpsilon = epsilonOf(said, tensors.naming, assumed);
   const config = {
     imageSize: options.imageSize ?? said.imageSize ?? stored,
     channels,
@@ -112,7 +143,8 @@ function configOf(
     classToken,
     ...(distillation === undefined ? {} : { distillation }),
     pool: poolOf(said, shape, tensors),
-    ...(said.normEpsilon === undefined ? {} : { normEpsilon: said.normEpsilon }),
+    // Where it is the usual one, the config names none.
+    ...(normEpsilon === 1e-6 ? {} : { normEpsilon }),
   };
   if (config.imageSize !== stored)
     assumed.push(

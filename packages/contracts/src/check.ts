@@ -41,7 +41,7 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, source: st
 }
 
 /**
- * As {@link check}, from JSON text.
+ * As {@link check}, from JSON text, with a byte order mark before it or without.
  * @throws InvalidValueError also when the text is not JSON
  */
 export function checkJson<S extends z.ZodType>(
@@ -51,7 +51,7 @@ export function checkJson<S extends z.ZodType>(
 ): z.output<S> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     throw new InvalidValueError(
       source,

@@ -26,6 +26,8 @@ export const checkpointInputSchema = z.strictObject({
   resize: z.enum(["shortest-side", "squash"]),
   /** timm's crop_pct. */
   cropPart: z.number().positive().max(1),
+  /** Hugging Face rounds half a pixel before the centre down; torchvision and timm to the even one. */
+  cropStart: z.literal("floored").optional(),
 });
 export type CheckpointInput = z.output<typeof checkpointInputSchema>;
 
@@ -69,6 +71,8 @@ const importedSchema = z.strictObject({
     .max(10_000),
   /** What its files do not say, and was taken to be; a sentence each. */
   assumed: z.array(z.string()),
+  /** What was done with it when it was read, and what is good to know; a sentence each. */
+  notes: z.array(z.string()).optional(),
   input: checkpointInputSchema,
 });
 

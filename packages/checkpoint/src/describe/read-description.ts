@@ -11,7 +11,7 @@ const anyObject = z.record(z.string(), z.unknown());
 
 /**
  * What the folder's config.json and preprocessor_config.json say.
- * @throws InvalidValueError, UnsupportedCheckpointError
+ * @throws InvalidValueError, UnsupportedCheckpointError, OtherFileError
  */
 export async function readDescription(folder: string): Promise<Description> {
   const path = join(folder, "config.json");
@@ -30,5 +30,16 @@ export async function readDescription(folder: string): Promise<Description> {
 
 async function readJson(path: string): Promise<Record<string, unknown> | undefined> {
   const text = await readJsonText(path);
-  return text === undefined ? undefined : checkJson(anyObject, text, path);
+  return text === undefined ? undefined : withoutNulls(checkJson(anyObject, text, path));
+}
+
+/** Python writes null for what was left out. */
+function withoutNulls(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(object).flatMap(([key, value]) => {
+      if (value === null) return [];
+      const nested = anyObject.safeParse(value);
+      return [[key, nested.success ? withoutNulls(nested.data) : value]];
+    }),
+  );
 }

@@ -1,110 +1,77 @@
-import { check, type CheckpointInput } from "@vmoe-bench/contracts";
+import { check } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { UnsupportedCheckpointError } from "../errors.ts";
-import type { Description } from "./description.ts";
+import { namesOfLabels } from "./class-names.ts";
+import type { DeclaredSize, Description } from "./description.ts";
+import { timmArchitecture } from "./timm-architecture.ts";
+import { pretrainedSchema, timmInput, type Pretrained } from "./timm-input.ts";
+import { modelArgsSchema, requireKnownArgs } from "./timm-model-args.ts";
 
-const size = z.int().positive().max(65_536);
-const channels = z.array(z.number().finite()).min(1).max(16);
 const labels = z.array(z.string().max(1_000)).max(1_000_000);
 
-/** config.json of timm, as far as it is read. */
+/** config.json of timm, and of a timm model that Hugging Face wraps, as far as they are read. */
 const timmConfigSchema = z.object({
   architecture: z.string().max(200),
   num_classes: z.int().nonnegative().max(1_000_000).optional(),
   global_pool: z.string().max(100).optional(),
-  model_args: z
-    .object({
-      num_heads: z.int().positive().max(512).optional(),
-      act_layer: z.string().max(100).optional(),
-      global_pool: z.string().max(100).optional(),
-    })
-    .optional(),
-  pretrained_cfg: z
-    .object({
-      input_size: z.tuple([size, size, size]).optional(),
-      mean: channels.optional(),
-      std: channels.optional(),
-      interpolation: z.string().max(100).optional(),
-      crop_pct: z.number().positive().max(1).nullable().optional(),
-      crop_mode: z.string().max(100).optional(),
-      label_names: labels.nullable().optional(),
-    })
-    .default({}),
-  label_names: labels.nullable().optional(),
+  model_args: modelArgsSchema.optional(),
+  pretrained_cfg: pretrainedSchema.extend({ label_names: labels.optional() }).optional(),
+  label_names: labels.optional(),
+  /** In older files, which have no pretrained_cfg. */
+  labels: labels.optional(),
+  id2label: z.record(z.string(), z.string().max(1_000)).optional(),
 });
 
-/** Width of a head where it is not timm's usual 64. */
-const otherHeadWidths: readonly (readonly [RegExp, number])[] = [
-  [/^vit_huge/, 80],
-  [/^deit3_huge/, 80],
-  [/^vit_giant/, 88],
-  [/^vit_gigantic/, 104],
-  [/^vit_so400m/, 72],
-];
-
-/** @throws InvalidValueError, UnsupportedCheckpointError */
+/**
+ * @param value what is null in it was taken out
+ * @throws InvalidValueError, UnsupportedCheckpointError
+ */
 export function timmDescription(value: unknown, source: string): Description {
   const config = check(timmConfigSchema, value, source);
-  const { architecture, pretrained_cfg: pretrained, model_args: given } = config;
-  if (!/^(vit|deit|deit3|mobilevit|mobilenetv3)_/.test(architecture))
-    throw new UnsupportedCheckpointError(
-      source,
-      `"${architecture}" is not a ViT, a DeiT, a MobileViT or a MobileNetV3`,
-    );
-  if (/gelu/.test(architecture) || (given?.act_layer ?? "gelu") !== "gelu")
-    throw new UnsupportedCheckpointError(
-      source,
-      `"${architecture}" has another activation than GELU`,
-    );
-  const [channelCount, height, width] = pretrained.input_size ?? [];
+  const { model_args: args = {} } = config;
+  const { name, vit } = timmArchitecture(config.architecture, source);
+  requireKnownArgs(args, vit !== undefined, source);
+  // Older files have all fields side by side.
+  const pretrained = config.pretrained_cfg ?? check(pretrainedSchema, value, source);
+  const [channels = 3, ownSize] = sidesOf(pretrained.input_size, source);
+  const imageSize = args.img_size ?? ownSize;
+  const { id2label } = config;
+  return {
+    architecture: name,
+    heads:
+      args.num_heads === undefined
+        ? vit && { count: vit.heads, width: vit.width }
+        : { count: args.num_heads, width: undefined },
+    normEpsilon: vit?.epsilon,
+    imageSize,
+    pool: args.global_pool ?? config.global_pool ?? vit?.pool,
+    classes:
+      config.label_names ??
+      config.pretrained_cfg?.label_names ??
+      config.labels ??
+      (id2label && namesOfLabels(id2label, source)),
+    ...timmInput(pretrained, { channels, imageSize }, source),
+    sizes: sizesOf(config.num_classes, pretrained.input_size?.[0]),
+  };
+}
+
+function sidesOf(
+  input: Pretrained["input_size"],
+  source: string,
+): [channels?: number, side?: number] {
+  if (input === undefined) return [];
+  const [channels, height, width] = input;
   if (height !== width)
     throw new UnsupportedCheckpointError(source, `its images of ${height}x${width} are not square`);
-  const { mean, std } = pretrained;
-  return {
-    architecture,
-    heads: given?.num_heads,
-    normEpsilon: undefined,
-    imageSize: height,
-    pool: given?.global_pool ?? config.global_pool,
-    classes: config.label_names ?? pretrained.label_names ?? undefined,
-    normalisation: mean === undefined || std === undefined ? undefined : { mean, std },
-    input: inputOf(pretrained, source),
-    sizes: [
-      ...(config.num_classes === undefined
-        ? []
-        : [{ key: "num_classes", size: "classes", value: config.num_classes } as const]),
-      ...(channelCount === undefined
-        ? []
-        : [{ key: "pretrained_cfg.input_size", size: "channels", value: channelCount } as const]),
-    ],
-  };
+  return [channels, height];
 }
 
-/** Channels of a head by an architecture's name; 64 unless timm has another. */
-export function timmHeadWidth(architecture: string): number {
-  return otherHeadWidths.find(([pattern]) => pattern.test(architecture))?.[1] ?? 64;
-}
-
-type Pretrained = z.output<typeof timmConfigSchema>["pretrained_cfg"];
-
-const interpolations: Readonly<Record<string, CheckpointInput["interpolation"]>> = {
-  nearest: "nearest",
-  bilinear: "bilinear",
-  bicubic: "bicubic",
-  lanczos: "lanczos",
-};
-
-function inputOf(
-  { interpolation, crop_pct, crop_mode }: Pretrained,
-  source: string,
-): CheckpointInput | undefined {
-  if (interpolation === undefined) return undefined;
-  const known = interpolations[interpolation];
-  if (known === undefined)
-    throw new UnsupportedCheckpointError(source, `it resizes images by "${interpolation}"`);
-  return {
-    interpolation: known,
-    resize: crop_mode === "squash" ? "squash" : "shortest-side",
-    cropPart: crop_pct ?? 0.875,
-  };
+function sizesOf(classes: number | undefined, channels: number | undefined): DeclaredSize[] {
+  const declared = [
+    { key: "num_classes", size: "classes", value: classes },
+    { key: "pretrained_cfg.input_size", size: "channels", value: channels },
+  ] as const;
+  return declared.flatMap(({ value, ...rest }) =>
+    value === undefined ? [] : [{ ...rest, value }],
+  );
 }

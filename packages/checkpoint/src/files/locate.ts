@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { checkJson, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { kindOfFileAt } from "@vmoe-bench/files";
 import { z } from "zod";
-import { CheckpointNotFoundError } from "../errors.ts";
+import { CheckpointNotFoundError, OtherFileError } from "../errors.ts";
 
 const indexName = "model.safetensors.index.json";
 const mostJsonBytes = 50_000_000;
@@ -26,7 +27,7 @@ const indexSchema = z.object({
 
 /**
  * @param path a safetensors file, an index of shards, or a folder that holds either
- * @throws CheckpointNotFoundError, InvalidValueError for a broken index
+ * @throws CheckpointNotFoundError, OtherFileError, InvalidValueError for a broken index
  */
 export async function locateCheckpoint(path: string): Promise<CheckpointFiles> {
   const found = await stat(path).catch((error: unknown) => {
@@ -37,13 +38,26 @@ export async function locateCheckpoint(path: string): Promise<CheckpointFiles> {
     if (path.endsWith(".index.json")) return shards(path);
     if (path.endsWith(".safetensors"))
       return { folder: dirname(path), weights: [path], shardOf: undefined };
+    await requireKind(path);
     throw new CheckpointNotFoundError(path, "it is not a .safetensors file");
   }
   const names = await readdir(path);
   if (names.includes(indexName)) return shards(join(path, indexName));
-  const files = names.filter((name) => name.endsWith(".safetensors")).toSorted();
+  // macOS writes "._model.safetensors" beside what it copies.
+  const files = names
+    .filter((name) => name.endsWith(".safetensors") && !name.startsWith("."))
+    .toSorted();
   const only = files.includes("model.safetensors") ? "model.safetensors" : files[0];
-  if (only === undefined) throw new CheckpointNotFoundError(path, without(names));
+  if (only === undefined) {
+    const pickled = names.find((name) => /\.(bin|pth|pt|ckpt|npz|h5|msgpack)$/.test(name));
+    if (pickled !== undefined) await requireKind(join(path, pickled));
+    throw new CheckpointNotFoundError(
+      path,
+      pickled === undefined
+        ? "the folder holds no .safetensors file"
+        : `"${pickled}" is not read, only .safetensors files`,
+    );
+  }
   if (files.length > 1 && only !== "model.safetensors")
     throw new CheckpointNotFoundError(
       path,
@@ -52,11 +66,11 @@ export async function locateCheckpoint(path: string): Promise<CheckpointFiles> {
   return { folder: path, weights: [join(path, only)], shardOf: undefined };
 }
 
-function without(names: readonly string[]): string {
-  const pickled = names.find((name) => /\.(bin|pth|pt|npz|h5)$/.test(name));
-  return pickled === undefined
-    ? "the folder holds no .safetensors file"
-    : `"${pickled}" is not read, only .safetensors files`;
+/** @throws OtherFileError for a file that its first bytes tell to be of another kind */
+export async function requireKind(path: string, kind?: "safetensors"): Promise<void> {
+  const told = await kindOfFileAt(path);
+  if (told !== undefined && told.kind !== kind && told.kind !== "empty")
+    throw new OtherFileError(path, told);
 }
 
 async function shards(index: string): Promise<CheckpointFiles> {
@@ -77,13 +91,14 @@ async function shards(index: string): Promise<CheckpointFiles> {
 
 /**
  * Text of a small file; undefined where it is not there.
- * @throws CheckpointNotFoundError for one that is no small file
+ * @throws CheckpointNotFoundError for one that is no small file, OtherFileError
  */
 export async function readJsonText(path: string): Promise<string | undefined> {
   try {
     const { size } = await stat(path);
     if (size > mostJsonBytes)
       throw new CheckpointNotFoundError(dirname(path), `${basename(path)} has ${size} bytes`);
+    await requireKind(path);
     return await readFile(path, "utf8");
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;

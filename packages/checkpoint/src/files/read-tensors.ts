@@ -11,7 +11,7 @@ import {
   safetensorsValues,
 } from "@vmoe-bench/model";
 import { BrokenCheckpointError } from "../errors.ts";
-import type { CheckpointFiles } from "./locate.ts";
+import { requireKind, type CheckpointFiles } from "./locate.ts";
 
 /** Values of all tensors together: 8 GiB as float32. */
 const mostValues = 2 ** 31;
@@ -33,7 +33,7 @@ export interface ReadTensors {
  * All tensors as float32, file by file and tensor by tensor: besides the values, one tensor's bytes
  * are in memory.
  * @param most values that the files may hold together
- * @throws BrokenSafetensorsError, BrokenCheckpointError
+ * @throws OtherFileError, BrokenSafetensorsError, BrokenCheckpointError
  */
 export async function readTensors(
   { weights, shardOf }: CheckpointFiles,
@@ -74,6 +74,7 @@ async function readFileInto(
   take: (values: number) => void,
   keep: (name: string, tensor: Tensor) => void,
 ): Promise<ReadFile> {
+  await requireKind(path, "safetensors");
   const handle = await open(path, "r");
   try {
     const { size } = await handle.stat();

@@ -5,9 +5,9 @@ import { weightShapes } from "./inventory.ts";
 /** Of timm's batch norms. */
 const epsilon = 1e-5;
 
-/** Counters of training steps, which no prediction reads. timm stores them as int64. */
+/** Counters of training steps, which no prediction reads, of batch norms and averaged models: int64. */
 export function isTrainingCounter(name: string): boolean {
-  return name.endsWith(".num_batches_tracked");
+  return name.endsWith(".num_batches_tracked") || name === "n_averaged";
 }
 
 /**

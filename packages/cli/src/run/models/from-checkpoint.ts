@@ -18,10 +18,13 @@ const madeSchema = z.strictObject({
 /** A timm or Hugging Face checkpoint: a safetensors file, or a folder without a card.json. */
 export const checkpointResolver: FolderResolver = {
   async takes(name) {
-    if (/\.safetensors(\.index\.json)?$/.test(name)) return true;
+    if (/\.(safetensors(\.index\.json)?|bin|pth|pt|ckpt|h5|npz)$/.test(name)) return true;
     if (!name.includes("/") && !name.includes(sep)) return false;
     const names: string[] = await readdir(name).catch(() => []);
-    return !names.includes("card.json") && names.some((file) => /\.(safetensors|bin)$/.test(file));
+    return (
+      !names.includes("card.json") &&
+      names.some((file) => /\.(safetensors|bin|pth|pt|ckpt|h5|npz)$/.test(file))
+    );
   },
   folderOf: (name) => importedFolder(name, name),
 };

@@ -6,15 +6,16 @@ const half = 1 << (precisionBits - 1);
 
 /**
  * Resize of the shortest side, then the centre: bit for bit what torchvision's Resize and CenterCrop
- * make of a Pillow image. Only what the crop shows is worked out.
+ * make of a Pillow image, or with `cropStart` what Hugging Face's processors do. Only what the crop shows is worked out.
  * @param into [C,size,size]
  */
 export function resizeAndCrop(image: Pixels, recipe: ImageRecipe, into: Uint8Array): void {
   const { size, interpolation } = recipe;
   const { width, height, channels } = image;
   const [outWidth, outHeight] = resizedSides(width, height, recipe);
-  const left = roundHalfEven((outWidth - size) / 2);
-  const top = roundHalfEven((outHeight - size) / 2);
+  const start = recipe.cropStart === "floored" ? Math.floor : roundHalfEven;
+  const left = start((outWidth - size) / 2);
+  const top = start((outHeight - size) / 2);
   const columns =
     outWidth === width ? null : coefficientsOf(interpolation, width, outWidth, left, size);
   const rows =
