@@ -1,4 +1,4 @@
-import { InvalidValueError, type ImageRecipe } from "@vmoe-bench/contracts";
+import { InvalidValueError, type ImageRecipe, type Normalisation } from "@vmoe-bench/contracts";
 import { imageNet1k } from "@vmoe-bench/labels";
 import {
   describeOnnx,
@@ -22,6 +22,7 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
     id: name,
     shape: { kind: "onnx", config },
     classes: named.classes,
+    background: described.background,
     dataset: null,
     twin: null,
     sha256: await sha256Of(file),
@@ -37,16 +38,21 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
   };
 }
 
-/** As with checkpoints: a thousand classes without names are taken for ImageNet-1k's. */
-function namesOf({ classes, described }: OnnxClassifier): {
+/**
+ * As with checkpoints: a thousand classes without names, beside a background class where there is one,
+ * are taken for ImageNet-1k's.
+ */
+function namesOf({ classes, background, described }: OnnxClassifier): {
   readonly classes: readonly string[];
   readonly inferred: readonly string[];
 } {
+  const first = background ? classes.slice(0, 1) : [];
   const names = imageNet1k();
-  if (described.description.classes !== undefined || classes.length !== names.length)
+  const unnamed = classes.length - first.length;
+  if (described.description.classes !== undefined || unnamed !== names.length)
     return { classes, inferred: [] };
   return {
-    classes: names.map(({ name }) => name),
+    classes: [...first, ...names.map(({ name }) => name)],
     inferred: ["its 1,000 classes have no names and are taken for ImageNet-1k's, in their order"],
   };
 }
@@ -66,14 +72,18 @@ function onnxRecipe(
   return { ...resizing, channels, size: height };
 }
 
+/** "BGR, mean 0.5 0.5 0.5, std 0.5 0.5 0.5", by channel in the model's order. */
+function normalisationText({ mean, std, channels = "rgb" }: Normalisation): string {
+  const order = mean.length === 3 ? `${channels.toUpperCase()}, ` : "";
+  const shown = (values: readonly number[]) => values.map((value) => Number(value.toPrecision(6)));
+  return `${order}mean ${shown(mean).join(" ")}, std ${shown(std).join(" ")}`;
+}
+
 function inferredLines(name: string, { config, layers, normalisation }: OnnxClassifier): string[] {
   const { input, layout, channels, height, width, batch, logits, classes } = config;
   const size = layout === "nchw" ? [channels, height, width] : [height, width, channels];
   const images = `"${input}" [${[batch ?? "any", ...size].join(",")}] (${layout})`;
-  const values =
-    normalisation === null
-      ? ""
-      : `, mean ${normalisation.mean.join(" ")}, std ${normalisation.std.join(" ")}`;
+  const values = normalisation === null ? "" : `, ${normalisationText(normalisation)}`;
   const experts = layers.map(
     (layer, i) =>
       `${name}: MoE operator ${i + 1} runs ${layer.k} of ${layer.experts} experts for each row`,

@@ -13,6 +13,7 @@ export async function fromZoo(name: string): Promise<RunModel> {
     id: card.id,
     shape: { kind: "defined", config },
     classes: card.classes,
+    background: false,
     // An imported model may not say what it was trained on.
     dataset: card.dataset === "unknown" ? null : card.dataset,
     twin: card.twin ?? null,

@@ -12,8 +12,10 @@ export interface RunModel {
   /** As messages name it. */
   readonly id: string;
   readonly shape: ModelKind;
-  /** Class names in label order. */
+  /** Class names in the order of the outputs. */
   readonly classes: readonly string[];
+  /** Whether the first output is a background class, which no image has. */
+  readonly background: boolean;
   /** Data set that its classes belong to; null where nothing is said. */
   readonly dataset: string | null;
   /** The dense model of equal active FLOPs that it is compared with; null where it has none. */
