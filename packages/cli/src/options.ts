@@ -111,12 +111,26 @@ export function classMapOption(): Option {
   );
 }
 
-/** What {@link skipCorruptOption}, {@link classMapOption} and `--data` were given. */
+export function labelShiftOption(): Option {
+  return new Option(
+    "--label-shift <n>",
+    "add this to labels that are bare numbers: -1 where they count from 1, 0 to keep them unasked",
+  ).argParser(smallInteger);
+}
+
+function smallInteger(text: string): number {
+  const value = Number(text);
+  if (/^[+-]?\d{1,4}$/.test(text)) return value;
+  throw new InvalidArgumentError("Give a whole number, as -1.");
+}
+
+/** What the options of images and `--data` were given. */
 export function dataRequest(options: {
   readonly data?: string;
   readonly skipCorrupt: boolean;
   readonly classMap?: string;
+  readonly labelShift?: number;
 }): DataRequest {
-  const { data: dir, skipCorrupt, classMap } = options;
-  return { dir, skipCorrupt, classMap };
+  const { data: dir, skipCorrupt, classMap, labelShift } = options;
+  return { dir, skipCorrupt, classMap, labelShift };
 }

@@ -15,6 +15,8 @@ export const pageModelSchema = z.strictObject({
   cost: modelCostSchema,
   /** Class names in label order. */
   classes: z.array(z.string().max(1_000)).min(1).max(65_536),
+  /** Whether the first of them is a background class, which no image has. */
+  background: z.boolean().default(false),
 });
 export type PageModel = z.output<typeof pageModelSchema>;
 

@@ -20,6 +20,7 @@ import { InterruptedError } from "../failure.ts";
 import {
   browserOption,
   classMapOption,
+  labelShiftOption,
   dataHelp,
   dataRequest,
   skipCorruptOption,
@@ -37,6 +38,7 @@ interface ReplayOptions {
   data?: string;
   skipCorrupt: boolean;
   classMap?: string;
+  labelShift?: number;
   browser?: BrowserKind;
   json: boolean;
 }
@@ -64,6 +66,7 @@ export function addCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
+    .addOption(labelShiftOption())
     .addOption(browserOption("the run's own"))
     .option("--json", "print the result as JSON", false)
     .addHelpText(

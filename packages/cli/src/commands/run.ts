@@ -14,6 +14,7 @@ import type { RunOnDisk } from "@vmoe-bench/runner";
 import {
   browserOption,
   classMapOption,
+  labelShiftOption,
   collect,
   control,
   dataHelp,
@@ -63,6 +64,7 @@ interface RunOptions {
   allowDownload: boolean;
   skipCorrupt: boolean;
   classMap?: string;
+  labelShift?: number;
   seed?: number;
   out: string;
   resume?: string;
@@ -160,6 +162,7 @@ export function addCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
+    .addOption(labelShiftOption())
     .option("--allow-download", 'download models that are named "hf:owner/name"', false)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
@@ -198,7 +201,16 @@ export function addCommand(program: Command): void {
 }
 
 /** What goes with --resume: where things are, and how the result is told. */
-const besideResume = ["resume", "out", "data", "skipCorrupt", "classMap", "dryRun", "json"];
+const besideResume = [
+  "resume",
+  "out",
+  "data",
+  "skipCorrupt",
+  "classMap",
+  "labelShift",
+  "dryRun",
+  "json",
+];
 
 /** A run goes on as it was planned; what asks for another is refused. */
 function requireAsPlanned({ resume }: RunOptions, command: Command): void {

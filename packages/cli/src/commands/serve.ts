@@ -11,6 +11,7 @@ import { InterruptedError } from "../failure.ts";
 import { withInterrupt } from "../interrupt.ts";
 import {
   classMapOption,
+  labelShiftOption,
   collect,
   dataHelp,
   dataRequest,
@@ -45,6 +46,7 @@ interface ServeOptions {
   data?: string;
   skipCorrupt: boolean;
   classMap?: string;
+  labelShift?: number;
   seed?: number;
   grace: number;
   phones?: number;
@@ -128,6 +130,7 @@ export function addCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
+    .addOption(labelShiftOption())
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--grace <s>", "seconds that a block waits for a lost device", positiveInteger, 120)
     .option("--phones <n>", "end after n devices", positiveInteger)

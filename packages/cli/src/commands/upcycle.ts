@@ -4,6 +4,7 @@ import type { DataRequest } from "../data/suite-data.ts";
 import { withInterrupt } from "../interrupt.ts";
 import {
   classMapOption,
+  labelShiftOption,
   dataHelp,
   dataRequest,
   percent,
@@ -23,6 +24,7 @@ interface UpcycleOptions {
   data?: string;
   skipCorrupt: boolean;
   classMap?: string;
+  labelShift?: number;
   allowDownload: boolean;
   epochs: number;
   batch: number;
@@ -58,6 +60,7 @@ export function addCommand(program: Command): void {
     .option("--data <path>", dataHelp)
     .addOption(skipCorruptOption())
     .addOption(classMapOption())
+    .addOption(labelShiftOption())
     .option("--allow-download", "download the data set where it is missing", false)
     .option("--epochs <n>", "passes over the training images", positiveInteger, 5)
     .option("--batch <n>", "images a step", positiveInteger, 64)
@@ -116,13 +119,14 @@ function reportOn(status: StatusLine): TrainingReporter {
 
 function resultText(
   { dense, sparse, top1, routerAccuracy }: Upcycled,
-  { dir, classMap }: DataRequest,
+  { dir, classMap, labelShift }: DataRequest,
 ): string {
   const tested = top1 === null ? "" : `: top-1 ${part(top1)} on the test split`;
   const routed = routerAccuracy === null ? "" : `, router ${part(routerAccuracy)}`;
   const data = [
     ...(dir === undefined ? [] : ["--data", dir]),
     ...(classMap === undefined ? [] : ["--class-map", classMap]),
+    ...(labelShift === undefined ? [] : ["--label-shift", String(labelShift)]),
   ];
   const compare = [
     "vmoe-bench run --model",

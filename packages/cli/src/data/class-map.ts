@@ -3,7 +3,9 @@ import { checkJson, messageOf, KnownError } from "@vmoe-bench/contracts";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
 import { z } from "zod";
 
-const classMapSchema = z.record(z.string().max(1_000), z.string().max(1_000));
+/** A class may be called by its number. */
+const className = z.union([z.string().max(1_000), z.int().nonnegative().transform(String)]);
+const classMapSchema = z.record(z.string().max(1_000), className);
 export type ClassMap = z.output<typeof classMapSchema>;
 
 /** A class map that can't be read. */

@@ -10,13 +10,16 @@ import type { RunModel } from "../run/models/run-model.ts";
 import { readClassMap, withClassMap } from "./class-map.ts";
 import { decodedSplit, type DecodedSplit } from "./decoded-split.ts";
 import { DecodingProgress } from "./decoding-progress.ts";
-import { modelLabels } from "./model-labels.ts";
+import { withLabelShift } from "./label-shift.ts";
+import { modelLabels, type LabelledModel } from "./model-labels.ts";
 
 /** What the command line says of image files. */
 export interface ImageOptions {
   readonly skipCorrupt: boolean;
   /** A file that says which of a model's classes the folder's are. */
   readonly classMap: string | undefined;
+  /** What is added to labels that are bare numbers; undefined where nothing is said of it. */
+  readonly labelShift?: number | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface ImageSet {
 }
 
 /** What pictures are made ready for. */
-type PictureModel = Pick<RunModel, "id" | "classes" | "recipe">;
+type PictureModel = LabelledModel & Pick<RunModel, "recipe">;
 
 interface Named {
   /** As the suite names the model. */
@@ -43,22 +46,22 @@ interface Named {
 
 /**
  * Finds the images.
- * @throws what `scanImages` and `withClassMap` throw
+ * @throws what `scanImages`, `withClassMap` and `withLabelShift` throw
  */
 export async function findImages(
   path: string,
   split: Suite["dataset"]["split"],
-  { classMap }: Pick<ImageOptions, "classMap">,
+  { classMap, labelShift = 0 }: Pick<ImageOptions, "classMap" | "labelShift">,
 ): Promise<FoundImages> {
   const found = scanImages(path, split);
-  return classMap === undefined
-    ? found
-    : withClassMap(found, await readClassMap(classMap), classMap);
+  const named =
+    classMap === undefined ? found : withClassMap(found, await readClassMap(classMap), classMap);
+  return withLabelShift(named, labelShift);
 }
 
 /**
  * The data sets that the models make of the images, before anything is decoded.
- * @throws ClassesQuestionError, ImageChannelsError
+ * @throws ClassesQuestionError, LabelNumbersError, UnnamedClassesError, ImageChannelsError
  */
 export function imageSets(found: FoundImages, models: readonly Named[]): ImageSet[] {
   const largest = found.images.reduce((most, { label }) => Math.max(most, label), 0);
@@ -67,7 +70,7 @@ export function imageSets(found: FoundImages, models: readonly Named[]): ImageSe
   for (const { name: asked, model } of models) {
     modelLabels(found.root, found.classes, largest, model);
     const recipe = model.recipe();
-    const key = JSON.stringify([recipe, model.classes]);
+    const key = JSON.stringify([recipe, model.classes, model.background]);
     const known = sets.get(key);
     if (known === undefined) {
       const name = freeName(`${plainName(found.name)}-${recipeName(recipe)}`, names);

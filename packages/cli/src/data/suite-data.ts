@@ -2,6 +2,7 @@ import { dataKey, type Suite } from "@vmoe-bench/contracts";
 import { datasetNames, locateDataset } from "@vmoe-bench/dataset";
 import { findRunModel } from "../run/models/find-run-model.ts";
 import { Splits } from "../run/splits.ts";
+import { checkLabels } from "./check-labels.ts";
 import { ImagesFolderError, OtherImagesError } from "./errors.ts";
 import { findImages, imageSets, openImageSet, type ImageOptions } from "./image-sets.ts";
 
@@ -55,6 +56,8 @@ export async function openSuiteData(
   for (const set of sets) {
     const held = opened.map(({ dir }) => dir);
     const opening = await openImageSet(found, set, dataset, request, held, signal);
+    if (!fixed && request.labelShift === undefined)
+      await checkLabels(found, opening, set.models, signal);
     opened.push({ split: opening, dir: opening.folder, models: set.models });
   }
   return { suite: changed, splits: Splits.decoded(opened) };

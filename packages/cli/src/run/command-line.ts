@@ -39,6 +39,7 @@ export function commandOf(
     ["--data", request.data.dir],
     ["--skip-corrupt", request.data.skipCorrupt ? [] : undefined],
     ["--class-map", request.data.classMap],
+    ["--label-shift", request.data.labelShift],
     ["--seed", seed],
     ["--out", request.out === resultsRoot ? undefined : request.out],
   ];

@@ -17,6 +17,7 @@ export async function writePageModel(
     normalisation: model.normalisation(),
     cost: model.costOf(strategy),
     classes: [...model.classes],
+    background: model.background,
   };
   await writeFileWhole(join(folder, file), JSON.stringify(pageModelSchema.parse(about)));
 }

@@ -26,7 +26,7 @@ describe("normalise", () => {
     // One image of two pixels: red 255 51, green 102 0, blue 204 153.
     const pixels = Uint8Array.of(255, 51, 102, 0, 204, 153);
     const colour = { count: 1, channels: 3, height: 1, width: 2, pixels };
-    const bgr = { mean: [0.2, 0, 0], std: [0.5, 1, 1], channels: "bgr" } as const;
+    const bgr = { mean: [0.2, 0, 0], std: [0.5, 1, 1], channels: "bgr" as const };
     // Blue (0.8 − 0.2) / 0.5 and (0.6 − 0.2) / 0.5; then green, then red.
     const values = [1.2, 0.8, 0.4, 0, 1, 0.2];
     const { data } = normalise(colour, bgr);

@@ -39,7 +39,7 @@ describe("BatchWriter", () => {
       width: 1,
       pixels: Uint8Array.of(255, 0, 51),
     };
-    const bgr = { mean: [0, 0, 0], std: [0.5, 1, 1], channels: "bgr" } as const;
+    const bgr = { mean: [0, 0, 0], std: [0.5, 1, 1], channels: "bgr" as const };
     const writer = new BatchWriter(colour, bgr, 1);
     writer.write([0], 0, 1);
     expect(rounded(writer.data)).toEqual([0.4, 0, 1]);

@@ -23,6 +23,7 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
     shape: { kind: "onnx", config },
     classes: named.classes,
     background: described.background,
+    describedBy: described.described.file,
     dataset: null,
     twin: null,
     sha256: await sha256Of(file),

@@ -14,6 +14,7 @@ export async function fromZoo(name: string): Promise<RunModel> {
     shape: { kind: "defined", config },
     classes: card.classes,
     background: false,
+    describedBy: null,
     // An imported model may not say what it was trained on.
     dataset: card.dataset === "unknown" ? null : card.dataset,
     twin: card.twin ?? null,

@@ -16,6 +16,8 @@ export interface RunModel {
   readonly classes: readonly string[];
   /** Whether the first output is a background class, which no image has. */
   readonly background: boolean;
+  /** The json that says what its graph does not; null where it has none. */
+  readonly describedBy: string | null;
   /** Data set that its classes belong to; null where nothing is said. */
   readonly dataset: string | null;
   /** The dense model of equal active FLOPs that it is compared with; null where it has none. */
