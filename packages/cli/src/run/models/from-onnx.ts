@@ -2,6 +2,7 @@ import { InvalidValueError, type ImageRecipe, type Normalisation } from "@vmoe-b
 import { imageNet1k } from "@vmoe-bench/labels";
 import {
   describeOnnx,
+  graphSha256,
   readOnnx,
   requireNormalisation,
   selfContained,
@@ -27,6 +28,7 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
     dataset: null,
     twin: null,
     sha256: await sha256Of(file),
+    graphSha256: graphSha256(file.model),
     weightsFile: null,
     inferred: [
       ...inferredLines(name, described),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { modelCost } from "@vmoe-bench/model";
 import { modelFolder } from "@vmoe-bench/zoo";
@@ -19,6 +20,7 @@ export async function fromZoo(name: string): Promise<RunModel> {
     dataset: card.dataset === "unknown" ? null : card.dataset,
     twin: card.twin ?? null,
     sha256: weights.sha256,
+    graphSha256: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
     weightsFile: join(await modelFolder(await resolved(name)), weights.file),
     inferred: [],
     normalisation: () => normalisation,

@@ -24,6 +24,8 @@ export interface RunModel {
   readonly twin: string | null;
   /** Of its weights, in hex. */
   readonly sha256: string;
+  /** Of its graph or config without weights, in hex: tells new weights from another model. */
+  readonly graphSha256: string;
   /** Its weights as safetensors; null where they are in no such file. */
   readonly weightsFile: string | null;
   /** What was found out about it rather than said, a line each. */
