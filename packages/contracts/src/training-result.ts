@@ -4,7 +4,7 @@ import { vitConfigSchema } from "./vit-config.ts";
 const part = z.number().min(0).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
 const name = z.string().min(1).max(100);
-const base64 = z.base64().max(200_000);
+const base64 = z.base64().max(4_000_000);
 
 /** Of experts and routers alone, where they were not trained as the rest; absent in records from before. */
 const ownTraining = {
@@ -66,8 +66,12 @@ export const trainingResultSchema = z.strictObject({
   routing: trainedRoutingSchema,
   /** Whole epochs that the dense twin did for it; 0 where it trained from scratch. */
   startEpoch: z.int().nonnegative(),
-  epochs: z.int().positive(),
-  /** Whole, with what it left to defaults, and the hash that a checkpoint knows it by. */
+  /** 0 for a model that was trained elsewhere. */
+  epochs: z.int().nonnegative(),
+  /**
+   * Whole, with what it left to defaults, and the hash that a checkpoint knows it by. Of a model that
+   * was trained elsewhere null, and the hash of its weights.
+   */
   recipe: z.json(),
   recipeSha256: sha256,
   /** Trained on `images` of it; `heldOut` were not. */
@@ -77,6 +81,8 @@ export const trainingResultSchema = z.strictObject({
     sha256,
     images: z.int().positive(),
     heldOut: z.int().positive(),
+    /** In label order; absent where the data set's name says them. */
+    classes: z.array(z.string().max(1_000)).min(2).max(65_536).optional(),
   }),
   /** An entry an epoch, those of the twin before `startEpoch` too. Null before there was a router, and empty where there is none. */
   curve: z.strictObject({
@@ -101,14 +107,14 @@ export const trainingResultSchema = z.strictObject({
       oracleTop1: part.nullable().default(null),
       /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
       expertUse: z.array(part),
-      /** Base64 of a byte an image, in the order of the split. */
+      /** Base64 of a byte an image in the order of the split; of two, low first, where there are more than 256 classes. */
       labels: base64,
       predicted: base64,
     })
     .refine(
       ({ images, labels, predicted }) =>
-        bytesOf(labels) === images && bytesOf(predicted) === images,
-      "labels and predicted must have a byte an image",
+        bytesOf(labels) === bytesOf(predicted) && [images, 2 * images].includes(bytesOf(labels)),
+      "labels and predicted must have a byte an image, or two",
     ),
   /** On the whole test split; null where that was left alone. */
   test: z

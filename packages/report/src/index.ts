@@ -32,3 +32,4 @@ export {
   summariseSuperClasses,
   superClassesDocument,
 } from "./training/super-classes.ts";
+export { modularityRemark } from "./training/modularity.ts";

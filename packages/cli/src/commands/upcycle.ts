@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { modularityRemark } from "@vmoe-bench/report";
 import type { TrainingReporter } from "@vmoe-bench/train";
 import type { DataRequest } from "../data/suite-data.ts";
 import { withInterrupt } from "../interrupt.ts";
@@ -103,6 +104,8 @@ function reportOn(status: StatusLine): TrainingReporter {
     onSuperClasses(members, modularity) {
       const sizes = members.map((names) => names.length).join(", ");
       status.line(`super-classes of ${sizes} classes, modularity ${modularity.toFixed(3)}`);
+      const remark = modularityRemark(modularity);
+      if (remark !== undefined) status.line(remark);
     },
     onStep({ epoch, epochs, step, steps, loss, imagesPerSecond, secondsLeft }) {
       status.update(
@@ -118,7 +121,7 @@ function reportOn(status: StatusLine): TrainingReporter {
 }
 
 function resultText(
-  { dense, sparse, top1, routerAccuracy }: Upcycled,
+  { dense, sparse, record, top1, routerAccuracy }: Upcycled,
   { dir, classMap, labelShift }: DataRequest,
 ): string {
   const tested = top1 === null ? "" : `: top-1 ${part(top1)} on the test split`;
@@ -132,7 +135,11 @@ function resultText(
     "vmoe-bench run --model",
     ...[`${dense}/`, `${sparse}/`, ...data].map(quoted),
   ].join(" ");
-  return `${sparse}${tested}${routed}\nCompare it with its dense twin: ${compare}`;
+  return [
+    `${sparse}${tested}${routed}`,
+    `Compare it with its dense twin: ${compare}`,
+    `Its super-classes: vmoe-bench superclasses ${quoted(record)}`,
+  ].join("\n");
 }
 
 function part(value: number): string {

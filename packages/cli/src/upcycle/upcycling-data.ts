@@ -2,9 +2,10 @@ import type { ModelCard } from "@vmoe-bench/contracts";
 import { datasetNames, openDataset, type SplitName } from "@vmoe-bench/dataset";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
 import type { TrainingData, TrainSplit } from "@vmoe-bench/train";
+import { checkLabels } from "../data/check-labels.ts";
 import type { DecodedSplit } from "../data/decoded-split.ts";
 import { ImagesFolderError } from "../data/errors.ts";
-import { findImages, imageSets, openImageSet, type ImageOptions } from "../data/image-sets.ts";
+import { findImages, imageSets, openImageSet } from "../data/image-sets.ts";
 import { modelLabels } from "../data/model-labels.ts";
 import { recipeOf } from "../data/recipe-of.ts";
 import { imagesPath, type DataRequest } from "../data/suite-data.ts";
@@ -14,6 +15,8 @@ import { NotSplitError, UntrainedClassesError } from "./errors.ts";
 export interface UpcyclingDataRequest extends DataRequest {
   /** A data set that has a name; the model's own where it is undefined. */
   readonly dataset: string | undefined;
+  /** As `--model` names it. */
+  readonly model: string;
   readonly allowDownload: boolean;
 }
 
@@ -40,7 +43,7 @@ export async function openUpcyclingData(
 async function openImageData(
   card: ModelCard,
   path: string,
-  request: ImageOptions,
+  request: UpcyclingDataRequest,
   signal: AbortSignal,
 ): Promise<TrainingData> {
   const [train, test] = [
@@ -57,6 +60,7 @@ async function openImageData(
     return openImageSet(found, set, { split }, request, held, signal);
   };
   const toLearn = await open(train, "train", []);
+  if (request.labelShift === undefined) await checkLabels(train, toLearn, [request.model], signal);
   const toTest = await open(test, "test", [toLearn.folder]);
   return {
     train: underOwnClasses(toLearn, columns, train.name),

@@ -220,7 +220,7 @@ test("top-1 is compared on the same images, and a lower one does not pass", () =
   expect(report.passes).toBe(false);
   const drawn = document(withWrong(4), withWrong(10));
   expect(drawn.heading).toBe("run-2 over run-1 on Two cores: 0 of 2 slower, 2 less accurate");
-  expect(drawn.tables[0]?.rows[0]?.at(-1)).toMatch(/^-15\.00 \[-\d+\.00, -\d+\.\d0\] lower$/);
+  expect(drawn.tables[0]?.rows[0]?.at(-1)).toMatch(/^-15\.00 \[-\d\d\.\d\d, -\d\.\d\d\] lower$/);
   // Five: p = 0.0625.
   expect(passes(withWrong(4), withWrong(9))).toBe(true);
   expect(passes(withWrong(10), withWrong(4))).toBe(true);

@@ -54,7 +54,7 @@ export function isWorse(found: Regression): boolean {
     case "compared":
       return found.verdict === "slower" || isLessAccurate(found);
     case "no-claim":
-      return found.invalid === "after";
+      return found.invalid === "after" || isLessAccurate(found);
     case "lost":
       return true;
     case "not-compared":
@@ -63,9 +63,9 @@ export function isWorse(found: Regression): boolean {
   }
 }
 
-/** Whether its top-1 is lower on the same images, where a claim may be made. */
+/** Whether its top-1 is lower on the same images, whatever may be claimed of its latency. */
 export function isLessAccurate(found: Regression): boolean {
-  return found.status === "compared" && found.top1.change?.verdict === "lower";
+  return "top1" in found && found.top1.change?.verdict === "lower";
 }
 
 /** By their arms' names in the later run. */

@@ -1,6 +1,7 @@
 import type { ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { Network } from "../model/network.ts";
 import { predict } from "../model/predict.ts";
+import { top1 } from "../model/top-1.ts";
 import type { TrainSplit } from "../images/train-split.ts";
 import type { VmoeRecipe } from "../recipe/recipe.ts";
 import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
@@ -9,7 +10,8 @@ import { findSuperClasses, type SuperClasses } from "../superclass/super-classes
 import type { PreparedData } from "./prepared-data.ts";
 
 /**
- * A V-MoE's super-classes, from its dense twin's confusions on the held-out part.
+ * A V-MoE's super-classes, from its dense twin's confusions on the held-out part, and what the twin said
+ * each of those images is.
  * @throws EmptySuperClassError, NoCommunitiesError, the signal's reason
  */
 export async function superClassesOf(
@@ -18,7 +20,7 @@ export async function superClassesOf(
   baseline: { readonly config: ViTConfig; readonly weights: WeightMap },
   { train, normalisation, heldOut, heldOutLabels }: PreparedData,
   signal: AbortSignal | undefined,
-): Promise<SuperClasses> {
+): Promise<{ readonly superClasses: SuperClasses; readonly predicted: Uint16Array }> {
   const network = new Network(baseline.config, baseline.weights);
   try {
     const images = { images: train.images, normalisation, indexes: heldOut };
@@ -26,7 +28,11 @@ export async function superClassesOf(
     const { classes } = train.info;
     const confusion = confusionOf(predictions, heldOutLabels, classes.length);
     const coarseOf = coarseClasses(train);
-    return findSuperClasses(confusion, classes, model.moe.experts, router, coarseOf, settings.seed);
+    const { experts } = model.moe;
+    return {
+      superClasses: findSuperClasses(confusion, classes, experts, router, coarseOf, settings.seed),
+      predicted: heldOutLabels.map((_, i) => top1(predictions.logits, i, classes.length)),
+    };
   } finally {
     network.dispose();
   }

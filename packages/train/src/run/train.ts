@@ -190,7 +190,7 @@ async function beforeVmoe(recipe: VmoeRecipe, data: PreparedData, options: Train
   const baseline = await trainedTwin(recipe.baseline, data, options);
   const { router } = recipe;
   if (router.kind === "end-to-end") return { baseline, superClasses: undefined };
-  const superClasses = await superClassesOf(recipe, router, baseline, data, options.signal);
+  const { superClasses } = await superClassesOf(recipe, router, baseline, data, options.signal);
   options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
   return { baseline, superClasses };
 }

@@ -2,6 +2,7 @@ import type { TrainedRouting, TrainingResult } from "@vmoe-bench/contracts";
 import { recipeHash, type Recipe } from "../recipe/recipe.ts";
 import { clusteringsOf } from "../superclass/clusterings.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
+import { encodedClasses } from "./encoded-classes.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import type { TrainedModel } from "./train.ts";
 
@@ -9,7 +10,10 @@ import type { TrainedModel } from "./train.ts";
  * What is committed of a trained model: small, and enough for every number of the table.
  * @param commit of the harness
  */
-export function trainingResult(trained: TrainedModel, commit: string): TrainingResult {
+export function trainingResult(
+  trained: Omit<TrainedModel, "baseline">,
+  commit: string,
+): TrainingResult {
   const { name, config, recipe, record, heldOut, superClasses } = trained;
   const { curve, dataset, test, routerAccuracy } = record;
   const startEpoch = recipe.kind === "vmoe" ? recipe.startEpoch : 0;
@@ -33,8 +37,8 @@ export function trainingResult(trained: TrainedModel, commit: string): TrainingR
       routerAccuracy: curve.at(-1)?.heldOutRouterAccuracy ?? null,
       oracleTop1: record.heldOut.oracleTop1 ?? null,
       expertUse: record.heldOut.expertUse.map(rounded),
-      labels: base64(heldOut.labels),
-      predicted: base64(heldOut.predicted),
+      labels: encodedClasses(heldOut.labels, config.classes),
+      predicted: encodedClasses(heldOut.predicted, config.classes),
     },
     test:
       test === undefined
@@ -94,9 +98,4 @@ function middle(values: readonly number[]): number {
 
 function rounded(value: number): number {
   return Number(value.toFixed(4));
-}
-
-/** A byte a class: of the data sets that have a name, none has more than 256. */
-function base64(classes: Uint16Array): string {
-  return Buffer.from(Uint8Array.from(classes)).toString("base64");
 }
