@@ -47,7 +47,12 @@ async function betterOf(
   const normalisation = model.normalisation();
   // A model that can't be run here fails in its own block, which says why.
   const opened = await openOnCpu(await model.artifact()).catch(() => null);
-  if (opened === null) return undefined;
+  if (opened === null) {
+    process.stderr.write(
+      `${model.id}: whether its labels are one off was not looked at, since ONNX Runtime can't run it here\n`,
+    );
+    return undefined;
+  }
   try {
     const predicted: number[] = [];
     for (const position of chosen) {

@@ -20,8 +20,9 @@ describe("what labels may have meant", () => {
     // 0, 1, 10, 11, 2, 3, …: 2 is the fifth, 10 the third.
     expect(readingsOf([0, 2, 10], numbers, 0)[2]).toEqual({ name: "as-text", labels: [0, 4, 2] });
     expect(readingsOf([1, 3, 11], numbers, 1)[2]).toEqual({ name: "as-text", labels: [1, 5, 3] });
-    // Up to 9 both orders are one.
+    // Up to 9 both orders are one; from 1 on they are one lower.
     expect(readingsOf([0, 2, 9], numbers.slice(0, 10), 0)).toHaveLength(2);
+    expect(readingsOf([1, 3, 9], numbers.slice(1, 10), 0)).toHaveLength(2);
   });
 
   it("is settled by eight images, either way", () => {

@@ -47,7 +47,9 @@ export function readingsOf(
   const shifted = shiftedByOne(labels);
   const asText = (numbers ?? []).map(String).toSorted();
   const moved = labels.map((label) => first + asText.indexOf(String(label - first)));
-  const differs = numbers !== null && moved.some((label, i) => label !== labels[i]);
+  // Of 1 to 9 it is what one lower is: two readings that are one can't win over each other.
+  const known = [labels, ...shifted.map((reading) => reading.labels)].map(String);
+  const differs = numbers !== null && !known.includes(String(moved));
   return differs ? [...shifted, { name: "as-text", labels: moved }] : shifted;
 }
 
