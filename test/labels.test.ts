@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { checkJson, modelCardSchema } from "@vmoe-bench/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { complaint, projectRoot, vmoeBench } from "./cli.ts";
 import { greyPng } from "./grey-png.ts";
@@ -17,8 +18,8 @@ beforeAll(async () => {
   const read = async (name: string) => gunzipSync(await readFile(join(data, name)));
   pixels = (await read("t10k-images-idx3-ubyte.gz")).subarray(16);
   labels = (await read("t10k-labels-idx1-ubyte.gz")).subarray(8);
-  const card = await readFile(join(projectRoot, "packages/zoo/models/fashion-vit-6x64/card.json"));
-  const { normalisation } = JSON.parse(card.toString());
+  const card = join(projectRoot, "packages/zoo/models/fashion-vit-6x64/card.json");
+  const { normalisation } = checkJson(modelCardSchema, await readFile(card, "utf8"), card);
   for (const [name, more] of [
     ["m", {}],
     ["background", { background: true }],
@@ -50,11 +51,8 @@ async function labelled(name: string, shift: number, without: number): Promise<s
 }
 
 async function planned(model: string, data: string, ...more: string[]): Promise<string> {
-  const ended = await vmoeBench(
-    "run",
-    ...["--model", join(folder, `${model}.onnx`), "--data", data, "--backend", "ort-node/cpu"],
-    ...["--dry-run", ...more],
-  );
+  const given = ["--model", join(folder, `${model}.onnx`), "--data", data];
+  const ended = await vmoeBench("run", ...given, "--backend", "ort-node/cpu", "--dry-run", ...more);
   return complaint(ended).replaceAll(`${folder}/`, "");
 }
 

@@ -47,10 +47,6 @@ export class LabelShiftError extends KnownError {
 /** Labels that a model's predictions fit better when they are meant in another way. */
 export class OtherLabelsError extends KnownError {
   override readonly code = "other-labels";
-
-  constructor(question: string, remedy: string) {
-    super(question, remedy);
-  }
 }
 
 /** A folder's classes, for an ONNX file whose classes have only numbers. */

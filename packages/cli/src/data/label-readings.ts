@@ -12,7 +12,7 @@ export type Reading = 1 | -1 | "as-text";
  * The most images that are looked at. A model that is right on one in ten has then 13 hits, and eight
  * are enough.
  */
-export const mostImages = 128;
+const mostImages = 128;
 
 /** Positions of up to so many images, one of each label in turn, so that no label has most. */
 export function spreadOverLabels(labels: ArrayLike<number>, most = mostImages): number[] {

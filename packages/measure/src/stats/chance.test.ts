@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { besideChance, onlyClass } from "./chance.ts";
 
+const withHits = (hits: number) => Array.from({ length: 50_000 }, (_, i) => (i < hits ? 0 : 1));
 const zeros = (n: number) => Array<number>(n).fill(0);
 
 describe("besideChance", () => {
@@ -26,10 +27,8 @@ describe("besideChance", () => {
 
   it("does not underflow", () => {
     // 50,000 images of 1,000 classes: 50 are expected by guessing, with a deviation of 7.
-    const predicted = (hits: number) =>
-      Array.from({ length: 50_000 }, (_, i) => (i < hits ? 0 : 1));
-    expect(besideChance(zeros(50_000), predicted(50), 1_000)?.pValue).toBeCloseTo(0.52, 1);
-    expect(besideChance(zeros(50_000), predicted(40_000), 1_000)?.pValue).toBeCloseTo(0, 6);
+    expect(besideChance(zeros(50_000), withHits(50), 1_000)?.pValue).toBeCloseTo(0.52, 1);
+    expect(besideChance(zeros(50_000), withHits(40_000), 1_000)?.pValue).toBeCloseTo(0, 6);
   });
 });
 

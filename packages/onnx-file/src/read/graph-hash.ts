@@ -10,14 +10,18 @@ export function graphSha256({ opsets, graph }: OnnxModel): string {
 
 function shapeOf({ nodes, constants, inputs, outputs }: OnnxGraph): unknown {
   return {
-    nodes: nodes.map(({ op, domain, inputs: from, outputs: to, attributes }) => [
-      ...[op, domain, from, to],
-      [...attributes].map(([name, { tensor, graph, ...values }]) => [
-        ...[name, values],
-        tensor && sizeOf(tensor),
-        graph && shapeOf(graph),
-      ]),
-    ]),
+    nodes: nodes.map(({ op, domain, inputs: from, outputs: to, attributes }) => ({
+      op,
+      domain,
+      from,
+      to,
+      attributes: [...attributes].map(([name, { tensor, graph, ...values }]) => ({
+        name,
+        values,
+        tensor: tensor && sizeOf(tensor),
+        graph: graph && shapeOf(graph),
+      })),
+    })),
     constants: constants.map(sizeOf),
     inputs,
     outputs,

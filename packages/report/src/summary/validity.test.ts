@@ -255,15 +255,18 @@ test("another arm of the model that agrees stands for the reference on all image
   });
 });
 
+/** The run of ten images with other predictions, of 11 classes. */
+function withPredicted(predicted: number[]): RunData {
+  return changed(wholeRun(), (record) => {
+    const { measurement } = record;
+    if (measurement.kind !== "accuracy" || measurement.reference === null) return record;
+    const reference = { ...measurement.reference, predicted };
+    return { ...record, measurement: { ...measurement, predicted, classes: 11, reference } };
+  });
+}
+
 test("labels that are one off, one class for all, and a top-1 that guessing has are told", () => {
   const labels = Array.from({ length: 10 }, (_, i) => i);
-  const withPredicted = (predicted: number[]) =>
-    changed(wholeRun(), (record) => {
-      const { measurement } = record;
-      if (measurement.kind !== "accuracy" || measurement.reference === null) return record;
-      const reference = { ...measurement.reference, predicted };
-      return { ...record, measurement: { ...measurement, predicted, classes: 11, reference } };
-    });
   const [shifted] = codes(withPredicted(labels.map((label) => label + 1)));
   expect(shifted).toEqual([
     "labels-off-by-one 10 of 10 right one higher, 0 as they are",

@@ -57,13 +57,14 @@ describe("summariseSuperClasses", () => {
   });
 });
 
+const low = (modularity: number) =>
+  summariseSuperClasses(
+    sparseResult(0, 5, { superClasses: { ...superClasses, clusterings: [], modularity } }),
+    classes,
+    undefined,
+  );
+
 test("super-classes that group nothing are said to", () => {
-  const low = (modularity: number) =>
-    summariseSuperClasses(
-      sparseResult(0, 5, { superClasses: { ...superClasses, clusterings: [], modularity } }),
-      classes,
-      undefined,
-    );
   expect(low(0.1)?.remark).toBeNull();
   const summary = low(-0.02);
   expect(summary?.remark).toMatch(/^A modularity of -0\.02 is low: under 0\.1 super-classes hold/);

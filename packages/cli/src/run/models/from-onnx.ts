@@ -78,8 +78,11 @@ function onnxRecipe(
 /** "BGR, mean 0.5 0.5 0.5, std 0.5 0.5 0.5", by channel in the model's order. */
 function normalisationText({ mean, std, channels = "rgb" }: Normalisation): string {
   const order = mean.length === 3 ? `${channels.toUpperCase()}, ` : "";
-  const shown = (values: readonly number[]) => values.map((value) => Number(value.toPrecision(6)));
-  return `${order}mean ${shown(mean).join(" ")}, std ${shown(std).join(" ")}`;
+  return `${order}mean ${shown(mean)}, std ${shown(std)}`;
+}
+
+function shown(values: readonly number[]): string {
+  return values.map((value) => Number(value.toPrecision(6))).join(" ");
 }
 
 function inferredLines(name: string, { config, layers, normalisation }: OnnxClassifier): string[] {
