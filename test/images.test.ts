@@ -16,8 +16,17 @@ const folders = "T-shirt_top Trouser Pullover Dress Coat Sandal Shirt Sneaker Ba
 const upcycledSchema = z.object({
   dense: z.string(),
   sparse: z.string(),
+  record: z.string(),
+  modularity: z.number(),
+  remark: z.string().nullable(),
   top1: z.number(),
   superClasses: z.array(z.array(z.string())),
+});
+const superClassesSchema = z.object({
+  twin: z.string(),
+  modularity: z.number(),
+  remark: z.string().nullable(),
+  superClasses: z.array(z.object({ classes: z.array(z.string()), twinTop1: z.number() })),
 });
 let folder: string;
 
@@ -152,8 +161,10 @@ describe("a V-MoE made from a dense model and a folder of images", () => {
   it("learns their own classes, and is as good as the model that it came from", async () => {
     const { code, stdout } = await upcycle("photos", "--json");
     expect(code).toBe(0);
-    const { dense, sparse, top1, superClasses } = upcycledSchema.parse(JSON.parse(stdout));
+    const { dense, sparse, top1, superClasses, ...made } = upcycledSchema.parse(JSON.parse(stdout));
     expect(top1).toBeGreaterThan(0.7);
+    expect(made.remark === null).toBe(made.modularity >= 0.1);
+    expect(made.record).toBe(join(folder, "made/records/fashion-vit-6x64-e2m1-seed0.json"));
     expect(superClasses.flat().toSorted()).toEqual(folders.map(asClass).toSorted());
     for (const model of [dense, sparse]) {
       const text = await readFile(join(model, "card.json"), "utf8");
@@ -163,6 +174,27 @@ describe("a V-MoE made from a dense model and a folder of images", () => {
       });
     }
   }, 120_000);
+
+  it("leaves records that superclasses and compare --training read", async () => {
+    const name = "fashion-vit-6x64-e2m1-seed0";
+    const made = join(folder, "made");
+    const shown = await vmoeBench("superclasses", name, "--records", made, "--json");
+    const { superClasses, ...found } = superClassesSchema.parse(JSON.parse(shown.stdout));
+    expect(found.twin).toBe("fashion-vit-6x64");
+    expect(found.remark === null).toBe(found.modularity >= 0.1);
+    expect(superClasses.flatMap(({ classes }) => classes).toSorted()).toEqual(
+      folders.map(asClass).toSorted(),
+    );
+    // Of a part of the held-out images, which are all of the classes.
+    for (const one of superClasses) expect(one.twinTop1).toBeGreaterThan(0.5);
+    const table = await vmoeBench("compare", "--training", made, "--format", "csv");
+    expect(complaint(table)).toBe("exit 0: ");
+    // The given model did none of the epochs, and the other has a gain over it.
+    expect(table.stdout).toMatch(/^fashion-vit-6x64,fashion-vit-6x64,photos-28px-grey,/m);
+    expect(table.stdout).toMatch(/^fashion-vit-6x64-e2m1,fashion-vit-6x64,photos-28px-grey,/m);
+    const json = await vmoeBench("compare", "--training", made, "--json");
+    expect(json.stdout).toMatch(/"gain": \{\s+"value": -?[\d.]+/);
+  }, 60_000);
 
   it("needs to know which of them are for the test", async () => {
     const ended = complaint(await upcycle("photos/val"));

@@ -7,7 +7,7 @@ export function importText(checkpoint: Checkpoint, source: string): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const whose = naming === "timm" ? "timm's names" : "Hugging Face's names";
   const lines = [
-    `${source}: ${modelText(config)}, ${config.channels} x ${config.imageSize} x ${config.imageSize} images, ${config.classes} classes`,
+    `${source}: ${modelText(config)}, ${config.channels} x ${config.imageSize} x ${config.imageSize} ${config.channels === 3 ? "RGB images" : "images"}, ${config.classes} classes`,
     `  ${files.length} file${files.length === 1 ? "" : "s"}, ${(bytes / 1e6).toFixed(2)} MB, ${whose}`,
     ...assumed.map((sentence) => `  Not said by its files: ${sentence}`),
     ...notes.map((sentence) => `  ${sentence}`),

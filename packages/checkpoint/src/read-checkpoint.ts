@@ -1,6 +1,8 @@
 import { basename, resolve } from "node:path";
 import {
+  areOfBytes,
   check,
+  InvalidValueError,
   vitConfigSchema,
   type CheckpointInput,
   type ModelConfig,
@@ -81,7 +83,10 @@ export async function readCheckpoint(
     ...model,
     classes,
     dataset,
-    normalisation: said.normalisation ?? assumedNormalisation(config.channels, assumed),
+    normalisation:
+      said.normalisation === undefined
+        ? assumedNormalisation(config.channels, assumed)
+        : inUnits(said.normalisation, path),
     input: inputOf(said, options, assumed),
     files: read.files,
     assumed,
@@ -105,6 +110,15 @@ function inputOf(
   return said.testSize !== undefined && takesTestSize(said, options)
     ? { ...input, cropPart: said.testSize.cropPart }
     : input;
+}
+
+/** @throws InvalidValueError for a mean or std of bytes */
+function inUnits(normalisation: Normalisation, path: string): Normalisation {
+  const { mean, std } = normalisation;
+  if (!areOfBytes(mean, std)) return normalisation;
+  throw new InvalidValueError(path, [
+    `"mean" ${mean.join(" ")} and "std" ${std.join(" ")} look like those of values from 0 to 255, and input is (byte / 255 − mean) / std: divide both by 255`,
+  ]);
 }
 
 function vitModel(

@@ -129,6 +129,19 @@ export function orientationOption(): Option {
     .default("stored");
 }
 
+export function labelShiftOption(): Option {
+  return new Option(
+    "--label-shift <n>",
+    "add this to labels that are bare numbers: -1 where they count from 1, 0 to keep them unasked",
+  ).argParser(smallInteger);
+}
+
+function smallInteger(text: string): number {
+  const value = Number(text);
+  if (/^[+-]?\d{1,4}$/.test(text)) return value;
+  throw new InvalidArgumentError("Give a whole number, as -1.");
+}
+
 /** What the options of image files and `--data` were given. */
 export interface DataFlags {
   data?: string;
@@ -136,9 +149,10 @@ export interface DataFlags {
   classMap?: string;
   labels?: string;
   orientation: ImageRecipe["orientation"];
+  labelShift?: number;
 }
 
 export function dataRequest(options: DataFlags): DataRequest {
-  const { data: dir, skipCorrupt, classMap, labels, orientation } = options;
-  return { dir, skipCorrupt, classMap, labels, orientation };
+  const { data: dir, skipCorrupt, classMap, labels, orientation, labelShift } = options;
+  return { dir, skipCorrupt, classMap, labels, orientation, labelShift };
 }

@@ -246,6 +246,8 @@ export const measurementSchema = z.discriminatedUnion("kind", [
     /** One an image, in the split's order. */
     labels: z.array(z.int().nonnegative()).min(1),
     predicted: z.array(z.int().nonnegative()).min(1),
+    /** Among so many classes it chose; null in records of earlier versions. */
+    classes: z.int().positive().nullable().default(null),
     /** Experts an image went to; empty for a dense model. */
     experts,
     /** Of the whole pass, preprocessing outside. */

@@ -4,12 +4,38 @@ import type { OnnxConfig } from "./onnx-config.ts";
 
 const channelValues = z.array(z.number()).min(1).max(16);
 
+/** The order of a colour model's channels. Decoded images are RGB. */
+export const channelOrderSchema = z.enum(["rgb", "bgr"]);
+
 /** How bytes become model input: (byte / 255 − mean) / std, a value a channel. */
 export const normalisationSchema = z
-  .strictObject({ mean: channelValues, std: channelValues })
+  .strictObject({
+    /** In the order of the model's channels, as is `std`. */
+    mean: channelValues,
+    std: channelValues,
+    /** RGB where it is absent. */
+    channels: channelOrderSchema.optional(),
+  })
   .refine(({ mean, std }) => mean.length === std.length, "mean and std differ in length")
-  .refine(({ std }) => std.every((s) => s > 0), "every std must be positive");
+  .refine(({ std }) => std.every((s) => s > 0), "every std must be positive")
+  .refine(({ mean, std }) => !areOfBytes(mean, std), {
+    error: "a mean or std over 1 is of values from 0 to 255; divide both by 255",
+  })
+  .refine(({ mean, channels }) => channels === undefined || mean.length === 3, {
+    error: '"channels" is the order of red, green and blue, and there are not three',
+  });
 export type Normalisation = z.output<typeof normalisationSchema>;
+
+/** Whether mean and std look like those of values from 0 to 255: nothing in [0,1] has such ones. */
+export function areOfBytes(mean: readonly number[], std: readonly number[]): boolean {
+  return [...mean, ...std].some((value) => value > 1);
+}
+
+/** [C]: which of an RGB or grey image's channels each channel of a model's input is. */
+export function sourceChannels({ mean, channels }: Normalisation): number[] {
+  const own = mean.map((_, channel) => channel);
+  return channels === "bgr" ? own.toReversed() : own;
+}
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
 

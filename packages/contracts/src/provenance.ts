@@ -34,7 +34,11 @@ export const provenanceSchema = z.strictObject({
     flags: z.array(z.string()),
   }),
   clock: z.strictObject({ name: z.string(), resolutionMs: z.number().positive() }),
-  model: z.strictObject({ sha256: z.string() }),
+  model: z.strictObject({
+    sha256: z.string(),
+    /** Of its graph or config alone, without weights; absent in records of earlier versions. */
+    graphSha256: z.string().optional(),
+  }),
   dataset: z.strictObject({
     sha256: z.string(),
     /** Absent for data sets that are published as pixels. */

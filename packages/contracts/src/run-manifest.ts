@@ -29,6 +29,7 @@ export const sourcesSchema = z.strictObject({
     skipCorrupt: z.boolean(),
     classMap: z.string().nullable(),
     labels: z.string().nullable(),
+    labelShift: z.int().nullable(),
     orientation: imageRecipeSchema.shape.orientation,
   }),
   /** SHA-256 by the model's name in the suite, and by data set and split. */

@@ -5,7 +5,7 @@ import { vitConfigSchema } from "./vit-config.ts";
 const part = z.number().min(0).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
 const name = z.string().min(1).max(100);
-const base64 = z.base64().max(200_000);
+const base64 = z.base64().max(4_000_000);
 
 /** Of experts and routers alone, where they were not trained as the rest; absent in records from before. */
 const ownTraining = {
@@ -79,8 +79,12 @@ export const trainingResultSchema = z
     routing: trainedRoutingSchema,
     /** Whole epochs that the dense twin did for it; 0 where it trained from scratch. */
     startEpoch: z.int().nonnegative(),
-    epochs: z.int().positive(),
-    /** Whole, with what it left to defaults, and the hash that a checkpoint knows it by. */
+    /** 0 for a model that was trained elsewhere. */
+    epochs: z.int().nonnegative(),
+    /**
+     * Whole, with what it left to defaults, and the hash that a checkpoint knows it by. Of a model that
+     * was trained elsewhere null, and the hash of its weights.
+     */
     recipe: z.json(),
     recipeSha256: sha256,
     /** Trained on `images` of it; `heldOut` were not. */
@@ -90,6 +94,8 @@ export const trainingResultSchema = z
       sha256,
       images: z.int().positive(),
       heldOut: z.int().positive(),
+      /** In label order; absent where the data set's name says them. */
+      classes: z.array(z.string().max(1_000)).min(2).max(65_536).optional(),
     }),
     /** An entry an epoch, those of the twin before `startEpoch` too. Null before there was a router, and empty where there is none. */
     curve: z.strictObject({

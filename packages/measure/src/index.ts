@@ -12,6 +12,9 @@ export type { ProbeBaseline } from "./probe/throttled.ts";
 export { beatEveryMs, Heartbeat } from "./suspension/heartbeat.ts";
 export { proportion, top1 } from "./stats/accuracy.ts";
 export type { Proportion } from "./stats/accuracy.ts";
+export { besideChance, chanceLimit, onlyClass } from "./stats/chance.ts";
+export { betterReading, shiftedByOne } from "./stats/other-labels.ts";
+export type { BetterReading, LabelReading } from "./stats/other-labels.ts";
 export { comparisonProgress, isNarrowOrClear } from "./stats/comparison-progress.ts";
 export type {
   ComparisonGoal,

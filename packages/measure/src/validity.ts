@@ -17,6 +17,9 @@ export const validityReasons = {
   "accuracy-below-reference": invalid(
     "Its top-1 is under 98 % of the reference's on the same images.",
   ),
+  "labels-off-by-one": invalid(
+    "Its predictions fit labels that are one higher or one lower, and not the labels as they are.",
+  ),
   "proof-failed": invalid("A proof of which experts ran does not hold."),
   "software-adapter": invalid("The adapter emulates the hardware that was asked for."),
   "clock-too-coarse": invalid("The median is under 100 steps of the clock."),
@@ -25,6 +28,8 @@ export const validityReasons = {
     "Its blocks did not all run the same model and data in the same versions of runtime and harness.",
   ),
   "mixed-machines": invalid("Its blocks did not all run on the same machine."),
+  "one-class": semi("All images get the same class, though they are of several."),
+  "accuracy-at-chance": semi("Its top-1 is not shown to be above that of guessing."),
   "hidden-page": semi("A page was hidden; its blocks are left out."),
   "not-compared": semi("Its outputs were not compared with the reference interpreter's."),
   "too-few-samples": semi("It has fewer samples or rounds than its profile asks for."),

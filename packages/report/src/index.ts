@@ -17,7 +17,7 @@ export type { RunData } from "./summary/run-data.ts";
 export { agreementOf, isConfirmed, withArms, type Agreement } from "./summary/agreement.ts";
 export type { Regression } from "./summary/compare-cells.ts";
 export { regressionOf } from "./summary/regression.ts";
-export type { RegressionReport } from "./summary/regression.ts";
+export type { RegressionReport, SameModels } from "./summary/regression.ts";
 export { machineName, machinesOf, mayBeOne } from "./summary/machine.ts";
 export { whyNotSame } from "./summary/why-not-same.ts";
 export { summarise } from "./summary/summarise.ts";
@@ -32,3 +32,4 @@ export {
   summariseSuperClasses,
   superClassesDocument,
 } from "./training/super-classes.ts";
+export { modularityRemark } from "./training/modularity.ts";

@@ -23,5 +23,6 @@ export type { StepProgress, TrainingReporter } from "./run/reporter.ts";
 export { train, type TrainedModel, type TrainOptions } from "./run/train.ts";
 export { TimedSteps, type StepTimes } from "./run/timed-steps.ts";
 export { upcycle } from "./run/upcycle.ts";
+export { upcycledResults } from "./run/upcycled-results.ts";
 export { trainingResult } from "./run/training-result.ts";
 export type { SuperClasses } from "./superclass/super-classes.ts";

@@ -1,9 +1,10 @@
-import { Option, type Command } from "commander";
-import { KnownError } from "@vmoe-bench/contracts";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { KnownError, UnknownNameError } from "@vmoe-bench/contracts";
 import {
   axes,
   pivotOf,
   regressionOf,
+  type SameModels,
   summariseTraining,
   whyNotSame,
   withoutSoftware,
@@ -60,14 +61,16 @@ interface Options {
   readonly all: boolean;
   readonly by?: Axis;
   readonly regression: boolean;
+  readonly same: SameModels;
   readonly training?: string | true;
   readonly software: boolean;
   readonly cache: boolean;
 }
 
 const examples = `
-With --regression the exit code is 1 where something got slower, where an arm lost the result that it
-had in the earlier run, and where no arm could be compared.
+With --regression the exit code is 1 where something got slower or less accurate on the same images, where
+an arm lost the result that it had in the earlier run, and where no arm could be compared. A model is the
+same by its name: that its weights or its graph are others is told, and it is compared.
 
 Examples:
   vmoe-bench compare                                the newest run
@@ -85,6 +88,12 @@ export function addCommand(program: Command): void {
     .option("--all", "every run of the results folder", false)
     .addOption(new Option("--by <axis>", "what stands side by side").choices(axes))
     .option("--regression", "what got slower from the first of two runs to the second", false)
+    .option(
+      "--same <old=new...>",
+      "with --regression: models of two names that are the same, by those of the first and the second run",
+      sameModel,
+      new Map<string, string>(),
+    )
     .option("--training [folder]", "the table of trained models, from their small records")
     .option("--software", "also what was measured on emulated hardware, which is slow", false)
     .addOption(new Option("--format <name>", "how it is printed").choices(formats).default("table"))
@@ -102,7 +111,7 @@ export function addCommand(program: Command): void {
       const dirs = await runFolders(runs, options);
       process.stdout.write(
         options.regression
-          ? await regression(dirs, format)
+          ? await regression(dirs, format, options.same)
           : await comparison(dirs, format, options),
       );
     });
@@ -133,14 +142,36 @@ async function trainingTable(folder: string | true, format: Format): Promise<str
   return formatted(format, { kind: "training", summary: summariseTraining(results) });
 }
 
-async function regression(dirs: readonly string[], format: Format): Promise<string> {
+function sameModel(text: string, known: SameModels): SameModels {
+  const [before, after, ...more] = text.split("=");
+  if (before && after && more.length === 0) return new Map([...known, [before, after]]);
+  throw new InvalidArgumentError("Give two names, as old.onnx=new.onnx.");
+}
+
+/** @throws UnknownNameError for a model that one of the runs does not have */
+function requireModels(same: SameModels, before: RunOnDisk, after: RunOnDisk): void {
+  for (const [old, now] of same)
+    for (const [name, { manifest }] of [
+      [old, before],
+      [now, after],
+    ] as const)
+      if (!manifest.suite.models.includes(name))
+        throw new UnknownNameError(`model in ${manifest.id}`, name, manifest.suite.models);
+}
+
+async function regression(
+  dirs: readonly string[],
+  format: Format,
+  same: SameModels,
+): Promise<string> {
   const [first, second, ...more] = dirs;
   if (first === undefined || second === undefined || more.length > 0)
     throw new TwoRunsNeededError(dirs.length);
   const [before, after] = [await readWithWarnings(first), await readWithWarnings(second)];
   const reason = whyNotSame(before, after);
   if (reason !== undefined) throw new NotTheSameError(reason);
-  const report = regressionOf(before, after);
+  requireModels(same, before, after);
+  const report = regressionOf(before, after, same);
   if (!report.passes) process.exitCode = 1;
   return formatted(format, { kind: "regression", report });
 }

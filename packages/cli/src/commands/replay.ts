@@ -21,6 +21,7 @@ import { InterruptedError } from "../failure.ts";
 import {
   browserOption,
   classMapOption,
+  labelShiftOption,
   dataHelp,
   dataRequest,
   labelsOption,
@@ -69,6 +70,7 @@ export function addCommand(program: Command): void {
     .addOption(classMapOption())
     .addOption(labelsOption())
     .addOption(orientationOption())
+    .addOption(labelShiftOption())
     .addOption(browserOption("the run's own"))
     .option("--json", "print the result as JSON", false)
     .addHelpText(

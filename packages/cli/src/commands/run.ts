@@ -13,6 +13,7 @@ import { renderTable, summarise } from "@vmoe-bench/report";
 import {
   browserOption,
   classMapOption,
+  labelShiftOption,
   collect,
   control,
   dataHelp,
@@ -169,6 +170,7 @@ export function addCommand(program: Command): void {
     .addOption(classMapOption())
     .addOption(labelsOption())
     .addOption(orientationOption())
+    .addOption(labelShiftOption())
     .option("--allow-download", 'download models that are named "hf:owner/name"', false)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
@@ -223,6 +225,7 @@ const besideResume = [
   "skipCorrupt",
   "classMap",
   "labels",
+  "labelShift",
   "dryRun",
   "json",
 ];

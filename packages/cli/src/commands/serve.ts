@@ -11,6 +11,7 @@ import { InterruptedError } from "../failure.ts";
 import { withInterrupt } from "../interrupt.ts";
 import {
   classMapOption,
+  labelShiftOption,
   collect,
   dataHelp,
   dataRequest,
@@ -130,6 +131,7 @@ export function addCommand(program: Command): void {
     .addOption(classMapOption())
     .addOption(labelsOption())
     .addOption(orientationOption())
+    .addOption(labelShiftOption())
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--grace <s>", "seconds that a block waits for a lost device", positiveInteger, 120)
     .option("--phones <n>", "end after n devices", positiveInteger)

@@ -24,7 +24,8 @@ interface SuperClassesOptions {
 const examples = `
 Examples:
   vmoe-bench superclasses ablation-e10-m4-seed0          what its experts are for
-  vmoe-bench superclasses ablation-e10-m4-seed0 --svg    and a picture beside the record`;
+  vmoe-bench superclasses ablation-e10-m4-seed0 --svg    and a picture beside the record
+  vmoe-bench superclasses my-vit-e4m2-seed0 --records upcycled   of a model that \`upcycle\` made`;
 
 /** A record of a model that has no super-classes. */
 class NoSuperClassesError extends KnownError {
@@ -61,7 +62,10 @@ export function addCommand(program: Command): void {
     .addHelpText("after", examples)
     .action(async (name: string, { records, svg, json }: SuperClassesOptions) => {
       const { file, result } = await readNamedResult(name, records);
-      const classes = datasets.find((set) => set.name === result.dataset.name)?.classes ?? [];
+      const classes =
+        result.dataset.classes ??
+        datasets.find((set) => set.name === result.dataset.name)?.classes ??
+        [];
       const twinFile = join(dirname(file), `${result.twin ?? ""}-seed${result.seed}.json`);
       const twin = await readResult(twinFile);
       const summary = summariseSuperClasses(result, classes, twin);

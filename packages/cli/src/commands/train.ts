@@ -9,6 +9,7 @@ import { queueProgress } from "../progress/queue-progress.ts";
 import { StatusLine } from "../progress/status-line.ts";
 import { projectRoot, readQueue, trainingRecordsRoot } from "../project.ts";
 import { resultFile } from "../train/paths.ts";
+import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { besideRuns } from "../run/besides.ts";
 import { trainingQueue } from "../train/queue.ts";
 import { trainInProcess } from "../train/train-process.ts";
@@ -82,7 +83,10 @@ export function addCommand(program: Command): void {
     .action(async (names: string[], options: TrainCommandOptions) => {
       const ended = await withInterrupt(
         "Start it again: it goes on from the last whole epoch.",
-        (signal) => besideRuns(resolve(options.out), () => trainAll(names, options, signal)),
+        (signal) =>
+          besideRuns(resolve(options.out), terminalReporter().note, () =>
+            trainAll(names, options, signal),
+          ),
       );
       printResult(options.json, ended, () => ended.map(line).join("\n"));
       if (ended.some(({ status }) => status === "failed")) process.exitCode = 1;

@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { modularityRemark } from "@vmoe-bench/report";
 import type { TrainingReporter } from "@vmoe-bench/train";
 import type { DataRequest } from "../data/suite-data.ts";
 import { withInterrupt } from "../interrupt.ts";
 import {
   classMapOption,
+  labelShiftOption,
   dataHelp,
   dataRequest,
   percent,
@@ -63,6 +65,7 @@ export function addCommand(program: Command): void {
     .addOption(classMapOption())
     .addOption(labelsOption())
     .addOption(orientationOption())
+    .addOption(labelShiftOption())
     .option("--allow-download", "download the data set where it is missing", false)
     .option("--epochs <n>", "passes over the training images", positiveInteger, 5)
     .option("--batch <n>", "images a step", positiveInteger, 64)
@@ -92,7 +95,7 @@ export function addCommand(program: Command): void {
         const made = await withInterrupt(
           "Start it again: it goes on from the last whole epoch.",
           (signal) =>
-            besideRuns(resolve(output), () =>
+            besideRuns(resolve(output), terminalReporter(status).note, () =>
               upcycleModel(request, reportOn(status), {
                 signal,
                 reporter: terminalReporter(status),
@@ -111,6 +114,8 @@ function reportOn(status: StatusLine): TrainingReporter {
     onSuperClasses(members, modularity) {
       const sizes = members.map((names) => names.length).join(", ");
       status.line(`super-classes of ${sizes} classes, modularity ${modularity.toFixed(3)}`);
+      const remark = modularityRemark(modularity);
+      if (remark !== undefined) status.line(remark);
     },
     onStep({ epoch, epochs, step, steps, loss, imagesPerSecond, secondsLeft }) {
       status.update(
@@ -126,8 +131,8 @@ function reportOn(status: StatusLine): TrainingReporter {
 }
 
 function resultText(
-  { dense, sparse, top1, routerAccuracy }: Upcycled,
-  { dir, classMap, labels, orientation }: DataRequest,
+  { dense, sparse, record, top1, routerAccuracy }: Upcycled,
+  { dir, classMap, labels, orientation, labelShift }: DataRequest,
 ): string {
   const tested = top1 === null ? "" : `: top-1 ${part(top1)} on the test split`;
   const routed = routerAccuracy === null ? "" : `, router ${part(routerAccuracy)}`;
@@ -136,12 +141,17 @@ function resultText(
     ...(classMap === undefined ? [] : ["--class-map", classMap]),
     ...(labels === undefined ? [] : ["--labels", labels]),
     ...(orientation === "stored" ? [] : ["--orientation", orientation]),
+    ...(labelShift === undefined ? [] : ["--label-shift", String(labelShift)]),
   ];
   const compare = [
     "vmoe-bench run --model",
     ...[`${dense}/`, `${sparse}/`, ...data].map(quoted),
   ].join(" ");
-  return `${sparse}${tested}${routed}\nCompare it with its dense twin: ${compare}`;
+  return [
+    `${sparse}${tested}${routed}`,
+    `Compare it with its dense twin: ${compare}`,
+    `Its super-classes: vmoe-bench superclasses ${quoted(record)}`,
+  ].join("\n");
 }
 
 function part(value: number): string {

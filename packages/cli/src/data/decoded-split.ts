@@ -1,7 +1,6 @@
 import type { Decoding } from "@vmoe-bench/contracts";
 import type { DecodedImages, RunSplit } from "@vmoe-bench/dataset";
-import type { RunModel } from "../run/models/run-model.ts";
-import { modelLabels } from "./model-labels.ts";
+import { modelLabels, type LabelledModel } from "./model-labels.ts";
 
 /** Decoded images of a run, under a model's classes. */
 export interface DecodedSplit extends RunSplit {
@@ -13,10 +12,7 @@ export interface DecodedSplit extends RunSplit {
 /**
  * @throws ClassesQuestionError
  */
-export function decodedSplit(
-  decoded: DecodedImages,
-  model: Pick<RunModel, "id" | "classes">,
-): DecodedSplit {
+export function decodedSplit(decoded: DecodedImages, model: LabelledModel): DecodedSplit {
   const { folder, about, images, labels, names } = decoded;
   const { name, split, count, recipe, decoder, layout, found, skippedCount, sha256, namesSha256 } =
     about;

@@ -13,6 +13,42 @@ export class ClassesQuestionError extends KnownError {
   }
 }
 
+/** Labels that are numbers, of which a model has no class of the largest. */
+export class LabelNumbersError extends KnownError {
+  override readonly code = "label-numbers";
+
+  constructor(
+    root: string,
+    {
+      id,
+      largest,
+      count,
+    }: { readonly id: string; readonly largest: number; readonly count: number },
+  ) {
+    const oneMore = largest === count;
+    super(
+      `Which of the classes of "${id}" are those of ${root}? Its labels go up to ${largest}, and the model has ${count} classes, of which the first is 0.`,
+      oneMore
+        ? "If the labels count from 1, say --label-shift -1; else say it with --class-map FILE."
+        : 'Say it with --class-map FILE, a JSON object such as {"label": "model\'s class"}, or choose another model.',
+    );
+  }
+}
+
+/** `--label-shift` for labels that are names, or to below 0. */
+export class LabelShiftError extends KnownError {
+  override readonly code = "label-shift";
+
+  constructor(root: string, problem: string) {
+    super(`The labels of ${root} can't be shifted: ${problem}.`, "Leave out --label-shift.");
+  }
+}
+
+/** Labels that a model's predictions fit better when they are meant in another way. */
+export class OtherLabelsError extends KnownError {
+  override readonly code = "other-labels";
+}
+
 /** A folder's classes, for an ONNX file whose classes have only numbers. */
 export class UnnamedClassesError extends KnownError {
   override readonly code = "unnamed-classes";

@@ -4,6 +4,7 @@ import { findCard } from "@vmoe-bench/zoo";
 import { describe, expect, it } from "vitest";
 import { withClassMap } from "./class-map.ts";
 import { imageSets } from "./image-sets.ts";
+import { withLabelShift } from "./label-shift.ts";
 import { modelLabels } from "./model-labels.ts";
 import { recipeOf } from "./recipe-of.ts";
 
@@ -82,8 +83,27 @@ describe("modelLabels", () => {
   it("takes numbers as the model's own, if it has so many", () => {
     expect(modelLabels("/photos", null, 9, zoo)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(() => modelLabels("/photos", null, 10, zoo)).toThrow(
-      "Its labels go up to 10, and the model has 10 classes.",
+      "Its labels go up to 10, and the model has 10 classes, of which the first is 0.",
     );
+  });
+
+  it("counts a background class in, and leaves it out of what labels may be", () => {
+    const classes = ["background", "0", "1"];
+    const tf = { id: "tf", classes, background: true };
+    expect(modelLabels("/photos", null, 1, tf)).toEqual([1, 2]);
+    expect(modelLabels("/photos", ["1", "0"], 1, tf)).toEqual([2, 1]);
+    expect(() => modelLabels("/photos", null, 2, tf)).toThrow("the model has 2 classes");
+    expect(modelLabels("/photos", null, 2, { ...tf, background: false })).toEqual([0, 1, 2]);
+    expect(() => modelLabels("/photos", ["cat"], 0, tf)).toThrow("have numbers and no names");
+  });
+
+  it("takes folders that are called by numbers for the numbers of named classes", () => {
+    const named = { id: "m", classes: ["cat", "dog", "fox"] };
+    expect(modelLabels("/photos", ["00", "02"], 1, named)).toEqual([0, 2]);
+    expect(() => modelLabels("/photos", ["1", "3"], 1, named)).toThrow("go up to 3");
+    // Names first: a digit may be a class.
+    const digits = { id: "m", classes: ["1", "0"] };
+    expect(modelLabels("/photos", ["0", "1"], 1, digits)).toEqual([1, 0]);
   });
 
   it("asks for names where a model has only numbers", () => {
@@ -115,6 +135,19 @@ describe("withClassMap", () => {
     expect(() => withClassMap(found(["a", "b"]), { c: "cat" }, "map.json")).toThrow(
       'The class map map.json can\'t be used: the images have no class "c".',
     );
+  });
+});
+
+describe("withLabelShift", () => {
+  it("adds to labels that are bare numbers, as such or as folders", () => {
+    expect(withLabelShift(found(null), 1).images.map(({ label }) => label)).toEqual([1, 2]);
+    expect(withLabelShift(found(["1", "10"]), -1).classes).toEqual(["0", "9"]);
+    expect(withLabelShift(found(["a", "b"]), 0).classes).toEqual(["a", "b"]);
+  });
+
+  it("refuses names, and numbers below 0", () => {
+    expect(() => withLabelShift(found(["a", "1"]), 1)).toThrow("they are names, and no numbers");
+    expect(() => withLabelShift(found(null), -1)).toThrow("0 would become -1");
   });
 });
 

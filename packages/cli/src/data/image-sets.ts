@@ -1,4 +1,4 @@
-import type { ImageRecipe, Preparing, Suite } from "@vmoe-bench/contracts";
+import type { ImageRecipe, PreparationReporter, Preparing, Suite } from "@vmoe-bench/contracts";
 import { recipeName } from "@vmoe-bench/dataset";
 import {
   openImages,
@@ -9,7 +9,8 @@ import {
 import type { RunModel } from "../run/models/run-model.ts";
 import { readClassMap, withClassMap } from "./class-map.ts";
 import { decodedSplit, type DecodedSplit } from "./decoded-split.ts";
-import { modelLabels } from "./model-labels.ts";
+import { withLabelShift } from "./label-shift.ts";
+import { modelLabels, type LabelledModel } from "./model-labels.ts";
 
 /** What the command line says of image files. */
 export interface ImageOptions {
@@ -19,6 +20,8 @@ export interface ImageOptions {
   /** `--labels`: a label file or a table, or "folders" for a class a folder. */
   readonly labels: string | undefined;
   readonly orientation: ImageRecipe["orientation"];
+  /** What is added to labels that are bare numbers; undefined where nothing is said of it. */
+  readonly labelShift: number | undefined;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface ImageSet {
 }
 
 /** What pictures are made ready for. */
-type PictureModel = Pick<RunModel, "id" | "classes" | "recipe">;
+type PictureModel = LabelledModel & Pick<RunModel, "recipe">;
 
 interface Named {
   /** As the suite names the model. */
@@ -45,23 +48,24 @@ interface Named {
 
 /**
  * Finds the images.
- * @throws what `scanImages` and `withClassMap` throw
+ * @throws what `scanImages`, `withClassMap` and `withLabelShift` throw
  */
 export async function findImages(
   path: string,
   split: Suite["dataset"]["split"],
-  { classMap, labels }: Pick<ImageOptions, "classMap" | "labels">,
+  { classMap, labels, labelShift = 0 }: Pick<ImageOptions, "classMap" | "labels" | "labelShift">,
+  reporter: PreparationReporter,
 ): Promise<FoundImages> {
   const found = scanImages(path, split, labels);
-  for (const note of found.notes) process.stderr.write(`${note}\n`);
-  return classMap === undefined
-    ? found
-    : withClassMap(found, await readClassMap(classMap), classMap);
+  found.notes.forEach(reporter.note);
+  const named =
+    classMap === undefined ? found : withClassMap(found, await readClassMap(classMap), classMap);
+  return withLabelShift(named, labelShift);
 }
 
 /**
  * The data sets that the models make of the images, before anything is decoded.
- * @throws ClassesQuestionError, ImageChannelsError
+ * @throws ClassesQuestionError, LabelNumbersError, UnnamedClassesError, ImageChannelsError
  */
 export function imageSets(
   found: FoundImages,
@@ -74,7 +78,7 @@ export function imageSets(
   for (const { name: asked, model } of models) {
     modelLabels(found.root, found.classes, largest, model);
     const recipe = { ...model.recipe(), orientation };
-    const key = JSON.stringify([recipe, model.classes]);
+    const key = JSON.stringify([recipe, model.classes, model.background]);
     const known = sets.get(key);
     if (known === undefined) {
       const name = freeName(`${plainName(found.name)}-${recipeName(recipe)}`, names);

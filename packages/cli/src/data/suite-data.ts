@@ -2,6 +2,7 @@ import { dataKey, type Preparing, type Suite } from "@vmoe-bench/contracts";
 import { datasetNames, locateDataset } from "@vmoe-bench/dataset";
 import { usableModels } from "../run/models/usable-models.ts";
 import { Splits } from "../run/splits.ts";
+import { checkLabels } from "./check-labels.ts";
 import { ImagesFolderError, OtherImagesError } from "./errors.ts";
 import { findImages, imageSets, openImageSet, type ImageOptions } from "./image-sets.ts";
 
@@ -43,7 +44,7 @@ export async function openSuiteData(
   const { split } = suite.dataset;
   const dataset = { split, ...(count === undefined ? {} : { images: count }) };
   const { usable: models } = await usableModels(suite.models);
-  const found = await findImages(path, split, request);
+  const found = await findImages(path, split, request, preparing.reporter);
   const sets = imageSets(found, models, request);
   const [first, ...more] = sets.map(({ name }) => ({ ...dataset, name }));
   if (first === undefined) throw new RangeError("A suite has no models.");
@@ -53,6 +54,8 @@ export async function openSuiteData(
   for (const set of sets) {
     const held = opened.map(({ dir }) => dir);
     const opening = await openImageSet(found, set, dataset, request, held, preparing);
+    if (!fixed && request.labelShift === undefined)
+      await checkLabels(found, opening, set.models, preparing);
     opened.push({ split: opening, dir: opening.folder, models: set.models });
   }
   return { suite: changed, splits: Splits.decoded(opened) };

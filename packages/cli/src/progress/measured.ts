@@ -2,6 +2,7 @@ import { runBenchmark, type FinishedRun } from "../run/run-benchmark.ts";
 import { resumeCommand, type StoredRun } from "../run/resume-hint.ts";
 import type { RunSetup } from "../run/run-setup.ts";
 import { withInterrupt } from "../interrupt.ts";
+import { StatusLine } from "./status-line.ts";
 import { runProgress } from "./run-progress.ts";
 
 /** Runs what `setUp` finds to be run, and says on the terminal how it goes. Ctrl-C ends it with what it has. */
@@ -14,7 +15,13 @@ export function measured(setUp: (signal: AbortSignal) => Promise<RunSetup>): Pro
   const onStore = (run: StoredRun) => {
     command = resumeCommand(run);
   };
+  const status = new StatusLine();
   return withInterrupt(remedy, async (signal) =>
-    runBenchmark(await setUp(signal), { reporter: runProgress(), signal, onStore }),
+    runBenchmark(await setUp(signal), {
+      reporter: runProgress(status),
+      signal,
+      onStore,
+      note: (sentence) => status.line(sentence),
+    }),
   );
 }

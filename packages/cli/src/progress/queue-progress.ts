@@ -1,4 +1,5 @@
 import { modelCost } from "@vmoe-bench/model";
+import { modularityRemark } from "@vmoe-bench/report";
 import { epochsBefore, type QueuedRun, type RunEnding } from "@vmoe-bench/train";
 import type { TrainEvent } from "../train/protocol.ts";
 import { QueueClock } from "./queue-clock.ts";
@@ -70,12 +71,14 @@ export function queueProgress(
           show();
           break;
         }
-        case "super-classes":
-          status.line(
-            `${heading(run)}: super-classes (modularity ${event.modularity.toFixed(3)}):`,
-          );
-          for (const names of event.members) status.line(`  ${names.join(", ")}`);
+        case "super-classes": {
+          const { members, modularity } = event;
+          status.line(`${heading(run)}: super-classes (modularity ${modularity.toFixed(3)}):`);
+          for (const names of members) status.line(`  ${names.join(", ")}`);
+          const remark = modularityRemark(modularity);
+          if (remark !== undefined) status.line(remark);
           break;
+        }
         case "finished": {
           const { heldOutTop1, testTop1, routerAccuracy } = event;
           const test = testTop1 === null ? "" : `, test ${percent(testTop1)}`;

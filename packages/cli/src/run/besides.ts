@@ -1,20 +1,26 @@
 import type { Arm } from "@vmoe-bench/contracts";
 import { noteTraining, runHere, systemFacts, trainingsHere } from "@vmoe-bench/runner";
 
+type Note = (sentence: string) => void;
+
 /** A training beside a run takes its cores: the run goes on, and whoever started it is told. */
-export async function remarkTrainings(): Promise<void> {
+export async function remarkTrainings(note: Note): Promise<void> {
   for (const { pid, since, folder } of await trainingsHere())
-    process.stderr.write(
-      `Process ${pid} has been training on this machine since ${since}, into ${folder}: what is measured now is measured beside it.\n`,
+    note(
+      `Process ${pid} has been training on this machine since ${since}, into ${folder}: what is measured now is measured beside it.`,
     );
 }
 
 /** Trains, and says so to runs that start meanwhile; whoever started it is told of one that measures. */
-export async function besideRuns<T>(folder: string, train: () => Promise<T>): Promise<T> {
+export async function besideRuns<T>(
+  folder: string,
+  note: Note,
+  train: () => Promise<T>,
+): Promise<T> {
   const run = await runHere();
   if (run !== undefined)
-    process.stderr.write(
-      `Process ${run.pid} has been measuring on this machine since ${run.since}, into ${run.folder}: this training disturbs it.\n`,
+    note(
+      `Process ${run.pid} has been measuring on this machine since ${run.since}, into ${run.folder}: this training disturbs it.`,
     );
   const end = await noteTraining(folder);
   try {
@@ -25,12 +31,15 @@ export async function besideRuns<T>(folder: string, train: () => Promise<T>): Pr
 }
 
 /** Two threads on one core that a container or `taskset` allows: the run goes on, and says so. */
-export async function remarkThreads(arms: readonly Pick<Arm, "threads">[]): Promise<void> {
+export async function remarkThreads(
+  arms: readonly Pick<Arm, "threads">[],
+  note: Note,
+): Promise<void> {
   const { cores, allowedCores = cores, cpuQuota } = await systemFacts();
   const threads = Math.max(...arms.map((arm) => arm.threads));
   const allowed = Math.min(allowedCores, cpuQuota ?? Infinity);
   if (threads > allowed)
-    process.stderr.write(
-      `Up to ${threads} threads are asked for, and this process may use ${allowed} of ${cores} cores: such rows say "too-many-threads".\n`,
+    note(
+      `Up to ${threads} threads are asked for, and this process may use ${allowed} of ${cores} cores: such rows say "too-many-threads".`,
     );
 }

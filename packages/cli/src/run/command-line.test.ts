@@ -32,6 +32,7 @@ const nothing = {
     classMap: undefined,
     labels: undefined,
     orientation: "stored" as const,
+    labelShift: undefined,
   },
   seed: undefined,
 };

@@ -41,6 +41,7 @@ export function commandOf(
     ["--class-map", request.data.classMap],
     ["--labels", request.data.labels],
     ["--orientation", request.data.orientation === "stored" ? undefined : request.data.orientation],
+    ["--label-shift", request.data.labelShift],
     ["--seed", seed],
     ["--out", request.out === resultsRoot ? undefined : request.out],
   ];

@@ -14,9 +14,11 @@ export async function writePageModel(
 ): Promise<void> {
   const about: PageModel = {
     modelSha256: model.sha256,
+    graphSha256: model.graphSha256,
     normalisation: model.normalisation(),
     cost: model.costOf(strategy),
     classes: [...model.classes],
+    background: model.background,
   };
   await writeFileWhole(join(folder, file), JSON.stringify(pageModelSchema.parse(about)));
 }

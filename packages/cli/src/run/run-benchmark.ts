@@ -22,24 +22,30 @@ export interface FinishedRun {
   readonly outcome: RunOutcome;
 }
 
-/**
- * Runs what was set up, until its end or the signal.
- * @param onStore called once the run's folder is there
- */
+/** Who hears of a run, and what ends it. */
+export interface RunListener {
+  readonly reporter: RunReporter;
+  readonly signal: AbortSignal;
+  /** Called once the run's folder is there. */
+  readonly onStore: (run: StoredRun) => void;
+  /** A sentence about the machine that stays. */
+  readonly note: (sentence: string) => void;
+}
+
+/** Runs what was set up, until its end or the signal. */
 export async function runBenchmark(
   { plan, splits, earlier, root, browser, browserArgs, openStore }: RunSetup,
-  {
-    reporter,
-    signal,
-    onStore,
-  }: { reporter: RunReporter; signal: AbortSignal; onStore: (run: StoredRun) => void },
+  { reporter, signal, onStore, note }: RunListener,
 ): Promise<FinishedRun> {
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
   const { device, id } = plan.manifest;
   const unlock = await lockDevice({ device: null, folder: resolve(root, device.id, id) });
-  await remarkTrainings();
-  await remarkThreads(plan.manifest.blocks.map(({ arm }) => arm));
+  await remarkTrainings(note);
+  await remarkThreads(
+    plan.manifest.blocks.map(({ arm }) => arm),
+    note,
+  );
   try {
     const store = await openStore();
     onStore({ dir: store.dir, manifest: plan.manifest });

@@ -155,7 +155,7 @@ export async function resumedRun(
   await requireThisMachine(run);
   const [broken] = run.problems;
   if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
-  const request = returnToSources(run, data);
+  const request = returnToSources(run, data, preparing.reporter);
   const { splits, ...found } = await inputsOf(run.manifest.suite, request, asStarted(preparing));
   requireSameSources(run, found.sources);
   const plan = planAgain(run.manifest, found);
@@ -184,7 +184,7 @@ export async function replayedRun(
   const { device, profile, seed, command } = manifest;
   const browser = other ?? manifest.browser ?? "chrome";
   const suite = only === undefined ? manifest.suite : { ...manifest.suite, only: [...only] };
-  const request = returnToSources(old, data);
+  const request = returnToSources(old, data, preparing.reporter);
   const { splits, ...found } = await inputsOf(suite, request, asStarted(preparing));
   requireSameSources(old, found.sources);
   const startedAt = new Date();

@@ -4,6 +4,7 @@ import {
   dataKey,
   KnownError,
   type BlockRecord,
+  type PreparationReporter,
   type RunManifest,
   type Sources,
 } from "@vmoe-bench/contracts";
@@ -29,6 +30,7 @@ export function wholePaths({
   skipCorrupt,
   classMap,
   labels,
+  labelShift,
   orientation,
 }: DataRequest): Sources["data"] {
   return {
@@ -36,6 +38,7 @@ export function wholePaths({
     skipCorrupt,
     classMap: classMap === undefined ? null : resolve(classMap),
     labels: labels === undefined || labels === byFolders ? (labels ?? null) : resolve(labels),
+    labelShift: labelShift ?? null,
     orientation,
   };
 }
@@ -45,20 +48,25 @@ export function wholePaths({
  * where its data are: as the command line says now, else as it said then.
  * @throws SourceMovedError for data or a model that is not there any more
  */
-export function returnToSources({ manifest }: RunOnDisk, now: DataRequest): DataRequest {
+export function returnToSources(
+  { manifest }: RunOnDisk,
+  now: DataRequest,
+  reporter: PreparationReporter,
+): DataRequest {
   const asked = wholePaths(now);
   const then = manifest.sources?.data ?? dataOfCommand(manifest.command);
   const folder = manifest.sources?.folder;
   if (folder !== undefined && existsSync(folder)) process.chdir(folder);
   else if (folder !== undefined)
-    process.stderr.write(
-      `The run was started in ${folder}, which is not there any more: its models are looked for from here.\n`,
+    reporter.note(
+      `The run was started in ${folder}, which is not there any more: its models are looked for from here.`,
     );
   const found = {
     dir: asked.dir ?? then.dir ?? undefined,
     skipCorrupt: asked.skipCorrupt || then.skipCorrupt,
     classMap: asked.classMap ?? then.classMap ?? undefined,
     labels: asked.labels ?? then.labels ?? undefined,
+    labelShift: asked.labelShift ?? then.labelShift ?? undefined,
     orientation: then.orientation,
   };
   if (asked.dir === null && then.dir !== null && isGone(then.dir))
@@ -99,6 +107,7 @@ function dataOfCommand(command: string): Sources["data"] {
     skipCorrupt: words.includes("--skip-corrupt"),
     classMap: after("--class-map"),
     labels: null,
+    labelShift: null,
     // Earlier versions turned all that EXIF says is turned.
     orientation: "exif",
   };

@@ -73,8 +73,18 @@ export async function readResults(folder: string): Promise<ReadTrainings> {
   return read;
 }
 
+/** The folder of small records below what `upcycle` writes. */
+export const upcycledRecords = "records";
+
+/** A folder of small records, or the one in what `upcycle` wrote. */
+async function recordsIn(folder: string): Promise<string> {
+  const below = join(folder, upcycledRecords);
+  return (await lstat(below).catch(() => undefined))?.isDirectory() === true ? below : folder;
+}
+
 /** The same, where there need not be any. */
-export async function readTrainings(folder: string): Promise<ReadTrainings> {
+export async function readTrainings(given: string): Promise<ReadTrainings> {
+  const folder = await recordsIn(given);
   const names = await readdir(folder).catch(() => []);
   const files: string[] = [];
   const results: TrainingResult[] = [];
@@ -106,8 +116,9 @@ async function readSmall(file: string): Promise<string> {
  */
 export async function readNamedResult(
   name: string,
-  folder: string,
+  given: string,
 ): Promise<{ file: string; result: TrainingResult }> {
+  const folder = await recordsIn(given);
   const file = name.endsWith(".json") ? name : join(folder, `${name}.json`);
   const result = await readResult(file);
   if (result !== undefined) return { file, result };

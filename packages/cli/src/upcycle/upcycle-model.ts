@@ -9,9 +9,11 @@ import {
   type ViTConfig,
 } from "@vmoe-bench/contracts";
 import { scoredColumns } from "@vmoe-bench/labels";
+import { modularityRemark } from "@vmoe-bench/report";
 import {
   cardTraining,
   upcycle,
+  upcycledResults,
   upcyclingRecipe,
   withHeadColumns,
   type TrainingReporter,
@@ -21,13 +23,12 @@ import { writeModel, type StoredModel } from "@vmoe-bench/zoo";
 import { assumedClasses } from "../run/fit.ts";
 import { findModel } from "../run/models/find-model.ts";
 import { harnessCommit } from "../train/harness-commit.ts";
+import { upcycledRecords, writeResult } from "../train/result-file.ts";
 import { NotDenseError } from "./errors.ts";
 import { requireOtherFolder } from "./require-other-folder.ts";
 import { openUpcyclingData, type UpcyclingDataRequest } from "./upcycling-data.ts";
 
 export interface UpcycleRequest extends UpcyclingDataRequest {
-  /** As `--model` names it. */
-  readonly model: string;
   readonly experts: number;
   readonly layers: number;
   readonly epochs: number;
@@ -47,6 +48,11 @@ export interface Upcycled {
   readonly dense: string;
   readonly sparse: string;
   readonly superClasses: readonly (readonly string[])[];
+  /** Of the super-classes in the graph of the confusions; and why they mean little, where they do. */
+  readonly modularity: number | null;
+  readonly remark: string | null;
+  /** Small record of the V-MoE; its dense twin's lies beside it. */
+  readonly record: string;
   /** On the test split. */
   readonly top1: number | null;
   readonly routerAccuracy: number | null;
@@ -84,6 +90,7 @@ export async function upcycleModel(
     signal,
   });
   const { record } = trained;
+  const commit = await harnessCommit();
   await writeModel(folders.dense, card, weights);
   await writeModel(
     folders.sparse,
@@ -93,13 +100,27 @@ export async function upcycleModel(
       description: `V-MoE with ${request.experts} experts in its last ${request.layers} layers, upcycled from ${card.id} on ${info.title}.`,
       config: trained.config,
       twin: card.id,
-      training: cardTraining(record, card.training.input, await harnessCommit()),
+      training: cardTraining(record, card.training.input, commit),
     },
     trained.weights,
   );
+  const results = upcycledResults(
+    trained,
+    { id: card.id, weights: stored.card.weights },
+    info,
+    commit,
+  );
+  const records = join(request.out, upcycledRecords);
+  const fileOf = (id: string) => join(records, `${id}-seed${request.seed}.json`);
+  await writeResult(fileOf(card.id), results.dense);
+  await writeResult(fileOf(name), results.sparse);
+  const { modularity = null } = record;
   return {
     ...folders,
     superClasses: record.superClasses,
+    modularity,
+    remark: (modularity === null ? undefined : modularityRemark(modularity)) ?? null,
+    record: fileOf(name),
     top1: record.test?.top1 ?? null,
     routerAccuracy: record.routerAccuracy ?? null,
   };

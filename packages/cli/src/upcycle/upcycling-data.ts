@@ -2,9 +2,10 @@ import type { ModelCard, Preparing } from "@vmoe-bench/contracts";
 import { datasetNames, openDataset, type SplitName } from "@vmoe-bench/dataset";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
 import type { TrainingData, TrainSplit } from "@vmoe-bench/train";
+import { checkLabels } from "../data/check-labels.ts";
 import type { DecodedSplit } from "../data/decoded-split.ts";
 import { ImagesFolderError } from "../data/errors.ts";
-import { findImages, imageSets, openImageSet, type ImageOptions } from "../data/image-sets.ts";
+import { findImages, imageSets, openImageSet } from "../data/image-sets.ts";
 import { modelLabels } from "../data/model-labels.ts";
 import { recipeOf } from "../data/recipe-of.ts";
 import { imagesPath, type DataRequest } from "../data/suite-data.ts";
@@ -14,6 +15,8 @@ import { NotSplitError, UntrainedClassesError } from "./errors.ts";
 export interface UpcyclingDataRequest extends DataRequest {
   /** A data set that has a name; the model's own where it is undefined. */
   readonly dataset: string | undefined;
+  /** As `--model` names it. */
+  readonly model: string;
   readonly allowDownload: boolean;
 }
 
@@ -41,12 +44,12 @@ export async function openUpcyclingData(
 async function openImageData(
   card: ModelCard,
   path: string,
-  request: ImageOptions,
+  request: UpcyclingDataRequest,
   preparing: Preparing,
 ): Promise<TrainingData> {
   const [train, test] = [
-    await findImages(path, "train", request),
-    await findImages(path, "test", request),
+    await findImages(path, "train", request, preparing.reporter),
+    await findImages(path, "test", request, preparing.reporter),
   ];
   if (train.splitFolder === null || train.splitFolder === test.splitFolder)
     throw new NotSplitError(path);
@@ -58,6 +61,8 @@ async function openImageData(
     return openImageSet(found, set, { split }, request, held, preparing);
   };
   const toLearn = await open(train, "train", []);
+  if (request.labelShift === undefined)
+    await checkLabels(train, toLearn, [request.model], preparing);
   const toTest = await open(test, "test", [toLearn.folder]);
   return {
     train: underOwnClasses(toLearn, columns, train.name),

@@ -87,7 +87,7 @@ async function requireAvailable(backend: Backend): Promise<Available> {
 
 async function provenance(
   probe: Available,
-  { modelSha256 }: PageModel,
+  { modelSha256, graphSha256 }: PageModel,
   dataset: HostProvenance["dataset"],
 ): Promise<HostProvenance> {
   return {
@@ -99,7 +99,7 @@ async function provenance(
       flags: process.execArgv,
     },
     clock: { name: performanceClock.name, resolutionMs: resolutionOf(performanceClock) },
-    model: { sha256: modelSha256 },
+    model: { sha256: modelSha256, ...(graphSha256 === undefined ? {} : { graphSha256 }) },
     dataset,
   };
 }

@@ -20,7 +20,7 @@ import type { BlockImages } from "@vmoe-bench/measure";
 import { decodedSplit } from "../data/decoded-split.ts";
 import { requireFit } from "../run/fit.ts";
 import { readInputs } from "../run/inputs.ts";
-import type { RunModel } from "../run/models/run-model.ts";
+import type { LabelledModel } from "../data/model-labels.ts";
 
 interface Images {
   readonly images: BlockImages;
@@ -32,10 +32,14 @@ interface Images {
 export async function imagesOf(
   block: Block,
   manifest: PreparedManifest,
-  { normalisation, classes }: Pick<PageModel, "normalisation" | "classes">,
+  {
+    normalisation,
+    classes,
+    background,
+  }: Pick<PageModel, "normalisation" | "classes" | "background">,
 ): Promise<Images> {
   if (block.task.kind === "footprint") return preparedImages(block, manifest);
-  const { split, dataset } = await splitOf(block, { id: manifest.model, classes });
+  const { split, dataset } = await splitOf(block, { id: manifest.model, classes, background });
   requireFit({ id: manifest.model, shape: manifest, classes, dataset: null }, split.info);
   const layout = layoutOf(manifest);
   const images = {
@@ -50,7 +54,7 @@ export async function imagesOf(
 /** Images that were decoded for the run lie in `dir`; of those, only what a batch needs is read. */
 async function splitOf(
   { dataset: { name, split: splitName, dir } }: Block,
-  model: Pick<RunModel, "id" | "classes">,
+  model: LabelledModel,
 ): Promise<{ readonly split: RunSplit; readonly dataset: HostProvenance["dataset"] }> {
   if (dir !== null && !datasetNames().includes(name)) {
     const split = decodedSplit(readDecoded(dir), model);

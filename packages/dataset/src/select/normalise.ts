@@ -1,8 +1,14 @@
-import type { ImageBatch, Normalisation, RawImages } from "@vmoe-bench/contracts";
+import {
+  sourceChannels,
+  type ImageBatch,
+  type Normalisation,
+  type RawImages,
+} from "@vmoe-bench/contracts";
 import { ChannelsError } from "../errors/selection-errors.ts";
 
 /**
- * Turns bytes into model input: (byte / 255 − mean) / std, with a mean and a std a channel.
+ * Turns bytes into model input: (byte / 255 − mean) / std, with a mean and a std a channel, in the
+ * order of the model's channels.
  * @param into reused for the values; a new array when absent. Longer than needed is well.
  * @throws ChannelsError when the normalisation is for another number of channels
  * @throws RangeError when `into` is too short
@@ -22,11 +28,13 @@ export function normalise(
   if (data.length < values)
     throw new RangeError(`${values} values do not fit into an array of ${data.length}`);
 
+  const sources = sourceChannels(normalisation);
   let start = 0;
   for (let image = 0; image < count; image++)
-    for (const table of tables) {
+    for (const [channel, table] of tables.entries()) {
       const end = start + plane;
-      for (let i = start; i < end; i++) data[i] = table[pixels[i] ?? 0] ?? 0;
+      let source = (image * channels + (sources[channel] ?? channel)) * plane;
+      for (let i = start; i < end; i++) data[i] = table[pixels[source++] ?? 0] ?? 0;
       start = end;
     }
   return { dims: [count, channels, height, width], data };

@@ -25,6 +25,7 @@ export async function measureAccuracy(
   const experts: number[][] = [];
   const logits: Float32Array[] = [];
   let ms = 0;
+  let classes: number | null = images.columns?.length ?? null;
   for (const indexes of fullBatches(Array.from(labels.keys()), session.batchSize)) {
     if (session.signal?.aborted === true) throw new AbortedError();
     const input = images.batch(indexes);
@@ -34,6 +35,7 @@ export async function measureAccuracy(
     // What fills up the last batch is predicted, and paid for, but not counted.
     const wanted = Math.min(session.batchSize, count - predicted.length);
     const rows = rowsOf(prediction.logits, session.batchSize).slice(0, wanted);
+    classes ??= rows[0]?.length ?? null;
     requireFiniteLogits(rows, predicted.length);
     predicted.push(...rows.map((row) => predictedClass(row, images.columns)));
     const compared = (task.reference?.logits.length ?? 0) - logits.length;
@@ -49,6 +51,7 @@ export async function measureAccuracy(
     cost: session.cost,
     labels,
     predicted,
+    classes,
     experts,
     imagesPerSecond: (count * 1_000) / Math.max(ms, session.provenance.clock.resolutionMs),
     reference: task.reference && compareWithReference(logits, task.reference, images.columns),

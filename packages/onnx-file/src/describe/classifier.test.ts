@@ -90,6 +90,25 @@ describe("what nothing says", () => {
       `"m.onnx leaves a question open. Is its input "images" [?,3,8,3] laid out as "nchw" or as "nhwc"? Set "layout". Answer in m.json."`,
     );
   });
+  it("is asked: what a mean or std over 1 is of", async () => {
+    const caffe = { mean: [104, 117, 124], std: [1, 1, 1] };
+    expect(await asked(classifier(), caffe)).toMatchInlineSnapshot(
+      `"m.onnx leaves a question open. Its "mean" 104 117 124 and "std" 1 1 1 look like those of values from 0 to 255, and here input is (byte / 255 − mean) / std. Divide both by 255, or set "range": 255, which makes it (byte − mean) / std. Answer in m.json."`,
+    );
+    // (byte − 104) / 1 is (byte / 255 − 104/255) / (1/255).
+    const { normalisation } = await described(classifier(), {
+      ...caffe,
+      range: 255,
+      channels: "bgr",
+    });
+    expect(normalisation).toEqual({
+      mean: [104 / 255, 117 / 255, 124 / 255],
+      std: [1 / 255, 1 / 255, 1 / 255],
+      channels: "bgr",
+    });
+    // A std alone tells as much.
+    expect(await asked(classifier(), { mean: [0, 0, 0], std: [58, 57, 57] })).toContain('"range"');
+  });
   it("is asked: which output has the logits", async () => {
     const more = [...classifier().node, node("Relu", ["logits"], ["positive"])];
     const output = [value("logits", ["batch", 5]), value("positive", ["batch", 5])];
@@ -104,6 +123,25 @@ describe("what nothing says", () => {
     expect((await described(indexes)).config.logits).toBe("logits");
     const found = await described(graph, { logits: "positive" });
     expect(found.config.logits).toBe("positive");
+  });
+});
+
+describe("a background class", () => {
+  it("is the first output, and a list of names may leave it out", async () => {
+    const named = ["background", "a", "b", "c", "d"];
+    for (const classes of [named, named.slice(1)])
+      expect(await described(classifier(), { background: true, classes })).toMatchObject({
+        background: true,
+        classes: named,
+      });
+    const { classes } = await described(classifier(), { background: true });
+    expect(classes).toEqual(["background", "0", "1", "2", "3"]);
+    expect((await described(classifier(), {})).background).toBe(false);
+  });
+  it("is only left out where the json says that there is one", async () => {
+    expect(await asked(classifier(), { classes: ["a", "b", "c", "d"] })).toContain(
+      "it names 4 classes, the graph has 5",
+    );
   });
 });
 
@@ -203,6 +241,8 @@ describe("a json that the graph contradicts", () => {
     [{ classes: ["a", "b"] }, "m.json: it names 2 classes, the graph has 5."],
     [{ mean: [0.5], std: [0.5] }, 'm.json: "mean" says 1, the graph has 3.'],
     [{ mean: [0, 0, 0] }, 'm.json: "mean" and "std" need a value for each of 3 channels.'],
+    [{ channels: "gbr" }, 'm.json: "channels": invalid option: expected one of "rgb"|"bgr".'],
+    [{ range: 1_000 }, 'm.json: "range": expected 1 or 255.'],
     [{ logits: "scores" }, 'm.json: "logits": the graph has the outputs "logits".'],
     [{ means: [1] }, 'm.json: unknown key "means".'],
     [{ labels: "../secret" }, 'm.json: "labels": expected the name of a file in the same folder.'],

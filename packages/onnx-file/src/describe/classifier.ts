@@ -1,4 +1,5 @@
 import {
+  areOfBytes,
   InvalidValueError,
   type ModelCost,
   type Normalisation,
@@ -23,8 +24,10 @@ export interface OnnxClassifier {
   readonly cost: ModelCost;
   /** Layers of experts that run as ONNX Runtime's operator, in the graph's order. */
   readonly layers: readonly Pick<ExpertLayer, "experts" | "k">[];
-  /** Class names in label order; their numbers where nothing is said. */
+  /** Class names in the order of the outputs; their numbers where nothing is said. */
   readonly classes: readonly string[];
+  /** Whether the first of them is a background class, which no image has. */
+  readonly background: boolean;
   /** Null where the json does not say it: asked for when images are read. */
   readonly normalisation: Normalisation | null;
   /** How pictures of another size become its input; timm's usual way where the json does not say. */
@@ -61,8 +64,9 @@ export async function describeOnnx(file: OnnxFile): Promise<OnnxClassifier> {
       fileBytes: external.reduce((sum, one) => sum + one.bytes, bytes.length),
     },
     layers: found.layers.map(({ experts, k }) => ({ experts, k })),
-    classes: description.classes ?? Array.from({ length: classes }, (_, i) => String(i)),
-    normalisation: normalisationOf(described, image.channels),
+    classes: namesOf(description, classes),
+    background: description.background === true,
+    normalisation: normalisationOf(path, described, image.channels),
     resizing: {
       interpolation: description.interpolation ?? "bicubic",
       resize: description.resize ?? "shortest-side",
@@ -91,14 +95,40 @@ export function requireNormalisation(
   );
 }
 
-function normalisationOf({ file, description }: Described, channels: number): Normalisation | null {
-  const { mean, std } = description;
+function normalisationOf(
+  path: string,
+  { file, description }: Described,
+  channels: number,
+): Normalisation | null {
+  const { mean, std, range = 1, channels: order } = description;
+  if (order !== undefined && channels !== 3)
+    throw new InvalidValueError(file, [
+      `"channels" is the order of red, green and blue, and the input has ${channels} channels`,
+    ]);
   if (mean === undefined && std === undefined) return null;
   if (mean === undefined || std === undefined || std.length !== channels)
     throw new InvalidValueError(file, [
       `"mean" and "std" need a value for each of ${channels} channels`,
     ]);
-  return { mean, std };
+  const inRange = (values: readonly number[]) => values.map((value) => value / range);
+  const given = { mean: inRange(mean), std: inRange(std) };
+  if (areOfBytes(given.mean, given.std))
+    throw new UndescribedModelError(
+      path,
+      [
+        `Its "mean" ${mean.join(" ")} and "std" ${std.join(" ")} look like those of values from 0 to 255, and here input is (byte / 255 − mean) / std. Divide both by 255, or set "range": 255, which makes it (byte − mean) / std.`,
+      ],
+      file,
+    );
+  return { ...given, ...(order === undefined ? {} : { channels: order }) };
+}
+
+/** Names that leave out the background class get it. */
+function namesOf({ classes, background }: Description, count: number): readonly string[] {
+  const first = background === true ? ["background"] : [];
+  if (classes === undefined)
+    return [...first, ...Array.from({ length: count - first.length }, (_, i) => String(i))];
+  return classes.length === count ? classes : [...first, ...classes];
 }
 
 function dimsOf({ layout, channels, height, width }: ImageInput, batch: number): number[] {

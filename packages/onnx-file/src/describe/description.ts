@@ -1,6 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { checkJson, InvalidValueError, systemErrorCode } from "@vmoe-bench/contracts";
+import {
+  channelOrderSchema,
+  checkJson,
+  InvalidValueError,
+  systemErrorCode,
+} from "@vmoe-bench/contracts";
 import { z } from "zod";
 
 const size = z.int().positive().max(65_536);
@@ -18,9 +23,13 @@ export const descriptionSchema = z
     layout: z.enum(["nchw", "nhwc"]).optional(),
     /** Side of a square image, or height and width, in pixels. */
     size: z.union([size, z.tuple([size, size])]).optional(),
-    /** Input is (byte / 255 − mean) / std, a value a channel. */
+    /** Input is (byte / 255 − mean) / std, a value a channel, in the order of the input's channels. */
     mean: channelValues.optional(),
     std: z.array(z.number().positive()).min(1).max(16).optional(),
+    /** What mean and std are of: values from 0 to 1, or bytes, so that input is (byte − mean) / std. */
+    range: z.literal([1, 255], "expected 1 or 255").optional(),
+    /** The order of the input's colours; `rgb` where it is absent. */
+    channels: channelOrderSchema.optional(),
     /** How images of another size are resized. */
     interpolation: z.enum(["nearest", "bilinear", "bicubic", "lanczos"]).optional(),
     /** Whether the shortest side is resized and the centre cut out, or both sides are. */
@@ -33,6 +42,11 @@ export const descriptionSchema = z
       .string('expected the name of a text file; names themselves go into "classes"')
       .regex(/^[^/\\]+$/, "expected the name of a file in the same folder")
       .optional(),
+    /**
+     * Whether the first output is a background class, which no image has: label 0 of a data set is then
+     * output 1, and `classes` may leave it out.
+     */
+    background: z.boolean().optional(),
     /** B where the graph runs one size only and does not say so. */
     batch: z.int().positive().max(4_096).optional(),
   })

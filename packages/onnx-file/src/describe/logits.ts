@@ -77,7 +77,8 @@ export function logitsOf(
       [`What are its classes? Set "classes" or "labels".`],
       file,
     );
-  if (said !== undefined && said !== classes)
+  const named = said === undefined || said === classes;
+  if (!named && !(description.background === true && said === classes - 1))
     throw new InvalidValueError(file, [`it names ${said} classes, the graph has ${classes}`]);
   return { logits: only.name, classes };
 }

@@ -8,7 +8,7 @@ const bytesInGb = 2 ** 30;
 export function provenanceOf(
   profile: PageProfile,
   probe: Extract<Probe, { available: true }>,
-  { modelSha256 }: PageModel,
+  { modelSha256, graphSha256 }: PageModel,
   dataset: HostProvenance["dataset"],
 ): HostProvenance {
   return {
@@ -30,7 +30,7 @@ export function provenanceOf(
       flags: profile.crossOriginIsolated ? ["cross-origin isolated"] : [],
     },
     clock: { name: performanceClock.name, resolutionMs: resolutionOf(performanceClock) },
-    model: { sha256: modelSha256 },
+    model: { sha256: modelSha256, ...(graphSha256 === undefined ? {} : { graphSha256 }) },
     dataset,
   };
 }

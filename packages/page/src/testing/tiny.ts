@@ -93,6 +93,7 @@ export async function tinyBlock(backend: string, task: Task, threads = 1): Promi
     normalisation: { mean: [0.5], std: [0.5] },
     cost: { flops, parameters, fileBytes: 1_000 },
     classes: ["dark", "light"],
+    background: false,
   };
   await writeFile(join(files, "about.json"), JSON.stringify(about));
   blocks += 1;

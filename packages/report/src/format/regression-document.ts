@@ -1,6 +1,6 @@
 import type { Arm } from "@vmoe-bench/contracts";
-import type { Regression } from "../summary/compare-cells.ts";
-import { isWorse, type RegressionReport } from "../summary/regression.ts";
+import type { Regression, Top1Change } from "../summary/compare-cells.ts";
+import { isLessAccurate, isWorse, type RegressionReport } from "../summary/regression.ts";
 import { armColumns } from "./arm-columns.ts";
 import type { Document } from "./document.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
@@ -17,7 +17,7 @@ export function regressionDocument(report: RegressionReport): Document {
     heading: safeText(`${after} over ${before} on ${device}: ${countsOf(arms)}`),
     tables: [
       {
-        title: `Median latency of ${queryText(asked)} in ms, before and after; after over before with its 95 % interval, and a claim from ${100 * threshold} % on; top-1 in %`,
+        title: `Median latency of ${queryText(asked)} in ms, before and after; after over before with its 95 % interval, and a claim from ${100 * threshold} % on; top-1 in %, and its change on the same images`,
         shared: named.shared,
         keys: named.keys,
         columns: [
@@ -28,6 +28,7 @@ export function regressionDocument(report: RegressionReport): Document {
           verdictColumn("verdict"),
           intervalColumn("top-1 before [95 %]"),
           intervalColumn("top-1 after [95 %]"),
+          right("top-1 change [95 %]", "change [95 %]"),
         ],
         rows: [...arms.filter(isWorse), ...arms.filter((arm) => !isWorse(arm))].map((arm) =>
           cells(arm, named.cells),
@@ -50,6 +51,9 @@ function countsOf(arms: readonly Regression[]): string {
   ] as const;
   return [
     verdicts.length === 0 ? "no arm could be compared" : `${slower} of ${verdicts.length} slower`,
+    ...[arms.filter(isLessAccurate).length].flatMap((count) =>
+      count === 0 ? [] : [`${count} less accurate`],
+    ),
     ...rest.flatMap(([status, words]) => {
       const count = arms.filter((arm) => arm.status === status).length;
       return count === 0 ? [] : [`${count} ${words}`];
@@ -62,7 +66,7 @@ type Names = (arm: Arm) => string[];
 function cells(found: Regression, namesOf: Names): string[] {
   const names = namesOf(found.arm);
   if (found.status !== "compared" && found.status !== "no-claim")
-    return [...names, none, none, none, verdictCell(found), none, none];
+    return [...names, none, none, none, verdictCell(found), none, none, none];
   const { beforeMs, afterMs, ratio, top1 } = found;
   return [
     ...names,
@@ -72,7 +76,20 @@ function cells(found: Regression, namesOf: Names): string[] {
     verdictCell(found),
     percentage(top1.before),
     percentage(top1.after),
+    changeText(top1.change),
   ];
+}
+
+/** "-2.10 [-3.00, -1.20] lower", in points; the interval is paired over the images. */
+function changeText(change: Top1Change | null): string {
+  if (change === null) return none;
+  const [difference, low, high] = [change.difference, change.low, change.high].map(points);
+  const verdict = change.verdict === "no-difference" ? "" : ` ${change.verdict}`;
+  return `${difference} [${low}, ${high}]${verdict}`;
+}
+
+function points(part: number): string {
+  return (100 * part).toFixed(2);
 }
 
 function verdictCell(found: Regression): string {

@@ -1,5 +1,5 @@
 import { scenarioName, type Arm } from "@vmoe-bench/contracts";
-import { validityReasons } from "@vmoe-bench/measure";
+import { validityReasons, type ReasonCode } from "@vmoe-bench/measure";
 import type { BlockCounts, Row, Summary } from "../summary/row.ts";
 import { dataText, differing, threadsText } from "./arm-columns.ts";
 import { safeText } from "./safe-text.ts";
@@ -22,12 +22,21 @@ export function remarksOf(summary: Summary): string[] {
   ];
 }
 
+const ofPredictions: ReadonlySet<ReasonCode> = new Set([
+  "labels-off-by-one",
+  "one-class",
+  "accuracy-at-chance",
+]);
+
 /** Why rows are not to be trusted, or only with care. */
 export function trustRemarks(rows: readonly Row[]): string[] {
   return grouped(rows, ({ validity }) =>
-    (validity?.reasons ?? []).map(
-      ({ code }) => `${validityReasons[code].level}, ${code}: ${validityReasons[code].text}`,
-    ),
+    (validity?.reasons ?? []).map(({ code, detail }) => {
+      const { level, text } = validityReasons[code];
+      // Of predictions the numbers are the reason; how many blocks it was is in the json.
+      const told = ofPredictions.has(code) ? `${text.slice(0, -1)} (${detail}).` : text;
+      return `${level}, ${code}: ${told}`;
+    }),
   );
 }
 

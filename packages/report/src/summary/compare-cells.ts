@@ -1,6 +1,13 @@
 import type { Arm } from "@vmoe-bench/contracts";
-import { independentMedianRatio, median, top1, verdictOf } from "@vmoe-bench/measure";
-import type { MedianRatio, Proportion, Verdict } from "@vmoe-bench/measure";
+import {
+  accuracyDifference,
+  independentMedianRatio,
+  mcNemar,
+  median,
+  top1,
+  verdictOf,
+} from "@vmoe-bench/measure";
+import type { AccuracyDifference, MedianRatio, Proportion, Verdict } from "@vmoe-bench/measure";
 import { accuracyOf, completed, countBlocks, latencyOf, type Cell } from "./cell.ts";
 import { reasonsOf } from "./reasons.ts";
 
@@ -11,8 +18,23 @@ interface Measured {
   readonly afterMs: number;
   /** The later run over the earlier one. */
   readonly ratio: MedianRatio;
-  readonly top1: { readonly before: Proportion | null; readonly after: Proportion | null };
+  readonly top1: {
+    readonly before: Proportion | null;
+    readonly after: Proportion | null;
+    /** Null where they are not of the same images. */
+    readonly change: Top1Change | null;
+  };
 }
+
+/** The later run's top-1 less the earlier one's, on the same images. */
+export interface Top1Change extends AccuracyDifference {
+  /** McNemar's, two-sided. */
+  readonly pValue: number;
+  readonly verdict: "lower" | "higher" | "no-difference";
+}
+
+/** A top-1 that is lower or higher with at most this p value has changed. */
+const significance = 0.05;
 
 /**
  * `compared`: by the claim rule, as for any ratio (rule 6). `no-claim`: it is invalid in a run. `lost`:
@@ -47,17 +69,21 @@ export function compared(
 ): Regression {
   const { arm } = before;
   const not = (reason: string): Regression => ({ arm, status: "not-compared", reason });
-  if (after === undefined) return not("it is not in the later run");
-  for (const kind of ["model", "dataset"] as const)
-    if (differ(hashes(before, kind), hashes(after, kind)))
-      return not(kind === "model" ? "the model is another one" : "the data set is another one");
+  if (after === undefined)
+    return not(
+      "it is not in the later run; a model of another name is the same with --same OLD=NEW",
+    );
+  if (differ(datasets(before), datasets(after))) return not("the data set is another one");
   const ratio = independentMedianRatio(blocksOf(after), blocksOf(before));
   const beforeMs = median(blocksOf(before).flat());
   const afterMs = median(blocksOf(after).flat());
   if (ratio === undefined || beforeMs === undefined || afterMs === undefined)
     return unmeasured(before, after);
-  const both = { before: top1Of(before), after: top1Of(after) };
-  return claimed({ arm, beforeMs, afterMs, ratio, top1: both }, { before, after, threshold });
+  const both = { before: top1Of(before), after: top1Of(after), change: top1Change(before, after) };
+  return claimed(
+    { arm: after.arm, beforeMs, afterMs, ratio, top1: both },
+    { before, after, threshold },
+  );
 }
 
 interface Between {
@@ -118,9 +144,29 @@ function blocksOf({ latency }: Cell): number[][] {
   });
 }
 
-function top1Of({ accuracy }: Cell): Proportion | null {
-  const found = accuracy.map(accuracyOf).find((one) => one !== undefined);
+function accuracyIn({ accuracy }: Cell) {
+  return accuracy.map(accuracyOf).find((one) => one !== undefined);
+}
+
+function top1Of(cell: Cell): Proportion | null {
+  const found = accuracyIn(cell);
   return (found && top1(found.labels, found.predicted)) ?? null;
+}
+
+/** On the images that both runs predicted: each took the first of the split. */
+function top1Change(before: Cell, after: Cell): Top1Change | null {
+  const [was, is] = [accuracyIn(before), accuracyIn(after)];
+  if (was === undefined || is === undefined) return null;
+  const n = Math.min(...[was, is].flatMap((one) => [one.labels.length, one.predicted.length]));
+  const first = (list: readonly number[]) => list.slice(0, n);
+  const labels = first(was.labels);
+  if (labels.join() !== first(is.labels).join()) return null;
+  const pairs = { labels, arm: first(is.predicted), baseline: first(was.predicted) };
+  const [test, difference] = [mcNemar(pairs), accuracyDifference(pairs, { seed: 0 })];
+  if (test === undefined || difference === undefined) return null;
+  const clear = test.pValue <= significance;
+  const direction = difference.difference < 0 ? "lower" : "higher";
+  return { ...difference, pValue: test.pValue, verdict: clear ? direction : "no-difference" };
 }
 
 /** Only where both are known. */
@@ -128,6 +174,6 @@ function differ(before: readonly string[], after: readonly string[]): boolean {
   return before.length > 0 && after.length > 0 && !before.some((hash) => after.includes(hash));
 }
 
-function hashes({ latency }: Cell, kind: "model" | "dataset"): string[] {
-  return completed(latency).map(({ provenance }) => provenance[kind].sha256);
+function datasets({ latency }: Cell): string[] {
+  return completed(latency).map(({ provenance }) => provenance.dataset.sha256);
 }

@@ -17,12 +17,12 @@ test("what got slower comes first, with its interval", () => {
   expect(drawMarkdown(regressionDocument(regressionOf(before, after)))).toMatchInlineSnapshot(`
     "**run-2 over run-1 on Two cores: 1 of 2 slower**
 
-    Median latency of a batch of 1 in ms, before and after; after over before with its 95 % interval, and a claim from 5 % on; top-1 in %
+    Median latency of a batch of 1 in ms, before and after; after over before with its 95 % interval, and a claim from 5 % on; top-1 in %, and its change on the same images
 
-    | model | backend | strategy | before | after | x before \\[95 %\\] | verdict | top-1 before \\[95 %\\] | top-1 after \\[95 %\\] |
-    | :-- | :-- | :-- | --: | --: | --: | :-- | --: | --: |
-    | vmoe-6x64 | ort-node/cpu | gather | 0.504 | 0.600 | 1.19 \\[1.19, 1.19\\] | slower | 100 \\[72.25, 100\\] | 100 \\[72.25, 100\\] |
-    | dense-6x64 | ort-node/cpu | dense | 0.458 | 0.458 | 1.00 \\[1.00, 1.00\\] | no difference shown | 90.00 \\[59.58, 98.21\\] | 90.00 \\[59.58, 98.21\\] |
+    | model | backend | strategy | before | after | x before \\[95 %\\] | verdict | top-1 before \\[95 %\\] | top-1 after \\[95 %\\] | top-1 change \\[95 %\\] |
+    | :-- | :-- | :-- | --: | --: | --: | :-- | --: | --: | --: |
+    | vmoe-6x64 | ort-node/cpu | gather | 0.504 | 0.600 | 1.19 \\[1.19, 1.19\\] | slower | 100 \\[72.25, 100\\] | 100 \\[72.25, 100\\] | 0.00 \\[0.00, 0.00\\] |
+    | dense-6x64 | ort-node/cpu | dense | 0.458 | 0.458 | 1.00 \\[1.00, 1.00\\] | no difference shown | 90.00 \\[59.58, 98.21\\] | 90.00 \\[59.58, 98.21\\] | 0.00 \\[0.00, 0.00\\] |
     "
   `);
 });
@@ -135,18 +135,103 @@ test("an arm of the later run alone is new", () => {
   expect(passes(denseAlone, before)).toBe(true);
 });
 
-test("arms that are not there, and other models are not compared", () => {
-  const other = laterRun({
-    ...before,
-    records: before.records.map((record) =>
-      record.status === "completed"
-        ? { ...record, provenance: { ...record.provenance, model: { sha256: "n" } } }
-        : record,
-    ),
+type Provenance = Extract<RunData["records"][number], { status: "completed" }>["provenance"];
+
+const made = (run: RunData, change: Partial<Provenance>): RunData => ({
+  ...run,
+  records: run.records.map((record) =>
+    record.status === "completed"
+      ? { ...record, provenance: { ...record.provenance, ...change } }
+      : record,
+  ),
+});
+const model = (sha256: string, graphSha256?: string) =>
+  made(wholeRun(), { model: { sha256, ...(graphSha256 === undefined ? {} : { graphSha256 }) } });
+
+test("a model of the same name is compared though its weights are others, which is told", () => {
+  const report = regressionOf(model("a".repeat(64), "g"), laterRun(model("b".repeat(64), "g")));
+  expect(report.arms).toMatchObject([{ status: "compared" }, { status: "compared" }]);
+  expect(report.passes).toBe(true);
+  expect(report.notes[0]).toBe(
+    "model dense-6x64: other weights of the same graph (aaaaaaaa, then bbbbbbbb)",
+  );
+  const notes = (was: RunData, is: RunData) => regressionOf(was, laterRun(is)).notes;
+  expect(notes(model("a", "g"), model("b", "h"))[1]).toBe(
+    "model vmoe-6x64: another graph (a, then b)",
+  );
+  expect(notes(model("a"), model("b", "h"))[0]).toContain("do not say which");
+  expect(notes(model("a", "g"), model("a", "g"))).toEqual([]);
+});
+
+test("what runs on other data, and arms that are not there, are not compared", () => {
+  const other = made(wholeRun(), { dataset: { sha256: "other" } });
+  expect(regressionOf(before, laterRun(other)).arms[0]).toMatchObject({
+    reason: "the data set is another one",
   });
-  expect(regressionOf(before, other).arms[0]).toMatchObject({ reason: "the model is another one" });
   const gone = laterRun(denseAlone);
   expect(regressionOf(before, gone).arms[1]).toMatchObject({
-    reason: "it is not in the later run",
+    reason: "it is not in the later run; a model of another name is the same with --same OLD=NEW",
+  });
+});
+
+const renamed = (run: RunData, name: string): RunData => {
+  const named = <T extends { arm: { model: string } }>(one: T): T => ({
+    ...one,
+    arm: { ...one.arm, model: one.arm.model === "dense-6x64" ? name : one.arm.model },
+  });
+  const { manifest } = run;
+  return {
+    ...run,
+    manifest: {
+      ...manifest,
+      twins: { "vmoe-6x64": name },
+      blocks: manifest.blocks.map(named),
+    },
+    records: run.records.map(named),
+  };
+};
+
+test("models of two names are the same where the user says so", () => {
+  const after = laterRun(renamed(wholeRun(), "dense-new"));
+  const apart = regressionOf(before, after).arms.map(({ status }) => status);
+  expect(apart).toEqual(["not-compared", "compared", "new"]);
+  const report = regressionOf(before, after, new Map([["dense-6x64", "dense-new"]]));
+  expect(report.arms).toMatchObject([
+    { status: "compared", arm: { model: "dense-new" } },
+    { status: "compared" },
+  ]);
+});
+
+/** Of 40 images, the first so many wrong. */
+const withWrong = (wrongImages: number, images = 40) =>
+  withAccuracy(wholeRun(), (m) => {
+    const labels = Array.from({ length: images }, (_, i) => i % 10);
+    const predicted = labels.map((label, i) => (i < wrongImages ? (label + 5) % 10 : label));
+    return { ...m, labels, predicted, reference: null };
+  });
+
+test("top-1 is compared on the same images, and a lower one does not pass", () => {
+  // Six images that only the earlier run has right: p = 2 / 2^6 = 0.03.
+  const report = regressionOf(withWrong(4), laterRun(withWrong(10)));
+  const { top1 } = report.arms[0]?.status === "compared" ? report.arms[0] : { top1: null };
+  expect(top1?.change).toMatchObject({ verdict: "lower", n: 40 });
+  expect(top1?.change?.pValue).toBeCloseTo(0.031_25, 12);
+  expect(top1?.change?.difference).toBeCloseTo(-0.15, 12);
+  expect(report.passes).toBe(false);
+  const drawn = document(withWrong(4), withWrong(10));
+  expect(drawn.heading).toBe("run-2 over run-1 on Two cores: 0 of 2 slower, 2 less accurate");
+  expect(drawn.tables[0]?.rows[0]?.at(-1)).toMatch(/^-15\.00 \[-\d\d\.\d\d, -\d\.\d\d\] lower$/);
+  // Five: p = 0.0625.
+  expect(passes(withWrong(4), withWrong(9))).toBe(true);
+  expect(passes(withWrong(10), withWrong(4))).toBe(true);
+});
+
+test("of runs with fewer images the same ones count, and other images are not compared", () => {
+  // Both have the first 20 wrong alike.
+  const fewer = regressionOf(withWrong(20), laterRun(withWrong(20, 20))).arms[0];
+  expect(fewer).toMatchObject({ top1: { change: { n: 20, verdict: "no-difference" } } });
+  const others = withAccuracy(withWrong(4), (m) => ({ ...m, labels: m.labels.toReversed() }));
+  expect(regressionOf(withWrong(4), laterRun(others)).arms[0]).toMatchObject({
+    top1: { change: null },
   });
 });

@@ -1,6 +1,7 @@
 import { armKey } from "@vmoe-bench/contracts";
 import { cellsOf } from "./cell.ts";
 import { compared, type JudgedCell, type Regression } from "./compare-cells.ts";
+import { modelNotes } from "./model-notes.ts";
 import { notesOn } from "./regression-notes.ts";
 import { invalidCodes } from "./row-verdict.ts";
 import type { RunData } from "./run-data.ts";
@@ -18,14 +19,22 @@ export interface RegressionReport {
   readonly notes: readonly string[];
 }
 
+/** Models that the user says are the same, by their names in the earlier run. */
+export type SameModels = ReadonlyMap<string, string>;
+
 /**
- * What got slower from one run to another. They are not interleaved, so what changed the machine in
+ * What got slower, or less accurate, from one run to another, whatever the weights of a model are now:
+ * a model is the same by its name, or by what the user says. They are not interleaved, so what changed the machine in
  * between changed the numbers, too; the ratios to dense inside each run stay the better evidence.
  * Pure: the same files give the same report.
  */
-export function regressionOf(before: RunData, after: RunData): RegressionReport {
+export function regressionOf(
+  before: RunData,
+  after: RunData,
+  same: SameModels = new Map(),
+): RegressionReport {
   const threshold = after.manifest.suite.claimThreshold;
-  const [earlier, later] = [judgedCells(before), judgedCells(after)];
+  const [earlier, later] = [judgedCells(before, same), judgedCells(after, new Map())];
   const arms = [...earlier].map(([key, cell]) => compared(cell, later.get(key), threshold));
   const added = [...later].filter(([key]) => !earlier.has(key));
   return {
@@ -35,17 +44,17 @@ export function regressionOf(before: RunData, after: RunData): RegressionReport 
     threshold,
     passes: arms.some(({ status }) => status === "compared") && !arms.some(isWorse),
     arms: [...arms, ...added.map(([, { arm }]): Regression => ({ arm, status: "new" }))],
-    notes: notesOn(before, after),
+    notes: [...modelNotes(before, after, same), ...notesOn(before, after)],
   };
 }
 
-/** Whether it got slower, or the later run has lost a result that could be trusted. */
+/** Whether it got slower or less accurate, or the later run has lost a result that could be trusted. */
 export function isWorse(found: Regression): boolean {
   switch (found.status) {
     case "compared":
-      return found.verdict === "slower";
+      return found.verdict === "slower" || isLessAccurate(found);
     case "no-claim":
-      return found.invalid === "after";
+      return found.invalid === "after" || isLessAccurate(found);
     case "lost":
       return true;
     case "not-compared":
@@ -54,12 +63,19 @@ export function isWorse(found: Regression): boolean {
   }
 }
 
-function judgedCells(run: RunData): Map<string, JudgedCell> {
+/** Whether its top-1 is lower on the same images, whatever may be claimed of its latency. */
+export function isLessAccurate(found: Regression): boolean {
+  return "top1" in found && found.top1.change?.verdict === "lower";
+}
+
+/** By their arms' names in the later run. */
+function judgedCells(run: RunData, same: SameModels): Map<string, JudgedCell> {
   const validities = new Map(summarise(run).rows.map((row) => [armKey(row.arm), row.validity]));
   return new Map(
     cellsOf(run).map((cell) => {
-      const key = armKey(cell.arm);
-      const validity = validities.get(key) ?? null;
+      const validity = validities.get(armKey(cell.arm)) ?? null;
+      const model = same.get(cell.arm.model) ?? cell.arm.model;
+      const key = armKey({ ...cell.arm, model });
       return [key, { ...cell, invalid: validity === null ? [] : invalidCodes(validity) }];
     }),
   );

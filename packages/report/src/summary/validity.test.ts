@@ -282,3 +282,34 @@ test("another arm of the model that agrees stands for the reference on all image
     images: 5,
   });
 });
+
+/** The run of ten images with other predictions, of 11 classes. */
+function withPredicted(predicted: number[]): RunData {
+  return changed(wholeRun(), (record) => {
+    const { measurement } = record;
+    if (measurement.kind !== "accuracy" || measurement.reference === null) return record;
+    const reference = { ...measurement.reference, predicted };
+    return { ...record, measurement: { ...measurement, predicted, classes: 11, reference } };
+  });
+}
+
+test("labels that are one off, one class for all, and a top-1 that guessing has are told", () => {
+  const labels = Array.from({ length: 10 }, (_, i) => i);
+  const [shifted] = codes(withPredicted(labels.map((label) => label + 1)));
+  expect(shifted).toEqual([
+    "labels-off-by-one 10 of 10 right one higher, 0 as they are",
+    "accuracy-at-chance 0 of 10 right, guessing is right once in 11",
+  ]);
+  const [same] = codes(withPredicted(labels.map(() => 4)));
+  // At least 1 of 10 at 1/11: 1 − (10/11)^10 = 0.61.
+  expect(same).toEqual([
+    "one-class class 4, 10 images",
+    "accuracy-at-chance 1 of 10 right, guessing is right once in 11",
+  ]);
+  // At least 3 of 10: 0.06; at least 4 of 10: 0.01.
+  const right = (hits: number) => labels.map((label) => (label < hits ? label : 10));
+  expect(codes(withPredicted(right(3)))[0]).toEqual([
+    "accuracy-at-chance 3 of 10 right, guessing is right once in 11",
+  ]);
+  expect(codes(withPredicted(right(4)))[0]).toEqual([]);
+});

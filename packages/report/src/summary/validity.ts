@@ -1,7 +1,15 @@
 import type { ComparisonEnd, CompletedRecord, Profile } from "@vmoe-bench/contracts";
-import { drift, measuredMs, outliers, validityOf, verdictOf } from "@vmoe-bench/measure";
+import {
+  drift,
+  measuredMs,
+  outliers,
+  validityOf,
+  validityReasons,
+  verdictOf,
+} from "@vmoe-bench/measure";
 import type { MedianRatio, ReasonCode, Validity } from "@vmoe-bench/measure";
-import { completed, hiddenIn, latencyOf, proofOf, type Cell } from "./cell.ts";
+import { accuracyFindings } from "./accuracy-findings.ts";
+import { accuracyOf, completed, hiddenIn, latencyOf, proofOf, type Cell } from "./cell.ts";
 import { machinesOf, mayBeOne } from "./machine.ts";
 import type { BesideReference } from "./reference.ts";
 import type { Latency } from "./row.ts";
@@ -68,6 +76,8 @@ function cellFindings(judged: Judged): ValidityReason[] {
   const samples = latency?.samples ?? 0;
   const offline = cell.arm.scenario.kind === "offline";
   const hidden = cell.latency.filter(hiddenIn).length;
+  const accuracy = cell.accuracy.map(accuracyOf).find((found) => found !== undefined);
+  const ofAccuracy = accuracy === undefined ? [] : accuracyFindings(accuracy);
   const proofs = cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []);
   const ms = blocks.reduce((sum, block) => sum + measuredMs(block), 0);
   const all = completed([...cell.latency, ...cell.accuracy, ...cell.footprint]);
@@ -94,7 +104,14 @@ function cellFindings(judged: Judged): ValidityReason[] {
     ["too-many-threads", records.some(hasTooManyThreads)],
     ["mixed-conditions", areMixed(cell, records)],
   ];
-  return held.flatMap(([code, holds, detail = ""]) => (holds ? [{ code, detail }] : []));
+  const own = held.flatMap(([code, holds, detail = ""]) => (holds ? [{ code, detail }] : []));
+  return inOrder([...own, ...ofAccuracy]);
+}
+
+/** As the list of all reasons has them. */
+function inOrder(reasons: readonly ValidityReason[]): ValidityReason[] {
+  const order = Object.keys(validityReasons);
+  return reasons.toSorted((a, b) => order.indexOf(a.code) - order.indexOf(b.code));
 }
 
 function differing(reference: BesideReference | null): string {

@@ -132,6 +132,7 @@ export function wholeRun(changes: Changes = {}): RunData {
             cost,
             labels,
             predicted,
+            classes: 10,
             experts: [],
             imagesPerSecond: 1_000,
             reference: {

@@ -1,5 +1,6 @@
-import { decodeClasses, type TrainingResult } from "@vmoe-bench/contracts";
+import type { TrainingResult } from "@vmoe-bench/contracts";
 import { accuracyDifference, meanInterval, type Estimate } from "@vmoe-bench/measure";
+import { heldOutClasses } from "./held-out-classes.ts";
 
 /** A V-MoE and its dense twin of the same seed. */
 export interface Pair {
@@ -44,14 +45,8 @@ function gainOf(estimate: Estimate | undefined, over: Gain["over"], seeds: numbe
 }
 
 function overImages({ sparse, dense }: Pair): Estimate | undefined {
-  const { classes } = sparse.config;
-  const found = accuracyDifference(
-    {
-      labels: decodeClasses(sparse.heldOut.labels, classes),
-      arm: decodeClasses(sparse.heldOut.predicted, classes),
-      baseline: decodeClasses(dense.heldOut.predicted, classes),
-    },
-    { seed: 0 },
-  );
+  const { labels, predicted: arm } = heldOutClasses(sparse);
+  const { predicted: baseline } = heldOutClasses(dense);
+  const found = accuracyDifference({ labels, arm, baseline }, { seed: 0 });
   return found && { value: found.difference, low: found.low, high: found.high };
 }

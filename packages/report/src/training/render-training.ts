@@ -18,8 +18,23 @@ export function trainingDocument(summary: TrainingSummary): Document {
   return {
     heading: "Trained models, each V-MoE beside its dense twin",
     tables: summary.groups.map(trainingTable),
-    remarks: [...how, ...paperRemarks, ...summary.problems.map(safeText)],
+    remarks: [
+      ...how,
+      ...summary.groups.flatMap(givenRemarks),
+      ...paperRemarks,
+      ...summary.problems.map(safeText),
+    ],
   };
+}
+
+/** Of a dense model that was trained elsewhere. */
+function givenRemarks({ twin, rows }: TrainingGroup): string[] {
+  const isGiven = rows.some(({ moe, epochs }) => moe === null && epochs === 0);
+  return isGiven
+    ? [
+        `${safeText(twin)} is as it was given: it did none of the V-MoEs' epochs, so a gain over it is of those epochs, too.`,
+      ]
+    : [];
 }
 
 /** A line a recipe; accuracies are parts of 1, gains too. */

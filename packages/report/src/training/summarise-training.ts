@@ -139,7 +139,9 @@ function difference(sparse: TrainingResult, dense: TrainingResult): string | und
   if (withoutExperts(sparse) !== withoutExperts(dense)) return "had another model";
   if (sparse.test !== null && dense.test !== null && sparse.test.sha256 !== dense.test.sha256)
     return "had other test images";
-  if (without(sparse.recipe, own) !== without(dense.recipe, own)) return "had another recipe";
+  const trainedHere = dense.epochs > 0;
+  if (trainedHere && without(sparse.recipe, own) !== without(dense.recipe, own))
+    return "had another recipe";
   return undefined;
 }
 

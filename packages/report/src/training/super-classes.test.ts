@@ -3,7 +3,7 @@ import { denseResult, sparseResult } from "../testing/training.ts";
 import { confusionSvg } from "./confusion-svg.ts";
 import { drawText } from "../format/terminal.ts";
 import { plain } from "../format/paint.ts";
-import { summariseSuperClasses, superClassesDocument } from "./super-classes.ts";
+import { confusionOf, summariseSuperClasses, superClassesDocument } from "./super-classes.ts";
 
 const classes = ["ant", "bee", "car", "dog"];
 const base64 = (values: readonly number[]) => Buffer.from(values).toString("base64");
@@ -55,6 +55,36 @@ describe("summariseSuperClasses", () => {
   test("a dense model has none", () => {
     expect(summariseSuperClasses(twin, classes, undefined)).toBeUndefined();
   });
+});
+
+const low = (modularity: number) =>
+  summariseSuperClasses(
+    sparseResult(0, 5, { superClasses: { ...superClasses, clusterings: [], modularity } }),
+    classes,
+    undefined,
+  );
+
+test("super-classes that group nothing are said to", () => {
+  expect(low(0.1)?.remark).toBeNull();
+  const summary = low(-0.02);
+  expect(summary?.remark).toMatch(/^A modularity of -0\.02 is low: under 0\.1 super-classes hold/);
+  expect(summary && superClassesDocument(summary).remarks[0]).toBe(summary?.remark);
+});
+
+test("more than 256 classes have two bytes an image", () => {
+  // 300 is 44 + 256, 299 is 43 + 256.
+  const wide = sparseResult(0, 5, {
+    superClasses: { members: [["a"], ["b"]], modularity: 0.5, clusterings: [] },
+    heldOut: {
+      ...heldOut(0.5, []),
+      images: 2,
+      labels: base64([44, 1, 43, 1]),
+      predicted: base64([44, 1, 44, 1]),
+    },
+  });
+  const counts = confusionOf(wide, 301);
+  expect(counts[300]?.[300]).toBe(1);
+  expect(counts[299]?.[300]).toBe(1);
 });
 
 test("as text", () => {

@@ -1,8 +1,10 @@
-import { decodeClasses, type TrainingResult } from "@vmoe-bench/contracts";
+import type { TrainingResult } from "@vmoe-bench/contracts";
 import type { Document } from "../format/document.ts";
 import { safeText } from "../format/safe-text.ts";
 import { none } from "../format/numbers.ts";
 import { left, right, type TextTable } from "../format/tables.ts";
+import { heldOutClasses } from "./held-out-classes.ts";
+import { modularityRemark } from "./modularity.ts";
 
 /** One super-class of a V-MoE. */
 export interface SuperClass {
@@ -21,6 +23,8 @@ export interface SuperClassSummary {
   readonly seed: number;
   readonly twin: string;
   readonly modularity: number;
+  /** Why the super-classes mean little; null where they group what is confused. */
+  readonly remark: string | null;
   /** On the held-out images. */
   readonly routerAccuracy: number | null;
   readonly clusterings: NonNullable<TrainingResult["superClasses"]>["clusterings"];
@@ -50,6 +54,7 @@ export function summariseSuperClasses(
     seed: result.seed,
     twin: result.twin,
     modularity: superClasses.modularity,
+    remark: modularityRemark(superClasses.modularity) ?? null,
     routerAccuracy: heldOut.routerAccuracy,
     clusterings: superClasses.clusterings,
     superClasses: superClasses.members.map((members, i) => ({
@@ -63,10 +68,10 @@ export function summariseSuperClasses(
 }
 
 /** [K][K]: held-out images, rows true, columns predicted. */
-export function confusionOf({ heldOut, config }: TrainingResult, classes: number): number[][] {
+export function confusionOf(result: TrainingResult, classes: number): number[][] {
+  const { labels, predicted } = heldOutClasses(result);
   const counts = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
-  const predicted = decodeClasses(heldOut.predicted, config.classes);
-  for (const [i, label] of decodeClasses(heldOut.labels, config.classes).entries()) {
+  for (const [i, label] of labels.entries()) {
     const row = counts[label] ?? [];
     const said = predicted[i] ?? 0;
     row[said] = (row[said] ?? 0) + 1;
@@ -114,7 +119,8 @@ export function superClassesDocument(summary: SuperClassSummary): Document {
     ({ classes }, i) => `${i + 1}: ${safeText(classes.join(", "))}`,
   );
   const clustered = ["Clusterings of the same confusions:", ...methods];
-  return { heading, tables: [tableOf(summary)], remarks: [...names, ...clustered] };
+  const warned = summary.remark === null ? [] : [summary.remark];
+  return { heading, tables: [tableOf(summary)], remarks: [...warned, ...names, ...clustered] };
 }
 
 function tableOf({ superClasses, twin }: SuperClassSummary): TextTable {

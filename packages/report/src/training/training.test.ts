@@ -146,3 +146,13 @@ test("as comma-separated values", () => {
     "
   `);
 });
+
+test("a dense model that was trained elsewhere has a gain, and that it did no epochs is said", () => {
+  const given = denseResult(0, 5, { epochs: 0, recipe: null });
+  const summary = summariseTraining([given, sparseResult(0, 8)]);
+  expect(summary.problems).toEqual([]);
+  expect(summary.groups[0]?.rows[1]?.gain?.value).toBeCloseTo(0.3, 12);
+  expect(trainingDocument(summary).remarks).toContain(
+    "vit is as it was given: it did none of the V-MoEs' epochs, so a gain over it is of those epochs, too.",
+  );
+});

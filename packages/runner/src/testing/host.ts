@@ -56,6 +56,7 @@ export function measurementOf({ arm, task }: Block): Measurement {
       cost,
       labels: [0, 1],
       predicted: [0, 0],
+      classes: 2,
       experts: [],
       imagesPerSecond: 1_000,
       reference: null,

@@ -31,6 +31,23 @@ describe("BatchWriter", () => {
     expect(rounded(writer.data)).toEqual([1, 2]);
   });
 
+  test("a BGR model gets blue first, in augmented images too", () => {
+    const colour = {
+      count: 1,
+      channels: 3,
+      height: 1,
+      width: 1,
+      pixels: Uint8Array.of(255, 0, 51),
+    };
+    const bgr = { mean: [0, 0, 0], std: [0.5, 1, 1], channels: "bgr" as const };
+    const writer = new BatchWriter(colour, bgr, 1);
+    writer.write([0], 0, 1);
+    expect(rounded(writer.data)).toEqual([0.4, 0, 1]);
+    const randAugment = { operations: 0, magnitude: 0 };
+    writer.write([0], 0, 1, epochAugmentation({ crop: 0, flip: false, randAugment }, 5, 0));
+    expect(rounded(writer.data)).toEqual([0.4, 0, 1]);
+  });
+
   test("every augmented image is the image moved by at most a pixel, or its mirror image", () => {
     const plain = new BatchWriter(images, normalisation, 1);
     plain.write([0], 0, 1);

@@ -1,4 +1,4 @@
-import type { Normalisation, RawImages } from "@vmoe-bench/contracts";
+import { sourceChannels, type Normalisation, type RawImages } from "@vmoe-bench/contracts";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { gather } from "@vmoe-bench/dataset/select";
 import { mix, mixWord } from "../random.ts";
@@ -44,9 +44,13 @@ export class BatchWriter {
   readonly #images: AnyImages;
   /** What each byte becomes, a table a channel. */
   readonly #tables: readonly Float32Array[];
+  /** The image's channel that each channel is. */
+  readonly #sources: readonly number[];
 
-  constructor(images: AnyImages, { mean, std }: Normalisation, batch: number) {
+  constructor(images: AnyImages, normalisation: Normalisation, batch: number) {
+    const { mean, std } = normalisation;
     this.#images = images;
+    this.#sources = sourceChannels(normalisation);
     this.#tables = mean.map((m, channel) =>
       Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - m) / (std[channel] ?? NaN)),
     );
@@ -91,7 +95,7 @@ export class BatchWriter {
     const plane = height * width;
     for (let c = 0; c < channels; c += 1) {
       const table = this.#table(c);
-      const from = (place * channels + c) * plane;
+      const from = (place * channels + this.#source(c)) * plane;
       const to = (position * channels + c) * plane;
       const padding = table[0] ?? 0;
       for (let y = 0; y < height; y += 1) {
@@ -134,7 +138,9 @@ export class BatchWriter {
         const to = position * channels * plane + y * width + x;
         for (let c = 0; c < channels; c += 1)
           data[to + c * plane] =
-            (inside ? tables[c]?.[pixels[source + c * plane] ?? 0] : this.#table(c)[0]) ?? 0;
+            (inside
+              ? tables[c]?.[pixels[source + this.#source(c) * plane] ?? 0]
+              : this.#table(c)[0]) ?? 0;
       }
   }
 
@@ -146,6 +152,10 @@ export class BatchWriter {
         const row = ((position * channels + c) * height + y) * width;
         this.data.fill(0, row + left, row + right);
       }
+  }
+
+  #source(channel: number): number {
+    return this.#sources[channel] ?? channel;
   }
 
   #table(channel: number): Float32Array {

@@ -1,6 +1,7 @@
 import type { ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { Network } from "../model/network.ts";
 import { predict } from "../model/predict.ts";
+import { top1 } from "../model/top-1.ts";
 import { isStream, type TrainImages } from "../images/train-split.ts";
 import { networkConfig } from "../recipe/network-of.ts";
 import type { RoutedRecipe } from "../recipe/recipe.ts";
@@ -10,7 +11,8 @@ import { findSuperClasses, type SuperClasses } from "../superclass/super-classes
 import type { PreparedData } from "./prepared-data.ts";
 
 /**
- * The super-classes of a V-MoE or of an auxiliary loss, from the dense twin's confusions on the held-out part.
+ * The super-classes of a V-MoE or of an auxiliary loss, from the dense baseline's confusions on the
+ * held-out part, and what the baseline said each of those images is.
  * @throws EmptySuperClassError, NoCommunitiesError, the signal's reason
  */
 export async function superClassesOf(
@@ -19,15 +21,19 @@ export async function superClassesOf(
   baseline: { readonly config: ViTConfig; readonly weights: WeightMap },
   { train, normalisation, heldOut }: PreparedData,
   signal: AbortSignal | undefined,
-): Promise<SuperClasses> {
+): Promise<{ readonly superClasses: SuperClasses; readonly predicted: Uint16Array }> {
   const network = new Network(baseline.config, baseline.weights);
   try {
     const predictions = await predict(network, { ...heldOut, normalisation }, signal);
     const { classes } = train.info;
     const confusion = confusionOf(predictions, heldOut.labels, classes.length);
     const experts = networkConfig(recipe).moe?.experts ?? 1;
+    const coarseOf = coarseClasses(train);
     const { seed } = recipe.settings;
-    return findSuperClasses(confusion, classes, experts, router, coarseClasses(train), seed);
+    return {
+      superClasses: findSuperClasses(confusion, classes, experts, router, coarseOf, seed),
+      predicted: heldOut.labels.map((_, i) => top1(predictions.logits, i, classes.length)),
+    };
   } finally {
     network.dispose();
   }

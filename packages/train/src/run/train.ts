@@ -202,7 +202,7 @@ async function beforeRouted(recipe: RoutedRecipe, data: PreparedData, options: T
   const dense = await trainedTwin(denseTwin(recipe), data, options);
   const { router, baseline } = recipe;
   if (router.kind === "end-to-end") return { baseline: dense, superClasses: undefined };
-  const superClasses = await superClassesOf(recipe, router, dense, data, options.signal);
+  const { superClasses } = await superClassesOf(recipe, router, dense, data, options.signal);
   options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
   if (baseline.kind === "dense") return { baseline: dense, superClasses };
   return { baseline: await trainedTwin(baseline, data, options, superClasses), superClasses };

@@ -9,7 +9,10 @@ import type { TrainedModel } from "./train.ts";
  * What is committed of a trained model: small, and enough for every number of the table.
  * @param commit of the harness
  */
-export function trainingResult(trained: TrainedModel, commit: string): TrainingResult {
+export function trainingResult(
+  trained: Omit<TrainedModel, "baseline">,
+  commit: string,
+): TrainingResult {
   const { name, config, recipe, record, heldOut, superClasses } = trained;
   const { curve, dataset, test, routerAccuracy } = record;
   const startEpoch = epochsBefore(recipe);

@@ -8,6 +8,7 @@ import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
 import { branchedFrom } from "./branch-start.ts";
 import { prepareData, type TrainingData } from "./prepared-data.ts";
 import { runFolder } from "./run-folder.ts";
+import type { HeldOutPredictions } from "./tested-record.ts";
 import { superClassesOf } from "./super-classes-of.ts";
 import {
   checkpointIn,
@@ -30,6 +31,11 @@ export interface UpcyclingRecipe extends VmoeRecipe {
   readonly router: SuperClassSettings;
 }
 
+export interface UpcycledModel extends Omit<TrainedModel, "baseline"> {
+  /** What the dense model said of the held-out images. */
+  readonly denseHeldOut: HeldOutPredictions;
+}
+
 /**
  * A V-MoE from any dense model (Komatsuzaki et al., 2023): each expert begins as the MLP that it
  * replaces, the super-classes come from the dense model's confusions on the held-out part of the data,
@@ -42,12 +48,18 @@ export async function upcycle(
   dense: GivenDense,
   splits: TrainingData,
   options: TrainOptions,
-): Promise<Omit<TrainedModel, "baseline">> {
+): Promise<UpcycledModel> {
   const data = prepareData(recipe, splits, dense.normalisation);
   const folder = runFolder(recipe, options.directory);
   await requireWritable(folder);
   return stoppable(recipe, options, async () => {
-    const superClasses = await superClassesOf(recipe, recipe.router, dense, data, options.signal);
+    const { superClasses, predicted } = await superClassesOf(
+      recipe,
+      recipe.router,
+      dense,
+      data,
+      options.signal,
+    );
     await writeJsonWhole(path.join(folder, "super-classes.json"), superClasses);
     options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
     const identity: Identity = {
@@ -60,7 +72,8 @@ export async function upcycle(
       ? await loadCheckpoint(file, identity, trainedShapes(recipe))
       : undefined;
     const state = new TrainingState(found ?? startOf(recipe, dense.weights, identity));
-    return trainFrom({ recipe, data, state, superClasses, options });
+    const trained = await trainFrom({ recipe, data, state, superClasses, options });
+    return { ...trained, denseHeldOut: { labels: data.heldOut.labels, predicted } };
   });
 }
 

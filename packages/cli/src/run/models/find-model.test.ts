@@ -30,7 +30,7 @@ test("a checkpoint's folder is imported once, and again when a file of it change
   expect((await stat(join(made, "card.json"))).mtimeMs).toBe(first.mtimeMs);
   const said = (await importNotes(made)).map((text) => text.replaceAll(folder, "HERE"));
   expect(said.join("\n")).toMatchInlineSnapshot(`
-    "HERE/mine/: ViT of 1 layers, width 8, 2 heads, patch 4, 3 x 16 x 16 images, 3 classes
+    "HERE/mine/: ViT of 1 layers, width 8, 2 heads, patch 4, 3 x 16 x 16 RGB images, 3 classes
       1 file, 0.01 MB, timm's names
       Not said by its files: Its 3 classes have no names; they are called "class 0" and so on."
   `);

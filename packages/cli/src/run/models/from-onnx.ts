@@ -1,6 +1,7 @@
 import {
   InvalidValueError,
   type ModelRecipe,
+  type Normalisation,
   type OnnxArtifact,
   type Precision,
 } from "@vmoe-bench/contracts";
@@ -8,6 +9,7 @@ import { imageNet1k } from "@vmoe-bench/labels";
 import {
   denormalsOf,
   describeOnnx,
+  graphSha256,
   readOnnx,
   requireNormalisation,
   selfContained,
@@ -36,9 +38,12 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
     id: name,
     shape: { kind: "onnx", config },
     classes: named.classes,
+    background: described.background,
+    describedBy: described.described.file,
     dataset: null,
     twin: null,
     sha256,
+    graphSha256: graphSha256(file.model),
     weightsFile: null,
     inferred: [
       ...inferredLines(name, described),
@@ -53,16 +58,21 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
   };
 }
 
-/** As with checkpoints: a thousand classes without names are taken for ImageNet-1k's. */
-function namesOf({ classes, described }: OnnxClassifier): {
+/**
+ * As with checkpoints: a thousand classes without names, beside a background class where there is one,
+ * are taken for ImageNet-1k's.
+ */
+function namesOf({ classes, background, described }: OnnxClassifier): {
   readonly classes: readonly string[];
   readonly inferred: readonly string[];
 } {
+  const first = background ? classes.slice(0, 1) : [];
   const names = imageNet1k();
-  if (described.description.classes !== undefined || classes.length !== names.length)
+  const unnamed = classes.length - first.length;
+  if (described.description.classes !== undefined || unnamed !== names.length)
     return { classes, inferred: [] };
   return {
-    classes: names.map(({ name }) => name),
+    classes: [...first, ...names.map(({ name }) => name)],
     inferred: ["its 1,000 classes have no names and are taken for ImageNet-1k's, in their order"],
   };
 }
@@ -88,15 +98,21 @@ const precisionLines: Readonly<Record<Precision, readonly string[]>> = {
   float16: ["its graph computes in float16, and its outputs are compared as such"],
   int8: ["its graph rounds to 8 bits or fewer: of its outputs only the classes are compared"],
 };
+/** "BGR, mean 0.5 0.5 0.5, std 0.5 0.5 0.5", by channel in the model's order. */
+function normalisationText({ mean, std, channels = "rgb" }: Normalisation): string {
+  const order = mean.length === 3 ? `${channels.toUpperCase()}, ` : "";
+  return `${order}mean ${shown(mean)}, std ${shown(std)}`;
+}
+
+function shown(values: readonly number[]): string {
+  return values.map((value) => Number(value.toPrecision(6))).join(" ");
+}
 
 function inferredLines(name: string, { config, layers, normalisation }: OnnxClassifier): string[] {
   const { input, layout, channels, height, width, batch, logits, classes, precision } = config;
   const size = layout === "nchw" ? [channels, height, width] : [height, width, channels];
   const images = `"${input}" [${[batch ?? "any", ...size].join(",")}] (${layout})`;
-  const values =
-    normalisation === null
-      ? ""
-      : `, mean ${normalisation.mean.join(" ")}, std ${normalisation.std.join(" ")}`;
+  const values = normalisation === null ? "" : `, ${normalisationText(normalisation)}`;
   const experts = layers.map(
     (layer, i) =>
       `${name}: MoE operator ${i + 1} runs ${layer.k} of ${layer.experts} experts for each row`,

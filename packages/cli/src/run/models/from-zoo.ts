@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { modelCost } from "@vmoe-bench/model";
 import { denormalsIn } from "@vmoe-bench/onnx-file";
@@ -16,10 +17,13 @@ export async function fromZoo(name: string): Promise<RunModel> {
     id: card.id,
     shape: { kind: "defined", config },
     classes: card.classes,
+    background: false,
+    describedBy: null,
     // An imported model may not say what it was trained on.
     dataset: card.dataset === "unknown" ? null : card.dataset,
     twin: card.twin ?? null,
     sha256: weights.sha256,
+    graphSha256: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
     weightsFile: join(folder, weights.file),
     inferred: await importNotes(folder),
     normalisation: () => normalisation,

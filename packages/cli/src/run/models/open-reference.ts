@@ -1,5 +1,5 @@
 import { filesInMemory } from "@vmoe-bench/artifact";
-import type { ImageBatch, ModelArtifact } from "@vmoe-bench/contracts";
+import { moeOf, type ImageBatch, type ModelArtifact } from "@vmoe-bench/contracts";
 import { inLayout } from "@vmoe-bench/dataset";
 import { runReference } from "@vmoe-bench/model";
 import { openBackend } from "../../backends.ts";
@@ -16,21 +16,28 @@ interface Reference {
  * Null where that is not here.
  */
 export async function openReference(artifact: ModelArtifact): Promise<Reference | null> {
-  if (artifact.kind === "defined")
-    return {
-      logitsOf: async (image) => runReference(artifact, image).logits,
-      close: async () => undefined,
-    };
+  if (artifact.kind === "onnx") return openOnCpu(artifact);
+  return {
+    logitsOf: async (image) => runReference(artifact, image).logits,
+    close: async () => undefined,
+  };
+}
+
+/** Any model by ONNX Runtime on the CPU, in this process; null where that is not here. */
+export async function openOnCpu(artifact: ModelArtifact): Promise<Reference | null> {
   const backend = await openBackend("ort-node/cpu");
   if (!(await backend.probe()).available) return null;
   const { config } = artifact;
-  const batch = config.batch ?? 1;
-  const prepare = { strategy: "dense", precision: "float32", batch } as const;
-  const files = filesInMemory(await backend.prepare(artifact, prepare));
+  const batch = artifact.kind === "onnx" ? (artifact.config.batch ?? 1) : 1;
+  const layout = artifact.kind === "onnx" ? artifact.config.layout : "nchw";
+  const strategy = moeOf(artifact) === undefined ? "dense" : "all-experts";
+  const files = filesInMemory(
+    await backend.prepare(artifact, { strategy, precision: "float32", batch }),
+  );
   const loaded = await backend.load(files, { threads: 1, expertCap: null });
   return {
     async logitsOf(image) {
-      const input = repeated(inLayout(image, config.layout), batch);
+      const input = repeated(inLayout(image, layout), batch);
       const { logits } = await loaded.run(input);
       return logits.slice(0, config.classes);
     },

@@ -12,14 +12,20 @@ export interface RunModel {
   /** As messages name it. */
   readonly id: string;
   readonly shape: ModelKind;
-  /** Class names in label order. */
+  /** Class names in the order of the outputs. */
   readonly classes: readonly string[];
+  /** Whether the first output is a background class, which no image has. */
+  readonly background: boolean;
+  /** The json that says what its graph does not; null where it has none. */
+  readonly describedBy: string | null;
   /** Data set that its classes belong to; null where nothing is said. */
   readonly dataset: string | null;
   /** The dense model of equal active FLOPs that it is compared with; null where it has none. */
   readonly twin: string | null;
   /** Of its weights, in hex. */
   readonly sha256: string;
+  /** Of its graph or config without weights, in hex: tells new weights from another model. */
+  readonly graphSha256: string;
   /** Its weights as safetensors; null where they are in no such file. */
   readonly weightsFile: string | null;
   /** What was found out about it rather than said, a line each. */
