@@ -58,9 +58,7 @@ async function listDatasets(json: boolean): Promise<void> {
         name,
         String(classes.length),
         `${channels}x${height}x${width}`,
-        ...splitNames.map(
-          (split) => imagesCell(splits[split], folders[split] !== null),
-        ),
+        ...splitNames.map((split) => imagesCell(splits[split], folders[split] !== null)),
         licence,
       ]),
     ),
