@@ -29,7 +29,7 @@ const headerSchema = z.strictObject({
 });
 
 /** Where a set's bank lies in the cache. */
-export function bankFile({ info }: GlyphSet): string {
+function bankFile({ info }: GlyphSet): string {
   return join(surroundings().cache, info.name, "glyphs.bin");
 }
 

@@ -1,6 +1,6 @@
 import type { GlyphBank } from "./bank.ts";
 import { allTaken, counters } from "./counters.ts";
-import { GlyphImages } from "./draw-images.ts";
+import type { GlyphImages } from "./draw-images.ts";
 import { imagePixels } from "./draw-glyph.ts";
 import type { FaceSet } from "./faces.ts";
 

@@ -5,9 +5,10 @@ import { cell, rasterise, type OutlineCommand } from "./rasterise.ts";
 const unitsPerEm = 128 / 3;
 const middle = unitsPerEm * 0.38;
 
+const at = (x: number, y: number) => [x + unitsPerEm / 2, middle - y];
+
 /** A rectangle in pixels from the cell's middle, y downwards; turning the other way cuts a hole. */
 function rectangle(x0: number, y0: number, x1: number, y1: number, hole = false): OutlineCommand[] {
-  const at = (x: number, y: number) => [x + unitsPerEm / 2, middle - y];
   const corners = [at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)];
   const [first, ...rest] = hole ? corners.toReversed() : corners;
   return [

@@ -34,7 +34,7 @@ test("training images are in no file", async () => {
 });
 
 const set = glyphSet("hanzi");
-test.skipIf(!(await hasBank(set)))("test images are those that the fonts give", async () => {
+test.skipIf(!(await hasBank(set)))("they are what the fonts give", async () => {
   const bank = await readBank(set);
   for (const [faces, file] of [
     ["seen", "test-covers.gz"],

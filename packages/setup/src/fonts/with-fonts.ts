@@ -15,7 +15,7 @@ export interface FontsOptions {
 }
 
 /** npm could not install the packages. */
-export class FontsNotInstalledError extends KnownError {
+class FontsNotInstalledError extends KnownError {
   override readonly code = "fonts-not-installed";
   override readonly exitCode = 1;
 

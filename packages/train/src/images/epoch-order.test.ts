@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { splitOrder, streamOrder } from "./epoch-order.ts";
 
-const ascending = (order: Int32Array) => [...order].toSorted((a, b) => a - b);
+const ascending = (order: Iterable<number>) => [...order].toSorted((a, b) => a - b);
 
 describe("a stream that is cut to two images of each of three classes", () => {
   const order = streamOrder({ imagesPerEpoch: 4, imagesPerClass: 2 }, 3, 0);
@@ -9,14 +9,14 @@ describe("a stream that is cut to two images of each of three classes", () => {
   test("comes again and again, whole each time, though epochs are as long as they say", () => {
     // 12 images are two turns of 6.
     const read = [1, 2, 3].flatMap((epoch) => [...order(epoch)]);
-    expect(read.slice(0, 6).toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(read.slice(6).toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(ascending(read.slice(0, 6))).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(ascending(read.slice(6))).toEqual([0, 1, 2, 3, 4, 5]);
     expect(read.slice(0, 6)).not.toEqual(read.slice(6));
   });
 
   test("comes several times in a long epoch", () => {
     const long = streamOrder({ imagesPerEpoch: 15, imagesPerClass: 2 }, 3, 0)(1);
-    expect([...long.subarray(6, 12)].toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(ascending(long.subarray(6, 12))).toEqual([0, 1, 2, 3, 4, 5]);
     expect(new Set(long.subarray(12)).size).toBe(3);
   });
 

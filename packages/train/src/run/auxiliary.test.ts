@@ -66,12 +66,12 @@ const sparse: VmoeRecipe = {
   startEpoch: 1,
 };
 
-describe.skipIf(whyNoTfjs !== undefined)("an auxiliary loss", () => {
-  const zeros = (dims: readonly number[]): Tensor => ({
-    dims,
-    data: new Float32Array(dims.reduce((a, b) => a * b, 1)),
-  });
+const zeros = (dims: readonly number[]): Tensor => ({
+  dims,
+  data: new Float32Array(dims.reduce((a, b) => a * b, 1)),
+});
 
+describe.skipIf(whyNoTfjs !== undefined)("an auxiliary loss", () => {
   test("is λ times the router's cross-entropy, routes nothing, and moves the router", () => {
     const weights = new Map(initialWeights(trainedShapes(auxiliary), 0));
     for (const name of ["router.weight", "router.bias"])

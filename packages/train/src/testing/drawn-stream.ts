@@ -1,5 +1,7 @@
 import { datasets, type ImageStream } from "@vmoe-bench/dataset";
 
+const labelOf = (index: number) => index % 300;
+
 /**
  * A stream of 8x8 images of 300 classes, which take turns: a bright pixel's place and its neighbour's
  * brightness say which. Two held-out images of each class.
@@ -9,7 +11,6 @@ export function drawnStream(): ImageStream {
   if (info === undefined) throw new Error("There are data sets.");
   const classes = Array.from({ length: 300 }, (_, i) => `class ${i}`);
   const shape = { channels: 1, height: 8, width: 8 };
-  const labelOf = (index: number) => index % 300;
   const read = (indexes: ArrayLike<number>) => {
     const pixels = new Uint8Array(indexes.length * 64).fill(20);
     for (let i = 0; i < indexes.length; i += 1) {
