@@ -84,7 +84,7 @@ export function addCommand(program: Command): void {
       const ended = await withInterrupt(
         "Start it again: it goes on from the last whole epoch.",
         (signal) =>
-          besideRuns(resolve(options.out), terminalReporter().note, () =>
+          besideRuns(resolve(options.out), terminalReporter(), () =>
             trainAll(names, options, signal),
           ),
       );

@@ -95,7 +95,7 @@ export function addCommand(program: Command): void {
         const made = await withInterrupt(
           "Start it again: it goes on from the last whole epoch.",
           (signal) =>
-            besideRuns(resolve(output), terminalReporter(status).note, () =>
+            besideRuns(resolve(output), terminalReporter(status), () =>
               upcycleModel(request, reportOn(status), {
                 signal,
                 reporter: terminalReporter(status),

@@ -57,7 +57,7 @@ export async function findImages(
   reporter: PreparationReporter,
 ): Promise<FoundImages> {
   const found = scanImages(path, split, labels);
-  found.notes.forEach(reporter.note);
+  for (const note of found.notes) reporter.note(note);
   const named =
     classMap === undefined ? found : withClassMap(found, await readClassMap(classMap), classMap);
   return withLabelShift(named, labelShift);

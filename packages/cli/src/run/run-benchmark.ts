@@ -8,6 +8,7 @@ import {
   type RunOutcome,
   type RunReporter,
 } from "@vmoe-bench/runner";
+import type { PreparationReporter } from "@vmoe-bench/contracts";
 import { projectRoot, projectVersion } from "../project.ts";
 import { createHosts } from "./hosts.ts";
 import { PreparedModels } from "./prepared-models.ts";
@@ -23,28 +24,26 @@ export interface FinishedRun {
 }
 
 /** Who hears of a run, and what ends it. */
-export interface RunListener {
+export interface RunListener extends Pick<PreparationReporter, "note"> {
   readonly reporter: RunReporter;
   readonly signal: AbortSignal;
   /** Called once the run's folder is there. */
   readonly onStore: (run: StoredRun) => void;
-  /** A sentence about the machine that stays. */
-  readonly note: (sentence: string) => void;
 }
 
 /** Runs what was set up, until its end or the signal. */
 export async function runBenchmark(
   { plan, splits, earlier, root, browser, browserArgs, openStore }: RunSetup,
-  { reporter, signal, onStore, note }: RunListener,
+  { reporter, signal, onStore, ...told }: RunListener,
 ): Promise<FinishedRun> {
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
   const { device, id } = plan.manifest;
   const unlock = await lockDevice({ device: null, folder: resolve(root, device.id, id) });
-  await remarkTrainings(note);
+  await remarkTrainings(told);
   await remarkThreads(
     plan.manifest.blocks.map(({ arm }) => arm),
-    note,
+    told,
   );
   try {
     const store = await openStore();
