@@ -6,6 +6,7 @@ import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
 import { needsPage, openBackend, pageBackendIds } from "../backends.ts";
 import { modelOfArm } from "./controlled-model.ts";
 import { writeInputs } from "./inputs.ts";
+import { requireRuns } from "./models/require-runs.ts";
 import type { RunModel } from "./models/run-model.ts";
 import { writePageModel } from "./page-model.ts";
 import type { Splits } from "./splits.ts";
@@ -49,7 +50,7 @@ export class PreparedModels {
 
   async #prepare({ arm, task, dataset }: BlockPlan, folder: string): Promise<string> {
     const { model, artifact } = await this.#loaded(arm);
-    await model.requireRuns();
+    await requireRuns(model);
     const backend = await openBackend(arm.backend);
     // A first start finds nothing prepared: its block does that itself, and says how long it took. A
     // page downloads what its server has prepared.

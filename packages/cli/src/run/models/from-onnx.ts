@@ -2,7 +2,6 @@ import {
   InvalidValueError,
   type ModelRecipe,
   type Normalisation,
-  type OnnxArtifact,
   type Precision,
 } from "@vmoe-bench/contracts";
 import { imageNet1k } from "@vmoe-bench/labels";
@@ -17,7 +16,6 @@ import {
   type OnnxClassifier,
 } from "@vmoe-bench/onnx-file";
 import { ImageChannelsError } from "./errors.ts";
-import { requireRuns } from "./require-runs.ts";
 import type { RunModel } from "./run-model.ts";
 
 /** An ONNX file that was made elsewhere, by its path. */
@@ -28,12 +26,6 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
   const { config, cost } = described;
   const named = namesOf(described);
   const sha256 = await sha256Of(file);
-  const artifact = async (): Promise<OnnxArtifact> => ({
-    kind: "onnx",
-    id: name,
-    config,
-    bytes: await selfContained(file),
-  });
   return {
     id: name,
     shape: { kind: "onnx", config },
@@ -52,9 +44,8 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
     normalisation: () => requireNormalisation(file, described),
     recipe: () => onnxRecipe(name, described),
     costOf: () => cost,
-    requireRuns: async () => requireRuns(await artifact(), sha256),
     denormals: () => denormalsOf(file),
-    artifact,
+    artifact: async () => ({ kind: "onnx", id: name, config, bytes: await selfContained(file) }),
   };
 }
 

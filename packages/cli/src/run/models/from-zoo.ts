@@ -32,7 +32,6 @@ export async function fromZoo(name: string): Promise<RunModel> {
       const { flops, parameters } = modelCost(config, strategy);
       return { flops, parameters, fileBytes: weights.bytes };
     },
-    requireRuns: async () => undefined,
     async denormals() {
       const { weights: tensors } = (await findModel(name)).artifact;
       return [...tensors.values()].reduce((sum, { data }) => sum + denormalsIn(data), 0);

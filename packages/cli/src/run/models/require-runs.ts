@@ -1,20 +1,27 @@
 import { filesInMemory } from "@vmoe-bench/artifact";
 import { inputDims, type OnnxArtifact } from "@vmoe-bench/contracts";
 import { openBackend } from "../../backends.ts";
+import type { RunModel } from "./run-model.ts";
 
 /**
  * Runs a graph that was made elsewhere on blank images, once for a file: with the batch that it says it
  * has, or with one image and with two. Nothing is tried where ONNX Runtime is not here.
  * @throws UnsupportedError for what ONNX Runtime says of it
  */
-export function requireRuns(artifact: OnnxArtifact, sha256: string): Promise<void> {
-  const key = `${artifact.id}\n${sha256}`;
-  const known = tried.get(key) ?? tryGraph(artifact);
+export function requireRuns(model: RunModel): Promise<void> {
+  const key = `${model.id}\n${model.sha256}`;
+  const known = tried.get(key) ?? tryModel(model);
   tried.set(key, known);
   return known;
 }
 
 const tried = new Map<string, Promise<void>>();
+
+async function tryModel(model: RunModel): Promise<void> {
+  if (model.shape.kind !== "onnx") return;
+  const artifact = await model.artifact();
+  if (artifact.kind === "onnx") await tryGraph(artifact);
+}
 
 async function tryGraph(artifact: OnnxArtifact): Promise<void> {
   const backend = await openBackend("ort-node/cpu");

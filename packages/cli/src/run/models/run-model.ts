@@ -38,11 +38,6 @@ export interface RunModel {
    */
   recipe(): ModelRecipe;
   costOf(strategy: Strategy): ModelCost;
-  /**
-   * Whether a runtime takes it at all, asked before anything is measured.
-   * @throws UnsupportedError for a graph that ONNX Runtime does not run
-   */
-  requireRuns(): Promise<void>;
   /** Weights so small that a CPU may be slow with them; read from the weights. */
   denormals(): Promise<number>;
   /** Reads its weights, and checks them. */

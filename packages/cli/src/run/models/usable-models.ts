@@ -1,5 +1,6 @@
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import { findRunModel } from "./find-run-model.ts";
+import { requireRuns } from "./require-runs.ts";
 import type { RunModel } from "./run-model.ts";
 
 interface UsableModels {
@@ -18,7 +19,7 @@ export async function usableModels(names: readonly string[]): Promise<UsableMode
   for (const name of names)
     try {
       const model = await findRunModel(name);
-      await model.requireRuns();
+      await requireRuns(model);
       usable.push({ name, model });
     } catch (error) {
       if (!(error instanceof UnsupportedError)) throw error;
