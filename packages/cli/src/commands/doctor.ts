@@ -38,7 +38,7 @@ async function examineBrowser(): Promise<readonly Finding[]> {
   const found = await findBrowser("chrome");
   if (!found.available) return [];
   return unlessItFails("Browser", async () => {
-    const { lookAtBrowser } = await import("@vmoe-bench/host-page");
+    const { lookAtBrowser } = await import("../run/look-at-browser.ts");
     return lookAtBrowser(found);
   });
 }

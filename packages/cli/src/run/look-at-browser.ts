@@ -1,18 +1,12 @@
 import { createServer, type Server } from "node:http";
 import { messageOf } from "@vmoe-bench/contracts";
 import type { Finding, FoundBrowser } from "@vmoe-bench/setup";
-import { isSoftwareAdapter } from "@vmoe-bench/webgpu-adapter";
+import { describedAdapter, isSoftwareAdapter } from "@vmoe-bench/webgpu-adapter";
+import { browserArgs, launchBrowser, launchFault } from "@vmoe-bench/host-page";
 import type { Browser } from "puppeteer-core";
-import { browserArgs, launchBrowser } from "./launch.ts";
 
 const sandboxName = "Browser's sandbox";
 const gpuName = "Browser's GPU";
-
-/** What Chromium says where the system keeps it from making a sandbox. */
-const noSandbox = /no usable sandbox|setuid sandbox|operation not permitted.*sandbox/i;
-
-const sandboxRemedy =
-  "Ubuntu 23.10 and newer: give the browser an AppArmor profile with userns, or run sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0; older Debian: sudo sysctl kernel.unprivileged_userns_clone=1; a container: docker run --security-opt seccomp=unconfined.";
 
 /** For `doctor`: starts the browser as a run does, and says how its sandbox and its GPU are. */
 export async function lookAtBrowser(found: FoundBrowser): Promise<Finding[]> {
@@ -20,7 +14,7 @@ export async function lookAtBrowser(found: FoundBrowser): Promise<Finding[]> {
   try {
     browser = await launchBrowser(found);
   } catch (error) {
-    return [notStarted(messageOf(error))];
+    return [notStarted(found, error)];
   }
   try {
     return [sandboxOf(found), await gpuOf(browser)];
@@ -29,21 +23,13 @@ export async function lookAtBrowser(found: FoundBrowser): Promise<Finding[]> {
   }
 }
 
-function notStarted(said: string): Finding {
-  return noSandbox.test(said)
-    ? {
-        name: sandboxName,
-        status: "warning",
-        detail: "does not work here, so the browser does not start",
-        remedy: sandboxRemedy,
-      }
-    : {
-        name: "Browser",
-        status: "warning",
-        detail: `does not start: ${said.trim().split("\n")[0] ?? ""}`,
-        remedy:
-          "Start it by hand to see what it lacks, or set PUPPETEER_EXECUTABLE_PATH to another one.",
-      };
+function notStarted(found: FoundBrowser, error: unknown): Finding {
+  const end = launchFault(found.path, error);
+  const fault =
+    end.type === "unsupported"
+      ? { detail: end.reason, remedy: end.remedy }
+      : { detail: messageOf(error), remedy: "Try again when the machine is less busy." };
+  return { name: "Browser", status: "warning", ...fault };
 }
 
 function sandboxOf(found: FoundBrowser): Finding {
@@ -79,18 +65,7 @@ async function adapterOf(browser: Browser) {
     const port = await listening(server);
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${port}/`);
-    return await page.evaluate(async () => {
-      // Older browsers lack it, and lib.dom says that it is there.
-      const gpu: GPU | undefined = navigator.gpu;
-      const adapter = await gpu?.requestAdapter().catch(() => null);
-      if (adapter === undefined || adapter === null) return null;
-      const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-      const parts = [vendor, architecture, device, description].filter((part) => part !== "");
-      return {
-        description: parts.join(" ") || "an adapter that says nothing of itself",
-        isFallback: isFallbackAdapter,
-      };
-    });
+    return await page.evaluate(describedAdapter);
   } finally {
     server.closeAllConnections();
     server.close();
