@@ -6,7 +6,7 @@ import { checkJson, suiteSchema } from "@vmoe-bench/contracts";
 import { complaint, projectRoot, vmoeBench } from "./cli.ts";
 
 const shippedImages = join(projectRoot, "packages/dataset/data/fashion-mnist");
-const denseModel = join(projectRoot, "packages/zoo/models/fashion-vit-6x64");
+const denseModel = join(projectRoot, "packages/models/zoo/fashion-vit-6x64");
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vmoe-bench-bad-"));

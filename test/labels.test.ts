@@ -18,7 +18,7 @@ beforeAll(async () => {
   const read = async (name: string) => gunzipSync(await readFile(join(data, name)));
   pixels = (await read("t10k-images-idx3-ubyte.gz")).subarray(16);
   labels = (await read("t10k-labels-idx1-ubyte.gz")).subarray(8);
-  const card = join(projectRoot, "packages/zoo/models/fashion-vit-6x64/card.json");
+  const card = join(projectRoot, "packages/models/zoo/fashion-vit-6x64/card.json");
   const { normalisation } = checkJson(modelCardSchema, await readFile(card, "utf8"), card);
   for (const [name, more] of [
     ["m", {}],

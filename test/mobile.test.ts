@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkJson, modelConfigSchema } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
-import { findCard, writeModel } from "@vmoe-bench/zoo";
+import { findCard, writeModel } from "@vmoe-bench/models/zoo";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 

@@ -1,4 +1,4 @@
-import { launchBrowser } from "@vmoe-bench/host-page";
+import { launchBrowser } from "@vmoe-bench/server/driven";
 import { findBrowser } from "@vmoe-bench/setup";
 import { onTestFinished, vi } from "vitest";
 import type { Network } from "./network.ts";

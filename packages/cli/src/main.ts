@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { turnReportsOff } from "@vmoe-bench/contracts";
 import { CommanderError } from "commander";
-import { reportFailure } from "./failure.ts";
+import { reportFailure } from "./terminal/failure.ts";
 import { createProgram } from "./program.ts";
 
 turnReportsOff(process.env);

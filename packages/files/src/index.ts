@@ -10,3 +10,15 @@ export {
   temporaryFolder,
   type TemporaryFolder,
 } from "./temporary-folder.ts";
+export {
+  devicesRoot,
+  pageFolder,
+  projectRoot,
+  projectVersion,
+  readDevice,
+  readQueue,
+  readSuite,
+  recipePath,
+  resultsRoot,
+  trainingRecordsRoot,
+} from "./project.ts";

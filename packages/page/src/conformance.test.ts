@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { conformanceCases } from "@vmoe-bench/conformance";
+import { conformanceCases } from "@vmoe-bench/backend/conformance";
 import { createPageServer, type PageServer } from "@vmoe-bench/server";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

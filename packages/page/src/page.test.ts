@@ -1,8 +1,7 @@
 import { rm } from "node:fs/promises";
-import type { Block, BlockEnd, HostEvent } from "@vmoe-bench/contracts";
-import { createPageHost, type LaunchOptions } from "@vmoe-bench/host-page";
+import type { Block, BlockEnd, HostEvent, BrowserKind } from "@vmoe-bench/contracts";
+import { createPageHost, type LaunchOptions } from "@vmoe-bench/server/driven";
 import { createPageServer, type PageServer } from "@vmoe-bench/server";
-import type { BrowserKind } from "@vmoe-bench/contracts";
 import { findBrowser } from "@vmoe-bench/setup";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";

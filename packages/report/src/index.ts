@@ -33,3 +33,4 @@ export {
   superClassesDocument,
 } from "./training/super-classes.ts";
 export { modularityRemark } from "./training/modularity.ts";
+export { checkDocument } from "./format/check-document.ts";

@@ -32,3 +32,15 @@ export { noteTraining, runHere, trainingsHere } from "./store/training-notes.ts"
 export { createRunStore, reopenRunStore } from "./store/run-store.ts";
 export type { RunStore, WriteFile } from "./store/run-store.ts";
 export * from "./store/store-errors.ts";
+export { findRun } from "./store/find-run.ts";
+export { NoRunsError } from "./store/no-runs.ts";
+export { allRunFolders, runFolders } from "./store/run-folders.ts";
+export {
+  commitThatTrained,
+  readNamedResult,
+  readResult,
+  readResults,
+  readTrainings,
+  upcycledRecords,
+  writeResult,
+} from "./store/training-results.ts";

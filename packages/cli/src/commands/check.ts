@@ -1,11 +1,10 @@
 import type { Command } from "commander";
-import { drawText } from "@vmoe-bench/report";
+import { drawText, checkDocument } from "@vmoe-bench/report";
 import { checkResults } from "@vmoe-bench/runner";
-import { checkDocument } from "../output/check-document.ts";
-import { stdoutLayout } from "../output/layout.ts";
-import { printResult } from "../output/print.ts";
-import { StatusLine } from "../progress/status-line.ts";
-import { resultsRoot } from "../project.ts";
+import { stdoutLayout } from "../terminal/layout.ts";
+import { printResult } from "../terminal/print.ts";
+import { StatusLine } from "../terminal/status-line.ts";
+import { resultsRoot } from "@vmoe-bench/files";
 
 const examples = `
 complete    every planned block has a record, whole, and none was stopped or failed

@@ -11,14 +11,19 @@ import {
   type Axis,
   type Summary,
 } from "@vmoe-bench/report";
-import { listRuns, newestRun, readRun, type RunOnDisk } from "@vmoe-bench/runner";
+import {
+  listRuns,
+  newestRun,
+  readRun,
+  type RunOnDisk,
+  findRun,
+  NoRunsError,
+  readResults,
+} from "@vmoe-bench/runner";
 import { checkBenchmarks, isCiFormat } from "../output/ci-benchmarks.ts";
 import { formats, formatted, type Format } from "../output/formats.ts";
-import { resultsRoot, trainingRecordsRoot } from "../project.ts";
-import { findRun } from "../run/find-run.ts";
-import { NoRunsError } from "../run/no-runs.ts";
-import { cachedSummaries } from "../summaries/cached-summaries.ts";
-import { readResults } from "../train/result-file.ts";
+import { resultsRoot, trainingRecordsRoot } from "@vmoe-bench/files";
+import { cachedSummaries } from "../progress/cached-summaries.ts";
 import { leftOut } from "../output/left-out.ts";
 
 class NotTheSameError extends KnownError {

@@ -1,10 +1,9 @@
 import type { Command } from "commander";
 import { moeOf, type KnownFlops, type ModelCost, type Strategy } from "@vmoe-bench/contracts";
-import { strategy } from "../options.ts";
-import { megabytes, millions, printResult } from "../output/print.ts";
-import { textTable } from "../output/text-table.ts";
-import { denormalLines } from "../run/models/denormal-lines.ts";
-import { findRunModel } from "../run/models/find-run-model.ts";
+import { strategy } from "../terminal/options.ts";
+import { megabytes, millions, printResult } from "../terminal/print.ts";
+import { textTable } from "../terminal/text-table.ts";
+import { denormalLines, findRunModel } from "@vmoe-bench/models/find";
 
 export function addCommand(program: Command): void {
   program

@@ -1,12 +1,12 @@
 import { Option, type Command } from "commander";
 import { datasets, locateDataset, splitNames, type SplitName } from "@vmoe-bench/dataset";
-import { describeImages } from "../data/describe-images.ts";
-import { labelsOption } from "../options.ts";
-import { withInterrupt } from "../interrupt.ts";
+import { describeImages } from "../output/describe-images.ts";
+import { labelsOption } from "../terminal/options.ts";
+import { withInterrupt } from "../terminal/interrupt.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { printResult } from "../output/print.ts";
-import { textTable } from "../output/text-table.ts";
-import { imagesText } from "../data/images-text.ts";
+import { printResult } from "../terminal/print.ts";
+import { textTable } from "../terminal/text-table.ts";
+import { imagesText } from "../output/images-text.ts";
 
 interface DatasetsOptions {
   split: SplitName;

@@ -8,8 +8,8 @@ import {
   unlessItFails,
   type Finding,
 } from "@vmoe-bench/setup";
-import { stdoutColours as colours } from "../output/colours.ts";
-import { printResult } from "../output/print.ts";
+import { stdoutColours as colours } from "../terminal/colours.ts";
+import { printResult } from "../terminal/print.ts";
 
 const marks = {
   ok: colours.green("ok"),
@@ -38,7 +38,7 @@ async function examineBrowser(): Promise<readonly Finding[]> {
   const found = await findBrowser("chrome");
   if (!found.available) return [];
   return unlessItFails("Browser", async () => {
-    const { lookAtBrowser } = await import("../run/look-at-browser.ts");
+    const { lookAtBrowser } = await import("@vmoe-bench/bench/doctor");
     return lookAtBrowser(found);
   });
 }

@@ -6,14 +6,13 @@ import {
   type Precision,
   type Strategy,
 } from "@vmoe-bench/contracts";
-import { writeFileWhole } from "@vmoe-bench/files";
-import { metadataOf } from "@vmoe-bench/onnx-file";
-import { exportOnnx, tensorNames } from "@vmoe-bench/ops-onnx";
-import { positiveInteger, precision, strategy } from "../options.ts";
-import { findModel } from "../run/models/find-model.ts";
-import { megabytes, printResult } from "../output/print.ts";
-import { projectVersion } from "../project.ts";
-import { harnessCommit } from "../train/harness-commit.ts";
+import { writeFileWhole, projectVersion } from "@vmoe-bench/files";
+import { metadataOf } from "@vmoe-bench/models/onnx-file";
+import { exportOnnx, tensorNames } from "@vmoe-bench/onnx/export";
+import { positiveInteger, precision, strategy } from "../terminal/options.ts";
+import { findModel } from "@vmoe-bench/models/find";
+import { megabytes, printResult } from "../terminal/print.ts";
+import { harnessCommit } from "@vmoe-bench/train/jobs";
 
 export function addCommand(program: Command): void {
   program

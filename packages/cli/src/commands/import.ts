@@ -1,13 +1,13 @@
 import { readdir } from "node:fs/promises";
 import type { Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
-import { importText, readCheckpoint, writeCheckpoint } from "@vmoe-bench/checkpoint";
-import { compareOutputs, type Comparison } from "../import/compare-outputs.ts";
-import { withInterrupt } from "../interrupt.ts";
-import { positiveInteger } from "../options.ts";
+import { importText, readCheckpoint, writeCheckpoint } from "@vmoe-bench/models/checkpoint";
+import { compareOutputs, type Comparison } from "@vmoe-bench/bench/import";
+import { withInterrupt } from "../terminal/interrupt.ts";
+import { positiveInteger } from "../terminal/options.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { megabytes, printResult } from "../output/print.ts";
-import { fetchFromHub, isHubName } from "../run/models/from-hub.ts";
+import { megabytes, printResult } from "../terminal/print.ts";
+import { fetchFromHub, isHubName } from "@vmoe-bench/models/find";
 
 /** A folder that holds something already, which an import would mix with or overwrite. */
 class FolderNotEmptyError extends KnownError {

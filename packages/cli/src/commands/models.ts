@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { zooModels } from "@vmoe-bench/zoo";
-import { megabytes, printResult } from "../output/print.ts";
-import { textTable } from "../output/text-table.ts";
+import { zooModels } from "@vmoe-bench/models/zoo";
+import { megabytes, printResult } from "../terminal/print.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 export function addCommand(program: Command): void {
   program

@@ -1,17 +1,14 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
-import { drawText } from "@vmoe-bench/report";
-import { claimFolder, requireOwnFolder } from "@vmoe-bench/files";
-import { checkResults } from "@vmoe-bench/runner";
-import { checkDocument } from "../output/check-document.ts";
-import { stdoutLayout } from "../output/layout.ts";
-import { printResult } from "../output/print.ts";
-import { StatusLine } from "../progress/status-line.ts";
-import { resultsRoot } from "../project.ts";
+import { drawText, checkDocument } from "@vmoe-bench/report";
+import { claimFolder, requireOwnFolder, resultsRoot } from "@vmoe-bench/files";
+import { checkResults, runFolders } from "@vmoe-bench/runner";
+import { stdoutLayout } from "../terminal/layout.ts";
+import { printResult } from "../terminal/print.ts";
+import { StatusLine } from "../terminal/status-line.ts";
 import { writePublication, type Published } from "../publish/write-publication.ts";
 import { readRuns } from "../report/read-runs.ts";
-import { runFolders } from "../report/run-folders.ts";
 import { leftOut } from "../output/left-out.ts";
 
 class CheckFailsError extends KnownError {

@@ -16,8 +16,8 @@ import {
   withArms,
   type Agreement,
 } from "@vmoe-bench/report";
-import { readRun, type RunOnDisk } from "@vmoe-bench/runner";
-import { InterruptedError } from "../failure.ts";
+import { readRun, type RunOnDisk, findRun } from "@vmoe-bench/runner";
+import { InterruptedError } from "../terminal/failure.ts";
 import {
   browserOption,
   classMapOption,
@@ -28,16 +28,14 @@ import {
   orientationOption,
   skipCorruptOption,
   type DataFlags,
-} from "../options.ts";
-import { stdoutLayout } from "../output/layout.ts";
-import { printResult } from "../output/print.ts";
-import { textTable } from "../output/text-table.ts";
-import { resultsRoot } from "../project.ts";
-import { findRun } from "../run/find-run.ts";
-import { resumeCommand } from "../run/resume-hint.ts";
+} from "../terminal/options.ts";
+import { stdoutLayout } from "../terminal/layout.ts";
+import { printResult } from "../terminal/print.ts";
+import { textTable } from "../terminal/text-table.ts";
+import { resultsRoot } from "@vmoe-bench/files";
+import { resumeCommand, replayedRun } from "@vmoe-bench/bench/run";
 import { measured } from "../progress/measured.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { replayedRun } from "../run/run-setup.ts";
 
 interface ReplayOptions extends DataFlags {
   results: string;

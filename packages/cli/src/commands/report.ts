@@ -1,14 +1,11 @@
 import { join } from "node:path";
-import { type Command } from "commander";
-import { headlinesOf, openDashboardFiles } from "@vmoe-bench/dashboard";
-import { claimFolder, requireOwnFolder } from "@vmoe-bench/files";
-import { printResult } from "../output/print.ts";
-import { resultsRoot } from "../project.ts";
-import { StatusLine } from "../progress/status-line.ts";
+import type { Command } from "commander";
+import { headlinesOf, openDashboardFiles, writeRuns } from "@vmoe-bench/dashboard";
+import { claimFolder, requireOwnFolder, resultsRoot } from "@vmoe-bench/files";
+import { printResult } from "../terminal/print.ts";
+import { StatusLine } from "../terminal/status-line.ts";
 import { readRuns } from "../report/read-runs.ts";
-import { runFolders } from "../report/run-folders.ts";
-import { writeRuns } from "../report/write-runs.ts";
-import { NoRunsError } from "../run/no-runs.ts";
+import { runFolders, NoRunsError } from "@vmoe-bench/runner";
 import { leftOut } from "../output/left-out.ts";
 
 interface ReportOptions {

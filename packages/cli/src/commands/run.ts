@@ -31,18 +31,23 @@ import {
   type DataFlags,
   strategy,
   wholeNumber,
-} from "../options.ts";
-import { stdoutLayout } from "../output/layout.ts";
-import { printResult } from "../output/print.ts";
-import { dryRunOf, dryRunText } from "../run/dry-run.ts";
+} from "../terminal/options.ts";
+import { stdoutLayout } from "../terminal/layout.ts";
+import { printResult } from "../terminal/print.ts";
+import { dryRunOf, dryRunText } from "../output/dry-run.ts";
 import { measured } from "../progress/measured.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { resumeCommand } from "../run/resume-hint.ts";
-import { newRun, resumedRun, type RunRequest, type RunSetup } from "../run/run-setup.ts";
-import { withInterrupt } from "../interrupt.ts";
-import { resultsRoot } from "../project.ts";
-import { InterruptedError } from "../failure.ts";
-import { duration } from "../progress/status-line.ts";
+import {
+  resumeCommand,
+  newRun,
+  resumedRun,
+  type RunRequest,
+  type RunSetup,
+} from "@vmoe-bench/bench/run";
+import { withInterrupt } from "../terminal/interrupt.ts";
+import { resultsRoot } from "@vmoe-bench/files";
+import { InterruptedError } from "../terminal/failure.ts";
+import { duration } from "../terminal/status-line.ts";
 
 interface RunOptions extends DataFlags {
   device: string;

@@ -7,8 +7,8 @@ import {
   type Strategy,
 } from "@vmoe-bench/contracts";
 import { renderTable } from "@vmoe-bench/report";
-import { InterruptedError } from "../failure.ts";
-import { withInterrupt } from "../interrupt.ts";
+import { InterruptedError } from "../terminal/failure.ts";
+import { withInterrupt } from "../terminal/interrupt.ts";
 import {
   classMapOption,
   labelShiftOption,
@@ -23,11 +23,10 @@ import {
   skipCorruptOption,
   type DataFlags,
   strategy,
-} from "../options.ts";
-import { printResult } from "../output/print.ts";
-import { devicesRoot, pageFolder, resultsRoot } from "../project.ts";
-import { commandOf } from "../run/command-line.ts";
-import type { SuiteRequest } from "../run/run-setup.ts";
+} from "../terminal/options.ts";
+import { printResult } from "../terminal/print.ts";
+import { devicesRoot, pageFolder, resultsRoot } from "@vmoe-bench/files";
+import { commandOf, type SuiteRequest } from "@vmoe-bench/bench/run";
 import { serveDashboard } from "../live/serve-dashboard.ts";
 import { serveJoin, type JoinRequest } from "../serve/serve-join.ts";
 

@@ -15,8 +15,8 @@ import {
   type SetupOutcome,
   type SetupReporter,
 } from "@vmoe-bench/setup";
-import { withInterrupt } from "../interrupt.ts";
-import { StatusLine } from "../progress/status-line.ts";
+import { withInterrupt } from "../terminal/interrupt.ts";
+import { StatusLine } from "../terminal/status-line.ts";
 
 type Part = "tfjs-node" | "browser" | "fonts";
 

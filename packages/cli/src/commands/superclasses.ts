@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { KnownError, type TrainingResult } from "@vmoe-bench/contracts";
 import { datasets } from "@vmoe-bench/dataset";
-import { writeFileWhole } from "@vmoe-bench/files";
+import { writeFileWhole, trainingRecordsRoot } from "@vmoe-bench/files";
 import {
   confusionOf,
   confusionSvg,
@@ -10,10 +10,9 @@ import {
   summariseSuperClasses,
   superClassesDocument,
 } from "@vmoe-bench/report";
-import { stdoutLayout } from "../output/layout.ts";
-import { printResult } from "../output/print.ts";
-import { trainingRecordsRoot } from "../project.ts";
-import { readNamedResult, readResult } from "../train/result-file.ts";
+import { stdoutLayout } from "../terminal/layout.ts";
+import { printResult } from "../terminal/print.ts";
+import { readNamedResult, readResult } from "@vmoe-bench/runner";
 
 interface SuperClassesOptions {
   readonly records: string;

@@ -2,17 +2,15 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
 import { runQueue, type RunEnding } from "@vmoe-bench/train";
-import { withInterrupt } from "../interrupt.ts";
-import { collect, positiveInteger, seed } from "../options.ts";
-import { printResult } from "../output/print.ts";
+import { withInterrupt } from "../terminal/interrupt.ts";
+import { collect, positiveInteger, seed } from "../terminal/options.ts";
+import { printResult } from "../terminal/print.ts";
 import { queueProgress } from "../progress/queue-progress.ts";
-import { StatusLine } from "../progress/status-line.ts";
-import { projectRoot, readQueue, trainingRecordsRoot } from "../project.ts";
-import { resultFile } from "../train/paths.ts";
+import { StatusLine } from "../terminal/status-line.ts";
+import { projectRoot, readQueue, trainingRecordsRoot } from "@vmoe-bench/files";
+import { resultFile, trainingQueue, trainInProcess } from "@vmoe-bench/train/jobs";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { besideRuns } from "../run/besides.ts";
-import { trainingQueue } from "../train/queue.ts";
-import { trainInProcess } from "../train/train-process.ts";
+import { besideRuns } from "@vmoe-bench/bench/run";
 
 interface TrainCommandOptions {
   queue?: string;

@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { modularityRemark } from "@vmoe-bench/report";
 import type { TrainingReporter } from "@vmoe-bench/train";
-import type { DataRequest } from "../data/suite-data.ts";
-import { withInterrupt } from "../interrupt.ts";
+import type { DataRequest } from "@vmoe-bench/bench/data";
+import { withInterrupt } from "../terminal/interrupt.ts";
 import {
   classMapOption,
   labelShiftOption,
@@ -16,13 +16,12 @@ import {
   orientationOption,
   skipCorruptOption,
   type DataFlags,
-} from "../options.ts";
-import { printResult } from "../output/print.ts";
-import { besideRuns } from "../run/besides.ts";
-import { quoted } from "../run/command-line.ts";
+} from "../terminal/options.ts";
+import { printResult } from "../terminal/print.ts";
+import { besideRuns, quoted } from "@vmoe-bench/bench/run";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { duration, StatusLine } from "../progress/status-line.ts";
-import { upcycleModel, type Upcycled } from "../upcycle/upcycle-model.ts";
+import { duration, StatusLine } from "../terminal/status-line.ts";
+import { upcycleModel, type Upcycled } from "@vmoe-bench/bench/upcycle";
 
 interface UpcycleOptions extends DataFlags {
   experts: number;

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createSiteServer } from "@vmoe-bench/server";
-import { StatusLine } from "../progress/status-line.ts";
+import { StatusLine } from "../terminal/status-line.ts";
 import { addressesOf } from "../serve/addresses.ts";
-import { LiveDashboard } from "./live-dashboard.ts";
+import { LiveDashboard } from "@vmoe-bench/dashboard";
 import { leftOut } from "../output/left-out.ts";
 
 export interface DashboardRequest {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { summarise, type Summary } from "@vmoe-bench/report";
 import { listRuns, readRun } from "@vmoe-bench/runner";
 import { beforeAll, expect, test } from "vitest";
-import { generateResults } from "../report-benchmark/generate-results.ts";
+import { generateResults } from "@vmoe-bench/report/testing";
 import { checkBenchmarks, isCiFormat } from "./ci-benchmarks.ts";
 import { formats } from "./formats.ts";
 

@@ -18,7 +18,7 @@ import {
   type Summary,
   type TrainingSummary,
 } from "@vmoe-bench/report";
-import { stdoutLayout } from "./layout.ts";
+import { stdoutLayout } from "../terminal/layout.ts";
 
 export const formats = [
   "table",

@@ -1,8 +1,12 @@
-import { runBenchmark, type FinishedRun } from "../run/run-benchmark.ts";
-import { resumeCommand, type StoredRun } from "../run/resume-hint.ts";
-import type { RunSetup } from "../run/run-setup.ts";
-import { withInterrupt } from "../interrupt.ts";
-import { StatusLine } from "./status-line.ts";
+import {
+  runBenchmark,
+  type FinishedRun,
+  resumeCommand,
+  type StoredRun,
+  type RunSetup,
+} from "@vmoe-bench/bench/run";
+import { withInterrupt } from "../terminal/interrupt.ts";
+import { StatusLine } from "../terminal/status-line.ts";
 import { runProgress } from "./run-progress.ts";
 
 /** Runs what `setUp` finds to be run, and says on the terminal how it goes. Ctrl-C ends it with what it has. */

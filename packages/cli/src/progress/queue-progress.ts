@@ -1,9 +1,9 @@
 import { modelCost } from "@vmoe-bench/model";
 import { modularityRemark } from "@vmoe-bench/report";
 import { epochsBefore, type QueuedRun, type RunEnding } from "@vmoe-bench/train";
-import type { TrainEvent } from "../train/protocol.ts";
+import type { TrainEvent } from "@vmoe-bench/train/jobs";
 import { QueueClock } from "./queue-clock.ts";
-import { duration, type StatusLine } from "./status-line.ts";
+import { duration, type StatusLine } from "../terminal/status-line.ts";
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
 

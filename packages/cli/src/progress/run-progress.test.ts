@@ -1,7 +1,7 @@
 import { armSchema, type BlockRecord } from "@vmoe-bench/contracts";
 import { expect, it } from "vitest";
 import { runProgress } from "./run-progress.ts";
-import { StatusLine } from "./status-line.ts";
+import { StatusLine } from "../terminal/status-line.ts";
 
 const common = {
   schemaVersion: 1,

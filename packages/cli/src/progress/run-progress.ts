@@ -7,8 +7,8 @@ import {
 } from "@vmoe-bench/contracts";
 import { median } from "@vmoe-bench/measure";
 import type { RunReporter } from "@vmoe-bench/runner";
-import { megabytes } from "../output/print.ts";
-import { duration, StatusLine } from "./status-line.ts";
+import { megabytes } from "../terminal/print.ts";
+import { duration, StatusLine } from "../terminal/status-line.ts";
 
 /** Says on stderr how a run goes: a line a block, and on a terminal the progress within it. */
 export function runProgress(

@@ -5,8 +5,8 @@ import { summarise } from "@vmoe-bench/report";
 import { checkResults, listRuns, readRun } from "@vmoe-bench/runner";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { generateResults } from "../report-benchmark/generate-results.ts";
-import { tablesPage } from "./tables-page.ts";
+import { generateResults } from "@vmoe-bench/report/testing";
+import { tablesPage } from "@vmoe-bench/dashboard";
 import { writePublication } from "./write-publication.ts";
 
 let root: string;

@@ -1,6 +1,13 @@
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { openDashboardFiles } from "@vmoe-bench/dashboard";
+import {
+  openDashboardFiles,
+  writeRuns,
+  type RunsToWrite,
+  recordsFolder,
+  tablesPage,
+  pagesWorkflow,
+} from "@vmoe-bench/dashboard";
 import { writeFileWhole } from "@vmoe-bench/files";
 import {
   ciBenchmarks,
@@ -9,13 +16,9 @@ import {
   renderLatex,
   renderMarkdown,
   withoutSoftware,
+  type Summary,
 } from "@vmoe-bench/report";
-import type { Summary } from "@vmoe-bench/report";
-import type { ResultsCheck, RunOnDisk } from "@vmoe-bench/runner";
-import { writeRuns, type RunsToWrite } from "../report/write-runs.ts";
-import { readTrainings } from "../train/result-file.ts";
-import { recordsFolder, tablesPage } from "./tables-page.ts";
-import { pagesWorkflow } from "./workflow.ts";
+import { type ResultsCheck, type RunOnDisk, readTrainings } from "@vmoe-bench/runner";
 
 export interface Publication extends Omit<RunsToWrite, "onRun"> {
   readonly check: ResultsCheck;

@@ -1,6 +1,6 @@
 import { messageOf } from "@vmoe-bench/contracts";
 import { readRun, type RunOnDisk } from "@vmoe-bench/runner";
-import type { StatusLine } from "../progress/status-line.ts";
+import type { StatusLine } from "../terminal/status-line.ts";
 import { leftOut } from "../output/left-out.ts";
 
 /**

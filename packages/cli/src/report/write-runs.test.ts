@@ -1,13 +1,12 @@
 import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { openDashboardFiles } from "@vmoe-bench/dashboard";
+import { openDashboardFiles, writeRuns } from "@vmoe-bench/dashboard";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { StatusLine } from "../progress/status-line.ts";
-import { generateResults } from "../report-benchmark/generate-results.ts";
+import { StatusLine } from "../terminal/status-line.ts";
+import { generateResults } from "@vmoe-bench/report/testing";
 import { readRuns } from "./read-runs.ts";
-import { runFolders } from "./run-folders.ts";
-import { writeRuns } from "./write-runs.ts";
+import { runFolders } from "@vmoe-bench/runner";
 
 let root: string;
 let results: string;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { StatusLine } from "../progress/status-line.ts";
+import { StatusLine } from "../terminal/status-line.ts";
 import { Board } from "./board.ts";
 
 it("shows all devices on one line, below the lines that stay", () => {

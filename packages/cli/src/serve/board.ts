@@ -1,4 +1,4 @@
-import { StatusLine } from "../progress/status-line.ts";
+import { StatusLine } from "../terminal/status-line.ts";
 import { plainText } from "./plain-text.ts";
 
 /** Several devices on one status line, and whole lines that begin with the device's name. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkJson, deviceSchema } from "@vmoe-bench/contracts";
 import { expect, it, onTestFinished } from "vitest";
-import { pixelProfile } from "../testing/page-profile.ts";
+import { pixelProfile } from "@vmoe-bench/bench/testing";
 import { storeDevice } from "./device-file.ts";
 
 const profile = { ...pixelProfile, battery: { level: 0.5, charging: false } };

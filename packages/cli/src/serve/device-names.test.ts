@@ -1,7 +1,7 @@
 import { deviceSchema, type PageProfile } from "@vmoe-bench/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pixelProfile } from "../testing/page-profile.ts";
+import { pixelProfile } from "@vmoe-bench/bench/testing";
 import { DeviceNames } from "./device-names.ts";
 
 const named = (changes: Partial<PageProfile>) =>

@@ -1,5 +1,5 @@
 import { renderUnicodeCompact } from "uqr";
-import { stderrColours as colours } from "../output/colours.ts";
+import { stderrColours as colours } from "../terminal/colours.ts";
 
 export interface JoinScreen {
   readonly url: string;

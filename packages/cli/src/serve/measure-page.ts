@@ -9,10 +9,9 @@ import {
   type RunOutcome,
 } from "@vmoe-bench/runner";
 import { createRemotePageHost, type PageConnection, type PageServer } from "@vmoe-bench/server";
-import { pageBackendIds } from "../backends.ts";
+import { pageBackendIds } from "@vmoe-bench/bench";
 import { runProgress } from "../progress/run-progress.ts";
-import type { PreparedModels } from "../run/prepared-models.ts";
-import { planOn, type SuiteInputs } from "../run/run-setup.ts";
+import { type PreparedModels, planOn, type SuiteInputs } from "@vmoe-bench/bench/run";
 import type { Board } from "./board.ts";
 import type { DeviceNames } from "./device-names.ts";
 import { storeDevice } from "./device-file.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Device } from "@vmoe-bench/contracts";
-import { cacheFolder } from "@vmoe-bench/files";
+import { cacheFolder, projectRoot, projectVersion } from "@vmoe-bench/files";
 import { harnessProvenance } from "@vmoe-bench/runner";
 import {
   createPageServer,
@@ -10,13 +10,17 @@ import {
   type PagePresence,
   type PageServer,
 } from "@vmoe-bench/server";
-import { reportFailure } from "../failure.ts";
-import { duration } from "../progress/status-line.ts";
-import { projectRoot, projectVersion } from "../project.ts";
-import { dryRunOf } from "../run/dry-run.ts";
-import { PreparedModels } from "../run/prepared-models.ts";
+import { reportFailure } from "../terminal/failure.ts";
+import { duration } from "../terminal/status-line.ts";
+import { dryRunOf } from "../output/dry-run.ts";
+import {
+  PreparedModels,
+  planOn,
+  suiteInputs,
+  type SuiteInputs,
+  type SuiteRequest,
+} from "@vmoe-bench/bench/run";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { planOn, suiteInputs, type SuiteInputs, type SuiteRequest } from "../run/run-setup.ts";
 import { addressesOf, lanAddresses } from "./addresses.ts";
 import { Board } from "./board.ts";
 import { DeviceNames } from "./device-names.ts";

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { loadRecipe } from "@vmoe-bench/train";
 import { expect, test } from "vitest";
-import { projectRoot, readQueue, recipePath } from "../project.ts";
+import { projectRoot, readQueue, recipePath } from "@vmoe-bench/files";
 
 test("every queue that comes with the project names recipes that can be trained", async () => {
   const queues = (await readdir(join(projectRoot, "queues"))).map((file) => file.slice(0, -5));

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { checkJson, trainingResultSchema, type TrainingResult } from "@vmoe-bench/contracts";
 import { openDataset } from "@vmoe-bench/dataset";
 import { readRun } from "@vmoe-bench/runner";
-import { zooModels } from "@vmoe-bench/zoo";
+import { zooModels } from "@vmoe-bench/models/zoo";
 import { buildDashboardData, type Dashboard } from "./build.ts";
 
 /** A run that shows every view; by its name, since a newer one may show fewer. */

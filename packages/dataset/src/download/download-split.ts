@@ -7,8 +7,7 @@ import { DownloadAlteredError } from "../errors/download-errors.ts";
 import { readContent } from "../read/content.ts";
 import { sha256 } from "../read/sha256.ts";
 import type { ContentFile, DatasetDefinition, Download } from "../sets/definition.ts";
-import { download } from "./download.ts";
-import type { DownloadOptions } from "./download.ts";
+import { download, type DownloadOptions } from "./download.ts";
 import { written } from "./written.ts";
 
 /** A data set that can be fetched. */

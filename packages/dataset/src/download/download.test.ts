@@ -10,8 +10,7 @@ import {
 } from "../errors/download-errors.ts";
 import { temporaryFolder } from "../testing/files.ts";
 import { startHost } from "../testing/host.ts";
-import { download } from "./download.ts";
-import type { DownloadProgress } from "./download.ts";
+import { download, type DownloadProgress } from "./download.ts";
 
 describe("download", () => {
   test("writes the file and tells how far it is", async () => {

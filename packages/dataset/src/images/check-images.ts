@@ -1,6 +1,5 @@
 import type { Metadata } from "sharp";
-import type { CorruptImage } from "../errors/image-errors.ts";
-import { BadImageError } from "../errors/image-errors.ts";
+import { type CorruptImage, BadImageError } from "../errors/image-errors.ts";
 import type { Decoder } from "./decode/decoder.ts";
 import { loadDecoder } from "./decode/load-decoder.ts";
 import { inOrder } from "./decode/in-order.ts";

@@ -8,8 +8,7 @@ import { sha256 } from "../read/sha256.ts";
 import { definitionOf } from "../sets/catalogue.ts";
 import type { DatasetDefinition, LoadFile } from "../sets/definition.ts";
 import { candidateFolders, folderWithAny, storedPath } from "./folder.ts";
-import { surroundings } from "./surroundings.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { surroundings, type Surroundings } from "./surroundings.ts";
 
 export interface OpenOptions {
   readonly split: SplitName;

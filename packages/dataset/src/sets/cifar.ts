@@ -1,6 +1,5 @@
 import type { DatasetInfo, SplitName } from "../dataset.ts";
-import { parseRecords, recordBytes } from "../read/records.ts";
-import type { RecordLayout, Records } from "../read/records.ts";
+import { parseRecords, recordBytes, type RecordLayout, type Records } from "../read/records.ts";
 import { cifar100Classes, cifar100CoarseClasses, cifar10Classes } from "./class-names.ts";
 import type { ContentFile, DatasetDefinition, Decoded, Download, LoadFile } from "./definition.ts";
 

@@ -1,18 +1,18 @@
-import { taskSchema, UnsupportedError } from "@vmoe-bench/contracts";
-import type {
-  Backend,
-  Block,
-  HostEvent,
-  ImageBatch,
-  ModelFiles,
-  Arm,
-  Task,
+import {
+  taskSchema,
+  UnsupportedError,
+  type Backend,
+  type Block,
+  type HostEvent,
+  type ImageBatch,
+  type ModelFiles,
+  type Arm,
+  type Task,
 } from "@vmoe-bench/contracts";
 import type { z } from "zod";
 import { describe, expect, test } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
-import { executeBlock } from "./execute-block.ts";
-import type { BlockContext } from "./execute-block.ts";
+import { executeBlock, type BlockContext } from "./execute-block.ts";
 import { LogitsError } from "./logits-error.ts";
 
 const flops = { macs2: 1, elementwise: 1 };

@@ -4,8 +4,7 @@ import { compareWithReference } from "./compare-with-reference.ts";
 import { predictedClass } from "./predicted-class.ts";
 import { fullBatches } from "./batches.ts";
 import { requireFiniteLogits } from "./logits-error.ts";
-import { expertsOf, progressSender } from "./session.ts";
-import type { Session } from "./session.ts";
+import { expertsOf, progressSender, type Session } from "./session.ts";
 
 type AccuracyTask = Extract<Task, { kind: "accuracy" }>;
 

@@ -1,7 +1,6 @@
 import { UnsupportedError, type FootprintMeasurement, type Task } from "@vmoe-bench/contracts";
 import { fullBatches } from "./batches.ts";
-import { expertsOf } from "./session.ts";
-import type { Session } from "./session.ts";
+import { expertsOf, type Session } from "./session.ts";
 
 type FootprintTask = Extract<Task, { kind: "footprint" }>;
 

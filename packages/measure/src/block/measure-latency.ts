@@ -7,8 +7,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { sampleBlock } from "../loop/sample-block.ts";
 import { fullBatches } from "./batches.ts";
-import { expertsOf, progressSender } from "./session.ts";
-import type { Session } from "./session.ts";
+import { expertsOf, progressSender, type Session } from "./session.ts";
 
 type LatencyTask = Extract<Task, { kind: "latency" }>;
 

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { AbortedError } from "./loop-errors.ts";
-import { sampleBlock } from "./sample-block.ts";
-import type { SampleOptions } from "./sample-block.ts";
+import { sampleBlock, type SampleOptions } from "./sample-block.ts";
 
 /** A model whose n-th run, from 0, takes `msOf(n)`. */
 function setUp(msOf: (n: number) => number, options: Partial<SampleOptions> = {}) {

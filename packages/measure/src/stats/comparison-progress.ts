@@ -1,7 +1,6 @@
 import { halfWidth as halfWidthOf, ratioOfLogs } from "./median-ratio.ts";
 import type { MedianRatio } from "./ratio.ts";
-import { logRatios } from "./rounds.ts";
-import type { Round } from "./rounds.ts";
+import { logRatios, type Round } from "./rounds.ts";
 
 export interface StoppingRule {
   /** Half the width of the interval that is asked for, as a part of the ratio; 0.02 unless told. */

@@ -1,7 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { MedianRatio } from "./ratio.ts";
-import { logRatios } from "./rounds.ts";
-import type { Round } from "./rounds.ts";
+import { logRatios, type Round } from "./rounds.ts";
 import { studentQuantile } from "./student.ts";
 
 /** Up to so many rounds a comparison has not been looked at before. */

@@ -1,7 +1,6 @@
 import { quantileSorted } from "simple-statistics";
 import { sortedAscending } from "./quantile.ts";
-import { seededRandom } from "./random.ts";
-import type { Random } from "./random.ts";
+import { seededRandom, type Random } from "./random.ts";
 
 /** Two models' predictions of the same images, image by image; all three of equal length. */
 export interface PairedPredictions {

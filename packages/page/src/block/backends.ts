@@ -1,5 +1,5 @@
 import { UnknownNameError, type Backend, type BackendId } from "@vmoe-bench/contracts";
-import type { OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
+import type { OnDeviceLost } from "@vmoe-bench/backends-web/gpu";
 import { keptUrl } from "../kept/kept-url.ts";
 
 type Open = (onDeviceLost: OnDeviceLost) => Promise<Backend>;
@@ -7,7 +7,7 @@ type Open = (onDeviceLost: OnDeviceLost) => Promise<Backend>;
 const ortWeb =
   (provider: "wasm" | "webgpu"): Open =>
   async (onDeviceLost) => {
-    const { ortWebBackend } = await import("@vmoe-bench/backend-ort-web");
+    const { ortWebBackend } = await import("@vmoe-bench/backends-web/ort");
     const { ortFiles } = await import("./ort-files.ts");
     return ortWebBackend(provider, { files: ortFiles[provider], urlOf: keptUrl, onDeviceLost });
   };
@@ -15,7 +15,7 @@ const ortWeb =
 const tfjsWeb =
   (name: "wasm" | "webgpu" | "webgl"): Open =>
   async (onDeviceLost) => {
-    const { tfjsWebBackend } = await import("@vmoe-bench/backend-tfjs-web");
+    const { tfjsWebBackend } = await import("@vmoe-bench/backends-web/tfjs");
     const { tfjsFiles: files } = await import("./tfjs-files.ts");
     return tfjsWebBackend(name, { files, urlOf: keptUrl, onDeviceLost });
   };
@@ -27,7 +27,7 @@ const backends: ReadonlyMap<BackendId, Open> = new Map([
   ["tfjs-web/wasm", tfjsWeb("wasm")],
   ["tfjs-web/webgpu", tfjsWeb("webgpu")],
   ["tfjs-web/webgl", tfjsWeb("webgl")],
-  ["null", async () => (await import("@vmoe-bench/backend-null")).nullBackend()],
+  ["null", async () => (await import("@vmoe-bench/backend/null")).nullBackend()],
 ]);
 
 /**

@@ -1,4 +1,4 @@
-import { UnreachableFileError } from "@vmoe-bench/artifact";
+import { UnreachableFileError } from "@vmoe-bench/backend/prepared";
 import {
   check,
   imageSizeOf,
@@ -12,7 +12,7 @@ import {
   type PageModel,
 } from "@vmoe-bench/contracts";
 import { gather, inLayout, normalise } from "@vmoe-bench/dataset/select";
-import { scoredColumns } from "@vmoe-bench/labels";
+import { scoredColumns } from "@vmoe-bench/models/labels";
 import type { BlockImages } from "@vmoe-bench/measure";
 import { downloaded } from "../kept/kept-url.ts";
 import { kept } from "../kept/kept.ts";

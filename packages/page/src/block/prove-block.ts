@@ -1,4 +1,4 @@
-import { AlteredFileError, MissingFileError } from "@vmoe-bench/artifact";
+import { AlteredFileError, MissingFileError } from "@vmoe-bench/backend/prepared";
 import type {
   Backend,
   Block,
@@ -10,7 +10,7 @@ import type {
 } from "@vmoe-bench/contracts";
 import type { BlockImages } from "@vmoe-bench/measure";
 import { decodeSafetensors } from "@vmoe-bench/model";
-import { proveExecution } from "@vmoe-bench/proof";
+import { proveExecution } from "@vmoe-bench/backend/proof";
 
 interface ProofContext {
   readonly backend: Backend;

@@ -1,4 +1,4 @@
-import { filesAt } from "@vmoe-bench/artifact";
+import { filesAt } from "@vmoe-bench/backend/prepared";
 import {
   check,
   pageModelSchema,
@@ -17,7 +17,7 @@ import {
   type MemoryGauge,
 } from "@vmoe-bench/measure";
 import { touchedBytesOf } from "@vmoe-bench/model";
-import type { OnDeviceLost } from "@vmoe-bench/webgpu-adapter";
+import type { OnDeviceLost } from "@vmoe-bench/backends-web/gpu";
 import { keptFiles } from "../kept/kept-files.ts";
 import { openBackend } from "./backends.ts";
 import { imagesAt, json } from "./images.ts";

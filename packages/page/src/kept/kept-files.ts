@@ -1,4 +1,4 @@
-import { MissingFileError } from "@vmoe-bench/artifact";
+import { MissingFileError } from "@vmoe-bench/backend/prepared";
 import type { ModelFiles } from "@vmoe-bench/contracts";
 import { kept } from "./kept.ts";
 

@@ -1,4 +1,4 @@
-import { UnreachableFileError } from "@vmoe-bench/artifact";
+import { UnreachableFileError } from "@vmoe-bench/backend/prepared";
 import { messageOf } from "@vmoe-bench/contracts";
 import { kept } from "./kept.ts";
 

@@ -1,6 +1,6 @@
 import type { PageProfile } from "@vmoe-bench/contracts";
 import { performanceClock, resolutionOf } from "@vmoe-bench/measure";
-import { findAdapter } from "@vmoe-bench/webgpu-adapter";
+import { findAdapter } from "@vmoe-bench/backends-web/gpu";
 
 const shortText = 200;
 const longText = 1_000;

@@ -1,4 +1,4 @@
-import { launchBrowser, type LaunchOptions } from "@vmoe-bench/host-page";
+import { launchBrowser, type LaunchOptions } from "@vmoe-bench/server/driven";
 import { findBrowser } from "@vmoe-bench/setup";
 import type { Browser } from "puppeteer-core";
 

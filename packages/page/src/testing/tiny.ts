@@ -1,10 +1,10 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writePrepared } from "@vmoe-bench/artifact/folder";
-import { nullBackend } from "@vmoe-bench/backend-null";
-import { ortWebBackend } from "@vmoe-bench/backend-ort-web";
-import { tfjsWebBackend } from "@vmoe-bench/backend-tfjs-web";
+import { writePrepared } from "@vmoe-bench/backend/prepared/folder";
+import { nullBackend } from "@vmoe-bench/backend/null";
+import { ortWebBackend } from "@vmoe-bench/backends-web/ort";
+import { tfjsWebBackend } from "@vmoe-bench/backends-web/tfjs";
 import {
   armSchema,
   vitConfigSchema,

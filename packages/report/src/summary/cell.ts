@@ -1,13 +1,16 @@
-import { apartFromQueries, armKey, roundsOf, scenarioName } from "@vmoe-bench/contracts";
-import type {
-  AccuracyMeasurement,
-  Arm,
-  BlockRecord,
-  CompletedRecord,
-  FootprintMeasurement,
-  LatencyMeasurement,
-  ProofMeasurement,
-  RunManifest,
+import {
+  apartFromQueries,
+  armKey,
+  roundsOf,
+  scenarioName,
+  type AccuracyMeasurement,
+  type Arm,
+  type BlockRecord,
+  type CompletedRecord,
+  type FootprintMeasurement,
+  type LatencyMeasurement,
+  type ProofMeasurement,
+  type RunManifest,
 } from "@vmoe-bench/contracts";
 import type { BlockCounts } from "./row.ts";
 import type { RunData } from "./run-data.ts";

@@ -6,8 +6,11 @@ import {
   median,
   top1,
   verdictOf,
+  type AccuracyDifference,
+  type MedianRatio,
+  type Proportion,
+  type Verdict,
 } from "@vmoe-bench/measure";
-import type { AccuracyDifference, MedianRatio, Proportion, Verdict } from "@vmoe-bench/measure";
 import { accuracyOf, completed, countBlocks, latencyOf, type Cell } from "./cell.ts";
 import { reasonsOf } from "./reasons.ts";
 

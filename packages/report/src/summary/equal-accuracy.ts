@@ -1,6 +1,10 @@
 import { armKey, type Arm } from "@vmoe-bench/contracts";
-import { accuracyDifference, medianRatio } from "@vmoe-bench/measure";
-import type { AccuracyDifference, MedianRatio } from "@vmoe-bench/measure";
+import {
+  accuracyDifference,
+  medianRatio,
+  type AccuracyDifference,
+  type MedianRatio,
+} from "@vmoe-bench/measure";
 import { accuracyOf, completed, latencyOf, type Cell } from "./cell.ts";
 
 /** What a model with experts saves: the largest dense model of the run that it is as good as. */

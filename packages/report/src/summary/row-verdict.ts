@@ -1,5 +1,10 @@
-import { validityReasons, verdictOf, verdictText } from "@vmoe-bench/measure";
-import type { MedianRatio, Verdict } from "@vmoe-bench/measure";
+import {
+  validityReasons,
+  verdictOf,
+  verdictText,
+  type MedianRatio,
+  type Verdict,
+} from "@vmoe-bench/measure";
 import type { CellValidity } from "./validity.ts";
 
 /**

@@ -1,5 +1,10 @@
-import { recordSchema, runManifestSchema } from "@vmoe-bench/contracts";
-import type { Arm, Measurement, RunEnd } from "@vmoe-bench/contracts";
+import {
+  recordSchema,
+  runManifestSchema,
+  type Arm,
+  type Measurement,
+  type RunEnd,
+} from "@vmoe-bench/contracts";
 import { describe, expect, test } from "vitest";
 import {
   costOf,

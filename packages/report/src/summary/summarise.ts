@@ -1,7 +1,11 @@
-import { armKey, baselineOf, dataKey } from "@vmoe-bench/contracts";
-import type { FootprintMeasurement, LatencyMeasurement } from "@vmoe-bench/contracts";
-import { measuredMs, median, quantiles, top1 } from "@vmoe-bench/measure";
-import type { MedianRatio } from "@vmoe-bench/measure";
+import {
+  armKey,
+  baselineOf,
+  dataKey,
+  type FootprintMeasurement,
+  type LatencyMeasurement,
+} from "@vmoe-bench/contracts";
+import { measuredMs, median, quantiles, top1, type MedianRatio } from "@vmoe-bench/measure";
 import {
   accuracyOf,
   cellsOf,
@@ -10,8 +14,8 @@ import {
   footprintOf,
   latencyOf,
   proofOf,
+  type Cell,
 } from "./cell.ts";
-import type { Cell } from "./cell.ts";
 import { curveOf } from "./curve.ts";
 import { equalAccuracy, latencyRatio } from "./equal-accuracy.ts";
 import { reasonsOf } from "./reasons.ts";

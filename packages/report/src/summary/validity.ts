@@ -6,8 +6,10 @@ import {
   validityOf,
   validityReasons,
   verdictOf,
+  type MedianRatio,
+  type ReasonCode,
+  type Validity,
 } from "@vmoe-bench/measure";
-import type { MedianRatio, ReasonCode, Validity } from "@vmoe-bench/measure";
 import { accuracyFindings } from "./accuracy-findings.ts";
 import { accuracyOf, completed, hiddenIn, latencyOf, proofOf, type Cell } from "./cell.ts";
 import { machinesOf, mayBeOne } from "./machine.ts";

@@ -1,13 +1,14 @@
-import { armSchema, suiteSchema } from "@vmoe-bench/contracts";
-import type {
-  AccuracyMeasurement,
-  Arm,
-  BlockRecord,
-  CompletedRecord,
-  LatencyMeasurement,
-  Measurement,
-  ModelCost,
-  RunManifest,
+import {
+  armSchema,
+  suiteSchema,
+  type AccuracyMeasurement,
+  type Arm,
+  type BlockRecord,
+  type CompletedRecord,
+  type LatencyMeasurement,
+  type Measurement,
+  type ModelCost,
+  type RunManifest,
 } from "@vmoe-bench/contracts";
 import type { RunData } from "../summary/run-data.ts";
 

@@ -7,8 +7,7 @@ import type { BlockEnd, HostEvent } from "@vmoe-bench/contracts";
 import { describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../testing/folder.ts";
 import { blockNamed, plan } from "../testing/suite.ts";
-import { createProcessHost } from "./process-host.ts";
-import type { ProcessHostOptions } from "./process-host.ts";
+import { createProcessHost, type ProcessHostOptions } from "./process-host.ts";
 
 /** A worker runs as built JavaScript, as every process does: build before testing. */
 const built = (source: URL) =>

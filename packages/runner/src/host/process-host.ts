@@ -1,6 +1,14 @@
 import { fork } from "node:child_process";
-import { eventSchema, messageOf, protocolVersion } from "@vmoe-bench/contracts";
-import type { Block, BlockEnd, Command, Host, HostEvent } from "@vmoe-bench/contracts";
+import {
+  eventSchema,
+  messageOf,
+  protocolVersion,
+  type Block,
+  type BlockEnd,
+  type Command,
+  type Host,
+  type HostEvent,
+} from "@vmoe-bench/contracts";
 import { crashFailure, failedEnd, StderrTail } from "./crash.ts";
 import { watchSuspension, type SuspensionWatch } from "./suspension.ts";
 import { defaultTimeLimitMs } from "./time-limit.ts";

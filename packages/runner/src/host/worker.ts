@@ -4,8 +4,11 @@ import {
   messageOf,
   UnsupportedError,
   check,
+  type Block,
+  type Failure,
+  type HostEvent,
+  type Measurement,
 } from "@vmoe-bench/contracts";
-import type { Block, Failure, HostEvent, Measurement } from "@vmoe-bench/contracts";
 import { liveWithParent } from "./child-of.ts";
 
 /** Runs one block where the backends are known. Throws for every end but `completed`. */

@@ -1,12 +1,15 @@
-import { armKey, baselineOf, scenarioName, UnknownNameError } from "@vmoe-bench/contracts";
-import type {
-  Arm,
-  BackendId,
-  Control,
-  Exclusion,
-  Scenario,
-  Strategy,
-  Suite,
+import {
+  armKey,
+  baselineOf,
+  scenarioName,
+  UnknownNameError,
+  type Arm,
+  type BackendId,
+  type Control,
+  type Exclusion,
+  type Scenario,
+  type Strategy,
+  type Suite,
 } from "@vmoe-bench/contracts";
 import { batchFits, requireBatches } from "./contradictions.ts";
 import { EmptyMatrixError, MatrixTooLargeError } from "./plan-errors.ts";

@@ -1,5 +1,10 @@
-import { dataKey, scenarioName } from "@vmoe-bench/contracts";
-import type { Exclusion, Scenario, Suite } from "@vmoe-bench/contracts";
+import {
+  dataKey,
+  scenarioName,
+  type Exclusion,
+  type Scenario,
+  type Suite,
+} from "@vmoe-bench/contracts";
 import { ContradictionError } from "./plan-errors.ts";
 
 /**

@@ -5,23 +5,20 @@ import {
   profiles,
   scenarioName,
   strategyName,
-} from "@vmoe-bench/contracts";
-import type {
-  Arm,
-  BackendId,
-  BlockPlan,
-  BrowserKind,
-  Device,
-  Exclusion,
-  Profile,
-  RunManifest,
-  Sources,
-  Suite,
-  Task,
+  type Arm,
+  type BackendId,
+  type BlockPlan,
+  type BrowserKind,
+  type Device,
+  type Exclusion,
+  type Profile,
+  type RunManifest,
+  type Sources,
+  type Suite,
+  type Task,
 } from "@vmoe-bench/contracts";
 import { seededRandom, shuffled } from "@vmoe-bench/measure";
-import { armsOf } from "./arms.ts";
-import type { PlannedModel } from "./arms.ts";
+import { armsOf, type PlannedModel } from "./arms.ts";
 import { PlanTooLongError } from "./plan-errors.ts";
 import { accuracyTask, latencyTask, proofTask, startTasks, withLatencyLimit } from "./tasks.ts";
 

@@ -1,6 +1,5 @@
 import type { Arm, Profile, Suite, Task } from "@vmoe-bench/contracts";
-import { shuffled } from "@vmoe-bench/measure";
-import type { Random } from "@vmoe-bench/measure";
+import { shuffled, type Random } from "@vmoe-bench/measure";
 
 const warmUpMinRuns = 10;
 const warmUpMaxRuns = 20_000;

@@ -1,13 +1,14 @@
-import { armKey, baselineOf, roundsOf } from "@vmoe-bench/contracts";
-import type {
-  Arm,
-  BlockRecord,
-  ComparisonEnd,
-  LatencyMeasurement,
-  RunManifest,
+import {
+  armKey,
+  baselineOf,
+  roundsOf,
+  type Arm,
+  type BlockRecord,
+  type ComparisonEnd,
+  type LatencyMeasurement,
+  type RunManifest,
 } from "@vmoe-bench/contracts";
-import { comparisonProgress, measuredMs } from "@vmoe-bench/measure";
-import type { Round } from "@vmoe-bench/measure";
+import { comparisonProgress, measuredMs, type Round } from "@vmoe-bench/measure";
 
 interface Comparison {
   readonly arm: Arm;

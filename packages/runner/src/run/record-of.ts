@@ -1,14 +1,14 @@
-import { recordSchemaVersion } from "@vmoe-bench/contracts";
-import type {
-  BlockPlan,
-  BlockEnd,
-  BlockRecord,
-  Cooling,
-  Failure,
-  HostProvenance,
-  Provenance,
-  RunManifest,
-  Suspension,
+import {
+  recordSchemaVersion,
+  type BlockPlan,
+  type BlockEnd,
+  type BlockRecord,
+  type Cooling,
+  type Failure,
+  type HostProvenance,
+  type Provenance,
+  type RunManifest,
+  type Suspension,
 } from "@vmoe-bench/contracts";
 
 export interface EndedBlock {

@@ -1,7 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { armKey } from "@vmoe-bench/contracts";
-import type { Block, BlockEnd, BlockRecord, Measurement } from "@vmoe-bench/contracts";
+import {
+  armKey,
+  type Block,
+  type BlockEnd,
+  type BlockRecord,
+  type Measurement,
+} from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { expect, test } from "vitest";
 import { readRun } from "../store/read-run.ts";

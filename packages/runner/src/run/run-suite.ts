@@ -1,13 +1,15 @@
-import { armKey, KnownError, UnsupportedError } from "@vmoe-bench/contracts";
-import type {
-  Block,
-  BlockEnd,
-  BlockPlan,
-  BlockRecord,
-  Host,
-  HostProvenance,
-  Provenance,
-  Task,
+import {
+  armKey,
+  KnownError,
+  UnsupportedError,
+  type Block,
+  type BlockEnd,
+  type BlockPlan,
+  type BlockRecord,
+  type Host,
+  type HostProvenance,
+  type Provenance,
+  type Task,
 } from "@vmoe-bench/contracts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { RunStore } from "../store/run-store.ts";

@@ -1,5 +1,4 @@
-import { armKey } from "@vmoe-bench/contracts";
-import type { BlockPlan } from "@vmoe-bench/contracts";
+import { armKey, type BlockPlan } from "@vmoe-bench/contracts";
 
 /** Guessed for a kind of block of which none has ended yet, in ms. */
 const startMs = 2_000;

@@ -10,8 +10,10 @@ import {
   recordSchemaVersion,
   runEndSchema,
   runManifestSchema,
+  type BlockRecord,
+  type RunEnd,
+  type RunManifest,
 } from "@vmoe-bench/contracts";
-import type { BlockRecord, RunEnd, RunManifest } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { isImageList } from "./image-lists.ts";
 import { endFileOf, isEndFile, manifestFile } from "./names.ts";

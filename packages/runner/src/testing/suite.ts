@@ -1,7 +1,11 @@
-import { suiteSchema } from "@vmoe-bench/contracts";
-import type { Block, Device, Profile, Suite } from "@vmoe-bench/contracts";
-import { planRun } from "../plan/plan.ts";
-import type { PlanInput, RunPlan } from "../plan/plan.ts";
+import {
+  suiteSchema,
+  type Block,
+  type Device,
+  type Profile,
+  type Suite,
+} from "@vmoe-bench/contracts";
+import { planRun, type PlanInput, type RunPlan } from "../plan/plan.ts";
 
 export const suite: Suite = suiteSchema.parse({
   schemaVersion: 1,

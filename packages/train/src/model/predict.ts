@@ -1,6 +1,6 @@
 import { dispose, tensor2d, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { Normalisation } from "@vmoe-bench/contracts";
-import { trainingVit } from "@vmoe-bench/ops-tfjs";
+import { trainingVit } from "@vmoe-bench/tfjs/ops";
 import { BatchWriter } from "../images/batch-writer.ts";
 import type { AnyImages } from "../images/train-split.ts";
 import type { Network } from "./network.ts";

@@ -17,7 +17,7 @@ import {
   trainingVit,
   type ExpertDropout,
   type VitTraining,
-} from "@vmoe-bench/ops-tfjs";
+} from "@vmoe-bench/tfjs/ops";
 import { crossEntropy, smoothedTargets } from "./loss.ts";
 import type { Network } from "./network.ts";
 import { countTop1 } from "./top-1.ts";

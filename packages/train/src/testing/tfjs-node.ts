@@ -1,4 +1,4 @@
-import { loadTfjsNode } from "@vmoe-bench/backend-tfjs-node";
+import { loadTfjsNode } from "@vmoe-bench/backends-node/tfjs";
 import { messageOf } from "@vmoe-bench/contracts";
 
 /** Why tests that train can't run here; undefined where they can. */

@@ -1,7 +1,6 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
-import { messageOf } from "@vmoe-bench/contracts";
+import { messageOf, type ImageRecipe } from "@vmoe-bench/contracts";
 import { kindOfFile, tellKind } from "@vmoe-bench/files";
-import type { ImageRecipe } from "@vmoe-bench/contracts";
 import { BadImageError } from "../../errors/image-errors.ts";
 import { limits } from "../limits.ts";
 import { avifTurn } from "./avif-turn.ts";

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { checkJson } from "@vmoe-bench/contracts";
+import { checkJson, imageRecipeSchema } from "@vmoe-bench/contracts";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { imageRecipeSchema } from "@vmoe-bench/contracts";
 import { preprocess } from "./preprocess.ts";
 
 const at = (file: string) => new URL(`../../testing/references/${file}`, import.meta.url);

@@ -1,4 +1,4 @@
-import type { Expectations } from "@vmoe-bench/conformance";
+import type { Expectations } from "@vmoe-bench/backend/conformance";
 
 /** What each backend in a page claims to run. Everything else it must refuse. */
 export const expectations = {

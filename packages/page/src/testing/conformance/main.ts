@@ -1,4 +1,4 @@
-import { conformanceCases } from "@vmoe-bench/conformance";
+import { conformanceCases } from "@vmoe-bench/backend/conformance";
 import { z } from "zod";
 import { openBackend } from "../../block/backends.ts";
 import { expectations, type WebBackendId } from "./expectations.ts";

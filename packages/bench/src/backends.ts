@@ -1,0 +1,68 @@
+import { UnknownNameError, type Backend, type BackendId } from "@vmoe-bench/contracts";
+
+type Open = () => Promise<Backend>;
+
+const ortNode =
+  (provider: string): Open =>
+  async () =>
+    (await import("@vmoe-bench/backends-node/ort")).ortNodeBackend(provider);
+
+const ortWeb =
+  (provider: "wasm" | "webgpu"): Open =>
+  async () =>
+    (await import("@vmoe-bench/backends-web/ort")).ortWebBackend(provider);
+
+const tfjsWeb =
+  (name: "wasm" | "webgpu" | "webgl"): Open =>
+  async () =>
+    (await import("@vmoe-bench/backends-web/tfjs")).tfjsWebBackend(name);
+
+/** Backends that only a page can load; here they make models ready for it. */
+const inPages: ReadonlyMap<BackendId, Open> = new Map([
+  ["ort-web/wasm", ortWeb("wasm")],
+  ["ort-web/webgpu", ortWeb("webgpu")],
+  ["tfjs-web/wasm", tfjsWeb("wasm")],
+  ["tfjs-web/webgpu", tfjsWeb("webgpu")],
+  ["tfjs-web/webgl", tfjsWeb("webgl")],
+]);
+
+/** Every backend, loaded on first need: a runtime that is not asked for costs nothing. */
+const factories: ReadonlyMap<BackendId, Open> = new Map([
+  ["ort-node/cpu", ortNode("cpu")],
+  ["ort-node/webgpu", ortNode("webgpu")],
+  ["tfjs-node/cpu", async () => (await import("@vmoe-bench/backends-node/tfjs")).tfjsNodeBackend()],
+  ...inPages,
+  ["null", async () => (await import("@vmoe-bench/backend/null")).nullBackend()],
+]);
+
+/** Backends that can run in a page. */
+export const pageBackendIds: ReadonlySet<BackendId> = new Set([...inPages.keys(), "null"]);
+
+const backendIds: readonly BackendId[] = [...factories.keys()];
+
+/** tfjs gives a GPU its work from the one thread of a page's script. */
+export const singleThreaded: ReadonlySet<BackendId> = new Set([
+  "tfjs-web/webgpu",
+  "tfjs-web/webgl",
+]);
+
+/** Whether a backend runs in pages and nowhere else. */
+export function needsPage(id: BackendId): boolean {
+  return inPages.has(id);
+}
+
+/**
+ * @throws UnknownNameError with the nearest names
+ */
+export function requireBackend(id: BackendId): void {
+  if (!factories.has(id)) throw new UnknownNameError("backend", id, backendIds);
+}
+
+/**
+ * @throws UnknownNameError with the nearest names
+ */
+export async function openBackend(id: BackendId): Promise<Backend> {
+  const factory = factories.get(id);
+  if (factory === undefined) throw new UnknownNameError("backend", id, backendIds);
+  return factory();
+}

@@ -1,0 +1,138 @@
+import type { ImageRecipe, PreparationReporter, Preparing, Suite } from "@vmoe-bench/contracts";
+import { recipeName } from "@vmoe-bench/dataset";
+import {
+  openImages,
+  scanImages,
+  startThreadDecoder,
+  type FoundImages,
+} from "@vmoe-bench/dataset/images";
+import type { RunModel } from "@vmoe-bench/models/find";
+import { readClassMap, withClassMap } from "./class-map.ts";
+import { decodedSplit, type DecodedSplit } from "./decoded-split.ts";
+import { withLabelShift } from "./label-shift.ts";
+import { modelLabels, type LabelledModel } from "./model-labels.ts";
+
+/** What the command line says of image files. */
+export interface ImageOptions {
+  readonly skipCorrupt: boolean;
+  /** A file that says which of a model's classes the folder's are. */
+  readonly classMap: string | undefined;
+  /** `--labels`: a label file or a table, or "folders" for a class a folder. */
+  readonly labels: string | undefined;
+  readonly orientation: ImageRecipe["orientation"];
+  /** What is added to labels that are bare numbers; undefined where nothing is said of it. */
+  readonly labelShift: number | undefined;
+}
+
+/**
+ * One data set that a run makes of image files: those of its models that take pictures the same way
+ * and have the same classes share it.
+ */
+export interface ImageSet {
+  readonly name: string;
+  readonly recipe: ImageRecipe;
+  /** The first of its models. */
+  readonly first: PictureModel;
+  /** As the suite names them. */
+  readonly models: readonly string[];
+}
+
+/** What pictures are made ready for. */
+type PictureModel = LabelledModel & Pick<RunModel, "recipe">;
+
+interface Named {
+  /** As the suite names the model. */
+  readonly name: string;
+  readonly model: PictureModel;
+}
+
+/**
+ * Finds the images.
+ * @throws what `scanImages`, `withClassMap` and `withLabelShift` throw
+ */
+export async function findImages(
+  path: string,
+  split: Suite["dataset"]["split"],
+  { classMap, labels, labelShift = 0 }: Pick<ImageOptions, "classMap" | "labels" | "labelShift">,
+  reporter: PreparationReporter,
+): Promise<FoundImages> {
+  const found = scanImages(path, split, labels);
+  for (const note of found.notes) reporter.note(note);
+  const named =
+    classMap === undefined ? found : withClassMap(found, await readClassMap(classMap), classMap);
+  return withLabelShift(named, labelShift);
+}
+
+/**
+ * The data sets that the models make of the images, before anything is decoded.
+ * @throws ClassesQuestionError, LabelNumbersError, UnnamedClassesError, ImageChannelsError
+ */
+export function imageSets(
+  found: FoundImages,
+  models: readonly Named[],
+  { orientation }: Pick<ImageOptions, "orientation">,
+): ImageSet[] {
+  const largest = found.images.reduce((most, { label }) => Math.max(most, label), 0);
+  const sets = new Map<string, ImageSet>();
+  const names = new Set<string>();
+  for (const { name: asked, model } of models) {
+    modelLabels(found.root, found.classes, largest, model);
+    const recipe = { ...model.recipe(), orientation };
+    const key = JSON.stringify([recipe, model.classes, model.background]);
+    const known = sets.get(key);
+    if (known === undefined) {
+      const name = freeName(`${plainName(found.name)}-${recipeName(recipe)}`, names);
+      names.add(name);
+      sets.set(key, { name, recipe, first: model, models: [asked] });
+    } else sets.set(key, { ...known, models: [...known.models, asked] });
+  }
+  return [...sets.values()];
+}
+
+/**
+ * Decodes a data set, or finds it decoded.
+ * @param count of the images that are wanted; undefined for all
+ * @param held folders of decoded images that the run reads as well, so that they stay
+ */
+export async function openImageSet(
+  found: FoundImages,
+  { name, recipe, first }: ImageSet,
+  { split, images: count }: Omit<Suite["dataset"], "name">,
+  { skipCorrupt }: ImageOptions,
+  held: readonly string[],
+  { signal, reporter }: Preparing,
+): Promise<DecodedSplit> {
+  const what = `Decoding images to ${recipe.size} px`;
+  try {
+    const decoded = await openImages(found, () => startThreadDecoder(), {
+      name,
+      split,
+      recipe,
+      skipCorrupt,
+      count,
+      held,
+      signal,
+      onProgress: (done, total) => reporter.progress({ what, done, total, unit: "images" }),
+    });
+    return decodedSplit(decoded, first);
+  } finally {
+    reporter.progressEnded();
+  }
+}
+
+/** Lower-case letters, digits, dots and dashes: the name becomes part of addresses and tables. */
+function plainName(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, "-")
+    .replaceAll(/^[-.]+|[-.]+$/g, "");
+  return plain.slice(0, 40) || "images";
+}
+
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted;
+  let number = 2;
+  while (taken.has(`${wanted}-${number}`)) number++;
+  return `${wanted}-${number}`;
+}

@@ -1,0 +1,1 @@
+export type { DataRequest } from "./suite-data.ts";

@@ -1,0 +1,87 @@
+import { dataKey, type Preparing, type Suite } from "@vmoe-bench/contracts";
+import { datasetNames, locateDataset } from "@vmoe-bench/dataset";
+import { usableModels } from "../run/usable-models.ts";
+import { Splits } from "../run/splits.ts";
+import { checkLabels } from "./check-labels.ts";
+import { ImagesFolderError, OtherImagesError } from "./errors.ts";
+import { findImages, imageSets, openImageSet, type ImageOptions } from "./image-sets.ts";
+
+/** What the command line says of data. */
+export interface DataRequest extends ImageOptions {
+  /** `--data`: the folder of a data set that has a name, or of images. */
+  readonly dir: string | undefined;
+}
+
+export interface OpenOptions extends Preparing {
+  /** Of a run that was started: its data stay as they are. */
+  readonly fixed: boolean;
+  /** `--images`: how many of them are wanted. */
+  readonly images: number | undefined;
+}
+
+export interface SuiteData {
+  /** As asked, with the data sets that its models make of image files. */
+  readonly suite: Suite;
+  readonly splits: Splits;
+}
+
+/**
+ * Opens the data of a suite. `--data` with the files of the suite's own data set is where that is read
+ * from; with anything else it takes the place of the suite's data.
+ * @throws what is wrong with the data, or with the models for them
+ */
+export async function openSuiteData(
+  suite: Suite,
+  request: DataRequest,
+  { fixed, images, ...preparing }: OpenOptions,
+): Promise<SuiteData> {
+  const path = await imagesPath(suite.dataset, request.dir);
+  if (path === undefined)
+    return { suite, splits: await Splits.open(suite, request.dir, preparing.signal) };
+  // How many a suite takes of its own data says nothing about somebody's photos.
+  const own = fixed || path !== request.dir;
+  const count = own ? suite.dataset.images : images;
+  const { split } = suite.dataset;
+  const dataset = { split, ...(count === undefined ? {} : { images: count }) };
+  const { usable: models } = await usableModels(suite.models);
+  const found = await findImages(path, split, request, preparing.reporter);
+  const sets = imageSets(found, models, request);
+  const [first, ...more] = sets.map(({ name }) => ({ ...dataset, name }));
+  if (first === undefined) throw new RangeError("A suite has no models.");
+  const changed = { ...suite, dataset: first, moreDatasets: more };
+  if (fixed) requireSame(path, suite, changed);
+  const opened = [];
+  for (const set of sets) {
+    const held = opened.map(({ dir }) => dir);
+    const opening = await openImageSet(found, set, dataset, request, held, preparing);
+    if (!fixed && request.labelShift === undefined)
+      await checkLabels(found, opening, set.models, preparing);
+    opened.push({ split: opening, dir: opening.folder, models: set.models });
+  }
+  return { suite: changed, splits: Splits.decoded(opened) };
+}
+
+/** Where image files are to be read from; undefined for data sets that have a name. */
+export async function imagesPath(
+  { name, split }: Pick<Suite["dataset"], "name" | "split">,
+  dir: string | undefined,
+): Promise<string | undefined> {
+  if (!datasetNames().includes(name)) {
+    if (dir !== undefined) return dir;
+    if (name.includes("/")) return name;
+    // A slip in a name is told by what opens it.
+    if (!/-\d+px/.test(name)) return undefined;
+    throw new ImagesFolderError(name);
+  }
+  if (dir === undefined) return undefined;
+  return (await locateDataset(name, { split, dir })) === null ? dir : undefined;
+}
+
+function requireSame(path: string, before: Suite, after: Suite): void {
+  const [wanted, found] = [dataKeys(before), dataKeys(after)];
+  if (wanted.join("\n") !== found.join("\n")) throw new OtherImagesError(path, wanted, found);
+}
+
+function dataKeys({ dataset, moreDatasets }: Suite): string[] {
+  return [dataset, ...moreDatasets].map(dataKey);
+}

@@ -1,0 +1,1 @@
+export { lookAtBrowser } from "./look-at-browser.ts";

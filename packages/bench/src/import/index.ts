@@ -1,0 +1,1 @@
+export { type Comparison, compareOutputs } from "./compare-outputs.ts";

@@ -1,0 +1,2 @@
+export { openBackend, pageBackendIds } from "./backends.ts";
+export { processMemory } from "./worker/memory-gauge.ts";

@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { projectRoot, resultsRoot } from "@vmoe-bench/files";
+import { commandOf, shellWord, wordsOf } from "./command-line.ts";
+import { resumeCommand } from "./resume-hint.ts";
+import type { SuiteRequest } from "./run-setup.ts";
+
+const runOn = (device: string, suite: string, request: SuiteRequest, seed: number) =>
+  commandOf("vmoe-bench run", suite, [["--device", device]], request, seed);
+
+const nothing = {
+  backends: undefined,
+  models: undefined,
+  strategies: undefined,
+  precisions: undefined,
+  expertCaps: undefined,
+  batches: undefined,
+  threads: undefined,
+  scenarios: undefined,
+  controls: undefined,
+  only: undefined,
+  firstEver: undefined,
+  ratioHalfWidth: undefined,
+  coolDownSeconds: undefined,
+  referenceImages: undefined,
+  profile: undefined,
+  images: undefined,
+  proofImages: undefined,
+  data: {
+    dir: undefined,
+    skipCorrupt: false,
+    classMap: undefined,
+    labels: undefined,
+    orientation: "stored" as const,
+    labelShift: undefined,
+  },
+  seed: undefined,
+};
+
+it("gives the command that makes a run again, with its seed", () => {
+  const request = { ...nothing, out: resultsRoot };
+  expect(runOn("local", "default", request, 7)).toBe(
+    "vmoe-bench run default --device local --seed 7",
+  );
+});
+
+it("quotes what a shell would take apart, and shortens the project's own paths", () => {
+  const request = {
+    ...nothing,
+    models: ["a", join(projectRoot, "runs/models/b")],
+    images: 100,
+    out: "/tmp/here",
+  };
+  expect(runOn("it's mine.json", "default", request, 1)).toBe(
+    `vmoe-bench run default --device 'it'\\''s mine.json' --model a runs/models/b --images 100 --seed 1 --out /tmp/here`,
+  );
+});
+
+it("takes a command apart into the words that it was put together from", () => {
+  const words = ["run", "it's mine.json", "--data", "/my photos/a'b'", "", "\\"];
+  expect(wordsOf(words.map(shellWord).join(" "))).toEqual(words);
+});
+
+it("names a run by its id where that finds it, else by its path, from any folder", () => {
+  const manifest = { id: "RUN" };
+  const listed = { dir: join(resultsRoot, "local", "RUN"), manifest };
+  expect(resumeCommand(listed)).toBe("vmoe-bench run --resume RUN");
+  expect(resumeCommand({ dir: "/my runs/local/RUN", manifest })).toBe(
+    "vmoe-bench run --resume '/my runs/local/RUN'",
+  );
+  const inProject = join(projectRoot, "out", "local", "RUN");
+  expect(resumeCommand({ dir: inProject, manifest })).toBe(
+    `vmoe-bench run --resume ${shellWord(inProject)}`,
+  );
+});

@@ -1,0 +1,19 @@
+export { besideRuns } from "./besides.ts";
+export { commandOf, quoted } from "./command-line.ts";
+export { blockWorkerPath, createHosts, openPages } from "./hosts.ts";
+export { readInputs, writeImages } from "./inputs.ts";
+export { PreparedModels } from "./prepared-models.ts";
+export { type StoredRun, resumeCommand } from "./resume-hint.ts";
+export { type FinishedRun, runBenchmark } from "./run-benchmark.ts";
+export {
+  type RunRequest,
+  type RunSetup,
+  type SuiteInputs,
+  type SuiteRequest,
+  newRun,
+  planOn,
+  replayedRun,
+  resumedRun,
+  suiteInputs,
+} from "./run-setup.ts";
+export { Splits } from "./splits.ts";

@@ -1,0 +1,94 @@
+import { copyFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { writePrepared } from "@vmoe-bench/backend/prepared/folder";
+import type { Arm, BlockPlan, ModelArtifact } from "@vmoe-bench/contracts";
+import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
+import { needsPage, openBackend, pageBackendIds } from "../backends.ts";
+import { modelOfArm, type RunModel } from "@vmoe-bench/models/find";
+import { writeInputs } from "./inputs.ts";
+import { requireRuns } from "./require-runs.ts";
+import { writePageModel } from "./page-model.ts";
+import type { Splits } from "./splits.ts";
+
+/**
+ * The models of one run, made ready for their backends in a folder that lives as long as the run.
+ * Each combination is made once, when its first block is about to start.
+ */
+export class PreparedModels {
+  readonly #folder: TemporaryFolder;
+  readonly #splits: Splits;
+  readonly #made = new Map<string, Promise<string>>();
+  #last:
+    | { readonly key: string; readonly model: RunModel; readonly artifact: Promise<ModelArtifact> }
+    | undefined;
+
+  private constructor(folder: TemporaryFolder, splits: Splits) {
+    this.#folder = folder;
+    this.#splits = splits;
+  }
+
+  static async create(splits: Splits): Promise<PreparedModels> {
+    return new PreparedModels(temporaryFolder("models"), splits);
+  }
+
+  /**
+   * @returns the folder of the block's files
+   * @throws UnsupportedError when the backend can't run the arm; what is wrong with the model
+   */
+  readonly filesFor = async (block: BlockPlan): Promise<string> => {
+    const { model, backend, strategy, precision, batch, control } = block.arm;
+    const what = [model, control === "frozen-router", backend, strategy, precision, batch];
+    const data = [block.dataset.name, block.dataset.split];
+    const key = [...what, ...(ownInputs(block) ? data : []), taskKey(block)].join("\n");
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const folder = this.#prepare(block, join(this.#folder.path, String(this.#made.size)));
+    this.#made.set(key, folder);
+    return folder;
+  };
+
+  async #prepare({ arm, task, dataset }: BlockPlan, folder: string): Promise<string> {
+    const { model, artifact } = await this.#loaded(arm);
+    await requireRuns(model);
+    const backend = await openBackend(arm.backend);
+    // A first start finds nothing prepared: its block does that itself, and says how long it took. A
+    // page downloads what its server has prepared.
+    const first = task.kind === "footprint" && task.regime === "first-ever";
+    if (first && !needsPage(arm.backend)) await mkdir(folder);
+    else await writePrepared(folder, await backend.prepare(await artifact, preparation(arm)));
+    await writePageModel(folder, model, arm.strategy);
+    // A page poisons the weights itself, and prepares the model anew.
+    if (pageBackendIds.has(arm.backend) && task.kind === "proof" && model.weightsFile !== null)
+      await copyFile(model.weightsFile, join(folder, "model.safetensors"));
+    if (task.kind === "footprint")
+      await writeInputs(folder, this.#splits.of(dataset), task.imageIndexes, model);
+    return folder;
+  }
+
+  /** Arms of one model follow each other at the start of a run: the last one is kept. */
+  async #loaded(arm: Arm) {
+    const key = `${arm.model} ${arm.control === "frozen-router"}`;
+    if (this.#last?.key === key) return this.#last;
+    const model = await modelOfArm(arm);
+    const last = { key, model, artifact: model.artifact() };
+    this.#last = last;
+    return last;
+  }
+
+  async remove(): Promise<void> {
+    this.#folder.remove();
+  }
+}
+
+/** A footprint's images lie beside its model. */
+function ownInputs({ task }: BlockPlan): boolean {
+  return task.kind === "footprint";
+}
+
+function taskKey({ task }: BlockPlan): string {
+  return task.kind === "footprint" ? task.regime : task.kind;
+}
+
+export function preparation({ strategy, precision, batch }: BlockPlan["arm"]) {
+  return { strategy, precision, batch };
+}

@@ -1,0 +1,256 @@
+import { randomInt } from "node:crypto";
+import { dirname, resolve } from "node:path";
+import {
+  dataKey,
+  KnownError,
+  type BlockRecord,
+  type BrowserKind,
+  type Device,
+  type PreparationReporter,
+  type Preparing,
+  type RunManifest,
+  type Sources,
+  type Suite,
+} from "@vmoe-bench/contracts";
+import {
+  createRunStore,
+  planAgain,
+  planRun,
+  readRun,
+  reopenRunStore,
+  requireConsistent,
+  type PlannedModel,
+  type RunPlan,
+  type RunStore,
+  findRun,
+} from "@vmoe-bench/runner";
+import { fetchModels, denormalLines } from "@vmoe-bench/models/find";
+import { requireBackend, singleThreaded } from "../backends.ts";
+import { readDevice, readSuite } from "@vmoe-bench/files";
+import { browserArgsOf, commandOf } from "./command-line.ts";
+import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite-data.ts";
+import { assumedClasses, fits, requireFit } from "./fit.ts";
+import { usableModels } from "./usable-models.ts";
+import { withBaselines, type NamedModel } from "./with-baselines.ts";
+import { withOverrides, type Overrides } from "./overrides.ts";
+import { requireThisMachine } from "./require-this-machine.ts";
+import { requireSameSources, returnToSources, wholePaths } from "./sources.ts";
+import { requireMeasuredImages, withImageLists } from "./image-lists.ts";
+import type { Splits } from "./splits.ts";
+
+/** What is measured, wherever that is. */
+export interface SuiteRequest extends Overrides {
+  readonly data: DataRequest;
+  readonly seed: number | undefined;
+  /** The results folder. */
+  readonly out: string;
+}
+
+export interface RunRequest extends SuiteRequest {
+  readonly device: string;
+  /** Whether models may be downloaded from the hub. */
+  readonly allowDownload: boolean;
+  /** Which browser runs what needs one. */
+  readonly browser: BrowserKind;
+  /** Passed on to it as they are. */
+  readonly browserArgs: readonly string[];
+}
+
+interface ReplayRequest extends Pick<RunRequest, "out" | "data" | "only"> {
+  /** Undefined for the run's own. */
+  readonly browser: BrowserKind | undefined;
+}
+
+/** A suite with all that it names, found and checked. */
+export interface SuiteInputs extends Awaited<ReturnType<typeof inputsOf>> {
+  readonly seed: number;
+}
+
+/** All that is known before the first block: whatever can be wrong with what was asked was found. */
+export interface RunSetup {
+  readonly plan: RunPlan;
+  readonly splits: Splits;
+  /** Of blocks that are not run again. */
+  readonly earlier: readonly BlockRecord[];
+  /** The results folder that the run lies in. */
+  readonly root: string;
+  /** Which browser runs what needs one. */
+  readonly browser: BrowserKind;
+  /** Passed on to it as they are. */
+  readonly browserArgs: readonly string[];
+  readonly openStore: () => Promise<RunStore>;
+}
+
+/** A record that can't be read is in the way of its block. */
+class BrokenRecordError extends KnownError {
+  override readonly code = "broken-record";
+
+  constructor(dir: string, problem: string) {
+    super(
+      `The run in ${dir} has a broken record: ${problem}`,
+      "Remove that file, and resume again.",
+    );
+  }
+}
+
+export async function newRun(
+  preparing: Preparing,
+  suiteName: string,
+  request: RunRequest,
+): Promise<RunSetup> {
+  const device = await readDevice(request.device);
+  const inputs = await suiteInputs(preparing, suiteName, request, request.allowDownload);
+  const { browser, browserArgs } = request;
+  const own = [
+    ["--device", request.device],
+    ["--browser", browser === "chrome" ? undefined : browser],
+    ...browserArgs.map((arg) => ["--browser-arg", arg] as const),
+  ] as const;
+  const command = commandOf("vmoe-bench run", suiteName, own, request, inputs.seed);
+  return { ...planOn(device, inputs, { command, browser }, request.out), browser, browserArgs };
+}
+
+export async function suiteInputs(
+  preparing: Preparing,
+  suiteName: string,
+  request: SuiteRequest,
+  allowDownload = false,
+): Promise<SuiteInputs> {
+  const written = await readSuite(suiteName);
+  requireConsistent(written);
+  const suite = withOverrides(written, request);
+  await fetchModels(suite.models, allowDownload, preparing);
+  const { images } = request;
+  const found = await inputsOf(suite, request.data, { ...preparing, images, fixed: false });
+  return { seed: request.seed ?? randomInt(2 ** 31), ...found };
+}
+
+/**
+ * A new run on a device.
+ * @param by the command that makes it again, and the browser that runs what needs one
+ * @param root the results folder
+ */
+export function planOn(
+  device: Device,
+  { splits, ...found }: SuiteInputs,
+  by: Pick<RunManifest, "command" | "browser">,
+  root: string,
+): Omit<RunSetup, "browser" | "browserArgs"> {
+  const plan = planRun({ device, ...by, startedAt: new Date(), ...found });
+  const openStore = () => withImageLists(createRunStore(root, plan.manifest), splits);
+  return { plan, splits, earlier: [], root, openStore };
+}
+
+/**
+ * A run that was stopped, as it was planned.
+ * @param name its id, or its folder
+ */
+export async function resumedRun(
+  preparing: Preparing,
+  name: string,
+  { out, data, browserArgs: added }: Pick<RunRequest, "out" | "data" | "browserArgs">,
+): Promise<RunSetup> {
+  const run = await readRun(await findRun(name, out));
+  await requireThisMachine(run);
+  const [broken] = run.problems;
+  if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
+  const request = returnToSources(run, data, preparing.reporter);
+  const { splits, ...found } = await inputsOf(run.manifest.suite, request, asStarted(preparing));
+  requireSameSources(run, found.sources);
+  const plan = planAgain(run.manifest, found);
+  requireMeasuredImages(run, splits);
+  const root = dirname(dirname(run.dir));
+  const browser = plan.manifest.browser ?? "chrome";
+  const browserArgs = [...new Set([...browserArgsOf(run.manifest.command), ...added])];
+  const openStore = () => withImageLists(Promise.resolve(reopenRunStore(run)), splits);
+  return { plan, splits, earlier: run.records, root, browser, browserArgs, openStore };
+}
+
+/**
+ * The same suite, device, seed and profile as a new run of its own.
+ * @param name of the run that is replayed: its id, or its folder; `only` for some of its arms, and
+ *   another `browser` than it had
+ */
+export async function replayedRun(
+  preparing: Preparing,
+  name: string,
+  { out, data, only, browser: other }: ReplayRequest,
+): Promise<RunSetup> {
+  const root = resolve(out);
+  const old = await readRun(await findRun(name, root));
+  await requireThisMachine(old);
+  const { manifest } = old;
+  const { device, profile, seed, command } = manifest;
+  const browser = other ?? manifest.browser ?? "chrome";
+  const suite = only === undefined ? manifest.suite : { ...manifest.suite, only: [...only] };
+  const request = returnToSources(old, data, preparing.reporter);
+  const { splits, ...found } = await inputsOf(suite, request, asStarted(preparing));
+  requireSameSources(old, found.sources);
+  const startedAt = new Date();
+  const plan = planRun({ device, profile, seed, command, browser, startedAt, ...found });
+  const openStore = () => withImageLists(createRunStore(root, plan.manifest), splits);
+  const browserArgs = browserArgsOf(command);
+  return { plan, splits, earlier: [], root, browser, browserArgs, openStore };
+}
+
+function asStarted(preparing: Preparing): OpenOptions {
+  return { ...preparing, images: undefined, fixed: true };
+}
+
+async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
+  asked.backends.forEach(requireBackend);
+  const { suite, splits } = await openSuiteData(asked, data, options);
+  const { planned: models, sha256: modelHashes } = await planModels(
+    suite,
+    splits,
+    options.reporter,
+  );
+  const splitSizes = splits.all.map(({ split }) => split.count);
+  const datasetDirs = splits.all.map(({ dir }) => dir);
+  const sources: Sources = {
+    folder: process.cwd(),
+    data: wholePaths(data),
+    models: modelHashes,
+    datasets: Object.fromEntries(
+      splits.all.map(({ split }) => [
+        dataKey({ name: split.info.name, split: split.split }),
+        split.sha256,
+      ]),
+    ),
+  };
+  return { suite, splits, models, singleThreaded, splitSizes, datasetDirs, sources };
+}
+
+/** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
+async function planModels(
+  suite: Suite,
+  { all }: Splits,
+  reporter: PreparationReporter,
+): Promise<{ planned: PlannedModel[]; sha256: Record<string, string> }> {
+  const found: NamedModel[] = [];
+  const sha256: Record<string, string> = {};
+  const { usable, refused } = await usableModels(suite.models);
+  for (const { name, model } of usable) {
+    model.normalisation();
+    await model.artifact();
+    const fitting = all.filter(
+      ({ split, models }) => models?.includes(name) ?? fits(model, split.info),
+    );
+    if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
+    const assumed = fitting.flatMap(({ split }) => assumedClasses(model, split.info));
+    const small = denormalLines(name, await model.denormals());
+    for (const line of [...model.inferred, ...assumed, ...small]) reporter.note(line);
+    sha256[name] = model.sha256;
+    found.push({ name, model, data: fitting.map((one) => one.data) });
+  }
+  for (const { refusal } of refused)
+    reporter.note(`Left out: ${refusal.message} ${refusal.remedy}`);
+  const every = [...withBaselines(found), ...refused.map(({ name }) => refusedModel(name))];
+  const planned = every.toSorted((a, b) => suite.models.indexOf(a.id) - suite.models.indexOf(b.id));
+  return { planned, sha256 };
+}
+
+/** So that its arms have records that say why. */
+function refusedModel(id: string): PlannedModel {
+  return { id, hasExperts: false, data: [null], fixedBatch: null };
+}

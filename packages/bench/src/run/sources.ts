@@ -1,0 +1,155 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import {
+  dataKey,
+  KnownError,
+  type BlockRecord,
+  type PreparationReporter,
+  type RunManifest,
+  type Sources,
+} from "@vmoe-bench/contracts";
+import { byFolders } from "@vmoe-bench/dataset";
+import type { RunOnDisk } from "@vmoe-bench/runner";
+import type { DataRequest } from "../data/suite-data.ts";
+import { projectRoot } from "@vmoe-bench/files";
+import { wordsOf } from "./command-line.ts";
+
+/** What a run was made of is not where it was. */
+class SourceMovedError extends KnownError {
+  override readonly code = "source-moved";
+}
+
+/** What a run was made of is there, and is something else. */
+class SourceChangedError extends KnownError {
+  override readonly code = "source-changed";
+}
+
+/** What is asked for now, with whole paths. */
+export function wholePaths({
+  dir,
+  skipCorrupt,
+  classMap,
+  labels,
+  labelShift,
+  orientation,
+}: DataRequest): Sources["data"] {
+  return {
+    dir: dir === undefined ? null : resolve(dir),
+    skipCorrupt,
+    classMap: classMap === undefined ? null : resolve(classMap),
+    labels: labels === undefined || labels === byFolders ? (labels ?? null) : resolve(labels),
+    labelShift: labelShift ?? null,
+    orientation,
+  };
+}
+
+/**
+ * Goes to the folder that a run was started in, as its models' paths are seen from there, and says
+ * where its data are: as the command line says now, else as it said then.
+ * @throws SourceMovedError for data or a model that is not there any more
+ */
+export function returnToSources(
+  { manifest }: RunOnDisk,
+  now: DataRequest,
+  reporter: PreparationReporter,
+): DataRequest {
+  const asked = wholePaths(now);
+  const then = manifest.sources?.data ?? dataOfCommand(manifest.command);
+  const folder = manifest.sources?.folder;
+  if (folder !== undefined && existsSync(folder)) process.chdir(folder);
+  else if (folder !== undefined)
+    reporter.note(
+      `The run was started in ${folder}, which is not there any more: its models are looked for from here.`,
+    );
+  const found = {
+    dir: asked.dir ?? then.dir ?? undefined,
+    skipCorrupt: asked.skipCorrupt || then.skipCorrupt,
+    classMap: asked.classMap ?? then.classMap ?? undefined,
+    labels: asked.labels ?? then.labels ?? undefined,
+    labelShift: asked.labelShift ?? then.labelShift ?? undefined,
+    orientation: then.orientation,
+  };
+  if (asked.dir === null && then.dir !== null && isGone(then.dir))
+    throw new SourceMovedError(
+      `The run ${manifest.id} read its data from ${then.dir}, which is not there any more.`,
+      "Say with --data where they are now.",
+    );
+  for (const model of manifest.suite.models)
+    if (isPath(model) && isGone(model))
+      throw new SourceMovedError(
+        `The run ${manifest.id} had its model at ${resolve(model)}, which is not there any more.`,
+        "Put it back there, or start a new run.",
+      );
+  return found;
+}
+
+/** Shards may be named with a pattern, which whoever reads them looks for. */
+function isGone(path: string): boolean {
+  return !/[{*?]/.test(path) && !existsSync(path);
+}
+
+function isPath(model: string): boolean {
+  return !model.startsWith("hf:") && (/[\\/]/.test(model) || model.endsWith(".onnx"));
+}
+
+/** Of a run of an earlier version, whose command alone says it; inside the project seen from its root. */
+function dataOfCommand(command: string): Sources["data"] {
+  const words = wordsOf(command);
+  const after = (option: string) => {
+    const at = words.indexOf(option);
+    const path = at === -1 ? undefined : words[at + 1];
+    if (path === undefined) return null;
+    const inProject = resolve(projectRoot, path);
+    return !existsSync(path) && existsSync(inProject) ? inProject : resolve(path);
+  };
+  return {
+    dir: after("--data"),
+    skipCorrupt: words.includes("--skip-corrupt"),
+    classMap: after("--class-map"),
+    labels: null,
+    labelShift: null,
+    // Earlier versions turned all that EXIF says is turned.
+    orientation: "exif",
+  };
+}
+
+/**
+ * @param now what is found under the names of the run's models and data
+ * @throws SourceChangedError for the first that is another than the run had
+ */
+export function requireSameSources(
+  { manifest, records }: RunOnDisk,
+  now: Pick<Sources, "models" | "datasets" | "data">,
+): void {
+  const then = manifest.sources ?? sourcesOfRecords(manifest, records);
+  const place = now.data.dir === null ? "" : ` in ${now.data.dir}`;
+  const kinds = [
+    ["model", then.models, now.models, "", "Put the file of then back"],
+    ["data set", then.datasets, now.datasets, place, "Say with --data where those of then are"],
+  ] as const;
+  for (const [what, before, after, where, remedy] of kinds)
+    for (const [name, sha256] of Object.entries(before)) {
+      const found = after[name];
+      if (found !== undefined && found !== sha256)
+        throw new SourceChangedError(
+          `The ${what} "${name}" of the run ${manifest.id} had the SHA-256 ${sha256.slice(0, 12)}…; what is found${where} now has ${found.slice(0, 12)}….`,
+          `${remedy}, or start a new run.`,
+        );
+    }
+}
+
+/** What earlier versions recorded with each block. */
+function sourcesOfRecords(
+  { suite }: RunManifest,
+  records: readonly BlockRecord[],
+): Pick<Sources, "models" | "datasets"> {
+  const models: Record<string, string> = {};
+  const datasets: Record<string, string> = {};
+  for (const record of records) {
+    // A control may have weights of its own.
+    if (record.status !== "completed" || record.arm.control !== "none") continue;
+    models[record.arm.model] = record.provenance.model.sha256;
+    datasets[record.arm.data ?? dataKey(suite.dataset)] = record.provenance.dataset.sha256;
+  }
+  return { models, datasets };
+}

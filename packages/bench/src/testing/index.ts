@@ -1,0 +1,1 @@
+export { pixelProfile } from "./page-profile.ts";

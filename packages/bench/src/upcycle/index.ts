@@ -1,0 +1,1 @@
+export { type Upcycled, upcycleModel } from "./upcycle-model.ts";

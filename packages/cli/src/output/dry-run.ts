@@ -1,0 +1,68 @@
+import { armKey, hasResult, type BlockPlan } from "@vmoe-bench/contracts";
+import { Comparisons, TimeLeft } from "@vmoe-bench/runner";
+import { textTable } from "../terminal/text-table.ts";
+import { duration } from "../terminal/status-line.ts";
+import type { RunSetup } from "@vmoe-bench/bench/run";
+
+export interface DryRun {
+  /** All that may run; `least` without the rounds that a narrow interval makes needless. */
+  readonly blocks: number;
+  readonly leastBlocks: number;
+  readonly leastSeconds: number;
+  readonly mostSeconds: number;
+  /** In the order of their first blocks. */
+  readonly arms: readonly {
+    readonly task: string;
+    readonly arm: string;
+    readonly blocks: number;
+    readonly leastBlocks: number;
+    readonly leastSeconds: number;
+    readonly mostSeconds: number;
+  }[];
+}
+
+/** What would run, and about how long it would take; what is unsupported is only found by running. */
+export function dryRunOf({ plan, earlier }: Pick<RunSetup, "plan" | "earlier">): DryRun {
+  const done = new Set(earlier.filter(hasResult).map(({ blockId }) => blockId));
+  const comparisons = new Comparisons(plan.manifest);
+  const left = plan.blocks.filter(({ id }) => !done.has(id));
+  const times = (blocks: typeof left) => {
+    const fixed = blocks.filter(({ id }) => comparisons.isFixed(id));
+    return {
+      blocks: blocks.length,
+      leastBlocks: fixed.length,
+      leastSeconds: new TimeLeft().of(fixed) / 1_000,
+      mostSeconds: new TimeLeft().of(blocks) / 1_000,
+    };
+  };
+  const keyOf = ({ task, arm }: (typeof left)[number]) => `${nameOf(task)}\t${armKey(arm)}`;
+  const groups = new Map<string, typeof left>();
+  for (const block of left) groups.set(keyOf(block), [...(groups.get(keyOf(block)) ?? []), block]);
+  const arms = [...groups].map(([key, blocks]) => {
+    const [task = "", arm = ""] = key.split("\t");
+    return { task, arm, ...times(blocks) };
+  });
+  return { ...times(left), arms };
+}
+
+/** "first-ever", "cold-session": a footprint by its regime. */
+function nameOf(task: BlockPlan["task"]): string {
+  return task.kind === "footprint" ? task.regime : task.kind;
+}
+
+export function dryRunText({ arms, ...all }: DryRun): string {
+  const rows = arms.map((row) => [row.task, row.arm, ...spans(row)]);
+  const table = textTable(["task", "arm", "blocks", "about"], rows);
+  const [blocks, time] = spans(all);
+  return `${table}\n\n${blocks} blocks, about ${time}. Nothing was run.`;
+}
+
+/** "5 to 30", "25 s to 2 min 30 s" */
+function spans(row: Omit<DryRun, "arms">): [blocks: string, time: string] {
+  const { leastBlocks, blocks, leastSeconds, mostSeconds } = row;
+  const times = [leastSeconds, mostSeconds].map((seconds) => duration(1_000 * seconds));
+  return [
+    leastBlocks === blocks ? `${blocks}` : `${leastBlocks} to ${blocks}`,
+    times[0] === times[1] ? `${times[0]}` : times.join(" to "),
+  ];
+}

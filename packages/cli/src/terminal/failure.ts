@@ -1,0 +1,24 @@
+import { KnownError } from "@vmoe-bench/contracts";
+import { stderrColours as colours } from "./colours.ts";
+
+/** Ended by Ctrl-C, SIGTERM or SIGHUP. */
+export class InterruptedError extends KnownError {
+  override readonly code = "interrupted";
+  override readonly exitCode = 1;
+}
+
+/**
+ * Says on stderr what went wrong and gives the exit code. A known cause is one sentence and its
+ * remedy; anything else is our bug, with its stack.
+ */
+export function reportFailure(error: unknown): 1 | 2 {
+  if (error instanceof KnownError) {
+    process.stderr.write(`${colours.red("error:")} ${error.message}\n       ${error.remedy}\n`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `${colours.red("This is a bug in vmoe-bench.")} Please report it with the lines below.\n${detail}\n`,
+  );
+  return 1;
+}

@@ -1,0 +1,6 @@
+export { InterruptedError, reportFailure } from "./failure.ts";
+export { withInterrupt } from "./interrupt.ts";
+export { collect, positiveInteger } from "./options.ts";
+export { millions, printResult } from "./print.ts";
+export { StatusLine, duration } from "./status-line.ts";
+export { textTable } from "./text-table.ts";

@@ -1,0 +1,2 @@
+export { openBrowser } from "./browser.ts";
+export { writeDashboard } from "./written.ts";

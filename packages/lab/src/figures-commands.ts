@@ -1,0 +1,91 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { dataFigures } from "./data/figures.ts";
+import {
+  withInterrupt,
+  collect,
+  printResult,
+  textTable,
+  StatusLine,
+} from "@vmoe-bench/cli/terminal";
+import { reportFigures } from "./report/measure-report.ts";
+import { figures, type Figure, type FigureSet } from "./self/figures.ts";
+import { pageFigures } from "./page/page-figures.ts";
+import { trainingFigures } from "./training/figures.ts";
+import { strategyFigures } from "./strategies/measure-strategies.ts";
+
+export function addCommand(program: Command): void {
+  addFiguresCommand(program, {
+    name: "self",
+    description: "measure the harness itself against its own targets",
+    set: figures,
+  });
+  addFiguresCommand(program, {
+    name: "strategies",
+    description: "measure every way to run experts over a dense twin",
+    set: strategyFigures,
+  });
+  addFiguresCommand(program, {
+    name: "training",
+    description: "measure a training step, against PyTorch's too",
+    set: trainingFigures,
+  });
+  addFiguresCommand(program, {
+    name: "page",
+    description: "measure a page against Node, and the page itself",
+    set: pageFigures,
+  });
+  addFiguresCommand(program, {
+    name: "data",
+    description: "measure decoding and reading image files",
+    set: dataFigures,
+  });
+  addFiguresCommand(program, {
+    name: "report",
+    description: "measure compare and report on 10,000 generated records",
+    set: reportFigures,
+  });
+}
+
+interface FiguresCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly set: FigureSet;
+}
+
+function addFiguresCommand(program: Command, { name, description, set }: FiguresCommand): void {
+  const names = Object.keys(set);
+  const known = (text: string): string => {
+    if (names.includes(text)) return text;
+    throw new InvalidArgumentError(`Known: ${names.join(", ")}.`);
+  };
+  program
+    .command(name)
+    .description(description)
+    .option("--only <name...>", `only these: ${names.join(", ")}`, collect(known))
+    .option("--json", "print as JSON", false)
+    .action(async ({ only, json }: { only?: string[]; json: boolean }) => {
+      const status = new StatusLine();
+      const wanted = Object.entries(set).filter(([figure]) => only?.includes(figure) ?? true);
+      const found: Figure[] = [];
+      await withInterrupt("Run it again.", async (signal) => {
+        for (const [figure, measure] of wanted) {
+          signal.throwIfAborted();
+          status.line(`${name}: ${figure}`);
+          found.push(...(await measure()));
+        }
+      });
+      printResult(json, found, () => table(found));
+    });
+}
+
+function table(found: readonly Figure[]): string {
+  return textTable(
+    ["figure", "measured", "target", "met"],
+    found.map(({ name, text, target, met }) => [name, text, target, metWord(met)]),
+  );
+}
+
+function metWord(met: boolean | null): string {
+  if (met === null) return "";
+  return met ? "yes" : "NO";
+}

@@ -1,0 +1,10 @@
+import type { FigureSet } from "../self/figures.ts";
+import { measureFirstVisit } from "./first-visit.ts";
+import { measurePageLatency } from "./page-latency.ts";
+import { measurePageOverhead } from "./page-overhead.ts";
+
+export const pageFigures: FigureSet = {
+  bytes: measureFirstVisit,
+  overhead: measurePageOverhead,
+  latency: measurePageLatency,
+};

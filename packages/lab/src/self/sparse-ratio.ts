@@ -1,0 +1,130 @@
+import { filesInMemory } from "@vmoe-bench/backend/prepared";
+import { ortNodeBackend } from "@vmoe-bench/backends-node/ort";
+import {
+  vitConfigSchema,
+  type Backend,
+  type ImageBatch,
+  type LoadedModel,
+  type DefinedArtifact,
+  type Strategy,
+} from "@vmoe-bench/contracts";
+import { gather, normalise, openDataset, sampleIndexes } from "@vmoe-bench/dataset";
+import { medianRatio, performanceClock, type Round } from "@vmoe-bench/measure";
+import { randomWeights } from "@vmoe-bench/model";
+import { findModel } from "@vmoe-bench/models/zoo";
+import type { Figure } from "./figures.ts";
+
+const limit = 1.05;
+const rounds = 30;
+const images = 128;
+
+interface Pair {
+  readonly name: string;
+  readonly dense: DefinedArtifact;
+  readonly sparse: DefinedArtifact;
+  readonly inputs: readonly ImageBatch[];
+}
+
+/**
+ * The V-MoE (gather) over its dense twin on onnxruntime-node, one thread, batch 1: rounds of one pass
+ * over the images each, the two arms taking turns to be first.
+ */
+export async function measureSparseRatio(): Promise<Figure[]> {
+  const found: Figure[] = [];
+  for (const pair of [await shippedPair(), randomPair()]) found.push(await measurePair(pair));
+  return found;
+}
+
+async function measurePair({ name, dense, sparse, inputs }: Pair): Promise<Figure> {
+  const backend = ortNodeBackend("cpu");
+  const base = await loaded(backend, dense, "dense");
+  const arm = await loaded(backend, sparse, "gather");
+  const measured: Round[] = [];
+  for (let round = -2; round < rounds; round += 1) {
+    const armFirst = round % 2 === 0;
+    const first = await pass(armFirst ? arm : base, inputs);
+    const second = await pass(armFirst ? base : arm, inputs);
+    const both = armFirst
+      ? { arm: first.ms, baseline: second.ms }
+      : { arm: second.ms, baseline: first.ms };
+    if (round >= 0) measured.push(both);
+  }
+  const { experts } = await pass(arm, inputs);
+  await Promise.all([base.close(), arm.close()]);
+  const ratio = medianRatio(measured);
+  if (ratio === undefined) throw new Error("The rounds give no ratio.");
+  return {
+    name: `${name}, gather over dense, ort-node/cpu, ${experts.size} experts hit`,
+    value: ratio.ratio,
+    text: `${ratio.ratio.toFixed(3)} [${ratio.low.toFixed(3)}, ${ratio.high.toFixed(3)}]`,
+    target: `at most ${limit}`,
+    met: ratio.ratio <= limit,
+  };
+}
+
+async function loaded(backend: Backend, model: DefinedArtifact, strategy: Strategy) {
+  const prepared = await backend.prepare(model, { strategy, batch: 1, precision: "float32" });
+  return backend.load(filesInMemory(prepared), { threads: 1, expertCap: null });
+}
+
+async function pass(model: LoadedModel, inputs: readonly ImageBatch[]) {
+  const ms: number[] = [];
+  const experts = new Set<number>();
+  for (const input of inputs) {
+    const start = performanceClock.now();
+    const { routings } = await model.run(input);
+    ms.push(performanceClock.now() - start);
+    for (const routing of routings) routing.experts.forEach((expert) => experts.add(expert));
+  }
+  return { ms, experts };
+}
+
+/** The shipped models on real images. */
+async function shippedPair(): Promise<Pair> {
+  const sparse = await findModel("fashion-vmoe-6x64-e4");
+  const dense = await findModel("fashion-vit-6x64");
+  const split = await openDataset("fashion-mnist", { split: "test" });
+  const inputs = sampleIndexes(split.count, images, 1).map((index) =>
+    normalise(gather(split.images, [index]), sparse.card.normalisation),
+  );
+  return {
+    name: "shipped pair (6x64, 49 tokens, E=4, k=1)",
+    dense: dense.artifact,
+    sparse: sparse.artifact,
+    inputs,
+  };
+}
+
+/** 64 tokens and a class token, ten experts: the shape that the target was set for. */
+function randomPair(): Pair {
+  const config = {
+    imageSize: 32,
+    channels: 3,
+    patch: 4,
+    width: 64,
+    depth: 6,
+    heads: 2,
+    mlpWidth: 256,
+    classes: 100,
+    classToken: true,
+    pool: "class",
+  };
+  const artifact = (id: string, moe: object): DefinedArtifact => {
+    const parsed = vitConfigSchema.parse({ ...config, ...moe });
+    return { kind: "defined", id, config: parsed, weights: randomWeights(parsed, 1) };
+  };
+  const inputs = Array.from({ length: images }, (_, image): ImageBatch => {
+    const plane = 32 * 32;
+    const data = Float32Array.from({ length: 3 * plane }, (_v, i) => {
+      const brightness = 8 * Math.cos(2 * image + 3 * Math.floor(i / plane));
+      return brightness + Math.sin(image + i * (0.3 + 0.07 * image));
+    });
+    return { dims: [1, 3, 32, 32], data };
+  });
+  return {
+    name: "random weights (6x64, 65 tokens, E=10, k=1)",
+    dense: artifact("dense", {}),
+    sparse: artifact("sparse", { moe: { experts: 10, layers: 2 } }),
+    inputs,
+  };
+}

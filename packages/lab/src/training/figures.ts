@@ -1,0 +1,192 @@
+import { fileURLToPath } from "node:url";
+import { UnsupportedError, type ViTConfig } from "@vmoe-bench/contracts";
+import { median } from "@vmoe-bench/measure";
+import type { Figure, FigureSet } from "../self/figures.ts";
+import { pytorchPython, pytorchScript } from "./pytorch.ts";
+import type { StepAnswer } from "./step-protocol.ts";
+import { StepServer } from "./step-server.ts";
+
+/** Measurements of a training step, by the names that `--only` takes. */
+export const trainingFigures: FigureSet = {
+  pytorch: async () => [...(await againstPytorch(2)), ...(await againstPytorch(1))],
+  vmoe: vmoeOverDense,
+  muon: muonOverAdamW,
+  epoch: wholeEpoch,
+};
+
+const batch = 128;
+/** Of about a second each at 6x64, so that what slows the machine slows both. */
+const stepsInRound = 4;
+const rounds = 8;
+const most = { vmoe: 1.15, preparing: 0.05 };
+
+const stepProcess = fileURLToPath(new URL("./step-process.js", import.meta.url));
+const own = (threads: number) =>
+  StepServer.start("vmoe-bench", process.execPath, [stepProcess, String(threads)]);
+
+function vit(width: number): ViTConfig {
+  return {
+    imageSize: 32,
+    channels: 3,
+    patch: 4,
+    classes: 10,
+    width,
+    depth: 6,
+    heads: width / 32,
+    mlpWidth: 4 * width,
+    classToken: false,
+    pool: "mean",
+  };
+}
+
+async function againstPytorch(threads: number): Promise<Figure[]> {
+  const suffix = `${threads} thread${threads === 1 ? "" : "s"}`;
+  try {
+    const python = await pytorchPython((what) => process.stderr.write(`${what}\n`));
+    const [ours, theirs] = [
+      await own(threads),
+      await StepServer.start("PyTorch", python, [pytorchScript, "--threads", String(threads)]),
+    ];
+    try {
+      const figures: Figure[] = [];
+      for (const width of [64, 96, 192]) {
+        const model = vit(width);
+        const request = { model, batch, steps: width === 192 ? 2 : stepsInRound, muon: false };
+        const found = await inTurn(
+          () => ours.steps(request),
+          () => theirs.steps(request),
+        );
+        figures.push(speedFigure(`images/s over PyTorch's, 6x${width}, ${suffix}`, found));
+      }
+      return figures;
+    } finally {
+      ours.close();
+      theirs.close();
+    }
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error;
+    const text = `skipped: ${error.message}`;
+    const name = `images/s over PyTorch's, ${suffix}`;
+    return [{ name, value: NaN, text, target: "at least 1", met: null }];
+  }
+}
+
+const sparse = {
+  experts: 10,
+  layers: 2,
+  k: 1,
+  routing: "image",
+  reads: "mean",
+  gate: "normalized",
+} as const;
+
+async function vmoeOverDense(): Promise<Figure[]> {
+  const value = await stepRatio({ moe: sparse, muon: false }, { moe: undefined, muon: false });
+  return [
+    {
+      name: "a V-MoE's step over its dense twin's, 6x64, E = 10, M = 2, k = 1, 2 threads",
+      ...value,
+      target: `at most ${most.vmoe}`,
+      met: value.value <= most.vmoe,
+    },
+  ];
+}
+
+async function muonOverAdamW(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const moe of [undefined, sparse]) {
+    const value = await stepRatio({ moe, muon: true }, { moe, muon: false });
+    const of = moe === undefined ? "dense" : "V-MoE, E = 10, M = 2";
+    const name = `a step with Muon over one with AdamW, 6x64, ${of}, 2 threads`;
+    figures.push({ name, ...value, target: "-", met: null });
+  }
+  return figures;
+}
+
+interface Step {
+  readonly moe: typeof sparse | undefined;
+  readonly muon: boolean;
+}
+
+/** Time of a step over that of another, at 6x64. */
+async function stepRatio(step: Step, base: Step): Promise<Pick<Figure, "value" | "text">> {
+  const server = await own(2);
+  try {
+    const request = ({ moe, muon }: Step) => ({
+      model: { ...vit(64), ...(moe === undefined ? {} : { moe }) },
+      batch,
+      steps: stepsInRound,
+      muon,
+    });
+    const found = await inTurn(
+      () => server.steps(request(base)),
+      () => server.steps(request(step)),
+    );
+    const ratios = found.map(([before, after]) => before.imagesPerSecond / after.imagesPerSecond);
+    return { value: median(ratios) ?? NaN, text: spread(ratios) };
+  } finally {
+    server.close();
+  }
+}
+
+/** As many steps as CIFAR-100's 45,000 training images have in a tenth of an epoch. */
+const epochSteps = 35;
+
+async function wholeEpoch(): Promise<Figure[]> {
+  const server = await own(2);
+  try {
+    const request = { model: vit(64), batch, steps: epochSteps, muon: false };
+    const answers = [await server.steps(request), await server.steps(request)];
+    const counts = answers.flatMap(({ tensors = [] }) => tensors);
+    const growth = Math.max(...counts) - Math.min(...counts);
+    const share = Math.max(...answers.map(({ preparing = NaN }) => preparing));
+    return [
+      {
+        name: `tensors more after ${2 * epochSteps} steps`,
+        value: growth,
+        text: `${growth} of ${Math.min(...counts)}`,
+        target: "0",
+        met: growth === 0,
+      },
+      {
+        name: "reading and augmenting, of a step at 6x64",
+        value: share,
+        text: `${(100 * share).toFixed(1)} %`,
+        target: `under ${100 * most.preparing} %`,
+        met: share < most.preparing,
+      },
+    ];
+  } finally {
+    server.close();
+  }
+}
+
+/** Both in each round, each first in every other one; the first round warms up. */
+async function inTurn(
+  a: () => Promise<StepAnswer>,
+  b: () => Promise<StepAnswer>,
+): Promise<[StepAnswer, StepAnswer][]> {
+  const found: [StepAnswer, StepAnswer][] = [];
+  for (let round = -1; round < rounds; round += 1) {
+    const aFirst = round % 2 === 0;
+    const first = await (aFirst ? a() : b());
+    const second = await (aFirst ? b() : a());
+    if (round >= 0) found.push(aFirst ? [first, second] : [second, first]);
+  }
+  return found;
+}
+
+function speedFigure(name: string, found: readonly [StepAnswer, StepAnswer][]): Figure {
+  const ratios = found.map(([ours, theirs]) => ours.imagesPerSecond / theirs.imagesPerSecond);
+  const middle = (of: 0 | 1) =>
+    (median(found.map((pair) => pair[of].imagesPerSecond)) ?? NaN).toFixed(0);
+  const value = median(ratios) ?? NaN;
+  const text = `${spread(ratios)} (${middle(0)} and ${middle(1)} images/s)`;
+  return { name, value, text, target: "at least 1", met: value >= 1 };
+}
+
+/** "0.85 [0.80, 0.91]": the median, and the least and most of the rounds. */
+function spread(ratios: readonly number[]): string {
+  const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+  return `${(median(ratios) ?? NaN).toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
+}

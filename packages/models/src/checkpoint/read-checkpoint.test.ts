@@ -1,0 +1,216 @@
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { decodeSafetensors, encodeSafetensors, runReference } from "@vmoe-bench/model";
+import { readModel } from "../zoo/read-model.ts";
+import { describe, expect, it } from "vitest";
+import { writeCheckpoint } from "./import-checkpoint.ts";
+import { readCheckpoint, type CheckpointOptions } from "./read-checkpoint.ts";
+import { expectedLogits, fixture, fixtureImages } from "./testing/fixtures.ts";
+
+/** The largest distance from PyTorch's logits. */
+async function distance(name: string, wanted: string, options: CheckpointOptions = {}) {
+  const { config, weights } = await readCheckpoint(fixture(name), options);
+  const artifact = { kind: "defined", id: name, config, weights } as const;
+  const { logits } = runReference(artifact, fixtureImages(config.imageSize));
+  const expected = await expectedLogits(wanted);
+  expect(logits).toHaveLength(expected.length);
+  return Math.max(...expected.map((value, i) => Math.abs(value - (logits[i] ?? NaN))));
+}
+
+describe("a checkpoint", () => {
+  it.each([
+    "timm",
+    "timm-bfloat16",
+    "timm-float16",
+    "timm-distilled",
+    "timm-avg",
+    "timm-avg-norm",
+    "timm-deit3",
+    "hf-vit-sharded",
+    "hf-deit",
+    "hf-deit-distilled",
+  ])("%s gives PyTorch's logits", async (name) => {
+    expect(await distance(name, name)).toBeLessThan(1e-5);
+  });
+
+  it.each([
+    "deit3_small_patch16_224",
+    "vit_base_patch16_siglip_gap_224",
+    "vit_small_patch14_dinov2",
+    "vit_tiny_patch16_224",
+  ])("of timm's %s has its heads and gives its logits", async (name) => {
+    const { config, weights } = await readCheckpoint(fixture(`architectures/${name}`));
+    const path = fixture(`architectures/${name}-outputs/0.safetensors`);
+    const stored = decodeSafetensors(await readFile(path), path);
+    const [images, logits] = ["images", "logits"].map((key) => stored.get(key)?.data);
+    if (images === undefined || logits === undefined) throw new Error(`${path} lacks one.`);
+    const artifact = { kind: "defined", id: name, config, weights } as const;
+    const found = runReference(artifact, { dims: [4, 3, 8, 8], data: images }).logits;
+    expect(Math.max(...logits.map((value, i) => Math.abs(value - (found[i] ?? NaN))))).toBeLessThan(
+      1e-5,
+    );
+  });
+
+  it.each(["module.", "_orig_mod.module.", "model."])(
+    "whose tensors' names begin with %s is the same model",
+    async (prefix) => {
+      const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
+      await cp(fixture("timm"), folder, { recursive: true });
+      const file = join(folder, "model.safetensors");
+      const stored = decodeSafetensors(await readFile(file), file);
+      const wrapped = new Map([...stored].map(([name, tensor]) => [`${prefix}${name}`, tensor]));
+      await writeFile(file, encodeSafetensors(wrapped));
+      const found = await readCheckpoint(folder);
+      expect(found.weights).toEqual((await readCheckpoint(fixture("timm"))).weights);
+      expect(found.notes).toEqual([
+        `All its tensors' names begin with "${prefix}", which was cut off.`,
+      ]);
+      await rm(folder, { recursive: true });
+    },
+  );
+
+  it.each([8, 24])("gives timm's logits for images of %i pixels", async (imageSize) => {
+    expect(await distance("timm", `timm at ${imageSize}`, { imageSize })).toBeLessThan(1e-5);
+  });
+
+  it("of timm brings its config, and says what it does not say", async () => {
+    const { weights, files, ...found } = await readCheckpoint(fixture("timm-distilled"));
+    expect(weights.size).toBe(23);
+    expect(files.map(({ name, bytes }) => ({ name, bytes }))).toEqual([
+      { name: "model.safetensors", bytes: 6664 },
+    ]);
+    expect(found).toMatchInlineSnapshot(`
+      {
+        "assumed": [
+          "Its 3 classes have no names; they are called "class 0" and so on.",
+        ],
+        "classes": [
+          "class 0",
+          "class 1",
+          "class 2",
+        ],
+        "config": {
+          "channels": 3,
+          "classToken": true,
+          "classes": 3,
+          "depth": 1,
+          "distillation": "heads",
+          "heads": 2,
+          "imageSize": 16,
+          "mlpWidth": 16,
+          "patch": 4,
+          "pool": "class",
+          "width": 8,
+        },
+        "dataset": "unknown",
+        "input": {
+          "cropPart": 0.9,
+          "interpolation": "bicubic",
+          "resize": "shortest-side",
+        },
+        "name": "deit_tiny_distilled_patch16_224",
+        "naming": "timm",
+        "normalisation": {
+          "mean": [
+            0.485,
+            0.456,
+            0.406,
+          ],
+          "std": [
+            0.229,
+            0.224,
+            0.225,
+          ],
+        },
+        "notes": [],
+      }
+    `);
+  });
+
+  it("of Hugging Face brings its labels, its epsilon and how its images are made", async () => {
+    const { weights, files, ...found } = await readCheckpoint(fixture("hf-deit"));
+    expect(weights.get("blocks.0.attn.qkv.weight")?.dims).toEqual([24, 8]);
+    expect(files).toHaveLength(1);
+    expect(found).toMatchInlineSnapshot(`
+      {
+        "assumed": [],
+        "classes": [
+          "cat",
+          "dog",
+          "fox",
+        ],
+        "config": {
+          "channels": 3,
+          "classToken": true,
+          "classes": 3,
+          "depth": 1,
+          "distillation": "token",
+          "heads": 2,
+          "imageSize": 16,
+          "mlpWidth": 16,
+          "normEpsilon": 1e-12,
+          "patch": 4,
+          "pool": "class",
+          "width": 8,
+        },
+        "dataset": "unknown",
+        "input": {
+          "cropPart": 0.8888888888888888,
+          "cropStart": "floored",
+          "interpolation": "bicubic",
+          "resize": "squash",
+        },
+        "name": "hf-deit",
+        "naming": "hugging-face",
+        "normalisation": {
+          "mean": [
+            0.5,
+            0.5,
+            0.5,
+          ],
+          "std": [
+            0.5,
+            0.5,
+            0.5,
+          ],
+        },
+        "notes": [],
+      }
+    `);
+  });
+
+  it("without a config is taken as timm would", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
+    const file = join(folder, "mine.safetensors");
+    await copyFile(fixture("timm/model.safetensors"), file);
+    await expect(readCheckpoint(file)).rejects.toMatchObject({
+      message: `${file}: how many attention heads its width of 8 is cut into is not said, and 64 channels a head do not divide it.`,
+      remedy: "Say it with --heads.",
+    });
+    const found = await readCheckpoint(file, { heads: 2 });
+    expect(found.name).toBe("mine");
+    expect(found.config).toEqual((await readCheckpoint(fixture("timm"))).config);
+    expect(found.assumed).toMatchInlineSnapshot(`
+      [
+        "Its norms come before attention and MLP, with an epsilon of 1e-6; its activation is the exact GELU, as in timm's plain ViT.",
+        "Its 3 classes have no names; they are called "class 0" and so on.",
+        "Its images are normalised with mean 0.5 and deviation 0.5 in each channel.",
+        "Its images are resized bicubically, and 90 % of the shortest side are cut out.",
+      ]
+    `);
+    await rm(folder, { recursive: true });
+  });
+
+  it("becomes a model folder", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
+    const checkpoint = await readCheckpoint(fixture("hf-vit-sharded"));
+    await writeCheckpoint(folder, checkpoint, "hf-vit-sharded");
+    const { card, artifact } = await readModel(folder);
+    expect(artifact.weights).toEqual(checkpoint.weights);
+    expect(card.id).toBe("hf-vit-sharded");
+    expect(card.training.kind).toBe("imported");
+    expect(JSON.parse(await readFile(join(folder, "card.json"), "utf8"))).toEqual(card);
+    await rm(folder, { recursive: true });
+  });
+});

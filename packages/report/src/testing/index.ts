@@ -1,0 +1,1 @@
+export { type TreeSize, generateResults } from "./generate-results.ts";

@@ -1,0 +1,140 @@
+import {
+  messageOf,
+  type Block,
+  type BlockEnd,
+  type Host,
+  type HostEvent,
+  type Unavailable,
+} from "@vmoe-bench/contracts";
+import { defaultTimeLimitMs, systemFacts, watchSuspension } from "@vmoe-bench/runner";
+import type { PageServer } from "../page-server.ts";
+import type { FoundBrowser } from "@vmoe-bench/setup";
+import type { Browser, Page } from "puppeteer-core";
+import { notOpened, watchPage } from "./ends.ts";
+import { withFacts } from "./facts.ts";
+import { launchFault } from "./launch-fault.ts";
+import { browserArgs, launchBrowser, type LaunchOptions } from "./launch.ts";
+
+export interface PageHostOptions {
+  readonly server: PageServer;
+  readonly browser: FoundBrowser | Unavailable;
+  readonly launch?: LaunchOptions;
+  /** After this the page is closed and the block has failed. */
+  readonly timeLimitMs?: (block: Block) => number;
+  /** Every page that a block is about to run in, for pictures and tests. */
+  readonly onPage?: (page: Page) => void;
+}
+
+/** A host that keeps a browser between blocks. */
+export interface PageHost extends Host {
+  /** Closes its browser. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** From opening the page until it says hello, in ms. */
+const helloLimitMs = 60_000;
+
+/**
+ * Runs each block in a fresh page of one browser, which has the caches of earlier ones; a first start in
+ * a browser with a fresh profile, so that nothing was downloaded or compiled before (rule 2).
+ */
+export function createPageHost(options: PageHostOptions): PageHost {
+  const { browser: found, launch } = options;
+  let kept: Promise<Browser> | undefined;
+  /** It would not start at any other try, either. */
+  let refused: BlockEnd | undefined;
+  const keptBrowser = async (program: FoundBrowser): Promise<Browser> => {
+    const before = await kept?.catch(() => undefined);
+    if (before?.connected !== true) kept = launchBrowser(program, launch);
+    return kept ?? launchBrowser(program, launch);
+  };
+  return {
+    async run(block, onEvent, signal) {
+      if (signal.aborted) return { type: "aborted" };
+      if (found.available) return runIn(found, block, onEvent, signal);
+      return { type: "unsupported", reason: found.reason, remedy: found.remedy };
+    },
+    async close() {
+      const browser = await kept?.catch(() => undefined);
+      kept = undefined;
+      await browser?.close().catch(() => undefined);
+    },
+  };
+
+  async function runIn(
+    program: FoundBrowser,
+    block: Block,
+    onEvent: (event: HostEvent) => void,
+    signal: AbortSignal,
+  ): Promise<BlockEnd> {
+    const { task } = block;
+    const isFirst = task.kind === "footprint" && task.regime === "first-ever";
+    if (refused !== undefined) return refused;
+    let browser: Browser;
+    try {
+      browser = isFirst ? await launchBrowser(program, launch) : await keptBrowser(program);
+    } catch (error) {
+      const end = launchFault(program.path, error);
+      if (end.type === "unsupported") refused = end;
+      return end;
+    }
+    try {
+      return await runInPage(browser, program, { block, onEvent, signal, options });
+    } finally {
+      if (isFirst) await browser.close().catch(() => undefined);
+    }
+  }
+}
+
+interface BlockInPage {
+  readonly block: Block;
+  readonly onEvent: (event: HostEvent) => void;
+  readonly signal: AbortSignal;
+  readonly options: PageHostOptions;
+}
+
+async function runInPage(
+  browser: Browser,
+  program: FoundBrowser,
+  { block, onEvent, signal, options }: BlockInPage,
+): Promise<BlockEnd> {
+  const { server, launch, onPage, timeLimitMs = defaultTimeLimitMs } = options;
+  const ended = new AbortController();
+  const either = AbortSignal.any([signal, ended.signal]);
+  const facts = {
+    system: await systemFacts(),
+    version: await browser.version(),
+    flags: browserArgs(program, launch),
+  };
+  let page: Page | undefined;
+  try {
+    page = await browser.newPage();
+    onPage?.(page);
+    const { gone, heard } = watchPage(browser, page, timeLimitMs(block), ended.signal);
+    const watch = watchSuspension(undefined, heard);
+    ended.signal.addEventListener("abort", watch.end, { once: true });
+    const measured = async (opened: Page): Promise<BlockEnd> => {
+      await opened.goto(server.joinUrl, { waitUntil: "domcontentloaded" });
+      const hello = AbortSignal.any([either, AbortSignal.timeout(helloLimitMs)]);
+      const connection = await server.nextPage(hello);
+      const files = server.mountModel(block.files);
+      return connection.run(
+        { ...block, files },
+        (event) => {
+          heard();
+          onEvent(withFacts(event, facts));
+        },
+        either,
+      );
+    };
+    const end = await Promise.race([measured(page), gone]);
+    if (end.type !== "completed") return end;
+    // The page tells of its browser, and this process of the machine.
+    return { ...end, suspendedMs: Math.max(end.suspendedMs ?? 0, watch.end()) };
+  } catch (error) {
+    return signal.aborted ? { type: "aborted" } : notOpened(messageOf(error));
+  } finally {
+    ended.abort();
+    await page?.close().catch(() => undefined);
+  }
+}

@@ -1,0 +1,65 @@
+import { dirname, join } from "node:path";
+import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backends-node/tfjs";
+import { openDataset } from "@vmoe-bench/dataset";
+import { loadRecipe } from "../recipe/load-recipe.ts";
+import { requireWritable } from "../checkpoint/write-file.ts";
+import { train } from "../run/train.ts";
+import { trainingResult } from "../run/training-result.ts";
+import { writeModel } from "@vmoe-bench/models/zoo";
+import { openTrainingImages } from "./open-training-data.ts";
+import { cardOf } from "./card.ts";
+import { harnessCommit } from "./harness-commit.ts";
+import { modelId, resultFile } from "./paths.ts";
+import type { Finished, TrainCommand, TrainEvent } from "./protocol.ts";
+import { reportTo } from "./report-to.ts";
+import { commitThatTrained, readResult, writeResult } from "@vmoe-bench/runner";
+
+/**
+ * Trains one model in this process and writes what comes of it; the small record last, since it
+ * says that all is done.
+ */
+export async function trainOne(
+  command: TrainCommand,
+  emit: (event: TrainEvent) => void,
+  signal: AbortSignal,
+): Promise<Finished> {
+  const { seed, resume, heldOutOnly, out, threads, allowDownload } = command;
+  // Before hours of training, in which another commit may be checked out: this one is in memory.
+  const here = await harnessCommit();
+  const recipe = await loadRecipe(command.recipeFile, { seed });
+  const record = resultFile(command.records, recipe);
+  await requireWritable(dirname(record));
+  const earlier = await readResult(record);
+  if (!heldOutOnly) await requireWritable(command.models);
+  const places = { dir: command.data ?? undefined, allowDownload, signal };
+  const { dataset } = recipe.settings;
+  const data = {
+    train: await openTrainingImages(dataset, places),
+    test: await openDataset(dataset, { split: "test", ...places }),
+  };
+  await loadTfjsNode({ threads });
+  usePlainProducts();
+  const reporter = reportTo(emit);
+  const trained = await train(recipe, data, {
+    directory: out,
+    resume,
+    heldOutOnly,
+    signal,
+    reporter,
+  });
+  const made = trainingResult(trained, here);
+  const result = { ...made, commit: commitThatTrained(made, earlier) };
+  if (!heldOutOnly)
+    await writeModel(
+      join(command.models, modelId(recipe)),
+      cardOf(trained, result.commit),
+      trained.weights,
+    );
+  await writeResult(record, result);
+  return {
+    type: "finished",
+    heldOutTop1: result.heldOut.top1,
+    testTop1: result.test?.top1 ?? null,
+    routerAccuracy: result.test?.routerAccuracy ?? result.heldOut.routerAccuracy,
+  };
+}
