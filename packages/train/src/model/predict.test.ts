@@ -39,9 +39,9 @@ describe.skipIf(whyNoTfjs !== undefined)(`predictions ${whyNoTfjs ?? ""}`, () =>
     expect(same.logits).toEqual(free.logits);
     const first = await predict(network, { ...all, experts: new Int32Array(count) });
     expect(first.routerLogits).toEqual(free.routerLogits);
-    const changed = Array.from(own, (_, i) =>
-      [0, 1, 2].some((label) => first.logits[3 * i + label] !== free.logits[3 * i + label]),
-    );
+    // Groups of another size may round in another order: a few units in the last place of float32.
+    const apart = (k: number) => Math.abs((first.logits[k] ?? NaN) - (free.logits[k] ?? NaN));
+    const changed = Array.from(own, (_, i) => [0, 1, 2].some((c) => apart(3 * i + c) > 1e-5));
     expect(changed).toEqual(Array.from(own, (expert) => expert !== 0));
     network.dispose();
   });
