@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { systemErrorCode } from "@vmoe-bench/contracts";
+import { isRunning, startOfProcess } from "@vmoe-bench/files";
 import { z } from "zod";
 import { safeName } from "./names.ts";
 
@@ -15,8 +15,8 @@ const holderSchema = z.strictObject({
 });
 export type Holder = z.output<typeof holderSchema>;
 
-export async function thisProcess(folder: string): Promise<Holder> {
-  const started = await startOf(process.pid);
+export function thisProcess(folder: string): Holder {
+  const started = startOfProcess(process.pid);
   return { pid: process.pid, since: new Date().toISOString(), started, folder };
 }
 
@@ -44,7 +44,7 @@ export async function holdersIn(folder: string, kind: string): Promise<HeldFile[
     if (file.endsWith(".partial")) continue;
     const path = join(folder, file);
     const holder = await holderIn(path);
-    if (holder !== undefined && (await isLive(holder))) found.push({ file, holder });
+    if (holder !== undefined && isLive(holder)) found.push({ file, holder });
     else await rm(path, { force: true }).catch(() => undefined);
   }
   return found;
@@ -61,30 +61,8 @@ async function holderIn(path: string): Promise<Holder | undefined> {
 }
 
 /** Whether it lives. A process of its number that started at another time is another process. */
-async function isLive({ pid, started }: Holder): Promise<boolean> {
-  if (!isAlive(pid)) return false;
-  const now = await startOf(pid);
+function isLive({ pid, started }: Holder): boolean {
+  if (!isRunning(pid)) return false;
+  const now = startOfProcess(pid);
   return started === null || now === null || started === now;
-}
-
-/**
- * Clock ticks from the boot to the start of a process: field 22 of proc_pid_stat(5), counted from
- * behind the name, which may have spaces and brackets. With the boot's id, as ticks begin anew.
- */
-async function startOf(pid: number): Promise<string | null> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  if (ticks === undefined) return null;
-  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
-  return `${boot.trim()} ${ticks}`;
-}
-
-/** Signal 0 only asks; a process of another user may not be asked, and is alive. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) === "EPERM";
-  }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,16 +47,26 @@ export async function lockDevice(request: LockRequest): Promise<() => Promise<vo
   await makeLocksFolder(locks);
   const kind = lockKind(device);
   for (let left = tries; ; left--) {
-    const own = await thisProcess(folder);
+    const own = thisProcess(folder);
     const file = `${kind}.${process.pid}-${randomUUID()}`;
     const path = join(locks, file);
     await onLock(path, () => writeFileWhole(path, JSON.stringify(own)));
     const other = (await holdersIn(locks, kind)).find((one) => one.file !== file);
-    if (other === undefined) return () => rm(path, { force: true });
+    if (other === undefined) return released(path);
     await rm(path, { force: true });
     if (left === 0 || !isNew(other.holder)) throw new DeviceBusyError(device, other.holder);
     await sleep(Math.random() * stepBackMs);
   }
+}
+
+/** A second Ctrl-C ends the process at once: then the file goes as it exits. */
+function released(path: string): () => Promise<void> {
+  const onExit = () => rmSync(path, { force: true });
+  process.once("exit", onExit);
+  return async () => {
+    process.off("exit", onExit);
+    await rm(path, { force: true });
+  };
 }
 
 function isNew({ since }: Holder): boolean {

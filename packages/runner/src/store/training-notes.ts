@@ -15,7 +15,7 @@ export async function noteTraining(
 ): Promise<() => Promise<void>> {
   await makeLocksFolder(locks);
   const path = join(locks, `${trainingKind}.${process.pid}`);
-  const own = await thisProcess(folder);
+  const own = thisProcess(folder);
   await onLock(path, () => writeFileWhole(path, JSON.stringify(own)));
   return () => rm(path, { force: true });
 }
