@@ -5,6 +5,7 @@ export * from "./check.ts";
 export { bytesPerClass, decodeClasses, encodeClasses } from "./class-bytes.ts";
 export * from "./device.ts";
 export * from "./errors.ts";
+export { endOf, failureOf } from "./failure.ts";
 export * from "./host.ts";
 export * from "./image-recipe.ts";
 export * from "./image.ts";

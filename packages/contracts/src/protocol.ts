@@ -53,3 +53,10 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("failed"), failure: failureSchema }),
 ]);
 export type HostEvent = z.output<typeof eventSchema>;
+
+/** The last event of a block. */
+export type EndEvent = Extract<HostEvent, { type: "completed" | "unsupported" | "failed" }>;
+
+export function isEnd(event: HostEvent): event is EndEvent {
+  return event.type === "completed" || event.type === "unsupported" || event.type === "failed";
+}

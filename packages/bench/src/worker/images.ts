@@ -1,3 +1,4 @@
+import type { HostImages } from "@vmoe-bench/backend/block";
 import {
   inputDims,
   layoutOf,
@@ -16,17 +17,10 @@ import {
   type RunSplit,
 } from "@vmoe-bench/dataset";
 import { scoredColumns } from "@vmoe-bench/models/labels";
-import type { BlockImages } from "@vmoe-bench/measure";
 import { decodedSplit } from "../data/decoded-split.ts";
 import { requireFit } from "../run/fit.ts";
 import { readInputs } from "../run/inputs.ts";
 import type { LabelledModel } from "../data/model-labels.ts";
-
-interface Images {
-  readonly images: BlockImages;
-  /** For the record. */
-  readonly dataset: HostProvenance["dataset"];
-}
 
 /** A block's images; a footprint block reads only its own, so that no data set is in its memory. */
 export async function imagesOf(
@@ -37,7 +31,7 @@ export async function imagesOf(
     classes,
     background,
   }: Pick<PageModel, "normalisation" | "classes" | "background">,
-): Promise<Images> {
+): Promise<HostImages> {
   if (block.task.kind === "footprint") return preparedImages(block, manifest);
   const { split, dataset } = await splitOf(block, { id: manifest.model, classes, background });
   requireFit({ id: manifest.model, shape: manifest, classes, dataset: null }, split.info);
@@ -64,7 +58,7 @@ async function splitOf(
   return { split, dataset: { sha256: split.sha256 } };
 }
 
-async function preparedImages({ files }: Block, manifest: PreparedManifest): Promise<Images> {
+async function preparedImages({ files }: Block, manifest: PreparedManifest): Promise<HostImages> {
   const { data, indexes, dataset } = await readInputs(files);
   const [, a, b, c] = inputDims(manifest, 1);
   const size = a * b * c;

@@ -1,3 +1,4 @@
+import type { HostImages } from "@vmoe-bench/backend/block";
 import { UnreachableFileError } from "@vmoe-bench/backend/prepared";
 import {
   check,
@@ -7,7 +8,6 @@ import {
   messageOf,
   pageSplitSchema,
   type Block,
-  type HostProvenance,
   type ModelKind,
   type PageModel,
 } from "@vmoe-bench/contracts";
@@ -16,12 +16,6 @@ import { scoredColumns } from "@vmoe-bench/models/labels";
 import type { BlockImages } from "@vmoe-bench/measure";
 import { downloaded } from "../kept/kept-url.ts";
 import { kept } from "../kept/kept.ts";
-
-interface Images {
-  readonly images: BlockImages;
-  /** Of the data set, for the record. */
-  readonly dataset: HostProvenance["dataset"];
-}
 
 /**
  * A split of a data set from the page's server.
@@ -33,7 +27,7 @@ export async function imagesAt(
   { name, split }: Block["dataset"],
   { normalisation, classes }: Pick<PageModel, "normalisation" | "classes">,
   model: ModelKind,
-): Promise<Images> {
+): Promise<HostImages> {
   const folder = new URL(`data/${encodeURIComponent(name)}/${split}/`, base);
   const at = (file: string) => new URL(file, folder).href;
   const info = check(pageSplitSchema, await json(at("info.json")), at("info.json"));
