@@ -30,6 +30,7 @@ export * from "./run-end.ts";
 export * from "./run-manifest.ts";
 export { roundsOf } from "./rounds.ts";
 export * from "./scenario.ts";
+export * from "./split-info.ts";
 export * from "./strategy.ts";
 export * from "./suite.ts";
 export * from "./training-result.ts";

@@ -3,7 +3,7 @@ import { blockSchema, measurementSchema } from "./block.ts";
 import { hostProvenanceSchema } from "./provenance.ts";
 
 /** Both sides refuse another version. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Runner to host. */
 export const commandSchema = z.discriminatedUnion("type", [

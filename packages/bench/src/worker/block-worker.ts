@@ -7,7 +7,7 @@ import { readConditions, serveBlocks, systemFacts } from "@vmoe-bench/runner";
 import { openBackend } from "../backends.ts";
 import { readPageModel } from "../run/page-model.ts";
 import { firstEverFiles } from "./first-ever.ts";
-import { imagesOf } from "./images.ts";
+import { imagesIn } from "./images.ts";
 import { processMemory } from "./memory-gauge.ts";
 
 /** The block with the real backend, model and images, in this process. */
@@ -21,7 +21,7 @@ serveBlocks((block, emit) => {
       isFirstEver
         ? firstEverFiles(block, backend, performanceClock)
         : { files: await filesInFolder(folder), prepareMs: 0 },
-    openImages: (manifest, model) => imagesOf(block, manifest, model),
+    openImages: async (manifest, model) => imagesIn(block.images, manifest, model),
     readArtifact: () => definedArtifact(arm),
     memory: processMemory,
     facts,

@@ -35,7 +35,7 @@ export function runInPage(block: Block, context: PageContext): Promise<Measureme
     openBackend: () => openBackend(block.arm.backend, onDeviceLost),
     readModel: async () => check(pageModelSchema, await json(about), about),
     openFiles: async () => ({ files: keptFiles(await filesAt(folder), base), prepareMs: 0 }),
-    openImages: (manifest, model) => imagesAt(base, block.dataset, model, manifest),
+    openImages: (manifest, model) => imagesAt(new URL(block.images, base).href, model, manifest),
     readArtifact: async ({ model: id, config }, { modelSha256 }) => ({
       kind: "defined",
       id,
