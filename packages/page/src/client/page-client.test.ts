@@ -39,6 +39,7 @@ const block = blockSchema.parse({
   },
   task: { kind: "accuracy" },
   files: "/models/0/",
+  images: "/data/fashion-mnist/test/",
   dataset: { name: "fashion-mnist", split: "test", dir: null },
 });
 
