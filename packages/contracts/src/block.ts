@@ -131,6 +131,8 @@ export const blockSchema = z.strictObject({
   task: taskSchema,
   /** Where the host finds the arm's prepared model: a folder for a process, a path for a page. */
   files: z.string(),
+  /** Where it finds the split that it reads, in the same way. */
+  images: z.string(),
   dataset: z.strictObject({
     name: z.string(),
     split: z.enum(["train", "test"]),
@@ -139,8 +141,10 @@ export const blockSchema = z.strictObject({
   }),
 });
 export type Block = z.output<typeof blockSchema>;
-/** A block before its model's files are made ready. */
-export type BlockPlan = Omit<Block, "files">;
+/** A block before its model's files and its images are made ready. */
+export type BlockPlan = Omit<Block, keyof BlockPlaces>;
+/** Where a host finds what was made ready. */
+export type BlockPlaces = Pick<Block, "files" | "images">;
 
 const counts = z.number().nonnegative();
 const flopsSchema = z.strictObject({

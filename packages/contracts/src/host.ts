@@ -1,10 +1,8 @@
 import type { Block } from "./block.ts";
-import type { HostEvent } from "./protocol.ts";
+import type { EndEvent, HostEvent } from "./protocol.ts";
 
 /** How a block ended, as the host saw it; a crash and a time limit are failures with a code. */
-export type BlockEnd =
-  | Extract<HostEvent, { type: "completed" | "unsupported" | "failed" }>
-  | { readonly type: "aborted" };
+export type BlockEnd = EndEvent | { readonly type: "aborted" };
 
 /** Where blocks run: each in a fresh process or page, with the sampling loop inside it. */
 export interface Host {

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { modelCostSchema } from "./block.ts";
-import { decodingSchema } from "./image-recipe.ts";
 import { normalisationSchema } from "./model-card.ts";
 
 /**
@@ -21,23 +20,3 @@ export const pageModelSchema = z.strictObject({
   background: z.boolean().default(false),
 });
 export type PageModel = z.output<typeof pageModelSchema>;
-
-/**
- * `info.json` of a split that a page reads. Beside it lie `images.bin`, and `labels.bin` with a byte a
- * label, or two (little-endian) where there are more than 256 classes.
- */
-export const pageSplitSchema = z.strictObject({
-  name: z.string(),
-  split: z.enum(["train", "test"]),
-  count: z.int().positive().max(10_000_000),
-  channels: z.int().positive().max(16),
-  height: z.int().positive().max(65_536),
-  width: z.int().positive().max(65_536),
-  /** Class names in label order. */
-  classes: z.array(z.string().max(1_000)).min(1).max(65_536),
-  /** Of the data set. */
-  sha256: z.string(),
-  /** Of a data set of image files. */
-  decoding: decodingSchema.optional(),
-});
-export type PageSplit = z.output<typeof pageSplitSchema>;

@@ -3,7 +3,7 @@ import { blockSchema, measurementSchema } from "./block.ts";
 import { hostProvenanceSchema } from "./provenance.ts";
 
 /** Both sides refuse another version. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Runner to host. */
 export const commandSchema = z.discriminatedUnion("type", [
@@ -53,3 +53,10 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("failed"), failure: failureSchema }),
 ]);
 export type HostEvent = z.output<typeof eventSchema>;
+
+/** The last event of a block. */
+export type EndEvent = Extract<HostEvent, { type: "completed" | "unsupported" | "failed" }>;
+
+export function isEnd(event: HostEvent): event is EndEvent {
+  return event.type === "completed" || event.type === "unsupported" || event.type === "failed";
+}

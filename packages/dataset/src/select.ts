@@ -1,3 +1,3 @@
 export { gather } from "./select/gather.ts";
-export { inLayout } from "./select/in-layout.ts";
+export { modelInput } from "./select/model-input.ts";
 export { normalise } from "./select/normalise.ts";

@@ -61,7 +61,6 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
   beforeAll(async () => {
     folder = await bundle();
     server = await createPageServer({ page: folder });
-    server.mountDataset(tinySplit);
   }, 120_000);
   afterAll(async () => {
     await server?.close();

@@ -1,8 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
-import type { RunSplit } from "@vmoe-bench/dataset";
-import { temporaryFolder } from "@vmoe-bench/files";
-import { datasetBase, writeDataset } from "./http/dataset-files.ts";
 import { createHttp } from "./http/http.ts";
 import { allowedHosts, hostInUrl } from "./http/hosts.ts";
 import { listen } from "./http/listen.ts";
@@ -47,8 +43,11 @@ export interface PageServer {
    * @throws NoPreparedModelError
    */
   mountModel(folder: string): string;
-  /** @returns path of the split's files, which ends in a slash */
-  mountDataset(split: RunSplit): string;
+  /**
+   * @returns path of the split in `folder`, which ends in a slash
+   * @throws PageDataTooLargeError, BrokenSplitError
+   */
+  mountSplit(folder: string): string;
   /** The next page that connects and was not handed out yet. Rejects when the signal aborts. */
   nextPage(signal: AbortSignal): Promise<PageConnection>;
   /** Ends every page and block. A second call does nothing. */
@@ -90,8 +89,7 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
   const urlAt = (name: string) => `${originAt(name)}/?token=${token}`;
   const [publicHost, ...otherHosts] = publicHosts;
 
-  const dataFolder = temporaryFolder("images");
-  const mounted = new Set<string>();
+  const splits = new Map<string, string>();
   let closing: Promise<void> | undefined;
   return {
     origin: originAt(publicHost),
@@ -99,13 +97,9 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
     joinUrl: urlAt(publicHost),
     otherUrls: otherHosts.map(urlAt),
     mountModel: (folder) => files.addModel(folder),
-    mountDataset(split) {
-      const base = datasetBase(split);
-      if (mounted.has(`${base} ${split.sha256}`)) return base;
-      const folder = join(dataFolder.path, String(mounted.size));
-      writeDataset(folder, split);
-      files.addFolder(base, folder);
-      mounted.add(`${base} ${split.sha256}`);
+    mountSplit(folder) {
+      const base = splits.get(folder) ?? files.addSplit(folder);
+      splits.set(folder, base);
       return base;
     },
     nextPage: (signal) => sessions.next(signal),
@@ -113,7 +107,6 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
       (closing ??= (async () => {
         sessions.end();
         await http.close();
-        dataFolder.remove();
       })()),
   };
 }

@@ -4,9 +4,7 @@ import { createProcessHost } from "@vmoe-bench/runner";
 import { findBrowser } from "@vmoe-bench/setup";
 import { needsPage } from "../backends.ts";
 import { pageFolder } from "@vmoe-bench/files";
-import type { Splits } from "./splits.ts";
 
-/** Each block in a process of its own. */
 /** The script of the process that a block runs in. */
 export const blockWorkerPath = fileURLToPath(new URL("../worker/block-worker.js", import.meta.url));
 
@@ -19,17 +17,13 @@ export interface Hosts extends Host {
  * A fresh process or, for the backends of browsers, a fresh page for each block. Browser and server
  * are started when the first block needs them.
  */
-export function createHosts(
-  splits: Splits,
-  browser: BrowserKind,
-  browserArgs: readonly string[] = [],
-): Hosts {
+export function createHosts(browser: BrowserKind, browserArgs: readonly string[] = []): Hosts {
   const processes = createProcessHost({ workerPath: blockWorkerPath });
   let pages: Promise<Hosts> | undefined;
   return {
     async run(block, onEvent, signal) {
       if (!needsPage(block.arm.backend)) return processes.run(block, onEvent, signal);
-      const host = await (pages ??= openPages(splits, browser, browserArgs));
+      const host = await (pages ??= openPages(browser, browserArgs));
       return host.run(block, onEvent, signal);
     },
     async close() {
@@ -39,9 +33,8 @@ export function createHosts(
   };
 }
 
-/** Runs any backend that a page has in pages; the server has the splits' images. */
+/** Runs any backend that a page has in pages. */
 export async function openPages(
-  splits: Splits,
   kind: BrowserKind,
   browserArgs: readonly string[] = [],
 ): Promise<Hosts> {
@@ -50,7 +43,6 @@ export async function openPages(
     import("@vmoe-bench/server/driven"),
   ]);
   const server = await createPageServer({ page: pageFolder });
-  for (const { split } of splits.all) server.mountDataset(split);
   const host = createPageHost({
     server,
     browser: await findBrowser(kind),

@@ -1,7 +1,6 @@
 export { besideRuns } from "./besides.ts";
 export { commandOf, quoted } from "./command-line.ts";
 export { blockWorkerPath, createHosts, openPages } from "./hosts.ts";
-export { readInputs, writeImages } from "./inputs.ts";
 export { PreparedModels } from "./prepared-models.ts";
 export { type StoredRun, resumeCommand } from "./resume-hint.ts";
 export { type FinishedRun, runBenchmark } from "./run-benchmark.ts";

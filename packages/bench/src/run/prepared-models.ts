@@ -1,23 +1,30 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writePrepared } from "@vmoe-bench/backend/prepared/folder";
-import type { Arm, BlockPlan, ModelArtifact } from "@vmoe-bench/contracts";
+import {
+  dataKey,
+  type Arm,
+  type BlockPlaces,
+  type BlockPlan,
+  type ModelArtifact,
+} from "@vmoe-bench/contracts";
+import { writeSplit } from "@vmoe-bench/dataset";
 import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
 import { needsPage, openBackend, pageBackendIds } from "../backends.ts";
 import { modelOfArm, type RunModel } from "@vmoe-bench/models/find";
-import { writeInputs } from "./inputs.ts";
 import { requireRuns } from "./require-runs.ts";
 import { writePageModel } from "./page-model.ts";
 import type { Splits } from "./splits.ts";
 
 /**
- * The models of one run, made ready for their backends in a folder that lives as long as the run.
- * Each combination is made once, when its first block is about to start.
+ * The models of one run, made ready for their backends, and its images, in a folder that lives as long
+ * as the run. Each is made once, when the first block that reads it is about to start.
  */
 export class PreparedModels {
   readonly #folder: TemporaryFolder;
   readonly #splits: Splits;
   readonly #made = new Map<string, Promise<string>>();
+  readonly #written = new Map<string, string>();
   #last:
     | { readonly key: string; readonly model: RunModel; readonly artifact: Promise<ModelArtifact> }
     | undefined;
@@ -32,22 +39,37 @@ export class PreparedModels {
   }
 
   /**
-   * @returns the folder of the block's files
+   * @returns the folders of the block's model and of its images
    * @throws UnsupportedError when the backend can't run the arm; what is wrong with the model
    */
-  readonly filesFor = async (block: BlockPlan): Promise<string> => {
+  readonly placesFor = async (block: BlockPlan): Promise<BlockPlaces> => ({
+    files: await this.#filesFor(block),
+    images: this.imagesFor(block.dataset),
+  });
+
+  /** The folder of a split's images and labels. */
+  imagesFor(dataset: Pick<BlockPlan["dataset"], "name" | "split">): string {
+    const key = dataKey(dataset);
+    const known = this.#written.get(key);
+    if (known !== undefined) return known;
+    const folder = join(this.#folder.path, `images-${this.#written.size}`);
+    writeSplit(folder, this.#splits.of(dataset));
+    this.#written.set(key, folder);
+    return folder;
+  }
+
+  async #filesFor(block: BlockPlan): Promise<string> {
     const { model, backend, strategy, precision, batch, control } = block.arm;
     const what = [model, control === "frozen-router", backend, strategy, precision, batch];
-    const data = [block.dataset.name, block.dataset.split];
-    const key = [...what, ...(ownInputs(block) ? data : []), taskKey(block)].join("\n");
+    const key = [...what, taskKey(block)].join("\n");
     const known = this.#made.get(key);
     if (known !== undefined) return known;
     const folder = this.#prepare(block, join(this.#folder.path, String(this.#made.size)));
     this.#made.set(key, folder);
     return folder;
-  };
+  }
 
-  async #prepare({ arm, task, dataset }: BlockPlan, folder: string): Promise<string> {
+  async #prepare({ arm, task }: BlockPlan, folder: string): Promise<string> {
     const { model, artifact } = await this.#loaded(arm);
     await requireRuns(model);
     const backend = await openBackend(arm.backend);
@@ -60,8 +82,6 @@ export class PreparedModels {
     // A page poisons the weights itself, and prepares the model anew.
     if (pageBackendIds.has(arm.backend) && task.kind === "proof" && model.weightsFile !== null)
       await copyFile(model.weightsFile, join(folder, "model.safetensors"));
-    if (task.kind === "footprint")
-      await writeInputs(folder, this.#splits.of(dataset), task.imageIndexes, model);
     return folder;
   }
 
@@ -78,11 +98,6 @@ export class PreparedModels {
   async remove(): Promise<void> {
     this.#folder.remove();
   }
-}
-
-/** A footprint's images lie beside its model. */
-function ownInputs({ task }: BlockPlan): boolean {
-  return task.kind === "footprint";
 }
 
 function taskKey({ task }: BlockPlan): string {

@@ -48,10 +48,10 @@ export async function runBenchmark(
   try {
     const store = await openStore();
     onStore({ dir: store.dir, manifest: plan.manifest });
-    const host = createHosts(splits, browser, browserArgs);
+    const host = createHosts(browser, browserArgs);
     const models = await PreparedModels.create(splits);
     try {
-      const { filesFor: prepare } = models;
+      const { placesFor: prepare } = models;
       const { outputsFor: reference } = new References(splits, plan.manifest.suite, signal);
       const outcome = await runSuite({
         plan,

@@ -1,5 +1,10 @@
 import { resolve } from "node:path";
-import { UnsupportedError, type BlockPlan, type Provenance } from "@vmoe-bench/contracts";
+import {
+  UnsupportedError,
+  type BlockPlaces,
+  type BlockPlan,
+  type Provenance,
+} from "@vmoe-bench/contracts";
 import { summarise, type Summary } from "@vmoe-bench/report";
 import {
   defaultTimeLimitMs,
@@ -77,7 +82,7 @@ async function measure(
       host: createRemotePageHost(page, { blocks: plan.blocks, timeLimitMs: defaultTimeLimitMs }),
       store,
       harness,
-      prepare: (block) => filesFor(block, joining),
+      prepare: (block) => placesFor(block, joining),
       reporter: runProgress(board.of(device)),
       signal,
     });
@@ -88,14 +93,15 @@ async function measure(
 }
 
 /**
- * @returns the path that the page finds the block's files at
+ * @returns the paths that the page finds the block's model and images at
  */
-async function filesFor(block: BlockPlan, { models, server }: Joining): Promise<string> {
+async function placesFor(block: BlockPlan, { models, server }: Joining): Promise<BlockPlaces> {
   const { backend } = block.arm;
   if (!pageBackendIds.has(backend))
     throw new UnsupportedError(
       `${backend} does not run in a page.`,
       `Name backends that do with --backend: ${[...pageBackendIds].join(", ")}.`,
     );
-  return server.mountModel(await models.filesFor(block));
+  const { files, images } = await models.placesFor(block);
+  return { files: server.mountModel(files), images: server.mountSplit(images) };
 }

@@ -65,9 +65,11 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
   const names = new DeviceNames(asked.deviceName);
   const { server, screen } = await open(asked, inputs, board, names);
   try {
-    for (const { split } of inputs.splits.all) server.mountDataset(split);
     const models = await PreparedModels.create(inputs.splits);
     try {
+      // What no page can hold is told before one joins.
+      for (const { split } of inputs.splits.all)
+        server.mountSplit(models.imagesFor({ name: split.info.name, split: split.split }));
       board.line(screen);
       const { devices, threads } = asked;
       const { out: root } = asked.request;

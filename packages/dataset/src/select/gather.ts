@@ -1,15 +1,15 @@
 import type { RawImages } from "@vmoe-bench/contracts";
 import { ImageIndexError } from "../errors/selection-errors.ts";
-import type { StoredImages } from "../images/run-split.ts";
-
-/** Images that are read when they are asked for, from wherever. */
-type ReadImages = Omit<StoredImages, "path">;
+import type { StoredImages } from "../stored/run-split.ts";
 
 /**
  * Copies the chosen images, or reads them, in the order of their indexes; an index may come twice.
  * @throws ImageIndexError
  */
-export function gather(images: RawImages | ReadImages, indexes: ArrayLike<number>): RawImages {
+export function gather(
+  images: RawImages | Omit<StoredImages, "path">,
+  indexes: ArrayLike<number>,
+): RawImages {
   const { count, channels, height, width } = images;
   requireIndexes(indexes, count);
   if ("read" in images)

@@ -23,7 +23,7 @@ export async function latencyOf(
 ): Promise<LatencyMeasurement> {
   const dataset = { name: "fashion-mnist", split: "test", dir: null } as const;
   const plan = { id: `${arm.backend} ${arm.strategy}`, arm, task, dataset };
-  const block: Block = { ...plan, files: await models.filesFor(plan) };
+  const block: Block = { ...plan, ...(await models.placesFor(plan)) };
   const end = await host.run(block, () => undefined, new AbortController().signal);
   if (end.type === "completed" && end.measurement.kind === "latency") return end.measurement;
   throw new Error(`A block of ${arm.backend}, ${arm.strategy} ended so: ${JSON.stringify(end)}`);

@@ -34,7 +34,7 @@ export async function measurePageLatency(): Promise<Figure[]> {
   const arms = [inNode, inPage, nodeSparse, ...sparseArms];
   const samples = new Map(arms.map((arm) => [arm, new Array<readonly number[]>()]));
   const splits = Splits.opened([await openDataset("fashion-mnist", { split: "test" })]);
-  const host = createHosts(splits, "chrome");
+  const host = createHosts("chrome");
   const models = await PreparedModels.create(splits);
   try {
     const random = seededRandom(1);

@@ -11,7 +11,7 @@ const sliceMs = 100;
 /** What the sampling loop costs a sample in a page, with a backend that computes nothing. */
 export async function measurePageOverhead(): Promise<Figure[]> {
   const splits = Splits.opened([await openDataset("fashion-mnist", { split: "test" })]);
-  const host = await openPages(splits, "chrome");
+  const host = await openPages("chrome");
   const models = await PreparedModels.create(splits);
   try {
     const { samplesMs } = await latencyOf(

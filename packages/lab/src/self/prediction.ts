@@ -61,6 +61,7 @@ async function accuracyPass({ artifact, card }: StoredModel, split: Split): Prom
         threads: 1,
       }),
       files: "",
+      images: "",
       task: { kind: "accuracy", reference: null },
       dataset: { name, split: splitName, dir: null },
     },

@@ -1,11 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { filesInFolder } from "@vmoe-bench/backend/prepared/folder";
 import { ortNodeBackend } from "@vmoe-bench/backends-node/ort";
 import { check, inputDims } from "@vmoe-bench/contracts";
 import { performanceClock } from "@vmoe-bench/measure";
 import { liveWithParent } from "@vmoe-bench/runner";
-import { readInputs } from "@vmoe-bench/bench/run";
 import { processMemory } from "@vmoe-bench/bench";
-import { coldRequestSchema, type ColdResult } from "./cold-protocol.ts";
+import { coldRequestSchema, inputsFile, type ColdResult } from "./cold-protocol.ts";
 
 liveWithParent();
 process.once("message", (message) => {
@@ -17,11 +18,12 @@ process.once("message", (message) => {
 /** Load, first prediction, then the other images, in a process that does nothing else. */
 async function measure(message: unknown): Promise<ColdResult> {
   const { folder } = check(coldRequestSchema, message, "the request of a cold process");
-  const { data, indexes } = await readInputs(folder);
+  const bytes = await readFile(join(folder, inputsFile));
+  const data = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   const files = await filesInFolder(folder);
   const dims = inputDims(files.manifest, 1);
-  const size = data.length / indexes.length;
-  const images = indexes.map((_, i) => ({
+  const size = dims.reduce((a, b) => a * b, 1);
+  const images = Array.from({ length: data.length / size }, (_, i) => ({
     dims,
     data: data.subarray(i * size, (i + 1) * size),
   }));

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** Beside the model: preprocessed images, float32, one after another. */
+export const inputsFile = "inputs.f32";
+
 /** To a cold process: the folder of a prepared model and of its images. */
 export const coldRequestSchema = z.strictObject({ folder: z.string() });
 

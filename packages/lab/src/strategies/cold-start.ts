@@ -4,10 +4,14 @@ import { fileURLToPath } from "node:url";
 import { writePrepared } from "@vmoe-bench/backend/prepared/folder";
 import { ortNodeBackend } from "@vmoe-bench/backends-node/ort";
 import { check, type ImageBatch, type DefinedArtifact, type Strategy } from "@vmoe-bench/contracts";
-import { temporaryFolder } from "@vmoe-bench/files";
+import { temporaryFolder, writeFileWhole } from "@vmoe-bench/files";
 import { medianRatio } from "@vmoe-bench/measure";
-import { writeImages } from "@vmoe-bench/bench/run";
-import { coldRequestSchema, coldResultSchema, type ColdResult } from "./cold-protocol.ts";
+import {
+  coldRequestSchema,
+  coldResultSchema,
+  inputsFile,
+  type ColdResult,
+} from "./cold-protocol.ts";
 import { figure } from "./latency.ts";
 import type { Figure } from "../self/figures.ts";
 import { makeSubject } from "./subjects.ts";
@@ -77,7 +81,10 @@ async function prepared(
 ): Promise<string> {
   const options = { strategy, precision: "float32", batch: 1 } as const;
   await writePrepared(folder, await ortNodeBackend("cpu").prepare(model, options));
-  await writeImages(folder, images);
+  const parts = images.map(
+    ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  );
+  await writeFileWhole(join(folder, inputsFile), Buffer.concat(parts));
   return folder;
 }
 

@@ -189,6 +189,7 @@ function block(asked: AskedTask, batch: number, scenario: Arm["scenario"] = sing
     },
     task,
     files: "",
+    images: "",
     dataset: { name: "d", split: "test", dir: null },
   };
 }

@@ -27,8 +27,7 @@ test("labels of more than 256 classes are read as two bytes each", async () => {
     Promise.resolve(new Response(files.get(new URL(url).pathname.split("/").at(-1) ?? ""))),
   );
   const { images } = await imagesAt(
-    "http://localhost/",
-    { name: "two", split: "test", dir: null },
+    "http://localhost/data/two/test/",
     { normalisation: { mean: [0.5], std: [0.5] }, classes },
     { kind: "defined", config },
   );

@@ -1,67 +1,58 @@
+import type { HostImages } from "@vmoe-bench/backend/block";
 import { UnreachableFileError } from "@vmoe-bench/backend/prepared";
 import {
   check,
+  decodeLabels,
   imageSizeOf,
   InvalidValueError,
   layoutOf,
   messageOf,
-  pageSplitSchema,
-  type Block,
-  type HostProvenance,
+  splitBytes,
+  splitFiles,
+  splitInfoSchema,
   type ModelKind,
   type PageModel,
 } from "@vmoe-bench/contracts";
-import { gather, inLayout, normalise } from "@vmoe-bench/dataset/select";
+import { modelInput } from "@vmoe-bench/dataset/select";
 import { scoredColumns } from "@vmoe-bench/models/labels";
-import type { BlockImages } from "@vmoe-bench/measure";
 import { downloaded } from "../kept/kept-url.ts";
 import { kept } from "../kept/kept.ts";
 
-interface Images {
-  readonly images: BlockImages;
-  /** Of the data set, for the record. */
-  readonly dataset: HostProvenance["dataset"];
-}
-
 /**
  * A split of a data set from the page's server.
- * @param base URL of the page, with the slash at the end
+ * @param folder its URL, with the slash at the end
  * @throws UnreachableFileError; InvalidValueError for what does not fit together
  */
 export async function imagesAt(
-  base: string,
-  { name, split }: Block["dataset"],
+  folder: string,
   { normalisation, classes }: Pick<PageModel, "normalisation" | "classes">,
   model: ModelKind,
-): Promise<Images> {
-  const folder = new URL(`data/${encodeURIComponent(name)}/${split}/`, base);
+): Promise<HostImages> {
   const at = (file: string) => new URL(file, folder).href;
-  const info = check(pageSplitSchema, await json(at("info.json")), at("info.json"));
-  const { count, channels, height, width } = info;
+  const about = at(splitFiles.info);
+  const info = check(splitInfoSchema, await json(about), about);
+  const { count, channels, height, width, sha256, decoding } = info;
+  const bytes = splitBytes(info);
   const [pixels, labels] = await Promise.all([
-    keptBytes(`${at("images.bin")}?${info.sha256}`, count * channels * height * width),
-    keptBytes(`${at("labels.bin")}?${info.sha256}`, info.classes.length > 256 ? 2 * count : count),
+    keptBytes(`${at(splitFiles.images)}?${sha256}`, bytes.images),
+    keptBytes(`${at(splitFiles.labels)}?${sha256}`, bytes.labels),
   ]);
   const wants = imageSizeOf(model);
   const fits = channels === wants.channels && height === wants.height && width === wants.width;
   if (!fits)
-    throw new InvalidValueError(at("info.json"), [
+    throw new InvalidValueError(about, [
       `its images are ${channels}x${height}x${width}, the model takes ${wants.channels}x${wants.height}x${wants.width}`,
     ]);
   const all = { count, channels, height, width, pixels };
-  const images: BlockImages = {
-    labels: info.classes.length > 256 ? pairs(labels) : labels,
-    columns: scoredColumns(info.classes, classes),
-    batch: (indexes) => inLayout(normalise(gather(all, indexes), normalisation), layoutOf(model)),
+  const form = { normalisation, layout: layoutOf(model) };
+  return {
+    images: {
+      labels: decodeLabels(labels, info.classes.length),
+      columns: scoredColumns(info.classes, classes),
+      batch: (indexes) => modelInput(all, indexes, form),
+    },
+    dataset: { sha256, ...(decoding === undefined ? {} : { decoding }) },
   };
-  const { sha256, decoding } = info;
-  return { images, dataset: { sha256, ...(decoding === undefined ? {} : { decoding }) } };
-}
-
-/** Two bytes a label, little-endian. */
-function pairs(bytes: Uint8Array): Uint16Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  return Uint16Array.from({ length: bytes.length / 2 }, (_, i) => view.getUint16(2 * i, true));
 }
 
 export async function json(url: string): Promise<unknown> {

@@ -39,6 +39,7 @@ const block = blockSchema.parse({
   },
   task: { kind: "accuracy" },
   files: "/models/0/",
+  images: "/data/fashion-mnist/test/",
   dataset: { name: "fashion-mnist", split: "test", dir: null },
 });
 
@@ -85,7 +86,7 @@ function place() {
     last().listener.onOpen();
     tell({
       type: "welcome",
-      protocol: 1,
+      protocol: 2,
       deviceId: "a",
       deviceName: "Pixel 8",
       nextSequence,
@@ -107,7 +108,7 @@ describe("the page's client", () => {
     welcome();
     tell({ type: "run", block, position: 1, blocks: 2 });
     expect(last().said).toEqual([
-      { type: "hello", protocol: 1, session, profile, runningBlock: null },
+      { type: "hello", protocol: 2, session, profile, runningBlock: null },
     ]);
     expect(ran).toEqual(["b1"]);
     expect(shown).toEqual([{ state: "connecting" }, { state: "ready", deviceName: "Pixel 8" }]);
@@ -132,7 +133,7 @@ describe("the page's client", () => {
     expect(ran).toEqual(["b1"]);
     // The progress of a lost connection is told to nobody.
     expect(last().said).toEqual([
-      { type: "hello", protocol: 1, session, profile, runningBlock: "b1" },
+      { type: "hello", protocol: 2, session, profile, runningBlock: "b1" },
       { type: "event", sequence: 1, blockId: "b1", event: samples },
       { type: "event", sequence: 2, blockId: "b1", event: end },
     ]);

@@ -14,7 +14,7 @@ import {
   type PageModel,
   type Task,
 } from "@vmoe-bench/contracts";
-import type { Split } from "@vmoe-bench/dataset";
+import { writeSplit, type RunSplit } from "@vmoe-bench/dataset";
 import { modelCost, randomWeights } from "@vmoe-bench/model";
 
 const config = vitConfigSchema.parse({
@@ -41,19 +41,14 @@ const backends: Readonly<Record<string, Backend>> = {
 };
 
 /** Two images of the tiny model's size. */
-export const tinySplit: Split = {
+export const tinySplit: RunSplit = {
   info: {
     name: "fashion-mnist",
     channels: 1,
     height: 8,
     width: 8,
     classes: ["dark", "light"],
-    title: "Tiny",
-    splits: { train: 2, test: 2 },
-    licence: "MIT",
-    homepage: "none",
   },
-  folder: "none",
   split: "test",
   count: 2,
   images: {
@@ -80,7 +75,7 @@ export const short: Task = { ...endless, minMs: 300, maxMs: 300 };
 
 let blocks = 0;
 
-/** A block of a tiny dense model, with its files in a folder. */
+/** A block of a tiny dense model, with its files and its images in folders. */
 export async function tinyBlock(backend: string, task: Task, threads = 1): Promise<Block> {
   const files = await mkdtemp(join(tmpdir(), "vmoe-bench-tiny-"));
   const options = { strategy: "dense", precision: "float32", batch: 1 } as const;
@@ -96,12 +91,15 @@ export async function tinyBlock(backend: string, task: Task, threads = 1): Promi
     background: false,
   };
   await writeFile(join(files, "about.json"), JSON.stringify(about));
+  const images = join(files, "images");
+  writeSplit(images, tinySplit);
   blocks += 1;
   return {
     id: `b${blocks}`,
     arm: armSchema.parse({ model: "tiny", backend, ...options, threads }),
     task,
     files,
+    images,
     dataset: { name: "fashion-mnist", split: "test", dir: null },
   };
 }

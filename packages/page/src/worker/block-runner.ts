@@ -1,6 +1,12 @@
-import type { Block, BlockEnd, HostEvent, PageProfile } from "@vmoe-bench/contracts";
+import {
+  failureOf,
+  isEnd,
+  type Block,
+  type BlockEnd,
+  type HostEvent,
+  type PageProfile,
+} from "@vmoe-bench/contracts";
 import { beatEveryMs, Heartbeat } from "@vmoe-bench/measure";
-import { failureOf } from "../block/failure.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
 export interface RunOptions {
@@ -81,10 +87,4 @@ async function memoryBytes(): Promise<number> {
   const measured = await performance.measureUserAgentSpecificMemory?.();
   if (measured === undefined) throw new Error("This browser does not measure a page's memory.");
   return measured.bytes;
-}
-
-function isEnd(
-  event: HostEvent,
-): event is Extract<HostEvent, { type: "completed" | "unsupported" | "failed" }> {
-  return event.type === "completed" || event.type === "unsupported" || event.type === "failed";
 }

@@ -16,16 +16,13 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
 
 async function run(asked: Extract<ToWorker, { type: "run" }>): Promise<void> {
   const { block, base, profile, measuresMemory } = asked;
-  const [{ runBlock }, { endOf }] = await Promise.all([
+  const [{ runInPage }, { endOf }] = await Promise.all([
     import("../block/run-block.ts"),
-    import("../block/failure.ts"),
+    import("@vmoe-bench/contracts"),
   ]);
-  const end = (error: unknown) => {
-    const event = endOf(error);
-    if (event.type !== "aborted") send({ type: "event", event });
-  };
+  const end = (error: unknown) => send({ type: "event", event: endOf(error) });
   try {
-    const measurement = await runBlock(block, {
+    const measurement = await runInPage(block, {
       base,
       profile,
       // It takes up to 20 s, so only a block that is about memory asks for it.

@@ -123,7 +123,11 @@ describe("a worker that serves blocks", () => {
     for (const block of [blocks[2], blocks.find(({ task }) => task.kind === "latency")]) {
       if (block === undefined) throw new Error("The plan has no such block.");
       const events: HostEvent[] = [];
-      const end = await host.run({ ...block, files: "" }, (event) => events.push(event), never());
+      const end = await host.run(
+        { ...block, files: "", images: "" },
+        (event) => events.push(event),
+        never(),
+      );
       expect(end).toMatchObject({
         type: "completed",
         measurement: { kind: block.task.kind, placement: { strategy: block.arm.strategy } },
@@ -143,7 +147,7 @@ describe("a worker that serves blocks", () => {
       const task = { ...block.task, minMs: 1_500, maxMs: 60_000 };
       let stopped = false;
       const end = await host.run(
-        { ...block, task, files: "" },
+        { ...block, task, files: "", images: "" },
         ({ type }) => {
           if (type !== "progress" || stopped) return;
           stopped = true;

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import {
   eventSchema,
+  isEnd,
   messageOf,
   protocolVersion,
   type Block,
@@ -135,10 +136,4 @@ function runInProcess(
 
 function withSuspension(event: HostEvent, watch: SuspensionWatch): HostEvent {
   return event.type === "completed" ? { ...event, suspendedMs: watch.end() } : event;
-}
-
-function isEnd(
-  event: HostEvent,
-): event is Extract<HostEvent, { type: "completed" | "unsupported" | "failed" }> {
-  return event.type === "completed" || event.type === "unsupported" || event.type === "failed";
 }

@@ -1,11 +1,8 @@
 import {
   commandSchema,
-  KnownError,
-  messageOf,
-  UnsupportedError,
   check,
+  endOf,
   type Block,
-  type Failure,
   type HostEvent,
   type Measurement,
 } from "@vmoe-bench/contracts";
@@ -32,22 +29,8 @@ async function serve(message: unknown, handler: BlockHandler): Promise<HostEvent
     const measurement = await handler(block, (event) => void send(event));
     return { type: "completed", measurement };
   } catch (error) {
-    if (error instanceof UnsupportedError)
-      return { type: "unsupported", reason: error.message, remedy: error.remedy };
-    return { type: "failed", failure: failureOf(error) };
+    return endOf(error);
   }
-}
-
-/** An unknown error keeps its stack: it is our bug, and the record is where it is looked for. */
-function failureOf(error: unknown): Failure {
-  if (error instanceof KnownError)
-    return { code: error.code, message: error.message, remedy: error.remedy };
-  const message = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
-  return {
-    code: "bug",
-    message: `The block ended with an unexpected error: ${message}`,
-    remedy: "This is a bug in vmoe-bench: please report it with this record.",
-  };
 }
 
 /** Resolves when the message is handed to the system, so that exiting loses nothing. */

@@ -4,6 +4,7 @@ import {
   UnsupportedError,
   type Block,
   type BlockEnd,
+  type BlockPlaces,
   type BlockPlan,
   type BlockRecord,
   type Host,
@@ -24,10 +25,10 @@ export interface RunSuiteOptions {
   readonly host: Host;
   readonly store: RunStore;
   /**
-   * Makes a block's files ready before it starts, and says where its host finds them.
+   * Makes a block's model and images ready before it starts, and says where its host finds them.
    * Throws UnsupportedError where the backend can't run the arm.
    */
-  readonly prepare: (block: BlockPlan) => Promise<string>;
+  readonly prepare: (block: BlockPlan) => Promise<BlockPlaces>;
   /** What the reference interpreter says of a block's first images; nothing is compared without. */
   readonly reference?: (block: BlockPlan) => Promise<ReferenceOutputs>;
   readonly harness: Provenance["harness"];
@@ -176,10 +177,10 @@ async function readyBlock(
   reference: RunSuiteOptions["reference"],
 ): Promise<Block | BlockEnd> {
   try {
-    const files = await prepare(block);
-    if (block.task.kind !== "accuracy") return { ...block, files };
+    const places = await prepare(block);
+    if (block.task.kind !== "accuracy") return { ...block, ...places };
     const outputs = (await reference?.(block)) ?? null;
-    return { ...block, files, task: { ...block.task, reference: outputs } };
+    return { ...block, ...places, task: { ...block.task, reference: outputs } };
   } catch (error) {
     if (error instanceof UnsupportedError)
       return { type: "unsupported", reason: error.message, remedy: error.remedy };

@@ -1,6 +1,7 @@
 import type {
   Block,
   BlockEnd,
+  BlockPlaces,
   Host,
   HostProvenance,
   Measurement,
@@ -29,7 +30,7 @@ export const hostProvenance: HostProvenance = {
 export const harness = { version: "0", commit: null, dirty: null, lockfileSha256: null };
 
 /** Nothing is made ready: the mock host reads no files. */
-export const prepare = async (): Promise<string> => "";
+export const prepare = async (): Promise<BlockPlaces> => ({ files: "", images: "" });
 
 const flops = { macs2: 1, elementwise: 1 };
 const cost: ModelCost = {

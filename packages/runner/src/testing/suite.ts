@@ -57,5 +57,5 @@ export function plan(changes: Partial<PlanInput> = {}): RunPlan {
 export function blockNamed(id: string): Block {
   const [first] = plan().blocks;
   if (first === undefined) throw new Error("The plan is empty.");
-  return { ...first, id, files: "" };
+  return { ...first, id, files: "", images: "" };
 }

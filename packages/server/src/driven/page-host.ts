@@ -51,7 +51,8 @@ export function createPageHost(options: PageHostOptions): PageHost {
   return {
     async run(block, onEvent, signal) {
       if (signal.aborted) return { type: "aborted" };
-      if (found.available) return runIn(found, block, onEvent, signal);
+      const placed = { ...block, images: options.server.mountSplit(block.images) };
+      if (found.available) return runIn(found, placed, onEvent, signal);
       return { type: "unsupported", reason: found.reason, remedy: found.remedy };
     },
     async close() {

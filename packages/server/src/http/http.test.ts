@@ -4,9 +4,11 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
+import { writeSplit } from "@vmoe-bench/dataset";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createPageServer, type PageServer } from "../page-server.ts";
+import { PageDataTooLargeError } from "../errors.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { pageFolder, startServer } from "../testing/server.ts";
 
@@ -294,7 +296,8 @@ describe("models and data", () => {
       homepage: "",
     } as const;
     const pixels = Uint8Array.of(1, 2, 3, 4);
-    const base = server.mountDataset({
+    const folder = await temporaryFolder();
+    writeSplit(folder, {
       info,
       split: "test",
       count: 2,
@@ -302,6 +305,7 @@ describe("models and data", () => {
       images: { count: 2, channels: 1, height: 1, width: 2, pixels },
       sha256: "d",
     });
+    const base = server.mountSplit(folder);
     expect(base).toBe("/data/fashion-mnist/test/");
     expect(JSON.parse((await open(server, `${base}info.json`)).body.toString())).toEqual({
       name: "fashion-mnist",
@@ -316,6 +320,16 @@ describe("models and data", () => {
     expect([...(await open(server, `${base}images.bin`)).body]).toEqual([1, 2, 3, 4]);
     expect([...(await open(server, `${base}labels.bin`)).body]).toEqual([0, 1]);
     expect((await get(server, `${base}images.bin`)).status).toBe(401);
+  });
+
+  test("a split that is more than a page can hold is refused", async () => {
+    const server = await startServer();
+    const folder = await temporaryFolder();
+    const form = { channels: 3, height: 20_000, width: 20_000 };
+    const info = { name: "large", split: "test", count: 2, ...form, classes: ["a"], sha256: "d" };
+    await writeFile(join(folder, "info.json"), JSON.stringify(info));
+    // 2 x 3 x 20,000 x 20,000 bytes.
+    expect(() => server.mountSplit(folder)).toThrow(new PageDataTooLargeError("large", 2.4e9, 1e9));
   });
 });
 

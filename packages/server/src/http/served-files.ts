@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkJson, preparedManifestSchema } from "@vmoe-bench/contracts";
-import { NoPreparedModelError, PageNotBuiltError } from "../errors.ts";
+import { checkJson, preparedManifestSchema, splitBytes, splitFiles } from "@vmoe-bench/contracts";
+import { readSplitInfo } from "@vmoe-bench/dataset";
+import { NoPreparedModelError, PageDataTooLargeError, PageNotBuiltError } from "../errors.ts";
+
+/** A page holds all of a split in memory. */
+const mostPageBytes = 1e9;
 
 export interface ServedFile {
   readonly folder: string;
@@ -58,15 +62,22 @@ export class ServedFiles {
     return base;
   }
 
-  /** A folder whose files may be others tomorrow, so that browsers ask whether they are. */
-  addFolder(base: string, folder: string): void {
-    for (const name of filesBelow(folder))
-      this.#files.set(`${base}${name}`, {
-        folder,
-        name,
-        sha256: hashOf(join(folder, name)),
-        immutable: false,
-      });
+  /**
+   * A split's folder. What its address stands for may be another tomorrow, so that browsers ask.
+   * @returns the address, which ends in a slash
+   * @throws PageDataTooLargeError, BrokenSplitError
+   */
+  addSplit(folder: string): string {
+    const info = readSplitInfo(folder);
+    const { images } = splitBytes(info);
+    if (images > mostPageBytes) throw new PageDataTooLargeError(info.name, images, mostPageBytes);
+    const base = `/data/${encodeURIComponent(info.name)}/${info.split}/`;
+    for (const name of Object.values(splitFiles)) {
+      // Images are vouched for by their data set, and too many to be read for this.
+      const sha256 = name === splitFiles.images ? info.sha256 : hashOf(join(folder, name));
+      this.#files.set(`${base}${name}`, { folder, name, sha256, immutable: false });
+    }
+    return base;
   }
 }
 

@@ -1,19 +1,4 @@
-import type { BlockEnd, HostEvent } from "@vmoe-bench/contracts";
-
-/** The end that an event is, if it is one. */
-export function endOf(event: HostEvent): BlockEnd | undefined {
-  switch (event.type) {
-    case "completed":
-    case "unsupported":
-    case "failed":
-      return event;
-    case "started":
-    case "progress":
-    case "samples":
-    case "predictions":
-      return undefined;
-  }
-}
+import type { BlockEnd } from "@vmoe-bench/contracts";
 
 /** @param measured samples or predictions that had been streamed */
 export function lostEnd(measured: number): BlockEnd {

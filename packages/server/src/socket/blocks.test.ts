@@ -42,7 +42,7 @@ describe("a page that does well", () => {
     const server = await startServer({ nameDevice: () => ({ id: "pixel", name: "Pixel 8" }) });
     const page = await welcomed(server);
     expect(page.received).toEqual([
-      { type: "welcome", protocol: 1, deviceId: "pixel", deviceName: "Pixel 8", nextSequence: 0 },
+      { type: "welcome", protocol: 2, deviceId: "pixel", deviceName: "Pixel 8", nextSequence: 0 },
     ]);
     const connection = await server.nextPage(never);
     expect(connection.profile).toEqual(profile);

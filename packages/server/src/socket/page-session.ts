@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import {
+  isEnd,
   protocolVersion,
   type Block,
   type BlockEnd,
@@ -7,7 +8,7 @@ import {
   type PageMessage,
   type PageProfile,
 } from "@vmoe-bench/contracts";
-import { endOf, lostEnd } from "./block-end.ts";
+import { lostEnd } from "./block-end.ts";
 import type { BlockPlace, PageConnection, PageDevice } from "./page-connection.ts";
 import { RefusedError, reload } from "./refused-error.ts";
 import type { Wire } from "./wire.ts";
@@ -149,10 +150,9 @@ export class PageSession implements PageConnection {
     if (event.type === "samples") running.measured += event.samplesMs.length;
     if (event.type === "predictions") running.measured += event.predicted.length;
     running.onEvent(event);
-    const end = endOf(event);
-    if (end !== undefined) {
+    if (isEnd(event)) {
       this.#ended.add(blockId);
-      running.settle(end);
+      running.settle(event);
     }
     this.#acknowledge(sequence);
   }

@@ -11,15 +11,15 @@ async function refusalOf(...messages: unknown[]): Promise<string> {
   return page.refusal();
 }
 
-const hello = { type: "hello", protocol: 1, session, profile, runningBlock: null };
+const hello = { type: "hello", protocol: 2, session, profile, runningBlock: null };
 const event = { type: "event", sequence: 0, blockId: "a", event: progress };
 
 describe("a page is refused, and told why,", () => {
   test.each([
     [
       "that speaks another protocol",
-      { ...hello, protocol: 2 },
-      /^The page speaks protocol 2, this server 1\.$/,
+      { ...hello, protocol: 1 },
+      /^The page speaks protocol 1, this server 2\.$/,
     ],
     ["whose message is not JSON", "{", /^message of the page: it is not valid JSON\.$/],
     ["whose message is of no known kind", { type: "greet" }, /^message of the page: "type": /],

@@ -12,6 +12,7 @@ export function blockNamed(id: string): Block {
     },
     task: { kind: "accuracy" },
     files: "/models/0/",
+    images: "/data/fashion-mnist/test/",
     dataset: { name: "fashion-mnist", split: "test", dir: null },
   });
 }

@@ -49,7 +49,7 @@ export class FakePage {
   hello(changes: object = {}): Promise<void> {
     return this.say({
       type: "hello",
-      protocol: 1,
+      protocol: 2,
       session,
       profile,
       runningBlock: null,

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { createReadStream, openSync, readFileSync, readSync, statSync, utimesSync } from "node:fs";
+import { createReadStream, readFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { checkJson, KnownError, messageOf } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { BrokenDecodedError } from "../../errors/cache-errors.ts";
-import type { StoredImages } from "../run-split.ts";
+import type { StoredImages } from "../../stored/run-split.ts";
+import { openStoredImages } from "../../stored/stored-images.ts";
 import {
   decodedSetSchema,
   imagesFile,
@@ -46,15 +47,9 @@ export function readDecoded(folder: string): DecodedImages {
     if (bytes.length !== 4 * count || statSync(path).size !== count * imageBytes)
       throw new BrokenDecodedError(folder, "are not whole");
     const labels = Uint32Array.from({ length: count }, (_, i) => bytes.readUInt32LE(4 * i));
-    const file = openSync(path, "r");
-    const images: StoredImages = {
-      count,
-      channels,
-      height: size,
-      width: size,
-      path,
-      read: (indexes) => readImages(folder, file, imageBytes, indexes),
-    };
+    const form = { count, channels, height: size, width: size };
+    const whenShort = () => new BrokenDecodedError(folder, "became shorter while they were read");
+    const images = openStoredImages(path, form, whenShort);
     return { folder, about, labels, names: () => readNames(folder, about), images };
   } catch (error) {
     if (error instanceof BrokenDecodedError) throw error;
@@ -97,24 +92,4 @@ export async function requireUnchanged(
 export function touchDecoded(folder: string): void {
   const now = new Date();
   utimesSync(join(folder, infoFile), now, now);
-}
-
-function readImages(
-  folder: string,
-  file: number,
-  imageBytes: number,
-  indexes: ArrayLike<number>,
-): Uint8Array {
-  const pixels = new Uint8Array(indexes.length * imageBytes);
-  for (let i = 0; i < indexes.length;) {
-    // Neighbours in the file are read at once.
-    const first = indexes[i] ?? 0;
-    let length = 1;
-    while (i + length < indexes.length && indexes[i + length] === first + length) length++;
-    const bytes = length * imageBytes;
-    if (readSync(file, pixels, i * imageBytes, bytes, first * imageBytes) !== bytes)
-      throw new BrokenDecodedError(folder, "became shorter while they were read");
-    i += length;
-  }
-  return pixels;
 }

@@ -69,14 +69,14 @@ export async function withRealBlocks<T>(
   const unlock = await lockDevice({ device: null, folder: resultsRoot });
   const models = await PreparedModels.create(splits);
   try {
-    const files = await models.filesFor(
+    const places = await models.placesFor(
       planOf({ warmUp: { minRuns: 1, maxRuns: 1, maxMs: 1 }, minMs: 1 }),
     );
     return await work({
-      files,
+      files: places.files,
       imageIndexes,
       async measure(times) {
-        const end = await host.run({ ...planOf(times), files }, () => undefined, signal);
+        const end = await host.run({ ...planOf(times), ...places }, () => undefined, signal);
         if (end.type === "completed" && end.measurement.kind === "latency") return end.measurement;
         if (end.type === "aborted") throw new InterruptedError("Stopped before the end.", "Go on.");
         const why = end.type === "failed" ? end.failure.message : end.type;

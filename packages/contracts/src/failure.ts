@@ -1,23 +1,23 @@
-import {
-  KnownError,
-  messageOf,
-  UnsupportedError,
-  type BlockEnd,
-  type Failure,
-} from "@vmoe-bench/contracts";
+import { KnownError, messageOf } from "./errors.ts";
+import { UnsupportedError } from "./backend-errors.ts";
+import type { EndEvent, Failure } from "./protocol.ts";
 
+// As browsers, Emscripten and ONNX Runtime word it.
 const outOfMemory =
-  /out of memory|allocation failed|could not allocate|bad_alloc|Cannot enlarge memory|OOM/i;
+  /out of memory|allocation failed|could not allocate|bad_alloc|Cannot enlarge memory|\bOOM\b/i;
 const deviceLost = /device (is|was) lost|device lost|DEVICE_LOST/i;
 
 /** How a block ends that threw. */
-export function endOf(error: unknown): BlockEnd {
+export function endOf(error: unknown): Exclude<EndEvent, { type: "completed" }> {
   if (error instanceof UnsupportedError)
     return { type: "unsupported", reason: error.message, remedy: error.remedy };
   return { type: "failed", failure: failureOf(error) };
 }
 
-/** What a browser says of a lack of memory or of a lost GPU differs; an unknown error keeps its stack. */
+/**
+ * A lack of memory and a lost GPU are told by their words. An unknown error keeps its stack: it is our
+ * bug, and the record is where it is looked for.
+ */
 export function failureOf(error: unknown): Failure {
   if (error instanceof KnownError) {
     const { code, message, remedy } = error;
@@ -27,7 +27,7 @@ export function failureOf(error: unknown): Failure {
   if (outOfMemory.test(said))
     return {
       code: "out-of-memory",
-      message: `The page ran out of memory: ${said}.`,
+      message: `The block ran out of memory: ${said}.`,
       remedy: "Use a smaller batch or model, or a device with more memory.",
     };
   if (deviceLost.test(said))
@@ -44,7 +44,7 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
-/** Chromium begins a stack with the message; Firefox and Safari leave it out. */
+/** Chromium and Node begin a stack with the message; Firefox and Safari leave it out. */
 function withMessage({ stack = "", message }: Error): string {
   return stack.includes(message) ? stack : `${message}\n${stack}`;
 }

@@ -1,4 +1,4 @@
-import { UnsupportedError } from "@vmoe-bench/contracts";
+import { UnsupportedError } from "./backend-errors.ts";
 import { expect, it } from "vitest";
 import { endOf, failureOf } from "./failure.ts";
 

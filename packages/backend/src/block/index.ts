@@ -1,0 +1,1 @@
+export { runBlock, type BlockHost, type HostFacts, type HostImages } from "./run-block.ts";
