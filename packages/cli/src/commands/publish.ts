@@ -43,12 +43,8 @@ Examples:
   vmoe-bench publish --out site
   vmoe-bench publish --out site --results collected`;
 
-export function addCommand(program: Command): void {
-  program
-    .command("publish")
-    .description(
-      "a folder for GitHub Pages or any static host, from the checked results of all devices",
-    )
+export function defineCommand(command: Command): void {
+  command
     .requiredOption("--out <folder>", "where it is written; empty, or a publication of ours")
     .option("--results <folder>", "where records are", resultsRoot)
     .option("--force", "write into a folder that holds other files", false)

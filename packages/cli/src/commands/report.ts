@@ -16,10 +16,8 @@ interface ReportOptions {
   readonly json: boolean;
 }
 
-export function addCommand(program: Command): void {
-  program
-    .command("report")
-    .description("a dashboard as a folder of plain files, for a browser or any static host")
+export function defineCommand(command: Command): void {
+  command
     .argument("[run...]", "runs by id, or their folders; all runs where none is named")
     .requiredOption("--out <folder>", "where it is written; empty, or a dashboard of ours")
     .option("--results <folder>", "where records are", resultsRoot)

@@ -92,10 +92,8 @@ const shared = new Set(["join", "host", "port"]);
 /** On the local network unless told, so that a bookmark or a firewall's rule stays good. */
 const defaultPort = 8_443;
 
-export function addCommand(program: Command): void {
-  program
-    .command("serve")
-    .description("the dashboard in a browser, live; or measure phones and other browsers that join")
+export function defineCommand(command: Command): void {
+  command
     .option("--results <folder>", "where records are that the dashboard shows", resultsRoot)
     .option("--join", "print an address and a code; each device that opens it is measured", false)
     .option("--suite <name>", "a suite in suites/, or a path that ends in .json", "phone")
