@@ -73,6 +73,17 @@ describe("the program", () => {
     expect(text.includes("(Did you mean compare?)")).toBe(name === "comapre");
   });
 
+  it.each([
+    [["report", "--out", "site"], "vmoe-bench dashboard --out FOLDER."],
+    [["publish"], "vmoe-bench dashboard --publish --out FOLDER."],
+    [["serve", "--join"], "vmoe-bench dashboard --serve, or vmoe-bench join to measure phones."],
+    [["self-benchmark"], "npm run lab -- self."],
+  ])("answers the earlier name of %j with the new one", async (words, now) => {
+    expect(complaint(await vmoeBench(...words))).toBe(
+      `exit 2: error: ${words[0]} is not a command of vmoe-bench any more. | Run ${now}`,
+    );
+  });
+
   it("has the project's version", async () => {
     const manifest = await readFile(join(projectRoot, "package.json"), "utf8");
     const { version } = checkJson(z.object({ version: z.string() }), manifest, "package.json");

@@ -36,17 +36,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import("./commands/check.ts"),
   },
   {
-    name: "publish",
-    usage: "[options]",
-    description:
-      "a folder for GitHub Pages or any static host, from the checked results of all devices",
-    load: () => import("./commands/publish.ts"),
-  },
-  {
-    name: "report",
+    name: "dashboard",
     usage: "[options] [run...]",
-    description: "a dashboard as a folder of plain files, for a browser or any static host",
-    load: () => import("./commands/report.ts"),
+    description:
+      "the dashboard of runs as a folder of plain files, live in a browser, or published",
+    load: () => import("./commands/dashboard.ts"),
   },
   {
     name: "replay",
@@ -55,10 +49,10 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import("./commands/replay.ts"),
   },
   {
-    name: "serve",
+    name: "join",
     usage: "[options]",
-    description: "the dashboard in a browser, live; or measure phones and other browsers that join",
-    load: () => import("./commands/serve.ts"),
+    description: "measure phones and other browsers that open a page of this machine",
+    load: () => import("./commands/join.ts"),
   },
   {
     name: "train",
@@ -122,16 +116,19 @@ export const commandTable: readonly CommandEntry[] = [
   },
 ];
 
-/** What measures the harness itself is a program of its own; its old names here answer with the new. */
-const inLab: Readonly<Record<string, string>> = {
-  "self-benchmark": "self",
-  "strategies-benchmark": "strategies",
-  "training-benchmark": "training",
-  "page-benchmark": "page",
-  "data-benchmark": "data",
-  "report-benchmark": "report",
-  calibrate: "calibrate",
-  "check-onnx": "check-onnx",
+/** What answers to the name of an earlier version. What measures the harness is a program of its own. */
+const moved: Readonly<Record<string, string>> = {
+  report: "vmoe-bench dashboard --out FOLDER",
+  publish: "vmoe-bench dashboard --publish --out FOLDER",
+  serve: "vmoe-bench dashboard --serve, or vmoe-bench join to measure phones",
+  "self-benchmark": "npm run lab -- self",
+  "strategies-benchmark": "npm run lab -- strategies",
+  "training-benchmark": "npm run lab -- training",
+  "page-benchmark": "npm run lab -- page",
+  "data-benchmark": "npm run lab -- data",
+  "report-benchmark": "npm run lab -- report",
+  calibrate: "npm run lab -- calibrate",
+  "check-onnx": "npm run lab -- check-onnx",
 };
 
 /** A command that has another name now. */
@@ -139,7 +136,7 @@ class MovedCommandError extends KnownError {
   override readonly code = "moved-command";
 
   constructor(old: string, now: string) {
-    super(`${old} is not a command of vmoe-bench any more.`, `Run ${now}`);
+    super(`${old} is not a command of vmoe-bench any more.`, `Run ${now}.`);
   }
 }
 
@@ -150,8 +147,8 @@ class MovedCommandError extends KnownError {
  */
 export async function createProgram(words: readonly string[]): Promise<Command> {
   const named = namedCommand(words);
-  if (named !== undefined && Object.hasOwn(inLab, named))
-    throw new MovedCommandError(named, `npm run lab -- ${inLab[named]}`);
+  const now = named !== undefined && Object.hasOwn(moved, named) ? moved[named] : undefined;
+  if (named !== undefined && now !== undefined) throw new MovedCommandError(named, now);
   const program = new Command("vmoe-bench")
     .description("Does a sparse Mobile V-MoE beat a dense ViT on this device?")
     .version(await versionFor(words), "-V, --version", "show the version")
