@@ -142,13 +142,13 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
   );
 });
 
-describe("serve refuses", () => {
+describe("join refuses", () => {
   it("a port that is in use", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const address = server.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    const ended = await vmoeBench("serve", "--join", "--host", "127.0.0.1", "--port", String(port));
+    const ended = await vmoeBench("join", "--host", "127.0.0.1", "--port", String(port));
     server.close();
     expect(complaint(ended)).toBe(
       `exit 2: error: Port ${port} of 127.0.0.1 is in use by another program. | Stop that program, or choose another port with --port; 0 takes a free one.`,
@@ -156,11 +156,11 @@ describe("serve refuses", () => {
   });
 
   it.each([
-    [["serve", "--join", "--port", "65536"], /^exit 2: error: .*from 0 to 65535\.$/],
-    [["serve", "--join", "--grace", "0"], /^exit 2: error: .*above 0\.$/],
-    [["serve", "--join", "--suite", "defualt"], /^exit 2: .*Did you mean "default"/],
+    [["join", "--port", "65536"], /^exit 2: error: .*from 0 to 65535\.$/],
+    [["join", "--grace", "0"], /^exit 2: error: .*above 0\.$/],
+    [["join", "--suite", "defualt"], /^exit 2: .*Did you mean "default"/],
     [
-      ["serve", "--join", "--host", "127.0.0.1", "--port", "0", "--page", "/nowhere"],
+      ["join", "--host", "127.0.0.1", "--port", "0", "--page", "/nowhere"],
       /^exit 2: error: There is no page in \/nowhere: it has no index\.html\./,
     ],
   ])("%j", async (args, sentence) => {

@@ -100,7 +100,7 @@ describe("compare", () => {
   });
 });
 
-describe("check and publish", () => {
+describe("check and dashboard --publish", () => {
   it("passes the committed results, and fails altered ones", async () => {
     expect((await vmoeBench("check", committed)).code).toBe(0);
     const broken = join(root, "broken", "xeon-2core");
@@ -112,7 +112,8 @@ describe("check and publish", () => {
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain("half-written");
     const published = await vmoeBench(
-      "publish",
+      "dashboard",
+      "--publish",
       "--results",
       join(root, "broken"),
       "--out",
@@ -124,11 +125,11 @@ describe("check and publish", () => {
 
   it("publishes into an empty folder, and into no other", async () => {
     const out = join(root, "site");
-    expect((await vmoeBench("publish", "--out", out)).code).toBe(0);
+    expect((await vmoeBench("dashboard", "--publish", "--out", out)).code).toBe(0);
     expect(await readdir(join(out, "records"))).toEqual(["epyc-2core", "training", "xeon-2core"]);
     expect(await readFile(join(out, "index.html"), "utf8")).toContain("tables.html");
     expect(await readFile(join(out, "data.js"), "utf8")).toContain("ablation-vit");
-    const refused = await vmoeBench("publish", "--out", committed);
+    const refused = await vmoeBench("dashboard", "--publish", "--out", committed);
     expect(complaint(refused)).toMatch(/^exit 2: .*holds no publication of ours/);
   });
 });

@@ -25,7 +25,7 @@ export interface OnDisk {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** `vmoe-bench serve --join` on this machine alone, with a suite of at least twelve quick blocks. */
+/** `vmoe-bench join` on this machine alone, with a suite of at least twelve quick blocks. */
 export interface Serving {
   readonly url: string;
   /** Folder of the device files. */
@@ -66,7 +66,7 @@ export async function serve(...options: string[]): Promise<Serving> {
   await writeFile(suitePath, JSON.stringify(suite));
   const where = ["--suite", suitePath, "--out", out, "--devices", devices];
   const network = ["--host", "127.0.0.1", "--port", "0"];
-  const { child, ended } = start("serve", "--join", ...where, ...network, ...options);
+  const { child, ended } = start("join", ...where, ...network, ...options);
   onTestFinished(() => void child.kill("SIGKILL"));
   let said = "";
   child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));

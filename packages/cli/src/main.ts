@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { turnReportsOff } from "@vmoe-bench/contracts";
+import { turnReportsOff } from "@vmoe-bench/contracts/reports-home";
 import { CommanderError } from "commander";
 import { reportFailure } from "./terminal/failure.ts";
 import { createProgram } from "./program.ts";
@@ -18,7 +18,7 @@ for (const stream of [process.stdout, process.stderr])
   });
 
 try {
-  const program = await createProgram(process.argv[2]);
+  const program = await createProgram(process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   // Commander has printed its message already; help and version end with 0.

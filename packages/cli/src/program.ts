@@ -1,42 +1,134 @@
 import { Command } from "commander";
-import { KnownError } from "@vmoe-bench/contracts";
-import { projectVersion } from "@vmoe-bench/files";
+import { KnownError } from "@vmoe-bench/contracts/errors";
 
-interface CommandFile {
-  addCommand(program: Command): void;
+interface CommandEntry {
+  readonly name: string;
+  /** Its options and arguments, as its own help writes them. */
+  readonly usage: string;
+  /** One line, here and in its own help. */
+  readonly description: string;
+  readonly load: () => Promise<CommandFile>;
 }
 
-/** Where each command is, in the order of the help. */
-export const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
-  run: () => import("./commands/run.ts"),
-  compare: () => import("./commands/compare.ts"),
-  check: () => import("./commands/check.ts"),
-  publish: () => import("./commands/publish.ts"),
-  report: () => import("./commands/report.ts"),
-  replay: () => import("./commands/replay.ts"),
-  serve: () => import("./commands/serve.ts"),
-  train: () => import("./commands/train.ts"),
-  upcycle: () => import("./commands/upcycle.ts"),
-  superclasses: () => import("./commands/superclasses.ts"),
-  cost: () => import("./commands/cost.ts"),
-  export: () => import("./commands/export.ts"),
-  import: () => import("./commands/import.ts"),
-  doctor: () => import("./commands/doctor.ts"),
-  models: () => import("./commands/models.ts"),
-  datasets: () => import("./commands/datasets.ts"),
-  setup: () => import("./commands/setup.ts"),
-};
+interface CommandFile {
+  /** Adds arguments, options and action. */
+  defineCommand(command: Command): void;
+}
 
-/** What measures the harness itself is a program of its own; its old names here answer with the new. */
-const inLab: Readonly<Record<string, string>> = {
-  "self-benchmark": "self",
-  "strategies-benchmark": "strategies",
-  "training-benchmark": "training",
-  "page-benchmark": "page",
-  "data-benchmark": "data",
-  "report-benchmark": "report",
-  calibrate: "calibrate",
-  "check-onnx": "check-onnx",
+/** In the order of the help, which is made of this alone: a command's file takes its libraries along. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: "run",
+    usage: "[options] [suite]",
+    description: "measure a suite on this device and compare",
+    load: () => import("./commands/run.ts"),
+  },
+  {
+    name: "compare",
+    usage: "[options] [run...]",
+    description: "the table of runs, recomputed from their records; of the newest run by default",
+    load: () => import("./commands/compare.ts"),
+  },
+  {
+    name: "check",
+    usage: "[options] [folder]",
+    description: "whether runs and records are complete, valid, unaltered and comparable",
+    load: () => import("./commands/check.ts"),
+  },
+  {
+    name: "dashboard",
+    usage: "[options] [run...]",
+    description:
+      "the dashboard of runs as a folder of plain files, live in a browser, or published",
+    load: () => import("./commands/dashboard.ts"),
+  },
+  {
+    name: "replay",
+    usage: "[options] <run>",
+    description: "run a run, or the arm of a record, again and say whether the intervals agree",
+    load: () => import("./commands/replay.ts"),
+  },
+  {
+    name: "join",
+    usage: "[options]",
+    description: "measure phones and other browsers that open a page of this machine",
+    load: () => import("./commands/join.ts"),
+  },
+  {
+    name: "train",
+    usage: "[options] [recipe...]",
+    description: "train recipes' models, one after another; for a V-MoE its dense twin first",
+    load: () => import("./commands/train.ts"),
+  },
+  {
+    name: "upcycle",
+    usage: "[options] <model>",
+    description: "make a V-MoE from a dense model: experts copied, router trained on your data",
+    load: () => import("./commands/upcycle.ts"),
+  },
+  {
+    name: "superclasses",
+    usage: "[options] <record>",
+    description: "what a V-MoE's super-classes are, from its small record and its dense twin's",
+    load: () => import("./commands/superclasses.ts"),
+  },
+  {
+    name: "cost",
+    usage: "[options] <model...>",
+    description: "FLOPs, parameters and bytes of a model, per image",
+    load: () => import("./commands/cost.ts"),
+  },
+  {
+    name: "export",
+    usage: "[options] <model>",
+    description: "write a model as an ONNX file (opset 20), or as a folder of them for split",
+    load: () => import("./commands/export.ts"),
+  },
+  {
+    name: "import",
+    usage: "[options] <path>",
+    description: "make a model folder of a timm or Hugging Face ViT or DeiT (safetensors)",
+    load: () => import("./commands/import.ts"),
+  },
+  {
+    name: "doctor",
+    usage: "[options]",
+    description: "what is here, what is missing, how quiet the machine is, and what to do about it",
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "models",
+    usage: "[options]",
+    description: "list the shipped models",
+    load: () => import("./commands/models.ts"),
+  },
+  {
+    name: "datasets",
+    usage: "[options] [path]",
+    description: "list the data sets, and which of their splits are here, or look at images",
+    load: () => import("./commands/datasets.ts"),
+  },
+  {
+    name: "setup",
+    usage: "[options] [part...]",
+    description: "get the native parts that npm leaves out; does nothing when they are here",
+    load: () => import("./commands/setup.ts"),
+  },
+];
+
+/** What answers to the name of an earlier version. What measures the harness is a program of its own. */
+const moved: Readonly<Record<string, string>> = {
+  report: "vmoe-bench dashboard --out FOLDER",
+  publish: "vmoe-bench dashboard --publish --out FOLDER",
+  serve: "vmoe-bench dashboard --serve, or vmoe-bench join to measure phones",
+  "self-benchmark": "npm run lab -- self",
+  "strategies-benchmark": "npm run lab -- strategies",
+  "training-benchmark": "npm run lab -- training",
+  "page-benchmark": "npm run lab -- page",
+  "data-benchmark": "npm run lab -- data",
+  "report-benchmark": "npm run lab -- report",
+  calibrate: "npm run lab -- calibrate",
+  "check-onnx": "npm run lab -- check-onnx",
 };
 
 /** A command that has another name now. */
@@ -44,32 +136,47 @@ class MovedCommandError extends KnownError {
   override readonly code = "moved-command";
 
   constructor(old: string, now: string) {
-    super(`${old} is not a command of vmoe-bench any more.`, `Run ${now}`);
+    super(`${old} is not a command of vmoe-bench any more.`, `Run ${now}.`);
   }
 }
 
 /**
- * The program with the command that is named, or with all of them where none is, as for the help.
- * All together load every library of the project.
+ * The program with every command's name, and the whole of the one that is named.
  *
- * @param named the first word of the command line
+ * @param words the command line without the program
  */
-export async function createProgram(named: string | undefined): Promise<Command> {
+export async function createProgram(words: readonly string[]): Promise<Command> {
+  const named = namedCommand(words);
+  const now = named !== undefined && Object.hasOwn(moved, named) ? moved[named] : undefined;
+  if (named !== undefined && now !== undefined) throw new MovedCommandError(named, now);
   const program = new Command("vmoe-bench")
     .description("Does a sparse Mobile V-MoE beat a dense ViT on this device?")
-    .version(await projectVersion(), "-V, --version", "show the version")
+    .version(await versionFor(words), "-V, --version", "show the version")
     .helpOption("-h, --help", "show this help")
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .addHelpText(
       "after",
       "\nExit codes: 0 done, 1 a check failed or a run ended early, 2 wrong usage or input.",
     )
     .showSuggestionAfterError()
     .exitOverride();
-  if (named !== undefined && Object.hasOwn(inLab, named))
-    throw new MovedCommandError(named, `npm run lab -- ${inLab[named]}`);
-  const one = named !== undefined && Object.hasOwn(commands, named) ? commands[named] : undefined;
-  const wanted = one === undefined ? new Set(Object.values(commands)) : [one];
-  const files = await Promise.all([...wanted].map((load) => load()));
-  for (const file of files) file.addCommand(program);
+  for (const { name, usage, description, load } of commandTable) {
+    const command = program.command(name).description(description);
+    if (name === named) (await load()).defineCommand(command);
+    else command.usage(usage);
+  }
   return program;
+}
+
+/** "run" of `run default`, of `help run` and of `-- run`. */
+function namedCommand(words: readonly string[]): string | undefined {
+  const [first, second] = words.filter((word) => !word.startsWith("-"));
+  return first === "help" ? second : first;
+}
+
+/** Found only where it may be told: reading it takes every schema along. */
+async function versionFor(words: readonly string[]): Promise<string> {
+  if (!words.includes("-V") && !words.includes("--version")) return "";
+  const { projectVersion } = await import("@vmoe-bench/files");
+  return projectVersion();
 }

@@ -71,6 +71,6 @@ function requireThreads(threads: number): void {
   if (threads === 1 || globalThis.crossOriginIsolated) return;
   throw new UnsupportedError(
     `${threads} WebAssembly threads were asked for, and this page is not cross-origin isolated.`,
-    "Open the page over HTTPS from `vmoe-bench serve`, which sends the headers for it, or use 1 thread.",
+    "Open the page over HTTPS from `vmoe-bench join`, which sends the headers for it, or use 1 thread.",
   );
 }

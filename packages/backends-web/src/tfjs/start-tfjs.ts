@@ -74,7 +74,7 @@ const starters: Readonly<Record<TfjsWebName, Starter>> = {
     if (threads > 1 && !globalThis.crossOriginIsolated)
       throw new UnsupportedError(
         `${threads} WebAssembly threads were asked for, and this page is not cross-origin isolated.`,
-        "Open the page over HTTPS from `vmoe-bench serve`, which sends the headers for it, or use 1 thread.",
+        "Open the page over HTTPS from `vmoe-bench join`, which sends the headers for it, or use 1 thread.",
       );
     // With one thread, the file without shared memory: nothing else than one thread can run.
     if (threads === 1) env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);

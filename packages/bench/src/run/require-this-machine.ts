@@ -16,7 +16,7 @@ export async function requireThisMachine({ manifest, records }: RunData): Promis
   if (device.browser !== null)
     throw new OtherMachineError(
       `The run ${id} was measured by a page that was opened on "${device.name}"; this command measures on this machine.`,
-      "Measure there again, with vmoe-bench serve --join.",
+      "Measure there again, with vmoe-bench join.",
     );
   const here = await systemFacts();
   const other = machinesOf(records).find((machine) => !mayBeOne(machine, here));

@@ -20,10 +20,8 @@ Examples:
   vmoe-bench check results/my-phone/2026-11-24T09-13-36-079Z-default
   vmoe-bench check --json | jq '.findings[] | select(.fails)'`;
 
-export function addCommand(program: Command): void {
-  program
-    .command("check")
-    .description("whether runs and records are complete, valid, unaltered and comparable")
+export function defineCommand(command: Command): void {
+  command
     .argument("[folder]", "a results folder, or the folder of one run", resultsRoot)
     .option("--json", "print every record's answers and every finding as JSON", false)
     .addHelpText("after", examples)

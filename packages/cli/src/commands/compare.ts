@@ -85,10 +85,8 @@ Examples:
   vmoe-bench compare --training                     the ablation table, from results/training
   vmoe-bench compare --format bencher > bmf.json    for \`bencher run --adapter json --file bmf.json\``;
 
-export function addCommand(program: Command): void {
-  program
-    .command("compare")
-    .description("the table of runs, recomputed from their records; of the newest run by default")
+export function defineCommand(command: Command): void {
+  command
     .argument("[run...]", "runs by id, or their folders")
     .option("--all", "every run of the results folder", false)
     .addOption(new Option("--by <axis>", "what stands side by side").choices(axes))

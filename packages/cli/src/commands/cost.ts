@@ -5,10 +5,8 @@ import { megabytes, millions, printResult } from "../terminal/print.ts";
 import { textTable } from "../terminal/text-table.ts";
 import { denormalLines, findRunModel } from "@vmoe-bench/models/find";
 
-export function addCommand(program: Command): void {
-  program
-    .command("cost")
-    .description("FLOPs, parameters and bytes of a model, per image")
+export function defineCommand(command: Command): void {
+  command
     .argument("<model...>", "models by id, folders with a card.json, or ONNX files")
     .option("--strategy <name>", "how experts are executed; gather unless told", strategy)
     .option("--json", "print as JSON", false)

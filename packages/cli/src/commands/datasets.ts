@@ -20,10 +20,8 @@ Examples:
   vmoe-bench datasets ./photos                 what a run would find in a folder of images
   vmoe-bench datasets ./imagenet --split train its training images`;
 
-export function addCommand(program: Command): void {
-  program
-    .command("datasets")
-    .description("list the data sets, and which of their splits are here, or look at images")
+export function defineCommand(command: Command): void {
+  command
     .argument("[path]", "class folders, images with a label file, a .csv, or .tar shards")
     .addOption(
       new Option("--split <name>", "which split of a folder").choices(splitNames).default("test"),

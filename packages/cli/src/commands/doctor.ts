@@ -17,20 +17,16 @@ const marks = {
   missing: colours.red("missing"),
 };
 
-export function addCommand(program: Command): void {
-  program
-    .command("doctor")
-    .description("what is here, what is missing, how quiet the machine is, and what to do about it")
-    .option("--json", "print as JSON", false)
-    .action(async ({ json }: { json: boolean }) => {
-      // Looked at first: what examine starts would be seen, too.
-      const quiet = await unlessItFails("Other programs", async () =>
-        judgeQuiet(await readConditions(), await readLoad()),
-      );
-      const findings = [...(await examine()), ...(await examineBrowser()), ...quiet];
-      printResult(json, findings, () => findings.map(line).join("\n"));
-      if (findings.some(({ status }) => status === "missing")) process.exitCode = 1;
-    });
+export function defineCommand(command: Command): void {
+  command.option("--json", "print as JSON", false).action(async ({ json }: { json: boolean }) => {
+    // Looked at first: what examine starts would be seen, too.
+    const quiet = await unlessItFails("Other programs", async () =>
+      judgeQuiet(await readConditions(), await readLoad()),
+    );
+    const findings = [...(await examine()), ...(await examineBrowser()), ...quiet];
+    printResult(json, findings, () => findings.map(line).join("\n"));
+    if (findings.some(({ status }) => status === "missing")) process.exitCode = 1;
+  });
 }
 
 /** Started as a run starts it; where there is none, that is told already. */

@@ -14,10 +14,8 @@ import { findModel } from "@vmoe-bench/models/find";
 import { megabytes, printResult } from "../terminal/print.ts";
 import { harnessCommit } from "@vmoe-bench/train/jobs";
 
-export function addCommand(program: Command): void {
-  program
-    .command("export")
-    .description("write a model as an ONNX file (opset 20), or as a folder of them for split")
+export function defineCommand(command: Command): void {
+  command
     .argument("<model>", "a model by id, or a folder with a card.json")
     .addOption(
       new Option("--strategy <name>", "how experts are executed; gather unless told").argParser(

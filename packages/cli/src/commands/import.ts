@@ -36,10 +36,8 @@ Examples:
   vmoe-bench import ./deit_tiny/ -o models/deit-tiny --check outputs/   compare with PyTorch's logits
 Then: vmoe-bench run --model models/deit-tiny/`;
 
-export function addCommand(program: Command): void {
-  program
-    .command("import")
-    .description("make a model folder of a timm or Hugging Face ViT or DeiT (safetensors)")
+export function defineCommand(command: Command): void {
+  command
     .argument("<path>", "a .safetensors file, a folder with it or its shards, or hf:owner/name")
     .requiredOption("-o, --output <folder>", "the model folder to write")
     .option(

@@ -3,10 +3,8 @@ import { zooModels } from "@vmoe-bench/models/zoo";
 import { megabytes, printResult } from "../terminal/print.ts";
 import { textTable } from "../terminal/text-table.ts";
 
-export function addCommand(program: Command): void {
-  program
-    .command("models")
-    .description("list the shipped models")
+export function defineCommand(command: Command): void {
+  command
     .option("--json", "print the model cards as JSON", false)
     .action(async ({ json }: { json: boolean }) => {
       const cards = await zooModels();

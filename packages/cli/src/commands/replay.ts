@@ -57,10 +57,8 @@ class NoRecordError extends KnownError {
   }
 }
 
-export function addCommand(program: Command): void {
-  program
-    .command("replay")
-    .description("run a run, or the arm of a record, again and say whether the intervals agree")
+export function defineCommand(command: Command): void {
+  command
     .argument("<run>", "a run by its id or its folder, or the file of a record")
     .option("--results <folder>", "where records are, and where the new run goes", resultsRoot)
     .option("--data <path>", dataHelp)

@@ -112,10 +112,8 @@ class NotAsPlannedError extends KnownError {
 /** Enough to meet several experts; each is a profile and a poisoned run. */
 const proofImages = 8;
 
-export function addCommand(program: Command): void {
-  program
-    .command("run")
-    .description("measure a suite on this device and compare")
+export function defineCommand(command: Command): void {
+  command
     .argument("[suite]", "a suite in suites/, or a path that ends in .json", "default")
     .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
     .option("--backend <id...>", "only these backends")

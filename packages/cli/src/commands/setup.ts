@@ -37,10 +37,8 @@ draws them, 46 MB kept), only where it is named.
 
 Exit code 1 where a part that was asked for can't be had.`;
 
-export function addCommand(program: Command): void {
-  program
-    .command("setup")
-    .description("get the native parts that npm leaves out; does nothing when they are here")
+export function defineCommand(command: Command): void {
+  command
     .addArgument(new Argument("[part...]", "only these").choices(Object.keys(setUpPart)))
     .option(
       "--go-on",

@@ -50,10 +50,8 @@ class NoTwinRecordError extends KnownError {
   }
 }
 
-export function addCommand(program: Command): void {
-  program
-    .command("superclasses")
-    .description("what a V-MoE's super-classes are, from its small record and its dense twin's")
+export function defineCommand(command: Command): void {
+  command
     .argument("<record>", "<recipe>-seed<n> among the records, or a path that ends in .json")
     .option("--svg [file]", "draw the dense twin's confusions, by super-class; beside the record")
     .option("--records <folder>", "where small records are", trainingRecordsRoot)

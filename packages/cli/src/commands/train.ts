@@ -59,10 +59,8 @@ class SeedsOfQueueError extends KnownError {
   }
 }
 
-export function addCommand(program: Command): void {
-  program
-    .command("train")
-    .description("train recipes' models, one after another; for a V-MoE its dense twin first")
+export function defineCommand(command: Command): void {
+  command
     .argument("[recipe...]", "recipes in recipes/, or paths that end in .json")
     .option("--queue <name>", "recipes and seeds in queues/, or a path that ends in .json")
     .option("--seed, --seeds <n...>", "instead of the recipe's", collect(seed))

@@ -51,10 +51,8 @@ Examples:
   vmoe-bench upcycle fashion-vit-6x64 --experts 4 --layers 2 --epochs 2 -o upcycled
 Then: vmoe-bench run --model upcycled/my-vit/ upcycled/my-vit-e4m2/`;
 
-export function addCommand(program: Command): void {
-  program
-    .command("upcycle")
-    .description("make a V-MoE from a dense model: experts copied, router trained on your data")
+export function defineCommand(command: Command): void {
+  command
     .argument("<model>", "a dense model by id, a model folder, or a checkpoint")
     .requiredOption("--experts <n>", "experts in each layer that has some", positiveInteger)
     .requiredOption("--layers <n>", "how many of the last layers get experts", positiveInteger)

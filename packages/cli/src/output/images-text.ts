@@ -1,5 +1,5 @@
 import { textTable } from "../terminal/text-table.ts";
-import { plainText } from "../serve/plain-text.ts";
+import { plainText } from "../join/plain-text.ts";
 import type { ImagesDescription } from "./describe-images.ts";
 
 const mostClasses = 20;

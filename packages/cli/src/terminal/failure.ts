@@ -1,4 +1,4 @@
-import { KnownError } from "@vmoe-bench/contracts";
+import { KnownError } from "@vmoe-bench/contracts/errors";
 import { stderrColours as colours } from "./colours.ts";
 
 /** Ended by Ctrl-C, SIGTERM or SIGHUP. */

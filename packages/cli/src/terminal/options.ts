@@ -95,6 +95,15 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError("Give seconds, from 0 to 3600.");
 }
 
+/** Of what is served, unless told: so a bookmark or a firewall's rule stays good. */
+export const defaultPort = 8_443;
+
+export function port(text: string): number {
+  const value = Number(text);
+  if (text !== "" && Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
+}
+
 /** Of `--data`, in the help. */
 export const dataHelp =
   "where the data set lies, or images to take instead: class folders, a label file, a .csv, .tar shards";

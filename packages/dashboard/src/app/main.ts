@@ -25,7 +25,7 @@ function receiveData(value: unknown): void {
     showLive(data);
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
-    say(`${error.message.slice(0, 500)} Make the dashboard again with vmoe-bench report.`);
+    say(`${error.message.slice(0, 500)} Make the dashboard again with vmoe-bench dashboard.`);
   }
 }
 

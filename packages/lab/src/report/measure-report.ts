@@ -124,7 +124,7 @@ async function reportInProcess(results: string, out: string): Promise<MeasuredRe
     "--require",
     preload,
     main,
-    "report",
+    "dashboard",
     "--out",
     out,
     "--results",

@@ -1,11 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import {
-  KnownError,
-  profiles,
-  type Precision,
-  type Profile,
-  type Strategy,
-} from "@vmoe-bench/contracts";
+import { profiles, type Precision, type Profile, type Strategy } from "@vmoe-bench/contracts";
 import { renderTable } from "@vmoe-bench/report";
 import { InterruptedError } from "../terminal/failure.ts";
 import { withInterrupt } from "../terminal/interrupt.ts";
@@ -15,6 +9,8 @@ import {
   collect,
   dataHelp,
   dataRequest,
+  defaultPort,
+  port,
   positiveInteger,
   precision,
   seed,
@@ -27,12 +23,9 @@ import {
 import { printResult } from "../terminal/print.ts";
 import { devicesRoot, pageFolder, resultsRoot } from "@vmoe-bench/files";
 import { commandOf, type SuiteRequest } from "@vmoe-bench/bench/run";
-import { serveDashboard } from "../live/serve-dashboard.ts";
-import { serveJoin, type JoinRequest } from "../serve/serve-join.ts";
+import { serveJoin, type JoinRequest } from "../join/serve-join.ts";
 
-interface ServeOptions extends DataFlags {
-  join: boolean;
-  results: string;
+interface JoinOptions extends DataFlags {
   suite: string;
   host: string | undefined;
   port: number;
@@ -54,55 +47,21 @@ interface ServeOptions extends DataFlags {
   json: boolean;
 }
 
-/** An option of the other use of `serve`. */
-class OptionOfOtherUseError extends KnownError {
-  override readonly code = "option-of-other-use";
-
-  constructor(flag: string, join: boolean) {
-    super(
-      join ? `${flag} is not for serve --join.` : `${flag} is only for serve --join.`,
-      join
-        ? "Leave it out; where records go is told with --out."
-        : "Measure phones with --join, or leave it out to serve the dashboard. See --help.",
-    );
-  }
-}
-
 const examples = `
-Two uses:
-  without --join   the dashboard of --results, on this machine, which shows a run while it is made.
-                   It reads each block when it is done, which takes a core for a moment: for numbers
-                   to publish, look when the run has ended.
-  with --join      phones and other browsers that open a page of this machine are measured.
+Phones and other browsers that open a page of this machine are measured.
 
 Examples:
-  vmoe-bench serve                                     the dashboard of results/
-  vmoe-bench serve --results results --port 0          on a free port
-  vmoe-bench serve --host 0.0.0.0                      also for other machines that have the address
-  vmoe-bench serve --join                              any phone that scans the code is measured
-  vmoe-bench serve --join --device-name "Kitchen tablet"
-  vmoe-bench serve --join --profile standard --phones 2    two devices, then end
-  vmoe-bench serve --join --host 127.0.0.1             only browsers on this machine
+  vmoe-bench join                                     any phone that scans the code is measured
+  vmoe-bench join --device-name "Kitchen tablet"
+  vmoe-bench join --profile standard --phones 2       two devices, then end
+  vmoe-bench join --host 127.0.0.1                    only browsers on this machine
 
 What the phone will ask, and what is stored of it, is in docs/phone.md.`;
 
-/** Options of both uses; `--results` is of the dashboard, and all others are of `--join`. */
-const shared = new Set(["join", "host", "port"]);
-
-/** On the local network unless told, so that a bookmark or a firewall's rule stays good. */
-const defaultPort = 8_443;
-
-export function addCommand(program: Command): void {
-  program
-    .command("serve")
-    .description("the dashboard in a browser, live; or measure phones and other browsers that join")
-    .option("--results <folder>", "where records are that the dashboard shows", resultsRoot)
-    .option("--join", "print an address and a code; each device that opens it is measured", false)
+export function defineCommand(command: Command): void {
+  command
     .option("--suite <name>", "a suite in suites/, or a path that ends in .json", "phone")
-    .option(
-      "--host <address>",
-      "address to listen on (127.0.0.1; with --join this machine's on the local network)",
-    )
+    .option("--host <address>", "address to listen on (this machine's on the local network)")
     .option("--port <n>", "port to listen on; 0 takes a free one", port, defaultPort)
     .option("--device-name <name>", "what the device is called (what its browser tells)", name)
     .option(
@@ -143,12 +102,7 @@ export function addCommand(program: Command): void {
     )
     .option("--json", "print each device's result as JSON", false)
     .addHelpText("after", examples)
-    .action(async (options: ServeOptions, command: Command) => {
-      requireOneUse(command, options.join);
-      if (!options.join) {
-        await withInterrupt("Start it again.", (signal) => serveDashboard(options, signal));
-        return;
-      }
+    .action(async (options: JoinOptions) => {
       const asked = joinRequestOf(options);
       const { unfinished, stopped } = await withInterrupt("Start it again.", async (signal) => {
         const joined = await serveJoin(asked, signal);
@@ -163,15 +117,7 @@ export function addCommand(program: Command): void {
     });
 }
 
-function requireOneUse(command: Command, join: boolean): void {
-  for (const option of command.options) {
-    const name = option.attributeName();
-    if (command.getOptionValueSource(name) !== "cli" || shared.has(name)) continue;
-    if ((name === "results") === join) throw new OptionOfOtherUseError(option.long ?? name, join);
-  }
-}
-
-function joinRequestOf(options: ServeOptions): JoinRequest {
+function joinRequestOf(options: JoinOptions): JoinRequest {
   const { suite, host, deviceName, threads, devices, page, phones } = options;
   const request: SuiteRequest = {
     backends: options.backend,
@@ -203,7 +149,7 @@ function joinRequestOf(options: ServeOptions): JoinRequest {
   return {
     suite,
     request,
-    command: (seed) => commandOf("vmoe-bench serve --join --suite", suite, own, request, seed),
+    command: (seed) => commandOf("vmoe-bench join --suite", suite, own, request, seed),
     host,
     port: options.port,
     deviceName,
@@ -222,10 +168,4 @@ function joinRequestOf(options: ServeOptions): JoinRequest {
 function name(text: string): string {
   if (/^[^\p{C}]{1,80}$/u.test(text)) return text;
   throw new InvalidArgumentError("Give 1 to 80 letters, digits or signs.");
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (text !== "" && Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
 }

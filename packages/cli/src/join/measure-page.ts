@@ -22,7 +22,7 @@ import type { DeviceNames } from "./device-names.ts";
 import { storeDevice } from "./device-file.ts";
 import { failureLines, resultLines } from "./result-lines.ts";
 
-/** What every device of one `serve` shares. */
+/** What every device of one `join` shares. */
 export interface Joining {
   readonly server: PageServer;
   readonly inputs: SuiteInputs;

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createSiteServer } from "@vmoe-bench/server";
 import { StatusLine } from "../terminal/status-line.ts";
-import { addressesOf } from "../serve/addresses.ts";
+import { addressesOf } from "../join/addresses.ts";
 import { LiveDashboard } from "@vmoe-bench/dashboard";
 import { leftOut } from "../output/left-out.ts";
 
-export interface DashboardRequest {
+interface DashboardRequest {
   readonly results: string;
   /** Only this machine unless told. */
   readonly host: string | undefined;

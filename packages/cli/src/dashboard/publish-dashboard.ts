@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import { KnownError } from "@vmoe-bench/contracts";
+import { drawText, checkDocument } from "@vmoe-bench/report";
+import { claimFolder, requireOwnFolder } from "@vmoe-bench/files";
+import { checkResults, runFolders } from "@vmoe-bench/runner";
+import { leftOut } from "../output/left-out.ts";
+import { stdoutLayout } from "../terminal/layout.ts";
+import { printResult } from "../terminal/print.ts";
+import { StatusLine } from "../terminal/status-line.ts";
+import { readRuns } from "./read-runs.ts";
+import { writePublication, type Published } from "./write-publication.ts";
+
+class CheckFailsError extends KnownError {
+  override readonly code = "check-fails";
+  override readonly exitCode = 1;
+
+  constructor(results: string) {
+    super(
+      `${results} fails the check above, and nothing was written.`,
+      "Correct what it says, or publish all the same with --unchecked: what the check says is published, too.",
+    );
+  }
+}
+
+interface DashboardToPublish {
+  readonly out: string;
+  readonly results: string;
+  readonly force: boolean;
+  /** Whether also results that fail the check. */
+  readonly unchecked: boolean;
+  readonly json: boolean;
+}
+
+/** A folder for GitHub Pages or any static host, from the checked results of all devices. */
+export async function publishDashboard({
+  out,
+  results,
+  force,
+  unchecked,
+  json,
+}: DashboardToPublish): Promise<void> {
+  const isAgain = await requireOwnFolder(out, "publication", { force });
+  const status = new StatusLine();
+  const check = await checkResults(results, (done, total) => {
+    status.update(`checking run ${done + 1} of ${total}`);
+  });
+  status.clear();
+  if (!check.passes && !unchecked) {
+    process.stderr.write(drawText(checkDocument(check), stdoutLayout()));
+    throw new CheckFailsError(results);
+  }
+  const dirs = await runFolders([], results);
+  await claimFolder(out, "publication");
+  const published = await writePublication(out, {
+    runs: readRuns(dirs, status, false),
+    check,
+    trainings: join(results, "training"),
+    isAgain,
+    onProblem: (problem) => status.line(leftOut(problem)),
+  });
+  status.clear();
+  const result = { out, ...published, passes: check.passes };
+  printResult(json, result, () => `${out}: ${told(published)}`);
+}
+
+/** "2 runs of 1 device in 30 files; bencher.json is without 3 rows that newer runs have, too" */
+function told({ runs, devices, files, notInBencher: { invalid, older } }: Published): string {
+  const without = [
+    ...(older > 0 ? [`${counted(older, "row")} that newer runs have, too`] : []),
+    ...(invalid > 0 ? [counted(invalid, "invalid row")] : []),
+  ].join(" and ");
+  const all = `${counted(runs, "run")} of ${counted(devices, "device")} in ${counted(files, "file")}`;
+  return without === "" ? all : `${all}; bencher.json is without ${without}`;
+}
+
+function counted(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? "" : "s"}`;
+}
