@@ -16,7 +16,7 @@ import { trainingRecordSchema } from "./record.ts";
 import type { StepProgress } from "./reporter.ts";
 import { train, type TrainOptions } from "./train.ts";
 
-const recipes = fileURLToPath(new URL("../../../../recipes/", import.meta.url));
+const recipes = fileURLToPath(new URL("../testing/recipes/", import.meta.url));
 
 /** Of the shipped test images, since the training images are not at hand everywhere. */
 let data: TrainingData;

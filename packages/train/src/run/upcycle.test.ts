@@ -14,7 +14,7 @@ import { branchedFrom } from "./branch-start.ts";
 import { train } from "./train.ts";
 import { upcycle } from "./upcycle.ts";
 
-const recipeFile = fileURLToPath(new URL("../../../../recipes/tiny-vit.json", import.meta.url));
+const recipeFile = fileURLToPath(new URL("../testing/recipes/tiny-vit.json", import.meta.url));
 
 const settings = {
   name: "upcycled",
