@@ -66,7 +66,10 @@ const clusteringSchema = z.strictObject({
     .nullable(),
 });
 
-/** What is committed of one trained model: `results/training/<name>-seed<seed>.json`. */
+/**
+ * The record of one trained model: `record.json` in its run, and `results/training/<name>-seed<seed>.json`,
+ * which is committed. A model's card shows a part of it.
+ */
 export const trainingResultSchema = z
   .strictObject({
     schemaVersion: z.literal(1),

@@ -85,12 +85,12 @@ export async function upcycleModel(
   const { normalisation } = card;
   const trained = await upcycle(recipe, { config, weights, normalisation }, data, {
     directory: join(request.out, "runs"),
+    commit: await harnessCommit(),
     resume: request.resume,
     reporter,
     signal,
   });
   const { record } = trained;
-  const commit = await harnessCommit();
   await writeModel(folders.dense, card, weights);
   await writeModel(
     folders.sparse,
@@ -100,29 +100,24 @@ export async function upcycleModel(
       description: `V-MoE with ${request.experts} experts in its last ${request.layers} layers, upcycled from ${card.id} on ${info.title}.`,
       config: trained.config,
       twin: card.id,
-      training: cardTraining(record, card.training.input, commit),
+      training: cardTraining(record, card.training.input),
     },
     trained.weights,
   );
-  const results = upcycledResults(
-    trained,
-    { id: card.id, weights: stored.card.weights },
-    info,
-    commit,
-  );
+  const results = upcycledResults(trained, { id: card.id, weights: stored.card.weights }, info);
   const records = join(request.out, upcycledRecords);
   const fileOf = (id: string) => join(records, `${id}-seed${request.seed}.json`);
   await writeResult(fileOf(card.id), results.dense);
   await writeResult(fileOf(name), results.sparse);
-  const { modularity = null } = record;
+  const modularity = record.superClasses?.modularity ?? null;
   return {
     ...folders,
-    superClasses: record.superClasses,
+    superClasses: record.superClasses?.members ?? [],
     modularity,
     remark: (modularity === null ? undefined : modularityRemark(modularity)) ?? null,
     record: fileOf(name),
     top1: record.test?.top1 ?? null,
-    routerAccuracy: record.routerAccuracy ?? null,
+    routerAccuracy: record.test?.routerAccuracy ?? null,
   };
 }
 

@@ -2,9 +2,9 @@ import { createInterface } from "node:readline";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backends-node/tfjs";
 import { checkJson } from "@vmoe-bench/contracts";
 import { datasets } from "@vmoe-bench/dataset";
-import { loadRecipe, TimedSteps, type Recipe } from "@vmoe-bench/train";
-import { recipePath } from "@vmoe-bench/files";
+import { TimedSteps, type Recipe } from "@vmoe-bench/train";
 import { randomData } from "../self/random-data.ts";
+import { benchRecipe } from "./bench-recipe.ts";
 import { stepRequestSchema, type StepAnswer, type StepRequest } from "./step-protocol.ts";
 
 /** Trains for its time alone, in one process with the thread count of its only argument. */
@@ -43,7 +43,7 @@ async function stepsOf(request: StepRequest): Promise<TimedSteps> {
 
 /** The benchmark's recipe with another model. */
 async function recipeOf({ model, batch, muon }: StepRequest): Promise<Recipe> {
-  const base = await loadRecipe(await recipePath("bench-vit-6x64-cifar10"));
+  const base = await benchRecipe();
   if (base.kind !== "dense") throw new Error("The benchmark's recipe is a dense ViT's.");
   const { moe, ...dense } = model;
   const optimiser = { ...base.settings.optimiser, muon: muon ? { momentum: 0.95 } : undefined };

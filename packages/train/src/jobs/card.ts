@@ -4,7 +4,7 @@ import type { TrainedModel } from "../run/train.ts";
 import { modelId } from "./paths.ts";
 
 /** The card of a trained model, to be written with its weights. */
-export function cardOf(model: TrainedModel, commit: string): Omit<ModelCard, "weights"> {
+export function cardOf(model: TrainedModel): Omit<ModelCard, "weights"> {
   const { config, dataset, normalisation, record, recipe } = model;
   const kind =
     config.moe === undefined
@@ -19,6 +19,6 @@ export function cardOf(model: TrainedModel, commit: string): Omit<ModelCard, "we
     dataset: dataset.name,
     normalisation,
     ...(recipe.kind !== "dense" ? { twin: modelId(recipe.baseline) } : {}),
-    training: cardTraining(record, wholePicture, commit),
+    training: cardTraining(record, wholePicture),
   };
 }

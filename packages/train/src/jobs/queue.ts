@@ -1,5 +1,5 @@
 import type { Queue } from "@vmoe-bench/contracts";
-import { finishedRecord } from "../run/finished-record.ts";
+import { isFinished } from "../run/is-finished.ts";
 import { loadRecipe } from "../recipe/load-recipe.ts";
 import { planQueue, type QueuedRun } from "../queue/plan-queue.ts";
 import { recipeHash, type Recipe } from "../recipe/recipe.ts";
@@ -91,7 +91,7 @@ async function isDone(
   const { resume, heldOutOnly, out, records, models } = settings;
   if (asked && !resume) return false;
   const data = splits.get(recipe.settings.dataset)?.sha256 ?? "";
-  if ((await finishedRecord(recipe, out, { heldOutOnly, data })) === undefined) return false;
+  if (!(await isFinished(recipe, out, { heldOutOnly, data }))) return false;
   const result = await readResult(resultFile(records, recipe));
   if (result?.recipeSha256 !== recipeHash(recipe)) return false;
   if (heldOutOnly) return true;

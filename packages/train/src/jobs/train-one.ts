@@ -4,7 +4,6 @@ import { openDataset } from "@vmoe-bench/dataset";
 import { loadRecipe } from "../recipe/load-recipe.ts";
 import { requireWritable } from "../checkpoint/write-file.ts";
 import { train } from "../run/train.ts";
-import { trainingResult } from "../run/training-result.ts";
 import { writeModel } from "@vmoe-bench/models/zoo";
 import { openTrainingImages } from "./open-training-data.ts";
 import { cardOf } from "./card.ts";
@@ -12,7 +11,7 @@ import { harnessCommit } from "./harness-commit.ts";
 import { modelId, resultFile } from "./paths.ts";
 import type { Finished, TrainCommand, TrainEvent } from "./protocol.ts";
 import { reportTo } from "./report-to.ts";
-import { commitThatTrained, readResult, writeResult } from "@vmoe-bench/runner";
+import { readResult, writeResult } from "@vmoe-bench/runner";
 
 /**
  * Trains one model in this process and writes what comes of it; the small record last, since it
@@ -25,11 +24,11 @@ export async function trainOne(
 ): Promise<Finished> {
   const { seed, resume, heldOutOnly, out, threads, allowDownload } = command;
   // Before hours of training, in which another commit may be checked out: this one is in memory.
-  const here = await harnessCommit();
+  const commit = await harnessCommit();
   const recipe = await loadRecipe(command.recipeFile, { seed });
-  const record = resultFile(command.records, recipe);
-  await requireWritable(dirname(record));
-  const earlier = await readResult(record);
+  const file = resultFile(command.records, recipe);
+  await requireWritable(dirname(file));
+  const earlier = await readResult(file);
   if (!heldOutOnly) await requireWritable(command.models);
   const places = { dir: command.data ?? undefined, allowDownload, signal };
   const { dataset } = recipe.settings;
@@ -44,22 +43,19 @@ export async function trainOne(
     directory: out,
     resume,
     heldOutOnly,
+    commit,
+    earlier,
     signal,
     reporter,
   });
-  const made = trainingResult(trained, here);
-  const result = { ...made, commit: commitThatTrained(made, earlier) };
+  const { record } = trained;
   if (!heldOutOnly)
-    await writeModel(
-      join(command.models, modelId(recipe)),
-      cardOf(trained, result.commit),
-      trained.weights,
-    );
-  await writeResult(record, result);
+    await writeModel(join(command.models, modelId(recipe)), cardOf(trained), trained.weights);
+  await writeResult(file, record);
   return {
     type: "finished",
-    heldOutTop1: result.heldOut.top1,
-    testTop1: result.test?.top1 ?? null,
-    routerAccuracy: result.test?.routerAccuracy ?? result.heldOut.routerAccuracy,
+    heldOutTop1: record.heldOut.top1,
+    testTop1: record.test?.top1 ?? null,
+    routerAccuracy: record.test?.routerAccuracy ?? record.heldOut.routerAccuracy,
   };
 }

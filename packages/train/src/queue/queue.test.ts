@@ -6,7 +6,7 @@ import type { Recipe } from "../recipe/recipe.ts";
 import { planQueue, type QueuedRun } from "./plan-queue.ts";
 import { runQueue, type RunEnding } from "./run-queue.ts";
 
-const recipes = fileURLToPath(new URL("../../../../recipes/", import.meta.url));
+const recipes = fileURLToPath(new URL("../testing/recipes/", import.meta.url));
 const load = (name: string, seed = 0) => loadRecipe(path.join(recipes, name), { seed });
 
 let dense: Recipe;

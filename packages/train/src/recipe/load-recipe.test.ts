@@ -225,6 +225,38 @@ describe("loadRecipe", () => {
     );
   });
 
+  test("a recipe that extends another has its fields, but for its own", async () => {
+    const parent = { ...dense, optimiser: { learningRate: 0.005, clipNorm: 1 }, seed: 3 };
+    await load("parent.json", { ...parent, description: "A parent." });
+    const own = { optimiser: { learningRate: 0.01, clipNorm: null }, seed: null };
+    const recipe = await load("child.json", { extends: "parent.json", ...own });
+    const written = await load("child.json", { ...dense, optimiser: { learningRate: 0.01 } });
+    expect(recipe).toEqual(written);
+    expect(recipeHash(recipe)).toBe(recipeHash(written));
+    const wide = { extends: "parent.json", model: { width: 32 } };
+    expect(await load("wide.json", wide)).toMatchObject({ model: { ...model, width: 32 } });
+    const sparse = { extends: "vmoe.json", moe: { layers: 2 }, description: "Two layers." };
+    await load("vmoe.json", vmoe);
+    expect(await load("sparse.json", sparse)).toMatchObject({
+      kind: "vmoe",
+      model: { moe: { experts: 3, layers: 2 } },
+    });
+  });
+
+  test.each([
+    [
+      "that is in another folder",
+      "../dense.json",
+      '"extends": "../dense.json" is no name of a file',
+    ],
+    ["that is not there", "nowhere.json", "nowhere.json can't be read"],
+    ["that is itself", "bad.json", '"extends": it extends itself, through bad.json'],
+    ["that lacks a field", "vmoe.json", 'unknown key "epochs"'],
+  ])("a recipe that extends one %s", async (_, parent, words) => {
+    await load("vmoe.json", vmoe);
+    await expect(load("bad.json", { extends: parent, epochs: 2 })).rejects.toThrow(words);
+  });
+
   test("a stream has held-out images of its own", async () => {
     const { heldOut: _, ...rest } = dense;
     const stream = { imagesPerEpoch: 100 };

@@ -1,24 +1,10 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
-import {
-  check,
-  checkJson,
-  InvalidValueError,
-  messageOf,
-  vitConfigSchema,
-  type MoeConfig,
-} from "@vmoe-bench/contracts";
-import { z } from "zod";
-import { RecipeNotReadableError } from "../errors.ts";
+import { check, InvalidValueError, vitConfigSchema, type MoeConfig } from "@vmoe-bench/contracts";
+import type { z } from "zod";
+import { beside, readRecipeFile, type RecipeFile } from "./recipe-file.ts";
 import type { AuxiliaryRecipe, DenseRecipe, Recipe, VmoeRecipe } from "./recipe.ts";
 import { denseRecipeSchema, type Settings } from "./schema.ts";
 import { auxiliaryRecipeSchema, vmoeRecipeSchema } from "./vmoe-schema.ts";
-
-const anyRecipe = z.looseObject({
-  baseline: z.unknown().optional(),
-  moe: z.unknown().optional(),
-  auxiliary: z.unknown().optional(),
-});
 
 /**
  * Reads a recipe and, for a V-MoE or an auxiliary loss, those beside it that it names.
@@ -26,25 +12,24 @@ const anyRecipe = z.looseObject({
  * @throws RecipeNotReadableError, InvalidValueError naming each wrong field
  */
 export async function loadRecipe(file: string, { seed }: { seed?: number } = {}): Promise<Recipe> {
-  const text = await readText(file);
-  switch (kindOf(file, text)) {
+  const read = await readRecipeFile(file);
+  switch (kindOf(read)) {
     case "dense":
-      return denseRecipe(file, text, seed);
+      return denseRecipe(read, seed);
     case "auxiliary":
-      return auxiliaryRecipe(file, text, seed);
+      return auxiliaryRecipe(read, seed);
     case "vmoe":
-      return vmoeRecipe(file, text, seed);
+      return vmoeRecipe(read, seed);
   }
 }
 
-function kindOf(file: string, text: string): Recipe["kind"] {
-  const { baseline, moe, auxiliary } = checkJson(anyRecipe, text, file);
-  if (auxiliary !== undefined) return "auxiliary";
-  return baseline !== undefined || moe !== undefined ? "vmoe" : "dense";
+function kindOf({ fields }: RecipeFile): Recipe["kind"] {
+  if (fields.auxiliary !== undefined) return "auxiliary";
+  return fields.baseline !== undefined || fields.moe !== undefined ? "vmoe" : "dense";
 }
 
-function denseRecipe(file: string, text: string, seed: number | undefined): DenseRecipe {
-  const { model, ...settings } = checkJson(denseRecipeSchema, text, file);
+function denseRecipe({ file, fields }: RecipeFile, seed: number | undefined): DenseRecipe {
+  const { model, ...settings } = check(denseRecipeSchema, fields, file);
   return {
     kind: "dense",
     name: path.basename(file, ".json"),
@@ -53,31 +38,24 @@ function denseRecipe(file: string, text: string, seed: number | undefined): Dens
   };
 }
 
-/** The text of the recipe that another names as its baseline, which lies beside it. */
-async function baselineText(
+/** The recipe that another names as its baseline, which lies beside it. */
+async function readBaseline(
   file: string,
   name: string,
   kinds: readonly Recipe["kind"][],
-): Promise<{ readonly file: string; readonly text: string }> {
-  if (name !== path.basename(name))
-    throw new InvalidValueError(file, [
-      `"baseline": "${name}" is no name of a file beside this one`,
-    ]);
-  const baseline = path.join(path.dirname(file), name);
-  const text = await readText(baseline);
-  if (!kinds.includes(kindOf(baseline, text)))
+): Promise<RecipeFile> {
+  const baseline = await readRecipeFile(beside(file, "baseline", name));
+  if (!kinds.includes(kindOf(baseline)))
     throw new InvalidValueError(file, [`"baseline": ${name} is not a dense ViT's recipe`]);
-  return { file: baseline, text };
+  return baseline;
 }
 
 async function auxiliaryRecipe(
-  file: string,
-  text: string,
+  { file, fields }: RecipeFile,
   seed: number | undefined,
 ): Promise<AuxiliaryRecipe> {
-  const own = checkJson(auxiliaryRecipeSchema, text, file);
-  const twin = await baselineText(file, own.baseline, ["dense"]);
-  const baseline = denseRecipe(twin.file, twin.text, seed);
+  const own = check(auxiliaryRecipeSchema, fields, file);
+  const baseline = denseRecipe(await readBaseline(file, own.baseline, ["dense"]), seed);
   const { model, settings } = baseline;
   const moe = { ...own.auxiliary, k: 1, routing: "image", gate: "normalized" };
   const { moe: head } = check(vitConfigSchema, { ...model, moe }, file);
@@ -93,16 +71,13 @@ async function auxiliaryRecipe(
 }
 
 async function vmoeRecipe(
-  file: string,
-  text: string,
+  { file, fields }: RecipeFile,
   seed: number | undefined,
 ): Promise<VmoeRecipe> {
-  const own = checkJson(vmoeRecipeSchema, text, file);
-  const twin = await baselineText(file, own.baseline, ["dense", "auxiliary"]);
+  const own = check(vmoeRecipeSchema, fields, file);
+  const read = await readBaseline(file, own.baseline, ["dense", "auxiliary"]);
   const baseline =
-    kindOf(twin.file, twin.text) === "dense"
-      ? denseRecipe(twin.file, twin.text, seed)
-      : await auxiliaryRecipe(twin.file, twin.text, seed);
+    kindOf(read) === "dense" ? denseRecipe(read, seed) : await auxiliaryRecipe(read, seed);
 
   const { moe, ...model } = check(vitConfigSchema, { ...baseline.model, moe: own.moe }, file);
   if (moe === undefined) throw new InvalidValueError(file, [`"moe": it is missing`]);
@@ -189,12 +164,4 @@ function otherRouter(
     if (router[field] !== learned[field])
       problems.push(`"router.${field}": ${router[field]} is not the ${learned[field]} of ${name}`);
   return problems;
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new RecipeNotReadableError(file, messageOf(error), { cause: error });
-  }
 }

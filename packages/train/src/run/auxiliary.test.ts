@@ -24,7 +24,6 @@ import { whyNoTfjs } from "../testing/tfjs-node.ts";
 import { loadCheckpoint } from "../checkpoint/checkpoint.ts";
 import { initialWeights } from "../model/initial-weights.ts";
 import { checkpointIn, keptIn, train, type TrainedModel } from "./train.ts";
-import { trainingResult } from "./training-result.ts";
 
 const size = { imageSize: 8, channels: 1, patch: 4, width: 8, depth: 2, heads: 2, mlpWidth: 16 };
 const { model, ...settings } = denseRecipeSchema.parse({
@@ -107,7 +106,7 @@ describe.skipIf(whyNoTfjs !== undefined)("an auxiliary loss", () => {
     beforeAll(async () => {
       directory = await mkdtemp(path.join(tmpdir(), "auxiliary-"));
       const data = { train: drawnStream(), test: madeUpSplit([0]) };
-      const options = { directory, resume: false, heldOutOnly: true };
+      const options = { directory, resume: false, heldOutOnly: true, commit: "commit" };
       aux = await train(auxiliary, data, options);
       experts = await train(sparse, data, options);
       return () => rm(directory, { recursive: true });
@@ -117,11 +116,11 @@ describe.skipIf(whyNoTfjs !== undefined)("an auxiliary loss", () => {
       expect(aux.config.moe).toBeUndefined();
       expect([...aux.weights.keys()].filter((name) => name.includes("router"))).toEqual([]);
       expect(aux.record.heldOut.expertUse).toHaveLength(3);
-      expect(aux.record.curve.every(({ routerLoss = 0 }) => routerLoss > 0)).toBe(true);
+      expect(aux.curve.every(({ routerLoss = 0 }) => routerLoss > 0)).toBe(true);
     });
 
     test("a V-MoE goes on from it: its curve, its MLPs in every expert, its router", async () => {
-      expect(experts.record.curve[0]).toEqual(aux.record.curve[0]);
+      expect(experts.curve[0]).toEqual(aux.curve[0]);
       expect(experts.superClasses?.superClassOf).toEqual(aux.superClasses?.superClassOf);
       const kept = await stateOf(auxiliary, keptIn(aux.folder, 1));
       const { weights } = kept ?? { weights: new Map<string, Tensor>() };
@@ -133,7 +132,7 @@ describe.skipIf(whyNoTfjs !== undefined)("an auxiliary loss", () => {
     });
 
     test("its record says what it is, with labels in two bytes", () => {
-      const result = trainingResultSchema.parse(trainingResult(aux, "commit"));
+      const result = trainingResultSchema.parse(aux.record);
       expect(result).toMatchObject({
         twin: "dense",
         routing: { kind: "auxiliary", experts: 3, layers: 1, from: "random", lambda: 0.3 },
@@ -141,7 +140,7 @@ describe.skipIf(whyNoTfjs !== undefined)("an auxiliary loss", () => {
       });
       const labels = decodeClasses(result.heldOut.labels, 300);
       expect(labels.slice(298, 302)).toEqual([298, 299, 0, 1]);
-      const sparseResult = trainingResultSchema.parse(trainingResult(experts, "commit"));
+      const sparseResult = trainingResultSchema.parse(experts.record);
       expect(sparseResult).toMatchObject({ twin: "dense", startEpoch: 1 });
       const { heldOut } = sparseResult;
       const short = { ...sparseResult, heldOut: { ...heldOut, predicted: "AAAA" } };

@@ -1,28 +1,27 @@
-import type { CheckpointInput, ModelCard } from "@vmoe-bench/contracts";
+import type { CheckpointInput, ModelCard, TrainingResult } from "@vmoe-bench/contracts";
 import { UntestedModelError } from "../errors.ts";
-import type { TrainingRecord } from "./record.ts";
 
 /**
- * The `training` part of a model card.
+ * What a model's card shows of its training record.
  * @param input how pictures became the images that it was trained on
  * @throws UntestedModelError
  */
 export function cardTraining(
-  record: TrainingRecord,
+  record: TrainingResult,
   input: CheckpointInput,
-  commit: string,
 ): ModelCard["training"] {
-  const { recipe, seed, epochs, dataset, test, superClasses, routerAccuracy, seconds } = record;
-  if (test === undefined) throw new UntestedModelError(record.name);
+  const { recipe, seed, epochs, dataset, test, superClasses, seconds, commit } = record;
+  if (test === null) throw new UntestedModelError(record.name);
+  const { top1, images, routerAccuracy } = test;
   return {
     kind: "trained",
     recipe,
     seed,
     epochs,
     dataset: { name: dataset.name, split: dataset.split, sha256: dataset.sha256 },
-    accuracy: { top1: test.top1, images: test.images },
-    superClasses,
-    ...(routerAccuracy === undefined ? {} : { routerAccuracy }),
+    accuracy: { top1, images },
+    superClasses: superClasses?.members ?? [],
+    ...(routerAccuracy === null ? {} : { routerAccuracy }),
     commit,
     input,
     seconds,

@@ -1,6 +1,7 @@
 import path from "node:path";
-import type { Normalisation, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
+import type { Normalisation, TrainingResult, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { weightShapes } from "@vmoe-bench/model";
+import { commitThatTrained } from "@vmoe-bench/runner";
 import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
 import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
 import { NoBranchPointError, TrainingStoppedError } from "../errors.ts";
@@ -18,13 +19,14 @@ import {
 import type { SuperClasses } from "../superclass/super-classes.ts";
 import { branchedFrom } from "./branch-start.ts";
 import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
-import type { TrainingRecord } from "./record.ts";
 import type { TrainingReporter } from "./reporter.ts";
 import { routedSteps } from "./vmoe-steps.ts";
 import { superClassesOf } from "./super-classes-of.ts";
-import { finishedRecord } from "./finished-record.ts";
+import type { EpochRecord } from "./epoch-record.ts";
+import { isFinished } from "./is-finished.ts";
 import { recordIn, runFolder } from "./run-folder.ts";
-import { testedRecord, type HeldOutPredictions } from "./tested-record.ts";
+import { outcomeOf } from "./outcome.ts";
+import { trainingResult } from "./training-result.ts";
 import { trainEpochs } from "./train-epochs.ts";
 import { TrainingState } from "./training-state.ts";
 
@@ -38,6 +40,10 @@ export interface TrainOptions {
   readonly resume: boolean;
   /** Leaves the test split alone: what a search is chosen by is the held-out part. */
   readonly heldOutOnly?: boolean;
+  /** What the record names as the harness that trained. */
+  readonly commit: string;
+  /** An earlier record of this recipe and seed: of the same training it keeps the commit. */
+  readonly earlier?: TrainingResult | undefined;
   readonly signal?: AbortSignal;
   readonly reporter?: TrainingReporter;
 }
@@ -49,14 +55,14 @@ export interface FinishedModel {
   readonly weights: WeightMap;
   readonly normalisation: Normalisation;
   readonly dataset: TrainSplit["info"];
-  readonly record: TrainingRecord;
+  readonly curve: readonly EpochRecord[];
   /** Where its checkpoint, record and super-classes are. */
   readonly folder: string;
 }
 
 export interface TrainedModel extends FinishedModel {
   readonly recipe: Recipe;
-  readonly heldOut: HeldOutPredictions;
+  readonly record: TrainingResult;
   /** For a V-MoE. */
   readonly superClasses: SuperClasses | undefined;
   /** What a V-MoE or an auxiliary loss starts from or is compared with. */
@@ -148,18 +154,14 @@ export async function trainFrom({
       signal,
       reporter,
     });
-    const { record, heldOut } = await testedRecord({
-      recipe,
-      data,
-      state,
-      superClasses,
-      ...options,
-    });
+    const outcome = await outcomeOf({ recipe, data, state, superClasses, ...options });
+    const { curve } = state;
+    const made = trainingResult({ recipe, data, curve, superClasses }, outcome, options.commit);
+    const record = { ...made, commit: commitThatTrained(made, options.earlier) };
     await writeJsonWhole(recordIn(folder), record);
-    if (record.test !== undefined)
+    if (record.test !== null)
       reporter.onTest?.({ name, top1: record.test.top1, images: record.test.images });
-    const finished = finishedModel(recipe, data, state, record, folder);
-    return { ...finished, recipe, heldOut, superClasses };
+    return { ...finishedModel(recipe, data, state, folder), recipe, record, superClasses };
   } finally {
     network.dispose();
   }
@@ -169,13 +171,12 @@ function finishedModel(
   { name, model: config }: Recipe,
   { normalisation, train: split }: PreparedData,
   state: TrainingState,
-  record: TrainingRecord,
   folder: string,
 ): FinishedModel {
   const shapes = weightShapes(config);
   // Without the router of an auxiliary loss, which is in none of the model's predictions.
   const weights = new Map([...state.evaluated].filter(([weight]) => shapes.has(weight)));
-  return { name, config, weights, normalisation, dataset: split.info, record, folder };
+  return { name, config, weights, normalisation, dataset: split.info, curve: state.curve, folder };
 }
 
 /** A twin that is finished is only read, as several V-MoEs may read it at once. */
@@ -187,14 +188,14 @@ async function trainedTwin(
 ): Promise<FinishedModel> {
   const { directory, heldOutOnly = false, reporter } = options;
   const { sha256 } = data.train;
-  const record = await finishedRecord(recipe, directory, { heldOutOnly, data: sha256 });
-  if (record === undefined) return trainPrepared(recipe, data, { ...options, resume: true });
-  const state = await trainingState(recipe, data, superClasses, { directory, resume: true });
+  if (!(await isFinished(recipe, directory, { heldOutOnly, data: sha256 })))
+    return trainPrepared(recipe, data, { ...options, resume: true });
+  const state = await trainingState(recipe, data, superClasses, { ...options, resume: true });
   if (state.curve.length < recipe.settings.epochs)
     return trainPrepared(recipe, data, { ...options, resume: true });
   const { name, settings } = recipe;
   reporter?.onModel?.({ name, epochs: settings.epochs, epochsDone: state.curve.length });
-  return finishedModel(recipe, data, state, record, runFolder(recipe, directory));
+  return finishedModel(recipe, data, state, runFolder(recipe, directory));
 }
 
 /** What a model starts from, trained, and what the dense twin's confusions give its router to learn. */

@@ -1,53 +1,60 @@
 import { encodeClasses, type TrainedRouting, type TrainingResult } from "@vmoe-bench/contracts";
-import { denseTwin, epochsBefore, recipeHash, type Recipe } from "../recipe/recipe.ts";
+import { denseTwin, epochsBefore, recipeHash, recipeJson, type Recipe } from "../recipe/recipe.ts";
 import { clusteringsOf } from "../superclass/clusterings.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
 import type { EpochRecord } from "./epoch-record.ts";
-import type { TrainedModel } from "./train.ts";
+import type { Outcome } from "./outcome.ts";
+import type { PreparedData } from "./prepared-data.ts";
+
+interface Trained {
+  readonly recipe: Recipe;
+  readonly data: PreparedData;
+  readonly curve: readonly EpochRecord[];
+  readonly superClasses: SuperClasses | undefined;
+}
 
 /**
- * What is committed of a trained model: small, and enough for every number of the table.
+ * The record of a trained model: small, and enough for every number of the table.
  * @param commit of the harness
  */
 export function trainingResult(
-  trained: Omit<TrainedModel, "baseline">,
+  { recipe, data, curve, superClasses }: Trained,
+  { heldOut, test }: Outcome,
   commit: string,
 ): TrainingResult {
-  const { name, config, recipe, record, heldOut, superClasses } = trained;
-  const { curve, dataset, test, routerAccuracy } = record;
+  const { name, model: config, settings } = recipe;
+  const { train } = data;
   const startEpoch = epochsBefore(recipe);
   const own = curve.slice(startEpoch);
   return {
     schemaVersion: 1,
     name,
-    seed: record.seed,
+    seed: settings.seed,
     twin: recipe.kind === "dense" ? null : denseTwin(recipe).name,
     config,
     routing: routingOf(recipe),
     startEpoch,
-    epochs: record.epochs,
-    recipe: record.recipe,
+    epochs: settings.epochs,
+    recipe: recipeJson(recipe),
     recipeSha256: recipeHash(recipe),
-    dataset,
+    dataset: {
+      name: train.info.name,
+      split: train.split,
+      sha256: train.sha256,
+      images: data.trained.images,
+      heldOut: heldOut.labels.length,
+    },
     curve: columns(curve),
     heldOut: {
-      top1: record.heldOut.top1,
-      images: record.heldOut.images,
+      top1: heldOut.top1,
+      images: heldOut.labels.length,
       routerAccuracy: curve.at(-1)?.heldOutRouterAccuracy ?? null,
-      oracleTop1: record.heldOut.oracleTop1 ?? null,
-      expertUse: record.heldOut.expertUse.map(rounded),
+      oracleTop1: heldOut.oracleTop1,
+      expertUse: heldOut.expertUse.map(rounded),
       labels: encodeClasses(heldOut.labels, config.classes),
       predicted: encodeClasses(heldOut.predicted, config.classes),
     },
-    test:
-      test === undefined
-        ? null
-        : {
-            sha256: test.sha256,
-            top1: test.top1,
-            images: test.images,
-            routerAccuracy: routerAccuracy ?? null,
-          },
+    test,
     superClasses: superClasses === undefined ? null : described(superClasses, recipe),
     seconds: Math.round(own.reduce((sum, { seconds }) => sum + seconds, 0)),
     imagesPerSecond: Math.round(middle(own.map(({ imagesPerSecond }) => imagesPerSecond))),

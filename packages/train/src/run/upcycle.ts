@@ -8,7 +8,7 @@ import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
 import { branchedFrom } from "./branch-start.ts";
 import { prepareData, type TrainingData } from "./prepared-data.ts";
 import { runFolder } from "./run-folder.ts";
-import type { HeldOutPredictions } from "./tested-record.ts";
+import type { HeldOutPredictions } from "./outcome.ts";
 import { superClassesOf } from "./super-classes-of.ts";
 import {
   checkpointIn,

@@ -1,6 +1,5 @@
 import { encodeClasses, type ModelCard, type TrainingResult } from "@vmoe-bench/contracts";
 import type { TrainSplit } from "../images/train-split.ts";
-import { trainingResult } from "./training-result.ts";
 import type { UpcycledModel } from "./upcycle.ts";
 
 /** The dense model that was upcycled, by its card. */
@@ -10,15 +9,13 @@ type Given = Pick<ModelCard, "id"> & { readonly weights: Pick<ModelCard["weights
  * The small records of an upcycling: of the V-MoE, and of the dense model as it was given, which did none
  * of its epochs.
  * @param info of the data, for the names of its classes
- * @param commit of the harness
  */
 export function upcycledResults(
   upcycled: UpcycledModel,
   { id, weights }: Given,
   { classes }: Pick<TrainSplit["info"], "classes">,
-  commit: string,
 ): { readonly sparse: TrainingResult; readonly dense: TrainingResult } {
-  const made = trainingResult(upcycled, commit);
+  const made = upcycled.record;
   const dataset = { ...made.dataset, classes: [...classes] };
   const sparse = { ...made, twin: id, dataset };
   const { moe: _, ...config } = made.config;

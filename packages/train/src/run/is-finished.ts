@@ -1,35 +1,44 @@
 import { readFile } from "node:fs/promises";
 import { checkJson, KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { z } from "zod";
 import { BrokenRecordError } from "../errors.ts";
 import { recipeJson, type Recipe } from "../recipe/recipe.ts";
-import { trainingRecordSchema, type TrainingRecord } from "./record.ts";
 import { recordIn, runFolder } from "./run-folder.ts";
 
+/** What a run's record tells of whether anything is left to do; one from before 0.2.0 has the same fields. */
+const finishedSchema = z.looseObject({
+  schemaVersion: z.literal(1),
+  recipe: z.json(),
+  dataset: z.looseObject({ sha256: z.string() }),
+  /** Absent or null where the test split was left alone. */
+  test: z.looseObject({ top1: z.number() }).nullish(),
+});
+
 /**
- * The record of a recipe's finished run; undefined where it is not finished, where its record is
- * of another recipe or other data, or where a test is asked for that it did not have.
+ * Whether a recipe's run in a folder of runs is finished: its record is of this recipe and this
+ * data, and of the test split too where that is asked for.
  * @param data SHA-256 of what it is trained on
  * @throws BrokenRecordError
  */
-export async function finishedRecord(
+export async function isFinished(
   recipe: Recipe,
   directory: string,
   { heldOutOnly, data }: { readonly heldOutOnly: boolean; readonly data: string },
-): Promise<TrainingRecord | undefined> {
+): Promise<boolean> {
   const file = recordIn(runFolder(recipe, directory));
   const text = await readIfThere(file);
-  if (text === undefined) return undefined;
+  if (text === undefined) return false;
   const record = readRecord(text, file);
   const same =
     record.dataset.sha256 === data &&
     JSON.stringify(record.recipe) === JSON.stringify(recipeJson(recipe));
-  const tested = heldOutOnly || record.test !== undefined;
-  return same && tested ? record : undefined;
+  const isTested = record.test !== undefined && record.test !== null;
+  return same && (heldOutOnly || isTested);
 }
 
-function readRecord(text: string, file: string): TrainingRecord {
+function readRecord(text: string, file: string): z.output<typeof finishedSchema> {
   try {
-    return checkJson(trainingRecordSchema, text, file);
+    return checkJson(finishedSchema, text, file);
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
     throw new BrokenRecordError(file, error.message.replace(/\.$/, ""), { cause: error });

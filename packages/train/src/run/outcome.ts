@@ -1,0 +1,110 @@
+import type { TrainingResult } from "@vmoe-bench/contracts";
+import { firstIndexes } from "@vmoe-bench/dataset";
+import { accuracy, routerAccuracy } from "../model/accuracy.ts";
+import { Network } from "../model/network.ts";
+import { predict, type Predictions } from "../model/predict.ts";
+import { top1 } from "../model/top-1.ts";
+import { networkConfig } from "../recipe/network-of.ts";
+import type { Recipe } from "../recipe/recipe.ts";
+import type { SuperClasses } from "../superclass/super-classes.ts";
+import type { PreparedData } from "./prepared-data.ts";
+import type { TrainingState } from "./training-state.ts";
+
+interface Trained {
+  readonly recipe: Recipe;
+  readonly data: PreparedData;
+  readonly state: TrainingState;
+  readonly superClasses: SuperClasses | undefined;
+  readonly heldOutOnly?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What a model says of each held-out image, in their order. */
+export interface HeldOutPredictions {
+  readonly labels: Uint16Array;
+  readonly predicted: Uint16Array;
+}
+
+/** What a model can do after its last epoch. Accuracies are parts of 1. */
+export interface Outcome {
+  readonly heldOut: HeldOutPredictions & {
+    readonly top1: number;
+    readonly oracleTop1: number | null;
+    /** [E]: part of the images whose first choice an expert is; empty where images aren't routed. */
+    readonly expertUse: readonly number[];
+  };
+  /** Null where the test split was left alone. */
+  readonly test: TrainingResult["test"];
+}
+
+/** Tries a trained model on the held-out images, and on the test split where that is asked for. */
+export async function outcomeOf(trained: Trained): Promise<Outcome> {
+  const network = new Network(networkConfig(trained.recipe), trained.state.evaluated);
+  try {
+    return {
+      heldOut: await onHeldOut(trained, network),
+      test: trained.heldOutOnly === true ? null : await onTest(trained, network),
+    };
+  } finally {
+    network.dispose();
+  }
+}
+
+async function onHeldOut(trained: Trained, network: Network): Promise<Outcome["heldOut"]> {
+  const { recipe, data, signal } = trained;
+  const { normalisation, heldOut } = data;
+  const { labels } = heldOut;
+  const predictions = await predict(network, { ...heldOut, normalisation }, signal);
+  return {
+    labels,
+    predicted: labels.map((_, i) => top1(predictions.logits, i, recipe.model.classes)),
+    top1: accuracy(predictions, labels),
+    oracleTop1: await oracleTop1(trained, network),
+    expertUse: expertUse(predictions),
+  };
+}
+
+async function onTest(
+  { data, superClasses, signal }: Trained,
+  network: Network,
+): Promise<TrainingResult["test"]> {
+  const { test, normalisation } = data;
+  const { images, labels, count, sha256 } = test;
+  const indexes = firstIndexes(count);
+  const predictions = await predict(network, { images, normalisation, indexes }, signal);
+  const routed = superClasses && routerAccuracy(predictions, labels, superClasses.superClassOf);
+  return {
+    sha256,
+    top1: accuracy(predictions, labels),
+    images: count,
+    routerAccuracy: routed ?? null,
+  };
+}
+
+/**
+ * Held-out top-1 as if the router never erred: what its errors cost. Only where the chosen expert
+ * counts whole: by another gate it would count as little as the router believed in it.
+ */
+async function oracleTop1(
+  { recipe, data, superClasses, signal }: Trained,
+  network: Network,
+): Promise<number | null> {
+  const { moe } = recipe.model;
+  if (superClasses === undefined || moe?.k !== 1 || moe.gate !== "normalized") return null;
+  const { normalisation, heldOut } = data;
+  const experts = Int32Array.from(heldOut.labels, (label) => superClasses.superClassOf[label] ?? 0);
+  const predictions = await predict(network, { ...heldOut, normalisation, experts }, signal);
+  return accuracy(predictions, heldOut.labels);
+}
+
+/** [E]: part of the images whose first choice an expert is; empty where images aren't routed. */
+function expertUse({ routerLogits, count }: Predictions): number[] {
+  if (routerLogits === undefined) return [];
+  const experts = routerLogits.length / count;
+  const uses = Array.from({ length: experts }, () => 0);
+  for (let i = 0; i < count; i += 1) {
+    const expert = top1(routerLogits, i, experts);
+    uses[expert] = (uses[expert] ?? 0) + 1 / count;
+  }
+  return uses;
+}
