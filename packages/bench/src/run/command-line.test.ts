@@ -22,6 +22,7 @@ const nothing = {
   firstEver: undefined,
   ratioHalfWidth: undefined,
   coolDownSeconds: undefined,
+  budgetSeconds: undefined,
   referenceImages: undefined,
   profile: undefined,
   images: undefined,

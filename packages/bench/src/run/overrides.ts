@@ -15,6 +15,8 @@ export interface Overrides {
   readonly only: readonly string[] | undefined;
   readonly firstEver: boolean | undefined;
   readonly coolDownSeconds: number | undefined;
+  /** Of the whole run. */
+  readonly budgetSeconds: number | undefined;
   /** Images whose outputs are compared with the reference interpreter's. */
   readonly referenceImages: number | undefined;
   /** As a part of the ratio. */

@@ -30,6 +30,7 @@ import {
   skipCorruptOption,
   type DataFlags,
   strategy,
+  time,
   wholeNumber,
 } from "../terminal/options.ts";
 import { stdoutLayout } from "../terminal/layout.ts";
@@ -67,6 +68,7 @@ interface RunOptions extends DataFlags {
   firstEver?: true;
   halfWidth?: number;
   coolDown?: number;
+  time?: number;
   reference?: number;
   profile?: Profile["name"];
   images?: number;
@@ -90,6 +92,7 @@ Examples:
   vmoe-bench run --dry-run                           the plan, and how long it will take
   vmoe-bench run --resume RUN                        only the blocks that are missing or failed
   vmoe-bench run --scenario offline camera:30        images a second, and 30 frames a second
+  vmoe-bench run full --time 30m                     all strategies and starts, in half an hour
   vmoe-bench run --half-width 5                      stop each comparison at ±5 % of its ratio
   vmoe-bench run --model ./deit_tiny/                a checkpoint of timm or Hugging Face
   vmoe-bench run --model hf:timm/deit_tiny_patch16_224.fb_in1k --allow-download
@@ -156,6 +159,7 @@ export function addCommand(program: Command): void {
       "measure until each ratio's 95 % interval is within ± this of it (2), or the profile's time is over",
       percent,
     )
+    .option("--time <time>", "longest time of the whole run: 90s, 3m, 1h", time)
     .option(
       "--reference <n>",
       "compare the outputs of the first n images with the reference interpreter's (32); 0 for none",
@@ -266,6 +270,7 @@ function requestOf(options: RunOptions): RunRequest {
     firstEver: options.firstEver,
     ratioHalfWidth: options.halfWidth,
     coolDownSeconds: options.coolDown,
+    budgetSeconds: options.time,
     referenceImages: options.reference,
     profile: options.profile,
     images: options.images,

@@ -23,6 +23,7 @@ import {
   skipCorruptOption,
   type DataFlags,
   strategy,
+  time,
 } from "../terminal/options.ts";
 import { printResult } from "../terminal/print.ts";
 import { devicesRoot, pageFolder, resultsRoot } from "@vmoe-bench/files";
@@ -45,6 +46,7 @@ interface ServeOptions extends DataFlags {
   only?: string;
   profile?: Profile["name"];
   images?: number;
+  time?: number;
   seed?: number;
   grace: number;
   phones?: number;
@@ -131,6 +133,7 @@ export function addCommand(program: Command): void {
     .addOption(labelsOption())
     .addOption(orientationOption())
     .addOption(labelShiftOption())
+    .option("--time <time>", "longest time of a device's run: 90s, 3m, 1h", time)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--grace <s>", "seconds that a block waits for a lost device", positiveInteger, 120)
     .option("--phones <n>", "end after n devices", positiveInteger)
@@ -184,6 +187,7 @@ function joinRequestOf(options: ServeOptions): JoinRequest {
     firstEver: false,
     ratioHalfWidth: undefined,
     coolDownSeconds: undefined,
+    budgetSeconds: options.time,
     referenceImages: undefined,
     threads: undefined,
     scenarios: undefined,
