@@ -143,6 +143,8 @@ export const suiteSchema = z.strictObject({
   proofImages: z.int().nonnegative().max(64).default(0),
   /** Whether starts with nothing prepared are measured, beside cold sessions. */
   firstEver: z.boolean().default(false),
+  /** Whether what emulates its hardware is measured, too; else its arms are unsupported. */
+  software: z.boolean().default(false),
   /** Images whose outputs are compared with the reference interpreter's (rule 12); 0 for none. */
   referenceImages: z.int().nonnegative().max(1_024).default(32),
   /** B of the accuracy passes. */

@@ -23,6 +23,7 @@ const nothing = {
   ratioHalfWidth: undefined,
   coolDownSeconds: undefined,
   budgetSeconds: undefined,
+  software: undefined,
   referenceImages: undefined,
   profile: undefined,
   images: undefined,

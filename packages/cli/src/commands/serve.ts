@@ -47,6 +47,7 @@ interface ServeOptions extends DataFlags {
   profile?: Profile["name"];
   images?: number;
   time?: number;
+  software?: true;
   seed?: number;
   grace: number;
   phones?: number;
@@ -133,6 +134,7 @@ export function addCommand(program: Command): void {
     .addOption(labelsOption())
     .addOption(orientationOption())
     .addOption(labelShiftOption())
+    .option("--software", "measure what emulates its hardware, too, which is slow")
     .option("--time <time>", "longest time of a device's run: 90s, 3m, 1h", time)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--grace <s>", "seconds that a block waits for a lost device", positiveInteger, 120)
@@ -188,6 +190,7 @@ function joinRequestOf(options: ServeOptions): JoinRequest {
     ratioHalfWidth: undefined,
     coolDownSeconds: undefined,
     budgetSeconds: options.time,
+    software: options.software,
     referenceImages: undefined,
     threads: undefined,
     scenarios: undefined,

@@ -17,6 +17,7 @@ export function runProgress(
   let total = 0;
   let left = 0;
   let position = 0;
+  const refused = new Set<string>();
   const heading = () => `[${String(position + 1).padStart(String(total).length)}/${total}]`;
   return {
     planned(manifest, remainingMs) {
@@ -47,6 +48,10 @@ export function runProgress(
         `${heading()} ${describe(block)}: it stood still for ${duration(ms)}; again (${repeat} of 3)`,
       );
     },
+    outOfTime(block) {
+      const images = block.task.kind === "accuracy" ? "; --images gives it fewer" : "";
+      status.line(`${heading()} ${describe(block)}: stopped, its time was over (--time)${images}`);
+    },
     finished({ leftOut, leftOutForTime }) {
       const needless = leftOut.length - leftOutForTime.length;
       if (needless > 0)
@@ -57,6 +62,10 @@ export function runProgress(
     blockEnded(record, remainingMs) {
       position = record.position;
       left = remainingMs;
+      if (record.status === "unsupported") {
+        if (refused.has(armKey(record.arm))) return;
+        refused.add(armKey(record.arm));
+      }
       status.line(`${heading()} ${record.task} ${armKey(record.arm)}: ${ending(record)}`);
     },
   };

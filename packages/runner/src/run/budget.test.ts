@@ -149,6 +149,16 @@ test("a block that hangs when the time is over is stopped, left out and no failu
   expect(read.end?.leftOutForTime.length).toBeGreaterThan(0);
 });
 
+test("a pass over images that never ends leaves time to measure", async () => {
+  const blockSeconds = ({ task, arm }: Block) =>
+    task.kind === "accuracy" && arm.model === "dense" ? 1_000 : 2;
+  const { read, rounds, outcome } = await run(120, { blockSeconds, sampleMs: () => 1 });
+  // Half of 120 s; then 2 blocks and 3 rounds of 3 arms, of 2 s each.
+  expect(read.end?.leftOutForTime).toHaveLength(1);
+  expect(rounds(all)).toBe(3);
+  expect(outcome.status).toBe("finished");
+});
+
 test("a machine that is throttled all the time does not eat the time with cool-downs", async () => {
   const { waited, tookSeconds, rounds } = await run(120, {
     blockSeconds: steady,

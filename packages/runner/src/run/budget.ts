@@ -1,5 +1,9 @@
+import type { BlockPlan } from "@vmoe-bench/contracts";
+
 /** A block that is still at it when the suite's time is over by this part of it is stopped. */
 const lastPart = 0.08;
+/** Of the time that is left, what one pass over all images may take. */
+const passPart = 0.5;
 /** Of the suite's time, what cool-downs and repeats may take. */
 const repeatsPart = 0.2;
 
@@ -39,11 +43,19 @@ export class Budget {
     return true;
   }
 
-  /** Aborts with `signal`, and when the time is over for good. `end` forgets it. */
-  limit(signal: AbortSignal): { readonly signal: AbortSignal; readonly end: () => void } {
+  /**
+   * Aborts with `signal`, and when the time is over for good; a pass over all images has half of what
+   * is left, so that one of a slow model leaves time to measure it. `end` forgets it.
+   */
+  limit(
+    { task }: BlockPlan,
+    signal: AbortSignal,
+  ): { readonly signal: AbortSignal; readonly end: () => void } {
     if (!this.isLimited) return { signal, end: () => undefined };
     const late = new AbortController();
-    const ms = Math.max(0, this.leftMs() + lastPart * this.#wholeMs);
+    const left = this.leftMs();
+    const most = task.kind === "accuracy" ? passPart * left : left + lastPart * this.#wholeMs;
+    const ms = Math.max(0, most);
     // A timer of more than 2^31 ms fires at once.
     const timer = setTimeout(() => late.abort(), Math.min(ms, 2 ** 31 - 1));
     return { signal: AbortSignal.any([signal, late.signal]), end: () => clearTimeout(timer) };

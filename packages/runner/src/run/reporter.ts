@@ -15,6 +15,8 @@ export interface RunReporter {
   coolingDown?(block: BlockPlan, repeat: number, ms: number): void;
   /** The block stood still for so long, and runs again. */
   suspended?(block: BlockPlan, repeat: number, ms: number): void;
+  /** The block was stopped, since the suite's time, or its part of it, was over: it has no record. */
+  outOfTime?(block: BlockPlan): void;
   /** After the block's record is on disk. */
   blockEnded?(record: BlockRecord, remainingMs: number): void;
   /** After the last block of a run that was not stopped. */

@@ -128,10 +128,10 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
       if (needed === "no-time") leftOutForTime.push(block.id);
       continue;
     }
-    const late = budget.limit(signal);
+    const late = budget.limit(block, signal);
     const startedAt = now();
     const known = unsupported.get(armKey(block.arm));
-    const { end, provenance, cooling, suspension } =
+    const { end, provenance, refused, cooling, suspension } =
       known === undefined
         ? await runUntilCool(block, () => runBlock(block, position, options, late.signal), {
             baselines,
@@ -142,17 +142,25 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
             onCoolDown: (repeat, ms) => reporter.coolingDown?.(block, repeat, ms),
             onSuspended: (repeat, ms) => reporter.suspended?.(block, repeat, ms),
           })
-        : { end: known, provenance: undefined, cooling: null, suspension: undefined };
+        : {
+            end: known,
+            provenance: undefined,
+            refused: "arm",
+            cooling: null,
+            suspension: undefined,
+          };
     late.end();
     if (end.type === "aborted" && late.signal.aborted && !signal.aborted) {
       leftOut.push(block.id);
       leftOutForTime.push(block.id);
+      reporter.outOfTime?.(block);
       continue;
     }
     const endedAt = now();
     // A host that loaded the arm can't measure this of it, as a page's memory; the rest it can.
     if (end.type === "unsupported" && provenance === undefined)
-      unsupported.set(armKey(block.arm), end);
+      for (const arm of refused === "backend" ? armsOn(plan, block) : [block.arm])
+        unsupported.set(armKey(arm), end);
     if (end.type === "completed") timeLeft.ended(block, endedAt.getTime() - startedAt.getTime());
 
     const last = before.get(block.id);
@@ -196,28 +204,48 @@ function isSameRefusal(a: BlockRecord, b: BlockRecord): boolean {
 interface BlockResult {
   readonly end: BlockEnd;
   readonly provenance: HostProvenance | undefined;
+  /** What is unsupported, where it is. */
+  readonly refused: "arm" | "backend";
+}
+
+function armsOn({ blocks }: RunPlan, { arm: { backend } }: BlockPlan) {
+  return blocks.map(({ arm }) => arm).filter((arm) => arm.backend === backend);
 }
 
 async function runBlock(
   block: BlockPlan,
   position: number,
-  { host, prepare, reference, reporter = {} }: RunSuiteOptions,
+  { plan, host, prepare, reference, reporter = {} }: RunSuiteOptions,
   signal: AbortSignal,
 ): Promise<BlockResult> {
   reporter.blockStarted?.(block, position);
   const ready = await readyBlock(block, prepare, reference);
-  if ("type" in ready) return { end: ready, provenance: undefined };
+  if ("type" in ready) return { end: ready, provenance: undefined, refused: "arm" };
   const started: HostProvenance[] = [];
+  const emulated = new AbortController();
   const end = await host.run(
     ready,
     (event) => {
-      if (event.type === "started") started.push(event.provenance);
+      if (event.type === "started") {
+        started.push(event.provenance);
+        if (event.provenance.runtime.software && !plan.manifest.suite.software) emulated.abort();
+      }
       if (event.type === "started" || event.type === "progress")
         reporter.blockEvent?.(block, event);
     },
-    signal,
+    AbortSignal.any([signal, emulated.signal]),
   );
-  return { end, provenance: started[0] };
+  const [provenance] = started;
+  if (!emulated.signal.aborted) return { end, provenance, refused: "arm" };
+  return { end: emulatedHere(provenance), provenance: undefined, refused: "backend" };
+}
+
+function emulatedHere(provenance: HostProvenance | undefined): BlockEnd {
+  return {
+    type: "unsupported",
+    reason: `emulated here (${provenance?.runtime.adapter ?? "a software adapter"})`,
+    remedy: "Its latencies say nothing of the hardware; --software measures it all the same.",
+  };
 }
 
 /** The block as its host gets it, or why it can't run. */
