@@ -133,16 +133,20 @@ test("time goes to the comparison whose interval is wider", async () => {
 });
 
 test("a machine that gets three times slower in the middle ends within a tenth of the time", async () => {
-  const blockSeconds = (_: Block, at: number) => (at < 60 ? 2 : 6);
-  const { tookSeconds, outcome, announced } = await run(120, { blockSeconds, sampleMs: wide });
+  const { tookSeconds, outcome, announced } = await run(120, {
+    blockSeconds: (_, at) => (at < 60 ? 2 : 6),
+    sampleMs: wide,
+  });
   expect(outcome.status).toBe("finished");
   expect(tookSeconds).toBeLessThanOrEqual(132);
   expect(Math.abs(tookSeconds - announced) / announced).toBeLessThanOrEqual(0.25);
 });
 
 test("a block that hangs when the time is over is stopped, left out and no failure", async () => {
-  const blockSeconds = (_: Block, at: number) => (at < 90 ? 2 : 1_000);
-  const { tookSeconds, outcome, read } = await run(120, { blockSeconds, sampleMs: wide });
+  const { tookSeconds, outcome, read } = await run(120, {
+    blockSeconds: (_, at) => (at < 90 ? 2 : 1_000),
+    sampleMs: wide,
+  });
   expect(tookSeconds).toBeLessThanOrEqual(132);
   expect(outcome.counts).toMatchObject({ aborted: 0, failed: 0 });
   expect(outcome.status).toBe("finished");
@@ -150,9 +154,11 @@ test("a block that hangs when the time is over is stopped, left out and no failu
 });
 
 test("a pass over images that never ends leaves time to measure", async () => {
-  const blockSeconds = ({ task, arm }: Block) =>
-    task.kind === "accuracy" && arm.model === "dense" ? 1_000 : 2;
-  const { read, rounds, outcome } = await run(120, { blockSeconds, sampleMs: () => 1 });
+  const { read, rounds, outcome } = await run(120, {
+    blockSeconds: ({ task, arm }) =>
+      task.kind === "accuracy" && arm.model === "dense" ? 1_000 : 2,
+    sampleMs: () => 1,
+  });
   // Half of 120 s; then 2 blocks and 3 rounds of 3 arms, of 2 s each.
   expect(read.end?.leftOutForTime).toHaveLength(1);
   expect(rounds(all)).toBe(3);
