@@ -48,6 +48,7 @@ describe("a whole run", () => {
     const out = join(results, "whole");
     const ended = await vmoeBench(
       "run",
+      "full",
       "--backend",
       "ort-node/cpu",
       "--strategy",
@@ -99,6 +100,7 @@ describe("a run that is stopped", () => {
     const out = join(results, "stopped");
     const { child, ended } = start(
       "run",
+      "full",
       "--backend",
       "null",
       "--strategy",
@@ -172,7 +174,17 @@ describe("a full disk", () => {
     if (disk === undefined) return context.skip("only root can mount a small file system");
     try {
       const text = complaint(
-        await vmoeBench("run", "--backend", "null", "--strategy", "gather", "--out", disk, ...bare),
+        await vmoeBench(
+          "run",
+          "full",
+          "--backend",
+          "null",
+          "--strategy",
+          "gather",
+          "--out",
+          disk,
+          ...bare,
+        ),
       );
       expect(text).toMatch(
         /^exit 1: .*error: The disk is full: ".*" could not be written\. \| Free space/,

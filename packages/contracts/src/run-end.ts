@@ -9,10 +9,11 @@ export const comparisonEndSchema = z.strictObject({
   rounds: z.int().nonnegative(),
   /**
    * `narrow`: the interval is as narrow as asked. `clear`: it is not, and the difference is clear.
-   * `time`: the profile's longest time of one arm is spent. `rounds`: every planned round ran.
+   * `time`: the profile's longest time of one arm is spent. `budget`: the suite's time is.
+   * `rounds`: every planned round ran.
    * `no-result`: one of the arms completes no block, or takes no time that the clock can tell.
    */
-  reason: z.enum(["narrow", "clear", "time", "rounds", "no-result"]),
+  reason: z.enum(["narrow", "clear", "time", "budget", "rounds", "no-result"]),
 });
 export type ComparisonEnd = z.output<typeof comparisonEndSchema>;
 
@@ -26,5 +27,7 @@ export const runEndSchema = z.strictObject({
   comparisons: z.array(comparisonEndSchema),
   /** Ids of planned blocks that were not needed any more. */
   leftOut: z.array(z.string()),
+  /** Those of them that the suite's time did not last for. */
+  leftOutForTime: z.array(z.string()).default([]),
 });
 export type RunEnd = z.output<typeof runEndSchema>;

@@ -143,6 +143,8 @@ export const suiteSchema = z.strictObject({
   proofImages: z.int().nonnegative().max(64).default(0),
   /** Whether starts with nothing prepared are measured, beside cold sessions. */
   firstEver: z.boolean().default(false),
+  /** Whether what emulates its hardware is measured, too; else its arms are unsupported. */
+  software: z.boolean().default(false),
   /** Images whose outputs are compared with the reference interpreter's (rule 12); 0 for none. */
   referenceImages: z.int().nonnegative().max(1_024).default(32),
   /** B of the accuracy passes. */
@@ -151,6 +153,11 @@ export const suiteSchema = z.strictObject({
   claimThreshold: z.number().min(0).max(1).default(0.05),
   /** Pause before a block of a throttled machine runs again (rule 9); 0 to keep what it measured. */
   coolDownSeconds: z.number().min(0).max(3_600).default(10),
+  /**
+   * Longest time of a whole run, from its first block; null for as long as it takes. What a run of
+   * more than a week measures is no one machine any more.
+   */
+  budgetSeconds: z.number().min(1).max(604_800).nullable().default(null),
   /** A ratio is measured until its 95 % interval is within this much of it on both sides, as a mean. */
   ratioHalfWidth: z.number().min(0.001).max(1).default(0.02),
 });

@@ -22,6 +22,8 @@ const nothing = {
   firstEver: undefined,
   ratioHalfWidth: undefined,
   coolDownSeconds: undefined,
+  budgetSeconds: undefined,
+  software: undefined,
   referenceImages: undefined,
   profile: undefined,
   images: undefined,

@@ -32,6 +32,8 @@ export function commandOf(
     ["--first-ever", request.firstEver === true ? [] : undefined],
     ["--half-width", request.ratioHalfWidth && +(100 * request.ratioHalfWidth).toFixed(6)],
     ["--cool-down", request.coolDownSeconds],
+    ["--software", request.software === true ? [] : undefined],
+    ["--time", request.budgetSeconds && `${request.budgetSeconds}s`],
     ["--reference", request.referenceImages],
     ["--profile", request.profile],
     ["--images", request.images],

@@ -27,6 +27,8 @@ const nothing = {
   firstEver: undefined,
   ratioHalfWidth: undefined,
   coolDownSeconds: undefined,
+  budgetSeconds: undefined,
+  software: undefined,
   referenceImages: undefined,
   profile: undefined,
   images: undefined,
@@ -41,6 +43,15 @@ it("changes what is given and nothing else", () => {
     models: ["a"],
     dataset: { name: "d", split: "test", images: 10 },
   });
+});
+
+it("leaves out no strategy that is asked for by name", () => {
+  const exclude = [{ backend: "null", strategy: "split" as const }, { model: "b" }];
+  const limited = { ...suite, exclude };
+  expect(withOverrides(limited, nothing).exclude).toEqual(exclude);
+  expect(withOverrides(limited, { ...nothing, strategies: ["split"] }).exclude).toEqual([
+    { model: "b" },
+  ]);
 });
 
 it("refuses what no suite may say", () => {

@@ -15,6 +15,9 @@ export interface Overrides {
   readonly only: readonly string[] | undefined;
   readonly firstEver: boolean | undefined;
   readonly coolDownSeconds: number | undefined;
+  readonly software: boolean | undefined;
+  /** Of the whole run. */
+  readonly budgetSeconds: number | undefined;
   /** Images whose outputs are compared with the reference interpreter's. */
   readonly referenceImages: number | undefined;
   /** As a part of the ratio. */
@@ -34,10 +37,15 @@ export function withOverrides(suite: Suite, overrides: Overrides): Suite {
   const changed = Object.entries(others).filter(
     ([name, value]) => known.includes(name) && value !== undefined,
   );
+  // A strategy that is asked for by name is wanted wherever it can run.
+  const exclude =
+    others.strategies === undefined
+      ? suite.exclude
+      : suite.exclude.filter(({ strategy }) => strategy === undefined);
   const dataset = images === undefined ? suite.dataset : { ...suite.dataset, images };
   return check(
     suiteSchema,
-    { ...suite, ...Object.fromEntries(changed), dataset },
+    { ...suite, exclude, ...Object.fromEntries(changed), dataset },
     "the command line",
   );
 }

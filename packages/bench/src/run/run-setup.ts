@@ -18,6 +18,7 @@ import {
   planRun,
   readRun,
   reopenRunStore,
+  requireBudget,
   requireConsistent,
   type PlannedModel,
   type RunPlan,
@@ -137,6 +138,7 @@ export function planOn(
   root: string,
 ): Omit<RunSetup, "browser" | "browserArgs"> {
   const plan = planRun({ device, ...by, startedAt: new Date(), ...found });
+  requireBudget(plan);
   const openStore = () => withImageLists(createRunStore(root, plan.manifest), splits);
   return { plan, splits, earlier: [], root, openStore };
 }

@@ -19,6 +19,7 @@ import {
   skipCorruptOption,
   type DataFlags,
   strategy,
+  time,
 } from "../terminal/options.ts";
 import { printResult } from "../terminal/print.ts";
 import { devicesRoot, pageFolder, resultsRoot } from "@vmoe-bench/files";
@@ -38,6 +39,8 @@ interface JoinOptions extends DataFlags {
   only?: string;
   profile?: Profile["name"];
   images?: number;
+  time?: number;
+  software?: true;
   seed?: number;
   grace: number;
   phones?: number;
@@ -90,6 +93,8 @@ export function defineCommand(command: Command): void {
     .addOption(labelsOption())
     .addOption(orientationOption())
     .addOption(labelShiftOption())
+    .option("--software", "measure what emulates its hardware, too, which is slow")
+    .option("--time <time>", "longest time of a device's run: 90s, 3m, 1h", time)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--grace <s>", "seconds that a block waits for a lost device", positiveInteger, 120)
     .option("--phones <n>", "end after n devices", positiveInteger)
@@ -130,6 +135,8 @@ function joinRequestOf(options: JoinOptions): JoinRequest {
     firstEver: false,
     ratioHalfWidth: undefined,
     coolDownSeconds: undefined,
+    budgetSeconds: options.time,
+    software: options.software,
     referenceImages: undefined,
     threads: undefined,
     scenarios: undefined,

@@ -30,6 +30,7 @@ import {
   skipCorruptOption,
   type DataFlags,
   strategy,
+  time,
   wholeNumber,
 } from "../terminal/options.ts";
 import { stdoutLayout } from "../terminal/layout.ts";
@@ -67,6 +68,8 @@ interface RunOptions extends DataFlags {
   firstEver?: true;
   halfWidth?: number;
   coolDown?: number;
+  time?: number;
+  software?: true;
   reference?: number;
   profile?: Profile["name"];
   images?: number;
@@ -80,22 +83,24 @@ interface RunOptions extends DataFlags {
 
 const examples = `
 Examples:
-  vmoe-bench run                                     the default suite
+  vmoe-bench run                                     a first look, in three minutes
+  vmoe-bench run full                                every strategy, starts, memory and proofs
   vmoe-bench run --backend ort-node/cpu              one backend of it
   vmoe-bench run --backend ort-web/wasm tfjs-web/wasm --browser firefox   in pages of Firefox
   vmoe-bench run --model ./a.onnx ./b.onnx           ONNX files made elsewhere, against the first
-  vmoe-bench run --strategy gather all-experts       both ways to run the experts
-  vmoe-bench run --strategy split-lazy --expert-cap none 1   lazy experts, all held or one
-  vmoe-bench run --precision float32 int8            quantised weights beside the full ones
+  vmoe-bench run full --strategy gather all-experts  both ways to run the experts
+  vmoe-bench run full --strategy split-lazy --expert-cap none 1   lazy experts, all held or one
+  vmoe-bench run full --precision float32 int8       quantised weights beside the full ones
   vmoe-bench run --dry-run                           the plan, and how long it will take
   vmoe-bench run --resume RUN                        only the blocks that are missing or failed
-  vmoe-bench run --scenario offline camera:30        images a second, and 30 frames a second
+  vmoe-bench run --backend ort-node/cpu --scenario offline camera:30   images a second, 30 frames a second
+  vmoe-bench run full --time 30m                     all strategies and starts, in half an hour
   vmoe-bench run --half-width 5                      stop each comparison at ±5 % of its ratio
   vmoe-bench run --model ./deit_tiny/                a checkpoint of timm or Hugging Face
   vmoe-bench run --model hf:timm/deit_tiny_patch16_224.fb_in1k --allow-download
   vmoe-bench run --prove                             show which experts really ran
   vmoe-bench run --model ./deit/ --data ./photos     your own model on your own images
-  vmoe-bench run --images 1000 --profile standard    accuracy on 1,000 images, longer latency`;
+  vmoe-bench run full --images 1000 --profile standard   accuracy on 1,000 images, longer latency`;
 
 /** A run that is resumed has its suite and its options already. */
 class NotAsPlannedError extends KnownError {
@@ -154,6 +159,8 @@ export function defineCommand(command: Command): void {
       "measure until each ratio's 95 % interval is within ± this of it (2), or the profile's time is over",
       percent,
     )
+    .option("--software", "measure what emulates its hardware, too, which is slow")
+    .option("--time <time>", "longest time of the whole run: 90s, 3m, 1h", time)
     .option(
       "--reference <n>",
       "compare the outputs of the first n images with the reference interpreter's (32); 0 for none",
@@ -264,6 +271,8 @@ function requestOf(options: RunOptions): RunRequest {
     firstEver: options.firstEver,
     ratioHalfWidth: options.halfWidth,
     coolDownSeconds: options.coolDown,
+    budgetSeconds: options.time,
+    software: options.software,
     referenceImages: options.reference,
     profile: options.profile,
     images: options.images,

@@ -42,7 +42,10 @@ export function dryRunOf({ plan, earlier }: Pick<RunSetup, "plan" | "earlier">):
     const [task = "", arm = ""] = key.split("\t");
     return { task, arm, ...times(blocks) };
   });
-  return { ...times(left), arms };
+  const all = times(left);
+  const most = plan.manifest.suite.budgetSeconds ?? Infinity;
+  const leastSeconds = Math.min(all.leastSeconds, most);
+  return { ...all, leastSeconds, mostSeconds: Math.min(all.mostSeconds, most), arms };
 }
 
 /** "first-ever", "cold-session": a footprint by its regime. */

@@ -17,13 +17,16 @@ export function runProgress(
   let total = 0;
   let left = 0;
   let position = 0;
+  const refused = new Set<string>();
   const heading = () => `[${String(position + 1).padStart(String(total).length)}/${total}]`;
   return {
-    planned(manifest, remainingMs, mostMs) {
+    planned(manifest, remainingMs) {
       total = manifest.blocks.length;
       left = remainingMs;
+      const more =
+        manifest.suite.budgetSeconds === null ? ", and more rounds where intervals stay wide" : "";
       status.line(
-        `${manifest.suite.name}: up to ${total} blocks on ${manifest.device.name}, ${between(remainingMs, mostMs)}.`,
+        `${manifest.suite.name} on ${manifest.device.name}: about ${duration(remainingMs)}${more}.`,
       );
     },
     blockStarted(block, at) {
@@ -45,22 +48,27 @@ export function runProgress(
         `${heading()} ${describe(block)}: it stood still for ${duration(ms)}; again (${repeat} of 3)`,
       );
     },
-    finished({ leftOut }) {
-      if (leftOut.length > 0)
-        status.line(`${leftOut.length} blocks of more rounds were not needed; end.json says why.`);
+    outOfTime(block) {
+      const images = block.task.kind === "accuracy" ? "; --images gives it fewer" : "";
+      status.line(`${heading()} ${describe(block)}: stopped, its time was over (--time)${images}`);
+    },
+    finished({ leftOut, leftOutForTime }) {
+      const needless = leftOut.length - leftOutForTime.length;
+      if (needless > 0)
+        status.line(`${needless} blocks of more rounds were not needed; end.json says why.`);
+      if (leftOutForTime.length > 0)
+        status.line("The suite's time is over; more of it would make intervals narrower (--time).");
     },
     blockEnded(record, remainingMs) {
       position = record.position;
       left = remainingMs;
+      if (record.status === "unsupported") {
+        if (refused.has(armKey(record.arm))) return;
+        refused.add(armKey(record.arm));
+      }
       status.line(`${heading()} ${record.task} ${armKey(record.arm)}: ${ending(record)}`);
     },
   };
-}
-
-/** "about 40 s", or "about 40 s to 5 min" where rounds may not be needed. */
-function between(leastMs: number, mostMs: number): string {
-  const [least, most] = [leastMs, mostMs].map(duration);
-  return least === most ? `about ${least}` : `about ${least} to ${most}`;
 }
 
 function describe({ arm, task }: BlockPlan): string {

@@ -81,6 +81,17 @@ export function percent(text: string): number {
   throw new InvalidArgumentError("Give per cent, from 0.1 to 100.");
 }
 
+/** "90s", "3m", "1h30m", in s. */
+export function time(text: string): number {
+  const found = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(text);
+  const [hours = 0, minutes = 0, seconds = 0] = (found?.slice(1) ?? []).map((part) =>
+    Number(part ?? 0),
+  );
+  const value = 3_600 * hours + 60 * minutes + seconds;
+  if (value >= 1 && value <= 604_800) return value;
+  throw new InvalidArgumentError("Give a time from 1s to 168h, as 90s, 3m or 1h30m.");
+}
+
 /** @param usual what is taken where it is not given, in the help */
 export function browserOption(usual: string): Option {
   return new Option(

@@ -86,6 +86,7 @@ describe("runs that did not complete", () => {
       endedAt: manifest.startedAt,
       comparisons: [],
       leftOut: [],
+      leftOutForTime: [],
     };
     const profile = { ...manifest.profile, blocks: 1 };
     const run = withEnds({ ...slow, manifest: { ...manifest, profile }, end }, { 4: null });

@@ -212,7 +212,12 @@ function ended(run: RunData, reason: RunEnd["comparisons"][number]["reason"]): R
     rounds: 3,
     reason,
   };
-  const end = { runId: run.manifest.id, endedAt: run.manifest.startedAt, leftOut: [] };
+  const end = {
+    runId: run.manifest.id,
+    endedAt: run.manifest.startedAt,
+    leftOut: [],
+    leftOutForTime: [],
+  };
   return { ...run, end: { schemaVersion: 1, ...end, comparisons: [comparison] } };
 }
 

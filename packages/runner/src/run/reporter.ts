@@ -4,10 +4,10 @@ import type { BlockPlan, BlockRecord, HostEvent, RunEnd, RunManifest } from "@vm
 export interface RunReporter {
   /**
    * Once, before the first block.
-   * @param remainingMs without the rounds that may not be needed
-   * @param mostMs with all of them
+   * @param remainingMs of a suite with a time of its own no more than that; else without the rounds
+   *   that may not be needed
    */
-  planned?(manifest: RunManifest, remainingMs: number, mostMs: number): void;
+  planned?(manifest: RunManifest, remainingMs: number): void;
   blockStarted?(block: BlockPlan, position: number): void;
   /** `started` and `progress` of the block that runs. */
   blockEvent?(block: BlockPlan, event: HostEvent): void;
@@ -15,6 +15,8 @@ export interface RunReporter {
   coolingDown?(block: BlockPlan, repeat: number, ms: number): void;
   /** The block stood still for so long, and runs again. */
   suspended?(block: BlockPlan, repeat: number, ms: number): void;
+  /** The block was stopped, since the suite's time, or its part of it, was over: it has no record. */
+  outOfTime?(block: BlockPlan): void;
   /** After the block's record is on disk. */
   blockEnded?(record: BlockRecord, remainingMs: number): void;
   /** After the last block of a run that was not stopped. */

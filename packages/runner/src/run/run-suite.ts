@@ -1,5 +1,6 @@
 import {
   armKey,
+  roundsOf,
   KnownError,
   UnsupportedError,
   type Block,
@@ -14,7 +15,8 @@ import {
 } from "@vmoe-bench/contracts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { RunStore } from "../store/run-store.ts";
-import { Comparisons } from "./comparisons.ts";
+import { Budget } from "./budget.ts";
+import { Comparisons, type Need } from "./comparisons.ts";
 import { recordOf } from "./record-of.ts";
 import type { RunReporter } from "./reporter.ts";
 import { ProbeBaselines, runUntilCool, waitByTimer, type Wait } from "./run-until-cool.ts";
@@ -73,15 +75,21 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
   const timeLeft = new TimeLeft();
   const baselines = new ProbeBaselines();
   const comparisons = new Comparisons(manifest);
+  const budget = new Budget(manifest.suite.budgetSeconds, spentOn(earlier));
+  const rounds = roundsOf(manifest.blocks);
   const unsupported = new Map<string, BlockEnd>();
   const leftOut: string[] = [];
+  const leftOutForTime: string[] = [];
   const counts = { completed: 0, unsupported: 0, failed: 0, aborted: 0 };
   const before = new Map(earlier.map((record) => [record.blockId, record]));
   const done = new Set(
     earlier.filter(({ status }) => status === "completed").map(({ blockId }) => blockId),
   );
+  const blocks = new Map(plan.blocks.map((block) => [block.id, block]));
   for (const record of earlier) {
     comparisons.add(record);
+    const block = blocks.get(record.blockId);
+    if (block !== undefined && record.status === "completed") timeLeft.ended(block, tookMs(record));
     if (record.status === "completed" && record.measurement.kind === "latency")
       if (record.measurement.probes) baselines.seen(record.arm.backend, record.measurement.probes);
   }
@@ -89,32 +97,71 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     plan.blocks.slice(from).filter(({ id, arm }) => !done.has(id) && !unsupported.has(armKey(arm)));
   const remaining = (from: number) =>
     timeLeft.of(left(from).filter(({ id }) => comparisons.isFixed(id)));
-  reporter.planned?.(manifest, remaining(0), timeLeft.of(left(0)));
+  const about = (from: number) => {
+    const fixed = remaining(from);
+    return budget.isLimited
+      ? Math.max(0, Math.min(budget.leftMs(), timeLeft.of(left(from))))
+      : fixed;
+  };
+  const fitsAt = (position: number, block: BlockPlan) => (arms: ReadonlySet<string>) => {
+    const round = rounds.get(block.id);
+    const ofRound = left(position).filter(
+      ({ id, arm }) => rounds.get(id) === round && arms.has(armKey(arm)),
+    );
+    // What comes after the rounds has its time kept.
+    const after = left(position).filter(({ task }) => task.kind !== "latency");
+    return budget.fits(timeLeft.of([...ofRound, ...after]));
+  };
+  const need = (position: number, block: BlockPlan): Need => {
+    const fits = fitsAt(position, block);
+    if (block.task.kind === "latency") return comparisons.needs(block.id, block.arm, fits);
+    if (unsupported.has(armKey(block.arm))) return "needed";
+    return budget.fits(timeLeft.of([block])) ? "needed" : "no-time";
+  };
+  reporter.planned?.(manifest, about(0));
 
   for (const [position, block] of plan.blocks.entries()) {
     if (signal.aborted) break;
     if (done.has(block.id)) continue;
-    if (!comparisons.needs(block.id, block.arm)) {
+    const needed = need(position, block);
+    if (needed !== "needed") {
       leftOut.push(block.id);
+      if (needed === "no-time") leftOutForTime.push(block.id);
       continue;
     }
+    const late = budget.limit(block, signal);
     const startedAt = now();
     const known = unsupported.get(armKey(block.arm));
-    const { end, provenance, cooling, suspension } =
+    const { end, provenance, refused, cooling, suspension } =
       known === undefined
-        ? await runUntilCool(block, () => runBlock(block, position, options, signal), {
+        ? await runUntilCool(block, () => runBlock(block, position, options, late.signal), {
             baselines,
             ms: 1_000 * manifest.suite.coolDownSeconds,
             wait: options.wait ?? waitByTimer,
-            signal,
+            signal: late.signal,
+            mayRepeat: (ms) => budget.takeRepeat(ms + timeLeft.of([block])),
             onCoolDown: (repeat, ms) => reporter.coolingDown?.(block, repeat, ms),
             onSuspended: (repeat, ms) => reporter.suspended?.(block, repeat, ms),
           })
-        : { end: known, provenance: undefined, cooling: null, suspension: undefined };
+        : {
+            end: known,
+            provenance: undefined,
+            refused: "arm",
+            cooling: null,
+            suspension: undefined,
+          };
+    late.end();
+    if (end.type === "aborted" && late.signal.aborted && !signal.aborted) {
+      leftOut.push(block.id);
+      leftOutForTime.push(block.id);
+      reporter.outOfTime?.(block);
+      continue;
+    }
     const endedAt = now();
     // A host that loaded the arm can't measure this of it, as a page's memory; the rest it can.
     if (end.type === "unsupported" && provenance === undefined)
-      unsupported.set(armKey(block.arm), end);
+      for (const arm of refused === "backend" ? armsOn(plan, block) : [block.arm])
+        unsupported.set(armKey(arm), end);
     if (end.type === "completed") timeLeft.ended(block, endedAt.getTime() - startedAt.getTime());
 
     const last = before.get(block.id);
@@ -124,18 +171,30 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     if (last === undefined || !isSameRefusal(last, record)) await store.write(record);
     comparisons.add(record);
     counts[record.status]++;
-    reporter.blockEnded?.(record, remaining(position + 1));
+    reporter.blockEnded?.(record, about(position + 1));
   }
   const ended = Object.values(counts).reduce((a, b) => a + b, 0);
   const whole = ended + leftOut.length === plan.blocks.length - done.size && counts.aborted === 0;
   if (whole) {
     const end = { runId: manifest.id, endedAt: now().toISOString() };
-    const why = { comparisons: comparisons.ends(), leftOut };
+    const why = {
+      comparisons: comparisons.ends(leftOutForTime.length > 0),
+      leftOut,
+      leftOutForTime,
+    };
     const written = await store.end({ schemaVersion: 1, ...end, ...why });
     reporter.finished?.(written);
   }
   const status = whole ? "finished" : "aborted";
   return { status, counts, planned: plan.blocks.length, leftOut: leftOut.length };
+}
+
+function spentOn(records: readonly BlockRecord[]): number {
+  return records.reduce((sum, record) => sum + tookMs(record), 0);
+}
+
+function tookMs({ startedAt, endedAt }: BlockRecord): number {
+  return Date.parse(endedAt) - Date.parse(startedAt);
 }
 
 /** What was asked again, with the same answer, is on disk already. */
@@ -146,28 +205,48 @@ function isSameRefusal(a: BlockRecord, b: BlockRecord): boolean {
 interface BlockResult {
   readonly end: BlockEnd;
   readonly provenance: HostProvenance | undefined;
+  /** What is unsupported, where it is. */
+  readonly refused: "arm" | "backend";
+}
+
+function armsOn({ blocks }: RunPlan, { arm: { backend } }: BlockPlan) {
+  return blocks.map(({ arm }) => arm).filter((arm) => arm.backend === backend);
 }
 
 async function runBlock(
   block: BlockPlan,
   position: number,
-  { host, prepare, reference, reporter = {} }: RunSuiteOptions,
+  { plan, host, prepare, reference, reporter = {} }: RunSuiteOptions,
   signal: AbortSignal,
 ): Promise<BlockResult> {
   reporter.blockStarted?.(block, position);
   const ready = await readyBlock(block, prepare, reference);
-  if ("type" in ready) return { end: ready, provenance: undefined };
+  if ("type" in ready) return { end: ready, provenance: undefined, refused: "arm" };
   const started: HostProvenance[] = [];
+  const emulated = new AbortController();
   const end = await host.run(
     ready,
     (event) => {
-      if (event.type === "started") started.push(event.provenance);
+      if (event.type === "started") {
+        started.push(event.provenance);
+        if (event.provenance.runtime.software && !plan.manifest.suite.software) emulated.abort();
+      }
       if (event.type === "started" || event.type === "progress")
         reporter.blockEvent?.(block, event);
     },
-    signal,
+    AbortSignal.any([signal, emulated.signal]),
   );
-  return { end, provenance: started[0] };
+  const [provenance] = started;
+  if (!emulated.signal.aborted) return { end, provenance, refused: "arm" };
+  return { end: emulatedHere(provenance), provenance: undefined, refused: "backend" };
+}
+
+function emulatedHere(provenance: HostProvenance | undefined): BlockEnd {
+  return {
+    type: "unsupported",
+    reason: `emulated here (${provenance?.runtime.adapter ?? "a software adapter"})`,
+    remedy: "Its latencies say nothing of the hardware; --software measures it all the same.",
+  };
 }
 
 /** The block as its host gets it, or why it can't run. */

@@ -1,20 +1,20 @@
 import { armKey, type BlockPlan } from "@vmoe-bench/contracts";
 
+/** Guessed for a block until its measuring begins, in ms: a process or a page, a load, a warm-up. */
+const startMs = 1_500;
 /** Guessed for a kind of block of which none has ended yet, in ms. */
-const startMs = 2_000;
-const accuracyMs = 8_000;
-const otherMs = 1_000;
+const accuracyMs = 3_000;
+const otherMs = 500;
+/** Of how many of the latest blocks the next one is expected to be: machines get slower in the middle. */
+const latest = 3;
 
 /** Says how long the blocks that are left will take, from how long their like took. */
 export class TimeLeft {
-  readonly #took = new Map<string, number[]>();
+  readonly #took = new Map<string, readonly number[]>();
 
   ended(block: BlockPlan, ms: number): void {
-    for (const key of keysOf(block)) {
-      const times = this.#took.get(key);
-      if (times === undefined) this.#took.set(key, [ms]);
-      else times.push(ms);
-    }
+    for (const key of keysOf(block))
+      this.#took.set(key, [...(this.#took.get(key) ?? []), ms].slice(-latest));
   }
 
   /** In ms. */
@@ -22,7 +22,7 @@ export class TimeLeft {
     return blocks.reduce((sum, block) => sum + this.#expected(block), 0);
   }
 
-  /** From the same arm, else from blocks of the same kind, else from what was asked. */
+  /** From the same arm, else from its backend, else from blocks of the same kind, else from what was asked. */
   #expected(block: BlockPlan): number {
     for (const key of keysOf(block)) {
       const times = this.#took.get(key);
@@ -35,5 +35,5 @@ export class TimeLeft {
 }
 
 function keysOf({ task, arm }: BlockPlan): string[] {
-  return [`${task.kind} ${armKey(arm)}`, task.kind];
+  return [`${task.kind} ${armKey(arm)}`, `${task.kind} ${arm.backend}`, task.kind];
 }

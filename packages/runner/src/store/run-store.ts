@@ -62,8 +62,8 @@ function storeIn(dir: string, before: RunEnd | undefined, writeFile: WriteFile):
   };
 }
 
-function reasonsOf({ comparisons, leftOut }: Omit<RunEnd, "attempt">): string {
-  return JSON.stringify([comparisons, leftOut]);
+function reasonsOf({ comparisons, leftOut, leftOutForTime }: Omit<RunEnd, "attempt">): string {
+  return JSON.stringify([comparisons, leftOut, leftOutForTime]);
 }
 
 async function writeNew(

@@ -1,0 +1,35 @@
+import { suiteSchema } from "@vmoe-bench/contracts";
+import { expect, test } from "vitest";
+import { plan, suite } from "../testing/suite.ts";
+import { requireBudget } from "./require-budget.ts";
+
+const withBudget = (budgetSeconds: number | null) => plan({ suite: { ...suite, budgetSeconds } });
+
+test("no time at all and more than a week are no budgets", () => {
+  const year = 31_536_000;
+  for (const budgetSeconds of [0, -1, NaN, year])
+    expect(suiteSchema.safeParse({ ...suite, budgetSeconds }).success).toBe(false);
+});
+
+test("a second is too little, and what would fit is said", () => {
+  // Two backends with 3 accuracy blocks of 4.5 s and 3 rounds of 3 blocks of 1.51 s each: 54.18 s.
+  expect(() => requireBudget(withBudget(1))).toThrow(
+    'The least work of suite "small" takes about 55 s (24 blocks), and it has 1 s.',
+  );
+  expect(() => requireBudget(withBudget(1))).toThrow(
+    expect.objectContaining({
+      remedy: "Give it --time 55s, or less to do: fewer models or strategies.",
+    }),
+  );
+  expect(() => requireBudget(withBudget(30))).toThrow(
+    expect.objectContaining({
+      remedy:
+        "Give it --time 55s, or less to do: --backend null (28 s) or --backend ort-node/cpu (28 s).",
+    }),
+  );
+});
+
+test("what fits, and what has no end, is planned", () => {
+  expect(() => requireBudget(withBudget(55))).not.toThrow();
+  expect(() => requireBudget(withBudget(null))).not.toThrow();
+});

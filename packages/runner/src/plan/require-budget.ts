@@ -1,0 +1,31 @@
+import { KnownError } from "@vmoe-bench/contracts";
+import { Comparisons } from "../run/comparisons.ts";
+import { TimeLeft } from "../run/time-left.ts";
+import type { RunPlan } from "./plan.ts";
+
+/** A suite's time that its least work does not fit into. */
+class BudgetTooSmallError extends KnownError {
+  override readonly code = "budget-too-small";
+}
+
+/**
+ * @throws BudgetTooSmallError, with what would fit
+ */
+export function requireBudget({ manifest, blocks }: RunPlan): void {
+  const { name, backends, budgetSeconds } = manifest.suite;
+  if (budgetSeconds === null) return;
+  const comparisons = new Comparisons(manifest);
+  const fixed = blocks.filter(({ id }) => comparisons.isFixed(id));
+  const secondsOf = (some: typeof fixed) => Math.ceil(new TimeLeft().of(some) / 1_000);
+  const least = secondsOf(fixed);
+  if (least <= budgetSeconds) return;
+  const fitting = [...new Set(backends)].flatMap((backend) => {
+    const seconds = secondsOf(fixed.filter(({ arm }) => arm.backend === backend));
+    return seconds > 0 && seconds <= budgetSeconds ? [`--backend ${backend} (${seconds} s)`] : [];
+  });
+  const others = fitting.length === 0 ? "fewer models or strategies" : fitting.join(" or ");
+  throw new BudgetTooSmallError(
+    `The least work of suite "${name}" takes about ${least} s (${fixed.length} blocks), and it has ${budgetSeconds} s.`,
+    `Give it --time ${least}s, or less to do: ${others}.`,
+  );
+}
