@@ -105,6 +105,18 @@ export class MissingImagesError extends KnownError {
   }
 }
 
+/** Folders of splits lie lower than they were looked for. */
+export class DeeperSplitsError extends KnownError {
+  override readonly code = "deeper-splits";
+
+  constructor(root: string, deeper: string) {
+    super(
+      `${root} has no folder of a split, and ${deeper} has: taken for classes they would be mixed.`,
+      `Name that folder: --data ${deeper}`,
+    );
+  }
+}
+
 /** Label files, or folders and a label file, that say different things. */
 export class SeveralLabelsError extends KnownError {
   override readonly code = "several-labels";

@@ -81,7 +81,7 @@ describe("image folders", () => {
       'In ROOT, "cow", "dog" are classes without images.',
     );
     expect(await problemWith({ "train/cat/1.jpg": "" })).toBe(
-      "Can't read images from ROOT/test or val or validation or valid (there is no such folder).",
+      "Can't read images from ROOT/test or val or validation or valid (there is no such folder, only train).",
     );
     expect(await problemWith({}, "nowhere")).toBe("Can't read images from ROOT/nowhere (ENOENT).");
   });

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { systemErrorCode, type KnownError } from "@vmoe-bench/contracts";
 import type { SplitName } from "../../dataset.ts";
 import {
+  DeeperSplitsError,
   LabelCountError,
   LinkLoopError,
   MissingImagesError,
@@ -48,9 +49,11 @@ export function scanImages(path: string, split: SplitName, labels?: string): Fou
   if (folders.length === 0 && splits.length > 0 && splits.length === listing.folders.length)
     throw new NoImageSourceError(
       join(root, splitFolders[split].join(" or ")),
-      "there is no such folder",
+      `there is no such folder, only ${splits.join(" and ")}`,
     );
   if (folders.length === 0) {
+    const deeper = listing.folders.map((one) => splitsBelow(join(root, one))).find(isFound);
+    if (deeper !== undefined) throw new DeeperSplitsError(root, deeper);
     const scanned = scanSplit({ folder: root, listing, beside: [], known: null, split, labels });
     return { ...found, splitFolder: null, ...scanned };
   }
@@ -62,6 +65,22 @@ export function scanImages(path: string, split: SplitName, labels?: string): Fou
     return scanSplit({ folder, listing: listFolder(folder), beside, known, split, labels });
   };
   return { ...found, ...firstLabelled(folders, one) };
+}
+
+/**
+ * A folder whose folders are splits, in place of a class: it, or the only one in it, and so on. As a
+ * class it would mix what was trained on with what is tested.
+ */
+function splitsBelow(folder: string): string | undefined {
+  const { folders, images } = listFolder(folder);
+  const [first] = folders;
+  if (first === undefined || images.length > 0) return undefined;
+  if (folders.every((one) => allSplitFolders.includes(one.toLowerCase()))) return folder;
+  return folders.length === 1 ? splitsBelow(join(folder, first)) : undefined;
+}
+
+function isFound(path: string | undefined): path is string {
+  return path !== undefined;
 }
 
 /** The first split with labels: Kaggle's test images have none, and its val images do. */

@@ -222,3 +222,16 @@ describe("tables from elsewhere", () => {
     });
   });
 });
+
+test.each(["data", "Data/CLS-LOC"])(
+  "splits that lie lower, in %s, are no classes",
+  async (below) => {
+    const found = await scanned({
+      [`${below}/train/cat/1.jpg`]: "",
+      [`${below}/val/dog/2.jpg`]: "",
+    });
+    expect(found).toEqual({
+      problem: `ROOT has no folder of a split, and ROOT/${below} has: taken for classes they would be mixed.`,
+    });
+  },
+);
