@@ -1,43 +1,15 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { projectRoot, resultsRoot } from "@vmoe-bench/files";
+import { usualData } from "../options/data-options.ts";
 import { commandOf, shellWord, wordsOf } from "./command-line.ts";
 import { resumeCommand } from "./resume-hint.ts";
 import type { SuiteRequest } from "./run-setup.ts";
 
 const runOn = (device: string, suite: string, request: SuiteRequest, seed: number) =>
-  commandOf("vmoe-bench run", suite, [["--device", device]], request, seed);
+  commandOf("vmoe-bench run", suite, ["--device", device], request, seed);
 
-const nothing = {
-  backends: undefined,
-  models: undefined,
-  strategies: undefined,
-  precisions: undefined,
-  expertCaps: undefined,
-  batches: undefined,
-  threads: undefined,
-  scenarios: undefined,
-  controls: undefined,
-  only: undefined,
-  firstEver: undefined,
-  ratioHalfWidth: undefined,
-  coolDownSeconds: undefined,
-  budgetSeconds: undefined,
-  software: undefined,
-  referenceImages: undefined,
-  profile: undefined,
-  images: undefined,
-  proofImages: undefined,
-  data: {
-    dir: undefined,
-    skipCorrupt: false,
-    classMap: undefined,
-    labels: undefined,
-    orientation: "stored" as const,
-    labelShift: undefined,
-  },
-  seed: undefined,
-};
+const nothing = { overrides: {}, data: usualData, seed: undefined };
 
 it("gives the command that makes a run again, with its seed", () => {
   const request = { ...nothing, out: resultsRoot };
@@ -49,12 +21,27 @@ it("gives the command that makes a run again, with its seed", () => {
 it("quotes what a shell would take apart, and shortens the project's own paths", () => {
   const request = {
     ...nothing,
-    models: ["a", join(projectRoot, "runs/models/b")],
-    images: 100,
+    overrides: { models: ["a", join(projectRoot, "runs/models/b")], images: 100 },
     out: "/tmp/here",
   };
   expect(runOn("it's mine.json", "default", request, 1)).toBe(
     `vmoe-bench run default --device 'it'\\''s mine.json' --model a runs/models/b --images 100 --seed 1 --out /tmp/here`,
+  );
+});
+
+it("says all that was asked", () => {
+  const overrides = {
+    strategies: ["gather", "split-lazy"],
+    expertCaps: [null, 2],
+    scenarios: [{ kind: "offline" }, { kind: "camera", framesPerSecond: 30, queue: 2 }],
+    firstEver: true,
+    ratioHalfWidth: 0.07,
+    proofImages: 8,
+  } satisfies SuiteRequest["overrides"];
+  const data = { ...usualData, dir: "/my photos", skipCorrupt: true, labelShift: -1 };
+  const request = { overrides, data, seed: undefined, out: resultsRoot };
+  expect(runOn("local", "default", request, 1)).toBe(
+    "vmoe-bench run default --device local --strategy gather split-lazy --expert-cap none 2 --scenario offline camera:30:2 --first-ever --half-width 7 --prove 8 --data '/my photos' --skip-corrupt --label-shift -1 --seed 1",
   );
 });
 

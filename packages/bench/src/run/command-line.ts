@@ -1,62 +1,31 @@
-import type { Scenario } from "@vmoe-bench/contracts";
 import { relative } from "node:path";
 import { projectRoot, resultsRoot } from "@vmoe-bench/files";
+import { dataOptions } from "../options/data-options.ts";
+import { suiteOptions } from "../options/suite-options.ts";
 import type { SuiteRequest } from "./run-setup.ts";
-
-type Value = readonly (string | number)[] | string | number | undefined;
 
 /**
  * The command that makes a run again, with its seed.
  * @param start what comes before the suite's name
- * @param own options of that command alone
+ * @param own words of options of that command alone
  */
 export function commandOf(
   start: string,
   suite: string,
-  own: readonly (readonly [string, Value])[],
-  request: SuiteRequest,
+  own: readonly string[],
+  { overrides, data, out }: SuiteRequest,
   seed: number,
 ): string {
-  const options: readonly (readonly [string, Value])[] = [
+  const words = [
+    suite,
     ...own,
-    ["--backend", request.backends],
-    ["--model", request.models],
-    ["--strategy", request.strategies],
-    ["--precision", request.precisions],
-    ["--expert-cap", request.expertCaps?.map((cap) => cap ?? "none")],
-    ["--batch", request.batches],
-    ["--threads", request.threads],
-    ["--scenario", request.scenarios?.map(scenarioOption)],
-    ["--control", request.controls],
-    ["--only", request.only],
-    ["--first-ever", request.firstEver === true ? [] : undefined],
-    ["--half-width", request.ratioHalfWidth && +(100 * request.ratioHalfWidth).toFixed(6)],
-    ["--cool-down", request.coolDownSeconds],
-    ["--software", request.software === true ? [] : undefined],
-    ["--time", request.budgetSeconds && `${request.budgetSeconds}s`],
-    ["--reference", request.referenceImages],
-    ["--profile", request.profile],
-    ["--images", request.images],
-    ["--prove", request.proofImages],
-    ["--data", request.data.dir],
-    ["--skip-corrupt", request.data.skipCorrupt ? [] : undefined],
-    ["--class-map", request.data.classMap],
-    ["--labels", request.data.labels],
-    ["--orientation", request.data.orientation === "stored" ? undefined : request.data.orientation],
-    ["--label-shift", request.data.labelShift],
-    ["--seed", seed],
-    ["--out", request.out === resultsRoot ? undefined : request.out],
+    ...suiteOptions.flatMap((option) => option.write(overrides)),
+    ...dataOptions.flatMap((option) => option.write(data)),
+    "--seed",
+    String(seed),
+    ...(out === resultsRoot ? [] : ["--out", out]),
   ];
-  const words = options.flatMap(([name, value]) =>
-    value === undefined ? [] : [name, ...[value].flat().map((v) => quoted(String(v)))],
-  );
-  return [start, quoted(suite), ...words].join(" ");
-}
-
-/** "camera:30:2": as `--scenario` reads it. */
-function scenarioOption(scenario: Scenario): string {
-  if (scenario.kind !== "camera") return scenario.kind;
-  return `camera:${scenario.framesPerSecond}:${scenario.queue}`;
+  return [start, ...words.map(quoted)].join(" ");
 }
 
 /** As a shell reads it; a path inside the project as seen from its root. */

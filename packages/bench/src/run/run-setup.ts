@@ -33,14 +33,17 @@ import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite
 import { assumedClasses, fits, requireFit } from "./fit.ts";
 import { usableModels } from "./usable-models.ts";
 import { withBaselines, type NamedModel } from "./with-baselines.ts";
-import { withOverrides, type Overrides } from "./overrides.ts";
+import type { Overrides } from "../options/suite-options.ts";
+import { withOverrides } from "./overrides.ts";
 import { requireThisMachine } from "./require-this-machine.ts";
 import { requireSameSources, returnToSources, wholePaths } from "./sources.ts";
 import { requireMeasuredImages, withImageLists } from "./image-lists.ts";
 import type { Splits } from "./splits.ts";
 
 /** What is measured, wherever that is. */
-export interface SuiteRequest extends Overrides {
+export interface SuiteRequest {
+  /** What is changed of the suite. */
+  readonly overrides: Overrides;
   readonly data: DataRequest;
   readonly seed: number | undefined;
   /** The results folder. */
@@ -57,7 +60,9 @@ export interface RunRequest extends SuiteRequest {
   readonly browserArgs: readonly string[];
 }
 
-interface ReplayRequest extends Pick<RunRequest, "out" | "data" | "only"> {
+interface ReplayRequest extends Pick<RunRequest, "out" | "data"> {
+  /** Keys of the arms; undefined for all. */
+  readonly only: readonly string[] | undefined;
   /** Undefined for the run's own. */
   readonly browser: BrowserKind | undefined;
 }
@@ -103,10 +108,11 @@ export async function newRun(
   const inputs = await suiteInputs(preparing, suiteName, request, request.allowDownload);
   const { browser, browserArgs } = request;
   const own = [
-    ["--device", request.device],
-    ["--browser", browser === "chrome" ? undefined : browser],
-    ...browserArgs.map((arg) => ["--browser-arg", arg] as const),
-  ] as const;
+    "--device",
+    request.device,
+    ...(browser === "chrome" ? [] : ["--browser", browser]),
+    ...browserArgs.flatMap((arg) => ["--browser-arg", arg]),
+  ];
   const command = commandOf("vmoe-bench run", suiteName, own, request, inputs.seed);
   return { ...planOn(device, inputs, { command, browser }, request.out), browser, browserArgs };
 }
@@ -119,9 +125,9 @@ export async function suiteInputs(
 ): Promise<SuiteInputs> {
   const written = await readSuite(suiteName);
   requireConsistent(written);
-  const suite = withOverrides(written, request);
+  const suite = withOverrides(written, request.overrides);
   await fetchModels(suite.models, allowDownload, preparing);
-  const { images } = request;
+  const { images } = request.overrides;
   const found = await inputsOf(suite, request.data, { ...preparing, images, fixed: false });
   return { seed: request.seed ?? randomInt(2 ** 31), ...found };
 }

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { datasets, locateDataset, splitNames, type SplitName } from "@vmoe-bench/dataset";
 import { describeImages } from "../output/describe-images.ts";
-import { labelsOption } from "../terminal/options.ts";
+import { labelsOption } from "@vmoe-bench/bench/options";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { printResult } from "../terminal/print.ts";
@@ -26,7 +26,7 @@ export function defineCommand(command: Command): void {
     .addOption(
       new Option("--split <name>", "which split of a folder").choices(splitNames).default("test"),
     )
-    .addOption(labelsOption())
+    .option(labelsOption.flags, labelsOption.help)
     .option("--json", "print as JSON", false)
     .addHelpText("after", `${examples}\n\nExit code 1 where an image can't be used.`)
     .action(async (path: string | undefined, options: DatasetsOptions) => {

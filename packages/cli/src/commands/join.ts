@@ -1,46 +1,21 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { profiles, type Precision, type Profile, type Strategy } from "@vmoe-bench/contracts";
+import { dataOptions, suiteOptions, usualData, type Overrides } from "@vmoe-bench/bench/options";
 import { renderTable } from "@vmoe-bench/report";
 import { InterruptedError } from "../terminal/failure.ts";
 import { withInterrupt } from "../terminal/interrupt.ts";
-import {
-  classMapOption,
-  labelShiftOption,
-  collect,
-  dataHelp,
-  dataRequest,
-  defaultPort,
-  port,
-  positiveInteger,
-  precision,
-  seed,
-  labelsOption,
-  orientationOption,
-  skipCorruptOption,
-  type DataFlags,
-  strategy,
-  time,
-} from "../terminal/options.ts";
+import { defaultPort, port, positiveInteger, seed as seedNumber } from "../terminal/options.ts";
+import { addRequestOptions } from "../terminal/request-options.ts";
 import { printResult } from "../terminal/print.ts";
 import { devicesRoot, pageFolder, resultsRoot } from "@vmoe-bench/files";
 import { commandOf, type SuiteRequest } from "@vmoe-bench/bench/run";
 import { serveJoin, type JoinRequest } from "../join/serve-join.ts";
 
-interface JoinOptions extends DataFlags {
+interface JoinOptions {
   suite: string;
   host: string | undefined;
   port: number;
   deviceName?: string;
   threads?: number;
-  backend?: string[];
-  model?: string[];
-  strategy?: Strategy[];
-  precision?: Precision[];
-  only?: string;
-  profile?: Profile["name"];
-  images?: number;
-  time?: number;
-  software?: true;
   seed?: number;
   grace: number;
   phones?: number;
@@ -71,31 +46,12 @@ export function defineCommand(command: Command): void {
       "--threads <n>",
       "threads of each runtime (as in the device's file, else 1)",
       positiveInteger,
-    )
-    .option("--backend <id...>", "only these backends")
-    .option(
-      "--model <id...>",
-      "these models, model folders, or timm and Hugging Face checkpoints (safetensors)",
-    )
-    .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
-    .option("--precision <name...>", "these number formats of the weights", collect(precision))
-    .option(
-      "--only <arm>",
-      "only this arm, as a row's command has it, and what it is compared with",
-    )
-    .addOption(
-      new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
-    )
-    .option("--images <n>", "accuracy on the first n images", positiveInteger)
-    .option("--data <path>", dataHelp)
-    .addOption(skipCorruptOption())
-    .addOption(classMapOption())
-    .addOption(labelsOption())
-    .addOption(orientationOption())
-    .addOption(labelShiftOption())
-    .option("--software", "measure what emulates its hardware, too, which is slow")
-    .option("--time <time>", "longest time of a device's run: 90s, 3m, 1h", time)
-    .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
+    );
+  const forPages = suiteOptions.filter(({ isHereOnly }) => !isHereOnly);
+  const overrides = addRequestOptions<Overrides>(command, forPages, {});
+  const data = addRequestOptions(command, dataOptions, usualData);
+  command
+    .option("--seed <n>", "of the order of the blocks and the choice of the images", seedNumber)
     .option("--grace <s>", "seconds that a block waits for a lost device", positiveInteger, 120)
     .option("--phones <n>", "end after n devices", positiveInteger)
     .option("--out <folder>", "where records go", resultsRoot)
@@ -108,7 +64,7 @@ export function defineCommand(command: Command): void {
     .option("--json", "print each device's result as JSON", false)
     .addHelpText("after", examples)
     .action(async (options: JoinOptions) => {
-      const asked = joinRequestOf(options);
+      const asked = joinRequestOf(options, overrides(), data());
       const { unfinished, stopped } = await withInterrupt("Start it again.", async (signal) => {
         const joined = await serveJoin(asked, signal);
         return { ...joined, stopped: signal.aborted };
@@ -122,37 +78,19 @@ export function defineCommand(command: Command): void {
     });
 }
 
-function joinRequestOf(options: JoinOptions): JoinRequest {
-  const { suite, host, deviceName, threads, devices, page, phones } = options;
-  const request: SuiteRequest = {
-    backends: options.backend,
-    models: options.model,
-    strategies: options.strategy?.filter((name) => name !== "dense"),
-    precisions: options.precision,
-    expertCaps: undefined,
-    proofImages: undefined,
-    // The caches of somebody else's browser are not ours to empty.
-    firstEver: false,
-    ratioHalfWidth: undefined,
-    coolDownSeconds: undefined,
-    budgetSeconds: options.time,
-    software: options.software,
-    referenceImages: undefined,
-    threads: undefined,
-    scenarios: undefined,
-    controls: undefined,
-    only: options.only === undefined ? undefined : [options.only],
-    batches: undefined,
-    profile: options.profile,
-    images: options.images,
-    data: dataRequest(options),
-    seed: options.seed,
-    out: options.out,
-  };
+function joinRequestOf(
+  options: JoinOptions,
+  asked: Overrides,
+  data: SuiteRequest["data"],
+): JoinRequest {
+  const { suite, host, deviceName, threads, devices, page, phones, seed, out } = options;
+  // The caches of somebody else's browser are not ours to empty.
+  const overrides: Overrides = { ...asked, firstEver: false };
+  const request: SuiteRequest = { overrides, data, seed, out };
   const own = [
-    ["--device-name", deviceName],
-    ["--threads", threads],
-  ] as const;
+    ...(deviceName === undefined ? [] : ["--device-name", deviceName]),
+    ...(threads === undefined ? [] : ["--threads", String(threads)]),
+  ];
   return {
     suite,
     request,

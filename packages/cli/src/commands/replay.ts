@@ -18,17 +18,9 @@ import {
 } from "@vmoe-bench/report";
 import { readRun, type RunOnDisk, findRun } from "@vmoe-bench/runner";
 import { InterruptedError } from "../terminal/failure.ts";
-import {
-  browserOption,
-  classMapOption,
-  labelShiftOption,
-  dataHelp,
-  dataRequest,
-  labelsOption,
-  orientationOption,
-  skipCorruptOption,
-  type DataFlags,
-} from "../terminal/options.ts";
+import { dataOptions, usualData } from "@vmoe-bench/bench/options";
+import { browserOption } from "../terminal/options.ts";
+import { addRequestOptions } from "../terminal/request-options.ts";
 import { stdoutLayout } from "../terminal/layout.ts";
 import { printResult } from "../terminal/print.ts";
 import { textTable } from "../terminal/text-table.ts";
@@ -37,7 +29,7 @@ import { resumeCommand, replayedRun } from "@vmoe-bench/bench/run";
 import { measured } from "../progress/measured.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 
-interface ReplayOptions extends DataFlags {
+interface ReplayOptions {
   results: string;
   browser?: BrowserKind;
   json: boolean;
@@ -60,13 +52,9 @@ class NoRecordError extends KnownError {
 export function defineCommand(command: Command): void {
   command
     .argument("<run>", "a run by its id or its folder, or the file of a record")
-    .option("--results <folder>", "where records are, and where the new run goes", resultsRoot)
-    .option("--data <path>", dataHelp)
-    .addOption(skipCorruptOption())
-    .addOption(classMapOption())
-    .addOption(labelsOption())
-    .addOption(orientationOption())
-    .addOption(labelShiftOption())
+    .option("--results <folder>", "where records are, and where the new run goes", resultsRoot);
+  const data = addRequestOptions(command, dataOptions, usualData);
+  command
     .addOption(browserOption("the run's own"))
     .option("--json", "print the result as JSON", false)
     .addHelpText(
@@ -76,7 +64,7 @@ export function defineCommand(command: Command): void {
     .action(async (name: string, options: ReplayOptions) => {
       const { results, browser, json } = options;
       const { old, only } = await replayed(name, results);
-      const where = { out: results, data: dataRequest(options), only, browser };
+      const where = { out: results, data: data(), only, browser };
       const { run, outcome } = await measured((signal) =>
         replayedRun({ signal, reporter: terminalReporter() }, old.dir, where),
       );

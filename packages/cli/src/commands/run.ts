@@ -1,38 +1,9 @@
-import { Option, type Command } from "commander";
-import {
-  KnownError,
-  profiles,
-  type BrowserKind,
-  type Control,
-  type Precision,
-  type Profile,
-  type Scenario,
-  type Strategy,
-} from "@vmoe-bench/contracts";
+import type { Command } from "commander";
+import { KnownError, type BrowserKind } from "@vmoe-bench/contracts";
 import { renderTable, summarise } from "@vmoe-bench/report";
-import {
-  browserOption,
-  classMapOption,
-  labelShiftOption,
-  collect,
-  control,
-  dataHelp,
-  dataRequest,
-  expertCap,
-  percent,
-  positiveInteger,
-  precision,
-  scenario,
-  seconds,
-  seed,
-  labelsOption,
-  orientationOption,
-  skipCorruptOption,
-  type DataFlags,
-  strategy,
-  time,
-  wholeNumber,
-} from "../terminal/options.ts";
+import { dataOptions, suiteOptions, usualData, type Overrides } from "@vmoe-bench/bench/options";
+import { browserOption, collect, seed } from "../terminal/options.ts";
+import { addRequestOptions } from "../terminal/request-options.ts";
 import { stdoutLayout } from "../terminal/layout.ts";
 import { printResult } from "../terminal/print.ts";
 import { dryRunOf, dryRunText } from "../output/dry-run.ts";
@@ -50,29 +21,10 @@ import { resultsRoot } from "@vmoe-bench/files";
 import { InterruptedError } from "../terminal/failure.ts";
 import { duration } from "../terminal/status-line.ts";
 
-interface RunOptions extends DataFlags {
+interface RunOptions {
   device: string;
   browser?: BrowserKind;
   browserArg?: string[];
-  backend?: string[];
-  model?: string[];
-  strategy?: Strategy[];
-  precision?: Precision[];
-  expertCap?: (number | null)[];
-  prove?: number | true;
-  batch?: number[];
-  threads?: number[];
-  scenario?: Scenario[];
-  control?: Control[];
-  only?: string;
-  firstEver?: true;
-  halfWidth?: number;
-  coolDown?: number;
-  time?: number;
-  software?: true;
-  reference?: number;
-  profile?: Profile["name"];
-  images?: number;
   allowDownload: boolean;
   seed?: number;
   out: string;
@@ -114,73 +66,19 @@ class NotAsPlannedError extends KnownError {
   }
 }
 
-/** Enough to meet several experts; each is a profile and a poisoned run. */
-const proofImages = 8;
-
 export function defineCommand(command: Command): void {
   command
     .argument("[suite]", "a suite in suites/, or a path that ends in .json", "default")
     .option("--device <name>", "a device in devices/, or a path that ends in .json", "local")
-    .option("--backend <id...>", "only these backends")
     .addOption(browserOption("chrome"))
     .option(
       "--browser-arg <arg>",
       "pass this on to the browser, as --browser-arg=--no-sandbox; may be given more than once",
       collect(String),
-    )
-    .option(
-      "--model <id...>",
-      "these models: ids, model folders, timm and Hugging Face checkpoints, or ONNX files",
-    )
-    .option("--strategy <name...>", "these ways to execute experts", collect(strategy))
-    .option("--precision <name...>", "these number formats of the weights", collect(precision))
-    .option(
-      "--expert-cap <n...>",
-      "experts that split-lazy holds at most; none for no limit",
-      collect(expertCap),
-    )
-    .option("--prove [n]", "prove which experts ran, on n images (8)", positiveInteger)
-    .option("--batch <n...>", "these batch sizes", collect(positiveInteger))
-    .option("--threads <n...>", "these numbers of threads", collect(positiveInteger))
-    .option(
-      "--scenario <name...>",
-      "how queries arrive: single-stream, multi-stream, offline, camera:FPS[:QUEUE]",
-      collect(scenario),
-    )
-    .option(
-      "--control <name...>",
-      "controls beside the arms: same-again, frozen-router",
-      collect(control),
-    )
-    .option("--only <arm>", "only this arm, by its name in --dry-run, and what it is compared with")
-    .option("--first-ever", "measure starts with nothing prepared, too")
-    .option(
-      "--half-width <percent>",
-      "measure until each ratio's 95 % interval is within ± this of it (2), or the profile's time is over",
-      percent,
-    )
-    .option("--software", "measure what emulates its hardware, too, which is slow")
-    .option("--time <time>", "longest time of the whole run: 90s, 3m, 1h", time)
-    .option(
-      "--reference <n>",
-      "compare the outputs of the first n images with the reference interpreter's (32); 0 for none",
-      wholeNumber,
-    )
-    .option(
-      "--cool-down <seconds>",
-      "pause before a block of a throttled machine runs again (10); 0 to keep what it measured",
-      seconds,
-    )
-    .addOption(
-      new Option("--profile <name>", "how much is measured").choices(Object.keys(profiles)),
-    )
-    .option("--images <n>", "accuracy on the first n images", positiveInteger)
-    .option("--data <path>", dataHelp)
-    .addOption(skipCorruptOption())
-    .addOption(classMapOption())
-    .addOption(labelsOption())
-    .addOption(orientationOption())
-    .addOption(labelShiftOption())
+    );
+  const overrides = addRequestOptions<Overrides>(command, suiteOptions, {});
+  const data = addRequestOptions(command, dataOptions, usualData);
+  command
     .option("--allow-download", 'download models that are named "hf:owner/name"', false)
     .option("--seed <n>", "of the order of the blocks and the choice of the images", seed)
     .option("--out <folder>", "where records go", resultsRoot)
@@ -191,14 +89,15 @@ export function defineCommand(command: Command): void {
     .option("--dry-run", "show the plan and about how long it will take, and run nothing", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", examples)
-    .action(async (suite: string, options: RunOptions, command: Command) => {
+    .action(async (suite: string, options: RunOptions) => {
+      const request = { ...requestOf(options), overrides: overrides(), data: data() };
       requireAsPlanned(options, command);
       const started = performance.now();
       const reporter = terminalReporter();
       const setUp = (signal: AbortSignal): Promise<RunSetup> =>
         options.resume === undefined
-          ? newRun({ signal, reporter }, suite, requestOf(options))
-          : resumedRun({ signal, reporter }, options.resume, requestOf(options));
+          ? newRun({ signal, reporter }, suite, request)
+          : resumedRun({ signal, reporter }, options.resume, request);
       if (options.dryRun) {
         const found = dryRunOf(await withInterrupt("Start it again.", setUp));
         printResult(options.json, found, () => dryRunText(found));
@@ -251,32 +150,12 @@ function requireAsPlanned({ resume }: RunOptions, command: Command): void {
   if (what !== undefined) throw new NotAsPlannedError(what);
 }
 
-function requestOf(options: RunOptions): RunRequest {
+function requestOf(options: RunOptions): Omit<RunRequest, "overrides" | "data"> {
   return {
     device: options.device,
     allowDownload: options.allowDownload,
     browser: options.browser ?? "chrome",
     browserArgs: options.browserArg ?? [],
-    backends: options.backend,
-    models: options.model,
-    strategies: options.strategy?.filter((name) => name !== "dense"),
-    precisions: options.precision,
-    expertCaps: options.expertCap,
-    proofImages: options.prove === true ? proofImages : options.prove,
-    batches: options.batch,
-    threads: options.threads,
-    scenarios: options.scenario,
-    controls: options.control,
-    only: options.only === undefined ? undefined : [options.only],
-    firstEver: options.firstEver,
-    ratioHalfWidth: options.halfWidth,
-    coolDownSeconds: options.coolDown,
-    budgetSeconds: options.time,
-    software: options.software,
-    referenceImages: options.reference,
-    profile: options.profile,
-    images: options.images,
-    data: dataRequest(options),
     seed: options.seed,
     out: options.out,
   };

@@ -4,26 +4,16 @@ import { modularityRemark } from "@vmoe-bench/report";
 import type { TrainingReporter } from "@vmoe-bench/train";
 import type { DataRequest } from "@vmoe-bench/bench/data";
 import { withInterrupt } from "../terminal/interrupt.ts";
-import {
-  classMapOption,
-  labelShiftOption,
-  dataHelp,
-  dataRequest,
-  percent,
-  positiveInteger,
-  seed,
-  labelsOption,
-  orientationOption,
-  skipCorruptOption,
-  type DataFlags,
-} from "../terminal/options.ts";
+import { dataOptions, usualData } from "@vmoe-bench/bench/options";
+import { percent, positiveInteger, seed } from "../terminal/options.ts";
+import { addRequestOptions } from "../terminal/request-options.ts";
 import { printResult } from "../terminal/print.ts";
 import { besideRuns, quoted } from "@vmoe-bench/bench/run";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { duration, StatusLine } from "../terminal/status-line.ts";
 import { upcycleModel, type Upcycled } from "@vmoe-bench/bench/upcycle";
 
-interface UpcycleOptions extends DataFlags {
+interface UpcycleOptions {
   experts: number;
   layers: number;
   dataset?: string;
@@ -56,13 +46,9 @@ export function defineCommand(command: Command): void {
     .argument("<model>", "a dense model by id, a model folder, or a checkpoint")
     .requiredOption("--experts <n>", "experts in each layer that has some", positiveInteger)
     .requiredOption("--layers <n>", "how many of the last layers get experts", positiveInteger)
-    .option("--dataset <name>", "data set to learn (that of the model)")
-    .option("--data <path>", dataHelp)
-    .addOption(skipCorruptOption())
-    .addOption(classMapOption())
-    .addOption(labelsOption())
-    .addOption(orientationOption())
-    .addOption(labelShiftOption())
+    .option("--dataset <name>", "data set to learn (that of the model)");
+  const data = addRequestOptions(command, dataOptions, usualData);
+  command
     .option("--allow-download", "download the data set where it is missing", false)
     .option("--epochs <n>", "passes over the training images", positiveInteger, 5)
     .option("--batch <n>", "images a step", positiveInteger, 64)
@@ -84,7 +70,7 @@ export function defineCommand(command: Command): void {
       const request = {
         dataset: undefined,
         ...options,
-        ...dataRequest(options),
+        ...data(),
         model,
         out: output,
       };
@@ -129,17 +115,11 @@ function reportOn(status: StatusLine): TrainingReporter {
 
 function resultText(
   { dense, sparse, record, top1, routerAccuracy }: Upcycled,
-  { dir, classMap, labels, orientation, labelShift }: DataRequest,
+  asked: DataRequest,
 ): string {
   const tested = top1 === null ? "" : `: top-1 ${part(top1)} on the test split`;
   const routed = routerAccuracy === null ? "" : `, router ${part(routerAccuracy)}`;
-  const data = [
-    ...(dir === undefined ? [] : ["--data", dir]),
-    ...(classMap === undefined ? [] : ["--class-map", classMap]),
-    ...(labels === undefined ? [] : ["--labels", labels]),
-    ...(orientation === "stored" ? [] : ["--orientation", orientation]),
-    ...(labelShift === undefined ? [] : ["--label-shift", String(labelShift)]),
-  ];
+  const data = dataOptions.flatMap((option) => option.write(asked));
   const compare = [
     "vmoe-bench run --model",
     ...[`${dense}/`, `${sparse}/`, ...data].map(quoted),
