@@ -11,8 +11,6 @@ export type { ImageStream, StreamImages } from "./glyphs/stream.ts";
 export type { RunSplit, StoredImages } from "./images/run-split.ts";
 export { locateDataset, openDataset } from "./open/open.ts";
 export type { OpenOptions } from "./open/open.ts";
-export { batches } from "./select/batches.ts";
-export type { Batch, BatchOptions } from "./select/batches.ts";
 export { gather } from "./select/gather.ts";
 export { inLayout } from "./select/in-layout.ts";
 export { normalise } from "./select/normalise.ts";
