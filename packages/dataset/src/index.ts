@@ -13,8 +13,6 @@ export { readSplit, readSplitInfo } from "./stored/read-split.ts";
 export { writeSplit } from "./stored/write-split.ts";
 export { locateDataset, openDataset } from "./open/open.ts";
 export type { OpenOptions } from "./open/open.ts";
-export { batches } from "./select/batches.ts";
-export type { Batch, BatchOptions } from "./select/batches.ts";
 export { gather } from "./select/gather.ts";
 export { inLayout } from "./select/in-layout.ts";
 export { modelInput } from "./select/model-input.ts";

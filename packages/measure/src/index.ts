@@ -22,8 +22,6 @@ export type {
   StoppingRule,
 } from "./stats/comparison-progress.ts";
 export { drift } from "./stats/drift.ts";
-export { expertEffect } from "./stats/expert-effect.ts";
-export type { ExpertEffect, RoutedImage } from "./stats/expert-effect.ts";
 export { isFlat } from "./stats/flat.ts";
 export { imageVariance, samplesByBatch } from "./stats/image-variance.ts";
 export type { ImageVariance } from "./stats/image-variance.ts";

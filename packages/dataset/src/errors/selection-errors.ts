@@ -12,15 +12,6 @@ export class ImageCountError extends KnownError {
   }
 }
 
-/** Batches of no images, or of a part of one. */
-export class BatchSizeError extends KnownError {
-  override readonly code = "batch-size";
-
-  constructor(batch: number) {
-    super(`Batches of ${batch} images were asked for.`, "Ask for a whole number, 1 or more.");
-  }
-}
-
 /** An image that does not exist. */
 export class ImageIndexError extends KnownError {
   override readonly code = "image-index";

@@ -26,7 +26,7 @@ export function gather(
 /**
  * @throws ImageIndexError unless each is a whole number from 0 to count − 1
  */
-export function requireIndexes(indexes: ArrayLike<number>, count: number): void {
+function requireIndexes(indexes: ArrayLike<number>, count: number): void {
   for (let i = 0; i < indexes.length; i++) {
     const index = indexes[i] ?? NaN;
     if (!Number.isInteger(index) || index < 0 || index >= count)
