@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dataOptions, usualData } from "./data-options.ts";
 import type { RequestOption } from "./option.ts";
 import { suiteOptions, type Overrides } from "./suite-options.ts";
+import { time } from "./values.ts";
 
 /** What a user may say of each, and what is then asked. */
 const said: Readonly<Record<string, readonly [words: readonly string[], asked: unknown]>> = {
@@ -38,6 +39,8 @@ const said: Readonly<Record<string, readonly [words: readonly string[], asked: u
   ratioHalfWidth: [["7"], 0.07],
   coolDownSeconds: [["0"], 0],
   referenceImages: [["0"], 0],
+  software: [[], true],
+  budgetSeconds: [["90s"], 90],
   profile: [["standard"], "standard"],
   images: [["100"], 100],
   proofImages: [["8"], 8],
@@ -83,6 +86,13 @@ it("has an option for fields that a suite has, and one for its number of images"
   expect(suiteOptions.map(({ key }) => key).filter((key) => !fields.includes(key))).toEqual([
     "images",
   ]);
+});
+
+it("reads a time in hours, minutes and seconds", () => {
+  expect(time("3m")).toBe(180);
+  expect(time("1h30m")).toBe(5_400);
+  for (const text of ["", "0s", "3", "3 m", "1y", "169h"])
+    expect(() => time(text)).toThrow("Give a time from 1s to 168h");
 });
 
 it("leaves out the strategy that dense models have anyway", () => {
