@@ -9,7 +9,7 @@ import {
   type Scenario,
   type Strategy,
 } from "@vmoe-bench/contracts";
-import { renderTable, summarise } from "@vmoe-bench/report";
+import { summarise } from "@vmoe-bench/report";
 import {
   browserOption,
   classMapOption,
@@ -32,7 +32,7 @@ import {
   strategy,
   wholeNumber,
 } from "../terminal/options.ts";
-import { stdoutLayout } from "../terminal/layout.ts";
+import { answerText, nextSteps } from "../output/answer-text.ts";
 import { printResult } from "../terminal/print.ts";
 import { dryRunOf, dryRunText } from "../output/dry-run.ts";
 import { measured } from "../progress/measured.ts";
@@ -76,6 +76,7 @@ interface RunOptions extends DataFlags {
   resume?: string;
   dryRun: boolean;
   json: boolean;
+  full: boolean;
 }
 
 const examples = `
@@ -184,6 +185,7 @@ export function addCommand(program: Command): void {
       "try the blocks of a run that have no result, by its id or its folder",
     )
     .option("--dry-run", "show the plan and about how long it will take, and run nothing", false)
+    .option("--full", "all tables below the answer", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", examples)
     .action(async (suite: string, options: RunOptions, command: Command) => {
@@ -201,7 +203,7 @@ export function addCommand(program: Command): void {
       }
       const { run, outcome } = await measured(setUp);
       const summary = summarise(run);
-      printResult(options.json, summary, () => renderTable(summary, stdoutLayout()));
+      printResult(options.json, summary, () => answerText([summary], options.full, nextSteps(run)));
       const took = duration(performance.now() - started);
       process.stderr.write(`\nRecords: ${run.dir}\nTook ${took}.\n`);
       if (outcome.status === "aborted")
@@ -233,6 +235,7 @@ const besideResume = [
   "labelShift",
   "dryRun",
   "json",
+  "full",
 ];
 
 /** A run goes on as it was planned; what asks for another is refused. */
