@@ -26,7 +26,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "compare",
     usage: "[options] [run...]",
-    description: "the table of runs, recomputed from their records; of the newest run by default",
+    description: "the answer of runs, recomputed from their records; of the newest run by default",
     load: () => import("./commands/compare.ts"),
   },
   {

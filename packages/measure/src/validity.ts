@@ -5,47 +5,82 @@ interface Reason {
   readonly level: Exclude<Validity, "valid">;
   /** One sentence. */
   readonly text: string;
+  /** What would mend it, in one sentence. */
+  readonly mend: string;
 }
 
-const semi = (text: string): Reason => ({ level: "semi-valid", text });
-const invalid = (text: string): Reason => ({ level: "invalid", text });
+const semi = (text: string, mend: string): Reason => ({ level: "semi-valid", text, mend });
+const invalid = (text: string, mend: string): Reason => ({ level: "invalid", text, mend });
+const longer = "Measure longer: --profile standard.";
+const quiet = "Close other programs and run it again.";
+const anew = "Start a new run instead of resuming this one.";
+const look = "Look at the labels, the pixels and the model's input.";
 
 /** Every reason that there is, worst first. docs/measurement.md says when each holds. */
 export const validityReasons = {
-  "not-enough": invalid("There are too few samples or rounds for a median or an interval."),
-  "disagrees-with-reference": invalid("Its outputs are not those of the reference interpreter."),
+  "not-enough": invalid("There are too few samples or rounds for a median or an interval.", longer),
+  "disagrees-with-reference": invalid(
+    "Its outputs are not those of the reference interpreter.",
+    "Use another version of the runtime, or another strategy.",
+  ),
   "accuracy-below-reference": invalid(
     "Its top-1 is under 98 % of the reference's on the same images.",
+    "Use another version of the runtime, or another precision.",
   ),
   "labels-off-by-one": invalid(
     "Its predictions fit labels that are one higher or one lower, and not the labels as they are.",
+    "Say how labels are counted: --label-shift.",
   ),
-  "proof-failed": invalid("A proof of which experts ran does not hold."),
-  "software-adapter": invalid("The adapter emulates the hardware that was asked for."),
-  "clock-too-coarse": invalid("The median is under 100 steps of the clock."),
-  "baseline-invalid": invalid("What it is compared with is invalid."),
+  "proof-failed": invalid("A proof of which experts ran does not hold.", "Use another strategy."),
+  "software-adapter": invalid(
+    "The adapter emulates the hardware that was asked for.",
+    "Use a machine with that hardware.",
+  ),
+  "clock-too-coarse": invalid(
+    "The median is under 100 steps of the clock.",
+    "Use a larger --batch.",
+  ),
+  "baseline-invalid": invalid("What it is compared with is invalid.", "Mend that one first."),
   "mixed-software": invalid(
     "Its blocks did not all run the same model and data in the same versions of runtime and harness.",
+    anew,
   ),
-  "mixed-machines": invalid("Its blocks did not all run on the same machine."),
-  "one-class": semi("All images get the same class, though they are of several."),
-  "accuracy-at-chance": semi("Its top-1 is not shown to be above that of guessing."),
-  "hidden-page": semi("A page was hidden; its blocks are left out."),
-  "not-compared": semi("Its outputs were not compared with the reference interpreter's."),
-  "too-few-samples": semi("It has fewer samples or rounds than its profile asks for."),
-  "too-short": semi("It was measured for less time than its profile asks for."),
+  "mixed-machines": invalid("Its blocks did not all run on the same machine.", anew),
+  "one-class": semi("All images get the same class, though they are of several.", look),
+  "accuracy-at-chance": semi("Its top-1 is not shown to be above that of guessing.", look),
+  "hidden-page": semi("A page was hidden; its blocks are left out.", "Keep the page in front."),
+  "not-compared": semi(
+    "Its outputs were not compared with the reference interpreter's.",
+    "Leave out --reference 0.",
+  ),
+  "too-few-samples": semi("It has fewer samples or rounds than its profile asks for.", longer),
+  "too-short": semi("It was measured for less time than its profile asks for.", longer),
   "interval-too-wide": semi(
     "Its interval is wider than asked for, and its difference is not clear.",
+    longer,
   ),
-  "no-steady-state": semi("Its warm-up found no steady state."),
-  noisy: semi("More than 10 % of a block's samples are severe outliers."),
-  drift: semi("Its latency moved by more than 5 % from a block's first quarter to its last."),
-  throttled: semi("The machine gave less than it can, after three cool-downs, too."),
+  "no-steady-state": semi("Its warm-up found no steady state.", quiet),
+  noisy: semi("More than 10 % of a block's samples are severe outliers.", quiet),
+  drift: semi(
+    "Its latency moved by more than 5 % from a block's first quarter to its last.",
+    "Let the machine cool, close other programs, and run it again.",
+  ),
+  throttled: semi(
+    "The machine gave less than it can.",
+    "Let the machine cool, plug it in, and run it again.",
+  ),
   suspended: semi(
-    "It stood still while it was measured, in three repeats, too: its process was stopped, the machine slept, or a clock was set.",
+    "It stood still while it was measured: its process was stopped, the machine slept, or a clock was set.",
+    "Keep the machine awake and run it again.",
   ),
-  "too-many-threads": semi("It ran more threads than it was allowed cores."),
-  "mixed-conditions": semi("Its blocks did not all run with the same threads, governor and power."),
+  "too-many-threads": semi(
+    "It ran more threads than it was allowed cores.",
+    "Ask for fewer: --threads.",
+  ),
+  "mixed-conditions": semi(
+    "Its blocks did not all run with the same threads, governor and power.",
+    "Keep power and governor as they are and run it again.",
+  ),
 } as const satisfies Record<string, Reason>;
 
 export type ReasonCode = keyof typeof validityReasons;

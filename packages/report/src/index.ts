@@ -1,3 +1,10 @@
+export { answerOf, type Answer } from "./answer/answer.ts";
+export {
+  answerLayout,
+  answerLines,
+  type AnswerLayout,
+  type NextSteps,
+} from "./answer/answer-lines.ts";
 export { renderBencher } from "./format/bencher.ts";
 export { ciBenchmarks } from "./format/ci-benchmarks.ts";
 export { cellsOf, type Cell, type Outcome } from "./summary/cell.ts";

@@ -10,8 +10,17 @@ export interface StoredRun {
 }
 
 /** The command that goes on with a run, from any folder: by its id where that finds it, else its path. */
-export function resumeCommand({ dir, manifest }: StoredRun): string {
+export function resumeCommand(run: StoredRun): string {
+  return `vmoe-bench run --resume ${runWord(run)}`;
+}
+
+/** The command that shows all tables of a run, from any folder. */
+export function tablesCommand(run: StoredRun): string {
+  return `vmoe-bench compare --full ${runWord(run)}`;
+}
+
+function runWord({ dir, manifest }: StoredRun): string {
   const path = resolve(dir);
   const isListed = dirname(dirname(path)) === resolve(resultsRoot);
-  return `vmoe-bench run --resume ${shellWord(isListed ? manifest.id : path)}`;
+  return shellWord(isListed ? manifest.id : path);
 }

@@ -4,11 +4,13 @@ import {
   axes,
   pivotOf,
   regressionOf,
+  safeText,
   type SameModels,
   summariseTraining,
   whyNotSame,
   withoutSoftware,
   type Axis,
+  type NextSteps,
   type Summary,
 } from "@vmoe-bench/report";
 import {
@@ -24,6 +26,7 @@ import { checkBenchmarks, isCiFormat } from "../output/ci-benchmarks.ts";
 import { formats, formatted, type Format } from "../output/formats.ts";
 import { resultsRoot, trainingRecordsRoot } from "@vmoe-bench/files";
 import { cachedSummaries } from "../progress/cached-summaries.ts";
+import { nextSteps } from "../output/answer-text.ts";
 import { leftOut } from "../output/left-out.ts";
 
 class NotTheSameError extends KnownError {
@@ -69,6 +72,7 @@ interface Options {
   readonly same: SameModels;
   readonly training?: string | true;
   readonly software: boolean;
+  readonly full: boolean;
   readonly cache: boolean;
 }
 
@@ -78,7 +82,8 @@ an arm lost the result that it had in the earlier run, and where no arm could be
 same by its name: that its weights or its graph are others is told, and it is compared.
 
 Examples:
-  vmoe-bench compare                                the newest run
+  vmoe-bench compare                                the answer of the newest run
+  vmoe-bench compare --full                         and all its tables
   vmoe-bench compare --all --by device              every run, devices side by side
   vmoe-bench compare RUN --by strategy --format md  strategies side by side, for a pull request
   vmoe-bench compare OLD NEW --regression           what got slower
@@ -98,6 +103,7 @@ export function defineCommand(command: Command): void {
       new Map<string, string>(),
     )
     .option("--training [folder]", "the table of trained models, from their small records")
+    .option("--full", "all tables below the answer", false)
     .option("--software", "also what was measured on emulated hardware, which is slow", false)
     .addOption(new Option("--format <name>", "how it is printed").choices(formats).default("table"))
     .option("--json", "the same as --format json", false)
@@ -123,19 +129,38 @@ export function defineCommand(command: Command): void {
 async function comparison(
   dirs: readonly string[],
   format: Format,
-  { by, cache, software }: Options,
+  { by, cache, software, full }: Options,
 ): Promise<string> {
   const all = await cachedSummaries(dirs, { cache });
   const summaries = software ? all : all.map(published);
-  if (by === undefined && isCiFormat(format))
+  if (by === undefined && isCiFormat(format)) {
     checkBenchmarks(summaries, (text) => process.stderr.write(`${leftOut(text)}\n`));
-  return formatted(format, { kind: "runs", summaries, pivot: by && pivotOf(summaries, by) });
+    for (const { runId, unfinished } of summaries)
+      if (unfinished) process.stderr.write(`UNFINISHED: run ${safeText(runId)}\n`);
+  }
+  return formatted(format, {
+    kind: "runs",
+    summaries,
+    full,
+    next: stepsOf(dirs, summaries),
+    pivot: by && pivotOf(summaries, by),
+  });
+}
+
+function stepsOf(dirs: readonly string[], summaries: readonly Summary[]): NextSteps {
+  const [[dir, summary] = [], ...more] = dirs.map((at, i) => [at, summaries[i]] as const);
+  if (dir === undefined || summary === undefined || more.length > 0)
+    return { resume: null, full: "the same command with --full" };
+  return nextSteps({ dir, manifest: { id: summary.runId } });
 }
 
 function published(whole: Summary): Summary {
   const { summary, leftOut } = withoutSoftware(whole);
-  for (const arm of leftOut)
-    process.stderr.write(`left out: ${arm} ran on a software adapter; --software shows it\n`);
+  const { length } = leftOut;
+  if (length > 0)
+    process.stderr.write(
+      `left out: ${length} row${length === 1 ? "" : "s"} of ${safeText(whole.runId)}, measured on emulated hardware; --software shows them\n`,
+    );
   return summary;
 }
 

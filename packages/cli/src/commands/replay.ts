@@ -8,20 +8,13 @@ import {
   type BlockRecord,
   type BrowserKind,
 } from "@vmoe-bench/contracts";
-import {
-  agreementOf,
-  isConfirmed,
-  renderTable,
-  summarise,
-  withArms,
-  type Agreement,
-} from "@vmoe-bench/report";
+import { agreementOf, isConfirmed, summarise, withArms, type Agreement } from "@vmoe-bench/report";
 import { readRun, type RunOnDisk, findRun } from "@vmoe-bench/runner";
 import { InterruptedError } from "../terminal/failure.ts";
 import { dataOptions, usualData } from "@vmoe-bench/bench/options";
+import { answerText, nextSteps } from "../output/answer-text.ts";
 import { browserOption } from "../terminal/options.ts";
 import { addRequestOptions } from "../terminal/request-options.ts";
-import { stdoutLayout } from "../terminal/layout.ts";
 import { printResult } from "../terminal/print.ts";
 import { textTable } from "../terminal/text-table.ts";
 import { resultsRoot } from "@vmoe-bench/files";
@@ -33,6 +26,7 @@ interface ReplayOptions {
   results: string;
   browser?: BrowserKind;
   json: boolean;
+  full: boolean;
 }
 
 const examples = `
@@ -56,13 +50,14 @@ export function defineCommand(command: Command): void {
   const data = addRequestOptions(command, dataOptions, usualData);
   command
     .addOption(browserOption("the run's own"))
+    .option("--full", "all tables below the answer", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText(
       "after",
       `${examples}\n\nExit code 1 where an interval differs, nothing could be compared, or a block failed.`,
     )
     .action(async (name: string, options: ReplayOptions) => {
-      const { results, browser, json } = options;
+      const { results, browser, json, full } = options;
       const { old, only } = await replayed(name, results);
       const where = { out: results, data: data(), only, browser };
       const { run, outcome } = await measured((signal) =>
@@ -80,7 +75,7 @@ export function defineCommand(command: Command): void {
       printResult(
         json,
         { run: run.manifest.id, of: before.runId, agreement: found },
-        () => `${renderTable(after, stdoutLayout())}\n${table(found)}`,
+        () => `${answerText([after], full, nextSteps(run))}\n${table(found)}`,
       );
       process.stderr.write(`\nRecords: ${run.dir}\n`);
       if (outcome.counts.failed > 0 || !isConfirmed(found)) process.exitCode = 1;

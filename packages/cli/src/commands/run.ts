@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { KnownError, type BrowserKind } from "@vmoe-bench/contracts";
-import { renderTable, summarise } from "@vmoe-bench/report";
+import { summarise } from "@vmoe-bench/report";
 import { dataOptions, suiteOptions, usualData, type Overrides } from "@vmoe-bench/bench/options";
+import { answerText, nextSteps } from "../output/answer-text.ts";
 import { browserOption, collect, seed } from "../terminal/options.ts";
 import { addRequestOptions } from "../terminal/request-options.ts";
-import { stdoutLayout } from "../terminal/layout.ts";
 import { printResult } from "../terminal/print.ts";
 import { dryRunOf, dryRunText } from "../output/dry-run.ts";
 import { measured } from "../progress/measured.ts";
@@ -31,6 +31,7 @@ interface RunOptions {
   resume?: string;
   dryRun: boolean;
   json: boolean;
+  full: boolean;
 }
 
 const examples = `
@@ -87,6 +88,7 @@ export function defineCommand(command: Command): void {
       "try the blocks of a run that have no result, by its id or its folder",
     )
     .option("--dry-run", "show the plan and about how long it will take, and run nothing", false)
+    .option("--full", "all tables below the answer", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", examples)
     .action(async (suite: string, options: RunOptions) => {
@@ -105,7 +107,7 @@ export function defineCommand(command: Command): void {
       }
       const { run, outcome } = await measured(setUp);
       const summary = summarise(run);
-      printResult(options.json, summary, () => renderTable(summary, stdoutLayout()));
+      printResult(options.json, summary, () => answerText([summary], options.full, nextSteps(run)));
       const took = duration(performance.now() - started);
       process.stderr.write(`\nRecords: ${run.dir}\nTook ${took}.\n`);
       if (outcome.status === "aborted")
@@ -137,6 +139,7 @@ const besideResume = [
   "labelShift",
   "dryRun",
   "json",
+  "full",
 ];
 
 /** A run goes on as it was planned; what asks for another is refused. */

@@ -10,14 +10,15 @@ import {
   renderGithubSmaller,
   renderLatex,
   renderMarkdown,
-  renderTable,
   renderTrainingCsv,
   trainingDocument,
   type Document,
+  type NextSteps,
   type RegressionReport,
   type Summary,
   type TrainingSummary,
 } from "@vmoe-bench/report";
+import { answerText } from "./answer-text.ts";
 import { stdoutLayout } from "../terminal/layout.ts";
 
 export const formats = [
@@ -45,6 +46,9 @@ export type Comparison =
   | {
       readonly kind: "runs";
       readonly summaries: readonly Summary[];
+      /** Whether tables stand below the answer. */
+      readonly full: boolean;
+      readonly next: NextSteps;
       readonly pivot: Document | undefined;
     }
   | { readonly kind: "regression"; readonly report: RegressionReport }
@@ -66,14 +70,12 @@ export function formatted(format: Format, comparison: Comparison): string {
     if (format === "csv") return renderTrainingCsv(summary);
     return drawn(format, trainingDocument(summary), "The table of trained models");
   }
-  const { summaries, pivot } = comparison;
+  const { summaries, pivot, full, next } = comparison;
   if (pivot !== undefined)
     return format === "json" ? json(pivot) : drawn(format, pivot, "A view with --by");
   switch (format) {
-    case "table": {
-      const layout = stdoutLayout();
-      return `${summaries.map((summary) => renderTable(summary, layout)).join("\n\n")}\n`;
-    }
+    case "table":
+      return answerText(summaries, full, next);
     case "md":
       return `${summaries.map(renderMarkdown).join("\n\n")}\n`;
     case "latex":

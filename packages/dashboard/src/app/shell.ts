@@ -1,5 +1,5 @@
 import type { DashboardData } from "../data/schema.ts";
-import type { Context } from "./context.ts";
+import { shownCells, type Context } from "./context.ts";
 import { cellDialog } from "./dialog/cell-dialog.ts";
 import { trainedDialog } from "./dialog/trained-dialog.ts";
 import { h } from "./dom.ts";
@@ -50,7 +50,7 @@ export function startShell(first: DashboardData): Shell {
       keepFocus(() => {
         nav.replaceChildren(navigation(state));
         filterBar(filters, context);
-        main.replaceChildren(...drawView(context));
+        main.replaceChildren(...unfinishedNote(context), ...drawView(context));
       });
       showCurrent(nav);
       document.title = `${views[state.view]}: vmoe-bench`;
@@ -145,4 +145,24 @@ function showCurrent(nav: HTMLElement): void {
   const list = nav.querySelector("ul");
   const current = nav.querySelector("[aria-current]")?.parentElement;
   if (list && current) list.scrollLeft = current.offsetLeft - list.offsetLeft - 24;
+}
+
+/** On every view, of the runs that are shown. */
+function unfinishedNote(context: Context): HTMLElement[] {
+  const { runs } = context.data;
+  const shown = new Set(shownCells(context).map(({ cell }) => cell.run));
+  const open = [...shown].flatMap((run) => (runs[run]?.unfinished === true ? [runs[run]] : []));
+  if (open.length === 0) return [];
+  const told = open.map(
+    ({ id, blocks }) => `${id} (${blocks.completed} of ${blocks.planned} blocks)`,
+  );
+  const more = told.length > 3 ? ` and ${told.length - 3} more` : "";
+  return [
+    h(
+      "p",
+      { class: "unfinished", role: "note" },
+      h("strong", {}, "UNFINISHED: "),
+      `what follows may still change. ${told.slice(0, 3).join(", ")}${more}.`,
+    ),
+  ];
 }

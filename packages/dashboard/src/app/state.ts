@@ -17,7 +17,7 @@ export const axes = {
   latency: "latency",
   active: "active FLOPs",
   executed: "executed FLOPs",
-  bytes: "bytes",
+  bytes: "prepared files",
   memory: "memory",
 } as const;
 export type Axis = keyof typeof axes;

@@ -5,7 +5,7 @@ import {
   type KnownFlops,
   type RunManifest,
 } from "@vmoe-bench/contracts";
-import { accuracyDifference, medianRatio } from "@vmoe-bench/measure";
+import { medianRatio } from "@vmoe-bench/measure";
 import type { Row } from "@vmoe-bench/report";
 import { digits, digitsOrNull } from "./digits.ts";
 import type { CellRecords } from "./records-of.ts";
@@ -20,7 +20,8 @@ export interface PartCell extends Omit<DashboardCell, "run" | "remarks" | "prove
 
 interface CellContext {
   readonly manifest: RunManifest;
-  readonly twin: { readonly index: number; readonly records: CellRecords } | undefined;
+  /** Index of the cell that it is compared with. */
+  readonly twin: number | undefined;
 }
 
 function whole({ macs2, elementwise }: KnownFlops["active"]): number {
@@ -48,8 +49,7 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
     software: records.all.some((record) => record.provenance.runtime.software),
     remarks: [...why, ...row.reasons],
     top1: row.top1 && { ...intervalOf(row.top1), n: row.top1.n },
-    gain:
-      context.twin === undefined ? null : gainOver(context.twin.records, records, manifest.seed),
+    gain: pointsOf(row),
     latency:
       latency === null || latency.medianMs === null
         ? null
@@ -59,7 +59,7 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
             p90Ms: digitsOrNull(latency.p90Ms),
             samples: latency.samples,
           },
-    twin: context.twin?.index ?? null,
+    twin: context.twin ?? null,
     ratio: row.ratio && intervalOf({ ...row.ratio, value: row.ratio.ratio }),
     verdict: row.verdict,
     flops: known
@@ -97,21 +97,11 @@ function medianInterval({ latency }: CellRecords, medianMs: number) {
   return { lowMs: digits(Math.min(low, medianMs)), highMs: digits(Math.max(high, medianMs)) };
 }
 
-/** In points of top-1; null where the two did not see the same images. */
-function gainOver(twin: CellRecords, own: CellRecords, seed: number): DashboardCell["gain"] {
-  const [ours, theirs] = [own.accuracy[0]?.measurement, twin.accuracy[0]?.measurement];
-  if (ours === undefined || theirs === undefined) return null;
-  const { labels, predicted: arm } = ours;
-  const { predicted: baseline } = theirs;
-  if (arm.length !== labels.length || baseline.length !== labels.length) return null;
-  const found = accuracyDifference({ labels, arm, baseline }, { seed });
-  if (found === undefined) return null;
-  const points = {
-    value: found.difference * 100,
-    low: found.low * 100,
-    high: found.high * 100,
-  };
-  return { ...intervalOf(points), n: found.n };
+/** In points of top-1. */
+function pointsOf({ gain }: Row): DashboardCell["gain"] {
+  if (gain === null) return null;
+  const { difference, low, high, n } = gain;
+  return { ...intervalOf({ value: difference * 100, low: low * 100, high: high * 100 }), n };
 }
 
 function steady(provenance: CellRecords["all"][number]["provenance"]): SteadyProvenance {

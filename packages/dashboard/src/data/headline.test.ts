@@ -17,6 +17,7 @@ const said = (changes: Partial<DashboardCell>, deviceName = "a phone") => {
   const { verdict, winner, sentence } = headlineOf({
     device: 0,
     deviceName,
+    unfinished: false,
     cell: 1,
     own: { ...sparse, ...changes },
     twin: { index: 0, cell: dense },

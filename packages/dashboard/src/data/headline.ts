@@ -1,3 +1,4 @@
+import { judge, type Winner } from "@vmoe-bench/report/judge";
 import { isolated } from "./isolated.ts";
 import type { DashboardCell } from "./schema.ts";
 
@@ -7,7 +8,7 @@ export interface Headline {
   /** Indexes of the sparse cell and of its dense twin. */
   readonly cell: number;
   readonly twin: number;
-  readonly winner: "sparse" | "dense" | "trade-off" | "none";
+  readonly winner: Winner;
   /** "The dense twin is better here: …" */
   readonly verdict: string;
   readonly sentence: string;
@@ -16,14 +17,17 @@ export interface Headline {
 interface Pair {
   readonly device: number;
   readonly deviceName: string;
+  /** Whether its run may still change it. */
+  readonly unfinished: boolean;
   readonly cell: number;
   readonly own: DashboardCell;
   readonly twin: { readonly index: number; readonly cell: DashboardCell };
 }
 
 /** The answer that a person looks for first, in one sentence. */
-export function headlineOf({ device, deviceName, cell, own, twin }: Pair): Headline {
+export function headlineOf({ device, deviceName, unfinished, cell, own, twin }: Pair): Headline {
   const { winner, verdict } = verdictOf(own);
+  const still = unfinished ? "UNFINISHED: " : "";
   const how = [
     own.strategy,
     own.backend,
@@ -35,8 +39,8 @@ export function headlineOf({ device, deviceName, cell, own, twin }: Pair): Headl
     cell,
     twin: twin.index,
     winner,
-    verdict,
-    sentence: `On ${isolated(deviceName)}, ${isolated(own.model)} (${how}) is ${accuracy(own)} and ${speed(own)} than ${own.strategy === "dense" ? "" : "its dense twin "}${isolated(twin.cell.model)}.`,
+    verdict: `${still}${verdict}`,
+    sentence: `${still}On ${isolated(deviceName)}, ${isolated(own.model)} (${how}) is ${accuracy(own)} and ${speed(own)} than ${own.strategy === "dense" ? "" : "its dense twin "}${isolated(twin.cell.model)}.`,
   };
 }
 
@@ -71,38 +75,14 @@ function significant(low: number, high: number, zero: number): boolean {
 }
 
 /** What the two are called: a dense model that is compared with another has no twin. */
-function namesOf({ strategy }: DashboardCell): { readonly own: string; readonly twin: string } {
+function namesOf({ strategy }: DashboardCell): { readonly own: string; readonly other: string } {
   return strategy === "dense"
-    ? { own: "the model", twin: "what it is compared with" }
-    : { own: "the V-MoE", twin: "its dense twin" };
+    ? { own: "the model", other: "what it is compared with" }
+    : { own: "the V-MoE", other: "its dense twin" };
 }
 
 function verdictOf(own: DashboardCell): Pick<Headline, "winner" | "verdict"> {
-  const { gain, verdict } = own;
-  const names = namesOf(own);
-  const surely = gain !== null && significant(gain.low, gain.high, 0);
-  const accurate = surely ? Math.sign(gain.value) : 0;
-  const fast = verdict === "faster" ? 1 : verdict === "slower" ? -1 : 0;
-  const asAccurate = gain === null ? "accuracy was not compared" : "no accuracy difference shown";
-  if (accurate === 0 && fast === 0)
-    return { winner: "none", verdict: "No difference shown between the two." };
-  if (accurate * fast < 0)
-    return {
-      winner: "trade-off",
-      verdict:
-        accurate > 0
-          ? `A trade-off: ${names.own} is more accurate, ${names.twin} is faster.`
-          : `A trade-off: ${names.own} is faster, ${names.twin} is more accurate.`,
-    };
-  const winner = accurate + fast > 0 ? "sparse" : "dense";
-  const dense = own.strategy === "dense";
-  const better = dense ? "The model" : "The V-MoE";
-  const other = dense ? "What it is compared with" : "The dense twin";
-  const name = winner === "sparse" ? better : other;
-  const reasons = [
-    ...(accurate === 0 ? [] : ["more accurate"]),
-    ...(fast === 0 ? ["no speed difference shown"] : ["faster"]),
-    ...(accurate === 0 ? [asAccurate] : []),
-  ];
-  return { winner, verdict: `${name} is better here: ${reasons.join(", ")}.` };
+  const { gain, verdict, backend } = own;
+  const isClaim = verdict === "faster" || verdict === "slower" || verdict === "no-difference";
+  return judge({ names: namesOf(own), gain, speeds: isClaim ? [{ backend, verdict }] : [] });
 }

@@ -27,6 +27,7 @@ export function headlinesOf(
       headlineOf({
         device,
         deviceName,
+        unfinished: runs[cell.run]?.unfinished ?? false,
         cell: index,
         own: cell,
         twin: { index: cell.twin, cell: twin },

@@ -59,11 +59,7 @@ export function reduceRun(run: RunData, beside: BesideRun, first: number): Reduc
     const records = recordsByArm.get(armKey(row.arm)) ?? none;
     const baseline = baselineOf(row.arm, manifest.twins);
     const twinKey = baseline && armKey(baseline);
-    const twinIndex = twinKey === undefined ? undefined : indexByArm.get(twinKey);
-    const twin =
-      twinKey === undefined || twinIndex === undefined
-        ? undefined
-        : { index: twinIndex, records: recordsByArm.get(twinKey) ?? none };
+    const twin = twinKey === undefined ? undefined : indexByArm.get(twinKey);
     const cell = dashboardCell(row, records, { manifest, twin });
     cells.push(cell);
     if (cell.detail) details.push(detailOf(index, records));
@@ -96,6 +92,7 @@ function runOf(manifest: RunManifest, summary: Summary): RunPart["run"] {
     command: manifest.command,
     claimThreshold: manifest.suite.claimThreshold,
     blocks: { planned, recorded: planned - missing, completed },
+    unfinished: summary.unfinished,
   };
 }
 

@@ -69,7 +69,7 @@ export const dashboardCellSchema = z.strictObject({
   ]),
   /** Per image, 2 x MAC and elementwise together. */
   flops: z.strictObject({ denseEquivalent: amount, active: amount, executed: amount }).nullable(),
-  /** Bytes that the runtime loads. */
+  /** Of all prepared files of the model, of which a runtime may read a part. */
   bytes: amount.nullable(),
   /** Resident at most, of the whole process; bytes. */
   peakBytes: amount.nullable(),
@@ -100,6 +100,8 @@ const runSchema = z.strictObject({
   claimThreshold: z.number(),
   /** `recorded` also counts blocks that did not complete. */
   blocks: z.strictObject({ planned: index, recorded: index, completed: index }),
+  /** Whether it was stopped, or goes on: what it says may still change. */
+  unfinished: z.boolean(),
 });
 export type DashboardRun = z.output<typeof runSchema>;
 

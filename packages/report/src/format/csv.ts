@@ -63,6 +63,7 @@ const columns: readonly (readonly [name: string, value: (row: Row, summary: Summ
     ["verdict", (row) => verdictCell(row)],
     ["validity", ({ validity }) => validity?.level],
     ["validity_reasons", ({ validity }) => validity?.reasons.map(({ code }) => code).join(" ")],
+    ["unfinished", (_, { unfinished }) => (unfinished ? "yes" : "no")],
     ["blocks_completed", ({ blocks }) => blocks.completed],
     ["blocks_planned", ({ blocks }) => blocks.planned],
     ["reasons", ({ reasons }) => reasons.join(" ")],

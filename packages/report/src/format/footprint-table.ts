@@ -12,7 +12,7 @@ export function footprintTable({ rows }: Summary): TextTable {
   );
   return {
     title:
-      "Fresh processes, batch 1: resident memory, bytes read and bytes of weights touched in MB",
+      "Fresh processes, batch 1: resident memory, bytes read of the prepared files and of weights touched in MB",
     shared: names.shared,
     keys: names.keys,
     columns: [

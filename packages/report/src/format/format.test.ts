@@ -57,8 +57,8 @@ test("the terminal table", () => {
 
 test("the terminal table of a run with gaps", () => {
   expect(renderTable(broken)).toMatchInlineSnapshot(`
-    "Suite default (quick) on Two cores, fashion-mnist, test,
-    2026-01-02T03:04:05.678Z
+    "UNFINISHED: 3 of 8 blocks completed; what follows may still change. Suite
+    default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z
 
     Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the
     weights in MB
@@ -106,8 +106,8 @@ test("the terminal table of a run with gaps", () => {
 test("a run of which nothing was run", () => {
   const { manifest } = wholeRun();
   expect(renderTable(summarise({ manifest, records: [], end: undefined }))).toMatchInlineSnapshot(`
-    "Suite default (quick) on Two cores, fashion-mnist, test,
-    2026-01-02T03:04:05.678Z
+    "UNFINISHED: 0 of 8 blocks completed; what follows may still change. Suite
+    default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z
 
     Measured: top-1 in %, latency of a batch of 1 in ms, 1 thread
      strategy  top-1 [95 %]  median  p90  x dense [95 %]  verdict  trust
@@ -200,7 +200,7 @@ test("batch and N have columns where they differ", () => {
 
 test("Markdown", () => {
   expect(renderMarkdown(broken)).toMatchInlineSnapshot(`
-    "**Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z**
+    "**UNFINISHED: 3 of 8 blocks completed; what follows may still change. Suite default (quick) on Two cores, fashion-mnist, test, 2026-01-02T03:04:05.678Z**
 
     Cost of one image: M FLOPs as 2 x MAC + elementwise, M parameters, file of the weights in MB
 
@@ -233,9 +233,9 @@ test("Markdown", () => {
 
 test("CSV", () => {
   expect(renderCsv([whole])).toMatchInlineSnapshot(`
-    "run,device,suite,profile,dataset,started_at,model,backend,strategy,precision,expert_cap,batch,threads,scenario,data,control,top1,top1_low_95,top1_high_95,top1_images,flops_dense_equivalent_2mac,flops_dense_equivalent_elementwise,flops_active_2mac,flops_active_elementwise,flops_executed_2mac,flops_executed_elementwise,parameters_total,parameters_active,file_bytes,artifact_bytes,samples,median_ms,p90_ms,p99_ms,images_per_second,frames_due,frames_dropped,load_ms,first_ms,peak_bytes,model_bytes,read_before_first_bytes,read_bytes,touched_bytes,cold_ms,first_ever_ms,minute_medians_ms,reference_images,reference_differing,reference_largest_difference,top1_part_of_reference,proofs,twin,ratio,ratio_low_95,ratio_high_95,verdict,validity,validity_reasons,blocks_completed,blocks_planned,reasons,command
-    run-1,two-cores,default,quick,"fashion-mnist, test",2026-01-02T03:04:05.678Z,dense-6x64,ort-node/cpu,dense,float32,,1,1,single-stream,,none,0.9,0.5958499732047615,0.9821237869049271,10,52700000,1300000,52700000,1300000,52700000,1300000,312000,312000,1250000,1300000,300,0.4580000000000001,0.461664,,25,,,12,3,,,,,,,,,10,0,0.000001,1,,,,,,baseline,valid,,4,4,,vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'
-    run-1,two-cores,default,quick,"fashion-mnist, test",2026-01-02T03:04:05.678Z,vmoe-6x64,ort-node/cpu,gather,float32,,1,1,single-stream,,none,1,0.7224672001371107,1,10,80200000,1300000,52800000,1300000,52800000,1300000,711000,313000,2850000,1300000,300,0.504,0.5080319999999999,,25,,,12,3,,,,,,,,,10,0,0.000001,1,,dense-6x64,1.1004366812227073,1.1004366812227073,1.1004366812227073,1.10x slower,valid,,4,4,,vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'
+    "run,device,suite,profile,dataset,started_at,model,backend,strategy,precision,expert_cap,batch,threads,scenario,data,control,top1,top1_low_95,top1_high_95,top1_images,flops_dense_equivalent_2mac,flops_dense_equivalent_elementwise,flops_active_2mac,flops_active_elementwise,flops_executed_2mac,flops_executed_elementwise,parameters_total,parameters_active,file_bytes,artifact_bytes,samples,median_ms,p90_ms,p99_ms,images_per_second,frames_due,frames_dropped,load_ms,first_ms,peak_bytes,model_bytes,read_before_first_bytes,read_bytes,touched_bytes,cold_ms,first_ever_ms,minute_medians_ms,reference_images,reference_differing,reference_largest_difference,top1_part_of_reference,proofs,twin,ratio,ratio_low_95,ratio_high_95,verdict,validity,validity_reasons,unfinished,blocks_completed,blocks_planned,reasons,command
+    run-1,two-cores,default,quick,"fashion-mnist, test",2026-01-02T03:04:05.678Z,dense-6x64,ort-node/cpu,dense,float32,,1,1,single-stream,,none,0.9,0.5958499732047615,0.9821237869049271,10,52700000,1300000,52700000,1300000,52700000,1300000,312000,312000,1250000,1300000,300,0.4580000000000001,0.461664,,25,,,12,3,,,,,,,,,10,0,0.000001,1,,,,,,baseline,valid,,no,4,4,,vmoe-bench run default --seed 1 --only 'dense-6x64@ort-node/cpu dense b1 t1'
+    run-1,two-cores,default,quick,"fashion-mnist, test",2026-01-02T03:04:05.678Z,vmoe-6x64,ort-node/cpu,gather,float32,,1,1,single-stream,,none,1,0.7224672001371107,1,10,80200000,1300000,52800000,1300000,52800000,1300000,711000,313000,2850000,1300000,300,0.504,0.5080319999999999,,25,,,12,3,,,,,,,,,10,0,0.000001,1,,dense-6x64,1.1004366812227073,1.1004366812227073,1.1004366812227073,1.10x slower,valid,,no,4,4,,vmoe-bench run default --seed 1 --only 'vmoe-6x64@ort-node/cpu gather b1 t1'
     "
   `);
 });

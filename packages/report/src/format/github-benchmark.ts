@@ -1,6 +1,7 @@
 import type { Row, Summary } from "../summary/row.ts";
 import { ciBenchmarks } from "./ci-benchmarks.ts";
 import { percentageRange } from "./numbers.ts";
+import { unfinishedText } from "./heading.ts";
 import { safeText } from "./safe-text.ts";
 
 /** An entry as github-action-benchmark's custom tools read it. */
@@ -55,9 +56,16 @@ function halfWidth({ ratio, low, high }: { ratio: number; low: number; high: num
   return Math.max(high - ratio, ratio - low);
 }
 
-function extraOf({ runId }: Summary, { verdictText, validity, command }: Row): string {
+function extraOf(summary: Summary, { verdictText, validity, command }: Row): string {
   const trust = validity?.level ?? "not measured";
-  return [`run: ${runId}`, verdictText, `trust: ${trust}`, `again: ${command}`]
+  const unfinished = unfinishedText(summary);
+  return [
+    ...(unfinished === null ? [] : [unfinished]),
+    `run: ${summary.runId}`,
+    verdictText,
+    `trust: ${trust}`,
+    `again: ${command}`,
+  ]
     .map(safeText)
     .join("\n");
 }

@@ -1,6 +1,7 @@
 import { scenarioName } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import type { Document } from "./document.ts";
+import { unfinishedText } from "./heading.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
 import { queryText } from "./query-text.ts";
 import { trustRemarks } from "./remarks.ts";
@@ -64,8 +65,12 @@ export function pivotOf(summaries: readonly Summary[], axis: Axis): Document {
   const facts = (first === undefined ? [] : shared)
     .map((part) => `${part} ${first?.parts[part] ?? none}`)
     .filter((fact) => fact !== "control none");
+  const unfinished = summaries.flatMap((summary) => {
+    const text = unfinishedText(summary);
+    return text === null ? [] : [safeText(`${summary.runId}: ${text}`)];
+  });
   return {
-    heading: [`By ${axis}`, ...facts].join(", "),
+    heading: [...unfinished, [`By ${axis}`, ...facts].join(", ")].join(" "),
     tables: valuesOf(entries)
       .map(([title, valueOf]) => tableOf({ title, valueOf, entries, axis, places, differing }))
       .filter(({ rows }) => rows.length > 0),

@@ -1,4 +1,4 @@
-import { apartFromQueries, type Proof } from "@vmoe-bench/contracts";
+import { apartFromQueries, knownFlops, type ModelCost, type Proof } from "@vmoe-bench/contracts";
 import type { Summary } from "../summary/row.ts";
 import { armColumns } from "./arm-columns.ts";
 import { millions } from "./numbers.ts";
@@ -8,8 +8,8 @@ import { left, uniqueRows, verdictColumn, type TextTable } from "./tables.ts";
 /** How it was shown which experts ran: a row for each proof that was made or could not be. */
 export function proofTable({ rows }: Summary): TextTable {
   const names = armColumns(rows.map(({ arm }) => apartFromQueries(arm)));
-  const lines = rows.flatMap(({ arm, proofs }) =>
-    proofs.map((proof) => [...names.cells(arm), ...cells(proof)]),
+  const lines = rows.flatMap(({ arm, proofs, cost }) =>
+    proofs.map((proof) => [...names.cells(arm), ...cells(proof, cost)]),
   );
   return {
     title: "Proof of which experts ran",
@@ -20,14 +20,28 @@ export function proofTable({ rows }: Summary): TextTable {
   };
 }
 
-function cells(proof: Proof): [method: string, found: string] {
+function cells(proof: Proof, cost: ModelCost | null): [method: string, found: string] {
   if (proof.method === "none") return ["not made", safeText(proof.reason)];
   const verdict = proof.holds ? "holds" : "FAILS";
   if (proof.method === "profile") {
-    const [ran, due] = [proof.executedMacs2, proof.expectedMacs2].map((n) => millions(n, 3));
-    return ["profile", `${verdict}: ${ran} of ${due} M FLOPs executed, all images`];
+    const images = imagesOf(proof, cost);
+    const [ran, due] = [proof.executedMacs2, proof.expectedMacs2].map((n) =>
+      millions(n / images, 3),
+    );
+    const over = images === 1 ? "" : ` an image, mean of ${images}`;
+    return ["profile", `${verdict}: ${ran} of ${due} M FLOPs executed${over}`];
   }
   const { untouched, images, expected } = proof;
   const due = expected === "untouched" ? images : 0;
   return ["poison", `${verdict}: ${untouched} of ${images} images untouched, ${due} expected`];
+}
+
+/** A proof has the FLOPs of all its images together: as many images as what is due holds those of one. */
+function imagesOf(
+  { expectedMacs2 }: Extract<Proof, { method: "profile" }>,
+  cost: ModelCost | null,
+) {
+  const one = (cost && knownFlops(cost)?.executed.macs2) ?? 0;
+  const images = one > 0 ? expectedMacs2 / one : 1;
+  return Number.isInteger(images) ? Math.max(1, images) : 1;
 }

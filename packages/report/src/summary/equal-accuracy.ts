@@ -1,11 +1,7 @@
 import { armKey, type Arm } from "@vmoe-bench/contracts";
-import {
-  accuracyDifference,
-  medianRatio,
-  type AccuracyDifference,
-  type MedianRatio,
-} from "@vmoe-bench/measure";
-import { accuracyOf, completed, latencyOf, type Cell } from "./cell.ts";
+import { medianRatio, type AccuracyDifference, type MedianRatio } from "@vmoe-bench/measure";
+import { completed, latencyOf, type Cell } from "./cell.ts";
+import { pairedGain } from "./paired-gain.ts";
 
 /** What a model with experts saves: the largest dense model of the run that it is as good as. */
 export interface EqualAccuracy {
@@ -37,7 +33,7 @@ export function equalAccuracy(
   if (dense.length < 2) return null;
   const matched = dense
     .toSorted((a, b) => activeFlops(b) - activeFlops(a))
-    .map((other) => ({ other, difference: differenceOf(cell, other, seed) }))
+    .map((other) => ({ other, difference: pairedGain(cell, other, seed) }))
     .find(({ difference }) => difference !== undefined && difference.difference >= 0);
   if (matched?.difference === undefined) return null;
   const { other, difference } = matched;
@@ -54,17 +50,6 @@ function activeFlops(cell: Cell): number {
     measurement.kind === "proof" ? [] : [measurement.cost],
   );
   return cost === undefined || "unknownOperators" in cost.flops ? 0 : cost.flops.active.macs2;
-}
-
-/** Undefined where one has no accuracy, or on other images. */
-function differenceOf(cell: Cell, other: Cell, seed: number): AccuracyDifference | undefined {
-  const [own, theirs] = [cell, other].map(({ accuracy }) =>
-    accuracy.map(accuracyOf).find((found) => found !== undefined),
-  );
-  if (own === undefined || theirs?.labels.join() !== own.labels.join()) return undefined;
-  const { labels, predicted: arm } = own;
-  if (arm.length !== labels.length || theirs.predicted.length !== labels.length) return undefined;
-  return accuracyDifference({ labels, arm, baseline: theirs.predicted }, { seed });
 }
 
 /** Over the rounds that both arms completed. */

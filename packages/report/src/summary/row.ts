@@ -1,5 +1,5 @@
 import type { Arm, ModelCost, Proof } from "@vmoe-bench/contracts";
-import type { MedianRatio, Proportion } from "@vmoe-bench/measure";
+import type { AccuracyDifference, MedianRatio, Proportion } from "@vmoe-bench/measure";
 import type { Minute } from "./curve.ts";
 import type { EqualAccuracy } from "./equal-accuracy.ts";
 import type { BesideReference } from "./reference.ts";
@@ -11,7 +11,7 @@ export interface Row {
   readonly arm: Arm;
   /** Of the weights' model under this strategy, per image. */
   readonly cost: ModelCost | null;
-  /** Bytes that the runtime loads. */
+  /** Bytes of all prepared files of the model; what is read of them is in `footprint`. */
   readonly artifactBytes: number | null;
   readonly top1: Proportion | null;
   readonly latency: Latency | null;
@@ -26,6 +26,8 @@ export interface Row {
   readonly proofs: readonly Proof[];
   /** The dense model that `ratio` is against; null for a dense model. */
   readonly twin: string | null;
+  /** Top-1 less the twin's, in parts of 1, paired; null where they did not see the same images. */
+  readonly gain: AccuracyDifference | null;
   /** Latency over the twin's. */
   readonly ratio: MedianRatio | null;
   /** As `rowVerdict` says it. */
@@ -107,6 +109,8 @@ export interface Summary {
   readonly startedAt: string;
   readonly command: string;
   readonly blocks: BlockCounts;
+  /** Whether it was stopped, or goes on: what it says may still change. */
+  readonly unfinished: boolean;
   /** In the order of the suite. */
   readonly rows: readonly Row[];
 }

@@ -5,7 +5,14 @@ import {
   type FootprintMeasurement,
   type LatencyMeasurement,
 } from "@vmoe-bench/contracts";
-import { measuredMs, median, quantiles, top1, type MedianRatio } from "@vmoe-bench/measure";
+import {
+  measuredMs,
+  median,
+  quantiles,
+  top1,
+  type AccuracyDifference,
+  type MedianRatio,
+} from "@vmoe-bench/measure";
 import {
   accuracyOf,
   cellsOf,
@@ -18,10 +25,11 @@ import {
 } from "./cell.ts";
 import { curveOf } from "./curve.ts";
 import { equalAccuracy, latencyRatio } from "./equal-accuracy.ts";
+import { pairedGain } from "./paired-gain.ts";
 import { reasonsOf } from "./reasons.ts";
 import { besideReference } from "./reference.ts";
 import { rowVerdict } from "./row-verdict.ts";
-import type { Footprint, Latency, Row, Start, Summary } from "./row.ts";
+import type { BlockCounts, Footprint, Latency, Row, Start, Summary } from "./row.ts";
 import type { RunData } from "./run-data.ts";
 import { cellValidity, type CellValidity } from "./validity.ts";
 
@@ -32,6 +40,7 @@ export function summarise(run: RunData): Summary {
   const { device, suite, profile } = manifest;
   const table = new Table(run, cells);
   const rows = cells.map((cell) => table.rowOf(cell));
+  const blocks = countBlocks([...new Set(cells.flatMap(blocksOf))]);
   return {
     runId: manifest.id,
     suite: suite.name,
@@ -41,9 +50,15 @@ export function summarise(run: RunData): Summary {
     data: dataKey(suite.dataset),
     startedAt: manifest.startedAt,
     command: manifest.command,
-    blocks: countBlocks([...new Set(cells.flatMap(blocksOf))]),
+    blocks,
+    unfinished: isUnfinished(run, blocks),
     rows,
   };
+}
+
+/** Rounds that may be needed are known to be over only by a run's end. */
+function isUnfinished({ manifest, end }: RunData, { missing, aborted }: BlockCounts): boolean {
+  return missing + aborted > 0 || (end === undefined && manifest.profile.maxBlocks !== null);
 }
 
 function blocksOf({ latency, accuracy, footprint, proof }: Cell) {
@@ -95,6 +110,7 @@ class Table {
       reference: besideReference(cell, this.#cells),
       proofs: cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []),
       twin: baseline?.model ?? null,
+      gain: this.#gainOf(cell) ?? null,
       ratio: ratio ?? null,
       ...rowVerdict({ baseline: beside, ratio, validity }, manifest.suite.claimThreshold),
       equalAccuracy: equalAccuracy(cell, this.#cells, manifest.twins, manifest.seed),
@@ -110,6 +126,11 @@ class Table {
   #baselineOf({ arm }: Cell): Cell | undefined {
     const baseline = baselineOf(arm, this.#run.manifest.twins);
     return baseline && this.#byArm.get(armKey(baseline));
+  }
+
+  #gainOf(cell: Cell): AccuracyDifference | undefined {
+    const baseline = this.#baselineOf(cell);
+    return baseline && pairedGain(cell, baseline, this.#run.manifest.seed);
   }
 
   /** Over the rounds that both arms completed. */

@@ -109,12 +109,16 @@ test("what troubles more than a quarter of the blocks is a reason, else a note",
   });
 });
 
-test("throttled after three cool-downs", () => {
-  const cooling = { repeats: 3, baseline: { cpuMs: 10, gpuMs: null }, throttled: true };
+test.each([
+  [3, "throttled in 3 of 3 blocks, after 3 cool-downs, too"],
+  [1, "throttled in 3 of 3 blocks, after 1 cool-down, too"],
+  [0, "throttled in 3 of 3 blocks, no cool-down tried"],
+])("throttled, after %i cool-downs", (repeats, said) => {
+  const cooling = { repeats, baseline: { cpuMs: 10, gpuMs: null }, throttled: true };
   const hot = changed(wholeRun(), (record) =>
     record.task === "latency" ? { ...record, cooling } : record,
   );
-  expect(codes(hot)).toEqual([["throttled in 3 of 3 blocks"], ["throttled in 3 of 3 blocks"]]);
+  expect(codes(hot)).toEqual([[said], [said]]);
 });
 
 test("a block that stood still, however few they are", () => {

@@ -178,16 +178,30 @@ interface BlockFinding extends ValidityReason {
 function blockFindings({ latency }: Cell): BlockFinding[] {
   const records = completed(latency);
   const blocks = latency.map(latencyOf).filter((block) => block !== undefined);
-  const counts: [ReasonCode, number][] = [
+  const cooled = Math.max(
+    0,
+    ...records.flatMap(({ cooling }) => (cooling?.throttled === true ? [cooling.repeats] : [])),
+  );
+  const counts: [ReasonCode, number, string?][] = [
     ["no-steady-state", blocks.filter((block) => !block.warmUp.steady).length],
     ["noisy", blocks.filter((block) => outliers(block.samplesMs)?.noisy === true).length],
     ["drift", blocks.filter((b) => Math.abs(drift(b.samplesMs) ?? 0) > driftLimit).length],
-    ["throttled", records.filter(({ cooling }) => cooling?.throttled === true).length],
+    [
+      "throttled",
+      records.filter(({ cooling }) => cooling?.throttled === true).length,
+      repeats(cooled),
+    ],
   ];
   const all = Math.max(1, blocks.length);
-  return counts.map(([code, count]) => ({
+  return counts.map(([code, count, rest = ""]) => ({
     code,
-    detail: `in ${count} of ${blocks.length} blocks`,
+    detail: `in ${count} of ${blocks.length} blocks${rest}`,
     part: count / all,
   }));
+}
+
+/** What was tried about it. */
+function repeats(count: number): string {
+  if (count === 0) return ", no cool-down tried";
+  return `, after ${count} cool-down${count === 1 ? "" : "s"}, too`;
 }

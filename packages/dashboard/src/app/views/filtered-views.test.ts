@@ -34,17 +34,41 @@ test("squares are of the devices, backends and data sets that the filters name",
     ["branch", "unsupported", [5]],
   ]);
   expect(squares("#backend=ort-node%2Fcpu&device=a&device=b")).toEqual([
-    ["gather", "1.50 ×", [1, 4]],
-    ["branch", "unsupported", [2, 5]],
+    ["gather", "3.00 ×", [1]],
+    ["branch", "unsupported", [2]],
+    ["gather", "1.50 ×", [4]],
+    ["branch", "unsupported", [5]],
   ]);
   expect(squares("#strategy=branch&device=c")).toEqual([["branch", "unsupported", [8]]]);
   expect(squares("#batch=8")).toEqual([]);
 });
 
-test("a square of several cells opens the one whose ratio it shows", () => {
-  const [gather, branch] = squaresOf(contextOf(""));
-  expect(gather).toMatchObject({ ratio: 2, text: "2.00 ×", cells: [1, 4, 7], shown: 7 });
-  expect(branch).toMatchObject({ ratio: null, text: "unsupported", shown: 2 });
+test("devices are never in one square", () => {
+  expect(squaresOf(contextOf("")).map(({ backend, text }) => [backend, text])).toEqual([
+    ["ort-node/cpu, a", "3.00 ×"],
+    ["ort-node/cpu, a", "unsupported"],
+    ["ort-node/cpu, b", "1.50 ×"],
+    ["ort-node/cpu, b", "unsupported"],
+    ["ort-node/cpu, c", "2.00 ×"],
+    ["ort-node/cpu, c", "unsupported"],
+  ]);
+});
+
+test("the median of two cells is between them, and that of three is the middle one", () => {
+  const runs = [3, 1.5, 2].map((sparseMs) => smallRun({ deviceId: "a", sparseMs }));
+  const of = (count: number) => {
+    const some = buildDashboardData({
+      runs: runs.slice(0, count),
+      cards: [],
+      pictures: new Map(),
+      training: [],
+    }).data;
+    const state = parseState("");
+    return squaresOf({ data: some, state, selection: select(some, state) })[0];
+  };
+  // The root of 3 x 1.5.
+  expect(of(2)).toMatchObject({ text: "2.12 ×", cells: [1, 4], shown: 4 });
+  expect(of(3)).toMatchObject({ ratio: 2, text: "2.00 ×", cells: [1, 4, 7], shown: 7 });
 });
 
 test("routings are of the devices that the filters name, however the model runs", () => {

@@ -1,3 +1,4 @@
+import type { Headline } from "../../data/headline.ts";
 import { headlinesOf } from "../../data/headlines.ts";
 import type { DashboardCell, DashboardData } from "../../data/schema.ts";
 import { cellTable } from "../cell-table.ts";
@@ -37,10 +38,8 @@ function headlines(context: Context): HTMLElement[] {
       ),
     ];
   const rest = found.slice(firstHeadlines);
-  const title =
-    found.length === 1 ? "The answer" : `The answer for ${found.length} models and devices`;
   return [
-    h("h1", {}, title),
+    h("h1", {}, titleOf(data, found)),
     h(
       "p",
       { class: "description" },
@@ -58,6 +57,21 @@ function headlines(context: Context): HTMLElement[] {
           ),
         ]),
   ];
+}
+
+/** "The answer for 1 pair on 3 devices" */
+export function titleOf(
+  { cells }: Pick<DashboardData, "cells">,
+  found: readonly Headline[],
+): string {
+  if (found.length === 1) return "The answer";
+  const named = found.map(({ cell, twin }) => `${cells[cell]?.model}\t${cells[twin]?.model}`);
+  const pairs = counted(new Set(named).size, "pair");
+  return `The answer for ${pairs} on ${counted(new Set(found.map(({ device }) => device)).size, "device")}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** A headline is of a pair: filters may name its dense half. */

@@ -5,6 +5,7 @@ import { h } from "../dom.ts";
 import { legend } from "../figure.ts";
 import { count, megabytes, megaflops, milliseconds } from "../numbers.ts";
 import { axes, objection, type Axis } from "../state.ts";
+import { axisOf } from "./axis.ts";
 import { frontier } from "./frontier.ts";
 
 /** More are counted in hexagons: thousands of marks take longer to draw than a person waits. */
@@ -28,7 +29,7 @@ const units: Record<Axis, { label: string; format: (value: number) => string; sc
   latency: { label: "median latency, ms", format: milliseconds, scale: 1 },
   active: { label: "active FLOPs an image, M", format: megaflops, scale: 1e6 },
   executed: { label: "executed FLOPs an image, M", format: megaflops, scale: 1e6 },
-  bytes: { label: "bytes that the runtime loads, MB", format: megabytes, scale: 1e6 },
+  bytes: { label: "prepared files of the model, MB", format: megabytes, scale: 1e6 },
   memory: { label: "peak memory of the process, MB", format: megabytes, scale: 1e6 },
 };
 
@@ -114,13 +115,7 @@ export function paretoChart(context: Context, cells: readonly ShownCell[]): Elem
   const few = points.length <= mostDots;
   const titleOf = (p: Point) =>
     `${p.cell.model}\n${howOf(p.cell)}\n${several ? `${deviceOf(context.data, p.cell)}\n` : ""}${p.accuracy.toFixed(2)} % at ${units[state.x].format(p.x * units[state.x].scale)}`;
-  const isLog = smallest > 0 && largest / smallest > 4;
-  const domain = isLog
-    ? [smallest * 0.85, largest * 1.15]
-    : [
-        smallest - 0.1 * (largest - smallest || largest),
-        largest + 0.1 * (largest - smallest || largest),
-      ];
+  const { isLog, domain } = axisOf(smallest, largest);
   const along = isLog ? Math.log : (x: number) => x;
   const [from = 0, to = 1] = domain.map(along);
   const pixelsOf = (x: number) =>

@@ -13,7 +13,7 @@ export function strategies(context: Context): HTMLElement[] {
     h("h1", {}, "Backends × strategies"),
     figure({
       title: "Latency over the dense twin's",
-      description: `1 is as fast as dense on the same backend; blue is faster, orange slower.${several ? " Where a square holds several cells, their median is shown." : ""} A square that has no number says why.`,
+      description: `1 is as fast as dense on the same backend; blue is faster, orange slower.${several ? " Where a square holds several cells of a device, their median is shown, of two the geometric mean." : ""} A square that has no number says why.`,
       chart: squares.length === 0 ? null : chartOf(context, squares),
       table: table(
         "Latency over the dense twin's, by backend and strategy",
@@ -57,10 +57,11 @@ function chartOf({ width, go }: Context, squares: readonly Square[]): Element {
     const part = (Math.abs(Math.log(ratio)) / furthest) * 45 + 5;
     return `color-mix(in oklab, ${ratio > 1 ? "var(--sparse)" : "var(--dense)"} ${part.toFixed(0)}%, var(--ground))`;
   };
+  const longest = Math.max(0, ...rows.map((name) => name.length));
   const chart = Plot.plot({
     width,
     height: 60 + rows.length * 56,
-    marginLeft: 110,
+    marginLeft: upright ? 110 : Math.min(width / 3, Math.max(110, 7 * longest)),
     marginRight: upright ? 44 : 20,
     marginTop: upright ? 80 : 40,
     x: { domain: columns, label: null, axis: "top", tickRotate: upright ? -35 : 0 },

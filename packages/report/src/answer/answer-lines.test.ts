@@ -1,0 +1,295 @@
+import type { Arm } from "@vmoe-bench/contracts";
+import { expect, test } from "vitest";
+import { renderCsv } from "../format/csv.ts";
+import { renderMarkdown } from "../format/markdown.ts";
+import type { RunData } from "../summary/run-data.ts";
+import { summarise } from "../summary/summarise.ts";
+import { wholeRun, withAccuracy, withEnds } from "../testing/run.ts";
+import { answerLines } from "./answer-lines.ts";
+import { answerOf } from "./answer.ts";
+
+const next = { resume: "vmoe-bench run --resume run-1", full: "vmoe-bench compare --full run-1" };
+
+/** As a terminal of 80 by 24 shows it. */
+function shown(...runs: readonly RunData[]): string {
+  const lines = answerLines(
+    runs.map((run) => answerOf(summarise(run))),
+    next,
+  );
+  expect(lines.length).toBeLessThanOrEqual(20);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  return lines.join("\n");
+}
+
+const allUnsupported = Object.fromEntries(
+  Array.from({ length: 8 }, (_, i) => [i, "unsupported" as const]),
+);
+
+/** The blocks of a run once more, on another backend. */
+function on(backend: string, run: RunData): RunData {
+  const { manifest, records } = run;
+  return {
+    ...run,
+    manifest: {
+      ...manifest,
+      suite: { ...manifest.suite, backends: [backend] },
+      blocks: manifest.blocks.map((block) => ({
+        ...block,
+        id: `${backend} ${block.id}`,
+        arm: { ...block.arm, backend },
+      })),
+    },
+    records: records.map((record) => ({
+      ...record,
+      blockId: `${backend} ${record.blockId}`,
+      arm: { ...record.arm, backend },
+    })),
+  };
+}
+
+function together(...runs: readonly [RunData, ...RunData[]]): RunData {
+  const [{ manifest }] = runs;
+  return {
+    end: undefined,
+    manifest: {
+      ...manifest,
+      suite: { ...manifest.suite, backends: runs.flatMap((run) => run.manifest.suite.backends) },
+      blocks: runs.flatMap((run) => run.manifest.blocks),
+    },
+    records: runs.flatMap(({ records }) => records),
+  };
+}
+
+/** Both models see a thousand images; the sparse one has `sparse` of them right, the dense one 500. */
+function counted(run: RunData, sparse: number): RunData {
+  const labels = Array.from({ length: 1_000 }, () => 1);
+  return withAccuracy(run, (measurement, position) => ({
+    ...measurement,
+    labels,
+    predicted: labels.map((_, i) => (i < (position % 2 === 0 ? 500 : sparse) ? 1 : 0)),
+    classes: null,
+    reference: null,
+  }));
+}
+
+function renamed<T extends { readonly arm: Arm }>(one: T): T {
+  const model = one.arm.model.startsWith("vmoe") ? "b.onnx" : "a.onnx";
+  return { ...one, arm: { ...one.arm, model, strategy: "dense" } };
+}
+
+function bySplit(arm: Arm): Arm {
+  return arm.model === "vmoe-6x64" ? { ...arm, strategy: "split" } : arm;
+}
+
+/** Two files, as `--model a.onnx b.onnx` has them. */
+function asFiles({ manifest, records, end }: RunData): RunData {
+  return {
+    end,
+    manifest: {
+      ...manifest,
+      suite: { ...manifest.suite, models: ["a.onnx", "b.onnx"] },
+      twins: { "b.onnx": "a.onnx" },
+      blocks: manifest.blocks.map(renamed),
+    },
+    records: records.map(renamed),
+  };
+}
+
+test("dense is better, on both backends", () => {
+  const run = together(wholeRun(), on("tfjs-node/cpu", wholeRun({ denseMs: 5, sparseMs: 6 })));
+  expect(shown(run)).toMatchInlineSnapshot(`
+    "The dense twin is better here: faster on all backends, no accuracy difference
+      shown.
+    V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
+      thread; Two cores
+    Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
+      against 90.00 %.
+    Latency over its twin's [95 %], both medians; best strategy of each backend:
+      ort-node/cpu gather   1.10 [1.10, 1.10], 0.504 / 0.458 ms
+      tfjs-node/cpu gather  1.20 [1.20, 1.20], 6.00 / 5.00 ms
+    Trust: valid.
+    All tables: vmoe-bench compare --full run-1"
+  `);
+});
+
+test("sparse is better", () => {
+  expect(shown(counted(wholeRun({ sparseMs: 0.4 }), 600))).toMatchInlineSnapshot(`
+    "The V-MoE is better here: more accurate, faster.
+    V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
+      thread; Two cores
+    Accuracy: +10.00 points [+8.20, +11.90], paired on 1000 images; top-1 60.00
+      against 50.00 %.
+    Latency over its twin's [95 %], both medians; best strategy of each backend:
+      ort-node/cpu gather  0.87 [0.87, 0.87], 0.400 / 0.458 ms
+    Trust: semi-valid.
+    - Its outputs were not compared with the reference interpreter's. Leave out
+      --reference 0.
+    All tables: vmoe-bench compare --full run-1"
+  `);
+});
+
+test("no difference is shown, and what could show one", () => {
+  expect(shown(wholeRun({ sparseMs: 0.46 }))).toMatchInlineSnapshot(`
+    "No difference shown between the two.
+    V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
+      thread; Two cores
+    Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
+      against 90.00 %.
+    Latency over its twin's [95 %], both medians; best strategy of each backend:
+      ort-node/cpu gather  1.00 [1.00, 1.00], 0.460 / 0.458 ms
+    Trust: valid.
+    A smaller difference needs more time: vmoe-bench run --profile standard
+    All tables: vmoe-bench compare --full run-1"
+  `);
+});
+
+test("backends that disagree, and one is unsupported", () => {
+  const run = together(
+    wholeRun(),
+    on("tfjs-node/cpu", wholeRun({ denseMs: 6, sparseMs: 5 })),
+    on("ort-web/webgpu", withEnds(wholeRun(), allUnsupported)),
+  );
+  expect(shown(run)).toMatchInlineSnapshot(`
+    "It depends on the backend: the V-MoE is faster on tfjs-node/cpu and slower on
+      ort-node/cpu; no accuracy difference shown.
+    V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
+      thread; Two cores
+    Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
+      against 90.00 %.
+    Latency over its twin's [95 %], both medians; best strategy of each backend:
+      ort-node/cpu gather   1.10 [1.10, 1.10], 0.504 / 0.458 ms
+      tfjs-node/cpu gather  0.83 [0.83, 0.83], 5.00 / 6.00 ms
+      ort-web/webgpu        unsupported: There is no driver. Install it.
+    Trust: valid.
+    All tables: vmoe-bench compare --full run-1"
+  `);
+});
+
+test("nothing that was asked for is supported here", () => {
+  expect(shown(withEnds(wholeRun(), allUnsupported))).toMatchInlineSnapshot(`
+    "No answer: the two could not be compared.
+    V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
+      thread; Two cores
+    Accuracy: not compared on the same images.
+    Latency over its twin's [95 %], both medians; best strategy of each backend:
+      ort-node/cpu  unsupported: There is no driver. Install it.
+    All tables: vmoe-bench compare --full run-1"
+  `);
+});
+
+test("a run that was stopped says so in its first line, in every export", () => {
+  const stopped = withEnds(wholeRun(), { 6: null, 7: "aborted" });
+  expect(shown(stopped)).toMatchInlineSnapshot(`
+    "UNFINISHED: 6 of 8 blocks completed; what follows may still change.
+    The dense twin is better here: faster, no accuracy difference shown.
+    V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
+      thread; Two cores
+    Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
+      against 90.00 %.
+    Latency over its twin's [95 %], both medians; best strategy of each backend:
+      ort-node/cpu gather  1.10 [1.10, 1.10], 0.504 / 0.458 ms
+    Trust: semi-valid.
+    - It has fewer samples or rounds than its profile asks for. It was measured for
+      less time than its profile asks for. Measure longer: --profile standard.
+    Go on: vmoe-bench run --resume run-1
+    All tables: vmoe-bench compare --full run-1"
+  `);
+  const summary = summarise(stopped);
+  expect(summary.unfinished).toBe(true);
+  expect(renderMarkdown(summary)).toMatch(/^\*\*UNFINISHED: 6 of 8 blocks completed;/);
+  expect(renderCsv([summary]).match(/,yes,\d,\d,/g)).toHaveLength(2);
+});
+
+test("blocks that failed are one line, whatever they were", () => {
+  expect(shown(withEnds(wholeRun(), { 6: "failed", 7: "failed" }))).toMatchInlineSnapshot(`
+    "The dense twin is better here: faster, no accuracy difference shown.
+    V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
+      thread; Two cores
+    Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
+      against 90.00 %.
+    Latency over its twin's [95 %], both medians; best strategy of each backend:
+      ort-node/cpu gather  1.10 [1.10, 1.10], 0.504 / 0.458 ms
+    2 blocks failed: It fell over. Run it again.
+    Trust: semi-valid.
+    - It has fewer samples or rounds than its profile asks for. It was measured for
+      less time than its profile asks for. Measure longer: --profile standard.
+    Go on: vmoe-bench run --resume run-1
+    All tables: vmoe-bench compare --full run-1"
+  `);
+});
+
+test("several devices, the pair of each", () => {
+  expect(shown(wholeRun(), wholeRun({ deviceName: "A phone", denseMs: 4, sparseMs: 3 })))
+    .toMatchInlineSnapshot(`
+      "Two cores: The dense twin is better here: faster, no accuracy difference shown.
+      V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1 thread
+      Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
+        against 90.00 %.
+      Latency over its twin's [95 %], both medians; best strategy of each backend:
+        ort-node/cpu gather  1.10 [1.10, 1.10], 0.504 / 0.458 ms
+      Trust: valid.
+      A phone: The V-MoE is better here: faster, no accuracy difference shown.
+      V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1 thread
+      Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
+        against 90.00 %.
+      Latency over its twin's [95 %], both medians; best strategy of each backend:
+        ort-node/cpu gather  0.75 [0.75, 0.75], 3.00 / 4.00 ms
+      Trust: valid.
+      All tables: vmoe-bench compare --full run-1"
+    `);
+});
+
+test("many devices are told as far as there is room", () => {
+  const many = Array.from({ length: 12 }, (_, i) => wholeRun({ deviceName: `Phone ${i}` }));
+  expect(shown(...many)).toMatch(/^\d+ more runs\.$/m);
+});
+
+test("no pair at all", () => {
+  const { manifest, ...rest } = wholeRun();
+  expect(shown({ ...rest, manifest: { ...manifest, twins: {} } })).toMatchInlineSnapshot(`
+    "No answer: nothing here was measured beside what it is compared with.
+    Compare two: vmoe-bench run --model A B
+    All tables: vmoe-bench compare --full run-1"
+  `);
+});
+
+test("files that are compared with each other are called by their names", () => {
+  expect(shown(asFiles(wholeRun()))).toMatchInlineSnapshot(`
+    "a.onnx is better here: faster, no accuracy difference shown.
+    b.onnx against a.onnx; fashion-mnist, test; batch 1, 1 thread; Two cores
+    Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
+      against 90.00 %.
+    Latency over that of a.onnx [95 %], and both medians:
+      ort-node/cpu  1.10 [1.10, 1.10], 0.504 / 0.458 ms
+    Trust: valid.
+    All tables: vmoe-bench compare --full run-1"
+  `);
+});
+
+test("of several strategies the fastest is told, with how many there were", () => {
+  const run = wholeRun();
+  const slower = wholeRun({ sparseMs: 0.6 });
+  const both: RunData = {
+    ...run,
+    manifest: {
+      ...run.manifest,
+      blocks: [
+        ...run.manifest.blocks,
+        ...slower.manifest.blocks
+          .filter(({ arm }) => arm.model === "vmoe-6x64")
+          .map((block) => ({ ...block, id: `split ${block.id}`, arm: bySplit(block.arm) })),
+      ],
+    },
+    records: [
+      ...run.records,
+      ...slower.records
+        .filter(({ arm }) => arm.model === "vmoe-6x64")
+        .map((record) => ({
+          ...record,
+          blockId: `split ${record.blockId}`,
+          arm: bySplit(record.arm),
+        })),
+    ],
+  };
+  expect(shown(both)).toContain("ort-node/cpu gather (of 2)  1.10 [1.10, 1.10], 0.504 / 0.458 ms");
+});
