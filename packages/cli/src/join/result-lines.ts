@@ -1,18 +1,15 @@
-import { KnownError, strategyName } from "@vmoe-bench/contracts";
-import type { Row, Summary } from "@vmoe-bench/report";
+import { KnownError } from "@vmoe-bench/contracts";
+import { answerLines, answerOf, plain, type Summary } from "@vmoe-bench/report";
 import type { RunOutcome } from "@vmoe-bench/runner";
 
-/** The result as a phone shows it: short lines, one a model and way to run it. */
+/** A phone that is held upright. */
+const layout = { width: 44, height: 24, paint: plain };
+
+/** The answer as a phone shows it: what comes next is done on the computer. */
 export function resultLines(summary: Summary, { status }: RunOutcome): string[] {
-  const { blocks, rows } = summary;
-  const rest =
-    blocks.completed === blocks.planned
-      ? []
-      : [`${blocks.completed} of ${blocks.planned} blocks completed.`];
   return [
+    ...answerLines([answerOf(summary)], { resume: null, full: null }, layout),
     status === "finished" ? "All blocks have ended." : "The run was stopped before its end.",
-    ...rows.filter(({ latency }) => latency !== null).map(lineOf),
-    ...rest,
     `The records are on the computer, as run ${summary.runId}.`,
   ];
 }
@@ -25,11 +22,4 @@ export function failureLines(error: unknown): string[] {
     ...known,
     "When that is mended, load this page again.",
   ];
-}
-
-function lineOf({ arm, latency, verdict, verdictText }: Row): string {
-  const median = latency?.medianMs;
-  const time = median === null || median === undefined ? "no time" : `${median.toPrecision(3)} ms`;
-  const against = verdict === "baseline" ? "" : `, ${verdictText}`;
-  return `${arm.model}, ${arm.backend}, ${strategyName(arm)}, batch ${arm.batch}: ${time}${against}`;
 }

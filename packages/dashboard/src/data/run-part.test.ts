@@ -144,6 +144,7 @@ test("a run, its device and what all its blocks were made with stand once", () =
           "profile": "quick",
           "startedAt": "2026-01-02T03:04:05.000Z",
           "suite": "small",
+          "unfinished": false,
         },
       ],
       "schemaVersion": 1,

@@ -93,6 +93,7 @@ export function manyCells(count: number): DashboardData {
       command: "vmoe-bench run default",
       claimThreshold: 0.05,
       blocks: { planned: 140, recorded: 140, completed: 140 },
+      unfinished: false,
     })),
     cells,
     provenances: [

@@ -1,1 +1,2 @@
 export { type TreeSize, generateResults } from "./generate-results.ts";
+export { wholeRun, withEnds } from "./run.ts";
