@@ -1,4 +1,5 @@
 import { UnknownNameError, type Backend, type BackendId } from "@vmoe-bench/contracts";
+import { openOwnBackend, ownBackends } from "./own-backends.ts";
 
 type Open = () => Promise<Backend>;
 
@@ -55,7 +56,7 @@ export function needsPage(id: BackendId): boolean {
  * @throws UnknownNameError with the nearest names
  */
 export function requireBackend(id: BackendId): void {
-  if (!factories.has(id)) throw new UnknownNameError("backend", id, backendIds);
+  if (!factories.has(id) && !ownBackends().has(id)) throw unknownBackend(id);
 }
 
 /**
@@ -63,6 +64,12 @@ export function requireBackend(id: BackendId): void {
  */
 export async function openBackend(id: BackendId): Promise<Backend> {
   const factory = factories.get(id);
-  if (factory === undefined) throw new UnknownNameError("backend", id, backendIds);
-  return factory();
+  if (factory !== undefined) return factory();
+  const own = ownBackends().get(id);
+  if (own === undefined) throw unknownBackend(id);
+  return openOwnBackend(id, own);
+}
+
+function unknownBackend(id: BackendId): UnknownNameError {
+  return new UnknownNameError("backend", id, [...backendIds, ...ownBackends().keys()]);
 }

@@ -21,4 +21,5 @@ export {
   recipePath,
   resultsRoot,
   trainingRecordsRoot,
+  workFolder,
 } from "./project.ts";

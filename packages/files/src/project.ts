@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { basename, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   checkJson,
@@ -15,11 +15,16 @@ import {
 } from "@vmoe-bench/contracts";
 import { z } from "zod";
 
-/** The folder that holds `suites/`, `devices/`, `recipes/`, `queues/` and `results/`. */
-export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
-export const resultsRoot = join(projectRoot, "results");
+/** `packages/` of a checkout lies in its root, and `node_modules/@vmoe-bench` inside of the installed package. */
+const aboveRooms = fileURLToPath(new URL("../../..", import.meta.url));
+const isInstalled = basename(aboveRooms) === "node_modules";
+/** The folder that holds `suites/`, `devices/`, `recipes/` and `queues/`; ends in a separator. */
+export const projectRoot = isInstalled ? join(aboveRooms, "../") : aboveRooms;
+/** Where what is made goes by default: a checkout, or the folder that an installed program is started in. */
+export const workFolder = isInstalled ? process.cwd() : projectRoot;
+export const resultsRoot = join(workFolder, "results");
 /** Of the page's bundle. */
-export const pageFolder = join(projectRoot, "packages/page/dist");
+export const pageFolder = fileURLToPath(new URL("../../page/dist", import.meta.url));
 export const devicesRoot = join(projectRoot, "devices");
 /** Small records of trained models. */
 export const trainingRecordsRoot = join(resultsRoot, "training");

@@ -14,7 +14,7 @@ export async function probeTfjsNode(): Promise<Probe> {
   return {
     available: false,
     reason: `tfjs-node ends its process when it is loaded (${how}): ${stderr.trim().slice(-500)}`,
-    remedy: "Run `npm run setup`; TensorFlow needs a CPU with AVX.",
+    remedy: "Run `npx vmoe-bench setup`; TensorFlow needs a CPU with AVX.",
   };
 }
 

@@ -11,7 +11,7 @@ export function requireCpu(tf: Tfjs): Where {
   if (device !== "CPU")
     throw new UnsupportedError(
       `TensorFlow runs on a ${device}.`,
-      "Install its CPU build: run `npm run setup`.",
+      "Install its CPU build: run `npx vmoe-bench setup`.",
     );
   const version = `${tf.version["tfjs-node"]} with TensorFlow ${tensorflow}`;
   return { runtime: "tfjs-node", version, provider: "cpu" };

@@ -25,6 +25,7 @@ import {
   type RunStore,
   findRun,
 } from "@vmoe-bench/runner";
+import { setUpOnnxRuntime } from "@vmoe-bench/setup";
 import { fetchModels, denormalLines } from "@vmoe-bench/models/find";
 import { requireBackend, singleThreaded } from "../backends.ts";
 import { readDevice, readSuite } from "@vmoe-bench/files";
@@ -207,6 +208,7 @@ function asStarted(preparing: Preparing): OpenOptions {
 
 async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
   asked.backends.forEach(requireBackend);
+  await getOnnxRuntime(options);
   const { suite, splits } = await openSuiteData(asked, data, options);
   const { planned: models, sha256: modelHashes } = await planModels(
     suite,
@@ -227,6 +229,13 @@ async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
     ),
   };
   return { suite, splits, models, singleThreaded, splitSizes, datasetDirs, sources };
+}
+
+/** Graphs are tried in it before anything is measured, whatever backend they are measured on. */
+async function getOnnxRuntime({ signal, reporter }: Preparing): Promise<void> {
+  const step = (text: string) => reporter.note(`setup: ${text}`);
+  const outcome = await setUpOnnxRuntime({ reporter: { step }, signal });
+  if (!outcome.available) reporter.note(`${outcome.reason} ${outcome.remedy}`);
 }
 
 /** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */

@@ -9,6 +9,7 @@ import {
 } from "@vmoe-bench/dataset/glyphs";
 import {
   setUpBrowser,
+  setUpOnnxRuntime,
   setUpTfjsNode,
   withFonts,
   type FoundBrowser,
@@ -18,21 +19,22 @@ import {
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 
-type Part = "tfjs-node" | "browser" | "fonts";
+type Part = "onnxruntime-node" | "tfjs-node" | "browser" | "fonts";
 
 type Asked = { readonly reporter: SetupReporter; readonly signal: AbortSignal };
 type Outcome = SetupOutcome | FoundBrowser | Unavailable | { readonly available: true };
 const setUpPart: Readonly<Record<Part, (asked: Asked) => Promise<Outcome>>> = {
+  "onnxruntime-node": setUpOnnxRuntime,
   "tfjs-node": setUpTfjsNode,
   browser: setUpBrowser,
   fonts: setUpGlyphs,
 };
 
 /** What a run may need; fonts are for training on hanzi alone. */
-const usual: readonly Part[] = ["tfjs-node", "browser"];
+const usual: readonly Part[] = ["onnxruntime-node", "tfjs-node", "browser"];
 
 const help = `
-Parts: tfjs-node, browser; and fonts, which hanzi's training images are drawn from (450 MB while it
+Parts: onnxruntime-node, tfjs-node, browser; and fonts, which hanzi's training images are drawn from (450 MB while it
 draws them, 46 MB kept), only where it is named.
 
 Exit code 1 where a part that was asked for can't be had.`;

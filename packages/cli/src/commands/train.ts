@@ -7,7 +7,7 @@ import { collect, positiveInteger, seed } from "../terminal/options.ts";
 import { printResult } from "../terminal/print.ts";
 import { queueProgress } from "../progress/queue-progress.ts";
 import { StatusLine } from "../terminal/status-line.ts";
-import { projectRoot, readQueue, trainingRecordsRoot } from "@vmoe-bench/files";
+import { workFolder, readQueue, trainingRecordsRoot } from "@vmoe-bench/files";
 import { resultFile, trainingQueue, trainInProcess } from "@vmoe-bench/train/jobs";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { besideRuns } from "@vmoe-bench/bench/run";
@@ -69,9 +69,9 @@ export function defineCommand(command: Command): void {
     .option("--held-out-only", "leave the test split alone and write no model: for a search", false)
     .option("--jobs <n>", "runs at one time, each in a process of its own", positiveInteger, 1)
     .option("--threads <n>", "of TensorFlow, for each run", positiveInteger, 2)
-    .option("--out <folder>", "checkpoints and whole records", join(projectRoot, "runs"))
+    .option("--out <folder>", "checkpoints and whole records", join(workFolder, "runs"))
     .option("--records <folder>", "small records, to be committed", trainingRecordsRoot)
-    .option("--models <folder>", "finished models", join(projectRoot, "runs", "models"))
+    .option("--models <folder>", "finished models", join(workFolder, "runs", "models"))
     .option("--data <folder>", "where the data set lies")
     .option("--allow-download", "download the data set where it is missing", false)
     .option("--json", "print how each run ended as JSON", false)

@@ -16,7 +16,9 @@ export async function harnessProvenance(
   root: string,
   version: string,
 ): Promise<Provenance["harness"]> {
-  const commit = await git(root, ["rev-parse", "HEAD"]);
+  // An installed package may lie in a checkout of somebody's own project.
+  const top = await git(root, ["rev-parse", "--show-prefix"]);
+  const commit = top === "" ? await git(root, ["rev-parse", "HEAD"]) : null;
   const changes = commit === null ? null : await git(root, ["status", "--porcelain"]);
   const lockfile = await readFile(join(root, "package-lock.json")).catch(() => null);
   return {

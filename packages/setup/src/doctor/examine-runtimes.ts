@@ -1,11 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { checkJson, KnownError, systemErrorCode } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { exists } from "../exists.ts";
 import type { Machine } from "../machine/machine.ts";
 import { installedVersions } from "../native/find.ts";
+import { hasBinding, onnxRuntimeFolder } from "../native/onnxruntime-package.ts";
 import { readTfjsPackage } from "../native/tfjs-package.ts";
 import type { Finding } from "./finding.ts";
 
@@ -25,7 +24,7 @@ export async function examineTfjsNode(machine: Machine, packageDir?: string): Pr
       name,
       status: "missing",
       detail: `${tfjs.version} without its native part`,
-      remedy: "Run npm run setup.",
+      remedy: "Run npx vmoe-bench setup.",
     };
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
@@ -36,7 +35,7 @@ export async function examineTfjsNode(machine: Machine, packageDir?: string): Pr
 /** Whether onnxruntime-node has a binding for this platform; it comes inside the npm package. */
 export async function examineOnnxRuntime(machine: Machine, packageDir?: string): Promise<Finding> {
   const name = "onnxruntime-node";
-  const folder = packageDir ?? installedFolder();
+  const folder = packageDir ?? onnxRuntimeFolder();
   const missing = (detail: string, remedy: string): Finding => ({
     name,
     status: "missing",
@@ -50,29 +49,10 @@ export async function examineOnnxRuntime(machine: Machine, packageDir?: string):
     if (await hasBinding(folder, machine)) return { name, status: "ok", detail: version };
     return missing(
       `${version} without a binding for ${machine.platform} on ${machine.arch}`,
-      "Run npm ci; if it stays, this platform is not supported by onnxruntime-node.",
+      "Run npx vmoe-bench setup.",
     );
   } catch (error) {
     if (!(error instanceof KnownError) && systemErrorCode(error) !== "ENOENT") throw error;
     return missing("not installed whole", "Run npm ci.");
-  }
-}
-
-async function hasBinding(folder: string, { platform, arch }: Machine): Promise<boolean> {
-  const bin = join(folder, "bin");
-  for (const nodeApi of await readdir(bin)) {
-    const file = join(bin, nodeApi, platform, arch, "onnxruntime_binding.node");
-    if (await exists(file)) return true;
-  }
-  return false;
-}
-
-function installedFolder(): string | undefined {
-  try {
-    // Its "exports" hide package.json; its main file is dist/index.js.
-    const main = createRequire(import.meta.url).resolve("onnxruntime-node");
-    return dirname(dirname(main));
-  } catch {
-    return undefined;
   }
 }

@@ -45,7 +45,7 @@ test("tfjs-node is missing before set-up and ok after it", async () => {
     name: "tfjs-node",
     status: "missing",
     detail: "4.22.0 without its native part",
-    remedy: "Run npm run setup.",
+    remedy: "Run npx vmoe-bench setup.",
   });
   await setUpTfjsNode({ packageDir, cacheDir, machine, reporter: { step: () => {} } });
   expect((await look())("tfjs-node")).toEqual({

@@ -1,4 +1,5 @@
-import { delimiter, dirname, join } from "node:path";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
 import type { Machine } from "../machine/machine.ts";
 import type { TfjsPackage } from "./tfjs-package.ts";
 
@@ -7,11 +8,15 @@ export function buildEnvironment(
   tfjs: TfjsPackage,
   machine: Machine,
 ): Readonly<Record<string, string>> {
-  const hoisted = dirname(dirname(tfjs.folder));
-  const own = join(tfjs.folder, "node_modules");
-  const programs = [own, hoisted].map((folder) => join(folder, ".bin"));
+  const folders = dependencyFolders(tfjs.folder);
+  const programs = folders.map((folder) => join(folder, ".bin"));
   return {
-    NODE_PATH: [own, hoisted].join(delimiter),
+    NODE_PATH: folders.join(delimiter),
     PATH: [...programs, machine.env["PATH"] ?? ""].join(delimiter),
   };
+}
+
+/** Every `node_modules` that a package may have its dependencies in, its own first. */
+function dependencyFolders(folder: string): readonly string[] {
+  return createRequire(join(folder, "package.json")).resolve.paths("a-package") ?? [];
 }

@@ -17,6 +17,28 @@ export class PackageMissingError extends KnownError {
   }
 }
 
+export class NoOnnxRuntimeError extends KnownError {
+  override readonly code = "no-onnxruntime";
+
+  constructor(what: string) {
+    super(
+      `The package onnxruntime-node ${what}.`,
+      "Run npm install again where vmoe-bench is installed, or use the tfjs-node backend.",
+    );
+  }
+}
+
+export class OnnxRuntimeDownloadError extends KnownError {
+  override readonly code = "onnxruntime-download";
+
+  constructor(wanted: string, how: string) {
+    super(
+      `npm could not download ${wanted} (${how}).`,
+      `Give this machine access to an npm registry ${again}.`,
+    );
+  }
+}
+
 export class UnwritableFolderError extends KnownError {
   override readonly code = "unwritable-folder";
 
