@@ -11,18 +11,20 @@ import { rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 
-/**
- * @typedef {object} Manifest
- * @property {string} name
- * @property {string} version
- * @property {string} description
- * @property {string} license
- * @property {Record<string, string>} engines
- * @property {Record<string, string>} [dependencies]
- * @property {Record<string, string>} [scripts]
- * @property {Record<string, Record<string, string>>} [exports]
- */
+const words = z.record(z.string(), z.string());
+/** Of a package.json, what is read here. */
+const manifestSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  license: z.string(),
+  engines: words,
+  dependencies: words.optional(),
+  scripts: words.optional(),
+  exports: z.record(z.string(), words).optional(),
+});
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = resolve(process.argv[2] ?? root);
@@ -85,16 +87,17 @@ function stageRoom(room) {
   for (const part of room === "page" ? ["dist/index.html", "dist/assets"] : shipped(from))
     copy(join(from, part), join(to, part));
   const needed = Object.entries(dependencies).filter(([one]) => !inPages.has(one));
-  const offered = Object.entries(exports)
-    .filter(([path]) => !path.endsWith("/testing"))
-    .map(([path, { types, default: built }]) => [path, { types, default: built }]);
+  /** @type {Record<string, object>} */
+  const offered = {};
+  for (const [path, { types, default: built }] of Object.entries(exports))
+    if (!path.endsWith("/testing")) offered[path] = { types, default: built };
   writeManifest(to, {
     name,
     version,
     private: true,
     license,
     type: "module",
-    exports: Object.fromEntries(offered),
+    exports: offered,
     dependencies: room === "page" ? {} : Object.fromEntries(needed),
   });
   const others = needed.filter(([one]) => !one.startsWith("@vmoe-bench/"));
@@ -205,14 +208,9 @@ function copy(from, to) {
   cpSync(from, to, { recursive: true, dereference: true, filter: (path) => !notCopied.test(path) });
 }
 
-/**
- * @param {string} folder
- * @returns {Manifest}
- */
+/** @param {string} folder */
 function readManifest(folder) {
-  /** @type {Manifest} */
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  return manifest;
+  return manifestSchema.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
 }
 
 /**

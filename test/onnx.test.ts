@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { complaint, projectRoot, vmoeBench } from "./cli.ts";
 
-const fixture = (name: string) => join(projectRoot, "packages", "models", "onnx-file", "fixtures", name);
+const fixture = (name: string) =>
+  join(projectRoot, "packages", "models", "onnx-file", "fixtures", name);
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vmoe-bench-onnx-"));

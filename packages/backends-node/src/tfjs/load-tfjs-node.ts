@@ -39,8 +39,12 @@ async function load(threads: number): Promise<Tfjs> {
     return await import("@tensorflow/tfjs-node");
   } catch (error) {
     const [reason] = messageOf(error).split("\n");
-    throw new UnsupportedError(`tfjs-node does not load: ${reason}`, "Run `npx vmoe-bench setup`.", {
-      cause: error,
-    });
+    throw new UnsupportedError(
+      `tfjs-node does not load: ${reason}`,
+      "Run `npx vmoe-bench setup`.",
+      {
+        cause: error,
+      },
+    );
   }
 }

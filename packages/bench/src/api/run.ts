@@ -4,12 +4,13 @@ import { resultsRoot, sweepTemporaryFolders } from "@vmoe-bench/files";
 import { summarise, type Summary } from "@vmoe-bench/report";
 import type { RunReporter } from "@vmoe-bench/runner";
 import type { DataRequest } from "../data/suite-data.ts";
-import type { Overrides } from "../run/overrides.ts";
+import { usualData } from "../options/data-options.ts";
+import type { Overrides } from "../options/suite-options.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
 import { newRun, type RunRequest } from "../run/run-setup.ts";
 
 /** What a run may be told, as on the command line; what is left out is as the suite says. */
-export interface RunOptions extends Partial<Overrides> {
+export interface RunOptions extends Overrides {
   /** A device in `devices/`, or a path that ends in .json; "local" unless told. */
   readonly device?: string;
   /** Where images are, and how they are read. */
@@ -59,45 +60,17 @@ export async function run(suite: string, options: RunOptions = {}): Promise<Ran>
   return { dir: stored.dir, status: outcome.status, summary: summarise(stored) };
 }
 
-function requestOf({ data = {}, ...options }: RunOptions): RunRequest {
+function requestOf(options: RunOptions): RunRequest {
+  const { device, allowDownload, browser, browserArgs, seed, out, data, ...others } = options;
+  const { signal: _signal, onNote: _onNote, reporter: _reporter, ...overrides } = others;
   return {
-    ...nothingChanged,
-    ...options,
-    device: options.device ?? "local",
-    allowDownload: options.allowDownload ?? false,
-    browser: options.browser ?? "chrome",
-    browserArgs: options.browserArgs ?? [],
-    seed: options.seed,
-    out: options.out ?? resultsRoot,
-    data: { ...ownData, ...data },
+    overrides,
+    device: device ?? "local",
+    allowDownload: allowDownload ?? false,
+    browser: browser ?? "chrome",
+    browserArgs: browserArgs ?? [],
+    seed,
+    out: out ?? resultsRoot,
+    data: { ...usualData, ...data },
   };
 }
-
-const ownData: DataRequest = {
-  dir: undefined,
-  skipCorrupt: false,
-  classMap: undefined,
-  labels: undefined,
-  orientation: "stored",
-  labelShift: undefined,
-};
-
-const nothingChanged: Overrides = {
-  backends: undefined,
-  models: undefined,
-  strategies: undefined,
-  precisions: undefined,
-  expertCaps: undefined,
-  batches: undefined,
-  threads: undefined,
-  scenarios: undefined,
-  controls: undefined,
-  only: undefined,
-  firstEver: undefined,
-  coolDownSeconds: undefined,
-  referenceImages: undefined,
-  ratioHalfWidth: undefined,
-  profile: undefined,
-  images: undefined,
-  proofImages: undefined,
-};

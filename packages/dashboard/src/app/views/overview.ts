@@ -60,7 +60,7 @@ function headlines(context: Context): HTMLElement[] {
 }
 
 /** "The answer for 1 pair on 3 devices" */
-export function titleOf(
+function titleOf(
   { cells }: Pick<DashboardData, "cells">,
   found: readonly Headline[],
 ): string {
