@@ -55,6 +55,7 @@ describe("a plain ONNX file", () => {
       join(folder, "out"),
       "--half-width",
       "100",
+      "--full",
     );
     expect(complaint(ended)).toMatch(/^exit 0/);
     // 28,384 MAC each.

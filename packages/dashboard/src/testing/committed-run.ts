@@ -15,7 +15,8 @@ const run = fileURLToPath(
 const trainingFolder = fileURLToPath(new URL("../../../../results/training", import.meta.url));
 
 async function trainings(): Promise<TrainingResult[]> {
-  const files = (await readdir(trainingFolder)).map((file) => join(trainingFolder, file));
+  const names = (await readdir(trainingFolder)).filter((name) => name.endsWith(".json"));
+  const files = names.map((file) => join(trainingFolder, file));
   const read = files.toSorted().map(async (file) => readFile(file, "utf8"));
   return (await Promise.all(read)).map((text) => checkJson(trainingResultSchema, text, "record"));
 }
