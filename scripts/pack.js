@@ -15,16 +15,19 @@ import { z } from "zod";
 
 const words = z.record(z.string(), z.string());
 /** Of a package.json, what is read here. */
-const manifestSchema = z.object({
+const manifestSchema = z.looseObject({
   name: z.string(),
   version: z.string(),
-  description: z.string(),
-  license: z.string(),
-  engines: words,
+  description: z.string().optional(),
+  license: z.string().optional(),
+  engines: words.optional(),
   dependencies: words.optional(),
   scripts: words.optional(),
-  exports: z.record(z.string(), words).optional(),
+  exports: z.unknown().optional(),
 });
+
+/** As our own rooms say what they offer. */
+const exportsSchema = z.record(z.string(), words);
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = resolve(process.argv[2] ?? root);
@@ -83,13 +86,15 @@ try {
 function stageRoom(room) {
   const from = join(root, "packages", room);
   const to = join(stage, "node_modules", "@vmoe-bench", room);
-  const { name, version, license, dependencies = {}, exports = {} } = readManifest(from);
+  const { name, version, license, dependencies = {}, exports } = readManifest(from);
   for (const part of room === "page" ? ["dist/index.html", "dist/assets"] : shipped(from))
     copy(join(from, part), join(to, part));
   const needed = Object.entries(dependencies).filter(([one]) => !inPages.has(one));
   /** @type {Record<string, object>} */
   const offered = {};
-  for (const [path, { types, default: built }] of Object.entries(exports))
+  for (const [path, { types, default: built }] of Object.entries(
+    exportsSchema.parse(exports ?? {}),
+  ))
     if (!path.endsWith("/testing")) offered[path] = { types, default: built };
   writeManifest(to, {
     name,

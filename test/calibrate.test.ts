@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { complaint, vmoeBench } from "./cli.ts";
+import { complaint, lab } from "./cli.ts";
 
 // Each start of the program takes seconds where other suites run beside it.
 vi.setConfig({ testTimeout: 120_000 });
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(out, { recursive: true }));
 
-const calibrate = (...args: string[]) => vmoeBench("calibrate", "--quick", "--out", out, ...args);
+const calibrate = (...args: string[]) => lab("calibrate", "--quick", "--out", out, ...args);
 
 it("runs experiments, keeps their results, and writes the page from them", async () => {
   const { code, stdout } = await calibrate("--only", "analysis", "power");

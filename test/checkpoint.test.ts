@@ -78,6 +78,7 @@ describe("a checkpoint", () => {
       "0",
       "--seed",
       "3",
+      "--full",
       "--reference",
       "8",
     );

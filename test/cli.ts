@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 export const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 const main = fileURLToPath(new URL("../packages/cli/dist/main.js", import.meta.url));
+const labMain = fileURLToPath(new URL("../packages/lab/dist/main.js", import.meta.url));
 
 /** No test leaves anything in the user's own cache. */
 const cache = join(tmpdir(), "vmoe-bench-test-cache");
@@ -19,9 +20,18 @@ export interface Ended {
   readonly stderr: string;
 }
 
+interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
 /** Starts the built program. */
-export function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [main, ...args], {
+export function start(...args: string[]): Started {
+  return startScript(main, args);
+}
+
+function startScript(script: string, args: readonly string[]): Started {
+  const child = spawn(process.execPath, [script, ...args], {
     cwd: projectRoot,
     env: { ...process.env, NO_COLOR: "1", VMOE_BENCH_CACHE: cache, VMOE_BENCH_LOCKS: locks },
   });
@@ -37,6 +47,11 @@ export function start(...args: string[]): { child: ChildProcess; ended: Promise<
 /** Runs the built program to its end. */
 export function vmoeBench(...args: string[]): Promise<Ended> {
   return start(...args).ended;
+}
+
+/** Runs the program that measures the harness to its end. */
+export function lab(...args: string[]): Promise<Ended> {
+  return startScript(labMain, args).ended;
 }
 
 /** What a user sees of a mistake: the sentences alone, when there is no stack trace. */

@@ -57,6 +57,7 @@ describe("mobile backbones as arms", () => {
       "0",
       "--half-width",
       "100",
+      "--full",
     ];
     const arm = ["--model", path("mobilenetv3"), "--backend", "ort-node/cpu"];
     const ended = await vmoeBench("run", ...arm, ...measured, "--out", path("results"));
