@@ -60,10 +60,7 @@ function headlines(context: Context): HTMLElement[] {
 }
 
 /** "The answer for 1 pair on 3 devices" */
-function titleOf(
-  { cells }: Pick<DashboardData, "cells">,
-  found: readonly Headline[],
-): string {
+function titleOf({ cells }: Pick<DashboardData, "cells">, found: readonly Headline[]): string {
   if (found.length === 1) return "The answer";
   const named = found.map(({ cell, twin }) => `${cells[cell]?.model}\t${cells[twin]?.model}`);
   const pairs = counted(new Set(named).size, "pair");
