@@ -44,7 +44,7 @@ test("each proof in words, and a failed one in capitals", () => {
     { method: "none", reason: "It has no profile." },
   ];
   expect(proofTable(withRows({ proofs })).rows.map((row) => row.slice(3))).toEqual([
-    ["profile", "FAILS: 2.000 of 1.000 M FLOPs executed, all images"],
+    ["profile", "FAILS: 2.000 of 1.000 M FLOPs executed"],
     ["poison", "holds: 3 of 3 images untouched, 3 expected"],
     ["poison", "holds: 0 of 3 images untouched, 0 expected"],
     ["not made", "It has no profile."],

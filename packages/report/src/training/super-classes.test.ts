@@ -74,6 +74,7 @@ test("super-classes that group nothing are said to", () => {
 test("more than 256 classes have two bytes an image", () => {
   // 300 is 44 + 256, 299 is 43 + 256.
   const wide = sparseResult(0, 5, {
+    config: { ...sparse.config, classes: 301 },
     superClasses: { members: [["a"], ["b"]], modularity: 0.5, clusterings: [] },
     heldOut: {
       ...heldOut(0.5, []),
