@@ -107,7 +107,9 @@ export function defineCommand(command: Command): void {
       }
       const { run, outcome } = await measured(setUp);
       const summary = summarise(run);
-      printResult(options.json, summary, () => answerText([summary], options.full, nextSteps(run)));
+      printResult(options.json, summary, () =>
+        answerText([summary], options.full, nextSteps(run)).trimEnd(),
+      );
       const took = duration(performance.now() - started);
       process.stderr.write(`\nRecords: ${run.dir}\nTook ${took}.\n`);
       if (outcome.status === "aborted")
