@@ -296,7 +296,9 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
       expect(await textOf(page, ".facts")).toContain("cores");
       const block = await tinyBlock("null", short);
       const files = server.mountModel(block.files);
-      await connection.run({ ...block, files }, () => undefined, never, { position: 1, blocks: 2 });
+      const images = server.mountSplit(block.images);
+      const placed = { ...block, files, images };
+      await connection.run(placed, () => undefined, never, { position: 1, blocks: 2 });
       await page.waitForSelector(".ended li[data-status=completed]");
       connection.done(["All is well."]);
       await page.waitForFunction("!document.querySelector('.result').hidden");
