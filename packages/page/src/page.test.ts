@@ -277,13 +277,13 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
         `
         const send = WebSocket.prototype.send;
         WebSocket.prototype.send = function (text) {
-          send.call(this, text.replace('"protocol":1', '"protocol":2'));
+          send.call(this, text.replace('"protocol":2', '"protocol":3'));
         };
       `,
       );
       await page.waitForSelector('.status[data-state="ended"]');
       expect(await textOf(page, ".status")).toBe(
-        "The page speaks protocol 2, this server 1. Reload the page without its cache.",
+        "The page speaks protocol 3, this server 2. Reload the page without its cache.",
       );
     });
 
@@ -297,8 +297,8 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
       const block = await tinyBlock("null", short);
       const files = server.mountModel(block.files);
       const images = server.mountSplit(block.images);
-      const placed = { ...block, files, images };
-      await connection.run(placed, () => undefined, never, { position: 1, blocks: 2 });
+      const place = { position: 1, blocks: 2 };
+      await connection.run({ ...block, files, images }, () => undefined, never, place);
       await page.waitForSelector(".ended li[data-status=completed]");
       connection.done(["All is well."]);
       await page.waitForFunction("!document.querySelector('.result').hidden");

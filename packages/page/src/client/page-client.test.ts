@@ -185,7 +185,7 @@ describe("the page's client", () => {
     expect(connections).toHaveLength(1);
   });
 
-  it.each(["{", '{"type":"launch"}', '{"type":"welcome","protocol":2}', 5])(
+  it.each(["{", '{"type":"launch"}', '{"type":"welcome","protocol":3}', 5])(
     "refuses the message %s",
     (message) => {
       const { last, shown } = place();
