@@ -46,7 +46,12 @@ async function startedRun(backend: string): Promise<Trial> {
 }
 
 function environmentOf(root: string): NodeJS.ProcessEnv {
-  return { ...process.env, TMPDIR: join(root, "tmp"), VMOE_BENCH_CACHE: join(root, "cache") };
+  return {
+    ...process.env,
+    TMPDIR: join(root, "tmp"),
+    VMOE_BENCH_CACHE: join(root, "cache"),
+    VMOE_BENCH_LOCKS: join(root, "locks"),
+  };
 }
 
 /** Every process below the run, told by the temporary folder in its environment. */
@@ -67,7 +72,7 @@ const filesOf = ({ root }: Trial): string[] => readdirSync(join(root, "tmp"));
 async function expectNothingLeft(run: Trial): Promise<void> {
   expect(run.said()).toContain("error: The run was stopped before its last block.");
   expect(run.said()).toContain("Go on with: vmoe-bench run --resume");
-  expect(readdirSync(join(run.root, "out", "local"))).not.toContain(".lock");
+  expect(readdirSync(join(run.root, "locks"))).toEqual([]);
   await expect.poll(() => processesOf(run), { timeout: 10_000 }).toEqual([]);
   expect(filesOf(run)).toEqual([]);
 }
