@@ -55,14 +55,16 @@ export function cellsOf({ manifest, records, end }: RunData): Cell[] {
     const cell = cells.get(key) ?? { arm: block.arm, ...none };
     cells.set(key, cell);
     const record = byBlock.get(block.id);
-    // A plan lists as many rounds as may be needed; which ones were not, only a run's end tells.
-    const needed = round < manifest.profile.blocks || (end !== undefined && !leftOut.has(block.id));
+    // A plan lists as many rounds as may be needed; which ones were not, only a run's end tells. A
+    // budget leaves out first rounds, too.
+    const needed = !leftOut.has(block.id) && (round < manifest.profile.blocks || end !== undefined);
     if (record !== undefined || needed) cell.latency.push({ record, round });
   }
   for (const block of manifest.blocks) {
     if (block.task === "latency") continue;
     // One for all cells that it holds for, so that it is counted once.
     const outcome = { record: byBlock.get(block.id) };
+    if (outcome.record === undefined && leftOut.has(block.id)) continue;
     for (const cell of cells.values())
       if (armKey(apartFromQueries(cell.arm)) === armKey(apartFromQueries(block.arm)))
         cell[block.task].push(outcome);

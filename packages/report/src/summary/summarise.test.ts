@@ -97,6 +97,24 @@ describe("runs that did not complete", () => {
     expect(sparse?.ratio?.low).toBeCloseTo(1.1004, 4);
   });
 
+  test("what a budget left out of the first rounds does not make a run unfinished", () => {
+    const whole = wholeRun();
+    const end = (leftOut: string[]): RunEnd => ({
+      schemaVersion: 1,
+      runId: whole.manifest.id,
+      endedAt: whole.manifest.startedAt,
+      comparisons: [],
+      leftOut,
+      leftOutForTime: leftOut,
+    });
+    // Blocks 6 and 7 are the third of three first rounds.
+    const short = withEnds(whole, { 6: null, 7: null });
+    const over = summarise({ ...short, end: end(["0006", "0007"]) });
+    expect(over).toMatchObject({ unfinished: false, blocks: { planned: 6, missing: 0 } });
+    const stopped = summarise({ ...short, end: end(["0007"]) });
+    expect(stopped).toMatchObject({ unfinished: true, blocks: { planned: 7, missing: 1 } });
+  });
+
   test("reasons are given once, with their remedies", () => {
     const ends = { 1: "unsupported", 3: "unsupported", 4: "unsupported", 7: "failed" } as const;
     const [, sparse] = summarise(withEnds(wholeRun(), ends)).rows;
