@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { complaint, projectRoot, vmoeBench } from "./cli.ts";
 
 const fixture = (name: string) =>
-  join(projectRoot, "packages", "models", "onnx-file", "fixtures", name);
+  join(projectRoot, "packages", "models", "src", "onnx-file", "fixtures", name);
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vmoe-bench-onnx-"));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "./cli.ts";
+import { nothingSuite } from "./nothing-suite.ts";
 
 const runFile = promisify(execFile);
 
@@ -24,21 +25,6 @@ const hasRegistry = answers();
 if (!hasRegistry)
   process.stderr.write("The package is not installed by a test: no npm registry answers here.\n");
 
-/** Its one arm computes nothing, so that what is tried is the installed program and not this machine. */
-const suite = {
-  schemaVersion: 1,
-  name: "nothing",
-  description: "One arm that computes nothing.",
-  models: ["fashion-vit-6x64"],
-  backends: ["null"],
-  strategies: ["gather"],
-  batches: [1],
-  dataset: { name: "fashion-mnist", split: "test", images: 100 },
-  profile: "quick",
-  footprintImages: 0,
-  coolDownSeconds: 0,
-};
-
 describe.skipIf(!hasRegistry)("the package, installed into an empty folder", () => {
   let folder: string;
   const ran = async (program: string, ...args: string[]) => {
@@ -57,9 +43,9 @@ describe.skipIf(!hasRegistry)("the package, installed into an empty folder", () 
     await runFile(process.execPath, [join(projectRoot, "scripts", "pack.js"), folder]);
     const archive = (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "";
     await ran("npm", "install", "--prefer-offline", `./${archive}`);
-    await writeFile(join(folder, "suite.json"), JSON.stringify(suite));
+    await writeFile(join(folder, "suite.json"), JSON.stringify(nothingSuite));
     await cp(join(projectRoot, "examples"), folder, { recursive: true });
-    const fixtures = join(projectRoot, "packages", "models", "onnx-file", "fixtures");
+    const fixtures = join(projectRoot, "packages", "models", "src", "onnx-file", "fixtures");
     for (const name of (await readdir(fixtures)).filter((file) => file.startsWith("tiny-dynamo")))
       await cp(join(fixtures, name), join(folder, name));
   }, 600_000);

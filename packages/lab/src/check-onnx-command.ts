@@ -8,7 +8,7 @@ import { millions, printResult, textTable } from "@vmoe-bench/cli/terminal";
 
 const help = `
 A folder with ONNX files, and what Python's ONNX Runtime and fvcore say of them, is made by
-  python packages/models/onnx-file/scripts/make_reference.py FOLDER
+  python packages/models/src/onnx-file/scripts/make_reference.py FOLDER
 
 The exit code is 1 where a logit differs in a bit, or a count by more than 1 %.
 

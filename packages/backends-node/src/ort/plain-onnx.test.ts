@@ -12,7 +12,7 @@ import { describe, expect, it } from "vitest";
 import { ortNodeBackend } from "./ort-node-backend.ts";
 
 const file = (name: string) => {
-  const url = new URL(`../../../models/onnx-file/fixtures/${name}`, import.meta.url);
+  const url = new URL(`../../../models/src/onnx-file/fixtures/${name}`, import.meta.url);
   return Uint8Array.from(readFileSync(url));
 };
 const floats = (name: string) => new Float32Array(file(name).buffer);

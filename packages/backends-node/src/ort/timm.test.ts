@@ -5,8 +5,7 @@ import { expect, it } from "vitest";
 import { ortNodeBackend } from "./ort-node-backend.ts";
 import { readTimmReference, timmImage, type TimmReference } from "./testing/timm-reference.ts";
 
-const fixture = (name: string) =>
-  fileURLToPath(new URL(`../../ort/testing/timm/${name}`, import.meta.url));
+const fixture = (name: string) => fileURLToPath(new URL(`./testing/timm/${name}`, import.meta.url));
 const fixtures = [fixture("tiny-mobilenetv3"), fixture("tiny-mobilevit")];
 /** Folders of larger references, which are not committed: see testing/timm/README.md. */
 const larger = (process.env["TIMM_REFERENCES"] ?? "").split(":").filter((path) => path !== "");

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { checkReference } from "./check-reference.ts";
 
-const fixtures = fileURLToPath(new URL("../../../models/onnx-file/fixtures", import.meta.url));
+const fixtures = fileURLToPath(new URL("../../../models/src/onnx-file/fixtures", import.meta.url));
 
 test("both of PyTorch's exporters' files give Python's logits, and cost what fvcore counts", async () => {
   const { models } = await checkReference(fixtures);

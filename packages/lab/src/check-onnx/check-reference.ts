@@ -47,7 +47,7 @@ class NoReferenceError extends KnownError {
   constructor(path: string) {
     super(
       `${path} is missing.`,
-      "Make it with: python packages/models/onnx-file/scripts/make_reference.py FOLDER",
+      "Make it with: python packages/models/src/onnx-file/scripts/make_reference.py FOLDER",
     );
   }
 }

@@ -2,9 +2,9 @@
 
 Needs torch, timm, onnx, onnxscript, onnxruntime and fvcore. Used by `npm run lab -- check-onnx FOLDER`:
 
-    python packages/models/onnx-file/scripts/make_reference.py FOLDER
+    python packages/models/src/onnx-file/scripts/make_reference.py FOLDER
 
-With `--tiny` after the folder: the few kilobytes in packages/models/onnx-file/fixtures, for the tests.
+With `--tiny` after the folder: the few kilobytes in packages/models/src/onnx-file/fixtures, for the tests.
 """
 
 import json

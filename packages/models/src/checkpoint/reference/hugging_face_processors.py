@@ -1,6 +1,6 @@
 """What the image processors of transformers do with a field that a file leaves out.
 
-  python hugging_face_processors.py ../src/describe/hugging-face-processors.ts
+  python hugging_face_processors.py ../describe/hugging-face-processors.ts
 
 Needs requirements.txt. Listed are the classes that resize, cut out the centre, divide by 255 and normalise,
 in that order: the script ends where one of them has steps of its own.

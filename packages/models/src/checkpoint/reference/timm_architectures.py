@@ -1,8 +1,8 @@
 """What timm's registry says of each architecture that the importer may meet, and small models of them.
 
-  python timm_architectures.py table ../src/describe/timm-architectures.ts
+  python timm_architectures.py table ../describe/timm-architectures.ts
   python timm_architectures.py models OUT   each allowed one, built small, with timm's logits
-  python timm_architectures.py models ../src/testing/fixtures/architectures --channels 2 \\
+  python timm_architectures.py models ../testing/fixtures/architectures --channels 2 \\
     --only deit3_small_patch16_224 vit_base_patch16_siglip_gap_224 vit_small_patch14_dinov2 vit_tiny_patch16_224
 
 Needs requirements.txt. An architecture is allowed where every module of it is one that our models

@@ -1,6 +1,6 @@
 """Checkpoints with random weights and PyTorch's logits for them, by timm and by transformers.
 
-  python make_reference.py fixtures ../src/testing/fixtures   the small ones that the tests read
+  python make_reference.py fixtures ../testing/fixtures   the small ones that the tests read
   python make_reference.py models OUT [--images 1000]         DeiT-Tiny, ViT-S/32, DeiT-Tiny distilled
 
 Needs torch, timm, transformers and safetensors. The project itself does not.
