@@ -11,7 +11,7 @@ interface Reason {
 
 const semi = (text: string, mend: string): Reason => ({ level: "semi-valid", text, mend });
 const invalid = (text: string, mend: string): Reason => ({ level: "invalid", text, mend });
-const longer = "Measure longer: --profile standard.";
+const longer = "Measure longer: a longer --time, or run full --profile standard.";
 const quiet = "Close other programs and run it again.";
 const anew = "Start a new run instead of resuming this one.";
 const look = "Look at the labels, the pixels and the model's input.";
@@ -51,7 +51,7 @@ export const validityReasons = {
   "hidden-page": semi("A page was hidden; its blocks are left out.", "Keep the page in front."),
   "not-compared": semi(
     "Its outputs were not compared with the reference interpreter's.",
-    "Leave out --reference 0.",
+    "Compare them: --reference 32.",
   ),
   "too-few-samples": semi("It has fewer samples or rounds than its profile asks for.", longer),
   "too-short": semi("It was measured for less time than its profile asks for.", longer),

@@ -122,8 +122,8 @@ test("sparse is better", () => {
     Latency over its twin's [95 %], both medians; best strategy of each backend:
       ort-node/cpu gather  0.87 [0.87, 0.87], 0.400 / 0.458 ms
     Trust: semi-valid.
-    - Its outputs were not compared with the reference interpreter's. Leave out
-      --reference 0.
+    - Its outputs were not compared with the reference interpreter's. Compare them:
+      --reference 32.
     All tables: vmoe-bench compare --full run-1"
   `);
 });
@@ -138,7 +138,7 @@ test("no difference is shown, and what could show one", () => {
     Latency over its twin's [95 %], both medians; best strategy of each backend:
       ort-node/cpu gather  1.00 [1.00, 1.00], 0.460 / 0.458 ms
     Trust: valid.
-    A smaller difference needs more time: vmoe-bench run --profile standard
+    A smaller difference needs more time: vmoe-bench run --time 10m
     All tables: vmoe-bench compare --full run-1"
   `);
 });
@@ -190,7 +190,8 @@ test("a run that was stopped says so in its first line, in every export", () => 
       ort-node/cpu gather  1.10 [1.10, 1.10], 0.504 / 0.458 ms
     Trust: semi-valid.
     - It has fewer samples or rounds than its profile asks for. It was measured for
-      less time than its profile asks for. Measure longer: --profile standard.
+      less time than its profile asks for. Measure longer: a longer --time, or run
+      full --profile standard.
     Go on: vmoe-bench run --resume run-1
     All tables: vmoe-bench compare --full run-1"
   `);
@@ -212,7 +213,8 @@ test("blocks that failed are one line, whatever they were", () => {
     2 blocks failed: It fell over. Run it again.
     Trust: semi-valid.
     - It has fewer samples or rounds than its profile asks for. It was measured for
-      less time than its profile asks for. Measure longer: --profile standard.
+      less time than its profile asks for. Measure longer: a longer --time, or run
+      full --profile standard.
     Go on: vmoe-bench run --resume run-1
     All tables: vmoe-bench compare --full run-1"
   `);

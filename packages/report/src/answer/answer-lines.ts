@@ -231,9 +231,7 @@ function nextOf(answers: readonly Answer[], { resume, full }: NextSteps): string
   return [
     ...(goesOn && resume !== null ? [`Go on: ${resume}`] : []),
     ...(noPair ? ["Compare two: vmoe-bench run --model A B"] : []),
-    ...(open && !goesOn
-      ? ["A smaller difference needs more time: vmoe-bench run --profile standard"]
-      : []),
+    ...(open && !goesOn ? ["A smaller difference needs more time: vmoe-bench run --time 10m"] : []),
     ...(full === null ? [] : [`All tables: ${full}`]),
   ];
 }
