@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { projectRoot } from "./cli.ts";
+import { nothingSuite } from "./nothing-suite.ts";
 
 const runFile = promisify(execFile);
 let folder: string;
@@ -22,18 +23,11 @@ async function example(name: string, ...args: string[]): Promise<string> {
 
 it("measures with a backend of one's own that conforms, and reads its numbers back", async () => {
   const suite = {
-    schemaVersion: 1,
+    ...nothingSuite,
     name: "own",
     description: "The reference interpreter as a backend.",
-    models: ["fashion-vit-6x64"],
-    backends: ["null"],
-    strategies: ["gather"],
-    batches: [1],
     dataset: { name: "fashion-mnist", split: "test", images: 2 },
-    profile: "quick",
-    footprintImages: 0,
     referenceImages: 0,
-    coolDownSeconds: 0,
   };
   await writeFile(join(folder, "suite.json"), JSON.stringify(suite));
   const out = join(folder, "results");
@@ -45,21 +39,8 @@ it("measures with a backend of one's own that conforms, and reads its numbers ba
 }, 300_000);
 
 it("runs a suite from a program", async () => {
-  const suite = {
-    schemaVersion: 1,
-    name: "nothing",
-    description: "One arm that computes nothing.",
-    models: ["fashion-vit-6x64"],
-    backends: ["null"],
-    strategies: ["gather"],
-    batches: [1],
-    dataset: { name: "fashion-mnist", split: "test", images: 100 },
-    profile: "quick",
-    footprintImages: 0,
-    coolDownSeconds: 0,
-  };
   const path = join(folder, "nothing.json");
-  await writeFile(path, JSON.stringify(suite));
+  await writeFile(path, JSON.stringify(nothingSuite));
   const said = await example("run-a-suite", path, join(folder, "more"));
   expect(said).toMatch(/fashion-vit-6x64 on null: \d+\.\d+ ms\nRecords: .*more/);
 }, 300_000);

@@ -1,5 +1,4 @@
-import type { BrowserKind } from "@vmoe-bench/contracts";
-import { turnReportsOff } from "@vmoe-bench/contracts";
+import { turnReportsOff, type BrowserKind } from "@vmoe-bench/contracts";
 import { resultsRoot, sweepTemporaryFolders } from "@vmoe-bench/files";
 import { summarise, type Summary } from "@vmoe-bench/report";
 import type { RunReporter } from "@vmoe-bench/runner";

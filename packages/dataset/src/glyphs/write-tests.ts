@@ -9,7 +9,7 @@ import { glyphSet, testImages } from "./glyph-set.ts";
 import { packCovers } from "./packed-covers.ts";
 
 /**
- * Writes the shipped test images anew: `npm run build`, `vmoe-bench setup --fonts`, then
+ * Writes the shipped test images anew: `npm run build`, `vmoe-bench setup fonts`, then
  * `node packages/dataset/dist/glyphs/write-tests.js`.
  */
 const set = glyphSet("hanzi");
