@@ -49,8 +49,8 @@ describeInBrowser("the page in use", (at) => {
     await at.page.focus("#filters-backend input:checked");
     const focused = () => at.page.evaluate(() => document.activeElement?.id);
     const box = await focused();
-    await at.page.keyboard.press("Space");
-    await at.page.waitForFunction(`!location.hash.includes("backend")`);
+    await at.redrawn(() => at.page.keyboard.press("Space"));
+    expect(at.page.url()).not.toContain("backend");
     expect(await rows()).toBe(counting.length);
     // The boxes stay open, so that more can be chosen, until Escape.
     expect(await focused()).toBe(box);
@@ -58,8 +58,8 @@ describeInBrowser("the page in use", (at) => {
     await at.page.keyboard.press("Escape");
     expect(await at.page.$("#filters-backend[open]")).toBeNull();
     expect(await focused()).toBe("filter-backend");
-    await at.page.goBack();
-    await at.page.waitForFunction(`location.hash.includes("backend")`);
+    await at.redrawn(() => at.page.evaluate(() => history.back()));
+    expect(at.page.url()).toContain("backend");
     expect(await rows()).toBe(own);
     const all = [...new Set(counting.map((cell) => cell.backend))];
     await at.open(
@@ -82,8 +82,7 @@ describeInBrowser("the page in use", (at) => {
     expect((await at.textOf(".hidden-notice"))[0]).toContain(
       "4 cells are hidden: 2 unsupported, 2 software adapter.",
     );
-    await at.page.click("#filter-all");
-    await at.page.waitForSelector("tr.greyed");
+    await at.redrawn(() => at.page.click("#filter-all"));
     expect(await at.textOf("tr.greyed th")).toHaveLength(4);
     expect(at.page.url()).toContain("all=1");
   });
@@ -106,28 +105,22 @@ describeInBrowser("the page in use", (at) => {
       at.real.details[0]?.records.map((path) => `results/${path}`),
     );
     expect(at.page.url()).toContain("cell=0");
-    await at.page.keyboard.press("Escape");
-    await at.page.waitForFunction(`!location.hash.includes("cell")`);
+    await at.redrawn(() => at.page.keyboard.press("Escape"));
+    expect(at.page.url()).not.toContain("cell");
     expect(await at.page.$("dialog")).toBeNull();
   });
 
   test("the focus stays on what was used, though it is drawn anew", async () => {
     const focused = () => at.page.evaluate(() => document.activeElement?.id);
-    const drawn = () => at.page.$eval("html", (html) => html.dataset["drawn"]);
-    const redrawn = async (act: () => Promise<unknown>) => {
-      const before = await drawn();
-      await act();
-      await vi.waitFor(async () => expect(await drawn()).not.toBe(before));
-    };
     await at.open(at.folder);
     await at.page.focus("#filter-x-latency");
-    await redrawn(() => at.page.keyboard.press("ArrowRight"));
+    await at.redrawn(() => at.page.keyboard.press("ArrowRight"));
     expect(await focused()).toBe("filter-x-active");
     await at.page.focus("#view-samples");
-    await redrawn(() => at.page.keyboard.press("Enter"));
+    await at.redrawn(() => at.page.keyboard.press("Enter"));
     expect(await focused()).toBe("view-samples");
     await at.page.focus("#filter-cell");
-    await redrawn(() => at.page.select("#filter-cell", "2"));
+    await at.redrawn(() => at.page.select("#filter-cell", "2"));
     expect(await focused()).toBe("filter-cell");
   });
 

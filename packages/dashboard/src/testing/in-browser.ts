@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, vi } from "vitest";
 import type { Dashboard } from "./build.ts";
 import { chromium, openBrowser } from "./browser.ts";
 import { committedDashboard } from "./committed-run.ts";
@@ -75,6 +75,14 @@ export class InBrowser {
     await page.setViewport({ width, height: 900 });
     await page.goto(`${pathToFileURL(folder).href}/index.html${hash}`);
     await page.waitForSelector("h1");
+  }
+
+  /** Does something, and waits until the page has drawn what came of it. */
+  async redrawn(act: () => Promise<unknown>): Promise<void> {
+    const drawn = () => this.page.$eval("html", (html) => html.dataset["drawn"]);
+    const before = await drawn();
+    await act();
+    await vi.waitFor(async () => expect(await drawn()).not.toBe(before), 10_000);
   }
 
   textOf(selector: string): Promise<string[]> {
