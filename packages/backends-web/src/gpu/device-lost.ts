@@ -1,7 +1,7 @@
 import { KnownError } from "@vmoe-bench/contracts";
 
 /** The GPU went away while a model was on it. */
-export function deviceLostError(message: string): KnownError {
+function deviceLostError(message: string): KnownError {
   return new KnownError(
     "device-lost",
     `The WebGPU device was lost${message === "" ? "" : `: ${message}`}.`,

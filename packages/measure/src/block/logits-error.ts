@@ -1,7 +1,7 @@
 import { KnownError } from "@vmoe-bench/contracts";
 
 /** A model gave a logit that is no number, or an infinite one: no class can be read from it. */
-export function logitsError(image: number, column: number, value: number | undefined): KnownError {
+function logitsError(image: number, column: number, value: number | undefined): KnownError {
   return new KnownError(
     "logits",
     `The model gave the logit ${String(value)} in column ${column} for image ${image} of the split, so it predicts no class.`,

@@ -9,7 +9,7 @@ import { holdersIn, lockKind, thisProcess, type Holder } from "./holder.ts";
 import { locksFolder, makeLocksFolder, onLock } from "./locks-folder.ts";
 
 /** Another run measures there: both would measure each other. */
-export function deviceBusyError(device: string | null, { pid, since, folder }: Holder): KnownError {
+function deviceBusyError(device: string | null, { pid, since, folder }: Holder): KnownError {
   const where = device === null ? "on this machine" : `on "${device}"`;
   return new KnownError(
     "device-busy",
