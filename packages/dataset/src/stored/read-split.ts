@@ -14,11 +14,7 @@ import type { RunSplit } from "./run-split.ts";
 import { openStoredImages } from "./stored-images.ts";
 
 /** A split that was written for a run is not there any more, or not whole. */
-function brokenSplitError(
-  folder: string,
-  problem: string,
-  options?: ErrorOptions,
-): KnownError {
+function brokenSplitError(folder: string, problem: string, options?: ErrorOptions): KnownError {
   return new KnownError(
     "broken-split",
     `The images in ${folder} ${problem}.`,
