@@ -23,6 +23,9 @@ const tfjsWeb =
   async () =>
     (await import("@vmoe-bench/backends-web/tfjs")).tfjsWebBackend(name);
 
+const litertWeb: Open = async () =>
+  (await import("@vmoe-bench/backends-web/litert")).litertWebBackend();
+
 /** Backends that only a page can load; here they make models ready for it. */
 const inPages: ReadonlyMap<BackendId, Open> = new Map([
   ["ort-web/wasm", ortWeb("wasm")],
@@ -30,6 +33,7 @@ const inPages: ReadonlyMap<BackendId, Open> = new Map([
   ["tfjs-web/wasm", tfjsWeb("wasm")],
   ["tfjs-web/webgpu", tfjsWeb("webgpu")],
   ["tfjs-web/webgl", tfjsWeb("webgl")],
+  ["litert-web/wasm", litertWeb],
 ]);
 
 /** Every backend, loaded on first need: a runtime that is not asked for costs nothing. */

@@ -42,6 +42,7 @@ describe.skipIf(noBrowser !== undefined)("the conformance suite in a page", () =
     "tfjs-web/wasm",
     "tfjs-web/webgpu",
     "tfjs-web/webgl",
+    "litert-web/wasm",
   ];
   describe.each(ids)("%s", (id) => {
     let page: Page;

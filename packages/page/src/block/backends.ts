@@ -20,6 +20,12 @@ const tfjsWeb =
     return tfjsWebBackend(name, { files, urlOf: keptUrl, onDeviceLost });
   };
 
+const litertWeb: Open = async () => {
+  const { litertWebBackend } = await import("@vmoe-bench/backends-web/litert");
+  const { litertFiles: files } = await import("./litert-files.ts");
+  return litertWebBackend({ files, urlOf: keptUrl });
+};
+
 /** What runs in a page, loaded on first need: a runtime that is not asked for is not downloaded. */
 const backends: ReadonlyMap<BackendId, Open> = new Map([
   ["ort-web/wasm", ortWeb("wasm")],
@@ -27,6 +33,7 @@ const backends: ReadonlyMap<BackendId, Open> = new Map([
   ["tfjs-web/wasm", tfjsWeb("wasm")],
   ["tfjs-web/webgpu", tfjsWeb("webgpu")],
   ["tfjs-web/webgl", tfjsWeb("webgl")],
+  ["litert-web/wasm", litertWeb],
   ["null", async () => (await import("@vmoe-bench/backend/null")).nullBackend()],
 ]);
 

@@ -1,3 +1,4 @@
+import { isViT } from "@vmoe-bench/contracts";
 import type { Expectations } from "@vmoe-bench/backend/conformance";
 
 /** What each backend in a page claims to run. Everything else it must refuse. */
@@ -20,6 +21,11 @@ export const expectations = {
   "tfjs-web/wasm": { tolerance: 1e-4, threads: 1, supports: byOperation },
   "tfjs-web/webgpu": { tolerance: 1e-3, threads: 1, supports: byOperation },
   "tfjs-web/webgl": { tolerance: 1e-3, threads: 1, supports: byOperation },
+  "litert-web/wasm": {
+    tolerance: 1e-4,
+    threads: 1,
+    supports: (...asked) => isViT(asked[1].config) && byOperation(...asked),
+  },
 } satisfies Readonly<Record<string, Expectations>>;
 
 function byOperation(...[strategy, { config }]: Parameters<Expectations["supports"]>): boolean {
