@@ -277,13 +277,13 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
         `
         const send = WebSocket.prototype.send;
         WebSocket.prototype.send = function (text) {
-          send.call(this, text.replace('"protocol":2', '"protocol":3'));
+          send.call(this, text.replace('"protocol":3', '"protocol":4'));
         };
       `,
       );
       await page.waitForSelector('.status[data-state="ended"]');
       expect(await textOf(page, ".status")).toBe(
-        "The page speaks protocol 3, this server 2. Reload the page without its cache.",
+        "The page speaks protocol 4, this server 3. Reload the page without its cache.",
       );
     });
 
@@ -297,12 +297,31 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
       const block = await tinyBlock("null", short);
       const files = server.mountModel(block.files);
       const images = server.mountSplit(block.images);
-      const place = { position: 1, blocks: 2 };
-      await connection.run({ ...block, files, images }, () => undefined, never, place);
-      await page.waitForSelector(".ended li[data-status=completed]");
-      connection.done(["All is well."]);
+      await connection.run({ ...block, files, images }, () => undefined, never);
+      connection.tell(
+        { elapsedMs: 60_000, leftMs: 20_000, pause: "Cooling down." },
+        { what: "Latency", outcome: "throttled: thrown away", status: "discarded" },
+      );
+      await page.waitForSelector(".entries li[data-status=discarded]");
+      expect(await textOf(page, "summary")).toBe("Blocks: 0, and 1 try thrown away");
+      expect(await textOf(page, ".status")).toBe("Cooling down.");
+      expect(await textOf(page, ".left")).toMatch(/^Whole run: about (15|20) s left$/);
+      expect(await textOf(page, ".percent")).toMatch(/^7\d %$/);
+      await page.reload();
+      await page.waitForSelector(".entries li[data-status=discarded]");
+      connection.done({
+        lines: ["All is well.", "Trust: valid.", "  ort-web/wasm 0.80"],
+        ratios: [
+          { name: "ort-web/wasm split", ratio: 0.8, low: 0.5, high: 0.9, verdict: "faster" },
+        ],
+      });
       await page.waitForFunction("!document.querySelector('.result').hidden");
-      expect(await textOf(page, ".lines")).toBe("All is well.");
+      expect(await textOf(page, ".verdict")).toBe("All is well.");
+      expect(await textOf(page, ".lines")).toBe("Trust: valid.ort-web/wasm 0.80");
+      expect(await textOf(page, ".ratio")).toBe("ort-web/wasm split0.80× [0.50, 0.90]");
+      // The policy forbids styles from elsewhere, and the picture lives of them.
+      const left = await page.$eval(".interval", (bar) => getComputedStyle(bar).left);
+      expect(parseFloat(left)).toBeGreaterThan(10);
       expect(await page.$eval(".status", (status) => status.getAttribute("aria-live"))).toBe(
         "polite",
       );

@@ -12,6 +12,7 @@ export {
   newRun,
   planOn,
   replayedRun,
+  resumedPageRun,
   resumedRun,
   suiteInputs,
 } from "./run-setup.ts";

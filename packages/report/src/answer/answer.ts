@@ -10,6 +10,8 @@ import { judge, type Claims, type Winner } from "./judge.ts";
 export interface Answer {
   readonly run: string;
   readonly device: string;
+  /** What measures such a device: this program, or a page that somebody opens. */
+  readonly program: "vmoe-bench run" | "vmoe-bench join";
   readonly dataset: string;
   /** That it is, in one sentence; null for a run that came to its end. */
   readonly unfinished: string | null;
@@ -73,6 +75,7 @@ export function answerOf(summary: Summary): Answer {
   return {
     run: summary.runId,
     device: summary.device.name,
+    program: summary.command.startsWith("vmoe-bench join") ? "vmoe-bench join" : "vmoe-bench run",
     dataset: summary.dataset,
     unfinished: unfinishedText(summary),
     pairs: found.map(({ pair }) => pair),
