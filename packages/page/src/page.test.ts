@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "v
 import { z } from "zod";
 import { noBrowser, openBrowser } from "./testing/browser.ts";
 import { bundle } from "./testing/bundle.ts";
+import { openLossyProxy } from "./testing/lossy-proxy.ts";
 import { endless, short, tinyBlock, tinySplit } from "./testing/tiny.ts";
 
 // A machine that is busy with other things takes long to start a browser.
@@ -45,8 +46,8 @@ const textOf = (page: Page, selector: string) =>
   page.$eval(selector, (element) => element.textContent);
 
 /** A page that a person opens, with a script that runs before its own. */
-async function opened(url: string, before = ""): Promise<Page> {
-  const browser = await openBrowser();
+async function opened(url: string, before = "", launch: LaunchOptions = {}): Promise<Page> {
+  const browser = await openBrowser(launch);
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
   await page.evaluateOnNewDocument(before);
@@ -160,6 +161,26 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     expect(before).toBeGreaterThan(0);
     // The runtime's WebAssembly alone is 14 MB.
     expect(peak - before).toBeGreaterThan(5e6);
+  });
+
+  it("loads again whatever gets lost on its way: its code, the runtime, the model and the images", async () => {
+    const network = await openLossyProxy();
+    onTestFinished(() => network.close());
+    const extraArgs = [`--proxy-server=${network.proxy}`, "--proxy-bypass-list=<-loopback>"];
+    await opened(server.joinUrl, "", { extraArgs });
+    const connection = await server.nextPage(never);
+    const block = await tinyBlock("ort-web/wasm", short);
+    const files = server.mountModel(block.files);
+    const images = server.mountSplit(block.images);
+    network.loseFirsts();
+    const end = await connection.run({ ...block, files, images }, () => undefined, never);
+    expect(end).toMatchObject({ type: "completed", measurement: { kind: "latency" } });
+    const lost = [...network.lost.keys()].join(" ");
+    for (const name of ["block-worker-", "run-block-", ".wasm", "about.json", "manifest.json"])
+      expect(lost).toContain(name);
+    for (const name of ["model.onnx", "info.json", "images.bin", "labels.bin"])
+      expect(lost).toContain(name);
+    connection.done({ lines: ["Good."], ratios: [] });
   });
 
   it("voids a block when another page comes in front", async () => {

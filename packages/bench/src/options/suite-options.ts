@@ -108,7 +108,6 @@ export const suiteOptions: readonly RequestOption<Overrides>[] = [
   }),
   option("referenceImages", {
     flags: "--reference <n>",
-    isHereOnly: true,
     help: "compare the outputs of the first n images with the reference interpreter's (32); 0 for none",
     ...one(wholeNumber),
   }),

@@ -48,7 +48,7 @@ export class ReturningDevice {
     const { id, name, browser } = this.#device;
     if (browser === null || idOf(browser) !== idOf(profile))
       throw new RefusedError(
-        `Run ${this.#run} is of ${name}, and this is ${describe(profile)}.`,
+        `Run ${this.#run} is of another device: ${name}.`,
         "Open this address on that device, in that browser; or measure this one: vmoe-bench join.",
       );
     this.#session ??= session;

@@ -1,4 +1,4 @@
-import type { Device, Preparing } from "@vmoe-bench/contracts";
+import type { Device, Preparing, Suite } from "@vmoe-bench/contracts";
 import {
   planOn,
   resumedPageRun,
@@ -15,6 +15,7 @@ import { DeviceNames, ReturningDevice } from "./device-names.ts";
 
 /** What a device that joins is to run. */
 export interface JoinWork {
+  readonly suite: Suite;
   readonly splits: Splits;
   readonly names: Pick<DeviceNames, "nameDevice" | "release">;
   /** One sentence for the person who is about to take a phone. */
@@ -51,6 +52,7 @@ export async function suiteWork(preparing: Preparing, asked: SuiteWork): Promise
   const seconds = budgetSeconds === null ? leastSeconds : mostSeconds;
   const more = budgetSeconds === null ? ", and more where intervals stay wide" : " at most";
   return {
+    suite: inputs.suite,
     splits: inputs.splits,
     names: new DeviceNames(deviceName),
     about: `Suite ${suite} (${profile}): ${duration(1_000 * seconds)}${more}, on each device.`,
@@ -69,8 +71,9 @@ export async function resumedWork(
   request: Pick<SuiteRequest, "out" | "data">,
 ): Promise<JoinWork> {
   const setup = await resumedPageRun(preparing, name, request);
-  const { device, id } = setup.plan.manifest;
+  const { device, id, suite } = setup.plan.manifest;
   return {
+    suite,
     splits: setup.splits,
     names: new ReturningDevice(id, device),
     about: `The rest of run ${id}, on ${device.name} alone.`,

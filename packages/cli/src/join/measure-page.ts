@@ -16,7 +16,7 @@ import {
 } from "@vmoe-bench/runner";
 import { createRemotePageHost, type PageConnection, type PageServer } from "@vmoe-bench/server";
 import { pageBackendIds } from "@vmoe-bench/bench";
-import type { PreparedModels } from "@vmoe-bench/bench/run";
+import type { PreparedModels, References } from "@vmoe-bench/bench/run";
 import type { Board } from "./board.ts";
 import type { JoinWork } from "./join-work.ts";
 import { phoneProgress } from "./phone-progress.ts";
@@ -27,6 +27,7 @@ export interface Joining {
   readonly server: PageServer;
   readonly work: JoinWork;
   readonly models: PreparedModels;
+  readonly references: References;
   readonly harness: Provenance["harness"];
   readonly board: Board;
 }
@@ -78,6 +79,7 @@ async function measure(
       store,
       harness,
       prepare: (block) => placesFor(block, joining),
+      reference: joining.references.outputsFor,
       reporter: phoneProgress(page, (text) => board.update(device, text)),
       signal,
     });

@@ -12,6 +12,8 @@ export function phoneProgress(
 ): RunReporter {
   const started = now();
   let left = { ms: 0, atMs: started };
+  /** What was told of a backend that does not run here, which each of its arms would say again. */
+  const refused = new Set<string>();
   const tell = (pause: string | null, entry?: PageEntry): void => {
     const elapsedMs = now() - started;
     const leftMs = Math.max(0, left.ms - (now() - left.atMs));
@@ -42,7 +44,10 @@ export function phoneProgress(
     },
     blockEnded(record, remainingMs) {
       remains(remainingMs);
-      tell(null, entryOf(record));
+      if (record.status !== "unsupported") return tell(null, entryOf(record));
+      const known = `${record.arm.backend} ${record.reason}`;
+      tell(null, refused.has(known) ? undefined : entryOf(record));
+      refused.add(known);
     },
   };
 }
@@ -50,7 +55,8 @@ export function phoneProgress(
 function entryOf(record: BlockRecord): PageEntry {
   const stays = record.status === "completed" && record.cooling?.throttled === true;
   const outcome = `${endingOf(record)}${stays ? "; throttled, and kept" : ""}`;
-  return { what: nameOf(record.task, record), outcome, status: record.status };
+  const what = record.status === "unsupported" ? record.arm.backend : nameOf(record.task, record);
+  return { what, outcome, status: record.status };
 }
 
 function nameOf(task: BlockRecord["task"], { arm }: Pick<BlockPlan, "arm">): string {

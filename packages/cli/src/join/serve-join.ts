@@ -11,7 +11,7 @@ import {
   type PageServer,
 } from "@vmoe-bench/server";
 import { reportFailure } from "../terminal/failure.ts";
-import { PreparedModels } from "@vmoe-bench/bench/run";
+import { PreparedModels, References } from "@vmoe-bench/bench/run";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { addressesOf, lanAddresses } from "./addresses.ts";
 import { Board } from "./board.ts";
@@ -52,7 +52,9 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
       for (const { split } of work.splits.all)
         server.mountSplit(models.imagesFor({ name: split.info.name, split: split.split }));
       board.line(screen);
-      return await measureAll({ server, work, models, harness, board }, asked, signal);
+      const references = new References(work.splits, work.suite, signal);
+      const joining = { server, work, models, references, harness, board };
+      return await measureAll(joining, asked, signal);
     } finally {
       await models.remove();
     }

@@ -7,10 +7,14 @@ export function entriesCard() {
   const heading = el("summary");
   const element = el("details", "card", heading, list);
   element.open = true;
+  let wasEnded = false;
   let shown: readonly PageEntry[] = [];
   return {
     element,
     show(entries: readonly PageEntry[], hasEnded: boolean) {
+      // Closed once, so that it can be opened again.
+      if (hasEnded && !wasEnded) element.open = false;
+      wasEnded = hasEnded;
       if (entries === shown) return;
       element.toggleAttribute("hidden", entries.length === 0);
       const thrown = entries.filter(({ status }) => status === "discarded").length;
@@ -25,7 +29,6 @@ export function entriesCard() {
         list.prepend(item);
       }
       shown = entries;
-      if (hasEnded) element.open = false;
     },
   };
 }
