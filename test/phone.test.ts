@@ -129,7 +129,7 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
       await returned.untilItSays("All blocks have ended.");
       const ended = await again.ended;
       expect(complaint(ended)).toMatch(/^exit 0: /);
-      expect(ended.stdout).toContain("Trust: ");
+      expect(ended.stdout).toContain("paired on 100 images");
       const devices = await again.onDisk();
       const [after] = devices;
       if (after === undefined) throw new Error("The device is not there.");
@@ -188,8 +188,6 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
       expect(first).not.toBe("");
       expect(verdict).toContain(first);
       expect(verdict).toContain("paired on 100 images");
-      expect(verdict).toMatch(/Trust: (valid|semi-valid|invalid)\./);
-      expect(verdict).toContain("95 % interval");
     },
     limitMs,
   );

@@ -6,9 +6,9 @@ import { plainText } from "./plain-text.ts";
 
 type Ended = Pick<MeasuredPage, "run" | "summary" | "outcome" | "tookMs">;
 
-/** The few lines of a device's answer; null of one that left before anything was compared. */
+/** The few lines of a device's answer; null of one that left before a speed was compared. */
 export function answerOfPhone({ run, summary, outcome }: Ended, full: boolean): string | null {
-  const isCompared = summary.rows.some(({ ratio, gain }) => ratio !== null || gain !== null);
+  const isCompared = summary.rows.some(({ ratio }) => ratio !== null);
   if (outcome.status === "aborted" && !isCompared) return null;
   return answerText([summary], full, nextSteps(run)).trimEnd();
 }

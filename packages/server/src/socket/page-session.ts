@@ -98,7 +98,8 @@ export class PageSession implements PageConnection {
       );
     clearTimeout(this.#grace);
     this.#wire = wire;
-    this.#tell("here");
+    // A page that comes to see its result again is nobody's news.
+    if (this.#result === undefined) this.#tell("here");
     wire.send({
       type: "welcome",
       protocol: protocolVersion,
