@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { dataOptions, suiteOptions, usualData, type Overrides } from "@vmoe-bench/bench/options";
-import { InterruptedError } from "../terminal/failure.ts";
+import { interruptedError } from "../terminal/failure.ts";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { defaultPort, port, positiveInteger, seed as seedNumber } from "../terminal/options.ts";
 import { requireAsPlanned } from "../terminal/as-planned.ts";
@@ -107,7 +107,7 @@ export function defineCommand(command: Command): void {
         return { ...joined, stopped: signal.aborted };
       });
       if (stopped && unfinished > 0)
-        throw new InterruptedError(
+        throw interruptedError(
           "The server was stopped while devices were measured.",
           `The blocks that finished are kept. ${resumable.length === 1 ? `Go on with: ${resumable[0]}` : "Go on with the commands above."}`,
         );

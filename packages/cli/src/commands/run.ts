@@ -19,7 +19,7 @@ import {
 } from "@vmoe-bench/bench/run";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { resultsRoot } from "@vmoe-bench/files";
-import { InterruptedError } from "../terminal/failure.ts";
+import { interruptedError } from "../terminal/failure.ts";
 import { duration } from "../terminal/status-line.ts";
 
 interface RunOptions {
@@ -102,7 +102,7 @@ export function defineCommand(command: Command): void {
       const took = duration(performance.now() - started);
       process.stderr.write(`\nRecords: ${run.dir}\nTook ${took}.\n`);
       if (outcome.status === "aborted")
-        throw new InterruptedError(
+        throw interruptedError(
           "The run was stopped before its last block.",
           `The blocks that finished are kept. Go on with: ${resumeCommand(run)}`,
         );
