@@ -1,6 +1,5 @@
 import { launchBrowser } from "@vmoe-bench/server/driven";
 import { findBrowser } from "@vmoe-bench/setup";
-import type { Browser } from "puppeteer-core";
 import { onTestFinished, vi } from "vitest";
 import type { Network } from "./network.ts";
 
@@ -44,6 +43,8 @@ export async function openPhone(
   onTestFinished(() => browser.close());
   return openTab(browser, url, size);
 }
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>;
 
 async function openTab(browser: Browser, url: string, size: typeof usualSize): Promise<Phone> {
   const page = await browser.newPage();

@@ -13,6 +13,11 @@ const found: PageResult = {
 
 const quick = { graceMs: 300, settleMs: 30, challengeMs: 100 };
 
+const entry = (what: string): PageEntry => ({ what, outcome: "1 ms", status: "completed" });
+
+const overviews = ({ received }: FakePage) =>
+  received.filter((message) => message.type === "overview");
+
 async function welcomed(server: PageServer, changes: object = {}): Promise<FakePage> {
   const page = new FakePage(server);
   await page.hello(changes);
@@ -90,12 +95,9 @@ describe("a page that does well", () => {
 
   test("hears how far the run is, and all of it after a reload", async () => {
     const { server, page, connection } = await running();
-    const entry = (what: string): PageEntry => ({ what, outcome: "1 ms", status: "completed" });
     connection.tell({ elapsedMs: 0, leftMs: 1_000, pause: null });
     connection.tell({ elapsedMs: 0, leftMs: 900, pause: null }, entry("a"));
     connection.tell({ elapsedMs: 100, leftMs: 0, pause: "Cooling down." }, entry("b"));
-    const overviews = ({ received }: FakePage) =>
-      received.filter((message) => message.type === "overview");
     await vi.waitFor(() => expect(overviews(page)).toHaveLength(3));
     expect(overviews(page).map(({ from, entries }) => [from, entries])).toEqual([
       [0, []],
