@@ -1,4 +1,4 @@
-import type { Device, Preparing, Suite } from "@vmoe-bench/contracts";
+import type { BlockPlan, Device, Preparing, Suite } from "@vmoe-bench/contracts";
 import {
   planOn,
   resumedPageRun,
@@ -17,6 +17,8 @@ import { DeviceNames, ReturningDevice } from "./device-names.ts";
 export interface JoinWork {
   readonly suite: Suite;
   readonly splits: Splits;
+  /** Of every device's plan, but for its threads. */
+  readonly blocks: readonly BlockPlan[];
   readonly names: Pick<DeviceNames, "nameDevice" | "release">;
   /** One sentence for the person who is about to take a phone. */
   readonly about: string;
@@ -47,13 +49,15 @@ export async function suiteWork(preparing: Preparing, asked: SuiteWork): Promise
   const inputs = await suiteInputs(preparing, suite, request);
   const by = { command: asked.command(inputs.seed), browser: null };
   const any: Device = { id: "any", name: "Any", notes: "", threads: threads ?? 1, browser: null };
-  const { leastSeconds, mostSeconds } = dryRunOf(planOn(any, inputs, by, request.out));
+  const planned = planOn(any, inputs, by, request.out);
+  const { leastSeconds, mostSeconds } = dryRunOf(planned);
   const { budgetSeconds, profile } = inputs.suite;
   const seconds = budgetSeconds === null ? leastSeconds : mostSeconds;
   const more = budgetSeconds === null ? ", and more where intervals stay wide" : " at most";
   return {
     suite: inputs.suite,
     splits: inputs.splits,
+    blocks: planned.plan.blocks,
     names: new DeviceNames(deviceName),
     about: `Suite ${suite} (${profile}): ${duration(1_000 * seconds)}${more}, on each device.`,
     phones,
@@ -75,6 +79,7 @@ export async function resumedWork(
   return {
     suite,
     splits: setup.splits,
+    blocks: setup.plan.blocks,
     names: new ReturningDevice(id, device),
     about: `The rest of run ${id}, on ${device.name} alone.`,
     phones: 1,

@@ -17,7 +17,7 @@ export function answerOfPhone({ run, summary, outcome }: Ended, full: boolean): 
 export function endOfPhone({ run, summary, outcome, tookMs }: Ended): string {
   const { completed, failed } = summary.blocks;
   const name = plainText(run.manifest.device.name);
-  const measured = `${completed} blocks in ${duration(tookMs)}`;
+  const measured = `${completed} block${completed === 1 ? "" : "s"} in ${duration(tookMs)}`;
   if (outcome.status === "aborted")
     return `${name}: stopped after ${measured}. Go on with: ${resumeCommand(run)}`;
   const failures = failed === 0 ? "" : ` ${failed} failed; try them again: ${resumeCommand(run)}.`;

@@ -53,6 +53,7 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
         server.mountSplit(models.imagesFor({ name: split.info.name, split: split.split }));
       board.line(screen);
       const references = new References(work.splits, work.suite, signal);
+      void workOutAhead(references, work.blocks);
       const joining = { server, work, models, references, harness, board };
       return await measureAll(joining, asked, signal);
     } finally {
@@ -61,6 +62,13 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
   } finally {
     await server.close();
   }
+}
+
+/** While a person takes a phone: else the phone would wait for it, in its run's time. */
+async function workOutAhead(references: References, blocks: JoinWork["blocks"]): Promise<void> {
+  for (const block of blocks)
+    // What can't be worked out fails the block that asks for it.
+    if (block.task.kind === "accuracy") await references.outputsFor(block).catch(() => undefined);
 }
 
 async function open(

@@ -42,7 +42,7 @@ export function ratioChart(ratios: Ratios): HTMLElement {
   const axis = el(
     "div",
     "axis",
-    el("span", "", `${two(ends[0])}× faster`),
+    el("span", "", `faster ${two(ends[0])}×`),
     el("span", "", "1×"),
     el("span", "", `slower ${two(ends[1])}×`),
   );
