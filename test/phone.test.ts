@@ -141,7 +141,7 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
       expect(new Set(ids).size).toBe(ids.length);
       expect(completed).toHaveLength(blocks);
     },
-    limitMs,
+    2 * limitMs,
   );
 
   it(

@@ -54,6 +54,7 @@ const suite = {
   dataset: { name: "fashion-mnist", split: "test", images: 100 },
   profile: "quick",
   footprintImages: 0,
+  referenceImages: 0,
   coolDownSeconds: 0,
   ratioHalfWidth: 1,
 };

@@ -44,6 +44,8 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
   const work = await asked.prepare({ signal, reporter: terminalReporter() });
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   const board = new Board();
+  const ended = new AbortController();
+  const either = AbortSignal.any([signal, ended.signal]);
   const { server, screen } = await open(asked, work, board);
   try {
     const models = await PreparedModels.create(work.splits);
@@ -52,11 +54,12 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
       for (const { split } of work.splits.all)
         server.mountSplit(models.imagesFor({ name: split.info.name, split: split.split }));
       board.line(screen);
-      const references = new References(work.splits, work.suite, signal);
+      const references = new References(work.splits, work.suite, either);
       void workOutAhead(references, work.blocks);
       const joining = { server, work, models, references, harness, board };
       return await measureAll(joining, asked, signal);
     } finally {
+      ended.abort();
       await models.remove();
     }
   } finally {
