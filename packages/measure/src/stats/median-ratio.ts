@@ -7,8 +7,8 @@ import { skewedInterval } from "./skewed-interval.ts";
  * What an interval leaves out, nominally, so that it covers 95 %: by the number of rounds, and of more.
  * Chosen by simulation over eight kinds of noise, at seeds other than those of docs/calibration.md.
  */
-const alphas: Readonly<Record<number, number>> = { 2: 0.03, 3: 0.018, 4: 0.019, 5: 0.024 };
-const alphaOfMore = 0.027;
+const alphas: Readonly<Record<number, number>> = { 2: 0.03, 3: 0.018, 4: 0.019 };
+const alphaOfMore = 0.025;
 
 /**
  * Ratio of medians with a 95 % interval (rule 5). A round is the unit: what slows a whole round slows

@@ -1,4 +1,4 @@
-import { armKey, suiteSchema, type Arm, type BackendId } from "@vmoe-bench/contracts";
+import { armKey, profiles, suiteSchema, type Arm, type BackendId } from "@vmoe-bench/contracts";
 import { ratioOfLogs, type MedianRatio, type Random } from "@vmoe-bench/measure";
 import { Comparisons, planRun } from "@vmoe-bench/runner";
 import type { Noise } from "../noise/noise.ts";
@@ -9,8 +9,8 @@ const backends: readonly BackendId[] = ["ort-node/cpu", "tfjs-node/cpu", "ort-we
 export const comparisonsARun = backends.length;
 /** Blocks of a round of all comparisons. */
 export const blocksARound = 2 * comparisonsARun;
-/** More than a block needs for the profile's least, all alike: only their median counts. */
-const samples = 30;
+/** Few, and all alike: only their median counts. */
+const samples = 6;
 
 const suite = suiteSchema.parse({
   schemaVersion: 1,
@@ -30,6 +30,7 @@ const suite = suiteSchema.parse({
 
 const { manifest, blocks } = planRun({
   suite,
+  profile: { ...profiles.quick, minSamples: samples * quick.firstRounds },
   device: { id: "simulated", name: "Simulated", notes: "", threads: 1, browser: null },
   seed: 1,
   models: [
