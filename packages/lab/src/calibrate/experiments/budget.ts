@@ -37,7 +37,7 @@ export async function budgetExperiment(
         // Kinds meet each other in turns: a noisy one takes the time of quiet ones.
         const drawn = Array.from(
           { length: comparisonsARun },
-          (_, i) => found[(run * comparisonsARun + i * (1 + (run % 2))) % kinds.length],
+          (_, i) => found[(run + i * (1 + (run % 3))) % kinds.length],
         ).filter((cell) => cell !== undefined);
         const budget = Math.round(rounds * blocksARound);
         const noises = drawn.map(({ noise }) => noise);
