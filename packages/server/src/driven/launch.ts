@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
 import type { FoundBrowser } from "@vmoe-bench/setup";
 import { launch, type Browser } from "puppeteer-core";
+import { endsWithUs } from "./ends-with-us.ts";
 
 /** Until the browser answers, in ms: a first start on a slow disk takes long. */
 const startLimitMs = 60_000;
@@ -52,7 +53,7 @@ function gpuArgs(): readonly string[] {
   return hasDevice ? realGpu : softwareGpu;
 }
 
-/** A browser with a fresh profile, which goes with it. Chromium also ends when this process does. */
+/** A browser with a fresh profile, which goes with it. It ends when this process does. */
 export async function launchBrowser(
   found: FoundBrowser,
   options: LaunchOptions = {},
@@ -76,6 +77,8 @@ export async function launchBrowser(
         : // A pipe closes with this process, even one that is killed; Chromium then ends by itself.
           { pipe: true }),
     });
+    const program = browser.process();
+    if (found.kind === "firefox" && program !== null) endsWithUs(program);
     removeWith(browser, profile);
     return browser;
   } catch (error) {
