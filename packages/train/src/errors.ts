@@ -1,18 +1,5 @@
 import { KnownError } from "@vmoe-bench/contracts";
 
-/** A recipe's file can't be read. */
-export class RecipeNotReadableError extends KnownError {
-  override readonly code = "recipe-not-readable";
-
-  constructor(file: string, why: string, options?: ErrorOptions) {
-    super(
-      `The recipe ${file} can't be read: ${why}.`,
-      "Give the path of a recipe's json file.",
-      options,
-    );
-  }
-}
-
 /** Weights, loss or gradients are no numbers any more. */
 export class DivergedError extends KnownError {
   override readonly code = "diverged";
