@@ -132,21 +132,21 @@ const moved: Readonly<Record<string, string>> = {
 };
 
 /** A command that has another name now. */
-class MovedCommandError extends KnownError {
-  override readonly code = "moved-command";
-
-  constructor(old: string, now: string) {
-    super(`${old} is not a command of vmoe-bench any more.`, `Run ${now}.`);
-  }
+function movedCommandError(old: string, now: string): KnownError {
+  return new KnownError(
+    "moved-command",
+    `${old} is not a command of vmoe-bench any more.`,
+    `Run ${now}.`,
+  );
 }
 
-/** An option or an argument that is given nothing. */
-class NoWordError extends KnownError {
-  override readonly code = "no-word";
-
-  constructor(what: string) {
-    super(`${what} is given an empty word.`, "Give it a value, or leave it out.");
-  }
+/** Of an option or an argument. */
+function noWordError(what: string): KnownError {
+  return new KnownError(
+    "no-word",
+    `${what} is given an empty word.`,
+    "Give it a value, or leave it out.",
+  );
 }
 
 /**
@@ -157,7 +157,7 @@ class NoWordError extends KnownError {
 export async function createProgram(words: readonly string[]): Promise<Command> {
   const named = namedCommand(words);
   const now = named !== undefined && Object.hasOwn(moved, named) ? moved[named] : undefined;
-  if (named !== undefined && now !== undefined) throw new MovedCommandError(named, now);
+  if (named !== undefined && now !== undefined) throw movedCommandError(named, now);
   const program = new Command("vmoe-bench")
     .description("Does a sparse Mobile V-MoE beat a dense ViT on this device?")
     .version(await versionFor(words), "-V, --version", "show the version")
@@ -184,11 +184,12 @@ function requireWords(command: Command): void {
     const name = option.attributeName();
     const value: unknown = command.getOptionValue(name);
     const isGiven = command.getOptionValueSource(name) === "cli";
-    if (isGiven && [value].flat().includes("")) throw new NoWordError(option.long ?? name);
+    if (isGiven && [value].flat().includes("")) throw noWordError(option.long ?? name);
   }
   const at = command.args.indexOf("");
-  const argument = command.registeredArguments[Math.min(at, command.registeredArguments.length - 1)];
-  if (at !== -1) throw new NoWordError(argument?.name() ?? "an argument");
+  const argument =
+    command.registeredArguments[Math.min(at, command.registeredArguments.length - 1)];
+  if (at !== -1) throw noWordError(argument?.name() ?? "an argument");
 }
 
 /** "run" of `run default`, of `help run` and of `-- run`. */

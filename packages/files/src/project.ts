@@ -6,7 +6,7 @@ import {
   deviceSchema,
   queueSchema,
   suiteSchema,
-  UnknownNameError,
+  unknownNameError,
   type Device,
   type Queue,
   type Suite,
@@ -62,6 +62,6 @@ async function named(kind: string, folder: string, name: string): Promise<string
   const known = files
     .filter((file) => file.endsWith(".json"))
     .map((file) => file.slice(0, -5).replaceAll(sep, "/"));
-  if (!known.includes(name)) throw new UnknownNameError(kind, name, known);
+  if (!known.includes(name)) throw unknownNameError(kind, name, known);
   return join(projectRoot, folder, `${name}.json`);
 }

@@ -2,12 +2,13 @@ import { readFile, stat } from "node:fs/promises";
 import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 
 /** A file that somebody named and that can't be read. */
-class FileNotReadableError extends KnownError {
-  override readonly code = "file-not-readable";
-
-  constructor(path: string, why: string, options?: ErrorOptions) {
-    super(`${path} can't be read: ${why}.`, "Look at the path and its permissions.", options);
-  }
+function fileNotReadable(path: string, why: string, options?: ErrorOptions): KnownError {
+  return new KnownError(
+    "file-not-readable",
+    `${path} can't be read: ${why}.`,
+    "Look at the path and its permissions.",
+    options,
+  );
 }
 
 /** A larger one holds no settings, names or numbers of ours. */
@@ -23,34 +24,33 @@ const reasons: Readonly<Record<string, string>> = {
 
 /**
  * The text of a small file that somebody named.
- * @throws FileNotReadableError
+ * @throws `file-not-readable`
  */
 export async function readTextFile(path: string): Promise<string> {
   try {
     const found = await stat(path);
-    if (found.isDirectory()) throw new FileNotReadableError(path, "it is a folder");
+    if (found.isDirectory()) throw fileNotReadable(path, "it is a folder");
     if (found.isCharacterDevice() || found.isBlockDevice())
-      throw new FileNotReadableError(path, "it is a device");
+      throw fileNotReadable(path, "it is a device");
     if (found.size > mostBytes)
-      throw new FileNotReadableError(path, `${found.size} bytes are more than ${mostBytes}`);
+      throw fileNotReadable(path, `${found.size} bytes are more than ${mostBytes}`);
     return await readFile(path, "utf8");
   } catch (error) {
     if (error instanceof KnownError) throw error;
     const why = reasons[systemErrorCode(error) ?? ""] ?? messageOf(error);
-    throw new FileNotReadableError(path, why, { cause: error });
+    throw fileNotReadable(path, why, { cause: error });
   }
 }
 
 /**
  * The same; undefined where there is no such file.
- * @throws FileNotReadableError
+ * @throws `file-not-readable`
  */
 export async function readTextFileIfThere(path: string): Promise<string | undefined> {
   try {
     return await readTextFile(path);
   } catch (error) {
-    if (error instanceof FileNotReadableError && systemErrorCode(error.cause) === "ENOENT")
-      return undefined;
+    if (error instanceof KnownError && systemErrorCode(error.cause) === "ENOENT") return undefined;
     throw error;
   }
 }

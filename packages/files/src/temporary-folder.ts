@@ -20,24 +20,21 @@ const abandonedMs = 7 * 24 * 3_600_000;
 /** vmoe-bench-PURPOSE-PID-START-PLACE-RANDOM */
 const ours = /^vmoe-bench-[a-z]+-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})-\w{6}$/;
 
-class TemporaryFolderError extends KnownError {
-  override readonly code = "temporary-folder";
-
-  constructor(cause: unknown) {
-    const why = systemErrorCode(cause) === "ENOENT" ? "it is not there" : whyNotWritten(cause);
-    super(
-      `The folder for temporary files, ${tmpdir()}, can't be written: ${why}.`,
-      "Make it, or set TMPDIR to a folder that can be written.",
-      { cause },
-    );
-  }
+function temporaryFolderError(cause: unknown): KnownError {
+  const why = systemErrorCode(cause) === "ENOENT" ? "it is not there" : whyNotWritten(cause);
+  return new KnownError(
+    "temporary-folder",
+    `The folder for temporary files, ${tmpdir()}, can't be written: ${why}.`,
+    "Make it, or set TMPDIR to a folder that can be written.",
+    { cause },
+  );
 }
 
 /**
  * Makes a folder that bears this process's name, by which {@link sweepTemporaryFolders} knows whether
  * it was left behind. What still lies there when this process exits is removed then.
  * @param purpose one word
- * @throws TemporaryFolderError
+ * @throws `temporary-folder`
  */
 export function temporaryFolder(purpose: string): TemporaryFolder {
   const whose = [process.pid, startName(process.pid), placeName()].join("-");
@@ -57,7 +54,7 @@ function made(start: string): string {
   try {
     return mkdtempSync(start);
   } catch (error) {
-    throw new TemporaryFolderError(error);
+    throw temporaryFolderError(error);
   }
 }
 

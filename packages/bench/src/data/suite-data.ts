@@ -3,8 +3,14 @@ import { datasetNames, locateDataset } from "@vmoe-bench/dataset";
 import { usableModels } from "../run/usable-models.ts";
 import { Splits } from "../run/splits.ts";
 import { checkLabels } from "./check-labels.ts";
-import { ImagesFolderError, OtherImagesError } from "./errors.ts";
-import { findImages, imageSets, openImageSet, type ImageOptions, type ImageSet } from "./image-sets.ts";
+import { imagesFolderError, otherImagesError } from "./errors.ts";
+import {
+  findImages,
+  imageSets,
+  openImageSet,
+  type ImageOptions,
+  type ImageSet,
+} from "./image-sets.ts";
 
 /** What the command line says of data. */
 export interface DataRequest extends ImageOptions {
@@ -71,7 +77,7 @@ export async function imagesPath(
     if (name.includes("/")) return name;
     // A slip in a name is told by what opens it.
     if (!/-\d+px/.test(name)) return undefined;
-    throw new ImagesFolderError(name);
+    throw imagesFolderError(name);
   }
   if (dir === undefined) return undefined;
   return (await locateDataset(name, { split, dir })) === null ? dir : undefined;
@@ -88,7 +94,7 @@ function namedAsBefore(
 ): ImageSet[] {
   const before = [dataset, ...moreDatasets];
   if (before.length !== sets.length)
-    throw new OtherImagesError(
+    throw otherImagesError(
       path,
       before.map(dataKey),
       sets.map(({ name }) => dataKey({ name, split: dataset.split })),

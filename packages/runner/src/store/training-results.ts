@@ -5,7 +5,7 @@ import {
   KnownError,
   messageOf,
   trainingResultSchema,
-  UnknownNameError,
+  unknownNameError,
   type TrainingResult,
 } from "@vmoe-bench/contracts";
 import { readTextFileIfThere, writeFileWhole } from "@vmoe-bench/files";
@@ -20,7 +20,7 @@ export async function writeResult(file: string, result: TrainingResult): Promise
 
 /**
  * @returns undefined where there is no such file
- * @throws InvalidValueError, FileNotReadableError
+ * @throws InvalidValueError, `file-not-readable`
  */
 export async function readResult(file: string): Promise<TrainingResult | undefined> {
   const text = await readTextFileIfThere(file);
@@ -43,12 +43,12 @@ function trainingOf({ recipeSha256, curve, seconds }: TrainingResult): string {
 }
 
 /** A folder without a training record. */
-class NoTrainingRecordsError extends KnownError {
-  override readonly code = "no-training-records";
-
-  constructor(folder: string) {
-    super(`There are no training records in ${folder}.`, "Make one with `vmoe-bench train`.");
-  }
+function noTrainingRecordsError(folder: string): KnownError {
+  return new KnownError(
+    "no-training-records",
+    `There are no training records in ${folder}.`,
+    "Make one with `vmoe-bench train`.",
+  );
 }
 
 interface ReadTrainings {
@@ -60,11 +60,11 @@ interface ReadTrainings {
 
 /**
  * The small records of a folder; what is none is named.
- * @throws NoTrainingRecordsError
+ * @throws `no-training-records`
  */
 export async function readResults(folder: string): Promise<ReadTrainings> {
   const read = await readTrainings(folder);
-  if (read.results.length + read.problems.length === 0) throw new NoTrainingRecordsError(folder);
+  if (read.results.length + read.problems.length === 0) throw noTrainingRecordsError(folder);
   return read;
 }
 
@@ -107,7 +107,7 @@ async function readSmall(file: string): Promise<string> {
 
 /**
  * A small record by its name in the folder, or by a path that ends in .json.
- * @throws UnknownNameError, InvalidValueError
+ * @throws `unknown-name`, InvalidValueError
  */
 export async function readNamedResult(
   name: string,
@@ -119,5 +119,5 @@ export async function readNamedResult(
   if (result !== undefined) return { file, result };
   const files = await readdir(folder).catch(() => []);
   const known = files.filter((each) => each.endsWith(".json")).map((each) => each.slice(0, -5));
-  throw new UnknownNameError("training record", name, known);
+  throw unknownNameError("training record", name, known);
 }

@@ -88,8 +88,7 @@ test("a temporary folder that is not there is missing, with a remedy", async () 
   expect(findings.find(({ name }) => name === "Temporary folder")).toEqual({
     name: "Temporary folder",
     status: "missing",
-    detail:
-      "The folder for temporary files, /nowhere/at/all, can't be written: it is not there.",
+    detail: "The folder for temporary files, /nowhere/at/all, can't be written: it is not there.",
     remedy: "Make it, or set TMPDIR to a folder that can be written.",
   });
 });

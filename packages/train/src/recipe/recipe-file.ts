@@ -21,7 +21,7 @@ export interface RecipeFile {
 /**
  * Reads a recipe's file. `"extends"` names another beside it, whose fields it has but for its own: an
  * object is laid over an object field by field, and `null` takes a field away (RFC 7396).
- * @throws FileNotReadableError, InvalidValueError
+ * @throws `file-not-readable`, InvalidValueError
  */
 export async function readRecipeFile(
   file: string,
