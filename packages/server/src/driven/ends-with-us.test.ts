@@ -1,16 +1,22 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isRunning } from "@vmoe-bench/files";
+import { temporaryFolder } from "../testing/folder.ts";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 const source = fileURLToPath(new URL("./fixtures/parent-of-group.ts", import.meta.url));
 const built = source.replace("/src/", "/dist/").replace(/\.ts$/, ".js");
 
 test.skipIf(process.platform === "win32")(
-  "a group that knows nothing of us goes when we are killed",
+  "a group that knows nothing of us goes when we are killed, and what it would have removed",
   async () => {
-    const parent = spawn(process.execPath, [built], { stdio: ["ignore", "pipe", "ignore"] });
+    const left = join(await temporaryFolder(), "it's left");
+    await mkdir(left);
+    const parent = spawn(process.execPath, [built, left], { stdio: ["ignore", "pipe", "ignore"] });
     onTestFinished(() => void parent.kill("SIGKILL"));
     const [told] = await once(parent.stdout.setEncoding("utf8"), "data");
     const group = String(told).trim().split(" ").map(Number);
@@ -20,5 +26,6 @@ test.skipIf(process.platform === "win32")(
       timeout: 10_000,
       interval: 50,
     });
+    await vi.waitFor(() => expect(existsSync(left)).toBe(false), { timeout: 10_000, interval: 50 });
   },
 );

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, readlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
 import type { FoundBrowser } from "@vmoe-bench/setup";
 import { launch, type Browser } from "puppeteer-core";
@@ -33,6 +34,8 @@ export interface LaunchOptions {
   readonly webgpu?: boolean;
   /** Passed on as they are. */
   readonly extraArgs?: readonly string[];
+  /** Until it answers, in ms; a minute unless told. */
+  readonly startLimitMs?: number;
 }
 
 /** The flags of a browser, as they are recorded. */
@@ -53,6 +56,13 @@ function gpuArgs(): readonly string[] {
   return hasDevice ? realGpu : softwareGpu;
 }
 
+/**
+ * Over a pipe, which closes with this process, even one that is killed. Where there is a shell that
+ * does it, over a socket: what a browser that does not start has to say is lost with a pipe, and a
+ * program that can't be started ends us (Puppeteer 24).
+ */
+const chromiumEndsByItself = process.platform === "win32";
+
 /** A browser with a fresh profile, which goes with it. It ends when this process does. */
 export async function launchBrowser(
   found: FoundBrowser,
@@ -66,7 +76,7 @@ export async function launchBrowser(
       headless: true,
       args: browserArgs(found, options),
       userDataDir: profile.path,
-      timeout: startLimitMs,
+      timeout: options.startLimitMs ?? startLimitMs,
       protocolTimeout: answerLimitMs,
       // The run decides what becomes of the block, and closes the browser.
       handleSIGINT: false,
@@ -74,16 +84,25 @@ export async function launchBrowser(
       handleSIGHUP: false,
       ...(found.kind === "firefox"
         ? { extraPrefsFirefox: { "dom.webgpu.enabled": true } }
-        : // A pipe closes with this process, even one that is killed; Chromium then ends by itself.
-          { pipe: true }),
+        : { pipe: chromiumEndsByItself }),
     });
     const program = browser.process();
-    if (found.kind === "firefox" && program !== null) endsWithUs(program);
+    if (program !== null) endsWithUs(program, socketFolder(profile.path));
     removeWith(browser, profile);
     return browser;
   } catch (error) {
     profile.remove();
     throw error;
+  }
+}
+
+/** Chromium's, in the temporary folder: its profile links to the socket in it. */
+function socketFolder(profile: string): readonly string[] {
+  try {
+    const folder = dirname(readlinkSync(join(profile, "SingletonSocket")));
+    return basename(folder).startsWith("org.chromium.") ? [folder] : [];
+  } catch {
+    return [];
   }
 }
 
