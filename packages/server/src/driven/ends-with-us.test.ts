@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,8 +17,10 @@ test.skipIf(process.platform === "win32")(
     await mkdir(left);
     const parent = spawn(process.execPath, [built, left], { stdio: ["ignore", "pipe", "ignore"] });
     onTestFinished(() => void parent.kill("SIGKILL"));
-    const [told] = await once(parent.stdout.setEncoding("utf8"), "data");
-    const group = String(told).trim().split(" ").map(Number);
+    let told = "";
+    parent.stdout.on("data", (chunk: Buffer) => (told += chunk.toString()));
+    await vi.waitFor(() => expect(told).toMatch(/\n$/), { timeout: 10_000, interval: 50 });
+    const group = told.trim().split(" ").map(Number);
     expect(group.map(isRunning)).toEqual([true, true]);
     parent.kill("SIGKILL");
     await vi.waitFor(() => expect(group.map(isRunning)).toEqual([false, false]), {

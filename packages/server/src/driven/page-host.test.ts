@@ -1,5 +1,6 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { BlockEnd } from "@vmoe-bench/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { blockNamed, never } from "../testing/block.ts";
 import { temporaryFolder } from "../testing/folder.ts";
@@ -17,6 +18,10 @@ async function hostOf(path: string) {
   return { run: () => host.run(blockNamed("a"), () => undefined, never) };
 }
 
+function reasonOf(end: BlockEnd): string {
+  return end.type === "unsupported" ? end.reason : end.type;
+}
+
 async function script(...lines: readonly string[]): Promise<string> {
   const path = join(await temporaryFolder(), "browser.sh");
   await writeFile(path, ["#!/bin/sh", ...lines, ""].join("\n"));
@@ -30,7 +35,7 @@ test.skipIf(process.platform === "win32").each([
 ])("a browser that ends at once is unsupported, with what it said: %s", async (said, reason) => {
   const { run } = await hostOf(await script(`echo '${said}' >&2`, "exit 1"));
   const end = await run();
-  expect(end).toMatchObject({ type: "unsupported", reason: expect.stringMatching(reason) });
+  expect(reasonOf(end)).toMatch(reason);
   expect(await run()).toBe(end);
 });
 
@@ -38,10 +43,7 @@ test.skipIf(process.platform === "win32")(
   "a folder in place of a browser is unsupported, too",
   async () => {
     const { run } = await hostOf(await temporaryFolder());
-    expect(await run()).toMatchObject({
-      type: "unsupported",
-      reason: expect.stringMatching(/does not start: .*EACCES/),
-    });
+    expect(reasonOf(await run())).toMatch(/does not start: .*EACCES/);
   },
 );
 
@@ -51,10 +53,7 @@ test.skipIf(process.platform === "win32")(
     const { run } = await hostOf(await script("exec sleep 600"));
     expect(await run()).toMatchObject({ type: "failed", failure: { code: "no-browser" } });
     const second = await run();
-    expect(second).toMatchObject({
-      type: "unsupported",
-      reason: expect.stringMatching(/It was tried 2 times\.$/),
-    });
+    expect(reasonOf(second)).toMatch(/It was tried 2 times\.$/);
     expect(await run()).toBe(second);
   },
 );
