@@ -236,11 +236,12 @@ function stepLines([when, command]: Step, width: number): string[] {
 function nextOf(answers: readonly Answer[], { resume, full }: NextSteps): Step[] {
   const goesOn = answers.some(({ unfinished, failed }) => unfinished !== null || failed.blocks > 0);
   const open = answers.some(({ pairs }) => pairs.some(({ winner }) => winner === "none"));
+  const program = answers.at(-1)?.program ?? "vmoe-bench run";
   const noPair = answers.every(({ pairs }) => pairs.length === 0);
   const steps: (Step | false)[] = [
     goesOn && resume !== null && ["Go on", resume],
-    noPair && ["Compare two", "vmoe-bench run --model A B"],
-    open && !goesOn && ["A smaller difference needs more time", "vmoe-bench run --time 10m"],
+    noPair && ["Compare two", `${program} --model A B`],
+    open && !goesOn && ["A smaller difference needs more time", `${program} --time 10m`],
     full !== null && ["All tables", full],
   ];
   return steps.filter((step) => step !== false);
