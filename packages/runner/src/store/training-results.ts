@@ -4,12 +4,11 @@ import {
   checkJson,
   KnownError,
   messageOf,
-  systemErrorCode,
   trainingResultSchema,
   unknownNameError,
   type TrainingResult,
 } from "@vmoe-bench/contracts";
-import { writeFileWhole } from "@vmoe-bench/files";
+import { readTextFileIfThere, writeFileWhole } from "@vmoe-bench/files";
 
 /** Writes a small record, a line a field, so that a change of one is seen as one. */
 export async function writeResult(file: string, result: TrainingResult): Promise<void> {
@@ -21,15 +20,11 @@ export async function writeResult(file: string, result: TrainingResult): Promise
 
 /**
  * @returns undefined where there is no such file
- * @throws InvalidValueError
+ * @throws InvalidValueError, `file-not-readable`
  */
 export async function readResult(file: string): Promise<TrainingResult | undefined> {
-  try {
-    return checkJson(trainingResultSchema, await readFile(file, "utf8"), file);
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
+  const text = await readTextFileIfThere(file);
+  return text === undefined ? undefined : checkJson(trainingResultSchema, text, file);
 }
 
 /** A training that had finished before stays the work of its own commit, whichever one tests it now. */
