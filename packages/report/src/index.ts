@@ -27,6 +27,7 @@ export { regressionOf } from "./summary/regression.ts";
 export type { RegressionReport, SameModels } from "./summary/regression.ts";
 export { machineName, machinesOf, mayBeOne } from "./summary/machine.ts";
 export { whyNotSame } from "./summary/why-not-same.ts";
+export { ratioByRound } from "./summary/latency-ratio.ts";
 export { summarise } from "./summary/summarise.ts";
 export { withoutSoftware } from "./summary/without-software.ts";
 export { renderTrainingCsv, trainingDocument } from "./training/render-training.ts";

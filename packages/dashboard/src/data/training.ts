@@ -13,14 +13,37 @@ export function trainingOf(results: readonly TrainingResult[]): Training {
   const summary = summariseTraining(results);
   const groups = summary.groups.map((group) => {
     const table = trainingTable(group);
+    const order = testFirst(table.columns.map(({ name }) => name));
+    const { depth, width } = group.config;
     return {
       title: table.title,
+      size: `${depth}x${width} on ${group.dataset}`,
       twin: group.twin,
-      columns: table.columns.map(({ name, align }) => ({ name, numeric: align === "right" })),
-      rows: group.rows.map((row, i) => trainedRow(row, table.rows[i] ?? [], results)),
+      columns: order.flatMap((i) => {
+        const column = table.columns[i];
+        return column === undefined
+          ? []
+          : [{ name: column.name, numeric: column.align === "right" }];
+      }),
+      rows: group.rows.map((row, i) => {
+        const cells = table.rows[i] ?? [];
+        return trainedRow(
+          row,
+          order.map((place) => cells[place] ?? ""),
+          results,
+        );
+      }),
     };
   });
   return { groups, remarks: results.length === 0 ? [] : [...trainingDocument(summary).remarks] };
+}
+
+/** Places of columns: what nothing was chosen by comes before what models were chosen by. */
+function testFirst(names: readonly string[]): number[] {
+  const places = names.map((_, i) => i);
+  const isTest = (i: number) => /^test/.test(names[i] ?? "");
+  const first = places.filter((i) => i !== 0 && isTest(i));
+  return [0, ...first, ...places.filter((i) => i !== 0 && !isTest(i))];
 }
 
 function trainedRow(
@@ -34,12 +57,11 @@ function trainedRow(
   return {
     recipe: row.recipe,
     cells: [...cells],
-    gain: row.gain && {
-      value: points(row.gain.value),
-      low: row.gain.interval && points(row.gain.interval.low),
-      high: row.gain.interval && points(row.gain.interval.high),
-      over: row.gain.over,
-    },
+    gain: row.gain && inPoints(row.gain),
+    testGain: row.testGain && inPoints(row.testGain),
+    testImages: own.find(({ test }) => test !== null)?.test?.images ?? null,
+    seeds: row.seeds.length,
+    flops: row.flops,
     paper: row.paper?.gain ?? null,
     curves: own.map(({ seed, curve: { trainAccuracy, heldOutAccuracy } }) => ({
       seed,
@@ -56,6 +78,19 @@ function trainedRow(
       heldOut: dataset.heldOut,
       imagesPerSecond,
     })),
+  };
+}
+
+function inPoints({
+  value,
+  interval,
+  over,
+}: NonNullable<TrainingRow["gain"]>): NonNullable<TrainedRow["gain"]> {
+  return {
+    value: points(value),
+    low: interval && points(interval.low),
+    high: interval && points(interval.high),
+    over,
   };
 }
 

@@ -2,9 +2,9 @@ import * as Plot from "@observablehq/plot";
 import { colours } from "../colours.ts";
 import { isSparse, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../figure.ts";
+import { figure, legend } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
 import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";
 
 const mostRows = 60;
@@ -81,6 +81,7 @@ export function predicted(context: Context): HTMLElement[] {
           {
             name: "By the clock",
             numeric: true,
+            interval: { zero: 1, of: ({ byClock, low, high }) => ({ value: byClock, low, high }) },
             value: ({ index, byClock, low, high }) =>
               numberButton(
                 context,

@@ -4,10 +4,10 @@ import { colours } from "../colours.ts";
 import { isSparse, rowOf, shownCells, type Context } from "../context.ts";
 import { loadDetail } from "../details.ts";
 import { h } from "../dom.ts";
-import { figure, legend } from "../figure.ts";
+import { figure, legend } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
 import { count, milliseconds } from "../numbers.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
 
 const mostChoices = 500;
 
@@ -173,6 +173,7 @@ function quantileTable(context: Context, rows: readonly Named[]): HTMLElement {
       ...parts.map((part) => ({
         name: `p${part * 100}`,
         numeric: true,
+        order: ({ detail }: Named) => quantile(detail.samplesMs.flat(), part),
         value: ({ detail }: Named) =>
           numberButton(context, detail.cell, milliseconds(quantile(detail.samplesMs.flat(), part))),
       })),

@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { deviceOf, howOf, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../figure.ts";
+import { figure, legend } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
 import { milliseconds } from "../numbers.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
 import { rowNames } from "./row-chart.ts";
 
 const mostRows = 60;
@@ -42,6 +42,7 @@ export function starts(context: Context): HTMLElement[] {
           ...regimes.map(([regime, , valueOf]) => ({
             name: regime,
             numeric: true,
+            order: ({ cell }: ShownCell) => valueOf(cell),
             value: ({ index, cell }: ShownCell) => {
               const ms = valueOf(cell);
               return ms === null ? "not measured" : numberButton(context, index, milliseconds(ms));

@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { shownCells, type Context } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure } from "../figure.ts";
+import { figure } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
 import { squaresOf, type Square } from "./strategy-squares.ts";
 
 export function strategies(context: Context): HTMLElement[] {

@@ -3,8 +3,8 @@ import type { TrainedRow, Training } from "../../data/training-schema.ts";
 import { seriesColour } from "../colours.ts";
 import type { Context } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../figure.ts";
-import { table } from "../table.ts";
+import { figure, legend } from "../chart/figure.ts";
+import { table } from "../table/table.ts";
 
 const mostLines = 8;
 const mostGains = 40;
