@@ -15,8 +15,17 @@ describeInBrowser("the page in use", (at) => {
     await at.open(at.folder);
     const headlines = headlinesOf(at.real.data);
     expect(headlines.length).toBeGreaterThan(0);
-    expect(await at.textOf(".headline h2")).toEqual(headlines.map(({ verdict }) => verdict));
-    expect(await at.textOf(".sentence")).toEqual(headlines.map(({ sentence }) => sentence));
+    expect(await at.textOf(".headline:not(.training) .said")).toEqual(
+      headlines.map(({ verdict }) => verdict),
+    );
+    const [run] = at.real.data.runs;
+    // The terminal's lines, whose first one is the verdict.
+    expect(run?.answer.lines[0]).toBe(headlines[0]?.verdict);
+    expect(await at.textOf(".answer p")).toEqual(
+      run?.answer.lines.slice(1).map((line) => line.trim()),
+    );
+    expect(await at.textOf(".badge")).toEqual(["semi-valid: with care"]);
+    expect(await at.textOf(".measure h4")).toEqual(["Accuracy", "Latency", "FLOPs promised"]);
     expect(at.said).toEqual([]);
     expect(at.asked.map((url) => url.split("/").at(-1))).toEqual([
       "index.html",
