@@ -15,13 +15,7 @@ export function inOrder<T>(
   const column = columns.find(({ name }) => name === order?.column);
   if (order === null || column === undefined) return items;
   const keyed = items.map((item) => ({ item, key: keyOf(column, item) }));
-  const side = order.falls ? -1 : 1;
-  return keyed
-    .toSorted((a, b) => {
-      if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
-      return side * compared(a.key, b.key);
-    })
-    .map(({ item }) => item);
+  return keyed.toSorted((a, b) => compared(a.key, b.key, order.falls)).map(({ item }) => item);
 }
 
 function keyOf<T>(column: TableColumn<T>, item: T): Value {
@@ -29,11 +23,21 @@ function keyOf<T>(column: TableColumn<T>, item: T): Value {
   if (column.interval !== undefined) return column.interval.of(item)?.value ?? null;
   const text = textOf(column, item);
   if (column.numeric !== true) return text;
-  const number = Number.parseFloat(text.replace("−", "-").replaceAll(",", ""));
-  return Number.isNaN(number) ? null : number;
+  return numberIn(text);
 }
 
-function compared(a: string | number, b: string | number): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a).localeCompare(String(b), "en", { numeric: true });
+/** What has no value comes last, whichever way. */
+export function compared(a: Value, b: Value, falls: boolean): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const rising =
+    typeof a === "number" && typeof b === "number"
+      ? a - b
+      : String(a).localeCompare(String(b), "en", { numeric: true });
+  return falls ? -rising : rising;
+}
+
+/** The first number of "+1.23 [0.40, 2.06]"; null for "–". */
+export function numberIn(text: string): number | null {
+  const number = Number.parseFloat(text.replace("−", "-").replaceAll(",", ""));
+  return Number.isNaN(number) ? null : number;
 }

@@ -26,6 +26,9 @@ export function deviceCard(
       {},
       h("h2", {}, name(data.devices[device]?.name ?? "")),
       ...(run === undefined ? [] : badges(run, data.cells[first?.cell ?? -1]?.state)),
+      data.devices[device]?.id === "local"
+        ? h("span", { class: "badge" }, "local: a machine that nothing describes")
+        : null,
     ),
     ...told.flatMap((headline) => pairParts(context, headline, isWhole)),
     rest.length === 0
