@@ -161,8 +161,8 @@ describeInBrowser("charts draw their data", (at) => {
     );
     expect(rows).toHaveLength(sparse.length);
     const [byExecuted, byClock] = [
-      await dotsOf(at.page, ".chart", 1),
-      await dotsOf(at.page, ".chart", 2),
+      await dotsOf(at.page, ".figure:nth-of-type(2) .chart", 1),
+      await dotsOf(at.page, ".figure:nth-of-type(2) .chart", 2),
     ];
     const numbers = (column: number) => rows.map((row) => Number.parseFloat(row[column] ?? ""));
     // One scale for both; the table is rounded to hundredths, which are up to 15 pixels wide.
@@ -340,7 +340,14 @@ describeInBrowser("charts draw their data", (at) => {
     ).toBeLessThan(0.5);
     const caption = built.data.training.groups[0]?.title ?? "";
     const [, row] = await rowsOf(at.page, caption);
-    expect(row?.slice(0, 6)).toEqual(["vmoe", "10", "2", "1", "44.435", "per image"]);
+    expect(row?.slice(0, 6)).toEqual([
+      "vmoe",
+      "23.00 ±12.71",
+      "+2.50 [-16.56, 21.56]",
+      "+4.66 (6x64, E=10, M=2)",
+      "10",
+      "2",
+    ]);
     await at.page.click("tbody tr:nth-child(2) .number");
     await at.page.waitForSelector("dialog[open] .records li");
     expect(await at.textOf("dialog pre")).toEqual(["vmoe-bench train vmoe --seeds 0 1"]);
@@ -348,6 +355,119 @@ describeInBrowser("charts draw their data", (at) => {
       "results/training/vmoe-seed0.json",
       "results/training/vmoe-seed1.json",
     ]);
+  });
+
+  test("training: the finding by test images comes first, with its curves", async () => {
+    const tested = (name: string, seed: number, right: number, twin: string | null) => {
+      const test = {
+        sha256: "e".repeat(64),
+        top1: right / 100,
+        images: 10_000,
+        routerAccuracy: null,
+      };
+      return { ...trained(name, seed, right, twin), test };
+    };
+    const training = [
+      ...[0, 1].flatMap((seed) => [tested("vit", seed, 20, null), tested("vmoe", seed, 24, "vit")]),
+      trained("other", 0, 50, null),
+    ];
+    const built = buildDashboardData({
+      runs: [smallRun()],
+      cards: [],
+      pictures: new Map(),
+      training,
+    });
+    const folder = await at.written(built);
+    await at.open(folder);
+    const finding =
+      "6x64 on cifar100: +4.00 points [+4.00, +4.00], a gain; 2 seeds, 10,000 test images.";
+    expect((await at.textOf(".headline.training li"))[0]).toBe(finding);
+    expect(await at.textOf(".headline.training .said")).toEqual([
+      "A V-MoE gains 4.00 points over its dense twin at 6x64 on cifar100.",
+    ]);
+    await at.open(folder, "#view=training");
+    expect(await at.textOf(".figure h2")).toEqual([
+      "Gain on the test images, beside the paper's",
+      "Training curves",
+      "Gain on held-out images, beside the paper's",
+    ]);
+    // Two models, two seeds each, and not the one that the finding is not of.
+    const lines = await at.page.$$eval(`.chart g[data-mark="line"]`, (groups) =>
+      groups.map((group) => group.children.length),
+    );
+    expect(lines).toEqual([4, 4]);
+    // Models that were trained are of no device.
+    expect(await at.page.$eval(".filters", (one) => one.hasAttribute("hidden"))).toBe(true);
+  });
+
+  test("promised and paid: a line from what FLOPs say to what the clock says", async () => {
+    await at.open(at.folder, "#view=predicted");
+    const sparse = at.real.data.cells.filter(
+      ({ ratio, strategy }) => ratio !== null && strategy !== "dense",
+    );
+    const ends = await dotsOf(at.page, ".figure:nth-of-type(1) .chart", 0);
+    expect(ends).toHaveLength(2 * sparse.length);
+    const paid = ends.filter((_, i) => i % 2 === 1).map(([, y]) => y);
+    const ratios = sparse.map(({ ratio }) => ratio?.value ?? NaN);
+    expect(
+      offLine(
+        ratios.toSorted((a, b) => a - b),
+        paid.toSorted((a, b) => b - a),
+      ),
+    ).toBeLessThan(0.5);
+  });
+
+  test("a cold start's bar is as long as its parts, one after the other", async () => {
+    await at.open(at.folder, "#view=starts");
+    const rows = await rowsOf(at.page, "Parts of a cold start");
+    const cells = at.real.data.cells.filter(({ coldParts }) => coldParts !== null);
+    expect(rows).toHaveLength(cells.length);
+    const widths = await at.page.$$eval(`.chart g[data-mark="bar"] rect`, (bars) =>
+      bars.map((bar) => (bar instanceof SVGRectElement ? bar.width.baseVal.value : NaN)),
+    );
+    const parts = cells.flatMap(({ coldParts }) =>
+      [coldParts?.prepareMs, coldParts?.loadMs, coldParts?.firstMs].filter((ms) => ms),
+    );
+    expect(
+      offLine(
+        parts.map((ms) => ms ?? NaN),
+        widths,
+      ),
+    ).toBeLessThan(1.1);
+  });
+
+  test("how sure it was after each round ends with what it is", async () => {
+    await at.open(at.folder, "#view=samples&of=2");
+    await at.page.waitForSelector(`.chart g[data-mark="area"]`);
+    const rows = await rowsOf(at.page, "The interval after each round");
+    const ratio = at.real.data.cells[2]?.ratio;
+    expect(rows.map(([rounds]) => rounds)).toEqual(["2", "3", "4", "5"]);
+    expect(rows.at(-1)?.[1]).toBe(
+      `${ratio?.value.toFixed(3)} [${ratio?.low.toFixed(3)}, ${ratio?.high.toFixed(3)}]`,
+    );
+  });
+
+  test("over time: an arm that two runs have is a line from the older to the newer", async () => {
+    const built = buildDashboardData({
+      runs: [
+        smallRun({ sparseMs: 3, startedAt: "2026-01-01T00:00:00.000Z" }),
+        smallRun({ sparseMs: 2, startedAt: "2026-01-02T00:00:00.000Z" }),
+        smallRun({ deviceId: "other", deviceName: "Other" }),
+      ],
+      cards: [],
+      pictures: new Map(),
+      training: [],
+    });
+    await at.open(await at.written(built), "#view=history");
+    const [older, newer, ...others] = await dotsOf(at.page, ".chart", 0);
+    expect(others).toEqual([]);
+    expect(older?.[0]).toBeLessThan(newer?.[0] ?? NaN);
+    // 3 x dense is above 2 x dense.
+    expect(older?.[1]).toBeLessThan(newer?.[1] ?? NaN);
+    const rows = await rowsOf(at.page, "Every run of these arms");
+    expect(rows.map((row) => row[1])).toEqual(["2026-01-01 00:00", "2026-01-02 00:00"]);
+    await at.open(at.folder, "#view=history");
+    expect((await at.textOf(".empty"))[0]).toContain("Nothing of this selection");
   });
 
   test("every number of these tables opens where it comes from", async () => {

@@ -9,11 +9,11 @@ import { digits } from "./digits.ts";
 import type { TrainedRow, Training } from "./training-schema.ts";
 
 /** The ablation table of `compare --training`, with curves and where each row comes from. */
-export function trainingOf(results: readonly TrainingResult[]): Training {
-  const summary = summariseTraining(results);
+export function trainingOf(trainings: readonly TrainingResult[]): Training {
+  const summary = summariseTraining(trainings);
   const groups = summary.groups.map((group) => {
     const table = trainingTable(group);
-    const order = testFirst(table.columns.map(({ name }) => name));
+    const order = resultsFirst(table.columns.map(({ name }) => name));
     const { depth, width } = group.config;
     return {
       title: table.title,
@@ -30,28 +30,37 @@ export function trainingOf(results: readonly TrainingResult[]): Training {
         return trainedRow(
           row,
           order.map((place) => cells[place] ?? ""),
-          results,
+          trainings,
         );
       }),
     };
   });
-  return { groups, remarks: results.length === 0 ? [] : [...trainingDocument(summary).remarks] };
+  return { groups, remarks: trainings.length === 0 ? [] : [...trainingDocument(summary).remarks] };
 }
 
-/** Places of columns: what nothing was chosen by comes before what models were chosen by. */
-function testFirst(names: readonly string[]): number[] {
-  const places = names.map((_, i) => i);
-  const isTest = (i: number) => /^test/.test(names[i] ?? "");
-  const first = places.filter((i) => i !== 0 && isTest(i));
-  return [0, ...first, ...places.filter((i) => i !== 0 && !isTest(i))];
+const results = [/^recipe/, /^test/, /^held-out/, /^gain/, /^paper/];
+
+/**
+ * Places of columns: what a model is, what came of it, and then how it was made. What nothing was
+ * chosen by comes before what models were chosen by.
+ */
+function resultsFirst(names: readonly string[]): number[] {
+  const rank = (name: string) => {
+    const found = results.findIndex((one) => one.test(name));
+    return found < 0 ? results.length : found;
+  };
+  return names
+    .map((name, place) => ({ place, rank: rank(name) }))
+    .toSorted((a, b) => a.rank - b.rank || a.place - b.place)
+    .map(({ place }) => place);
 }
 
 function trainedRow(
   row: TrainingRow,
   cells: readonly string[],
-  results: readonly TrainingResult[],
+  trainings: readonly TrainingResult[],
 ): TrainedRow {
-  const own = results
+  const own = trainings
     .filter(({ name, recipeSha256 }) => name === row.recipe && row.recipes.includes(recipeSha256))
     .toSorted((a, b) => a.seed - b.seed);
   return {

@@ -37,6 +37,12 @@ export function longRun(): RunData {
   };
 }
 
+/** The same while it is measured: its last block has no record yet. */
+export function unfinishedRun(): RunData {
+  const run = smallRun();
+  return { ...run, records: run.records.slice(0, -1) };
+}
+
 const sha = "0".repeat(64);
 const digits = Array.from({ length: 10 }, (_, i) => i);
 const flops = (macs2: number) => ({ macs2, elementwise: 0 });

@@ -14,7 +14,8 @@ export function barScale(intervals: readonly Interval[], zero: number): BarScale
   const ends = intervals
     .flatMap(({ low, high }) => [Math.abs(low - zero), Math.abs(high - zero)])
     .toSorted((a, b) => a - b);
-  const most = ends[Math.floor((ends.length - 1) * 0.8)] ?? 0;
+  const part = ends.length > 20 ? 0.8 : 1;
+  const most = ends[Math.floor((ends.length - 1) * part)] ?? 0;
   return { zero, reach: Math.max(most * 1.05, 0.05) };
 }
 

@@ -5,9 +5,11 @@ import { h, name } from "../dom.ts";
 import { figure, legend } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
 import { table } from "../table/table.ts";
+import { promisedChart } from "./promised.ts";
 import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";
 
 const mostRows = 60;
+const mostSlopes = 20;
 /** Characters of a name that fit left of the chart; longer ones stand above their line. */
 const mostInMargin = 36;
 
@@ -60,6 +62,23 @@ export function predicted(context: Context): HTMLElement[] {
   const drawn = all.slice(0, mostRows);
   return [
     h("h1", {}, "Measured against predicted"),
+    figure({
+      title: "FLOPs promised, latency paid",
+      description: `Both over the dense twin's; below 1 is better than dense. A line that rises to the right costs more time than its executed FLOPs promised.${all.length > mostSlopes ? ` The ${mostSlopes} of ${all.length} where it differs most are drawn.` : ""}`,
+      chart:
+        all.length === 0
+          ? null
+          : promisedChart(
+              context,
+              all.slice(0, mostSlopes).map(({ row, index, byExecuted, byClock }) => ({
+                row,
+                index,
+                promised: 1 / byExecuted,
+                paid: 1 / byClock,
+              })),
+            ),
+      table: null,
+    }),
     figure({
       title: "Speed-up over the dense twin, by FLOPs and by the clock",
       description: `Right of 1 is faster than dense. FLOPs predict the hollow marks; the clock says the full ones, with 95 % intervals. The longer the line between them, the more theory fails.${all.length > mostRows ? ` The ${mostRows} of ${all.length} where it fails most are drawn.` : ""}`,

@@ -8,6 +8,7 @@ import { figure, legend } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
 import { count, milliseconds } from "../numbers.ts";
 import { table } from "../table/table.ts";
+import { roundsFigure } from "./rounds.ts";
 
 const mostChoices = 500;
 
@@ -80,6 +81,7 @@ function distributions(context: Context, own: Named, dense: Named | null): HTMLE
       chart: all.length === 0 ? null : boxes(context, own.detail),
       table: null,
     }),
+    ...roundsFigure(context, own.detail),
   ];
 }
 

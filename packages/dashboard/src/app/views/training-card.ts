@@ -7,8 +7,11 @@ import { count, signed } from "../numbers.ts";
 import { formatState } from "../state.ts";
 import { trainingFindings, type TrainingFinding } from "./training-findings.ts";
 
-/** What training found, in a sentence a size and one small chart. */
-export function trainingCard({ data, state, width }: Context): HTMLElement[] {
+/**
+ * What training found, in a sentence a size and one small chart.
+ * @param leads whether it is elsewhere than on the page that it leads to
+ */
+export function trainingCard({ data, state, width }: Context, leads = true): HTMLElement[] {
   const found = trainingFindings(data.training);
   const [first] = found;
   if (first === undefined) return [];
@@ -34,15 +37,17 @@ export function trainingCard({ data, state, width }: Context): HTMLElement[] {
         ),
         h("div", { class: "small-chart" }, key(), chartOf(found, Math.min(width - 40, 420))),
       ),
-      h(
-        "p",
-        { class: "where" },
-        h(
-          "a",
-          { href: formatState({ ...state, view: "training", cell: null, trained: null }) },
-          "All trained models and their curves",
-        ),
-      ),
+      leads
+        ? h(
+            "p",
+            { class: "where" },
+            h(
+              "a",
+              { href: formatState({ ...state, view: "training", cell: null, trained: null }) },
+              "All trained models and their curves",
+            ),
+          )
+        : null,
     ),
   ];
 }
@@ -91,7 +96,13 @@ function chartOf(found: readonly TrainingFinding[], width: number): Element {
     y: { label: "↑ points over dense, test images", grid: true, nice: true },
     marks: [
       Plot.ruleY([0], { stroke: "currentColor" }),
-      Plot.ruleX(rows, { x: "size", y1: "low", y2: "high", stroke: colours.sparse, strokeWidth: 3 }),
+      Plot.ruleX(rows, {
+        x: "size",
+        y1: "low",
+        y2: "high",
+        stroke: colours.sparse,
+        strokeWidth: 3,
+      }),
       Plot.dot(rows, { x: "size", y: "value", fill: colours.sparse, r: 6 }),
       Plot.dot(rows, { x: "size", y: "paper", symbol: "diamond", stroke: colours.dense, r: 5 }),
       Plot.text(rows, {
