@@ -104,6 +104,10 @@ describeInBrowser("the page in use", (at) => {
     const text = (await at.textOf("dialog"))[0] ?? "";
     const cell = at.real.data.cells[0];
     expect(text).toContain(cell?.command);
+    const { bytes, readBytes } = cell ?? {};
+    expect(text).toContain(`Prepared files, all${((bytes ?? NaN) / 1e6).toPrecision(3)} MB`);
+    const read = `Of them read by one process${((readBytes ?? NaN) / 1e6).toPrecision(3)} MB`;
+    expect(text).toContain(read);
     for (const part of ["Versions", cell?.dataset ?? "", "Flags", "fashion-mnist/test"])
       expect(text).toContain(part);
     const [low, high] = [cell?.top1?.low ?? NaN, cell?.top1?.high ?? NaN].map((end) =>
@@ -164,7 +168,7 @@ describeInBrowser("the page in use", (at) => {
       );
       expect({ hash, found }).toEqual({ hash, found: [] });
     }
-  });
+  }, 120_000);
 
   test("on a phone nothing is wider than the screen", async () => {
     await at.open(at.folder, "", 390);
