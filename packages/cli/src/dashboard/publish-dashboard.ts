@@ -10,27 +10,21 @@ import { StatusLine } from "../terminal/status-line.ts";
 import { readRuns } from "./read-runs.ts";
 import { writePublication, type Published } from "./write-publication.ts";
 
-class CheckFailsError extends KnownError {
-  override readonly code = "check-fails";
-  override readonly exitCode = 1;
-
-  constructor(results: string) {
-    super(
-      `${results} fails the check above, and nothing was written.`,
-      "Correct what it says, or publish all the same with --unchecked: what the check says is published, too.",
-    );
-  }
+function checkFailsError(results: string): KnownError {
+  return new KnownError(
+    "check-fails",
+    `${results} fails the check above, and nothing was written.`,
+    "Correct what it says, or publish all the same with --unchecked: what the check says is published, too.",
+    { exitCode: 1 },
+  );
 }
 
-class OnlyUnfinishedError extends KnownError {
-  override readonly code = "only-unfinished";
-
-  constructor(results: string) {
-    super(
-      `Every run in ${results} is unfinished, and nothing was written.`,
-      "Go on with one (vmoe-bench run --resume RUN), or publish all the same with --unchecked.",
-    );
-  }
+function onlyUnfinished(results: string): KnownError {
+  return new KnownError(
+    "only-unfinished",
+    `Every run in ${results} is unfinished, and nothing was written.`,
+    "Go on with one (vmoe-bench run --resume RUN), or publish all the same with --unchecked.",
+  );
 }
 
 interface DashboardToPublish {
@@ -65,9 +59,9 @@ export async function publishDashboard({
   );
   if (!check.passes && !unchecked) {
     process.stderr.write(drawText(checkDocument(check), stdoutLayout()));
-    throw new CheckFailsError(results);
+    throw checkFailsError(results);
   }
-  if (check.runs.length === 0 && open.length > 0) throw new OnlyUnfinishedError(results);
+  if (check.runs.length === 0 && open.length > 0) throw onlyUnfinished(results);
   const openDirs = new Set(open.map(({ path }) => resolve(results, path)));
   const dirs = (await runFolders([], results)).filter((dir) => !openDirs.has(resolve(dir)));
   await claimFolder(out, "publication");
