@@ -7,6 +7,16 @@ import { describeInBrowser } from "../testing/in-browser.ts";
 import { longRun, smallRun } from "../testing/small-run.ts";
 import { trained } from "../testing/trained.ts";
 
+const tested = (name: string, seed: number, right: number, twin: string | null) => {
+  const test = {
+    sha256: "e".repeat(64),
+    top1: right / 100,
+    images: 10_000,
+    routerAccuracy: null,
+  };
+  return { ...trained(name, seed, right, twin), test };
+};
+
 describeInBrowser("charts draw their data", (at) => {
   /** Every cell that has both numbers is in one mark, and each mark lies where its first cell's do. */
   async function marksOf(xOf: (cell: DashboardCell) => number | null) {
@@ -69,7 +79,10 @@ describeInBrowser("charts draw their data", (at) => {
 
   test.each(["bytes", "memory"] as const)("x switches to %s", async (axis) => {
     await at.open(at.folder, `#x=${axis}`);
-    await marksOf(({ bytes, peakBytes }) => (axis === "bytes" ? bytes : peakBytes));
+    const { marks } = await marksOf(({ bytes, peakBytes }) =>
+      axis === "bytes" ? bytes : peakBytes,
+    );
+    expect(marks.length).toBeGreaterThan(2);
   });
 
   test.each([1_280, 390])("no label covers another one or a mark, at %d pixels", async (width) => {
@@ -358,15 +371,6 @@ describeInBrowser("charts draw their data", (at) => {
   });
 
   test("training: the finding by test images comes first, with its curves", async () => {
-    const tested = (name: string, seed: number, right: number, twin: string | null) => {
-      const test = {
-        sha256: "e".repeat(64),
-        top1: right / 100,
-        images: 10_000,
-        routerAccuracy: null,
-      };
-      return { ...trained(name, seed, right, twin), test };
-    };
     const training = [
       ...[0, 1].flatMap((seed) => [tested("vit", seed, 20, null), tested("vmoe", seed, 24, "vit")]),
       trained("other", 0, 50, null),

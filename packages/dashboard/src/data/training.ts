@@ -38,19 +38,15 @@ export function trainingOf(trainings: readonly TrainingResult[]): Training {
   return { groups, remarks: trainings.length === 0 ? [] : [...trainingDocument(summary).remarks] };
 }
 
-const results = [/^recipe/, /^test/, /^held-out/, /^gain/, /^paper/];
+const firstColumns = [/^recipe/, /^test/, /^held-out/, /^gain/, /^paper/];
 
 /**
  * Places of columns: what a model is, what came of it, and then how it was made. What nothing was
  * chosen by comes before what models were chosen by.
  */
 function resultsFirst(names: readonly string[]): number[] {
-  const rank = (name: string) => {
-    const found = results.findIndex((one) => one.test(name));
-    return found < 0 ? results.length : found;
-  };
   return names
-    .map((name, place) => ({ place, rank: rank(name) }))
+    .map((name, place) => ({ place, rank: rankOf(name) }))
     .toSorted((a, b) => a.rank - b.rank || a.place - b.place)
     .map(({ place }) => place);
 }
@@ -105,4 +101,9 @@ function inPoints({
 
 function points(part: number): number {
   return digits(100 * part);
+}
+
+function rankOf(column: string): number {
+  const found = firstColumns.findIndex((one) => one.test(column));
+  return found < 0 ? firstColumns.length : found;
 }

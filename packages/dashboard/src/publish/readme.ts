@@ -4,7 +4,6 @@ import { method, source, type Site } from "./site.ts";
 /** What somebody reads who finds the folder and not its pages. */
 export function siteReadme({ title, date, leftOut }: Site, answers: readonly Answer[]): string {
   const lines = answerLines(answers, { resume: null, full: null }, answerLayout);
-  const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join("\n");
   return [
     `# ${title}`,
     `Measured with vmoe-bench, published on ${date}. Open \`index.html\`, or \`tables.html\` for plain tables.`,
@@ -26,4 +25,8 @@ export function siteReadme({ title, date, leftOut }: Site, answers: readonly Ans
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
 }

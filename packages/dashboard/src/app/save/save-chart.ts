@@ -10,8 +10,6 @@ const sharpness = 2;
 /** Saves what is drawn, as it is drawn. */
 export function saveButtons(title: string, svgs: readonly SVGSVGElement[]): HTMLElement {
   const file = `vmoe-bench-${slug(title)}`;
-  const button = (text: string, click: () => void) =>
-    h("button", { type: "button", class: "small", click }, text);
   return h(
     "p",
     { class: "save" },
@@ -20,6 +18,10 @@ export function saveButtons(title: string, svgs: readonly SVGSVGElement[]): HTML
       void pngOf(standalone(title, svgs)).then((png) => saveFile(`${file}.png`, png));
     }),
   );
+}
+
+function button(text: string, click: () => void): HTMLElement {
+  return h("button", { type: "button", class: "small", click }, text);
 }
 
 function svgBlob(text: string): Blob {
@@ -74,7 +76,10 @@ const inherited = ["fill", "stroke", "font-size", "font-weight", "text-anchor"] 
 function painted(svg: SVGSVGElement): SVGSVGElement {
   const copy = svg.cloneNode(true);
   if (!(copy instanceof SVGSVGElement)) throw new TypeError("A copy of an image is an image.");
-  const [from, to] = [[svg, ...svg.querySelectorAll("*")], [copy, ...copy.querySelectorAll("*")]];
+  const [from, to] = [
+    [svg, ...svg.querySelectorAll("*")],
+    [copy, ...copy.querySelectorAll("*")],
+  ];
   from.forEach((element, i) => {
     const target = to[i];
     if (target === undefined) return;

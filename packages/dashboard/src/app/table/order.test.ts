@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import { csvText } from "./csv.ts";
 import { compared, numberIn } from "./order.ts";
 
+const sorted = (values: (string | number | null)[], falls: boolean) =>
+  values.toSorted((a, b) => compared(a, b, falls));
+
 test("numbers by value, words by their letters, what is missing last whichever way", () => {
-  const sorted = (values: (string | number | null)[], falls: boolean) =>
-    values.toSorted((a, b) => compared(a, b, falls));
   expect(sorted([3, null, 10, -1], false)).toEqual([-1, 3, 10, null]);
   expect(sorted([3, null, 10, -1], true)).toEqual([10, 3, -1, null]);
   expect(sorted(["block 10", "block 9"], false)).toEqual(["block 9", "block 10"]);

@@ -97,7 +97,15 @@ function kindOf({ cell, counts }: Point): string {
   const { run, model, backend, precision, batch, threads, scenario, dataset, control } = cell;
   const sparse = isSparse(cell);
   return JSON.stringify([
-    ...[run, model, backend, precision, batch, threads, scenario, dataset, control],
+    run,
+    model,
+    backend,
+    precision,
+    batch,
+    threads,
+    scenario,
+    dataset,
+    control,
     sparse,
     counts,
   ]);

@@ -6,11 +6,14 @@ import type { Context } from "../context.ts";
 import { numberButton } from "../number-button.ts";
 import { table } from "../table/table.ts";
 
+function width({ low, high }: { readonly low: number; readonly high: number }): number {
+  return (high - low) / 2;
+}
+
 /** How a cell's interval over its dense twin got narrower, round by round. */
 export function roundsFigure(context: Context, { cell, ratioByRound }: CellDetail): HTMLElement[] {
   const last = ratioByRound.at(-1);
   if (last === undefined) return [];
-  const width = ({ low, high }: { low: number; high: number }) => (high - low) / 2;
   return [
     figure({
       title: "How sure it was after each round",
@@ -44,21 +47,21 @@ export function roundsFigure(context: Context, { cell, ratioByRound }: CellDetai
   ];
 }
 
-function chartOf({ width }: Context, rounds: CellDetail["ratioByRound"]): Element {
+function chartOf({ width: room }: Context, rounds: CellDetail["ratioByRound"]): Element {
   // Two rounds may say nothing yet: their interval would press all others together.
   const later = rounds.length > 3 ? rounds.slice(1) : rounds;
   const low = Math.min(1, ...later.map((round) => round.low));
   const high = Math.max(1, ...later.map((round) => round.high));
-  const room = Math.max(0.05, (high - low) * 0.1);
+  const margin = Math.max(0.05, (high - low) * 0.1);
   return Plot.plot({
-    width,
+    width: room,
     height: 280,
     marginLeft: 52,
     marginBottom: 40,
     grid: true,
     style: { fontSize: "12px" },
     x: { label: "rounds measured →", interval: 1, tickSpacing: 50, tickFormat: "d" },
-    y: { label: "↑ × dense", domain: [low - room, high + room] },
+    y: { label: "↑ × dense", domain: [low - margin, high + margin] },
     marks: [
       Plot.areaY(rounds, {
         x: "rounds",
