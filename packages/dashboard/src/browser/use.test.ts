@@ -156,19 +156,23 @@ describeInBrowser("the page in use", (at) => {
     "#device=none",
   ];
 
-  test.each(["light", "dark"] as const)("axe finds nothing in any view, in %s", async (scheme) => {
-    await at.open(at.folder);
-    await at.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-    await at.page.evaluate(await readFile(axe, "utf8"));
-    for (const hash of shown) {
-      await at.page.evaluate((to) => (location.hash = to), hash);
-      await at.page.waitForNetworkIdle({ idleTime: 50 });
-      const found = await at.page.evaluate(
-        `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ": " + html.slice(0, 200) + failureSummary)))`,
-      );
-      expect({ hash, found }).toEqual({ hash, found: [] });
-    }
-  }, 120_000);
+  test.each(["light", "dark"] as const)(
+    "axe finds nothing in any view, in %s",
+    async (scheme) => {
+      await at.open(at.folder);
+      await at.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+      await at.page.evaluate(await readFile(axe, "utf8"));
+      for (const hash of shown) {
+        await at.page.evaluate((to) => (location.hash = to), hash);
+        await at.page.waitForNetworkIdle({ idleTime: 50 });
+        const found = await at.page.evaluate(
+          `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ": " + html.slice(0, 200) + failureSummary)))`,
+        );
+        expect({ hash, found }).toEqual({ hash, found: [] });
+      }
+    },
+    120_000,
+  );
 
   test("on a phone nothing is wider than the screen", async () => {
     await at.open(at.folder, "", 390);

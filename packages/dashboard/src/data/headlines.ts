@@ -14,7 +14,7 @@ export function headlinesOf(
   const best = new Map<string, { index: number; cell: DashboardCell; device: number }>();
   cells.forEach((cell, index) => {
     const run = runs[cell.run];
-    if (run === undefined || !canHeadline(cell) ) return;
+    if (run === undefined || !canHeadline(cell)) return;
     if (include !== undefined && !include(cell)) return;
     const key = JSON.stringify([run.device, cell.model, cell.dataset]);
     const before = best.get(key);
@@ -41,8 +41,7 @@ export function headlinesOf(
 
 function toldIn(run: DashboardRun | undefined, cell: DashboardCell, twin: DashboardCell) {
   const found = run?.answer.pairs.find(
-    (pair) =>
-      pair.model === cell.model && pair.twin === twin.model && pair.data === cell.dataset,
+    (pair) => pair.model === cell.model && pair.twin === twin.model && pair.data === cell.dataset,
   );
   return found ?? null;
 }

@@ -66,7 +66,12 @@ export function placeLabels(
 }
 
 function around(x: number, y: number): Box {
-  return { left: x - markPixels, right: x + markPixels, top: y - markPixels, bottom: y + markPixels };
+  return {
+    left: x - markPixels,
+    right: x + markPixels,
+    top: y - markPixels,
+    bottom: y + markPixels,
+  };
 }
 
 function boxOf({ x, y, anchor }: Omit<Placed, "isFar">, width: number): Box {

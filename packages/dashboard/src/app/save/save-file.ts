@@ -3,7 +3,10 @@ import { h } from "../dom.ts";
 /** Hands a file to the browser, as if a link to it had been followed. */
 export function saveFile(name: string, content: Blob): void {
   const href = URL.createObjectURL(content);
-  const link = h("a", { href, download: `${unfinishedNote() === null ? "" : "UNFINISHED-"}${name}` });
+  const link = h("a", {
+    href,
+    download: `${unfinishedNote() === null ? "" : "UNFINISHED-"}${name}`,
+  });
   link.click();
   setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }

@@ -45,8 +45,10 @@ export function table<T>(
           ),
         ),
       );
-    showRest(rest, { shown: Math.min(to, chosen.length), of: chosen.length, all: items.length }, () =>
-      add(to, to + 10 * firstRows),
+    showRest(
+      rest,
+      { shown: Math.min(to, chosen.length), of: chosen.length, all: items.length },
+      () => add(to, to + 10 * firstRows),
     );
   };
   const draw = () => {
@@ -62,9 +64,7 @@ export function table<T>(
     h(
       "div",
       { class: "tools" },
-      items.length < fewestToSearch && state.search === ""
-        ? null
-        : searchBox(caption, state, draw),
+      items.length < fewestToSearch && state.search === "" ? null : searchBox(caption, state, draw),
       h(
         "button",
         { type: "button", class: "small", click: () => saveCsv(caption, columns, chosen) },
@@ -151,7 +151,10 @@ function found<T>(
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return items;
   return items.filter((item) => {
-    const text = columns.map((column) => textOf(column, item)).join(" ").toLowerCase();
+    const text = columns
+      .map((column) => textOf(column, item))
+      .join(" ")
+      .toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }
@@ -191,7 +194,10 @@ function saveCsv<T>(
   const text =
     note === null
       ? csvText(names, rows)
-      : csvText([...names, "unfinished"], rows.map((row) => [...row, note]));
+      : csvText(
+          [...names, "unfinished"],
+          rows.map((row) => [...row, note]),
+        );
   saveFile(`vmoe-bench-${slug(caption)}.csv`, new Blob([text], { type: "text/csv" }));
 }
 

@@ -162,7 +162,9 @@ function panel(context: Context, points: readonly Point[], scale: Scales): Eleme
     return { x: left, y: top, text: labelOf(context, mark, scale) };
   });
   const labels = placeLabels(labelled, inner).flatMap((placed, i) =>
-    placed === null ? [] : [{ ...placed, from: labelled[i] ?? placed, text: labelled[i]?.text ?? "" }],
+    placed === null
+      ? []
+      : [{ ...placed, from: labelled[i] ?? placed, text: labelled[i]?.text ?? "" }],
   );
   const across = (pixels: number) => inverse(scale, pixels, inner.width);
   const up = (pixels: number) => y[1] - (pixels / inner.height) * (y[1] - y[0]);

@@ -31,7 +31,9 @@ export function trainingFindings({ groups }: Training): TrainingFinding[] {
   const sizes = [...new Set(found.map(({ size }) => size))];
   return sizes.flatMap((size) => {
     const own = found.filter((one) => one.size === size);
-    return own.toSorted((a, b) => heldOut(b) - heldOut(a) || b.sparse.seeds - a.sparse.seeds)[0] ?? [];
+    return (
+      own.toSorted((a, b) => heldOut(b) - heldOut(a) || b.sparse.seeds - a.sparse.seeds)[0] ?? []
+    );
   });
 }
 
