@@ -56,6 +56,8 @@ interface ReadTrainings {
   readonly files: string[];
   readonly results: TrainingResult[];
   readonly problems: string[];
+  /** The files that the problems are of. */
+  readonly broken: { readonly file: string; readonly problem: string }[];
 }
 
 /**
@@ -83,15 +85,15 @@ export async function readTrainings(given: string): Promise<ReadTrainings> {
   const names = await readdir(folder).catch(() => []);
   const files: string[] = [];
   const results: TrainingResult[] = [];
-  const problems: string[] = [];
+  const broken: ReadTrainings["broken"] = [];
   for (const name of names.filter((file) => file.endsWith(".json")).toSorted())
     try {
       results.push(checkJson(trainingResultSchema, await readSmall(join(folder, name)), name));
       files.push(name);
     } catch (error) {
-      problems.push(messageOf(error));
+      broken.push({ file: name, problem: messageOf(error) });
     }
-  return { files, results, problems };
+  return { files, results, broken, problems: broken.map(({ problem }) => problem) };
 }
 
 /** A larger file is no small record of ours: the largest field has 200,000 characters. */
