@@ -41,10 +41,10 @@ describe("a model as a LiteRT file", () => {
     const said = async (...options: string[]) =>
       complaint(await exported(...options)).replaceAll(`${folder}/`, "");
     expect(await said("-o", join(folder, "m.onnx"))).toMatchInlineSnapshot(
-      `"exit 2: error: --output: what is written is LiteRT, and m.onnx ends in ".onnx"; end it in .tflite, or give --format onnx. | Correct the fields that are named and try again."`,
+      `"exit 2: error: --output: what is written is LiteRT, and m.onnx ends in ".onnx"; end it in .tflite, or give --format onnx. | Correct that and try again."`,
     );
     expect(await said("--dynamic-batch", "-o", join(folder, "any.tflite"))).toMatchInlineSnapshot(
-      `"exit 2: error: --dynamic-batch: shapes in a LiteRT file are fixed; say with --batch how many images a run takes. | Correct the fields that are named and try again."`,
+      `"exit 2: error: --dynamic-batch: shapes in a LiteRT file are fixed; say with --batch how many images a run takes. | Correct that and try again."`,
     );
     expect(
       await said("--strategy", "branch", "-o", join(folder, "branch.tflite")),
