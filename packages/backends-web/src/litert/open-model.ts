@@ -1,22 +1,29 @@
 import { Tensor, type LiteRt } from "@litertjs/core";
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import type { ModelTensor, OpenModel } from "@vmoe-bench/tflite/models";
+import type { LitertProvider } from "./start-litert.ts";
 
 /**
- * A file compiled for the CPU: XNNPACK's kernels, and LiteRT's own for what XNNPACK leaves.
- * @throws UnsupportedError where it was compiled for something else
+ * A file compiled for one accelerator: on `wasm` XNNPACK's kernels, and LiteRT's own for what XNNPACK
+ * leaves; on `webgpu` all of it in float32.
+ * @throws UnsupportedError where LiteRT.js would run it, or an operator of it, elsewhere
  */
-export async function openModel(runtime: LiteRt, file: Uint8Array): Promise<OpenModel> {
+export async function openModel(
+  runtime: LiteRt,
+  provider: LitertProvider,
+  file: Uint8Array,
+): Promise<OpenModel> {
   const model = await runtime.loadAndCompile(file, {
-    accelerator: "wasm",
+    accelerator: provider,
     cpuOptions: { numThreads: 1 },
+    gpuOptions: { precision: "fp32" },
   });
   const { accelerator } = model.options;
-  if (accelerator !== "wasm") {
+  if (accelerator !== provider || (provider === "webgpu" && !model.isFullyAccelerated)) {
     model.delete();
     throw new UnsupportedError(
-      `LiteRT.js compiled the model for ${accelerator} instead of WebAssembly.`,
-      `Use the backend "ort-web/wasm".`,
+      `LiteRT.js's ${provider} does not take the whole graph; the rest would run in WebAssembly.`,
+      `Use the backend "litert-web/wasm".`,
     );
   }
   return {
@@ -26,7 +33,10 @@ export async function openModel(runtime: LiteRt, file: Uint8Array): Promise<Open
       );
       try {
         const outputs = await model.run(Object.fromEntries(given));
-        return new Map(Object.entries(outputs).map(([name, tensor]) => [name, taken(tensor)]));
+        const read = Object.entries(outputs).map(
+          async ([name, tensor]) => [name, await taken(tensor)] as const,
+        );
+        return new Map(await Promise.all(read));
       } finally {
         for (const [, tensor] of given) tensor.delete();
       }
@@ -38,9 +48,9 @@ export async function openModel(runtime: LiteRt, file: Uint8Array): Promise<Open
 }
 
 /** An output's numbers; its memory in the runtime is freed. */
-function taken(tensor: Tensor): ModelTensor {
+async function taken(tensor: Tensor): Promise<ModelTensor> {
   try {
-    const data = tensor.toTypedArray();
+    const data = await tensor.data();
     if (data instanceof Uint8Array) throw new TypeError("A model here gives floats and integers.");
     return { data, dims: [...tensor.type.layout.dimensions] };
   } finally {

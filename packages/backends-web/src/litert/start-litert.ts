@@ -31,17 +31,29 @@ export interface RuntimeSource {
   readonly urlOf: (file: string) => Promise<string>;
 }
 
-let started: Promise<LiteRt> | undefined;
+/** LiteRT.js's accelerators. */
+export type LitertProvider = "wasm" | "webgpu";
+
+let started: { readonly provider: LitertProvider; readonly runtime: Promise<LiteRt> } | undefined;
 
 /**
- * LiteRT.js, started on first need and once a page or worker, without a GPU device.
- * @throws UnsupportedError for more than one thread
+ * LiteRT.js, started on first need and with one accelerator a page or worker.
+ * @throws UnsupportedError for more than one thread, or a second accelerator
  */
-export async function startLitert(threads: number, from: RuntimeSource): Promise<LiteRt> {
+export async function startLitert(
+  provider: LitertProvider,
+  threads: number,
+  from: RuntimeSource,
+): Promise<LiteRt> {
   requireOne(threads);
-  started ??= start(from);
-  const runtime = await started;
-  requireOne(threads, runtime.liteRtWasm.getThreadCount());
+  started ??= { provider, runtime: start(provider, from) };
+  if (started.provider !== provider)
+    throw new UnsupportedError(
+      `LiteRT.js already runs on ${started.provider} in this page; ${provider} was asked for.`,
+      "Use one accelerator a page.",
+    );
+  const runtime = await started.runtime;
+  requireOne(runtime.liteRtWasm.getThreadCount());
   return runtime;
 }
 
@@ -49,11 +61,12 @@ export async function buildName(): Promise<keyof Omit<RuntimeFiles, "version">> 
   return (await supportsFeature("relaxedSimd")) ? "relaxedSimd" : "compat";
 }
 
-async function start({ files, urlOf }: RuntimeSource): Promise<LiteRt> {
+async function start(provider: LitertProvider, { files, urlOf }: RuntimeSource): Promise<LiteRt> {
   const { script, wasm } = files[await buildName()];
   const [factory, url] = await Promise.all([script(), urlOf(wasm)]);
   const runtime = await loadWith(factory.default, url);
-  // It asks for a GPU unasked, which nothing here computes on.
+  if (provider === "webgpu") return runtime;
+  // It takes a GPU unasked.
   getWebGpuDevice()?.destroy();
   runtime.setDefaultEnvironment(new Environment({ webGpuDevice: null }));
   return runtime;
@@ -77,13 +90,12 @@ async function loadWith(factory: ModuleFactory, wasm: string): Promise<LiteRt> {
 }
 
 /**
- * The threaded build starts a worker for each core that the browser speaks of.
- * @param made the runtime's own number, where it is known
+ * The build with threads starts one for each core that the browser speaks of, whatever is asked.
  */
-function requireOne(threads: number, made = 1): void {
-  if (threads === 1 && made === 1) return;
+function requireOne(threads: number): void {
+  if (threads === 1) return;
   throw new UnsupportedError(
-    `LiteRT.js is run on 1 thread here; ${threads} were asked for, and it made ${made}.`,
+    `LiteRT.js is run on one thread here, and ${threads} were asked for.`,
     "Use 1 thread.",
   );
 }
