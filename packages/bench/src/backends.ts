@@ -1,4 +1,9 @@
-import { UnknownNameError, type Backend, type BackendId } from "@vmoe-bench/contracts";
+import {
+  unknownNameError,
+  type Backend,
+  type BackendId,
+  type KnownError,
+} from "@vmoe-bench/contracts";
 import { openOwnBackend, ownBackends } from "./own-backends.ts";
 
 type Open = () => Promise<Backend>;
@@ -53,14 +58,14 @@ export function needsPage(id: BackendId): boolean {
 }
 
 /**
- * @throws UnknownNameError with the nearest names
+ * @throws `unknown-name` with the nearest names
  */
 export function requireBackend(id: BackendId): void {
   if (!factories.has(id) && !ownBackends().has(id)) throw unknownBackend(id);
 }
 
 /**
- * @throws UnknownNameError with the nearest names
+ * @throws `unknown-name` with the nearest names
  */
 export async function openBackend(id: BackendId): Promise<Backend> {
   const factory = factories.get(id);
@@ -70,6 +75,6 @@ export async function openBackend(id: BackendId): Promise<Backend> {
   return openOwnBackend(id, own);
 }
 
-function unknownBackend(id: BackendId): UnknownNameError {
-  return new UnknownNameError("backend", id, [...backendIds, ...ownBackends().keys()]);
+function unknownBackend(id: BackendId): KnownError {
+  return unknownNameError("backend", id, [...backendIds, ...ownBackends().keys()]);
 }

@@ -19,15 +19,12 @@ const moduleSchema = z.object({
   ),
 });
 
-class OwnBackendError extends KnownError {
-  override readonly code = "own-backend";
-
-  constructor(id: string, module: string, how: string) {
-    super(
-      `The backend ${id} can't be opened from ${module}: ${how}.`,
-      "Its default export is a function that gives a Backend of that id.",
-    );
-  }
+function ownBackendError(id: string, module: string, how: string): KnownError {
+  return new KnownError(
+    "own-backend",
+    `The backend ${id} can't be opened from ${module}: ${how}.`,
+    "Its default export is a function that gives a Backend of that id.",
+  );
 }
 
 /**
@@ -49,14 +46,14 @@ export function ownBackends(): ReadonlyMap<string, string> {
   return new Map(Object.entries(checkJson(ownSchema, text, variable)));
 }
 
-/** @throws OwnBackendError */
+/** @throws `own-backend` */
 export async function openOwnBackend(id: string, module: string): Promise<Backend> {
   const loaded: unknown = await import(module).catch((error: unknown) => {
-    throw new OwnBackendError(id, module, messageOf(error));
+    throw ownBackendError(id, module, messageOf(error));
   });
   const found = moduleSchema.safeParse(loaded);
-  if (!found.success) throw new OwnBackendError(id, module, "it has no such default export");
+  if (!found.success) throw ownBackendError(id, module, "it has no such default export");
   const backend = await found.data.default();
-  if (backend.id !== id) throw new OwnBackendError(id, module, `it says that it is ${backend.id}`);
+  if (backend.id !== id) throw ownBackendError(id, module, `it says that it is ${backend.id}`);
   return backend;
 }

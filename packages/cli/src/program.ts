@@ -132,12 +132,12 @@ const moved: Readonly<Record<string, string>> = {
 };
 
 /** A command that has another name now. */
-class MovedCommandError extends KnownError {
-  override readonly code = "moved-command";
-
-  constructor(old: string, now: string) {
-    super(`${old} is not a command of vmoe-bench any more.`, `Run ${now}.`);
-  }
+function movedCommandError(old: string, now: string): KnownError {
+  return new KnownError(
+    "moved-command",
+    `${old} is not a command of vmoe-bench any more.`,
+    `Run ${now}.`,
+  );
 }
 
 /**
@@ -148,7 +148,7 @@ class MovedCommandError extends KnownError {
 export async function createProgram(words: readonly string[]): Promise<Command> {
   const named = namedCommand(words);
   const now = named !== undefined && Object.hasOwn(moved, named) ? moved[named] : undefined;
-  if (named !== undefined && now !== undefined) throw new MovedCommandError(named, now);
+  if (named !== undefined && now !== undefined) throw movedCommandError(named, now);
   const program = new Command("vmoe-bench")
     .description("Does a sparse Mobile V-MoE beat a dense ViT on this device?")
     .version(await versionFor(words), "-V, --version", "show the version")

@@ -2,15 +2,16 @@ import { KnownError } from "./errors.ts";
 
 /** What was asked can't be run here. Becomes an `unsupported` record, not a failure. */
 export class UnsupportedError extends KnownError {
-  override readonly code = "unsupported";
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
+    super("unsupported", message, remedy, options);
+  }
 }
 
 /** Images of another shape than the model was loaded for. */
 export class WrongShapeError extends KnownError {
-  override readonly code = "wrong-shape";
-
   constructor(expected: readonly number[], actual: readonly number[], values: number) {
     super(
+      "wrong-shape",
       `Expected images of shape [${expected.join(",")}], got [${actual.join(",")}] with ${values} values.`,
       "Pass images of the size, the channels and the batch that the model was loaded for.",
     );
@@ -19,10 +20,12 @@ export class WrongShapeError extends KnownError {
 
 /** A model was used after it was closed. */
 export class ClosedModelError extends KnownError {
-  override readonly code = "closed-model";
-
   constructor() {
-    super("The model was run after it was closed.", "Load it again before running it.");
+    super(
+      "closed-model",
+      "The model was run after it was closed.",
+      "Load it again before running it.",
+    );
   }
 }
 

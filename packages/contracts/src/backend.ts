@@ -113,7 +113,7 @@ export interface Backend {
   /**
    * Reads the files and makes the model ready to run. Under `split-lazy` an expert's file is read
    * when an image first needs it.
-   * @throws UnsupportedError; MissingFileError, AlteredFileError or UnreachableFileError for a file
+   * @throws UnsupportedError; `missing-file`, AlteredFileError or UnreachableFileError for a file
    */
   load(files: ModelFiles, options: LoadOptions): Promise<LoadedModel>;
   /**

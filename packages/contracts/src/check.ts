@@ -4,30 +4,25 @@ import { nearest } from "./nearest.ts";
 
 /** A value that crossed a border does not have the form that its schema asks for. */
 export class InvalidValueError extends KnownError {
-  override readonly code = "invalid-value";
-
   /** @param source what was read, as the user knows it: a path, a flag, "message from the page" */
   constructor(
     readonly source: string,
     readonly problems: readonly string[],
     remedy = "Correct the fields that are named and try again.",
   ) {
-    super(`${source}: ${problems.join("; ")}.`, remedy);
+    super("invalid-value", `${source}: ${problems.join("; ")}.`, remedy);
   }
 }
 
 /** A name that is in none of the lists we know. */
-export class UnknownNameError extends KnownError {
-  override readonly code = "unknown-name";
-
-  constructor(kind: string, name: string, known: readonly string[]) {
-    const near = nearest(name, known);
-    const guess = near.length > 0 ? ` Did you mean ${near.map((n) => `"${n}"`).join(" or ")}?` : "";
-    super(
-      `There is no ${kind} "${name}".${guess}`,
-      known.length > 0 ? `Known: ${known.join(", ")}.` : `No ${kind} is installed.`,
-    );
-  }
+export function unknownNameError(kind: string, name: string, known: readonly string[]): KnownError {
+  const near = nearest(name, known);
+  const guess = near.length > 0 ? ` Did you mean ${near.map((n) => `"${n}"`).join(" or ")}?` : "";
+  return new KnownError(
+    "unknown-name",
+    `There is no ${kind} "${name}".${guess}`,
+    known.length > 0 ? `Known: ${known.join(", ")}.` : `No ${kind} is installed.`,
+  );
 }
 
 /**

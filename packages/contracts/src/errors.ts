@@ -1,20 +1,32 @@
 /** Process exit codes: 0 done, 1 a check failed or a run ended early, 2 wrong usage or input. */
 export type FailureExitCode = 1 | 2;
 
+export interface KnownErrorOptions extends ErrorOptions {
+  /** 2 unless told. */
+  readonly exitCode?: FailureExitCode;
+}
+
 /**
  * A failure whose cause we know. Its message is one sentence that says what happened and where,
- * and `remedy` one that says what to do. Each cause is a subclass; anything that is not a
- * KnownError is our bug and is reported as one.
+ * and `remedy` one that says what to do. `code` tells causes apart; a subclass is for what is caught
+ * by its type. Anything that is not a KnownError is our bug and is reported as one.
  */
-export abstract class KnownError extends Error {
+export class KnownError extends Error {
+  override readonly name = "KnownError";
   /** Stable, for records and `--json`. */
-  abstract readonly code: string;
-  readonly exitCode: FailureExitCode = 2;
+  readonly code: string;
+  readonly exitCode: FailureExitCode;
   readonly remedy: string;
 
-  constructor(message: string, remedy: string, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    message: string,
+    remedy: string,
+    { exitCode = 2, ...options }: KnownErrorOptions = {},
+  ) {
     super(message, options);
-    this.name = new.target.name;
+    this.code = code;
+    this.exitCode = exitCode;
     this.remedy = remedy;
   }
 }

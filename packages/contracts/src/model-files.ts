@@ -46,7 +46,7 @@ export interface ModelFiles {
   readonly bytesRead: number;
   /**
    * Reads one file and checks it against the manifest. Nothing is cached: what failed is tried anew.
-   * @throws MissingFileError, AlteredFileError, UnreachableFileError
+   * @throws `missing-file`, AlteredFileError, UnreachableFileError
    */
   read(name: string): Promise<Uint8Array>;
 }

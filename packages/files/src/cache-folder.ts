@@ -11,15 +11,12 @@ export interface CachePlace {
   readonly because: "VMOE_BENCH_CACHE" | "XDG_CACHE_HOME" | "home" | "no home";
 }
 
-class CacheNotOursError extends KnownError {
-  override readonly code = "cache-not-ours";
-
-  constructor(folder: string, why: string) {
-    super(
-      `There is no home folder, and ${folder} can't hold the cache: ${why}.`,
-      "Set VMOE_BENCH_CACHE to a folder of your own, or HOME to your home folder.",
-    );
-  }
+function cacheNotOursError(folder: string, why: string): KnownError {
+  return new KnownError(
+    "cache-not-ours",
+    `There is no home folder, and ${folder} can't hold the cache: ${why}.`,
+    "Set VMOE_BENCH_CACHE to a folder of your own, or HOME to your home folder.",
+  );
 }
 
 /**
@@ -44,7 +41,7 @@ let isTold = false;
 
 /**
  * The folder of {@link cachePlace}. Says so on stderr, once a process, where it is not a lasting one.
- * @throws CacheNotOursError where another user has made the folder in the temporary one
+ * @throws `cache-not-ours` where another user has made the folder in the temporary one
  */
 export function cacheFolder(env: Environment = process.env): string {
   const { folder, because } = cachePlace(env);
@@ -78,10 +75,10 @@ function claim(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new CacheNotOursError(folder, messageOf(error));
+    throw cacheNotOursError(folder, messageOf(error));
   }
   const found = lstatSync(folder);
-  if (!found.isDirectory()) throw new CacheNotOursError(folder, "it is no folder");
+  if (!found.isDirectory()) throw cacheNotOursError(folder, "it is no folder");
   if (found.uid !== (process.getuid?.() ?? found.uid))
-    throw new CacheNotOursError(folder, "it is another user's");
+    throw cacheNotOursError(folder, "it is another user's");
 }

@@ -1,5 +1,5 @@
 export { kindOfFile, kindOfFileAt, tellKind, type FileKind, type ToldKind } from "./file-kind.ts";
-export { claimFolder, FolderNotWritableError, requireOwnFolder } from "./own-folder.ts";
+export { claimFolder, folderNotWritableError, requireOwnFolder } from "./own-folder.ts";
 export { systemCause, whyNotWritten } from "./not-writable.ts";
 export { fetchedPieces, type FetchFailures } from "./fetched-pieces.ts";
 export { writeFileWhole, writePrivately, type WriteContent } from "./write-file-whole.ts";

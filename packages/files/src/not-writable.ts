@@ -2,14 +2,12 @@ import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 
 /** A file can't be written; the one that was there before is kept. */
 export class FileNotWritableError extends KnownError {
-  override readonly code = "file-not-writable";
-  override readonly exitCode = 1;
-
   constructor(file: string, why: string, options?: ErrorOptions) {
     super(
+      "file-not-writable",
       `${file} can't be written: ${why}. What was there before is kept.`,
       "Make room or give a folder that can be written, then start it again: what can go on goes on.",
-      options,
+      { ...options, exitCode: 1 },
     );
   }
 }

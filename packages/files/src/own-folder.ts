@@ -10,34 +10,28 @@ type FolderKind = "dashboard" | "publication";
 /** By this file we know that a folder is ours to write over. */
 const markerOf = (kind: FolderKind): string => `vmoe-bench-${kind}.json`;
 
-class FolderNotOursError extends KnownError {
-  override readonly code = "folder-not-ours";
-
-  constructor(dir: string, kind: FolderKind) {
-    super(
-      `${dir} is not empty and holds no ${kind} of ours.`,
-      "Name an empty folder, or write into this one with --force: files of other names stay.",
-    );
-  }
+function folderNotOursError(dir: string, kind: FolderKind): KnownError {
+  return new KnownError(
+    "folder-not-ours",
+    `${dir} is not empty and holds no ${kind} of ours.`,
+    "Name an empty folder, or write into this one with --force: files of other names stay.",
+  );
 }
 
-export class FolderNotWritableError extends KnownError {
-  override readonly code = "folder-not-writable";
-
-  constructor(dir: string, cause: unknown) {
-    super(
-      `${dir} can't be written: ${whyNotWritten(cause)}.`,
-      "Look at the path and its permissions.",
-      { cause },
-    );
-  }
+export function folderNotWritableError(dir: string, cause: unknown): KnownError {
+  return new KnownError(
+    "folder-not-writable",
+    `${dir} can't be written: ${whyNotWritten(cause)}.`,
+    "Look at the path and its permissions.",
+    { cause },
+  );
 }
 
 /**
  * To be asked before long work.
  * @returns whether it holds one already
- * @throws FolderNotOursError unless the folder is missing, empty, or holds one of this kind;
- * FolderNotWritableError
+ * @throws `folder-not-ours` unless the folder is missing, empty, or holds one of this kind;
+ * `folder-not-writable`
  */
 export async function requireOwnFolder(
   dir: string,
@@ -46,20 +40,20 @@ export async function requireOwnFolder(
 ): Promise<boolean> {
   const entries = await entriesOf(dir);
   const ours = entries.includes(markerOf(kind));
-  if (entries.length > 0 && !ours && !force) throw new FolderNotOursError(dir, kind);
+  if (entries.length > 0 && !ours && !force) throw folderNotOursError(dir, kind);
   return ours;
 }
 
 /**
  * Makes a folder ours, whatever is in it: ask {@link requireOwnFolder} first.
- * @throws FolderNotWritableError
+ * @throws `folder-not-writable`
  */
 export async function claimFolder(dir: string, kind: FolderKind): Promise<void> {
   const marker = { kind: `vmoe-bench ${kind}`, schemaVersion: 1 };
   try {
     await writeFileWhole(join(dir, markerOf(kind)), `${JSON.stringify(marker)}\n`);
   } catch (error) {
-    throw new FolderNotWritableError(dir, error);
+    throw folderNotWritableError(dir, error);
   }
 }
 
@@ -68,6 +62,6 @@ async function entriesOf(dir: string): Promise<string[]> {
     return await readdir(dir);
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return [];
-    throw new FolderNotWritableError(dir, error);
+    throw folderNotWritableError(dir, error);
   }
 }

@@ -8,7 +8,7 @@ import {
   messageOf,
   queueSchema,
   suiteSchema,
-  UnknownNameError,
+  unknownNameError,
   type Device,
   type Queue,
   type Suite,
@@ -30,14 +30,15 @@ export const devicesRoot = join(projectRoot, "devices");
 export const trainingRecordsRoot = join(resultsRoot, "training");
 
 /** A file that the command line names and that can't be read. */
-class FileNotReadableError extends KnownError {
-  override readonly code = "file-not-readable";
-
-  constructor(path: string, cause: unknown) {
-    super(`${path} can't be read: ${messageOf(cause)}.`, "Look at the path and its permissions.", {
+function fileNotReadableError(path: string, cause: unknown): KnownError {
+  return new KnownError(
+    "file-not-readable",
+    `${path} can't be read: ${messageOf(cause)}.`,
+    "Look at the path and its permissions.",
+    {
       cause,
-    });
-  }
+    },
+  );
 }
 
 /** A suite by its name in `suites/` or by a path that ends in .json. */
@@ -74,7 +75,7 @@ async function named(kind: string, folder: string, name: string): Promise<string
   const known = files
     .filter((file) => file.endsWith(".json"))
     .map((file) => file.slice(0, -5).replaceAll(sep, "/"));
-  if (!known.includes(name)) throw new UnknownNameError(kind, name, known);
+  if (!known.includes(name)) throw unknownNameError(kind, name, known);
   return join(projectRoot, folder, `${name}.json`);
 }
 
@@ -82,6 +83,6 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new FileNotReadableError(path, error);
+    throw fileNotReadableError(path, error);
   }
 }

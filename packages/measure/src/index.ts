@@ -2,7 +2,7 @@ export { executeBlock } from "./block/execute-block.ts";
 export type { BlockContext, BlockImages, MemoryGauge } from "./block/execute-block.ts";
 export { performanceClock, resolutionOf } from "./clock/clock.ts";
 export type { Clock } from "./clock/clock.ts";
-export { AbortedError, ClockError } from "./loop/loop-errors.ts";
+export { abortedError, clockError } from "./loop/loop-errors.ts";
 export { sampleBlock } from "./loop/sample-block.ts";
 export type { SampleOptions, Samples } from "./loop/sample-block.ts";
 export { createNoiseProbe } from "./probe/noise-probe.ts";

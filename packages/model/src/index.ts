@@ -17,13 +17,13 @@ export {
   type Trunk,
   type Weights,
 } from "./vit.ts";
-export { checkTensors, checkWeights, WrongWeightsError } from "./weights/check-weights.ts";
+export { checkTensors, checkWeights, wrongWeightsError } from "./weights/check-weights.ts";
 export { fromTimm, isTrainingCounter } from "./weights/from-timm.ts";
 export { expertLayer, isExpertWeight, weightShapes } from "./weights/inventory.ts";
 export { randomWeights } from "./weights/random.ts";
 export { decodeSafetensors, encodeSafetensors } from "./weights/safetensors.ts";
 export {
-  BrokenSafetensorsError,
+  brokenSafetensorsError,
   prefixBytes as safetensorsPrefixBytes,
   safetensorsEntries,
   safetensorsHeaderBytes,

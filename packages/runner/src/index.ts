@@ -34,7 +34,7 @@ export { createRunStore, reopenRunStore } from "./store/run-store.ts";
 export type { RunStore, WriteFile } from "./store/run-store.ts";
 export * from "./store/store-errors.ts";
 export { findRun } from "./store/find-run.ts";
-export { NoRunsError } from "./store/no-runs.ts";
+export { noRunsError } from "./store/no-runs.ts";
 export { allRunFolders, runFolders } from "./store/run-folders.ts";
 export {
   commitThatTrained,

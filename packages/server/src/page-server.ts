@@ -40,12 +40,12 @@ export interface PageServer {
   readonly otherUrls: readonly string[];
   /**
    * @returns path of the prepared model in `folder`, which ends in a slash
-   * @throws NoPreparedModelError
+   * @throws `no-prepared-model`
    */
   mountModel(folder: string): string;
   /**
    * @returns path of the split in `folder`, which ends in a slash
-   * @throws PageDataTooLargeError, BrokenSplitError
+   * @throws `page-data-too-large`, `broken-split`
    */
   mountSplit(folder: string): string;
   /** The next page that connects and was not handed out yet. Rejects when the signal aborts. */
@@ -67,7 +67,7 @@ const defaults = {
 };
 
 /**
- * @throws PageNotBuiltError, PortInUseError, CannotListenError
+ * @throws `page-not-built`, `port-in-use`, `cannot-listen`
  */
 export async function createPageServer(options: PageServerOptions): Promise<PageServer> {
   const limits = { ...defaults, ...options };

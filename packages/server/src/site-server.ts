@@ -30,7 +30,7 @@ const types: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
 };
 
-/** @throws PortInUseError, CannotListenError */
+/** @throws `port-in-use`, `cannot-listen` */
 export async function createSiteServer(options: SiteServerOptions): Promise<SiteServer> {
   const { host, publicHosts, file } = options;
   const token = randomBytes(16).toString("base64url");

@@ -2,10 +2,9 @@ import { KnownError } from "@vmoe-bench/contracts";
 
 /** A router gave something that no expert can be chosen by. */
 export class RouterOutputError extends KnownError {
-  override readonly code = "router-output";
-
   constructor(image: number, value: number | undefined) {
     super(
+      "router-output",
       `The router gave ${String(value)} for image ${image} of the batch, so no expert can be chosen.`,
       "Check the model's weights and the images for values that are not finite.",
     );
@@ -13,22 +12,19 @@ export class RouterOutputError extends KnownError {
 }
 
 /** Fewer experts may be held than one image needs. */
-export class ExpertCapError extends KnownError {
-  override readonly code = "expert-cap";
-
-  constructor(cap: number, needed: number) {
-    super(
-      `At most ${cap} experts may be held, but an image needs ${needed}.`,
-      `Allow at least ${needed}, or set no limit.`,
-    );
-  }
+export function expertCapError(cap: number, needed: number): KnownError {
+  return new KnownError(
+    "expert-cap",
+    `At most ${cap} experts may be held, but an image needs ${needed}.`,
+    `Allow at least ${needed}, or set no limit.`,
+  );
 }
 
 /**
  * @param cap experts held at once; null for no limit
  * @param k experts that an image needs
- * @throws ExpertCapError
+ * @throws `expert-cap`
  */
 export function requireExpertCap(cap: number | null, k: number): void {
-  if (cap !== null && cap < k) throw new ExpertCapError(cap, k);
+  if (cap !== null && cap < k) throw expertCapError(cap, k);
 }

@@ -1,5 +1,5 @@
 import type { ModelFiles, PreparedManifest } from "@vmoe-bench/contracts";
-import { AlteredFileError, MissingFileError } from "./errors.ts";
+import { AlteredFileError, missingFileError } from "./errors.ts";
 import { sha256 } from "./sha256.ts";
 
 /** Where files come from: their bytes, at most `limit`, or undefined where there is no such file. */
@@ -20,9 +20,9 @@ export function checkedFiles(manifest: PreparedManifest, source: FileSource): Mo
     async read(name) {
       const place = source.placeOf(name);
       const listed = manifest.files.find((file) => file.name === name);
-      if (listed === undefined) throw new MissingFileError(place);
+      if (listed === undefined) throw missingFileError(place);
       const bytes = await source.read(name, listed.bytes);
-      if (bytes === undefined) throw new MissingFileError(place);
+      if (bytes === undefined) throw missingFileError(place);
       if (bytes.length !== listed.bytes)
         throw new AlteredFileError(
           place,

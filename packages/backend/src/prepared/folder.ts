@@ -9,7 +9,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { checkedFiles } from "./checked-files.ts";
-import { AlteredFileError, MissingFileError } from "./errors.ts";
+import { AlteredFileError, missingFileError } from "./errors.ts";
 
 const manifestName = "manifest.json";
 
@@ -25,12 +25,12 @@ export async function writePrepared(
 
 /**
  * A prepared model in a folder; its files are read when they are asked for.
- * @throws MissingFileError, InvalidValueError for the manifest
+ * @throws `missing-file`, InvalidValueError for the manifest
  */
 export async function filesInFolder(folder: string): Promise<ModelFiles> {
   const place = join(folder, manifestName);
   const bytes = await readIfThere(place);
-  if (bytes === undefined) throw new MissingFileError(place);
+  if (bytes === undefined) throw missingFileError(place);
   const manifest = checkJson(preparedManifestSchema, new TextDecoder().decode(bytes), place);
   return checkedFiles(manifest, {
     placeOf: (name) => join(folder, name),

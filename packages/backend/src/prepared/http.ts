@@ -5,19 +5,19 @@ import {
   type ModelFiles,
 } from "@vmoe-bench/contracts";
 import { checkedFiles } from "./checked-files.ts";
-import { AlteredFileError, MissingFileError, UnreachableFileError } from "./errors.ts";
+import { AlteredFileError, missingFileError, UnreachableFileError } from "./errors.ts";
 
 const manifestLimit = 1_000_000;
 
 /**
  * A prepared model on a server; its files are fetched when they are asked for.
  * @param base URL of its folder, with the slash at the end
- * @throws MissingFileError, UnreachableFileError, AlteredFileError, InvalidValueError for the manifest
+ * @throws `missing-file`, UnreachableFileError, AlteredFileError, InvalidValueError for the manifest
  */
 export async function filesAt(base: string): Promise<ModelFiles> {
   const place = new URL("manifest.json", base).href;
   const bytes = await fetched(place, manifestLimit);
-  if (bytes === undefined) throw new MissingFileError(place);
+  if (bytes === undefined) throw missingFileError(place);
   const manifest = checkJson(preparedManifestSchema, new TextDecoder().decode(bytes), place);
   return checkedFiles(manifest, {
     placeOf: (name) => new URL(name, base).href,

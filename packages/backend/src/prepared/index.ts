@@ -1,4 +1,4 @@
-export { AlteredFileError, MissingFileError, UnreachableFileError } from "./errors.ts";
+export { AlteredFileError, missingFileError, UnreachableFileError } from "./errors.ts";
 export { filesAt } from "./http.ts";
 export { filesInMemory } from "./memory.ts";
 export { sealed } from "./sealed.ts";

@@ -1,20 +1,17 @@
 import { KnownError } from "@vmoe-bench/contracts";
 
 /** The GPU went away while a model was on it. */
-export class DeviceLostError extends KnownError {
-  override readonly code = "device-lost";
-  override readonly exitCode = 1;
-
-  constructor(message: string) {
-    super(
-      `The WebGPU device was lost${message === "" ? "" : `: ${message}`}.`,
-      "Run it again; if it is lost again, use a smaller model, or another backend.",
-    );
-  }
+function deviceLostError(message: string): KnownError {
+  return new KnownError(
+    "device-lost",
+    `The WebGPU device was lost${message === "" ? "" : `: ${message}`}.`,
+    "Run it again; if it is lost again, use a smaller model, or another backend.",
+    { exitCode: 1 },
+  );
 }
 
 /** Told once. A run that waits for the device may never end. */
-export type OnDeviceLost = (error: DeviceLostError) => void;
+export type OnDeviceLost = (error: KnownError) => void;
 
 /** Watches a device, but for one that is destroyed when its model is closed. */
 export function whenLost(device: GPUDevice, tell: OnDeviceLost): void {
@@ -23,5 +20,5 @@ export function whenLost(device: GPUDevice, tell: OnDeviceLost): void {
 
 async function watch(device: GPUDevice, tell: OnDeviceLost): Promise<void> {
   const { reason, message } = await device.lost;
-  if (reason !== "destroyed") tell(new DeviceLostError(message));
+  if (reason !== "destroyed") tell(deviceLostError(message));
 }

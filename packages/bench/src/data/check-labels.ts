@@ -1,10 +1,10 @@
-import type { Preparing } from "@vmoe-bench/contracts";
+import type { KnownError, Preparing } from "@vmoe-bench/contracts";
 import { gather, normalise, type RunSplit } from "@vmoe-bench/dataset";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
 import { largestOf, type BetterReading } from "@vmoe-bench/measure";
 import { findRunModel, type RunModel } from "@vmoe-bench/models/find";
 import { openOnCpu } from "../run/open-reference.ts";
-import { OtherLabelsError } from "./errors.ts";
+import { otherLabelsError } from "./errors.ts";
 import { readingSoFar, readingsOf, spreadOverLabels, type Reading } from "./label-readings.ts";
 import { bareNumbers } from "./model-labels.ts";
 
@@ -14,7 +14,7 @@ import { bareNumbers } from "./model-labels.ts";
  * as text. Nothing is shifted.
  * @param split the images under the model's classes
  * @param names of the models, as the suite has them
- * @throws OtherLabelsError
+ * @throws `other-labels`
  */
 export async function checkLabels(
   found: FoundImages,
@@ -78,14 +78,14 @@ function question(
   { id, classes, background, describedBy }: RunModel,
   root: string,
   { name, hits, hitsAsLabelled, images }: BetterReading<Reading>,
-): OtherLabelsError {
+): KnownError {
   const looked = `Of ${images} images of ${root}, "${id}" has ${hitsAsLabelled} right as they are labelled, and ${hits}`;
   const keep = "--label-shift 0 keeps the labels as they are.";
   const inJson = (field: string) => (describedBy === null ? "" : `${field} in ${describedBy}`);
   switch (name) {
     case 1: {
       const field = background ? "" : inJson('set "background": true');
-      return new OtherLabelsError(
+      return otherLabelsError(
         `${looked} were each label one higher. Is the first of its ${classes.length} outputs a background class?`,
         field === ""
           ? `If the labels are one too low, say --label-shift 1; ${keep}`
@@ -94,14 +94,14 @@ function question(
     }
     case -1: {
       const field = background ? inJson('set "background": false') : "";
-      return new OtherLabelsError(
+      return otherLabelsError(
         `${looked} were each label one lower. Do the labels count from 1?`,
         `If they do, say --label-shift -1; ${field === "" ? "" : `if the model has no background class, ${field}; `}${keep}`,
       );
     }
     case "as-text": {
       const field = inJson('as "classes"');
-      return new OtherLabelsError(
+      return otherLabelsError(
         `${looked} were the classes in the order of text: 0, 1, 10, 11, and so on to 2. Was it trained on folders in that order?`,
         `If it was, name its classes in the order of its outputs${field === "" ? "" : `, ${field}`}, or say it with --class-map FILE; ${keep}`,
       );

@@ -9,21 +9,18 @@ const classMapSchema = z.record(z.string().max(1_000), className);
 export type ClassMap = z.output<typeof classMapSchema>;
 
 /** A class map that can't be read. */
-class ClassMapError extends KnownError {
-  override readonly code = "class-map";
-
-  constructor(path: string, reason: string) {
-    super(
-      `The class map ${path} can't be used: ${reason}.`,
-      "Look at the path and the names in it.",
-    );
-  }
+function classMapError(path: string, reason: string): KnownError {
+  return new KnownError(
+    "class-map",
+    `The class map ${path} can't be used: ${reason}.`,
+    "Look at the path and the names in it.",
+  );
 }
 
-/** @throws ClassMapError, InvalidValueError */
+/** @throws `class-map`, InvalidValueError */
 export async function readClassMap(path: string): Promise<ClassMap> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw new ClassMapError(path, messageOf(error));
+    throw classMapError(path, messageOf(error));
   });
   return checkJson(classMapSchema, text, path);
 }
@@ -31,7 +28,7 @@ export async function readClassMap(path: string): Promise<ClassMap> {
 /**
  * Images under the names that a map gives their classes; several may become one. Where labels are
  * numbers, the map is from numbers.
- * @throws ClassMapError for a class that the images don't have
+ * @throws `class-map` for a class that the images don't have
  */
 export function withClassMap(found: FoundImages, map: ClassMap, path: string): FoundImages {
   const numbers = found.images.reduce((most, { label }) => Math.max(most, label), 0) + 1;
@@ -39,7 +36,7 @@ export function withClassMap(found: FoundImages, map: ClassMap, path: string): F
   const own = classes.map((name) => name.normalize("NFC"));
   const wanted = new Map(Object.entries(map).map(([name, to]) => [name.normalize("NFC"), to]));
   for (const name of wanted.keys())
-    if (!own.includes(name)) throw new ClassMapError(path, `the images have no class "${name}"`);
+    if (!own.includes(name)) throw classMapError(path, `the images have no class "${name}"`);
   const named = own.map((name, i) => wanted.get(name) ?? classes[i] ?? "");
   const distinct = [...new Set(named)];
   const positions = new Map(distinct.map((name, i) => [name, i]));

@@ -10,7 +10,7 @@ export interface DecodedSplit extends RunSplit {
 }
 
 /**
- * @throws ClassesQuestionError
+ * @throws `classes-question`
  */
 export function decodedSplit(decoded: DecodedImages, model: LabelledModel): DecodedSplit {
   const { folder, about, images, labels, names } = decoded;

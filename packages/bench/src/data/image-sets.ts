@@ -65,7 +65,7 @@ export async function findImages(
 
 /**
  * The data sets that the models make of the images, before anything is decoded.
- * @throws ClassesQuestionError, LabelNumbersError, UnnamedClassesError, ImageChannelsError
+ * @throws `classes-question`, `label-numbers`, `unnamed-classes`, `image-channels`
  */
 export function imageSets(
   found: FoundImages,

@@ -1,6 +1,6 @@
 import { labelColumns, UnmappedClassesError } from "@vmoe-bench/models/labels";
 import type { RunModel } from "@vmoe-bench/models/find";
-import { ClassesQuestionError, LabelNumbersError, UnnamedClassesError } from "./errors.ts";
+import { classesQuestionError, labelNumbersError, unnamedClassesError } from "./errors.ts";
 
 /** What labels are understood by. */
 export type LabelledModel = Pick<RunModel, "id" | "classes"> &
@@ -12,7 +12,7 @@ export type LabelledModel = Pick<RunModel, "id" | "classes"> &
  * has none.
  * @param classes of the data set; null where its labels are numbers
  * @param largest of the labels
- * @throws ClassesQuestionError, LabelNumbersError, UnnamedClassesError
+ * @throws `classes-question`, `label-numbers`, `unnamed-classes`
  */
 export function modelLabels(
   root: string,
@@ -32,9 +32,8 @@ export function modelLabels(
     if (!(error instanceof UnmappedClassesError)) throw error;
     const numbers = bareNumbers(classes);
     if (numbers !== null) return byNumber(root, numbers, model);
-    if (areUnnamed(model))
-      throw new UnnamedClassesError(root, model.id, classes, model.classes.length);
-    throw new ClassesQuestionError(root, model.id, error.message, { cause: error });
+    if (areUnnamed(model)) throw unnamedClassesError(root, model.id, classes, model.classes.length);
+    throw classesQuestionError(root, model.id, error.message, { cause: error });
   }
 }
 
@@ -52,7 +51,7 @@ function byNumber(
   const first = background === true ? 1 : 0;
   const largest = Math.max(0, ...numbers);
   const count = classes.length - first;
-  if (largest >= count) throw new LabelNumbersError(root, { id, largest, count });
+  if (largest >= count) throw labelNumbersError(root, { id, largest, count });
   return numbers.map((number) => number + first);
 }
 

@@ -3,7 +3,7 @@ import { datasetNames, locateDataset } from "@vmoe-bench/dataset";
 import { usableModels } from "../run/usable-models.ts";
 import { Splits } from "../run/splits.ts";
 import { checkLabels } from "./check-labels.ts";
-import { ImagesFolderError, OtherImagesError } from "./errors.ts";
+import { imagesFolderError, otherImagesError } from "./errors.ts";
 import { findImages, imageSets, openImageSet, type ImageOptions } from "./image-sets.ts";
 
 /** What the command line says of data. */
@@ -71,7 +71,7 @@ export async function imagesPath(
     if (name.includes("/")) return name;
     // A slip in a name is told by what opens it.
     if (!/-\d+px/.test(name)) return undefined;
-    throw new ImagesFolderError(name);
+    throw imagesFolderError(name);
   }
   if (dir === undefined) return undefined;
   return (await locateDataset(name, { split, dir })) === null ? dir : undefined;
@@ -79,7 +79,7 @@ export async function imagesPath(
 
 function requireSame(path: string, before: Suite, after: Suite): void {
   const [wanted, found] = [dataKeys(before), dataKeys(after)];
-  if (wanted.join("\n") !== found.join("\n")) throw new OtherImagesError(path, wanted, found);
+  if (wanted.join("\n") !== found.join("\n")) throw otherImagesError(path, wanted, found);
 }
 
 function dataKeys({ dataset, moreDatasets }: Suite): string[] {

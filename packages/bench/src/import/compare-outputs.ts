@@ -26,15 +26,12 @@ export interface Comparison {
 }
 
 /** Outputs to compare with that are not there, or of another model. */
-class BadOutputsError extends KnownError {
-  override readonly code = "bad-outputs";
-
-  constructor(source: string, problem: string) {
-    super(
-      `${source}: ${problem}.`,
-      'Name a folder of safetensors files, each with "images" [n,C,H,W], normalised, and "logits" [n,K].',
-    );
-  }
+function badOutputsError(source: string, problem: string): KnownError {
+  return new KnownError(
+    "bad-outputs",
+    `${source}: ${problem}.`,
+    'Name a folder of safetensors files, each with "images" [n,C,H,W], normalised, and "logits" [n,K].',
+  );
 }
 
 /**
@@ -48,7 +45,7 @@ export async function compareOutputs(
 ): Promise<Comparison> {
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => name.endsWith(".safetensors")).toSorted();
-  if (files.length === 0) throw new BadOutputsError(folder, "there is no .safetensors file");
+  if (files.length === 0) throw badOutputsError(folder, "there is no .safetensors file");
   const sum = { images: 0, largestDifference: 0, sameTop1: 0 };
   const models = new Map<number, LoadedModel>();
   try {
@@ -92,7 +89,7 @@ async function outputsIn(
   const tensors = decodeSafetensors(await readFile(path), path);
   const named = (name: string): Tensor => {
     const found = tensors.get(name);
-    if (found === undefined) throw new BadOutputsError(path, `there is no "${name}"`);
+    if (found === undefined) throw badOutputsError(path, `there is no "${name}"`);
     return found;
   };
   const [images, logits] = [named("images"), named("logits")];
@@ -101,12 +98,12 @@ async function outputsIn(
   const { classes } = artifact.config;
   const wanted = [count, channels, height, width] as const;
   if (count === 0 || images.dims.join() !== wanted.join())
-    throw new BadOutputsError(
+    throw badOutputsError(
       path,
       `"images" is [${images.dims.join(",")}], not [n,${wanted.slice(1).join(",")}]`,
     );
   if (logits.dims.join() !== [count, classes].join())
-    throw new BadOutputsError(
+    throw badOutputsError(
       path,
       `"logits" is [${logits.dims.join(",")}], not [${count},${classes}]`,
     );

@@ -7,31 +7,31 @@ import type { RunModel } from "@vmoe-bench/models/find";
 type Fitted = Pick<RunModel, "id" | "shape" | "classes" | "dataset">;
 
 /** A model that was made for other images than the suite's. */
-class ModelDataMismatchError extends KnownError {
-  override readonly code = "model-data-mismatch";
-
-  constructor({ id, shape, dataset }: Fitted, info: RunSplit["info"]) {
-    const { channels, height, width } = imageSizeOf(shape);
-    const wants = `${channels}x${height}x${width} images of ${shape.config.classes} classes`;
-    const has = `${info.channels}x${info.height}x${info.width} images of ${info.classes.length} classes`;
-    super(
-      `Model "${id}" takes ${wants}; ${info.name} has ${has}.`,
-      `Choose a data set that fits${dataset === null ? "" : `, such as ${dataset}`}, or another model.`,
-    );
-  }
+function modelDataMismatchError(
+  { id, shape, dataset }: Fitted,
+  info: RunSplit["info"],
+): KnownError {
+  const { channels, height, width } = imageSizeOf(shape);
+  const wants = `${channels}x${height}x${width} images of ${shape.config.classes} classes`;
+  const has = `${info.channels}x${info.height}x${info.width} images of ${info.classes.length} classes`;
+  return new KnownError(
+    "model-data-mismatch",
+    `Model "${id}" takes ${wants}; ${info.name} has ${has}.`,
+    `Choose a data set that fits${dataset === null ? "" : `, such as ${dataset}`}, or another model.`,
+  );
 }
 
 /**
- * @throws ModelDataMismatchError
+ * @throws `model-data-mismatch`
  */
 export function requireFit(model: Fitted, info: RunSplit["info"]): void {
-  if (!takesImages(model, info)) throw new ModelDataMismatchError(model, info);
+  if (!takesImages(model, info)) throw modelDataMismatchError(model, info);
   try {
     scoredColumns(info.classes, model.classes);
   } catch (error) {
     // Where not even one class is known, the data is simply another one.
     if (error instanceof UnmappedClassesError && !sharesClass(model, info))
-      throw new ModelDataMismatchError(model, info);
+      throw modelDataMismatchError(model, info);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { writeImageList, type RunOnDisk, type RunStore } from "@vmoe-bench/runner";
-import { OtherImagesError } from "../data/errors.ts";
+import { otherImagesError } from "../data/errors.ts";
 import type { Splits } from "./splits.ts";
 
 /** A store with the names of the images beside its records, so that each prediction leads to its file. */
@@ -19,7 +19,7 @@ export async function withImageLists(
 
 /**
  * Images under the same name may be others, or be read in another way by a newer program.
- * @throws OtherImagesError where a run goes on with pixels that it did not start with
+ * @throws `other-images` where a run goes on with pixels that it did not start with
  */
 export function requireMeasuredImages({ dir, records }: RunOnDisk, { all }: Splits): void {
   const opened = new Set(all.map(({ split }) => split.sha256));
@@ -27,6 +27,6 @@ export function requireMeasuredImages({ dir, records }: RunOnDisk, { all }: Spli
     if (record.status !== "completed") continue;
     const { sha256, decoding } = record.provenance.dataset;
     if (decoding !== undefined && !opened.has(sha256))
-      throw new OtherImagesError(dir, [sha256], [...opened]);
+      throw otherImagesError(dir, [sha256], [...opened]);
   }
 }

@@ -3,25 +3,25 @@ import { machineName, machinesOf, mayBeOne, type RunData } from "@vmoe-bench/rep
 import { systemFacts } from "@vmoe-bench/runner";
 
 /** A run that this machine can't go on with, or do again. */
-class OtherMachineError extends KnownError {
-  override readonly code = "other-machine";
+function otherMachineError(message: string, remedy: string, options?: ErrorOptions): KnownError {
+  return new KnownError("other-machine", message, remedy, options);
 }
 
 /**
- * @throws OtherMachineError for a run of a page that somebody opened, and for one whose blocks ran on
+ * @throws `other-machine` for a run of a page that somebody opened, and for one whose blocks ran on
  *   another machine than this
  */
 export async function requireThisMachine({ manifest, records }: RunData): Promise<void> {
   const { id, device } = manifest;
   if (device.browser !== null)
-    throw new OtherMachineError(
+    throw otherMachineError(
       `The run ${id} was measured by a page that was opened on "${device.name}"; this command measures on this machine.`,
       "Measure there again, with vmoe-bench join.",
     );
   const here = await systemFacts();
   const other = machinesOf(records).find((machine) => !mayBeOne(machine, here));
   if (other !== undefined)
-    throw new OtherMachineError(
+    throw otherMachineError(
       `The run ${id} was measured on ${machineName(other)}; this is ${machineName(here)}.`,
       "Go on where it began, or start a run of its own here: vmoe-bench run.",
     );

@@ -89,15 +89,12 @@ export interface RunSetup {
 }
 
 /** A record that can't be read is in the way of its block. */
-class BrokenRecordError extends KnownError {
-  override readonly code = "broken-record";
-
-  constructor(dir: string, problem: string) {
-    super(
-      `The run in ${dir} has a broken record: ${problem}`,
-      "Remove that file, and resume again.",
-    );
-  }
+function brokenRecordError(dir: string, problem: string): KnownError {
+  return new KnownError(
+    "broken-record",
+    `The run in ${dir} has a broken record: ${problem}`,
+    "Remove that file, and resume again.",
+  );
 }
 
 export async function newRun(
@@ -162,7 +159,7 @@ export async function resumedRun(
   const run = await readRun(await findRun(name, out));
   await requireThisMachine(run);
   const [broken] = run.problems;
-  if (broken !== undefined) throw new BrokenRecordError(run.dir, broken.problem);
+  if (broken !== undefined) throw brokenRecordError(run.dir, broken.problem);
   const request = returnToSources(run, data, preparing.reporter);
   const { splits, ...found } = await inputsOf(run.manifest.suite, request, asStarted(preparing));
   requireSameSources(run, found.sources);
@@ -238,7 +235,7 @@ async function getOnnxRuntime({ signal, reporter }: Preparing): Promise<void> {
   if (!outcome.available) reporter.note(`${outcome.reason} ${outcome.remedy}`);
 }
 
-/** @throws ModelDataMismatchError for a model that fits none of the suite's data sets */
+/** @throws `model-data-mismatch` for a model that fits none of the suite's data sets */
 async function planModels(
   suite: Suite,
   { all }: Splits,

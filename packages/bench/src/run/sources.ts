@@ -15,13 +15,13 @@ import { projectRoot } from "@vmoe-bench/files";
 import { wordsOf } from "./command-line.ts";
 
 /** What a run was made of is not where it was. */
-class SourceMovedError extends KnownError {
-  override readonly code = "source-moved";
+function sourceMovedError(message: string, remedy: string, options?: ErrorOptions): KnownError {
+  return new KnownError("source-moved", message, remedy, options);
 }
 
 /** What a run was made of is there, and is something else. */
-class SourceChangedError extends KnownError {
-  override readonly code = "source-changed";
+function sourceChangedError(message: string, remedy: string, options?: ErrorOptions): KnownError {
+  return new KnownError("source-changed", message, remedy, options);
 }
 
 /** What is asked for now, with whole paths. */
@@ -46,7 +46,7 @@ export function wholePaths({
 /**
  * Goes to the folder that a run was started in, as its models' paths are seen from there, and says
  * where its data are: as the command line says now, else as it said then.
- * @throws SourceMovedError for data or a model that is not there any more
+ * @throws `source-moved` for data or a model that is not there any more
  */
 export function returnToSources(
   { manifest }: RunOnDisk,
@@ -70,13 +70,13 @@ export function returnToSources(
     orientation: then.orientation,
   };
   if (asked.dir === null && then.dir !== null && isGone(then.dir))
-    throw new SourceMovedError(
+    throw sourceMovedError(
       `The run ${manifest.id} read its data from ${then.dir}, which is not there any more.`,
       "Say with --data where they are now.",
     );
   for (const model of manifest.suite.models)
     if (isPath(model) && isGone(model))
-      throw new SourceMovedError(
+      throw sourceMovedError(
         `The run ${manifest.id} had its model at ${resolve(model)}, which is not there any more.`,
         "Put it back there, or start a new run.",
       );
@@ -115,7 +115,7 @@ function dataOfCommand(command: string): Sources["data"] {
 
 /**
  * @param now what is found under the names of the run's models and data
- * @throws SourceChangedError for the first that is another than the run had
+ * @throws `source-changed` for the first that is another than the run had
  */
 export function requireSameSources(
   { manifest, records }: RunOnDisk,
@@ -131,7 +131,7 @@ export function requireSameSources(
     for (const [name, sha256] of Object.entries(before)) {
       const found = after[name];
       if (found !== undefined && found !== sha256)
-        throw new SourceChangedError(
+        throw sourceChangedError(
           `The ${what} "${name}" of the run ${manifest.id} had the SHA-256 ${sha256.slice(0, 12)}…; what is found${where} now has ${found.slice(0, 12)}….`,
           `${remedy}, or start a new run.`,
         );

@@ -24,7 +24,7 @@ import { assumedClasses } from "../run/fit.ts";
 import { findModel } from "@vmoe-bench/models/find";
 import { harnessCommit } from "@vmoe-bench/train/jobs";
 import { upcycledRecords, writeResult } from "@vmoe-bench/runner";
-import { NotDenseError } from "./errors.ts";
+import { notDenseError } from "./errors.ts";
 import { requireOtherFolder } from "./require-other-folder.ts";
 import { openUpcyclingData, type UpcyclingDataRequest } from "./upcycling-data.ts";
 
@@ -122,10 +122,10 @@ export async function upcycleModel(
 }
 
 /**
- * @throws NotDenseError, UnsupportedError
+ * @throws `not-dense`, UnsupportedError
  */
 function denseViT({ card, artifact: { config, weights } }: StoredModel): DenseViT {
-  if (config.moe !== undefined) throw new NotDenseError(card);
+  if (config.moe !== undefined) throw notDenseError(card);
   if (isViT(config)) return { config, weights };
   throw new UnsupportedError(
     `Only a ViT is upcycled, and "${card.id}" is a ${config.architecture}.`,

@@ -4,12 +4,12 @@ import type { FoundImages } from "@vmoe-bench/dataset/images";
 import type { TrainingData, TrainSplit } from "@vmoe-bench/train";
 import { checkLabels } from "../data/check-labels.ts";
 import type { DecodedSplit } from "../data/decoded-split.ts";
-import { ImagesFolderError } from "../data/errors.ts";
+import { imagesFolderError } from "../data/errors.ts";
 import { findImages, imageSets, openImageSet } from "../data/image-sets.ts";
 import { modelLabels } from "../data/model-labels.ts";
 import { recipeOf } from "@vmoe-bench/models/find";
 import { imagesPath, type DataRequest } from "../data/suite-data.ts";
-import { NotSplitError, UntrainedClassesError } from "./errors.ts";
+import { notSplitError, untrainedClassesError } from "./errors.ts";
 
 /** What the command line says of the data to learn. */
 export interface UpcyclingDataRequest extends DataRequest {
@@ -35,7 +35,7 @@ export async function openUpcyclingData(
   const path = await imagesPath({ name, split: "train" }, dir);
   if (path !== undefined) return openImageData(card, path, request, preparing);
   if (request.dataset === undefined && !datasetNames().includes(name))
-    throw new ImagesFolderError(name);
+    throw imagesFolderError(name);
   const { signal } = preparing;
   const open = (split: SplitName) => openDataset(name, { split, dir, allowDownload, signal });
   return { train: await open("train"), test: await open("test") };
@@ -52,7 +52,7 @@ async function openImageData(
     await findImages(path, "test", request, preparing.reporter),
   ];
   if (train.splitFolder === null || train.splitFolder === test.splitFolder)
-    throw new NotSplitError(path);
+    throw notSplitError(path);
   const columns = columnsOf(train, card);
   const open = async (found: FoundImages, split: SplitName, held: readonly string[]) => {
     const model = { id: card.id, classes: card.classes, recipe: () => recipeOf(card) };
@@ -78,7 +78,7 @@ function columnsOf({ root, classes, images }: FoundImages, card: ModelCard): rea
 
 /**
  * @param columns of the training images' classes
- * @throws UntrainedClassesError
+ * @throws `untrained-classes`
  */
 function underOwnClasses(
   { info, ...split }: DecodedSplit,
@@ -89,7 +89,7 @@ function underOwnClasses(
   const positions = new Map(columns.map((column, position) => [column, position]));
   const labels = Array.from(split.labels, (column) => {
     const position = positions.get(column);
-    if (position === undefined) throw new UntrainedClassesError(title, nameOf(column));
+    if (position === undefined) throw untrainedClassesError(title, nameOf(column));
     return position;
   });
   return { ...split, info: { ...info, title, classes: columns.map(nameOf) }, labels };

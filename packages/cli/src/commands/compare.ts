@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { KnownError, UnknownNameError } from "@vmoe-bench/contracts";
+import { KnownError, unknownNameError } from "@vmoe-bench/contracts";
 import {
   axes,
   pivotOf,
@@ -19,7 +19,7 @@ import {
   readRun,
   type RunOnDisk,
   findRun,
-  NoRunsError,
+  noRunsError,
   readResults,
 } from "@vmoe-bench/runner";
 import { checkBenchmarks, isCiFormat } from "../output/ci-benchmarks.ts";
@@ -29,37 +29,28 @@ import { cachedSummaries } from "../progress/cached-summaries.ts";
 import { nextSteps } from "../output/answer-text.ts";
 import { leftOut } from "../output/left-out.ts";
 
-class NotTheSameError extends KnownError {
-  override readonly code = "not-the-same";
-
-  constructor(reason: string) {
-    super(
-      `These runs can't be compared as two runs of the same: ${reason}.`,
-      "Show them side by side with --by device or --by run.",
-    );
-  }
+function notTheSameError(reason: string): KnownError {
+  return new KnownError(
+    "not-the-same",
+    `These runs can't be compared as two runs of the same: ${reason}.`,
+    "Show them side by side with --by device or --by run.",
+  );
 }
 
-class TwoRunsNeededError extends KnownError {
-  override readonly code = "two-runs-needed";
-
-  constructor(given: number) {
-    super(
-      `--regression compares two runs, and ${given} ${given === 1 ? "is" : "are"} given.`,
-      "Name the earlier and the later one.",
-    );
-  }
+function twoRunsNeededError(given: number): KnownError {
+  return new KnownError(
+    "two-runs-needed",
+    `--regression compares two runs, and ${given} ${given === 1 ? "is" : "are"} given.`,
+    "Name the earlier and the later one.",
+  );
 }
 
-class RunsAndTrainingError extends KnownError {
-  override readonly code = "runs-and-training";
-
-  constructor() {
-    super(
-      "Runs and --training can't be compared in one table.",
-      "Give one of both. A folder of training records stands after --training.",
-    );
-  }
+function runsAndTrainingError(): KnownError {
+  return new KnownError(
+    "runs-and-training",
+    "Runs and --training can't be compared in one table.",
+    "Give one of both. A folder of training records stands after --training.",
+  );
 }
 
 interface Options {
@@ -113,7 +104,7 @@ export function defineCommand(command: Command): void {
     .action(async (runs: string[], options: Options) => {
       const format = options.json ? "json" : options.format;
       if (options.training !== undefined) {
-        if (runs.length > 0) throw new RunsAndTrainingError();
+        if (runs.length > 0) throw runsAndTrainingError();
         process.stdout.write(await trainingTable(options.training, format));
         return;
       }
@@ -176,7 +167,7 @@ function sameModel(text: string, known: SameModels): SameModels {
   throw new InvalidArgumentError("Give two names, as old.onnx=new.onnx.");
 }
 
-/** @throws UnknownNameError for a model that one of the runs does not have */
+/** @throws `unknown-name` for a model that one of the runs does not have */
 function requireModels(same: SameModels, before: RunOnDisk, after: RunOnDisk): void {
   for (const [old, now] of same)
     for (const [name, { manifest }] of [
@@ -184,7 +175,7 @@ function requireModels(same: SameModels, before: RunOnDisk, after: RunOnDisk): v
       [now, after],
     ] as const)
       if (!manifest.suite.models.includes(name))
-        throw new UnknownNameError(`model in ${manifest.id}`, name, manifest.suite.models);
+        throw unknownNameError(`model in ${manifest.id}`, name, manifest.suite.models);
 }
 
 async function regression(
@@ -194,10 +185,10 @@ async function regression(
 ): Promise<string> {
   const [first, second, ...more] = dirs;
   if (first === undefined || second === undefined || more.length > 0)
-    throw new TwoRunsNeededError(dirs.length);
+    throw twoRunsNeededError(dirs.length);
   const [before, after] = [await readWithWarnings(first), await readWithWarnings(second)];
   const reason = whyNotSame(before, after);
-  if (reason !== undefined) throw new NotTheSameError(reason);
+  if (reason !== undefined) throw notTheSameError(reason);
   requireModels(same, before, after);
   const report = regressionOf(before, after, same);
   if (!report.passes) process.exitCode = 1;
@@ -214,10 +205,10 @@ async function runFolders(names: readonly string[], { results, all }: Options): 
   if (names.length > 0) return Promise.all(names.map((name) => findRun(name, results)));
   if (all) {
     const runs = await listRuns(results);
-    if (runs.length === 0) throw new NoRunsError(results);
+    if (runs.length === 0) throw noRunsError(results);
     return runs.map(({ dir }) => dir);
   }
   const newest = await newestRun(results);
-  if (newest === undefined) throw new NoRunsError(results);
+  if (newest === undefined) throw noRunsError(results);
   return [newest.dir];
 }

@@ -21,8 +21,8 @@ interface Options {
 }
 
 /** Options of another use, or of none. */
-class DashboardUseError extends KnownError {
-  override readonly code = "dashboard-use";
+function dashboardUseError(message: string, remedy: string, options?: ErrorOptions): KnownError {
+  return new KnownError("dashboard-use", message, remedy, options);
 }
 
 const help = `
@@ -75,7 +75,7 @@ export function defineCommand(command: Command): void {
         );
       const { out } = options;
       if (out === undefined)
-        throw new DashboardUseError(
+        throw dashboardUseError(
           "It is not said where the dashboard goes.",
           "Name a folder with --out, or look at it with --serve.",
         );
@@ -103,7 +103,7 @@ function requireOneUse(command: Command, use: Use): void {
   if (other === undefined && run === undefined) return;
   const what = other?.long ?? run ?? "";
   if (use !== "write")
-    throw new DashboardUseError(`${what} does not go with --${use}.`, "Leave one of both out.");
+    throw dashboardUseError(`${what} does not go with --${use}.`, "Leave one of both out.");
   const alone = optionsOf.serve.includes(other?.attributeName() ?? "") ? "--serve" : "--publish";
-  throw new DashboardUseError(`${what} is only for ${alone}.`, `Leave it out, or add ${alone}.`);
+  throw dashboardUseError(`${what} is only for ${alone}.`, `Leave it out, or add ${alone}.`);
 }

@@ -10,12 +10,12 @@ import { megabytes, printResult } from "../terminal/print.ts";
 import { fetchFromHub, isHubName } from "@vmoe-bench/models/find";
 
 /** A folder that holds something already, which an import would mix with or overwrite. */
-class FolderNotEmptyError extends KnownError {
-  override readonly code = "folder-not-empty";
-
-  constructor(folder: string) {
-    super(`${folder} is not empty.`, "Name a new folder with -o, or remove that one first.");
-  }
+function folderNotEmptyError(folder: string): KnownError {
+  return new KnownError(
+    "folder-not-empty",
+    `${folder} is not empty.`,
+    "Name a new folder with -o, or remove that one first.",
+  );
 }
 
 interface ImportOptions {
@@ -56,7 +56,7 @@ export function defineCommand(command: Command): void {
     .action(async (path: string, options: ImportOptions) => {
       const { output, imageSize, heads, json } = options;
       const there: string[] = await readdir(output).catch(() => []);
-      if (there.length > 0) throw new FolderNotEmptyError(output);
+      if (there.length > 0) throw folderNotEmptyError(output);
       const local = isHubName(path)
         ? await withInterrupt("Start it again.", (signal) =>
             fetchFromHub(path, options.allowDownload, { signal, reporter: terminalReporter() }),

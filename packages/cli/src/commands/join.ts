@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { dataOptions, suiteOptions, usualData, type Overrides } from "@vmoe-bench/bench/options";
 import { renderTable } from "@vmoe-bench/report";
-import { InterruptedError } from "../terminal/failure.ts";
+import { interruptedError } from "../terminal/failure.ts";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { defaultPort, port, positiveInteger, seed as seedNumber } from "../terminal/options.ts";
 import { addRequestOptions } from "../terminal/request-options.ts";
@@ -70,7 +70,7 @@ export function defineCommand(command: Command): void {
         return { ...joined, stopped: signal.aborted };
       });
       if (stopped && unfinished > 0)
-        throw new InterruptedError(
+        throw interruptedError(
           "The server was stopped while devices were measured.",
           "The blocks that finished are kept; a device is measured anew when it joins again.",
         );

@@ -10,7 +10,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { agreementOf, isConfirmed, summarise, withArms, type Agreement } from "@vmoe-bench/report";
 import { readRun, type RunOnDisk, findRun } from "@vmoe-bench/runner";
-import { InterruptedError } from "../terminal/failure.ts";
+import { interruptedError } from "../terminal/failure.ts";
 import { dataOptions, usualData } from "@vmoe-bench/bench/options";
 import { answerText, nextSteps } from "../output/answer-text.ts";
 import { browserOption } from "../terminal/options.ts";
@@ -35,12 +35,12 @@ Examples:
   vmoe-bench replay results/here/RUN/0031-vmoe.ort-node-cpu.r1.json   the arm of a record`;
 
 /** A file that is none of its run's records. */
-class NoRecordError extends KnownError {
-  override readonly code = "no-record";
-
-  constructor(file: string, reason: string) {
-    super(`${file} can't be replayed: ${reason}`, "Name a run, or one of its records.");
-  }
+function noRecordError(file: string, reason: string): KnownError {
+  return new KnownError(
+    "no-record",
+    `${file} can't be replayed: ${reason}`,
+    "Name a run, or one of its records.",
+  );
 }
 
 export function defineCommand(command: Command): void {
@@ -64,7 +64,7 @@ export function defineCommand(command: Command): void {
         replayedRun({ signal, reporter: terminalReporter() }, old.dir, where),
       );
       if (outcome.status === "aborted")
-        throw new InterruptedError(
+        throw interruptedError(
           "The replay was stopped before its last block.",
           `Go on with: ${resumeCommand(run)}`,
         );
@@ -97,7 +97,7 @@ async function replayed(name: string, results: string): Promise<Replayed> {
   const record = old.records.find((one) => basename(path) === recordFile(one));
   const problem = old.problems.find(({ file }) => basename(path) === file)?.problem;
   if (record === undefined)
-    throw new NoRecordError(name, problem ?? "it is no record of the run that it lies with.");
+    throw noRecordError(name, problem ?? "it is no record of the run that it lies with.");
   return { old, only: armsOf(old, record) };
 }
 

@@ -18,7 +18,7 @@ import {
 } from "@vmoe-bench/bench/run";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { resultsRoot } from "@vmoe-bench/files";
-import { InterruptedError } from "../terminal/failure.ts";
+import { interruptedError } from "../terminal/failure.ts";
 import { duration } from "../terminal/status-line.ts";
 
 interface RunOptions {
@@ -56,15 +56,12 @@ Examples:
   vmoe-bench run full --images 1000 --profile standard   accuracy on 1,000 images, longer latency`;
 
 /** A run that is resumed has its suite and its options already. */
-class NotAsPlannedError extends KnownError {
-  override readonly code = "not-as-planned";
-
-  constructor(what: string) {
-    super(
-      `A run that is resumed goes on as it was planned, so "${what}" does not go with --resume.`,
-      "Leave it out, or start a new run.",
-    );
-  }
+function notAsPlannedError(what: string): KnownError {
+  return new KnownError(
+    "not-as-planned",
+    `A run that is resumed goes on as it was planned, so "${what}" does not go with --resume.`,
+    "Leave it out, or start a new run.",
+  );
 }
 
 export function defineCommand(command: Command): void {
@@ -113,7 +110,7 @@ export function defineCommand(command: Command): void {
       const took = duration(performance.now() - started);
       process.stderr.write(`\nRecords: ${run.dir}\nTook ${took}.\n`);
       if (outcome.status === "aborted")
-        throw new InterruptedError(
+        throw interruptedError(
           "The run was stopped before its last block.",
           `The blocks that finished are kept. Go on with: ${resumeCommand(run)}`,
         );
@@ -152,7 +149,7 @@ function requireAsPlanned({ resume }: RunOptions, command: Command): void {
   );
   const other = given.find((option) => !besideResume.includes(option.attributeName()));
   const what = command.args[0] ?? other?.long;
-  if (what !== undefined) throw new NotAsPlannedError(what);
+  if (what !== undefined) throw notAsPlannedError(what);
 }
 
 function requestOf(options: RunOptions): Omit<RunRequest, "overrides" | "data"> {

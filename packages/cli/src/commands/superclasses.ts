@@ -27,27 +27,21 @@ Examples:
   vmoe-bench superclasses my-vit-e4m2-seed0 --records upcycled   of a model that \`upcycle\` made`;
 
 /** A record of a model that has no super-classes. */
-class NoSuperClassesError extends KnownError {
-  override readonly code = "no-super-classes";
-
-  constructor(name: string) {
-    super(
-      `${name} was trained without super-classes.`,
-      "Give the record of a V-MoE whose router learns super-classes.",
-    );
-  }
+function noSuperClassesError(name: string): KnownError {
+  return new KnownError(
+    "no-super-classes",
+    `${name} was trained without super-classes.`,
+    "Give the record of a V-MoE whose router learns super-classes.",
+  );
 }
 
 /** There is nothing to draw. */
-class NoTwinRecordError extends KnownError {
-  override readonly code = "no-twin-record";
-
-  constructor(file: string) {
-    super(
-      `The confusions are the dense twin's, and its record ${file} is not there.`,
-      "Train the twin with `vmoe-bench train`, which takes a finished one as it is.",
-    );
-  }
+function noTwinRecordError(file: string): KnownError {
+  return new KnownError(
+    "no-twin-record",
+    `The confusions are the dense twin's, and its record ${file} is not there.`,
+    "Train the twin with `vmoe-bench train`, which takes a finished one as it is.",
+  );
 }
 
 export function defineCommand(command: Command): void {
@@ -66,9 +60,9 @@ export function defineCommand(command: Command): void {
       const twinFile = join(dirname(file), `${result.twin ?? ""}-seed${result.seed}.json`);
       const twin = await readResult(twinFile);
       const summary = summariseSuperClasses(result, classes, twin);
-      if (summary === undefined) throw new NoSuperClassesError(result.name);
+      if (summary === undefined) throw noSuperClassesError(result.name);
       if (svg !== undefined) {
-        if (twin === undefined) throw new NoTwinRecordError(twinFile);
+        if (twin === undefined) throw noTwinRecordError(twinFile);
         const picture = svg === true ? file.replace(/\.json$/, ".svg") : svg;
         await writeFileWhole(picture, drawn(result, twin, classes));
         process.stderr.write(`Picture: ${picture}\n`);

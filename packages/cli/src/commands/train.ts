@@ -39,24 +39,21 @@ Examples:
 What is finished is left alone, and what was stopped goes on from its last whole epoch.`;
 
 /** Neither recipes nor a queue, or both. */
-class NothingToTrainError extends KnownError {
-  override readonly code = "nothing-to-train";
-
-  constructor() {
-    super("Give recipes or a queue, one of both.", "See `vmoe-bench train --help`.");
-  }
+function nothingToTrainError(): KnownError {
+  return new KnownError(
+    "nothing-to-train",
+    "Give recipes or a queue, one of both.",
+    "See `vmoe-bench train --help`.",
+  );
 }
 
 /** A queue has its own seeds. */
-class SeedsOfQueueError extends KnownError {
-  override readonly code = "seeds-of-queue";
-
-  constructor(queue: string) {
-    super(
-      `The queue "${queue}" says which seeds each recipe has, so --seeds does not go with it.`,
-      "Change the queue's file, or name the recipes with --seeds.",
-    );
-  }
+function seedsOfQueueError(queue: string): KnownError {
+  return new KnownError(
+    "seeds-of-queue",
+    `The queue "${queue}" says which seeds each recipe has, so --seeds does not go with it.`,
+    "Change the queue's file, or name the recipes with --seeds.",
+  );
 }
 
 export function defineCommand(command: Command): void {
@@ -108,9 +105,9 @@ async function trainAll(
     threads,
   } = options;
   const settings = { resume, heldOutOnly, out, models, records, allowDownload, threads };
-  if ((names.length === 0) === (options.queue === undefined)) throw new NothingToTrainError();
+  if ((names.length === 0) === (options.queue === undefined)) throw nothingToTrainError();
   if (options.queue !== undefined && options.seeds !== undefined)
-    throw new SeedsOfQueueError(options.queue);
+    throw seedsOfQueueError(options.queue);
   const wanted =
     options.queue === undefined ? [{ recipes: names, seeds }] : await readQueue(options.queue);
   const { runs, done, commandOf } = await trainingQueue(

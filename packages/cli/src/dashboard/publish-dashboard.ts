@@ -10,16 +10,13 @@ import { StatusLine } from "../terminal/status-line.ts";
 import { readRuns } from "./read-runs.ts";
 import { writePublication, type Published } from "./write-publication.ts";
 
-class CheckFailsError extends KnownError {
-  override readonly code = "check-fails";
-  override readonly exitCode = 1;
-
-  constructor(results: string) {
-    super(
-      `${results} fails the check above, and nothing was written.`,
-      "Correct what it says, or publish all the same with --unchecked: what the check says is published, too.",
-    );
-  }
+function checkFailsError(results: string): KnownError {
+  return new KnownError(
+    "check-fails",
+    `${results} fails the check above, and nothing was written.`,
+    "Correct what it says, or publish all the same with --unchecked: what the check says is published, too.",
+    { exitCode: 1 },
+  );
 }
 
 interface DashboardToPublish {
@@ -47,7 +44,7 @@ export async function publishDashboard({
   status.clear();
   if (!check.passes && !unchecked) {
     process.stderr.write(drawText(checkDocument(check), stdoutLayout()));
-    throw new CheckFailsError(results);
+    throw checkFailsError(results);
   }
   const dirs = await runFolders([], results);
   await claimFolder(out, "publication");

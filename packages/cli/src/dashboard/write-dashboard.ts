@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { headlinesOf, openDashboardFiles, writeRuns } from "@vmoe-bench/dashboard";
 import { claimFolder, requireOwnFolder } from "@vmoe-bench/files";
-import { runFolders, NoRunsError } from "@vmoe-bench/runner";
+import { runFolders, noRunsError } from "@vmoe-bench/runner";
 import { leftOut } from "../output/left-out.ts";
 import { printResult } from "../terminal/print.ts";
 import { StatusLine } from "../terminal/status-line.ts";
@@ -37,7 +37,7 @@ export async function writeDashboard({
     onProblem: (problem) => status.line(leftOut(problem)),
   });
   status.clear();
-  if (data.runs.length === 0) throw new NoRunsError(results);
+  if (data.runs.length === 0) throw noRunsError(results);
   const headlines = headlinesOf(data).map(({ sentence }) => sentence);
   const [runs, cells] = [data.runs.length, data.cells.length];
   // The marker of the folder is a file, too.

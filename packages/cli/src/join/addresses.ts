@@ -2,15 +2,12 @@ import { networkInterfaces, type NetworkInterfaceInfo } from "node:os";
 import { KnownError } from "@vmoe-bench/contracts";
 
 /** There is no network that a phone could come over. */
-class NoNetworkError extends KnownError {
-  override readonly code = "no-network";
-
-  constructor() {
-    super(
-      "This machine has no address on a local network.",
-      "Connect it to the network that the phone is on, or give an address with --host.",
-    );
-  }
+function noNetworkError(): KnownError {
+  return new KnownError(
+    "no-network",
+    "This machine has no address on a local network.",
+    "Connect it to the network that the phone is on, or give an address with --host.",
+  );
 }
 
 /** At least one. */
@@ -23,7 +20,7 @@ function rankOf({ name }: { readonly name: string }): number {
 
 /**
  * The addresses that others reach this machine by, the likeliest for a phone first.
- * @throws NoNetworkError
+ * @throws `no-network`
  */
 export function lanAddresses(
   interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
@@ -37,13 +34,13 @@ export function lanAddresses(
   );
   const sorted = usable.toSorted((a, b) => rankOf(a) - rankOf(b));
   const [best, ...others] = sorted.map(({ address }) => address);
-  if (best === undefined) throw new NoNetworkError();
+  if (best === undefined) throw noNetworkError();
   return [best, ...others];
 }
 
 /**
  * Where a server that listens on this address is found.
- * @throws NoNetworkError
+ * @throws `no-network`
  */
 export function addressesOf(host: string, interfaces = networkInterfaces()): Addresses {
   return host === "0.0.0.0" ? lanAddresses(interfaces) : [host];

@@ -2,15 +2,15 @@ import { KnownError } from "@vmoe-bench/contracts";
 import { ciBenchmarks, type Summary } from "@vmoe-bench/report";
 import type { Format } from "./formats.ts";
 
-class SameBenchmarkError extends KnownError {
-  override readonly code = "same-benchmark";
-
-  constructor(name: string, runs: readonly [older: string, newer: string]) {
-    super(
-      `Runs "${runs[0]}" and "${runs[1]}" both have the benchmark "${name}", which has one value.`,
-      "Export one run at a time: the newest when none is named, or the one that you name.",
-    );
-  }
+function sameBenchmarkError(
+  name: string,
+  runs: readonly [older: string, newer: string],
+): KnownError {
+  return new KnownError(
+    "same-benchmark",
+    `Runs "${runs[0]}" and "${runs[1]}" both have the benchmark "${name}", which has one value.`,
+    "Export one run at a time: the newest when none is named, or the one that you name.",
+  );
 }
 
 /** Whether the format is of a service that follows named benchmarks from commit to commit. */
@@ -21,7 +21,7 @@ export function isCiFormat(format: Format): boolean {
 /**
  * Looks at what a service for benchmarks would be given.
  * @param onLeftOut called with each row that it is not, and why
- * @throws SameBenchmarkError where two runs have a row of one name
+ * @throws `same-benchmark` where two runs have a row of one name
  */
 export function checkBenchmarks(
   summaries: readonly Summary[],
@@ -32,7 +32,7 @@ export function checkBenchmarks(
   if (first !== undefined) {
     const newer = [...exported, ...invalid].find(({ name }) => name === first.name);
     const runs = [first.summary.runId, newer?.summary.runId ?? ""] as const;
-    throw new SameBenchmarkError(first.name, runs);
+    throw sameBenchmarkError(first.name, runs);
   }
   for (const { name, row } of invalid) {
     const codes = row.validity?.reasons.map(({ code }) => code) ?? [];

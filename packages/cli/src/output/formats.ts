@@ -33,12 +33,12 @@ export const formats = [
 ] as const;
 export type Format = (typeof formats)[number];
 
-class NoSuchFormatError extends KnownError {
-  override readonly code = "no-such-format";
-
-  constructor(format: Format, view: string, known: readonly string[]) {
-    super(`${view} can't be printed as ${format}.`, `Known: ${known.join(", ")}.`);
-  }
+function noSuchFormatError(format: Format, view: string, known: readonly string[]): KnownError {
+  return new KnownError(
+    "no-such-format",
+    `${view} can't be printed as ${format}.`,
+    `Known: ${known.join(", ")}.`,
+  );
 }
 
 /** What `compare` shows. */
@@ -56,7 +56,7 @@ export type Comparison =
 
 /**
  * @returns text that ends with a new line
- * @throws NoSuchFormatError for a view that the format has no place for
+ * @throws `no-such-format` for a view that the format has no place for
  */
 export function formatted(format: Format, comparison: Comparison): string {
   if (comparison.kind === "regression") {
@@ -97,7 +97,7 @@ function drawn(format: Format, document: Document, view: string): string {
   if (format === "table") return drawText(document, stdoutLayout());
   if (format === "md") return drawMarkdown(document);
   if (format === "latex") return drawLatex(document);
-  throw new NoSuchFormatError(format, view, ["table", "md", "latex", "json"]);
+  throw noSuchFormatError(format, view, ["table", "md", "latex", "json"]);
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

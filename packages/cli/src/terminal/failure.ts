@@ -2,9 +2,12 @@ import { KnownError } from "@vmoe-bench/contracts/errors";
 import { stderrColours as colours } from "./colours.ts";
 
 /** Ended by Ctrl-C, SIGTERM or SIGHUP. */
-export class InterruptedError extends KnownError {
-  override readonly code = "interrupted";
-  override readonly exitCode = 1;
+export function interruptedError(
+  message: string,
+  remedy: string,
+  options?: ErrorOptions,
+): KnownError {
+  return new KnownError("interrupted", message, remedy, { ...options, exitCode: 1 });
 }
 
 /**

@@ -1,4 +1,4 @@
-export { InterruptedError, reportFailure } from "./failure.ts";
+export { interruptedError, reportFailure } from "./failure.ts";
 export { withInterrupt } from "./interrupt.ts";
 export { collect, positiveInteger } from "./options.ts";
 export { millions, printResult } from "./print.ts";

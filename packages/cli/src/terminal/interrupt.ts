@@ -1,5 +1,5 @@
 import { sweepTemporaryFolders } from "@vmoe-bench/files";
-import { InterruptedError, reportFailure } from "./failure.ts";
+import { interruptedError, reportFailure } from "./failure.ts";
 
 /** Ctrl-C, `kill`, and a closed terminal. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -14,7 +14,7 @@ const togetherMs = 500;
  * Runs long work that a signal ends cleanly; another one, later than {@link togetherMs}, ends it at
  * once. First it removes what an earlier process left that was killed.
  * @param remedy what to do after it was ended
- * @throws InterruptedError when the work was interrupted and threw because of it
+ * @throws `interrupted` when the work was interrupted and threw because of it
  */
 export async function withInterrupt<T>(
   remedy: string | (() => string),
@@ -23,7 +23,7 @@ export async function withInterrupt<T>(
   sweepTemporaryFolders();
   const controller = new AbortController();
   const interrupted = () =>
-    new InterruptedError("Stopped before the end.", typeof remedy === "string" ? remedy : remedy());
+    interruptedError("Stopped before the end.", typeof remedy === "string" ? remedy : remedy());
   let firstAt: number | undefined;
   const stop = () => {
     const now = performance.now();

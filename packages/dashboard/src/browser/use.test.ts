@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { headlinesOf } from "../data/headlines.ts";
 import { objection, views } from "../app/state.ts";
 import { buildDashboardData } from "../testing/build.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, describe, expect, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, vi } from "vitest";
 import type { Dashboard } from "./build.ts";
 import { chromium, openBrowser } from "./browser.ts";
 import { committedDashboard } from "./committed-run.ts";
@@ -82,7 +82,9 @@ export class InBrowser {
     const drawn = () => this.page.$eval("html", (html) => html.dataset["drawn"]);
     const before = await drawn();
     await act();
-    await vi.waitFor(async () => expect(await drawn()).not.toBe(before), 10_000);
+    await vi.waitFor(async () => {
+      if ((await drawn()) === before) throw new Error("Nothing was drawn anew.");
+    }, 10_000);
   }
 
   textOf(selector: string): Promise<string[]> {

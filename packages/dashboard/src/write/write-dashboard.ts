@@ -2,18 +2,18 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { KnownError } from "@vmoe-bench/contracts";
-import { FolderNotWritableError, writeFileWhole } from "@vmoe-bench/files";
+import { folderNotWritableError, writeFileWhole } from "@vmoe-bench/files";
 import type { CellDetail, DashboardData } from "../data/schema.ts";
 import { pageText, type PageOptions } from "./page.ts";
 import { scriptText } from "./script-text.ts";
 
-class NotBuiltError extends KnownError {
-  override readonly code = "dashboard-not-built";
-  override readonly exitCode = 1;
-
-  constructor(site: string, cause: unknown) {
-    super(`The page's script is not in ${site}.`, "Build it with `npm run build`.", { cause });
-  }
+function notBuiltError(site: string, cause: unknown): KnownError {
+  return new KnownError(
+    "dashboard-not-built",
+    `The page's script is not in ${site}.`,
+    "Build it with `npm run build`.",
+    { exitCode: 1, cause },
+  );
 }
 
 export interface DashboardFilesOptions extends Partial<PageOptions> {
@@ -23,11 +23,11 @@ export interface DashboardFilesOptions extends Partial<PageOptions> {
 
 /** A dashboard while it is written: details as they come, the document last. */
 export interface DashboardFiles {
-  /** @throws FolderNotWritableError */
+  /** @throws `folder-not-writable` */
   detail(detail: CellDetail): Promise<void>;
   /**
    * @returns files written in all
-   * @throws FolderNotWritableError
+   * @throws `folder-not-writable`
    */
   data(data: DashboardData): Promise<number>;
 }
@@ -37,7 +37,7 @@ const builtSite = fileURLToPath(new URL("../../dist/site", import.meta.url));
 /**
  * Begins a dashboard of plain files in a folder that was claimed before. Every name is ours: no text
  * of a record becomes part of a path.
- * @throws NotBuiltError, FolderNotWritableError
+ * @throws `dashboard-not-built`, `folder-not-writable`
  */
 export async function openDashboardFiles(
   dir: string,
@@ -48,7 +48,7 @@ export async function openDashboardFiles(
     try {
       await writeFileWhole(join(dir, name), text);
     } catch (error) {
-      throw new FolderNotWritableError(dir, error);
+      throw folderNotWritableError(dir, error);
     }
     files++;
   };
@@ -84,6 +84,6 @@ async function builtFile(site: string, name: string): Promise<string> {
   try {
     return await readFile(join(site, name), "utf8");
   } catch (error) {
-    throw new NotBuiltError(site, error);
+    throw notBuiltError(site, error);
   }
 }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { extract } from "tar";
 import { KnownError } from "@vmoe-bench/contracts";
 import type { SplitName } from "../dataset.ts";
-import { DownloadAlteredError } from "../errors/download-errors.ts";
+import { downloadAlteredError } from "../errors/download-errors.ts";
 import { readContent } from "../read/content.ts";
 import { sha256 } from "../read/sha256.ts";
 import type { ContentFile, DatasetDefinition, Download } from "../sets/definition.ts";
@@ -18,7 +18,7 @@ type Fetched = DatasetDefinition & { readonly download: Download };
  * a folder beside and moved when whole, so a failure or an abort leaves no part behind.
  * @param cache folder that holds a folder for each data set
  * @returns the data set's folder
- * @throws DownloadAlteredError, and what {@link download} throws
+ * @throws `download-altered`, and what {@link download} throws
  */
 export async function downloadSplit(
   definition: Fetched,
@@ -55,8 +55,7 @@ async function fetchFile(
   const url = `${base}${name}`;
   const path = join(folder, name);
   await download(url, path, file.bytes, options);
-  if ((await contentHash(path, file.bytes, url)) !== file.sha256)
-    throw new DownloadAlteredError(url);
+  if ((await contentHash(path, file.bytes, url)) !== file.sha256) throw downloadAlteredError(url);
 }
 
 /** The hash pins the content, so that another run of gzip over the same content is as good. */
@@ -64,7 +63,7 @@ async function contentHash(path: string, maxBytes: number, url: string): Promise
   try {
     return sha256((await readContent(path, maxBytes)).bytes);
   } catch (error) {
-    throw error instanceof KnownError ? new DownloadAlteredError(url, { cause: error }) : error;
+    throw error instanceof KnownError ? downloadAlteredError(url, { cause: error }) : error;
   }
 }
 
@@ -76,7 +75,7 @@ async function fetchArchive(
 ): Promise<void> {
   const path = join(folder, "archive.tar.gz");
   if ((await download(archive.url, path, archive.maxBytes, options)) !== archive.sha256)
-    throw new DownloadAlteredError(archive.url);
+    throw downloadAlteredError(archive.url);
   const names = new Set(files.map(({ name }) => name));
   const wanted = (entry: string) => names.has(basename(entry));
   // `strip` takes off the archive's own folder.

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { fetchedPieces, type FetchFailures } from "@vmoe-bench/files";
 import {
-  DownloadFailedError,
-  DownloadRefusedError,
-  DownloadStalledError,
-  DownloadTooLargeError,
+  downloadFailedError,
+  downloadRefusedError,
+  downloadStalledError,
+  downloadTooLargeError,
 } from "../errors/download-errors.ts";
 import { written } from "./written.ts";
 
@@ -27,8 +27,8 @@ export interface DownloadOptions {
  * Fetches a URL into a file. When it fails, a part of the file stays behind.
  * @param maxBytes that are written at most
  * @returns SHA-256 of what was written
- * @throws DownloadFailedError, DownloadRefusedError, DownloadStalledError, DownloadTooLargeError,
- *   CacheWriteError, and the signal's reason when that aborts
+ * @throws `download-failed`, `download-refused`, `download-stalled`, `download-too-large`,
+ *   `cache-write`, and the signal's reason when that aborts
  */
 export async function download(
   url: string,
@@ -43,7 +43,7 @@ export async function download(
     for await (const { bytes, totalBytes } of fetchedPieces(url, failuresOf(url), options)) {
       receivedBytes += bytes.length;
       if (Math.max(receivedBytes, totalBytes ?? 0) > maxBytes)
-        throw new DownloadTooLargeError(url, maxBytes);
+        throw downloadTooLargeError(url, maxBytes);
       hash.update(bytes);
       // Unlike `write`, `writeFile` goes on until all bytes are written, after those before.
       await written(target, file.writeFile(bytes));
@@ -57,8 +57,8 @@ export async function download(
 
 function failuresOf(url: string): FetchFailures {
   return {
-    stalled: (stallMs) => new DownloadStalledError(url, stallMs),
-    refused: (status) => new DownloadRefusedError(url, status),
-    failed: (reason, cause) => new DownloadFailedError(url, reason, { cause }),
+    stalled: (stallMs) => downloadStalledError(url, stallMs),
+    refused: (status) => downloadRefusedError(url, status),
+    failed: (reason, cause) => downloadFailedError(url, reason, { cause }),
   };
 }

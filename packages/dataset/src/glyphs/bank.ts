@@ -5,7 +5,7 @@ import { checkJson, systemErrorCode } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
 import { surroundings } from "../open/surroundings.ts";
-import { NoGlyphsError, OtherGlyphsError } from "./errors.ts";
+import { noGlyphsError, otherGlyphsError } from "./errors.ts";
 import { faceName, faces } from "./faces.ts";
 import type { GlyphSet } from "./glyph-set.ts";
 import { readFace } from "./read-face.ts";
@@ -37,7 +37,7 @@ function bankFile({ info }: GlyphSet): string {
  * Draws a set's bank from installed fonts and writes it into the cache: a JSON line, `present`, `cells`.
  * @param folder with the fonts' node_modules
  * @returns its file
- * @throws FontFilesError, the signal's reason, OtherGlyphsError where the fonts are not those of every other machine
+ * @throws `font-files`, the signal's reason, `other-glyphs` where the fonts are not those of every other machine
  */
 export async function makeBank(
   set: GlyphSet,
@@ -78,11 +78,11 @@ export async function hasBank(set: GlyphSet): Promise<boolean> {
   return bytes !== undefined && sha256(bytes) === set.bankSha256;
 }
 
-/** @throws NoGlyphsError, OtherGlyphsError */
+/** @throws `no-glyphs`, `other-glyphs` */
 export async function readBank(set: GlyphSet): Promise<GlyphBank> {
   const file = bankFile(set);
   const bytes = await readFile(file).catch((error: unknown) => {
-    throw systemErrorCode(error) === "ENOENT" ? new NoGlyphsError(file) : error;
+    throw systemErrorCode(error) === "ENOENT" ? noGlyphsError(file) : error;
   });
   const found = sha256(bytes);
   requireSame(file, found, set);
@@ -102,7 +102,7 @@ export async function readBank(set: GlyphSet): Promise<GlyphBank> {
 
 function requireSame(file: string, found: string, { bankSha256 }: GlyphSet): void {
   if (found !== bankSha256)
-    throw new OtherGlyphsError(
+    throw otherGlyphsError(
       file,
       `the glyphs have the SHA-256 ${found}, and on every machine it should be ${bankSha256}`,
     );

@@ -1,6 +1,6 @@
 import type { GlyphBank } from "./bank.ts";
 import { drawGlyph, imagePixels } from "./draw-glyph.ts";
-import { MissingGlyphError } from "./errors.ts";
+import { missingGlyphError } from "./errors.ts";
 import { faces, families, type FaceSet } from "./faces.ts";
 import { Draws } from "./random.ts";
 import { cell } from "./rasterise.ts";
@@ -12,7 +12,7 @@ export class GlyphImages {
   /** Of each character, the faces that have it, font by font. */
   readonly #faces: readonly (readonly (readonly number[])[])[];
 
-  /** @throws MissingGlyphError where no face has a character */
+  /** @throws `missing-glyph` where no face has a character */
   constructor(bank: GlyphBank, classes: readonly string[], faceSet: FaceSet) {
     this.#bank = bank;
     const fonts = families[faceSet].map(({ font }) =>
@@ -22,7 +22,7 @@ export class GlyphImages {
       const own = fonts
         .map((font) => font.filter((f) => bank.present[f * bank.characters + c] === 1))
         .filter((font) => font.length > 0);
-      if (own.length === 0) throw new MissingGlyphError(character, faceSet);
+      if (own.length === 0) throw missingGlyphError(character, faceSet);
       return own;
     });
   }

@@ -1,4 +1,4 @@
-import { UnknownNameError } from "@vmoe-bench/contracts";
+import { unknownNameError } from "@vmoe-bench/contracts";
 import type { DatasetInfo } from "../dataset.ts";
 import { level1 } from "./level-1.ts";
 
@@ -37,11 +37,11 @@ const hanzi: GlyphSet = {
 
 export const glyphSets: readonly GlyphSet[] = [hanzi];
 
-/** @throws UnknownNameError */
+/** @throws `unknown-name` */
 export function glyphSet(name: string): GlyphSet {
   const found = glyphSets.find(({ info }) => info.name === name);
   const known = glyphSets.map(({ info }) => info.name);
-  if (found === undefined) throw new UnknownNameError("set of glyphs", name, known);
+  if (found === undefined) throw unknownNameError("set of glyphs", name, known);
   return found;
 }
 

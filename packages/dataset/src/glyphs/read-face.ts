@@ -2,13 +2,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { create } from "fontkitten";
 import { faceName, packageOf, type Face } from "./faces.ts";
-import { FontFilesError } from "./errors.ts";
+import { fontFilesError } from "./errors.ts";
 import { rasterise } from "./rasterise.ts";
 
 /**
  * The cells of the characters that a face has; it lacks the others.
  * @param folder with the packages' node_modules
- * @throws FontFilesError
+ * @throws `font-files`
  */
 export async function readFace(
   folder: string,
@@ -17,7 +17,7 @@ export async function readFace(
 ): Promise<Map<string, Uint8Array>> {
   const files = join(folder, "node_modules", packageOf(face.font), "files");
   const names = await readdir(files).catch((cause: unknown) => {
-    throw new FontFilesError(faceName(face), files, { cause });
+    throw fontFilesError(faceName(face), files, { cause });
   });
   const own = names.filter((name) => name.endsWith(`-${face.weight}-normal.woff2`)).toSorted();
   const cells = new Map<string, Uint8Array>();
@@ -31,6 +31,6 @@ export async function readFace(
       if (commands.length > 0) cells.set(character, rasterise(commands, font.unitsPerEm));
     }
   }
-  if (cells.size === 0) throw new FontFilesError(faceName(face), files);
+  if (cells.size === 0) throw fontFilesError(faceName(face), files);
   return cells;
 }

@@ -38,7 +38,7 @@ export interface StreamImages {
 
 /**
  * The training images of a set of glyphs.
- * @throws UnknownNameError, NoGlyphsError, OtherGlyphsError, MissingGlyphError
+ * @throws `unknown-name`, `no-glyphs`, `other-glyphs`, `missing-glyph`
  */
 export async function openImageStream(name: string): Promise<ImageStream> {
   const set = glyphSet(name);

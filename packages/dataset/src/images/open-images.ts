@@ -2,7 +2,7 @@ import { access, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { SplitName } from "../dataset.ts";
 import { written } from "../download/written.ts";
-import { TooFewImagesError } from "../errors/cache-errors.ts";
+import { tooFewImagesError } from "../errors/cache-errors.ts";
 import { surroundings } from "../open/surroundings.ts";
 import { shuffled } from "../select/order.ts";
 import { infoFile } from "./cache/decoded-set.ts";
@@ -55,8 +55,8 @@ function inFairOrder(found: FoundImages): FoundImages {
  * Images as model input: from the cache, once they are known to be what was put there, or decoded
  * into it.
  * @param startDecoder called where something has to be decoded
- * @throws CorruptImagesError, NoGoodImagesError, TooFewImagesError, CacheRoomError, CacheWriteError,
- *   BrokenDecodedError, NoDecoderError
+ * @throws `corrupt-images`, `no-good-images`, `too-few-images`, `cache-room`, `cache-write`,
+ *   BrokenDecodedError, `no-decoder`
  */
 export async function openImages(
   source: FoundImages,
@@ -66,7 +66,7 @@ export async function openImages(
   const { name, split, recipe, skipCorrupt, held = [], signal, onProgress } = options;
   const all = inFairOrder(source);
   const wanted = options.count ?? all.images.length;
-  if (wanted > all.images.length) throw new TooFewImagesError(all.root, wanted, all.images.length);
+  if (wanted > all.images.length) throw tooFewImagesError(all.root, wanted, all.images.length);
   const found = skipCorrupt ? all : { ...all, images: all.images.slice(0, wanted) };
   const { decoderVersion } = await loadDecoder();
   const cache = options.cache ?? join(surroundings().cache, "decoded");
@@ -99,7 +99,7 @@ export async function openImages(
   const decoded = readDecoded(folder);
   if (isDecoded && !held.includes(folder)) await requireUnchanged(decoded, signal);
   if (options.count !== undefined && decoded.about.count < options.count)
-    throw new TooFewImagesError(all.root, options.count, decoded.about.count);
+    throw tooFewImagesError(all.root, options.count, decoded.about.count);
   return decoded;
 }
 

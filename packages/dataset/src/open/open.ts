@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { DatasetInfo, Split, SplitName } from "../dataset.ts";
 import type { DownloadProgress } from "../download/download.ts";
 import { downloadSplit } from "../download/download-split.ts";
-import { AlteredFileError, DatasetNotFoundError, MissingFileError } from "../errors/file-errors.ts";
+import { AlteredFileError, datasetNotFoundError, missingFileError } from "../errors/file-errors.ts";
 import { readContent } from "../read/content.ts";
 import { sha256 } from "../read/sha256.ts";
 import { definitionOf } from "../sets/catalogue.ts";
@@ -22,7 +22,7 @@ export interface OpenOptions {
 
 /**
  * Reads a split whole and checks it. Rejects with the signal's reason when that aborts.
- * @throws UnknownNameError, DatasetNotFoundError, and one KnownError for each way in which a file
+ * @throws `unknown-name`, `dataset-not-found`, and one KnownError for each way in which a file
  *   or a download can be bad
  */
 export function openDataset(name: string, options: OpenOptions): Promise<Split> {
@@ -31,7 +31,7 @@ export function openDataset(name: string, options: OpenOptions): Promise<Split> 
 
 /**
  * Where a split would be read from, or null where it is not at hand.
- * @throws UnknownNameError
+ * @throws `unknown-name`
  */
 export async function locateDataset(
   name: string,
@@ -77,14 +77,14 @@ async function folderOf(
   const folder = await folderWithAny(folders, files);
   if (folder !== undefined) return folder;
   if (dir !== undefined && files.length > 0)
-    throw new MissingFileError(
+    throw missingFileError(
       dir,
       files.map(({ name }) => name),
     );
   const { download } = definition;
   if (options.allowDownload === true && download !== null)
     return downloadSplit({ ...definition, download }, split, places.cache, options);
-  throw new DatasetNotFoundError(info.title, split, folders, remedy);
+  throw datasetNotFoundError(info.title, split, folders, remedy);
 }
 
 /** Loads files and remembers their hashes, to be checked after their form, which says more. */
@@ -93,7 +93,7 @@ function fileLoader(folder: string, signal: AbortSignal | undefined) {
   const pinned: { path: string; expected: string; found: string }[] = [];
   const load: LoadFile = async (file) => {
     const path = await storedPath(folder, file);
-    if (path === undefined) throw new MissingFileError(folder, [file.name]);
+    if (path === undefined) throw missingFileError(folder, [file.name]);
     const content = await readContent(path, file.bytes, signal);
     whole.update(content.bytes);
     if (file.sha256 !== undefined)

@@ -3,10 +3,10 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import {
-  DamagedGzipError,
-  NotGzipError,
-  OversizedFileError,
-  TruncatedFileError,
+  damagedGzipError,
+  notGzipError,
+  oversizedFileError,
+  truncatedFileError,
   UnreadableFileError,
 } from "../errors/file-errors.ts";
 
@@ -22,7 +22,7 @@ const chunkSize = 1 << 20;
 
 /**
  * Reads a file, unpacked where its name ends in `.gz`. Never holds more than `maxBytes` unpacked.
- * @throws UnreadableFileError, NotGzipError, TruncatedFileError, DamagedGzipError, OversizedFileError
+ * @throws UnreadableFileError, `not-gzip`, `truncated-file`, `damaged-gzip`, `oversized-file`
  */
 export async function readContent(
   path: string,
@@ -32,10 +32,10 @@ export async function readContent(
   const gzipped = path.endsWith(".gz");
   // Deflate grows what it can't shrink by far less than this.
   const stored = await readBounded(path, gzipped ? maxBytes * 1.01 + 65_536 : maxBytes, signal);
-  if (stored === undefined) throw new OversizedFileError(path, maxBytes);
+  if (stored === undefined) throw oversizedFileError(path, maxBytes);
   if (!gzipped) return { path, bytes: stored };
-  if (stored.length < 2) throw new TruncatedFileError(path, "it is no whole gzip file");
-  if (stored[0] !== 0x1f || stored[1] !== 0x8b) throw new NotGzipError(path);
+  if (stored.length < 2) throw truncatedFileError(path, "it is no whole gzip file");
+  if (stored[0] !== 0x1f || stored[1] !== 0x8b) throw notGzipError(path);
   return { path, bytes: await gunzipBounded(path, stored, maxBytes) };
 }
 
@@ -63,9 +63,9 @@ async function gunzipBounded(path: string, stored: Uint8Array, maxBytes: number)
     return plain(await unpack(stored, { maxOutputLength: maxBytes, chunkSize }));
   } catch (error) {
     const code = systemErrorCode(error);
-    if (code === "ERR_BUFFER_TOO_LARGE") throw new OversizedFileError(path, maxBytes);
-    if (code === "Z_BUF_ERROR") throw new TruncatedFileError(path, "it is no whole gzip file");
-    throw new DamagedGzipError(path, messageOf(error));
+    if (code === "ERR_BUFFER_TOO_LARGE") throw oversizedFileError(path, maxBytes);
+    if (code === "Z_BUF_ERROR") throw truncatedFileError(path, "it is no whole gzip file");
+    throw damagedGzipError(path, messageOf(error));
   }
 }
 

@@ -1,4 +1,4 @@
-import { OversizedFileError, TruncatedFileError } from "../errors/file-errors.ts";
+import { oversizedFileError, truncatedFileError } from "../errors/file-errors.ts";
 import type { Content } from "./content.ts";
 import { requireLabels } from "./labels.ts";
 
@@ -23,7 +23,7 @@ export function recordBytes({ labelClasses, imageBytes }: RecordLayout): number 
 
 /**
  * Reads a file of CIFAR's binary version. Source: https://www.cs.toronto.edu/~kriz/cifar.html.
- * @throws TruncatedFileError, OversizedFileError, LabelRangeError
+ * @throws `truncated-file`, `oversized-file`, `label-range`
  */
 export function parseRecords(
   { path, bytes }: Content,
@@ -34,9 +34,9 @@ export function parseRecords(
   const stride = recordBytes(layout);
   if (bytes.length < count * stride) {
     const whole = Math.floor(bytes.length / stride);
-    throw new TruncatedFileError(path, `${whole} images of ${count} are whole`);
+    throw truncatedFileError(path, `${whole} images of ${count} are whole`);
   }
-  if (bytes.length > count * stride) throw new OversizedFileError(path, count * stride);
+  if (bytes.length > count * stride) throw oversizedFileError(path, count * stride);
 
   const labels = labelClasses.map((classes, column) => {
     const values = Uint8Array.from({ length: count }, (_, i) => bytes[i * stride + column] ?? 0);

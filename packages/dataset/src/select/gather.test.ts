@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { RawImages } from "@vmoe-bench/contracts";
-import { ImageIndexError } from "../errors/selection-errors.ts";
 import { gather } from "./gather.ts";
 
 /** Five 1x1 images with two channels; image i has pixels i, 100 + i. */
@@ -26,6 +25,6 @@ describe("gather", () => {
   });
 
   test.each([-1, 5, 0.5, NaN])("refuses image %d", (index) => {
-    expect(() => gather(images, [index])).toThrow(ImageIndexError);
+    expect(() => gather(images, [index])).toThrow(expect.objectContaining({ code: "image-index" }));
   });
 });

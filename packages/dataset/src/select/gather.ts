@@ -1,10 +1,10 @@
 import type { RawImages } from "@vmoe-bench/contracts";
-import { ImageIndexError } from "../errors/selection-errors.ts";
+import { imageIndexError } from "../errors/selection-errors.ts";
 import type { StoredImages } from "../stored/run-split.ts";
 
 /**
  * Copies the chosen images, or reads them, in the order of their indexes; an index may come twice.
- * @throws ImageIndexError
+ * @throws `image-index`
  */
 export function gather(
   images: RawImages | Omit<StoredImages, "path">,
@@ -24,12 +24,12 @@ export function gather(
 }
 
 /**
- * @throws ImageIndexError unless each is a whole number from 0 to count − 1
+ * @throws `image-index` unless each is a whole number from 0 to count − 1
  */
 function requireIndexes(indexes: ArrayLike<number>, count: number): void {
   for (let i = 0; i < indexes.length; i++) {
     const index = indexes[i] ?? NaN;
     if (!Number.isInteger(index) || index < 0 || index >= count)
-      throw new ImageIndexError(index, count);
+      throw imageIndexError(index, count);
   }
 }

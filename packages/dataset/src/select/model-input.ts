@@ -12,7 +12,7 @@ export interface InputForm {
 
 /**
  * The images at these positions as a model's input.
- * @throws ImageIndexError, ChannelsError
+ * @throws `image-index`, `channels`
  */
 export function modelInput(
   images: RawImages | StoredImages,

@@ -4,13 +4,13 @@ import {
   type Normalisation,
   type RawImages,
 } from "@vmoe-bench/contracts";
-import { ChannelsError } from "../errors/selection-errors.ts";
+import { channelsError } from "../errors/selection-errors.ts";
 
 /**
  * Turns bytes into model input: (byte / 255 − mean) / std, with a mean and a std a channel, in the
  * order of the model's channels.
  * @param into reused for the values; a new array when absent. Longer than needed is well.
- * @throws ChannelsError when the normalisation is for another number of channels
+ * @throws `channels` when the normalisation is for another number of channels
  * @throws RangeError when `into` is too short
  */
 export function normalise(
@@ -20,7 +20,7 @@ export function normalise(
 ): ImageBatch {
   const { count, channels, height, width, pixels } = images;
   if (normalisation.mean.length !== channels)
-    throw new ChannelsError(channels, normalisation.mean.length);
+    throw channelsError(channels, normalisation.mean.length);
   const tables = channelTables(normalisation);
   const plane = height * width;
   const values = count * channels * plane;

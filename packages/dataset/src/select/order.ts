@@ -1,6 +1,6 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { ImageCountError } from "../errors/selection-errors.ts";
+import { imageCountError } from "../errors/selection-errors.ts";
 
 /**
  * 0 to count − 1 in an order that the seed decides. Of a seed, the low 32 bits count.
@@ -11,7 +11,7 @@ export function shuffled(count: number, seed: number): Int32Array {
 
 /**
  * Distinct positions of images, chosen by the seed: the first `wanted` of {@link shuffled}.
- * @throws ImageCountError unless 1 ≤ wanted ≤ available
+ * @throws `image-count` unless 1 ≤ wanted ≤ available
  */
 export function sampleIndexes(available: number, wanted: number, seed: number): number[] {
   requireCount(wanted, available);
@@ -21,7 +21,7 @@ export function sampleIndexes(available: number, wanted: number, seed: number): 
 /**
  * The first positions: 0 to wanted − 1.
  * @param wanted all when absent
- * @throws ImageCountError unless 1 ≤ wanted ≤ available
+ * @throws `image-count` unless 1 ≤ wanted ≤ available
  */
 export function firstIndexes(available: number, wanted: number = available): number[] {
   requireCount(wanted, available);
@@ -30,7 +30,7 @@ export function firstIndexes(available: number, wanted: number = available): num
 
 function requireCount(wanted: number, available: number): void {
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > available)
-    throw new ImageCountError(wanted, available);
+    throw imageCountError(wanted, available);
 }
 
 /** The first `length` places of a Fisher-Yates shuffle of 0 to count − 1. */

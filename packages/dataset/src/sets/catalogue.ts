@@ -1,4 +1,4 @@
-import { UnknownNameError } from "@vmoe-bench/contracts";
+import { unknownNameError } from "@vmoe-bench/contracts";
 import type { DatasetInfo } from "../dataset.ts";
 import { cifar10, cifar100 } from "./cifar.ts";
 import type { DatasetDefinition } from "./definition.ts";
@@ -21,10 +21,10 @@ export function datasetNames(): string[] {
 }
 
 /**
- * @throws UnknownNameError with the nearest names
+ * @throws `unknown-name` with the nearest names
  */
 export function definitionOf(name: string): DatasetDefinition {
   const found = definitions.find(({ info }) => info.name === name);
-  if (found === undefined) throw new UnknownNameError("data set", name, datasetNames());
+  if (found === undefined) throw unknownNameError("data set", name, datasetNames());
   return found;
 }

@@ -14,34 +14,31 @@ import type { RunSplit } from "./run-split.ts";
 import { openStoredImages } from "./stored-images.ts";
 
 /** A split that was written for a run is not there any more, or not whole. */
-export class BrokenSplitError extends KnownError {
-  override readonly code = "broken-split";
-
-  constructor(folder: string, problem: string, options?: ErrorOptions) {
-    super(
-      `The images in ${folder} ${problem}.`,
-      "Run the suite again: they are written anew.",
-      options,
-    );
-  }
+function brokenSplitError(folder: string, problem: string, options?: ErrorOptions): KnownError {
+  return new KnownError(
+    "broken-split",
+    `The images in ${folder} ${problem}.`,
+    "Run the suite again: they are written anew.",
+    options,
+  );
 }
 
 /**
  * What a split's folder says of it.
- * @throws BrokenSplitError
+ * @throws `broken-split`
  */
 export function readSplitInfo(folder: string): SplitInfo {
   const path = join(folder, splitFiles.info);
   try {
     return checkJson(splitInfoSchema, readFileSync(path, "utf8"), path);
   } catch (error) {
-    throw new BrokenSplitError(folder, `can't be read (${messageOf(error)})`, { cause: error });
+    throw brokenSplitError(folder, `can't be read (${messageOf(error)})`, { cause: error });
   }
 }
 
 /**
  * A split in a folder; its images are read when they are asked for.
- * @throws BrokenSplitError for what is missing or of the wrong size
+ * @throws `broken-split` for what is missing or of the wrong size
  */
 export function readSplit(folder: string): RunSplit {
   const about = readSplitInfo(folder);
@@ -51,9 +48,9 @@ export function readSplit(folder: string): RunSplit {
   const labels = contentOf(folder, () => readFileSync(join(folder, splitFiles.labels)));
   const imageBytes = contentOf(folder, () => statSync(file).size);
   if (labels.length !== wanted.labels || imageBytes !== wanted.images)
-    throw new BrokenSplitError(folder, "are not whole");
+    throw brokenSplitError(folder, "are not whole");
   const form = { count, channels, height, width };
-  const whenShort = () => new BrokenSplitError(folder, "became shorter while they were read");
+  const whenShort = () => brokenSplitError(folder, "became shorter while they were read");
   return {
     info: { name, classes, channels, height, width },
     split,
@@ -69,6 +66,6 @@ function contentOf<T>(folder: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new BrokenSplitError(folder, `can't be read (${messageOf(error)})`, { cause: error });
+    throw brokenSplitError(folder, `can't be read (${messageOf(error)})`, { cause: error });
   }
 }

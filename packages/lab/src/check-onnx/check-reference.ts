@@ -41,15 +41,12 @@ const referenceSchema = z.strictObject({
 type ReferenceModel = z.output<typeof referenceSchema>["models"][number];
 
 /** A folder that lacks what Python says. */
-class NoReferenceError extends KnownError {
-  override readonly code = "no-reference";
-
-  constructor(path: string) {
-    super(
-      `${path} is missing.`,
-      "Make it with: python packages/models/src/onnx-file/scripts/make_reference.py FOLDER",
-    );
-  }
+function noReferenceError(path: string): KnownError {
+  return new KnownError(
+    "no-reference",
+    `${path} is missing.`,
+    "Make it with: python packages/models/src/onnx-file/scripts/make_reference.py FOLDER",
+  );
 }
 
 /** One ONNX file beside what Python said of it. */
@@ -143,7 +140,7 @@ async function read(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     const code = systemErrorCode(error);
-    if (code === "ENOENT" || code === "ENOTDIR") throw new NoReferenceError(path);
+    if (code === "ENOENT" || code === "ENOTDIR") throw noReferenceError(path);
     throw error;
   }
 }

@@ -13,7 +13,6 @@ import type { z } from "zod";
 import { describe, expect, test } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { executeBlock, type BlockContext } from "./execute-block.ts";
-import { LogitsError } from "./logits-error.ts";
 
 const flops = { macs2: 1, elementwise: 1 };
 const moe = {
@@ -376,7 +375,7 @@ describe("an accuracy block", () => {
     const { context, calls } = setUp({ batch: 2 });
     // Image 3 of five is the second of the second batch.
     const measured = executeBlock(block({ kind: "accuracy" }, 2), withNaN(context, 2, 3));
-    await expect(measured).rejects.toThrow(LogitsError);
+    await expect(measured).rejects.toThrow(expect.objectContaining({ code: "logits" }));
     await expect(measured).rejects.toThrow("the logit NaN in column 0 for image 3 of the split");
     expect(calls.at(-1)).toBe("close");
   });

@@ -65,7 +65,7 @@ export interface BlockContext {
 
 /**
  * Runs one block next to its backend, in whatever host this is: loads the model, measures, closes it.
- * @throws UnsupportedError from the backend; AbortedError when the signal aborts
+ * @throws UnsupportedError from the backend; `aborted` when the signal aborts
  */
 export async function executeBlock(block: Block, context: BlockContext): Promise<Measurement> {
   const { arm, task } = block;

@@ -1,5 +1,5 @@
 import type { AccuracyMeasurement, Task } from "@vmoe-bench/contracts";
-import { AbortedError } from "../loop/loop-errors.ts";
+import { abortedError } from "../loop/loop-errors.ts";
 import { compareWithReference } from "./compare-with-reference.ts";
 import { predictedClass } from "./predicted-class.ts";
 import { fullBatches } from "./batches.ts";
@@ -10,7 +10,7 @@ type AccuracyTask = Extract<Task, { kind: "accuracy" }>;
 
 /**
  * Predicts the first `task.images` of the split, batch after batch; only the predicting is timed.
- * @throws LogitsError for an image that the model has no finite logits for; AbortedError
+ * @throws `logits` for an image that the model has no finite logits for; `aborted`
  */
 export async function measureAccuracy(
   task: AccuracyTask,
@@ -26,7 +26,7 @@ export async function measureAccuracy(
   let ms = 0;
   let classes: number | null = images.columns?.length ?? null;
   for (const indexes of fullBatches(Array.from(labels.keys()), session.batchSize)) {
-    if (session.signal?.aborted === true) throw new AbortedError();
+    if (session.signal?.aborted === true) throw abortedError();
     const input = images.batch(indexes);
     const start = clock.now();
     const prediction = await loaded.run(input);

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/clock.ts";
-import { AbortedError, ClockError } from "./loop-errors.ts";
+import { abortedError, clockError } from "./loop-errors.ts";
 import { turnOfEventLoop } from "./turn-of-event-loop.ts";
 import type { WaitUntil } from "./wait-until.ts";
 
@@ -36,7 +36,7 @@ const turnEveryMs = 100;
  * frame that comes while the model is busy waits; of more than `queue` waiting ones the oldest is
  * dropped. A latency that began when a late frame was taken up would hide the wait before it
  * ("coordinated omission"); so it begins when the frame was due.
- * @throws AbortedError; ClockError
+ * @throws `aborted`; `clock`
  */
 export async function cameraFrames(options: CameraOptions): Promise<CameraFrames> {
   const { run, images, clock, queue, signal } = options;
@@ -57,7 +57,7 @@ export async function cameraFrames(options: CameraOptions): Promise<CameraFrames
     while (waiting.length > queue) dropped.push(waiting.shift() ?? 0);
   };
   for (;;) {
-    if (signal?.aborted === true) throw new AbortedError();
+    if (signal?.aborted === true) throw abortedError();
     admit();
     const ready = waiting.shift();
     if (ready === undefined && next === due) return { samplesMs, due, dropped };
@@ -71,7 +71,7 @@ export async function cameraFrames(options: CameraOptions): Promise<CameraFrames
     }
     await run(frame % images);
     const ms = clock.now() - dueAt(frame);
-    if (!(ms >= 0)) throw new ClockError(clock.name, ms);
+    if (!(ms >= 0)) throw clockError(clock.name, ms);
     samplesMs.push(ms);
     options.onProgress?.(clock.now() - start, samplesMs);
   }

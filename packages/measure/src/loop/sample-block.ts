@@ -2,7 +2,7 @@ import type { LatencyMeasurement, Scenario } from "@vmoe-bench/contracts";
 import type { Clock } from "../clock/clock.ts";
 import { isFlat } from "../stats/flat.ts";
 import { cameraFrames } from "./camera-frames.ts";
-import { AbortedError } from "./loop-errors.ts";
+import { abortedError } from "./loop-errors.ts";
 import { timeRuns } from "./time-runs.ts";
 import { turnOfEventLoop } from "./turn-of-event-loop.ts";
 import { waitUntilOn, type WaitUntil } from "./wait-until.ts";
@@ -57,7 +57,7 @@ const minPasses = 3;
  * Warm-up until the tail is flat, then samples until both `minSamples` and `minMs` are met and the
  * last round of the batches is whole, so that each image ran the same number of times; `maxMs` or
  * 100,000 samples end it anyway (rules 3, 4 and 13 of docs/measurement.md).
- * @throws AbortedError when `signal` aborts
+ * @throws `aborted` when `signal` aborts
  */
 export async function sampleBlock(options: SampleOptions): Promise<Samples> {
   const { warmUp, clock } = options;
@@ -163,7 +163,7 @@ async function loop(options: SampleOptions, rule: LoopRule): Promise<number[]> {
     const count = Math.max(1, Math.min(slice, rule.most(before) - samples.length));
     for (const ms of await timeRuns(next, count, rule.clock, signal)) samples.push(ms);
     await turnOfEventLoop();
-    if (signal?.aborted === true) throw new AbortedError();
+    if (signal?.aborted === true) throw abortedError();
     const after: SoFar = { samples, ms: rule.clock.now() - start };
     if (rule.until(after)) return samples;
     slice = nextSlice(count, after.ms - before.ms);

@@ -1,6 +1,6 @@
 import { Bench } from "tinybench";
 import type { Clock } from "../clock/clock.ts";
-import { ClockError } from "./loop-errors.ts";
+import { clockError } from "./loop-errors.ts";
 
 /** One timed call; the timed window is from this call to the moment its promise resolves. */
 export type Run = () => Promise<unknown>;
@@ -12,7 +12,7 @@ export type Run = () => Promise<unknown>;
  *
  * Fewer than `count` come back when `signal` aborts.
  * @throws whatever `run` throws
- * @throws ClockError when the clock went back or gave no number
+ * @throws `clock` when the clock went back or gave no number
  */
 export async function timeRuns(
   run: Run,
@@ -26,7 +26,7 @@ export async function timeRuns(
     now: () => {
       const now = clock.now();
       // Refused here: tinybench would count time that goes back and never end.
-      if (!(now >= last)) throw new ClockError(clock.name, now - last);
+      if (!(now >= last)) throw clockError(clock.name, now - last);
       last = now;
       readings.push(now);
       return now;

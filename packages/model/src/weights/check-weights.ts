@@ -2,20 +2,17 @@ import { KnownError, nearest, type ModelConfig, type WeightMap } from "@vmoe-ben
 import { weightShapes } from "./inventory.ts";
 
 /** Weights that do not fit the config: wrong names, wrong shapes, or values that are no numbers. */
-export class WrongWeightsError extends KnownError {
-  override readonly code = "wrong-weights";
-
-  constructor(source: string, problem: string) {
-    super(
-      `${source}: ${problem}.`,
-      "Use the weights that belong to this config, or train or export the model again.",
-    );
-  }
+export function wrongWeightsError(source: string, problem: string): KnownError {
+  return new KnownError(
+    "wrong-weights",
+    `${source}: ${problem}.`,
+    "Use the weights that belong to this config, or train or export the model again.",
+  );
 }
 
 /**
  * Checks names, shapes and finiteness before anything runs.
- * @throws WrongWeightsError naming the first weight that does not fit
+ * @throws `wrong-weights` naming the first weight that does not fit
  */
 export function checkWeights(weights: WeightMap, config: ModelConfig, source: string): void {
   checkTensors(weights, weightShapes(config), source);
@@ -23,7 +20,7 @@ export function checkWeights(weights: WeightMap, config: ModelConfig, source: st
 
 /**
  * As {@link checkWeights}, of the tensors of these names and shapes.
- * @throws WrongWeightsError naming the first that does not fit
+ * @throws `wrong-weights` naming the first that does not fit
  */
 export function checkTensors(
   weights: WeightMap,
@@ -31,7 +28,7 @@ export function checkTensors(
   source: string,
 ): void {
   const fail = (problem: string): never => {
-    throw new WrongWeightsError(source, problem);
+    throw wrongWeightsError(source, problem);
   };
   for (const [name, shape] of shapes) {
     const tensor = weights.get(name);

@@ -14,7 +14,7 @@ export function isTrainingCounter(name: string): boolean {
  * A timm state dict of a mobile model as the weights of its config: each batch norm is folded into
  * the convolution before it (in double precision, rounded once), and all other names stay.
  * @param source how errors name the weights
- * @throws WrongWeightsError for a missing, extra or misshapen tensor, or values that are no numbers
+ * @throws `wrong-weights` for a missing, extra or misshapen tensor, or values that are no numbers
  */
 export function fromTimm(stored: WeightMap, config: MobileConfig, source: string): WeightMap {
   const found = new Map([...stored].filter(([name]) => !isTrainingCounter(name)));

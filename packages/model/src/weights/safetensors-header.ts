@@ -25,29 +25,29 @@ export interface SafetensorsEntry {
 }
 
 /** A file that is not safetensors, is cut short, or contradicts itself. */
-export class BrokenSafetensorsError extends KnownError {
-  override readonly code = "broken-safetensors";
-
-  constructor(source: string, problem: string) {
-    super(`${source}: ${problem}.`, "Copy or download the file again, or train the model again.");
-  }
+export function brokenSafetensorsError(source: string, problem: string): KnownError {
+  return new KnownError(
+    "broken-safetensors",
+    `${source}: ${problem}.`,
+    "Copy or download the file again, or train the model again.",
+  );
 }
 
 /**
  * Bytes of the JSON header, which follows the first 8 bytes.
  * @param source how errors name the file
- * @throws BrokenSafetensorsError
+ * @throws `broken-safetensors`
  */
 export function safetensorsHeaderBytes(start: Uint8Array, source: string): number {
   if (start.length < prefixBytes)
-    throw new BrokenSafetensorsError(
+    throw brokenSafetensorsError(
       source,
       `${start.length} bytes are too few for a safetensors file`,
     );
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   const bytes = view.getBigUint64(0, true);
   if (bytes > BigInt(maxHeaderBytes))
-    throw new BrokenSafetensorsError(source, `its header claims ${bytes} bytes`);
+    throw brokenSafetensorsError(source, `its header claims ${bytes} bytes`);
   return Number(bytes);
 }
 
@@ -56,7 +56,7 @@ export function safetensorsHeaderBytes(start: Uint8Array, source: string): numbe
  * @param header the JSON, whole
  * @param fileBytes size of the file
  * @param isUnread names of tensors that are left out, of whatever type
- * @throws BrokenSafetensorsError
+ * @throws `broken-safetensors`
  */
 export function safetensorsEntries(
   header: Uint8Array,
@@ -65,7 +65,7 @@ export function safetensorsEntries(
   isUnread: (name: string) => boolean = () => false,
 ): SafetensorsEntry[] {
   const fail = (problem: string): never => {
-    throw new BrokenSafetensorsError(source, problem);
+    throw brokenSafetensorsError(source, problem);
   };
   const start = prefixBytes + header.length;
   const entries: SafetensorsEntry[] = [];

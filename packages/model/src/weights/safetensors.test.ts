@@ -1,6 +1,6 @@
+import { KnownError } from "@vmoe-bench/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BrokenSafetensorsError } from "./safetensors-header.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
 const weights = new Map([
@@ -107,6 +107,8 @@ function outcome(bytes: Uint8Array): "read" | "refused" | "crashed" {
     decodeSafetensors(bytes, "w");
     return "read";
   } catch (error) {
-    return error instanceof BrokenSafetensorsError ? "refused" : "crashed";
+    return error instanceof KnownError && error.code === "broken-safetensors"
+      ? "refused"
+      : "crashed";
   }
 }

@@ -1,6 +1,6 @@
 import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
 import {
-  BrokenSafetensorsError,
+  brokenSafetensorsError,
   prefixBytes,
   safetensorsEntries,
   safetensorsHeaderBytes,
@@ -36,7 +36,7 @@ export function encodeSafetensors(
  * Reads a safetensors file of floating-point tensors, whole.
  * @param source how errors name the file
  * @param isUnread names of tensors that are not read, of whatever type
- * @throws BrokenSafetensorsError
+ * @throws `broken-safetensors`
  */
 export function decodeSafetensors(
   file: Uint8Array,
@@ -44,7 +44,7 @@ export function decodeSafetensors(
   isUnread?: (name: string) => boolean,
 ): WeightMap {
   const start = prefixBytes + safetensorsHeaderBytes(file, source);
-  if (start > file.length) throw new BrokenSafetensorsError(source, "it ends inside its header");
+  if (start > file.length) throw brokenSafetensorsError(source, "it ends inside its header");
   const weights = new Map<string, Tensor>();
   const header = file.subarray(prefixBytes, start);
   for (const entry of safetensorsEntries(header, file.length, source, isUnread)) {

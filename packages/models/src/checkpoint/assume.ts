@@ -2,9 +2,9 @@ import type { CheckpointInput, Normalisation, ViTConfig } from "@vmoe-bench/cont
 import { imageNet1k } from "../labels/imagenet-1k.ts";
 import type { Description } from "./describe/description.ts";
 import {
-  BrokenCheckpointError,
-  IncompleteCheckpointError,
-  UnsupportedCheckpointError,
+  brokenCheckpointError,
+  incompleteCheckpointError,
+  unsupportedCheckpointError,
 } from "./errors.ts";
 import type { NamedTensors } from "./tensors/named-tensors.ts";
 import type { TensorShape } from "./tensors/shape-of.ts";
@@ -21,7 +21,7 @@ export function headsOf(
   if (saidFor === width) return count;
   const own = `${architecture} has ${count} for a width of ${saidFor}`;
   if (width % count !== 0)
-    throw new IncompleteCheckpointError(
+    throw incompleteCheckpointError(
       source,
       `how many attention heads its width of ${width} is cut into is not said, and ${own}`,
       "--heads",
@@ -35,7 +35,7 @@ const usualHeadWidth = 64;
 
 function usualHeads(width: number, source: string, assumed: string[]): number {
   if (width % usualHeadWidth !== 0)
-    throw new IncompleteCheckpointError(
+    throw incompleteCheckpointError(
       source,
       `how many attention heads its width of ${width} is cut into is not said, and ${usualHeadWidth} channels a head do not divide it`,
       "--heads",
@@ -73,7 +73,7 @@ export function poolOf(
   const how = pool ?? (classToken && !normAfter ? "token" : "avg");
   if (how === "token" && classToken) return "class";
   if (how === "avg") return normAfter ? "mean" : "normed-mean";
-  throw new UnsupportedCheckpointError(tensors.source, `it pools its tokens by "${how}"`);
+  throw unsupportedCheckpointError(tensors.source, `it pools its tokens by "${how}"`);
 }
 
 export function assumedNormalisation(channels: number, assumed: string[]): Normalisation {
@@ -98,7 +98,7 @@ export function classesOf(
   const dataset = imageNet ? "imagenet-1k" : "unknown";
   if (classes !== undefined) {
     if (classes.length !== count)
-      throw new BrokenCheckpointError(
+      throw brokenCheckpointError(
         source,
         `config.json names ${classes.length} classes, its head has ${count}`,
       );

@@ -2,7 +2,7 @@ import type { MobileNetV3Config, MobileViTConfig, WeightMap } from "@vmoe-bench/
 import { fromTimm, mobileConfigOfTimm } from "@vmoe-bench/model";
 import type { Description } from "./describe/description.ts";
 import { mobileArchitectures } from "./describe/timm-architectures.ts";
-import { BrokenCheckpointError, UnsupportedCheckpointError } from "./errors.ts";
+import { brokenCheckpointError, unsupportedCheckpointError } from "./errors.ts";
 
 /** Of the classifier, by the families' names of it. */
 const heads = ["classifier.weight", "head.fc.weight"];
@@ -21,7 +21,7 @@ export function isMobile({ architecture }: Description): boolean {
 
 /**
  * A mobile model of timm: its shape follows from its name, and its batch norms are folded.
- * @throws UnsupportedCheckpointError, BrokenCheckpointError, WrongWeightsError, InvalidValueError
+ * @throws `unsupported-checkpoint`, `broken-checkpoint`, `wrong-weights`, InvalidValueError
  */
 export function mobileModel(
   { architecture = "", imageSize, sizes }: Description,
@@ -32,11 +32,11 @@ export function mobileModel(
 ): MobileModel {
   const classes = heads.flatMap((name) => tensors.get(name)?.dims[0] ?? [])[0];
   if (classes === undefined)
-    throw new UnsupportedCheckpointError(source, "it has no classifier, only features");
+    throw unsupportedCheckpointError(source, "it has no classifier, only features");
   const declared = new Map(sizes.map(({ size, value }) => [size, value]));
   const said = declared.get("classes");
   if (said !== undefined && said !== classes)
-    throw new BrokenCheckpointError(
+    throw brokenCheckpointError(
       source,
       `config.json says num_classes ${said}, its tensors are made for ${classes}`,
     );
@@ -46,7 +46,7 @@ export function mobileModel(
   const task = { imageSize: size, channels: declared.get("channels") ?? 3, classes };
   const config = mobileConfigOfTimm(architecture, task, source);
   if (config === undefined)
-    throw new UnsupportedCheckpointError(
+    throw unsupportedCheckpointError(
       source,
       `"${architecture}" is not one of ${mobileArchitectures.join(", ")}`,
     );

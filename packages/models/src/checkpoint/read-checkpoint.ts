@@ -21,7 +21,7 @@ import {
 } from "./assume.ts";
 import { readDescription } from "./describe/read-description.ts";
 import type { Description } from "./describe/description.ts";
-import { BrokenCheckpointError } from "./errors.ts";
+import { brokenCheckpointError } from "./errors.ts";
 import { locateCheckpoint } from "./files/locate.ts";
 import { readTensors, type ReadFile } from "./files/read-tensors.ts";
 import { isMobile, mobileModel } from "./mobile-model.ts";
@@ -61,8 +61,8 @@ export interface Checkpoint {
  * Reads a ViT or DeiT classifier as timm and Hugging Face save them: safetensors, in one file or in
  * shards, with their config.json or without; and a MobileViT or MobileNetV3 of timm with it.
  * @param path a file or a folder
- * @throws CheckpointNotFoundError, BrokenSafetensorsError, BrokenCheckpointError,
- *   UnsupportedCheckpointError, IncompleteCheckpointError, InvalidValueError
+ * @throws `checkpoint-not-found`, `broken-safetensors`, `broken-checkpoint`,
+ *   `unsupported-checkpoint`, `incomplete-checkpoint`, InvalidValueError
  */
 export async function readCheckpoint(
   path: string,
@@ -170,7 +170,7 @@ function configOf(
 function requireAgreement({ sizes }: Description, shape: TensorShape, source: string): void {
   for (const { key, size, value } of sizes)
     if (size !== "imageSize" && shape[size] !== value)
-      throw new BrokenCheckpointError(
+      throw brokenCheckpointError(
         source,
         `config.json says ${key} ${value}, its tensors are made for ${shape[size]}`,
       );

@@ -9,7 +9,7 @@ const resolvers: readonly FolderResolver[] = [hubResolver, checkpointResolver];
 
 /**
  * A model by the name that `--model` gives it.
- * @throws UnknownNameError with the nearest names; what is wrong with the model
+ * @throws `unknown-name` with the nearest names; what is wrong with the model
  */
 export async function findModel(name: string): Promise<zoo.StoredModel> {
   return zoo.findModel(await resolved(name));
@@ -17,7 +17,7 @@ export async function findModel(name: string): Promise<zoo.StoredModel> {
 
 /**
  * The card of {@link findModel}'s model, without reading its weights.
- * @throws UnknownNameError with the nearest names; what is wrong with the model
+ * @throws `unknown-name` with the nearest names; what is wrong with the model
  */
 export async function findCard(name: string): Promise<ModelCard> {
   return zoo.findCard(await resolved(name));

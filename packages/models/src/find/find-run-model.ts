@@ -6,7 +6,7 @@ import type { ModelResolver, RunModel } from "./run-model.ts";
 const resolvers: readonly ModelResolver[] = [fromOnnx];
 
 /**
- * @throws what is wrong with the model; UnknownNameError with the nearest names
+ * @throws what is wrong with the model; `unknown-name` with the nearest names
  */
 export async function findRunModel(name: string): Promise<RunModel> {
   for (const resolve of resolvers) {

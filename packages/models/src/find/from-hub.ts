@@ -20,7 +20,7 @@ export const hubResolver: FolderResolver = {
 
 /**
  * The folder of a checkpoint from the hub in the cache.
- * @throws NotDownloadedError where it would have to be downloaded and may not
+ * @throws `not-downloaded` where it would have to be downloaded and may not
  */
 export async function fetchFromHub(
   name: string,

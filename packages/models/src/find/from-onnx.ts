@@ -14,7 +14,7 @@ import {
 import { graphSha256 } from "../onnx-file/read/graph-hash.ts";
 import { readOnnx } from "../onnx-file/read/read-onnx.ts";
 import { selfContained, sha256Of } from "../onnx-file/read/self-contained.ts";
-import { ImageChannelsError } from "./errors.ts";
+import { imageChannelsError } from "./errors.ts";
 import type { RunModel } from "./run-model.ts";
 
 /** An ONNX file that was made elsewhere, by its path. */
@@ -68,13 +68,13 @@ function namesOf({ classes, background, described }: OnnxClassifier): {
 }
 
 /**
- * @throws ImageChannelsError, InvalidValueError
+ * @throws `image-channels`, InvalidValueError
  */
 function onnxRecipe(
   name: string,
   { config: { channels, height, width }, resizing, described: { file } }: OnnxClassifier,
 ): ModelRecipe {
-  if (channels !== 1 && channels !== 3) throw new ImageChannelsError(name, channels);
+  if (channels !== 1 && channels !== 3) throw imageChannelsError(name, channels);
   if (height !== width)
     throw new InvalidValueError(file, [
       `pictures are cut to squares, and the model takes ${height}x${width}`,

@@ -1,12 +1,12 @@
 import type { ModelRecipe, ModelCard } from "@vmoe-bench/contracts";
-import { ImageChannelsError } from "./errors.ts";
+import { imageChannelsError } from "./errors.ts";
 
 /**
  * How pictures become a model's input, by its card.
- * @throws ImageChannelsError
+ * @throws `image-channels`
  */
 export function recipeOf({ id, config, training }: ModelCard): ModelRecipe {
   const { channels, imageSize: size } = config;
-  if (channels !== 1 && channels !== 3) throw new ImageChannelsError(id, channels);
+  if (channels !== 1 && channels !== 3) throw imageChannelsError(id, channels);
   return { ...training.input, channels, size };
 }

@@ -30,11 +30,11 @@ export interface RunModel {
   readonly weightsFile: string | null;
   /** What was found out about it rather than said, a line each. */
   readonly inferred: readonly string[];
-  /** @throws UndescribedModelError where nothing says it */
+  /** @throws `undescribed-model` where nothing says it */
   normalisation(): Normalisation;
   /**
    * How a picture of any size becomes its input.
-   * @throws ImageChannelsError; InvalidValueError where it is no square
+   * @throws `image-channels`; InvalidValueError where it is no square
    */
   recipe(): ModelRecipe;
   costOf(strategy: Strategy): ModelCost;

@@ -3,10 +3,9 @@ import { imageNet1k } from "./imagenet-1k.ts";
 
 /** Classes of a data set that a model does not know, or knows more than once. */
 export class UnmappedClassesError extends KnownError {
-  override readonly code = "unmapped-classes";
-
   constructor(problem: string) {
     super(
+      "unmapped-classes",
       `The data's classes do not fit the model's: ${problem}.`,
       "Give both the same names (of an image folder the folders, of a model the names in its json), or WordNet ids.",
     );

@@ -9,7 +9,7 @@ import {
   type ModelCard,
 } from "@vmoe-bench/contracts";
 import { checkWeights, decodeSafetensors } from "@vmoe-bench/model";
-import { BrokenModelError, ModelNotFoundError } from "./errors.ts";
+import { brokenModelError, modelNotFoundError } from "./errors.ts";
 
 export const cardFile = "card.json";
 export const weightsFile = "model.safetensors";
@@ -24,19 +24,19 @@ export interface StoredModel {
 /**
  * Reads a model and checks it: the card against its schema, the weights file against the card's
  * size and SHA-256, and the weights against the config.
- * @throws ModelNotFoundError, InvalidValueError, BrokenModelError, BrokenSafetensorsError, WrongWeightsError
+ * @throws `model-not-found`, InvalidValueError, `broken-model`, `broken-safetensors`, `wrong-weights`
  */
 export async function readModel(folder: string): Promise<StoredModel> {
   const card = await readCard(folder);
   const path = join(folder, weightsFile);
   const bytes = await read(folder, weightsFile);
   if (bytes.length !== card.weights.bytes)
-    throw new BrokenModelError(
+    throw brokenModelError(
       path,
       `it has ${bytes.length} bytes, its card says ${card.weights.bytes}`,
     );
   if (sha256(bytes) !== card.weights.sha256)
-    throw new BrokenModelError(path, "it was altered: its SHA-256 is not the one in its card");
+    throw brokenModelError(path, "it was altered: its SHA-256 is not the one in its card");
   const weights = decodeSafetensors(bytes, path);
   checkWeights(weights, card.config, path);
   return { folder, card, artifact: { kind: "defined", id: card.id, config: card.config, weights } };
@@ -57,7 +57,7 @@ async function read(folder: string, file: string): Promise<Uint8Array> {
     return await readFile(join(folder, file));
   } catch (error) {
     const code = systemErrorCode(error);
-    if (code === "ENOENT" || code === "ENOTDIR") throw new ModelNotFoundError(folder, file);
+    if (code === "ENOENT" || code === "ENOTDIR") throw modelNotFoundError(folder, file);
     throw error;
   }
 }

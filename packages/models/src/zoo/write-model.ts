@@ -6,7 +6,7 @@ import { cardFile, sha256, weightsFile } from "./read-model.ts";
 
 /**
  * Writes a model folder: the weights, then the card that vouches for them.
- * @throws InvalidValueError, WrongWeightsError before anything is written
+ * @throws InvalidValueError, `wrong-weights` before anything is written
  */
 export async function writeModel(
   folder: string,

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { systemErrorCode, UnknownNameError, type ModelCard } from "@vmoe-bench/contracts";
+import { systemErrorCode, unknownNameError, type ModelCard } from "@vmoe-bench/contracts";
 import { readCard, readModel, type StoredModel } from "./read-model.ts";
 
 /** Where the shipped models lie. */
@@ -15,7 +15,7 @@ export async function zooModels(folder: string = zooFolder): Promise<ModelCard[]
 
 /**
  * A model by the name of its folder in the zoo, or by the path of any folder, which has a slash.
- * @throws UnknownNameError with the nearest names
+ * @throws `unknown-name` with the nearest names
  */
 export async function findModel(name: string, folder: string = zooFolder): Promise<StoredModel> {
   return readModel(await modelFolder(name, folder));
@@ -23,7 +23,7 @@ export async function findModel(name: string, folder: string = zooFolder): Promi
 
 /**
  * The card of {@link findModel}'s model, without reading its weights.
- * @throws UnknownNameError with the nearest names
+ * @throws `unknown-name` with the nearest names
  */
 export async function findCard(name: string, folder: string = zooFolder): Promise<ModelCard> {
   return readCard(await modelFolder(name, folder));
@@ -33,7 +33,7 @@ export async function findCard(name: string, folder: string = zooFolder): Promis
 export async function modelFolder(name: string, folder: string = zooFolder): Promise<string> {
   if (name.includes("/") || name.includes(sep)) return name;
   const known = await folders(folder);
-  if (!known.includes(name)) throw new UnknownNameError("model", name, known);
+  if (!known.includes(name)) throw unknownNameError("model", name, known);
   return join(folder, name);
 }
 

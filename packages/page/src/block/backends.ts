@@ -1,4 +1,4 @@
-import { UnknownNameError, type Backend, type BackendId } from "@vmoe-bench/contracts";
+import { unknownNameError, type Backend, type BackendId } from "@vmoe-bench/contracts";
 import type { OnDeviceLost } from "@vmoe-bench/backends-web/gpu";
 import { keptUrl } from "../kept/kept-url.ts";
 
@@ -31,10 +31,10 @@ const backends: ReadonlyMap<BackendId, Open> = new Map([
 ]);
 
 /**
- * @throws UnknownNameError for a backend that no page has
+ * @throws `unknown-name` for a backend that no page has
  */
 export function openBackend(id: BackendId, onDeviceLost: OnDeviceLost): Promise<Backend> {
   const open = backends.get(id);
-  if (open === undefined) throw new UnknownNameError("backend", id, [...backends.keys()]);
+  if (open === undefined) throw unknownNameError("backend", id, [...backends.keys()]);
   return open(onDeviceLost);
 }

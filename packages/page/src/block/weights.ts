@@ -1,4 +1,4 @@
-import { AlteredFileError, MissingFileError } from "@vmoe-bench/backend/prepared";
+import { AlteredFileError, missingFileError } from "@vmoe-bench/backend/prepared";
 import { decodeSafetensors } from "@vmoe-bench/model";
 
 /**
@@ -12,7 +12,7 @@ export async function weightsAt(
 ): Promise<ReturnType<typeof decodeSafetensors>> {
   const url = new URL("model.safetensors", folder).href;
   const response = await fetch(url);
-  if (!response.ok) throw new MissingFileError(url);
+  if (!response.ok) throw missingFileError(url);
   const bytes = await response.arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");

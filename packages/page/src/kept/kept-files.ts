@@ -1,4 +1,4 @@
-import { MissingFileError } from "@vmoe-bench/backend/prepared";
+import { missingFileError } from "@vmoe-bench/backend/prepared";
 import type { ModelFiles } from "@vmoe-bench/contracts";
 import { kept } from "./kept.ts";
 
@@ -15,7 +15,7 @@ export function keptFiles(files: ModelFiles, base: string): ModelFiles {
     },
     async read(name) {
       const listed = files.manifest.files.find((file) => file.name === name);
-      if (listed === undefined) throw new MissingFileError(name);
+      if (listed === undefined) throw missingFileError(name);
       const key = new URL(`kept/${listed.sha256}`, base).href;
       const blob = await kept(key, async () => new Blob([new Uint8Array(await files.read(name))]));
       const bytes = new Uint8Array(await blob.arrayBuffer());

@@ -15,7 +15,6 @@ import { z } from "zod";
 import { runSuite } from "../run/run-suite.ts";
 import { readRun } from "../store/read-run.ts";
 import { createRunStore, reopenRunStore } from "../store/run-store.ts";
-import { RunNotFoundError } from "../store/store-errors.ts";
 import { sealed } from "../store/seal.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { harness, mockHost, prepare } from "../testing/host.ts";
@@ -304,6 +303,10 @@ test("a run that went on in another browser is not comparable", async () => {
 });
 
 test("nothing to check", async () => {
-  await expect(checkResults(await temporaryFolder())).rejects.toThrow(RunNotFoundError);
-  await expect(checkResults("/nowhere/at/all")).rejects.toThrow(RunNotFoundError);
+  await expect(checkResults(await temporaryFolder())).rejects.toThrow(
+    expect.objectContaining({ code: "run-not-found" }),
+  );
+  await expect(checkResults("/nowhere/at/all")).rejects.toThrow(
+    expect.objectContaining({ code: "run-not-found" }),
+  );
 });

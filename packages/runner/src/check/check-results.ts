@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { systemErrorCode } from "@vmoe-bench/contracts";
 import { manifestFile } from "../store/names.ts";
-import { RunNotFoundError } from "../store/store-errors.ts";
+import { runNotFoundError } from "../store/store-errors.ts";
 import { checkRun, type RecordCheck, type RunCheck } from "./check-run.ts";
 import { checkAcross } from "./facts.ts";
 import { answersOf, finding, notListed, type Answers, type Finding } from "./findings.ts";
@@ -31,7 +31,7 @@ export interface ResultsCheck {
  * comparable with the others. One run is in memory at a time.
  * @param root a results folder, or the folder of one run
  * @param onRun called before each run, with how many there are
- * @throws RunNotFoundError where there is nothing to check
+ * @throws `run-not-found` where there is nothing to check
  */
 export async function checkResults(
   root: string,
@@ -39,7 +39,7 @@ export async function checkResults(
 ): Promise<ResultsCheck> {
   const { folders, findings } = await runFolders(resolve(root));
   if (folders.length + findings.filter(({ fails }) => fails).length === 0)
-    throw new RunNotFoundError(root);
+    throw runNotFoundError(root);
   const runs: RunCheck[] = [];
   for (const path of folders) {
     onRun(runs.length, folders.length);

@@ -2,7 +2,7 @@ import {
   armKey,
   baselineOf,
   scenarioName,
-  UnknownNameError,
+  unknownNameError,
   type Arm,
   type BackendId,
   type Control,
@@ -12,7 +12,7 @@ import {
   type Suite,
 } from "@vmoe-bench/contracts";
 import { batchFits, requireBatches } from "./contradictions.ts";
-import { EmptyMatrixError, MatrixTooLargeError } from "./plan-errors.ts";
+import { emptyMatrixError, matrixTooLargeError } from "./plan-errors.ts";
 
 /** What the plan must know of a model. */
 export interface PlannedModel {
@@ -44,8 +44,8 @@ const mostArms = 10_000;
  * Models x backends x data x strategies x precisions x batches x threads x scenarios x controls, less
  * what is excluded or not asked for. A dense model has the one strategy `dense`, only `split-lazy` has
  * caps, and a backend without threads has 1. A value that is listed twice counts once.
- * @throws MatrixTooLargeError; EmptyMatrixError where everything is excluded; ContradictionError for
- *   a scenario that no batch fits; UnknownNameError for a key in `only` that no arm has
+ * @throws `matrix-too-large`; `empty-matrix` where everything is excluded; `contradiction` for
+ *   a scenario that no batch fits; `unknown-name` for a key in `only` that no arm has
  */
 export function armsOf(suite: Suite, models: readonly PlannedModel[], axes: QueryAxes): Arm[] {
   requireSize(suite, axes);
@@ -53,7 +53,7 @@ export function armsOf(suite: Suite, models: readonly PlannedModel[], axes: Quer
   const arms = models
     .flatMap((model) => [...armsOfModel(suite, model, axes)])
     .filter((arm) => !suite.exclude.some((rule) => matches(rule, arm)));
-  if (arms.length === 0) throw new EmptyMatrixError(suite.name);
+  if (arms.length === 0) throw emptyMatrixError(suite.name);
   return suite.only.length === 0 ? arms : onlyOf(arms, suite.only, models);
 }
 
@@ -98,7 +98,7 @@ function onlyOf(
   const twins = Object.fromEntries(models.map(({ id, twin }) => [id, twin]));
   const known = arms.map(armKey);
   for (const name of only)
-    if (!known.includes(name)) throw new UnknownNameError("arm", name, known.slice(0, 20));
+    if (!known.includes(name)) throw unknownNameError("arm", name, known.slice(0, 20));
   const named = arms.filter((arm) => only.includes(armKey(arm)));
   const baselines = named.flatMap((arm) => baselineOf(arm, twins) ?? []);
   const keys = new Set([...named, ...baselines].map(armKey));
@@ -117,7 +117,7 @@ function requireSize(suite: Suite, axes: QueryAxes): void {
     1 + controls.length,
   ];
   const count = sizes.reduce((product, size) => product * size, 1);
-  if (count > mostArms) throw new MatrixTooLargeError(suite.name, count, mostArms);
+  if (count > mostArms) throw matrixTooLargeError(suite.name, count, mostArms);
 }
 
 /** Every value that the rule names is the arm's. */

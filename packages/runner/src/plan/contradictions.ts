@@ -5,11 +5,11 @@ import {
   type Scenario,
   type Suite,
 } from "@vmoe-bench/contracts";
-import { ContradictionError } from "./plan-errors.ts";
+import { contradictionError } from "./plan-errors.ts";
 
 /**
  * What a suite says that can't all be meant, found before the command line changes its axes.
- * @throws ContradictionError
+ * @throws `contradiction`
  */
 export function requireConsistent(suite: Suite): void {
   const problems = [
@@ -19,17 +19,17 @@ export function requireConsistent(suite: Suite): void {
       : []),
     ...homeless(suite.scenarios ?? [], suite.batches),
   ];
-  if (problems.length > 0) throw new ContradictionError(suite.name, problems);
+  if (problems.length > 0) throw contradictionError(suite.name, problems);
 }
 
-/** @throws ContradictionError for a scenario that no batch fits */
+/** @throws `contradiction` for a scenario that no batch fits */
 export function requireBatches(
   suite: string,
   scenarios: readonly Scenario[],
   batches: readonly number[],
 ): void {
   const problems = homeless(scenarios, batches);
-  if (problems.length > 0) throw new ContradictionError(suite, problems);
+  if (problems.length > 0) throw contradictionError(suite, problems);
 }
 
 /** A stream of single images and a camera give one at a time; a query of many images has many. */

@@ -19,7 +19,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { seededRandom, shuffled } from "@vmoe-bench/measure";
 import { armsOf, type PlannedModel } from "./arms.ts";
-import { PlanTooLongError } from "./plan-errors.ts";
+import { planTooLongError } from "./plan-errors.ts";
 import { accuracyTask, latencyTask, proofTask, startTasks, withLatencyLimit } from "./tasks.ts";
 
 export interface PlanInput {
@@ -95,7 +95,7 @@ export function planRun(input: PlanInput): RunPlan {
   const [accuracyArms, singleArms] = [otherArms(suite.accuracyBatch), otherArms(1)];
 
   const planned = accuracyArms.length + latencyArms.length * rounds;
-  if (planned > mostBlocks) throw new PlanTooLongError(suite.name, planned, mostBlocks);
+  if (planned > mostBlocks) throw planTooLongError(suite.name, planned, mostBlocks);
   const work: { arm: Arm; task: Task; label: string }[] = [
     ...accuracyArms.map((arm) => ({
       arm,

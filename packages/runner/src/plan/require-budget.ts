@@ -4,12 +4,12 @@ import { TimeLeft } from "../run/time-left.ts";
 import type { RunPlan } from "./plan.ts";
 
 /** A suite's time that its least work does not fit into. */
-class BudgetTooSmallError extends KnownError {
-  override readonly code = "budget-too-small";
+function budgetTooSmallError(message: string, remedy: string, options?: ErrorOptions): KnownError {
+  return new KnownError("budget-too-small", message, remedy, options);
 }
 
 /**
- * @throws BudgetTooSmallError, with what would fit
+ * @throws `budget-too-small`, with what would fit
  */
 export function requireBudget({ manifest, blocks }: RunPlan): void {
   const { name, backends, budgetSeconds } = manifest.suite;
@@ -24,7 +24,7 @@ export function requireBudget({ manifest, blocks }: RunPlan): void {
     return seconds > 0 && seconds <= budgetSeconds ? [`--backend ${backend} (${seconds} s)`] : [];
   });
   const others = fitting.length === 0 ? "fewer models or strategies" : fitting.join(" or ");
-  throw new BudgetTooSmallError(
+  throw budgetTooSmallError(
     `The least work of suite "${name}" takes about ${least} s (${fixed.length} blocks), and it has ${budgetSeconds} s.`,
     `Give it --time ${least}s, or less to do: ${others}.`,
   );

@@ -65,7 +65,7 @@ export interface RunOutcome {
  * blocks get the same record. Rounds that no comparison needs are left out, and `end.json` says why.
  * Only the signal ends the run early: where a host has gone, each block that is left has a record that
  * it was aborted.
- * @throws DiskFullError or ResultsNotWritableError when a record can't be kept: the run ends there
+ * @throws `disk-full` or `results-not-writable` when a record can't be kept: the run ends there
  */
 export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
   const { plan, store, reporter = {}, earlier = [], harness } = options;

@@ -20,15 +20,12 @@ export type ImageList = z.output<typeof imageListSchema>;
 const ending = ".images.json";
 
 /** A run that goes on with other images than it started with. */
-class OtherImageListError extends KnownError {
-  override readonly code = "other-image-list";
-
-  constructor(path: string) {
-    super(
-      `The images are not those that the run started with, which ${path} names.`,
-      "Name the images that the run started with, or start a new run.",
-    );
-  }
+function otherImageListError(path: string): KnownError {
+  return new KnownError(
+    "other-image-list",
+    `The images are not those that the run started with, which ${path} names.`,
+    "Name the images that the run started with, or start a new run.",
+  );
 }
 
 /** Whether a file of a run's folder is a list of images, by its name. */
@@ -43,7 +40,7 @@ export function hashOfNames(names: readonly string[]): string {
 
 /**
  * Writes a run's list of images, or finds it written.
- * @throws OtherImageListError, ResultsNotWritableError, DiskFullError
+ * @throws `other-image-list`, `results-not-writable`, `disk-full`
  */
 export async function writeImageList(dir: string, list: ImageList): Promise<void> {
   const { name, split } = list.dataset;
@@ -54,7 +51,7 @@ export async function writeImageList(dir: string, list: ImageList): Promise<void
   });
   const text = sealed(list);
   if (before === undefined) await named(path, () => writeFileWhole(path, text));
-  else if (before !== text) throw new OtherImageListError(path);
+  else if (before !== text) throw otherImageListError(path);
 }
 
 /** @throws InvalidValueError, AlteredRecordError, and the system's error */

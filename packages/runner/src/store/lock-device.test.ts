@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../testing/folder.ts";
-import { DeviceBusyError, lockDevice } from "./lock-device.ts";
+import { lockDevice } from "./lock-device.ts";
 import { noteTraining, runHere, trainingsHere } from "./training-notes.ts";
 
 const since = "2026-01-02T03:04:05.678Z";
@@ -14,7 +14,7 @@ test("this machine is one run's at a time, wherever its records go", async () =>
   const locks = await temporaryFolder();
   const unlock = await lockDevice({ device: null, folder: "/a", locks });
   const second = lockDevice({ device: null, folder: "/b", locks });
-  await expect(second).rejects.toThrow(DeviceBusyError);
+  await expect(second).rejects.toThrow(expect.objectContaining({ code: "device-busy" }));
   await expect(second).rejects.toThrow(
     new RegExp(`^Process ${process.pid} has been measuring on this machine since .*, into /a; `),
   );
@@ -70,7 +70,7 @@ test("a lock that says no start holds while its process lives", async () => {
   const locks = await temporaryFolder();
   await writeFile(join(locks, file), JSON.stringify(holder(process.pid)));
   const second = lockDevice({ device: null, folder: "/b", locks });
-  await expect(second).rejects.toThrow(DeviceBusyError);
+  await expect(second).rejects.toThrow(expect.objectContaining({ code: "device-busy" }));
   expect(await runHere(locks)).toMatchObject({ pid: process.pid, folder: "/a" });
 });
 

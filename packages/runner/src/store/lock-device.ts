@@ -9,17 +9,14 @@ import { holdersIn, lockKind, thisProcess, type Holder } from "./holder.ts";
 import { locksFolder, makeLocksFolder, onLock } from "./locks-folder.ts";
 
 /** Another run measures there: both would measure each other. */
-export class DeviceBusyError extends KnownError {
-  override readonly code = "device-busy";
-  override readonly exitCode = 1;
-
-  constructor(device: string | null, { pid, since, folder }: Holder) {
-    const where = device === null ? "on this machine" : `on "${device}"`;
-    super(
-      `Process ${pid} has been measuring ${where} since ${since}, into ${folder}; two runs at once would measure each other.`,
-      "Wait for it to end, or stop it.",
-    );
-  }
+function deviceBusyError(device: string | null, { pid, since, folder }: Holder): KnownError {
+  const where = device === null ? "on this machine" : `on "${device}"`;
+  return new KnownError(
+    "device-busy",
+    `Process ${pid} has been measuring ${where} since ${since}, into ${folder}; two runs at once would measure each other.`,
+    "Wait for it to end, or stop it.",
+    { exitCode: 1 },
+  );
 }
 
 export interface LockRequest {
@@ -40,7 +37,7 @@ const stepBackMs = 200;
  * Each process says so in a file of its own, and looks for others' afterwards: of two, at least the
  * later one sees both. Files of processes that are dead, or that can't be read, are removed.
  * @returns gives it back
- * @throws DeviceBusyError, LocksNotWritableError
+ * @throws `device-busy`, `locks-not-writable`
  */
 export async function lockDevice(request: LockRequest): Promise<() => Promise<void>> {
   const { device, folder, locks = locksFolder() } = request;
@@ -54,7 +51,7 @@ export async function lockDevice(request: LockRequest): Promise<() => Promise<vo
     const other = (await holdersIn(locks, kind)).find((one) => one.file !== file);
     if (other === undefined) return released(path);
     await rm(path, { force: true });
-    if (left === 0 || !isNew(other.holder)) throw new DeviceBusyError(device, other.holder);
+    if (left === 0 || !isNew(other.holder)) throw deviceBusyError(device, other.holder);
     await sleep(Math.random() * stepBackMs);
   }
 }

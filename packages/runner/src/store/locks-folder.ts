@@ -4,16 +4,13 @@ import { join } from "node:path";
 import { KnownError } from "@vmoe-bench/contracts";
 import { systemCause, whyNotWritten } from "@vmoe-bench/files";
 
-class LocksNotWritableError extends KnownError {
-  override readonly code = "locks-not-writable";
-
-  constructor(path: string, cause: unknown) {
-    super(
-      `${path} can't be written, which says that this machine is measured: ${whyNotWritten(cause)}.`,
-      "Remove it as its owner, or name another folder for such files in VMOE_BENCH_LOCKS.",
-      { cause },
-    );
-  }
+function locksNotWritableError(path: string, cause: unknown): KnownError {
+  return new KnownError(
+    "locks-not-writable",
+    `${path} can't be written, which says that this machine is measured: ${whyNotWritten(cause)}.`,
+    "Remove it as its owner, or name another folder for such files in VMOE_BENCH_LOCKS.",
+    { cause },
+  );
 }
 
 /** Does what may fail on a lock and gives a failure its name. */
@@ -21,7 +18,7 @@ export async function onLock<T>(path: string, action: () => Promise<T>): Promise
   try {
     return await action();
   } catch (error) {
-    throw new LocksNotWritableError(path, systemCause(error));
+    throw locksNotWritableError(path, systemCause(error));
   }
 }
 

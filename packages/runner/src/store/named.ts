@@ -1,6 +1,6 @@
 import { systemErrorCode } from "@vmoe-bench/contracts";
 import { systemCause, whyNotWritten } from "@vmoe-bench/files";
-import { AlreadyWrittenError, DiskFullError, ResultsNotWritableError } from "./store-errors.ts";
+import { alreadyWrittenError, diskFullError, resultsNotWritableError } from "./store-errors.ts";
 
 /** Does what may fail on `path` and gives a failure its name. */
 export async function named<T>(path: string, action: () => Promise<T>): Promise<T> {
@@ -9,8 +9,8 @@ export async function named<T>(path: string, action: () => Promise<T>): Promise<
   } catch (error) {
     const cause = systemCause(error);
     const code = systemErrorCode(cause);
-    if (code === "ENOSPC" || code === "EDQUOT") throw new DiskFullError(path, { cause });
-    if (code === "EEXIST") throw new AlreadyWrittenError(path);
-    throw new ResultsNotWritableError(path, whyNotWritten(cause), { cause });
+    if (code === "ENOSPC" || code === "EDQUOT") throw diskFullError(path, { cause });
+    if (code === "EEXIST") throw alreadyWrittenError(path);
+    throw resultsNotWritableError(path, whyNotWritten(cause), { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { UnsafeNameError } from "./store-errors.ts";
+import { unsafeNameError } from "./store-errors.ts";
 
 export const manifestFile = "run.json";
 /** Why the run ended; missing while it runs, and where it was stopped. */
@@ -15,10 +15,10 @@ export function isEndFile(name: string): boolean {
 
 /**
  * @returns the name, which is a plain file name on every system
- * @throws UnsafeNameError
+ * @throws `unsafe-name`
  */
 export function safeName(name: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name) || name.endsWith("."))
-    throw new UnsafeNameError(name);
+    throw unsafeNameError(name);
   return name;
 }

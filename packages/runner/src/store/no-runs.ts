@@ -1,9 +1,9 @@
 import { KnownError } from "@vmoe-bench/contracts";
 
-export class NoRunsError extends KnownError {
-  override readonly code = "no-runs";
-
-  constructor(folder: string) {
-    super(`There are no runs in ${folder}.`, "Make one with `vmoe-bench run`.");
-  }
+export function noRunsError(folder: string): KnownError {
+  return new KnownError(
+    "no-runs",
+    `There are no runs in ${folder}.`,
+    "Make one with `vmoe-bench run`.",
+  );
 }

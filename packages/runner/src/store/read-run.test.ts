@@ -12,7 +12,6 @@ import { listRuns, newestRun } from "./list-runs.ts";
 import { readRun } from "./read-run.ts";
 import { sealed } from "./seal.ts";
 import { createRunStore } from "./run-store.ts";
-import { RunNotFoundError } from "./store-errors.ts";
 
 async function finishedRun() {
   const root = await temporaryFolder();
@@ -75,7 +74,9 @@ test("broken, foreign and newer records are named and left out", async () => {
 
 test("a folder without a run, and a broken run.json, are named", async () => {
   const { dir } = await finishedRun();
-  await expect(readRun(join(dir, "nowhere"))).rejects.toThrow(RunNotFoundError);
+  await expect(readRun(join(dir, "nowhere"))).rejects.toThrow(
+    expect.objectContaining({ code: "run-not-found" }),
+  );
   await writeFile(join(dir, "run.json"), "{}");
   await expect(readRun(dir)).rejects.toThrow(InvalidValueError);
 });

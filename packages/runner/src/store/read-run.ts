@@ -19,7 +19,7 @@ import { isImageList } from "./image-lists.ts";
 import { endFileOf, isEndFile, manifestFile } from "./names.ts";
 import { mostBytes, readBounded } from "./read-bounded.ts";
 import { AlteredRecordError, unsealed } from "./seal.ts";
-import { NewerRunError, NotReadableAsRecordError, RunNotFoundError } from "./store-errors.ts";
+import { newerRunError, NotReadableAsRecordError, runNotFoundError } from "./store-errors.ts";
 
 /** `broken` is what can't be read or does not have the form of a record. */
 type ProblemCode = "broken" | "too-large" | "newer-schema" | "altered" | "foreign" | "duplicate";
@@ -52,15 +52,15 @@ const readAtOnce = 8;
 /**
  * Reads a run, finished or not. A record that is broken, or of another run, is named in `problems`
  * and never mixed in.
- * @throws RunNotFoundError, InvalidValueError for a broken run.json
+ * @throws `run-not-found`, InvalidValueError for a broken run.json
  */
 export async function readRun(dir: string): Promise<RunOnDisk> {
   const path = join(dir, manifestFile);
   const text = await readBounded(path).catch((error: unknown) => {
     if (error instanceof NotReadableAsRecordError) throw error;
-    throw new RunNotFoundError(dir);
+    throw runNotFoundError(dir);
   });
-  if (versionOf(text, path) > manifestSchemaVersion) throw new NewerRunError(path);
+  if (versionOf(text, path) > manifestSchemaVersion) throw newerRunError(path);
   const manifest = checkJson(runManifestSchema, text, path);
 
   const all = await readdir(dir);

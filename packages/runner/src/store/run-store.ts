@@ -7,14 +7,14 @@ import { endFileOf, manifestFile, safeName } from "./names.ts";
 import type { RunOnDisk } from "./read-run.ts";
 import { named } from "./named.ts";
 import { sealed } from "./seal.ts";
-import { AlreadyWrittenError } from "./store-errors.ts";
+import { alreadyWrittenError } from "./store-errors.ts";
 
 /** The folder of one run: `results/<device>/<run>/`. */
 export interface RunStore {
   readonly dir: string;
   /**
    * Writes a block's record at once, atomically.
-   * @throws AlreadyWrittenError when the attempt has one; DiskFullError; ResultsNotWritableError
+   * @throws `already-written` when the attempt has one; `disk-full`; `results-not-writable`
    */
   write(record: BlockRecord): Promise<void>;
   /** Writes why the run ended, after its last block; nothing where the last end says the same. */
@@ -28,7 +28,7 @@ export type WriteFile = (path: string, text: string) => Promise<void>;
  * Makes the folder of a new run and writes its `run.json`, which also proves that results can be
  * written before any block runs.
  * @param root the results folder; made where it is missing
- * @throws ResultsNotWritableError, DiskFullError, AlreadyWrittenError, UnsafeNameError
+ * @throws `results-not-writable`, `disk-full`, `already-written`, `unsafe-name`
  */
 export async function createRunStore(
   root: string,
@@ -73,7 +73,7 @@ async function writeNew(
   writeFile: WriteFile,
 ): Promise<void> {
   const path = join(dir, name);
-  if (await exists(path)) throw new AlreadyWrittenError(path);
+  if (await exists(path)) throw alreadyWrittenError(path);
   await named(path, () => writeFile(path, text));
 }
 

@@ -4,10 +4,9 @@ import { KnownError } from "@vmoe-bench/contracts";
 
 /** What is in a file is not what was written. */
 export class AlteredRecordError extends KnownError {
-  override readonly code = "altered-record";
-
   constructor(file: string, what: string) {
     super(
+      "altered-record",
       `${file}: ${what}`,
       "Take the file from where it was measured, or leave it out and measure again.",
     );

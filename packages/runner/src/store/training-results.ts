@@ -6,7 +6,7 @@ import {
   messageOf,
   systemErrorCode,
   trainingResultSchema,
-  UnknownNameError,
+  unknownNameError,
   type TrainingResult,
 } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
@@ -48,12 +48,12 @@ function trainingOf({ recipeSha256, curve, seconds }: TrainingResult): string {
 }
 
 /** A folder without a training record. */
-class NoTrainingRecordsError extends KnownError {
-  override readonly code = "no-training-records";
-
-  constructor(folder: string) {
-    super(`There are no training records in ${folder}.`, "Make one with `vmoe-bench train`.");
-  }
+function noTrainingRecordsError(folder: string): KnownError {
+  return new KnownError(
+    "no-training-records",
+    `There are no training records in ${folder}.`,
+    "Make one with `vmoe-bench train`.",
+  );
 }
 
 interface ReadTrainings {
@@ -65,11 +65,11 @@ interface ReadTrainings {
 
 /**
  * The small records of a folder; what is none is named.
- * @throws NoTrainingRecordsError
+ * @throws `no-training-records`
  */
 export async function readResults(folder: string): Promise<ReadTrainings> {
   const read = await readTrainings(folder);
-  if (read.results.length + read.problems.length === 0) throw new NoTrainingRecordsError(folder);
+  if (read.results.length + read.problems.length === 0) throw noTrainingRecordsError(folder);
   return read;
 }
 
@@ -112,7 +112,7 @@ async function readSmall(file: string): Promise<string> {
 
 /**
  * A small record by its name in the folder, or by a path that ends in .json.
- * @throws UnknownNameError, InvalidValueError
+ * @throws `unknown-name`, InvalidValueError
  */
 export async function readNamedResult(
   name: string,
@@ -124,5 +124,5 @@ export async function readNamedResult(
   if (result !== undefined) return { file, result };
   const files = await readdir(folder).catch(() => []);
   const known = files.filter((each) => each.endsWith(".json")).map((each) => each.slice(0, -5));
-  throw new UnknownNameError("training record", name, known);
+  throw unknownNameError("training record", name, known);
 }

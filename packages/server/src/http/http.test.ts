@@ -8,7 +8,7 @@ import { writeSplit } from "@vmoe-bench/dataset";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createPageServer, type PageServer } from "../page-server.ts";
-import { PageDataTooLargeError } from "../errors.ts";
+import { pageDataTooLargeError } from "../errors.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { pageFolder, startServer } from "../testing/server.ts";
 
@@ -329,7 +329,7 @@ describe("models and data", () => {
     const info = { name: "large", split: "test", count: 2, ...form, classes: ["a"], sha256: "d" };
     await writeFile(join(folder, "info.json"), JSON.stringify(info));
     // 2 x 3 x 20,000 x 20,000 bytes.
-    expect(() => server.mountSplit(folder)).toThrow(new PageDataTooLargeError("large", 2.4e9, 1e9));
+    expect(() => server.mountSplit(folder)).toThrow(pageDataTooLargeError("large", 2.4e9, 1e9));
   });
 });
 

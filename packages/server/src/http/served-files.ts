@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkJson, preparedManifestSchema, splitBytes, splitFiles } from "@vmoe-bench/contracts";
 import { readSplitInfo } from "@vmoe-bench/dataset";
-import { NoPreparedModelError, PageDataTooLargeError, PageNotBuiltError } from "../errors.ts";
+import { noPreparedModelError, pageDataTooLargeError, pageNotBuiltError } from "../errors.ts";
 
 /** A page holds all of a split in memory. */
 const mostPageBytes = 1e9;
@@ -31,7 +31,7 @@ export class ServedFiles {
 
   /**
    * The page's bundle, at the root; `index.html` also as `/`.
-   * @throws PageNotBuiltError
+   * @throws `page-not-built`
    */
   addPage(folder: string): void {
     for (const name of filesBelow(folder)) {
@@ -39,13 +39,13 @@ export class ServedFiles {
       this.#files.set(`/${name}`, file);
       if (name === "index.html") this.#files.set("/", file);
     }
-    if (!this.#files.has("/")) throw new PageNotBuiltError(folder);
+    if (!this.#files.has("/")) throw pageNotBuiltError(folder);
   }
 
   /**
    * A prepared model's folder, under an address that names its content.
    * @returns the address, which ends in a slash
-   * @throws NoPreparedModelError
+   * @throws `no-prepared-model`
    */
   addModel(folder: string): string {
     const listed = hashesInManifest(folder);
@@ -65,12 +65,12 @@ export class ServedFiles {
   /**
    * A split's folder. What its address stands for may be another tomorrow, so that browsers ask.
    * @returns the address, which ends in a slash
-   * @throws PageDataTooLargeError, BrokenSplitError
+   * @throws `page-data-too-large`, `broken-split`
    */
   addSplit(folder: string): string {
     const info = readSplitInfo(folder);
     const { images } = splitBytes(info);
-    if (images > mostPageBytes) throw new PageDataTooLargeError(info.name, images, mostPageBytes);
+    if (images > mostPageBytes) throw pageDataTooLargeError(info.name, images, mostPageBytes);
     const base = `/data/${encodeURIComponent(info.name)}/${info.split}/`;
     for (const name of Object.values(splitFiles)) {
       // Images are vouched for by their data set, and too many to be read for this.
@@ -105,7 +105,7 @@ function hashesInManifest(folder: string): ReadonlyMap<string, string> {
     const { files } = checkJson(preparedManifestSchema, readFileSync(path, "utf8"), path);
     return new Map(files.map(({ name, sha256 }) => [name, sha256]));
   } catch {
-    throw new NoPreparedModelError(folder);
+    throw noPreparedModelError(folder);
   }
 }
 

@@ -15,16 +15,13 @@ export interface FontsOptions {
 }
 
 /** npm could not install the packages. */
-class FontsNotInstalledError extends KnownError {
-  override readonly code = "fonts-not-installed";
-  override readonly exitCode = 1;
-
-  constructor(reason: string) {
-    super(
-      `npm can't install the fonts: ${reason}.`,
-      "Look at the network and at npm's registry (`npm config get registry`), then run it again.",
-    );
-  }
+function fontsNotInstalledError(reason: string): KnownError {
+  return new KnownError(
+    "fonts-not-installed",
+    `npm can't install the fonts: ${reason}.`,
+    "Look at the network and at npm's registry (`npm config get registry`), then run it again.",
+    { exitCode: 1 },
+  );
 }
 
 const limit = 30 * 60_000;
@@ -34,7 +31,7 @@ const limit = 30 * 60_000;
  * what is made of them is kept instead.
  * @param packages as "name@version"
  * @param use gets the folder that has the `node_modules`
- * @throws FontsNotInstalledError, the signal's reason
+ * @throws `fonts-not-installed`, the signal's reason
  */
 export async function withFonts<T>(
   packages: readonly string[],
@@ -52,7 +49,7 @@ export async function withFonts<T>(
       limit,
       signal,
     });
-    if (!succeeded(end)) throw new FontsNotInstalledError(describeEnd(end));
+    if (!succeeded(end)) throw fontsNotInstalledError(describeEnd(end));
     return await use(folder);
   } finally {
     await discard(folder);

@@ -5,7 +5,7 @@ import { temporaryFolder } from "@vmoe-bench/files";
 import { exists } from "../exists.ts";
 import { describeEnd } from "../machine/machine.ts";
 import { buildEnvironment } from "./build-environment.ts";
-import { CompileFailedError, UnbuildablePathError } from "./errors.ts";
+import { compileFailedError, unbuildablePathError } from "./errors.ts";
 import type { Making } from "./source.ts";
 import { bindingFile, buildInputs } from "./tfjs-package.ts";
 
@@ -18,7 +18,7 @@ const limit = 30 * 60_000;
  * Compiles `folder/lib`'s addon against `folder/deps`; in the temporary folder where one of the paths
  * has a character that make would split or expand.
  * @param headers a folder with `include/node`; without it node-gyp downloads the headers
- * @throws CompileFailedError, UnbuildablePathError
+ * @throws `compile-failed`, `unbuildable-path`
  */
 export async function compile(making: Making, headers: string | undefined): Promise<void> {
   const { folder } = making;
@@ -26,7 +26,7 @@ export async function compile(making: Making, headers: string | undefined): Prom
   if (odd === undefined) return compileHere(making, headers);
   const bench = temporaryFolder("build");
   try {
-    if (!isPlain(bench.path)) throw new UnbuildablePathError(odd, bench.path);
+    if (!isPlain(bench.path)) throw unbuildablePathError(odd, bench.path);
     for (const name of buildInputs)
       await cp(join(folder, name), join(bench.path, name), { recursive: true });
     await symlink(join(folder, "deps"), join(bench.path, "deps"));
@@ -66,7 +66,7 @@ async function compileHere(making: Making, headers: string | undefined): Promise
     signal,
   });
   if (!(await exists(bindingFile(folder, tfjs.nodeApi))))
-    throw new CompileFailedError(describeEnd(end));
+    throw compileFailedError(describeEnd(end));
 }
 
 /** The node-pre-gyp that tfjs-node depends on. */
@@ -75,6 +75,6 @@ function builder(packageFolder: string): string {
     const require = createRequire(join(packageFolder, "package.json"));
     return require.resolve(`${builderPackage}/bin/node-pre-gyp`);
   } catch {
-    throw new CompileFailedError(`its dependency ${builderPackage} is not installed`);
+    throw compileFailedError(`its dependency ${builderPackage} is not installed`);
   }
 }

@@ -1,14 +1,14 @@
 import { access, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Machine } from "../machine/machine.ts";
-import { UnreachableHostError } from "./errors.ts";
+import { unreachableHostError } from "./errors.ts";
 
 const defaultHost = "https://nodejs.org/dist/";
 
 /**
  * Where Node's headers are: a folder with `include/node`, or undefined where node-gyp can download
  * them.
- * @throws UnreachableHostError where it can't either
+ * @throws `unreachable-host` where it can't either
  */
 export async function findNodeHeaders(
   machine: Machine,
@@ -18,7 +18,7 @@ export async function findNodeHeaders(
   if (local !== undefined) return local;
   const host = machine.env["NODEJS_ORG_MIRROR"] ?? defaultHost;
   if (URL.canParse(host) && (await machine.reaches(host, signal))) return undefined;
-  throw new UnreachableHostError(
+  throw unreachableHostError(
     URL.canParse(host) ? host : defaultHost,
     "the headers that this Node came without",
     "Install Node from nodejs.org's own archive, which has its headers, or set npm_config_nodedir " +

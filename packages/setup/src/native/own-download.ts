@@ -1,7 +1,7 @@
 import { exists } from "../exists.ts";
 import { describeEnd } from "../machine/machine.ts";
 import { buildEnvironment } from "./build-environment.ts";
-import { OwnDownloadFailedError, UnreachableHostError } from "./errors.ts";
+import { ownDownloadFailedError, unreachableHostError } from "./errors.ts";
 import { findLocalHeaders } from "./headers.ts";
 import type { Source } from "./source.ts";
 import { bindingFile } from "./tfjs-package.ts";
@@ -18,10 +18,10 @@ export const ownDownload: Source = {
     // The names that the install script itself reads, in its order.
     const { env } = machine;
     const host = env["TFJS_NODE_CDN_STORAGE"] ?? env["CDN_STORAGE"] ?? defaultHost;
-    if (!URL.canParse(host)) throw new OwnDownloadFailedError(`"${host}" is no URL`);
+    if (!URL.canParse(host)) throw ownDownloadFailedError(`"${host}" is no URL`);
     reporter.step("asking tfjs-node's download host");
     if (!(await machine.reaches(host, signal)))
-      throw new UnreachableHostError(host, "tfjs-node's prebuilt libraries");
+      throw unreachableHostError(host, "tfjs-node's prebuilt libraries");
 
     reporter.step("downloading TensorFlow with tfjs-node's installer");
     // It compiles where its host has no binding for this platform.
@@ -39,6 +39,6 @@ export const ownDownload: Source = {
     });
     // Its exit code is 0 after some failures, so the binding itself is looked for.
     if (!(await exists(bindingFile(folder, tfjs.nodeApi))))
-      throw new OwnDownloadFailedError(describeEnd(end));
+      throw ownDownloadFailedError(describeEnd(end));
   },
 };

@@ -2,7 +2,7 @@ import { mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describeEnd, succeeded } from "../machine/machine.ts";
 import { pythonProgram } from "../machine/tools.ts";
-import { WheelDownloadError } from "./errors.ts";
+import { wheelDownloadError } from "./errors.ts";
 import type { Making } from "./source.ts";
 
 const limit = 60 * 60_000;
@@ -16,7 +16,7 @@ const wheelPython = "3.12";
 /**
  * Downloads one wheel with pip, which knows the user's package index and proxy and checks hashes.
  * @returns the wheel's path
- * @throws WheelDownloadError
+ * @throws `wheel-download`
  */
 export async function downloadWheel(requirement: string, making: Making): Promise<string> {
   const { folder, machine, reporter, signal } = making;
@@ -46,7 +46,7 @@ export async function downloadWheel(requirement: string, making: Making): Promis
     });
     const name = (await readdir(wheels)).find((n) => n.endsWith(".whl"));
     if (succeeded(end) && name !== undefined) return join(wheels, name);
-    throw new WheelDownloadError(requirement, describeEnd(end));
+    throw wheelDownloadError(requirement, describeEnd(end));
   } finally {
     clearInterval(poll);
   }

@@ -7,7 +7,7 @@ import { describeEnd, succeeded, type Machine } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
 import type { SetupReporter } from "../reporter.ts";
 import { discard } from "./cache.ts";
-import { NoOnnxRuntimeError, OnnxRuntimeDownloadError } from "./errors.ts";
+import { noOnnxRuntimeError, onnxRuntimeDownloadError } from "./errors.ts";
 import { hasBinding, onnxRuntimeFolder, onnxRuntimePackage } from "./onnxruntime-package.ts";
 import { unavailableFrom } from "./unavailable.ts";
 
@@ -33,7 +33,7 @@ export async function setUpOnnxRuntime(
   const { reporter, signal, machine = thisMachine } = options;
   const folder = options.packageDir ?? onnxRuntimeFolder();
   try {
-    if (folder === undefined) throw new NoOnnxRuntimeError("is not installed");
+    if (folder === undefined) throw noOnnxRuntimeError("is not installed");
     if (await hasBinding(folder, machine)) return { available: true };
     reporter.step(`downloading ${onnxRuntimePackage} with npm (about 110 MB, once)`);
     const workshop = await mkdtemp(join(folder, "making-"));
@@ -44,7 +44,7 @@ export async function setUpOnnxRuntime(
       await discard(workshop);
     }
     if (await hasBinding(folder, machine)) return { available: true };
-    throw new NoOnnxRuntimeError(`has nothing for ${machine.platform} on ${machine.arch}`);
+    throw noOnnxRuntimeError(`has nothing for ${machine.platform} on ${machine.arch}`);
   } catch (error) {
     signal?.throwIfAborted();
     return unavailableFrom(error, folder ?? onnxRuntimePackage);
@@ -66,7 +66,7 @@ async function downloaded(
   const end = await machine.run({ program, args: [...args, ...pack], limit, signal });
   const archive = (await readdir(workshop)).find((name) => name.endsWith(".tgz"));
   if (!succeeded(end) || archive === undefined)
-    throw new OnnxRuntimeDownloadError(wanted, describeEnd(end));
+    throw onnxRuntimeDownloadError(wanted, describeEnd(end));
   return join(workshop, archive);
 }
 

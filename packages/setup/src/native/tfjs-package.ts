@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { checkJson, KnownError, systemErrorCode } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { PackageMissingError } from "./errors.ts";
+import { packageMissingError } from "./errors.ts";
 
 /** The installed npm package tfjs-node, native part or not. */
 export interface TfjsPackage {
@@ -26,14 +26,14 @@ const packageSchema = z.object({
 
 /**
  * @param folder the package's folder; by default where Node finds it from here
- * @throws PackageMissingError
+ * @throws `package-missing`
  */
 export async function readTfjsPackage(
   folder: string | undefined,
   offeredNodeApi: number,
 ): Promise<TfjsPackage> {
   const where = folder ?? installedFolder();
-  if (where === undefined) throw new PackageMissingError(undefined);
+  if (where === undefined) throw packageMissingError(undefined);
   const file = join(where, "package.json");
   try {
     const { version, binary } = checkJson(packageSchema, await readFile(file, "utf8"), file);
@@ -41,7 +41,7 @@ export async function readTfjsPackage(
     return { folder: where, version, nodeApi: Math.max(...usable) };
   } catch (error) {
     if (error instanceof KnownError || systemErrorCode(error) === "ENOENT")
-      throw new PackageMissingError(where);
+      throw packageMissingError(where);
     throw error;
   }
 }

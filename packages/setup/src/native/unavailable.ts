@@ -1,5 +1,5 @@
 import { KnownError, systemErrorCode, type Unavailable } from "@vmoe-bench/contracts";
-import { UnwritableFolderError } from "./errors.ts";
+import { unwritableFolderError } from "./errors.ts";
 import type { Source } from "./source.ts";
 
 export interface Failure {
@@ -32,7 +32,7 @@ export function unavailableFrom(error: unknown, cache: string): Unavailable {
   if (code === undefined || !diskCodes.has(code)) throw error;
   const path = error instanceof Error && "path" in error ? error.path : undefined;
   return unavailableFrom(
-    new UnwritableFolderError(typeof path === "string" ? path : cache, code),
+    unwritableFolderError(typeof path === "string" ? path : cache, code),
     cache,
   );
 }

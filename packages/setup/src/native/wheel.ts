@@ -2,7 +2,7 @@ import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { compiler, findTools, make, pip, python } from "../machine/tools.ts";
 import { compile } from "./compile.ts";
-import { DiskFullError, NoWheelForPlatformError, ToolsMissingError } from "./errors.ts";
+import { diskFullError, noWheelForPlatformError, toolsMissingError } from "./errors.ts";
 import { findNodeHeaders } from "./headers.ts";
 import { downloadWheel } from "./pip-download.ts";
 import type { Making, Source } from "./source.ts";
@@ -22,13 +22,13 @@ export const wheel: Source = {
   async make(making) {
     const { folder, machine, reporter, signal } = making;
     const contents = wheelContents(machine.platform, machine.arch);
-    if (contents === undefined) throw new NoWheelForPlatformError(machine.platform, machine.arch);
+    if (contents === undefined) throw noWheelForPlatformError(machine.platform, machine.arch);
     // Everything that can be known beforehand, before 270 MB are downloaded.
     reporter.step("looking for Python, pip, a C++ compiler and Node's headers");
     await requireTools(making);
     const headers = await findNodeHeaders(machine, signal);
     const free = await machine.freeBytes(folder);
-    if (free < neededBytes) throw new DiskFullError(folder, neededBytes, free);
+    if (free < neededBytes) throw diskFullError(folder, neededBytes, free);
 
     reporter.step(`downloading ${contents.requirement} with pip (about 270 MB)`);
     const archive = await downloadWheel(contents.requirement, making);
@@ -53,5 +53,5 @@ async function requireTools({ machine, signal }: Making): Promise<void> {
   const missing = [python, pip, compiler, make].filter((tool) => !has(tool));
   // Without Python there is no pip either; say the first.
   const told = has(python) ? missing : missing.filter((tool) => tool !== pip);
-  if (missing.length > 0) throw new ToolsMissingError(told);
+  if (missing.length > 0) throw toolsMissingError(told);
 }

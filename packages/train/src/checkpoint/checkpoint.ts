@@ -10,7 +10,7 @@ import {
 import { writeFileWhole } from "@vmoe-bench/files";
 import { checkTensors, decodeSafetensors, encodeSafetensors } from "@vmoe-bench/model";
 import { z } from "zod";
-import { BrokenCheckpointError, OtherCheckpointError } from "../errors.ts";
+import { brokenCheckpointError, OtherCheckpointError } from "../errors.ts";
 import { epochRecordSchema } from "../run/epoch-record.ts";
 
 /** What must be the same for training to go on to the same numbers. */
@@ -63,7 +63,7 @@ export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Prom
 
 /**
  * @returns undefined where there is no such file
- * @throws BrokenCheckpointError, OtherCheckpointError
+ * @throws `broken-checkpoint`, OtherCheckpointError
  */
 export async function loadCheckpoint(
   file: string,
@@ -84,7 +84,7 @@ export async function loadCheckpoint(
     return { weights, m, v, ema: averaged ? ema : undefined, progress };
   } catch (error) {
     if (error instanceof OtherCheckpointError || !(error instanceof KnownError)) throw error;
-    throw new BrokenCheckpointError(file, withoutFile(error.message, file), { cause: error });
+    throw brokenCheckpointError(file, withoutFile(error.message, file), { cause: error });
   }
 }
 
@@ -122,7 +122,7 @@ async function readIfThere(file: string): Promise<Uint8Array | undefined> {
     return await readFile(file);
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
-    throw new BrokenCheckpointError(file, messageOf(error), { cause: error });
+    throw brokenCheckpointError(file, messageOf(error), { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 import { shuffled } from "@vmoe-bench/dataset";
-import { UnfitDataError } from "../errors.ts";
+import { unfitDataError } from "../errors.ts";
 import { mix } from "../random.ts";
 import type { TrainSplit } from "./train-split.ts";
 
@@ -12,7 +12,7 @@ export interface Parts {
 
 /**
  * Cuts the training split in two, class by class, in an order that the seed decides.
- * @throws UnfitDataError when a class has no image in one of the parts
+ * @throws `unfit-data` when a class has no image in one of the parts
  */
 export function holdOut({ info, labels }: TrainSplit, fraction: number, seed: number): Parts {
   const byClass = info.classes.map((): number[] => []);
@@ -22,7 +22,7 @@ export function holdOut({ info, labels }: TrainSplit, fraction: number, seed: nu
   for (const [label, indexes] of byClass.entries()) {
     const wanted = Math.round(indexes.length * fraction);
     if (wanted === 0 || wanted === indexes.length)
-      throw new UnfitDataError(
+      throw unfitDataError(
         `With "heldOut": ${fraction}, ${wanted} of the ${indexes.length} images of class "${info.classes[label]}" are held out.`,
         "Change it so that each class has images on both sides.",
       );

@@ -10,7 +10,7 @@ interface Places {
 
 /**
  * What a recipe's data set is trained on.
- * @throws UnknownNameError, NoGlyphsError, and what may be wrong with the data's files
+ * @throws `unknown-name`, `no-glyphs`, and what may be wrong with the data's files
  */
 export function openTrainingImages(dataset: string, places: Places): Promise<TrainImages> {
   if (isGlyphSet(dataset)) return openImageStream(dataset);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { checkJson, InvalidValueError, messageOf } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { RecipeNotReadableError } from "../errors.ts";
+import { recipeNotReadableError } from "../errors.ts";
 
 type Json = z.core.util.JSONType;
 
@@ -22,7 +22,7 @@ export interface RecipeFile {
 /**
  * Reads a recipe's file. `"extends"` names another beside it, whose fields it has but for its own: an
  * object is laid over an object field by field, and `null` takes a field away (RFC 7396).
- * @throws RecipeNotReadableError, InvalidValueError
+ * @throws `recipe-not-readable`, InvalidValueError
  */
 export async function readRecipeFile(
   file: string,
@@ -88,6 +88,6 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new RecipeNotReadableError(file, messageOf(error), { cause: error });
+    throw recipeNotReadableError(file, messageOf(error), { cause: error });
   }
 }

@@ -1,17 +1,17 @@
 import type { CheckpointInput, ModelCard, TrainingResult } from "@vmoe-bench/contracts";
-import { UntestedModelError } from "../errors.ts";
+import { untestedModelError } from "../errors.ts";
 
 /**
  * What a model's card shows of its training record.
  * @param input how pictures became the images that it was trained on
- * @throws UntestedModelError
+ * @throws `untested-model`
  */
 export function cardTraining(
   record: TrainingResult,
   input: CheckpointInput,
 ): ModelCard["training"] {
   const { recipe, seed, epochs, dataset, test, superClasses, seconds, commit } = record;
-  if (test === null) throw new UntestedModelError(record.name);
+  if (test === null) throw untestedModelError(record.name);
   const { top1, images, routerAccuracy } = test;
   return {
     kind: "trained",

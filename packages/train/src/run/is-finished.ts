@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { checkJson, KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { BrokenRecordError } from "../errors.ts";
+import { brokenRecordError } from "../errors.ts";
 import { recipeJson, type Recipe } from "../recipe/recipe.ts";
 import { recordIn, runFolder } from "./run-folder.ts";
 
@@ -18,7 +18,7 @@ const finishedSchema = z.looseObject({
  * Whether a recipe's run in a folder of runs is finished: its record is of this recipe and this
  * data, and of the test split too where that is asked for.
  * @param data SHA-256 of what it is trained on
- * @throws BrokenRecordError
+ * @throws `broken-record`
  */
 export async function isFinished(
   recipe: Recipe,
@@ -41,7 +41,7 @@ function readRecord(text: string, file: string): z.output<typeof finishedSchema>
     return checkJson(finishedSchema, text, file);
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
-    throw new BrokenRecordError(file, error.message.replace(/\.$/, ""), { cause: error });
+    throw brokenRecordError(file, error.message.replace(/\.$/, ""), { cause: error });
   }
 }
 
@@ -50,6 +50,6 @@ async function readIfThere(file: string): Promise<string | undefined> {
     return await readFile(file, "utf8");
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
-    throw new BrokenRecordError(file, messageOf(error), { cause: error });
+    throw brokenRecordError(file, messageOf(error), { cause: error });
   }
 }

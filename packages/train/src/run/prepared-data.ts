@@ -1,5 +1,5 @@
 import type { Normalisation } from "@vmoe-bench/contracts";
-import { UnfitDataError } from "../errors.ts";
+import { unfitDataError } from "../errors.ts";
 import { splitOrder, streamOrder, type EpochOrder } from "../images/epoch-order.ts";
 import { holdOut } from "../images/hold-out.ts";
 import { channelStatistics } from "../images/statistics.ts";
@@ -46,7 +46,7 @@ export interface PreparedData extends TrainingData, Parts {
 
 /**
  * Checks before any training that the data serves the recipe.
- * @throws InvalidValueError, UnfitDataError
+ * @throws InvalidValueError, `unfit-data`
  */
 export function requireTrainable(recipe: Recipe, train: TrainImages): void {
   partsOf(recipe, train);
@@ -58,7 +58,7 @@ function partsOf(recipe: Recipe, train: TrainImages): Parts {
   const parts = isStream(train) ? streamParts(recipe, train) : splitParts(recipe, train);
   const { imagesPerEpoch } = parts.trained;
   if (settings.batch > imagesPerEpoch)
-    throw new UnfitDataError(
+    throw unfitDataError(
       `Recipe ${name}: "batch": ${settings.batch} is more than the ${imagesPerEpoch} images to train on.`,
       'Lower "batch".',
     );
@@ -68,7 +68,7 @@ function partsOf(recipe: Recipe, train: TrainImages): Parts {
 function splitParts({ settings, name }: Recipe, train: TrainSplit): Parts {
   const { heldOut: fraction, seed } = settings;
   if (fraction === undefined)
-    throw new UnfitDataError(
+    throw unfitDataError(
       `Recipe ${name}: "stream" is for images that are drawn, and ${train.info.name}'s are there.`,
       'Give "heldOut" in its place.',
     );
@@ -92,7 +92,7 @@ function splitParts({ settings, name }: Recipe, train: TrainSplit): Parts {
 function streamParts({ settings, name }: Recipe, { info, ...train }: ImageStreamOf): Parts {
   const { stream, seed, epochs } = settings;
   if (stream === undefined)
-    throw new UnfitDataError(
+    throw unfitDataError(
       `Recipe ${name}: the training images of ${info.name} are drawn, and held-out ones with them.`,
       'Give "stream" in place of "heldOut".',
     );
@@ -115,7 +115,7 @@ type ImageStreamOf = Extract<TrainImages, { kind: "stream" }>;
  * Checks that the data serves the recipe and cuts off the held-out part.
  * @param normalisation of a model that has one already; else that of the training images, or of the
  *   held-out ones of a stream
- * @throws InvalidValueError, UnfitDataError
+ * @throws InvalidValueError, `unfit-data`
  */
 export function prepareData(
   recipe: Recipe,

@@ -1,5 +1,5 @@
 import { saveCheckpoint } from "../checkpoint/checkpoint.ts";
-import { DivergedError } from "../errors.ts";
+import { divergedError } from "../errors.ts";
 import { isStream } from "../images/train-split.ts";
 import { accuracy, routerAccuracy } from "../model/accuracy.ts";
 import { Network } from "../model/network.ts";
@@ -26,7 +26,7 @@ export interface EpochsJob extends StepperJob {
 
 /**
  * Trains the epochs that are still to do; after each the checkpoint is replaced.
- * @throws DivergedError, FileNotWritableError, the signal's reason; the last checkpoint is kept
+ * @throws `diverged`, FileNotWritableError, the signal's reason; the last checkpoint is kept
  */
 export async function trainEpochs(job: EpochsJob): Promise<void> {
   const { recipe, state, checkpointFile, keptFile, reporter } = job;
@@ -67,7 +67,7 @@ async function trainEpoch(
     });
     const { loss } = losses;
     if (!Number.isFinite(loss) || !Number.isFinite(norm))
-      throw new DivergedError(recipe.name, diverged(loss, norm), epoch, step, keptSentence(job));
+      throw divergedError(recipe.name, diverged(loss, norm), epoch, step, keptSentence(job));
 
     meter.add(batch, losses);
     const done = epoch - 1 - started.epochsDone + step / steps;

@@ -4,7 +4,7 @@ import { weightShapes } from "@vmoe-bench/model";
 import { commitThatTrained } from "@vmoe-bench/runner";
 import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
 import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
-import { NoBranchPointError, TrainingStoppedError } from "../errors.ts";
+import { noBranchPointError, trainingStoppedError } from "../errors.ts";
 import type { TrainSplit } from "../images/train-split.ts";
 import { Network } from "../model/network.ts";
 import { networkConfig, trainedShapes } from "../recipe/network-of.ts";
@@ -72,9 +72,9 @@ export interface TrainedModel extends FinishedModel {
 /**
  * Trains a recipe's model; for a V-MoE first its dense twin, whose held-out confusions give the
  * super-classes. TensorFlow must be loaded before (tfjs-node), as tfjs's backend.
- * @throws InvalidValueError, UnfitDataError before any training; DivergedError,
- *   TrainingStoppedError, FileNotWritableError, BrokenCheckpointError, OtherCheckpointError,
- *   EmptySuperClassError, NoCommunitiesError, NoBranchPointError
+ * @throws InvalidValueError, `unfit-data` before any training; `diverged`,
+ *   `training-stopped`, FileNotWritableError, `broken-checkpoint`, OtherCheckpointError,
+ *   EmptySuperClassError, NoCommunitiesError, `no-branch-point`
  */
 export async function train(
   recipe: Recipe,
@@ -86,7 +86,7 @@ export async function train(
   return stoppable(recipe, options, () => trainPrepared(recipe, prepared, options));
 }
 
-/** @throws TrainingStoppedError where the signal ended it */
+/** @throws `training-stopped` where the signal ended it */
 export async function stoppable<T>(
   { name }: Recipe,
   { signal, directory }: TrainOptions,
@@ -96,7 +96,7 @@ export async function stoppable<T>(
     return await work();
   } catch (error) {
     if (signal?.aborted === true && error === signal.reason)
-      throw new TrainingStoppedError(name, directory);
+      throw trainingStoppedError(name, directory);
     throw error;
   }
 }
@@ -233,7 +233,7 @@ async function trainingState(
     superClasses: baseline.kind === "dense" ? null : identity.superClasses,
   };
   const twin = await loadCheckpoint(twinFile, twinIdentity, trainedShapes(baseline));
-  if (twin === undefined) throw new NoBranchPointError(recipe.name, startEpoch, twinFile);
+  if (twin === undefined) throw noBranchPointError(recipe.name, startEpoch, twinFile);
   return new TrainingState(branchedFrom(twin, recipe, identity));
 }
 

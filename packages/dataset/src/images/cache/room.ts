@@ -1,6 +1,6 @@
 import { readdir, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { CacheRoomError } from "../../errors/cache-errors.ts";
+import { cacheRoomError } from "../../errors/cache-errors.ts";
 import { infoFile } from "./decoded-set.ts";
 
 /** Of all decoded images: 16 GB, twice ImageNet's validation images at 224 pixels. */
@@ -31,7 +31,7 @@ export interface RoomOptions {
 
 /**
  * Removes the entries that were not used for longest until there is room for more.
- * @throws CacheRoomError where the run's own alone are more than the limit, or the new ones more than
+ * @throws `cache-room` where the run's own alone are more than the limit, or the new ones more than
  *   the disk has
  */
 export async function makeRoom(
@@ -42,7 +42,7 @@ export async function makeRoom(
   const entries = await entriesOf(folder);
   const isHeld = ({ path }: Entry) => held.includes(path);
   const together = entries.filter(isHeld).reduce((sum, entry) => sum + entry.bytes, bytes);
-  if (together > limitBytes) throw new CacheRoomError(folder, together, limitBytes, "the limit");
+  if (together > limitBytes) throw cacheRoomError(folder, together, limitBytes, "the limit");
   const stale = entries.filter((one) => !one.finished && now - one.usedMs > abandonedMs);
   const kept = entries
     .filter((one) => !stale.includes(one))
@@ -57,7 +57,7 @@ export async function makeRoom(
   }
   for (const { path } of removed) await rm(path, { recursive: true, force: true });
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < bytes) throw new CacheRoomError(folder, bytes, bavail * bsize, "the disk");
+  if (bavail * bsize < bytes) throw cacheRoomError(folder, bytes, bavail * bsize, "the disk");
 }
 
 async function entriesOf(folder: string): Promise<Entry[]> {

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
-  CorruptImagesError,
-  NoGoodImagesError,
+  corruptImagesError,
+  noGoodImagesError,
   type CorruptImage,
 } from "../../errors/image-errors.ts";
 import { written } from "../../download/written.ts";
@@ -40,7 +40,7 @@ const chunkBytes = 4 * 2 ** 20;
 
 /**
  * Decodes images into a folder, which is there whole or not at all.
- * @throws CorruptImagesError, NoGoodImagesError, CacheWriteError, and the signal's reason
+ * @throws `corrupt-images`, `no-good-images`, `cache-write`, and the signal's reason
  */
 export async function writeDecoded(
   folder: string,
@@ -124,9 +124,9 @@ async function decodeInto(
   } finally {
     await file.close();
   }
-  if (labels.length === 0) throw new NoGoodImagesError(found.root, skipped);
+  if (labels.length === 0) throw noGoodImagesError(found.root, skipped);
   if (skipped.length > 0 && !skipCorrupt)
-    throw new CorruptImagesError(found.root, skipped, labels.length + skipped.length);
+    throw corruptImagesError(found.root, skipped, labels.length + skipped.length);
   const labelBytes = new Uint8Array(4 * labels.length);
   const view = new DataView(labelBytes.buffer);
   for (const [i, label] of labels.entries()) view.setUint32(4 * i, label, true);

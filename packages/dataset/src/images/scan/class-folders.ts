@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ScanLimitError } from "../../errors/scan-errors.ts";
+import { scanLimitError } from "../../errors/scan-errors.ts";
 import type { FoundImage } from "../found.ts";
 import { limits } from "../limits.ts";
 import { imagesBelow, type Listing } from "./walk.ts";
@@ -15,12 +15,12 @@ export interface ClassFolders {
 
 /**
  * A folder for each class, as torchvision's ImageFolder: labels in the order of the names.
- * @throws ScanLimitError, LinkLoopError
+ * @throws `scan-limit`, `link-loop`
  */
 export function classFolders(root: string, listing: Listing): ClassFolders {
   const classes = listing.folders;
   if (classes.length > limits.classes)
-    throw new ScanLimitError(root, `${limits.classes.toLocaleString("en")} classes`);
+    throw scanLimitError(root, `${limits.classes.toLocaleString("en")} classes`);
   const images: FoundImage[] = [];
   const empty: string[] = [];
   let otherFiles = listing.others.length + listing.images.length;
@@ -35,7 +35,7 @@ export function classFolders(root: string, listing: Listing): ClassFolders {
         source: { kind: "file", path: join(root, name, below) },
       });
     if (images.length > limits.images)
-      throw new ScanLimitError(root, `${limits.images.toLocaleString("en")} images`);
+      throw scanLimitError(root, `${limits.images.toLocaleString("en")} images`);
   }
   return { classes, images, empty, otherFiles };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { DevkitClassesError, LabelLineError } from "../../errors/scan-errors.ts";
+import { devkitClassesError, LabelLineError } from "../../errors/scan-errors.ts";
 import { readLabelText } from "./read-text.ts";
 
 /** ILSVRC2012_validation_ground_truth.txt and its kin. */
@@ -10,11 +10,11 @@ export function isDevkit(path: string): boolean {
 
 /**
  * The devkit's numbers as WordNet ids, by its map_clsloc.txt ("n02119789 1 kit_fox").
- * @throws DevkitClassesError where that is missing
+ * @throws `devkit-classes` where that is missing
  */
 export function devkitClasses(path: string): (label: string, index: number) => string {
   const map = join(dirname(path), "map_clsloc.txt");
-  if (!existsSync(map)) throw new DevkitClassesError(path);
+  if (!existsSync(map)) throw devkitClassesError(path);
   const ids = new Map<string, string>();
   for (const line of readLabelText(map).text.split(/\r?\n/)) {
     const found = /^(n\d{8})\s+(\d+)\b/.exec(line.trim());

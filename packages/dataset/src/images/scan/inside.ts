@@ -1,9 +1,9 @@
-import { PathOutsideError } from "../../errors/scan-errors.ts";
+import { pathOutsideError } from "../../errors/scan-errors.ts";
 
 /**
  * A relative path as it came from a file, with forward slashes and without "./".
  * @param source what names it, for the message
- * @throws PathOutsideError
+ * @throws `path-outside`
  */
 export function pathInside(source: string, name: string): string {
   const slashed = name.replaceAll("\\", "/");
@@ -13,6 +13,6 @@ export function pathInside(source: string, name: string): string {
     /^[a-z]:/i.test(slashed) ||
     name.includes("\0") ||
     parts.length === 0;
-  if (outside || parts.includes("..")) throw new PathOutsideError(source, name);
+  if (outside || parts.includes("..")) throw pathOutsideError(source, name);
   return parts.join("/");
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { LabelCountError, MissingImagesError, ScanLimitError } from "../../errors/scan-errors.ts";
+import { LabelCountError, MissingImagesError, scanLimitError } from "../../errors/scan-errors.ts";
 import type { FoundImage } from "../found.ts";
 import { limits } from "../limits.ts";
 import { devkitClasses, isDevkit } from "./devkit.ts";
@@ -36,8 +36,8 @@ export function isTable(path: string): boolean {
 /**
  * The images of a folder by a table or a label file. Rows that name images of other folders are
  * passed over.
- * @throws LabelCountError, LabelLineError, MissingImagesError, PathOutsideError, DevkitClassesError,
- *   NotTextError
+ * @throws LabelCountError, LabelLineError, MissingImagesError, `path-outside`, `devkit-classes`,
+ *   `not-text`
  */
 export function labelledImages(path: string, place: LabelledPlace): Labelled {
   const { text, encoding } = readLabelText(path);
@@ -66,7 +66,7 @@ function namedImages(
   rows: readonly NamedLabel[],
 ): Omit<Labelled, "notes"> {
   if (rows.length > limits.images)
-    throw new ScanLimitError(path, `${limits.images.toLocaleString("en")} rows`);
+    throw scanLimitError(path, `${limits.images.toLocaleString("en")} rows`);
   // Names are below the images' folder, as val.txt has them, or below the label file's.
   const beside = dirname(path);
   const used: NamedLabel[] = [];

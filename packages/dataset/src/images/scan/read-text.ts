@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { kindOfFile, tellKind } from "@vmoe-bench/files";
 import { KnownError, systemErrorCode } from "@vmoe-bench/contracts";
-import { NoImageSourceError, NotTextError, ScanLimitError } from "../../errors/scan-errors.ts";
+import { noImageSourceError, notTextError, scanLimitError } from "../../errors/scan-errors.ts";
 import { limits } from "../limits.ts";
 
 export interface LabelText {
@@ -10,20 +10,20 @@ export interface LabelText {
   readonly encoding: "utf-16le" | "utf-16be" | "windows-1252" | null;
 }
 
-/** @throws NoImageSourceError, ScanLimitError, NotTextError for what is no text by its first bytes */
+/** @throws `no-image-source`, `scan-limit`, `not-text` for what is no text by its first bytes */
 export function readLabelText(path: string): LabelText {
   try {
     if (statSync(path).size > limits.labelFileBytes)
-      throw new ScanLimitError(path, `${limits.labelFileBytes / 2 ** 20} MiB`);
+      throw scanLimitError(path, `${limits.labelFileBytes / 2 ** 20} MiB`);
     const bytes = readFileSync(path);
     const kind = kindOfFile(bytes);
     // An empty label file is told by what reads it.
-    if (kind !== undefined && kind !== "empty") throw new NotTextError(path, tellKind(kind));
+    if (kind !== undefined && kind !== "empty") throw notTextError(path, tellKind(kind));
     return decoded(bytes);
   } catch (error) {
     const code = systemErrorCode(error);
     if (error instanceof KnownError || code === undefined) throw error;
-    throw new NoImageSourceError(path, code, "file");
+    throw noImageSourceError(path, code, "file");
   }
 }
 

@@ -2,11 +2,11 @@ import { join, resolve } from "node:path";
 import { KnownError } from "@vmoe-bench/contracts";
 import { byFolders, type SplitName } from "../../dataset.ts";
 import {
-  EmptyClassesError,
-  FewLabelsError,
+  emptyClassesError,
+  fewLabelsError,
   LabelLineError,
   NoClassesError,
-  SeveralLabelsError,
+  severalLabelsError,
 } from "../../errors/scan-errors.ts";
 import type { FoundImages } from "../found.ts";
 import { classFolders, type ClassFolders } from "./class-folders.ts";
@@ -75,7 +75,7 @@ export function scanSplit(at: SplitFolder): ScannedSplit {
     return byClassFolders(folder, folders, images.length);
   }
   if (file !== undefined && !agrees(file, folders))
-    throw new SeveralLabelsError(folder, [
+    throw severalLabelsError(folder, [
       `a folder for each of ${folders.classes.length} classes`,
       ...[file].map(told),
     ]);
@@ -102,7 +102,7 @@ function classFoldersOf({ folder, listing, known }: SplitFolder): ClassFolders |
 
 /**
  * The label file that gives most images their class, or that has the split's name.
- * @throws SeveralLabelsError where two of the same standing say different things
+ * @throws `several-labels` where two of the same standing say different things
  */
 function chosenFile(
   { folder, split }: SplitFolder,
@@ -126,7 +126,7 @@ function chosenFile(
       first !== undefined && one.rank === first.rank && !sayTheSame(one.outcome, first.outcome),
   );
   if (first !== undefined && others.length > 0)
-    throw new SeveralLabelsError(folder, [first, ...others].map(told));
+    throw severalLabelsError(folder, [first, ...others].map(told));
   return first;
 }
 
@@ -142,7 +142,7 @@ function throwWhyNot(
   const { path, outcome } = wanted;
   if (!(outcome instanceof KnownError)) {
     if (outcome.images.length > 0 && alone)
-      throw new FewLabelsError(path, folder, namedIn(outcome), images);
+      throw fewLabelsError(path, folder, namedIn(outcome), images);
     // What has no columns for it is a table of something else.
   } else if (alone || isNamedForLabels(wanted) || !(outcome instanceof LabelLineError))
     throw outcome;
@@ -183,7 +183,7 @@ function byClassFolders(
 ): ScannedSplit {
   if (found === undefined) throw new NoClassesError(folder, "folder", all);
   const { classes, images, empty, otherFiles } = found;
-  if (empty.length > 0) throw new EmptyClassesError(folder, empty);
+  if (empty.length > 0) throw emptyClassesError(folder, empty);
   const stray = all - images.length;
   const notes = stray > 0 ? [`${stray} images lie in ${folder} itself and in no class.`] : [];
   return { layout: "class folders", labelsFrom: null, classes, images, otherFiles, notes };

@@ -3,12 +3,12 @@ import { basename, dirname, join, resolve } from "node:path";
 import { systemErrorCode, type KnownError } from "@vmoe-bench/contracts";
 import type { SplitName } from "../../dataset.ts";
 import {
-  DeeperSplitsError,
+  deeperSplitsError,
   LabelCountError,
-  LinkLoopError,
+  linkLoopError,
   MissingImagesError,
   NoClassesError,
-  NoImageSourceError,
+  noImageSourceError,
 } from "../../errors/scan-errors.ts";
 import type { FoundImages } from "../found.ts";
 import { ImageIndex } from "./image-index.ts";
@@ -29,8 +29,8 @@ const kaggleImages = join("ILSVRC", "Data", "CLS-LOC");
 /**
  * Finds the images of a split, and how they are labelled. Only names and label files are read.
  * @param labels the label file to take, or {@link byFolders}; what is found decides when absent
- * @throws NoImageSourceError, NoClassesError, SeveralLabelsError, EmptyClassesError, LinkLoopError,
- *   ScanLimitError, and one KnownError for each way in which a label file or a shard can be bad
+ * @throws `no-image-source`, NoClassesError, `several-labels`, `empty-classes`, `link-loop`,
+ *   `scan-limit`, and one KnownError for each way in which a label file or a shard can be bad
  */
 export function scanImages(path: string, split: SplitName, labels?: string): FoundImages {
   const named = resolve(path);
@@ -47,13 +47,13 @@ export function scanImages(path: string, split: SplitName, labels?: string): Fou
   );
   const splits = listing.folders.filter((one) => allSplitFolders.includes(one.toLowerCase()));
   if (folders.length === 0 && splits.length > 0 && splits.length === listing.folders.length)
-    throw new NoImageSourceError(
+    throw noImageSourceError(
       join(root, splitFolders[split].join(" or ")),
       `there is no such folder, only ${splits.join(" and ")}`,
     );
   if (folders.length === 0) {
     const deeper = listing.folders.map((one) => splitsBelow(join(root, one))).find(isFound);
-    if (deeper !== undefined) throw new DeeperSplitsError(root, deeper);
+    if (deeper !== undefined) throw deeperSplitsError(root, deeper);
     const scanned = scanSplit({ folder: root, listing, beside: [], known: null, split, labels });
     return { ...found, splitFolder: null, ...scanned };
   }
@@ -142,7 +142,7 @@ function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch (error) {
-    if (systemErrorCode(error) === "ELOOP") throw new LinkLoopError(path);
-    throw new NoImageSourceError(path, systemErrorCode(error) ?? "unreadable");
+    if (systemErrorCode(error) === "ELOOP") throw linkLoopError(path);
+    throw noImageSourceError(path, systemErrorCode(error) ?? "unreadable");
   }
 }

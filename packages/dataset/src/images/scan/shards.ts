@@ -1,10 +1,10 @@
 import { basename, posix } from "node:path";
 import {
-  BrokenTarError,
+  brokenTarError,
   NoClassesError,
-  ScanLimitError,
-  SeveralImagesError,
-  UnpairedSampleError,
+  scanLimitError,
+  severalImagesError,
+  unpairedSampleError,
 } from "../../errors/scan-errors.ts";
 import type { FoundImage } from "../found.ts";
 import { limits } from "../limits.ts";
@@ -30,22 +30,22 @@ export function isShard(name: string): boolean {
 /**
  * Samples of WebDataset shards: `key.jpg` beside `key.cls`, which has the class's number or name, or
  * beside `key.json` with a field of it, or `key.txt`.
- * @throws BrokenTarError, SeveralImagesError, UnpairedSampleError, PathOutsideError, NoClassesError,
- *   ScanLimitError
+ * @throws `broken-tar`, `several-images`, `unpaired-sample`, `path-outside`, NoClassesError,
+ *   `scan-limit`
  */
 export function shardImages(
   root: string,
   shards: readonly string[],
   known: readonly string[] | null,
 ): Labelled {
-  if (shards.length > limits.shards) throw new ScanLimitError(root, `${limits.shards} shards`);
+  if (shards.length > limits.shards) throw scanLimitError(root, `${limits.shards} shards`);
   const samples: Sample[] = [];
   for (const shard of shards) {
     const plain = unpackedShard(shard);
     for (const sample of withFile(plain, (read, size) => samplesOf(shard, plain, read, size)))
       samples.push(sample);
     if (samples.length > limits.images)
-      throw new ScanLimitError(root, `${limits.images.toLocaleString("en")} images`);
+      throw scanLimitError(root, `${limits.images.toLocaleString("en")} images`);
   }
   if (samples.length === 0) throw new NoClassesError(root, "folder", 0);
   const { classes, labels } = labelsOf(
@@ -72,7 +72,7 @@ function samplesOf(shard: string, plain: string, read: ReadAt, size: number): Sa
     );
     if (isImageName(basename(entry.name))) {
       const other = images.get(key);
-      if (other !== undefined) throw new SeveralImagesError(shard, key, [other.name, entry.name]);
+      if (other !== undefined) throw severalImagesError(shard, key, [other.name, entry.name]);
       images.set(key, entry);
     } else if (kind !== undefined) {
       const label = labelOf(shard, kind, entry, read);
@@ -84,11 +84,11 @@ function samplesOf(shard: string, plain: string, read: ReadAt, size: number): Sa
     labelKinds.map((kind) => labels[kind]).find((found) => found.size > 0) ??
     new Map<string, string>();
   for (const key of labels.cls.keys())
-    if (!images.has(key)) throw new UnpairedSampleError(shard, key, "image");
+    if (!images.has(key)) throw unpairedSampleError(shard, key, "image");
   return [...images].map(([key, { name, offset, bytes }]) => {
     const label = used.get(key) ?? "";
     if (label === "")
-      throw new UnpairedSampleError(shard, key, 'class (.cls, .txt, or .json with "label")');
+      throw unpairedSampleError(shard, key, 'class (.cls, .txt, or .json with "label")');
     const source = { kind: "part", path: plain, offset, bytes } as const;
     return { name: `${basename(shard)}/${name}`, label, source };
   });
@@ -101,8 +101,7 @@ function labelOf(
   read: ReadAt,
 ): string | undefined {
   if (bytes > limits.classFileBytes[kind]) {
-    if (kind === "cls")
-      throw new BrokenTarError(shard, `has a class file ${name} that is too long`);
+    if (kind === "cls") throw brokenTarError(shard, `has a class file ${name} that is too long`);
     return undefined;
   }
   return labelIn(kind, read(offset, bytes).toString("utf8"));

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { systemErrorCode } from "@vmoe-bench/contracts";
 import { Header, Pax } from "tar";
-import { BrokenTarError, NoImageSourceError } from "../../errors/scan-errors.ts";
+import { brokenTarError, noImageSourceError } from "../../errors/scan-errors.ts";
 import { pathInside } from "./inside.ts";
 
 export interface TarEntry {
@@ -19,14 +19,14 @@ const mostHeaderBytes = 65_536;
 
 /**
  * Opens a file for as long as `use` runs.
- * @throws NoImageSourceError
+ * @throws `no-image-source`
  */
 export function withFile<T>(path: string, use: (read: ReadAt, size: number) => T): T {
   let file: number;
   try {
     file = openSync(path, "r");
   } catch (error) {
-    throw new NoImageSourceError(path, systemErrorCode(error) ?? "unreadable");
+    throw noImageSourceError(path, systemErrorCode(error) ?? "unreadable");
   }
   try {
     const read: ReadAt = (offset, bytes) => {
@@ -42,7 +42,7 @@ export function withFile<T>(path: string, use: (read: ReadAt, size: number) => T
 /**
  * The regular files of a tar, without reading their content.
  * @param size of the whole file, in bytes
- * @throws BrokenTarError, PathOutsideError
+ * @throws `broken-tar`, `path-outside`
  */
 export function* tarEntries(path: string, read: ReadAt, size: number): Generator<TarEntry> {
   let at = 0;
@@ -50,18 +50,17 @@ export function* tarEntries(path: string, read: ReadAt, size: number): Generator
   let pax: Pax | undefined;
   while (at < size) {
     const bytes = read(at, block);
-    if (bytes.length < block) throw new BrokenTarError(path, "is cut short inside a header");
+    if (bytes.length < block) throw brokenTarError(path, "is cut short inside a header");
     if (bytes.every((byte) => byte === 0)) return;
     const header = headerOf(path, bytes, pax);
     const content = header.size ?? 0;
     if (!Number.isSafeInteger(content) || content < 0)
-      throw new BrokenTarError(path, "has an entry of an impossible size");
+      throw brokenTarError(path, "has an entry of an impossible size");
     const start = at + block;
-    if (start + content > size) throw new BrokenTarError(path, "is cut short inside an entry");
+    if (start + content > size) throw brokenTarError(path, "is cut short inside an entry");
     at = start + Math.ceil(content / block) * block;
     const text = (): string => {
-      if (content > mostHeaderBytes)
-        throw new BrokenTarError(path, "has a header that is too long");
+      if (content > mostHeaderBytes) throw brokenTarError(path, "has a header that is too long");
       return read(start, content).toString("utf8");
     };
     if (header.type === "ExtendedHeader") pax = Pax.parse(text());
@@ -81,8 +80,8 @@ function headerOf(path: string, bytes: Buffer, pax: Pax | undefined): Header {
   try {
     header = new Header(bytes, 0, pax);
   } catch {
-    throw new BrokenTarError(path, "has a header that can't be read");
+    throw brokenTarError(path, "has a header that can't be read");
   }
-  if (!header.cksumValid) throw new BrokenTarError(path, "is no tar file, or is damaged");
+  if (!header.cksumValid) throw brokenTarError(path, "is no tar file, or is damaged");
   return header;
 }

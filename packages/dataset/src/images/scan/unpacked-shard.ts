@@ -11,8 +11,8 @@ import {
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { CacheWriteError } from "../../errors/download-errors.ts";
-import { BrokenTarError, NoImageSourceError } from "../../errors/scan-errors.ts";
+import { cacheWriteError } from "../../errors/download-errors.ts";
+import { brokenTarError, noImageSourceError } from "../../errors/scan-errors.ts";
 import { surroundings } from "../../open/surroundings.ts";
 import { infoFile } from "../cache/decoded-set.ts";
 import { limits } from "../limits.ts";
@@ -20,7 +20,7 @@ import { limits } from "../limits.ts";
 /**
  * Where a shard can be read at any place: itself, or for one that is compressed, a copy in the cache
  * of decoded images, which goes as they go.
- * @throws NoImageSourceError, BrokenTarError, CacheWriteError
+ * @throws `no-image-source`, `broken-tar`, `cache-write`
  */
 export function unpackedShard(shard: string): string {
   if (/\.tar$/i.test(shard)) return shard;
@@ -38,7 +38,7 @@ export function unpackedShard(shard: string): string {
     rmSync(partial, { recursive: true, force: true });
     // Another process may have been faster; its copy is the same.
     if (existsSync(join(folder, infoFile))) return plain;
-    throw new CacheWriteError(folder, systemErrorCode(error) ?? messageOf(error));
+    throw cacheWriteError(folder, systemErrorCode(error) ?? messageOf(error));
   }
   return plain;
 }
@@ -49,13 +49,13 @@ function unpacked(shard: string): Buffer {
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === "ERR_BUFFER_TOO_LARGE")
-      throw new BrokenTarError(
+      throw brokenTarError(
         shard,
         `has more than ${limits.unpackedShardBytes / 2 ** 30} GiB when it is unpacked (gunzip it yourself)`,
       );
     if (code === undefined || code.startsWith("Z_"))
-      throw new BrokenTarError(shard, `can't be unpacked (${messageOf(error)})`);
-    throw new NoImageSourceError(shard, code);
+      throw brokenTarError(shard, `can't be unpacked (${messageOf(error)})`);
+    throw noImageSourceError(shard, code);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { join, sep } from "node:path";
 import { systemErrorCode } from "@vmoe-bench/contracts";
-import { LinkLoopError, NoImageSourceError, ScanLimitError } from "../../errors/scan-errors.ts";
+import { linkLoopError, noImageSourceError, scanLimitError } from "../../errors/scan-errors.ts";
 import { limits } from "../limits.ts";
 import { isIgnored } from "./ignored.ts";
 import { byName, isImageName } from "./image-name.ts";
@@ -15,7 +15,7 @@ export interface Listing {
 
 /**
  * Links are followed, as data sets are often made of them.
- * @throws NoImageSourceError, LinkLoopError for a link to itself
+ * @throws `no-image-source`, `link-loop` for a link to itself
  */
 export function listFolder(folder: string): Listing {
   const folders: string[] = [];
@@ -42,7 +42,7 @@ export interface Walked {
 
 /**
  * All images below a folder.
- * @throws LinkLoopError, ScanLimitError, NoImageSourceError
+ * @throws `link-loop`, `scan-limit`, `no-image-source`
  */
 export function imagesBelow(folder: string): Walked {
   const images: string[] = [];
@@ -50,15 +50,14 @@ export function imagesBelow(folder: string): Walked {
   const visit = (below: string, above: readonly string[]): void => {
     const at = join(folder, below);
     const real = realpathSync(at);
-    if (above.some((one) => one === real || one.startsWith(real + sep)))
-      throw new LinkLoopError(at);
+    if (above.some((one) => one === real || one.startsWith(real + sep))) throw linkLoopError(at);
     if (above.length >= limits.folderDepth)
-      throw new ScanLimitError(folder, `${limits.folderDepth} folders inside each other`);
+      throw scanLimitError(folder, `${limits.folderDepth} folders inside each other`);
     const found = listFolder(at);
     others += found.others.length;
     for (const name of found.images) images.push(below === "" ? name : `${below}/${name}`);
     if (images.length > limits.images)
-      throw new ScanLimitError(folder, `${limits.images.toLocaleString("en")} images`);
+      throw scanLimitError(folder, `${limits.images.toLocaleString("en")} images`);
     for (const name of found.folders)
       visit(below === "" ? name : `${below}/${name}`, [...above, real]);
   };
@@ -70,7 +69,7 @@ function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    throw new NoImageSourceError(folder, systemErrorCode(error) ?? "unreadable");
+    throw noImageSourceError(folder, systemErrorCode(error) ?? "unreadable");
   }
 }
 
@@ -79,7 +78,7 @@ function isFolder(folder: string, entry: Dirent): boolean {
   try {
     return statSync(join(folder, entry.name)).isDirectory();
   } catch (error) {
-    if (systemErrorCode(error) === "ELOOP") throw new LinkLoopError(join(folder, entry.name));
+    if (systemErrorCode(error) === "ELOOP") throw linkLoopError(join(folder, entry.name));
     // A link to nowhere: as an image, it will be counted as one that can't be read.
     return false;
   }

@@ -8,7 +8,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { sampleIndexes } from "@vmoe-bench/dataset";
 import { createProcessHost, lockDevice } from "@vmoe-bench/runner";
-import { InterruptedError } from "@vmoe-bench/cli/terminal";
+import { interruptedError } from "@vmoe-bench/cli/terminal";
 import { resultsRoot } from "@vmoe-bench/files";
 import { PreparedModels, Splits, blockWorkerPath } from "@vmoe-bench/bench/run";
 
@@ -19,9 +19,8 @@ const longestMs = 30_000;
 export const shippedModel = "fashion-vit-6x64";
 
 /** A block that should have been measured was not. */
-class BlockFailedError extends KnownError {
-  override readonly code = "block-failed";
-  override readonly exitCode = 1;
+function blockFailedError(message: string, remedy: string, options?: ErrorOptions): KnownError {
+  return new KnownError("block-failed", message, remedy, { ...options, exitCode: 1 });
 }
 
 export type BlockTimes = Pick<Extract<Task, { kind: "latency" }>, "warmUp" | "minMs">;
@@ -78,9 +77,9 @@ export async function withRealBlocks<T>(
       async measure(times) {
         const end = await host.run({ ...planOf(times), ...places }, () => undefined, signal);
         if (end.type === "completed" && end.measurement.kind === "latency") return end.measurement;
-        if (end.type === "aborted") throw new InterruptedError("Stopped before the end.", "Go on.");
+        if (end.type === "aborted") throw interruptedError("Stopped before the end.", "Go on.");
         const why = end.type === "failed" ? end.failure.message : end.type;
-        throw new BlockFailedError(
+        throw blockFailedError(
           `A block on ${backend} ended without samples: ${why}.`,
           "Run it again.",
         );

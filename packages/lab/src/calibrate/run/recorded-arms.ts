@@ -8,15 +8,12 @@ import { resultsRoot } from "@vmoe-bench/files";
 const device = "xeon-2core";
 const leastRounds = 5;
 
-class NoRecordedNoiseError extends KnownError {
-  override readonly code = "no-recorded-noise";
-
-  constructor() {
-    super(
-      `results/${device} has no run with two arms of five rounds.`,
-      `Make one: vmoe-bench run --device ${device}.`,
-    );
-  }
+function noRecordedNoiseError(): KnownError {
+  return new KnownError(
+    "no-recorded-noise",
+    `results/${device} has no run with two arms of five rounds.`,
+    `Make one: vmoe-bench run --device ${device}.`,
+  );
 }
 
 export interface Recorded {
@@ -28,7 +25,7 @@ export interface Recorded {
 /** The latency blocks of the newest committed run, as noise. */
 export async function readRecorded(): Promise<Recorded> {
   const newest = (await listRuns(resultsRoot)).find(({ deviceId }) => deviceId === device);
-  if (newest === undefined) throw new NoRecordedNoiseError();
+  if (newest === undefined) throw noRecordedNoiseError();
   const run = await readRun(newest.dir);
   const byArm = new Map<string, { backend: string; blocks: number[][] }>();
   for (const record of run.records) {
@@ -41,7 +38,7 @@ export async function readRecorded(): Promise<Recorded> {
   const arms: RecordedArm[] = [...byArm.values()].filter(
     ({ blocks }) => blocks.length >= leastRounds,
   );
-  if (arms.length < 2) throw new NoRecordedNoiseError();
+  if (arms.length < 2) throw noRecordedNoiseError();
   const blocks = arms.flatMap((arm) => arm.blocks);
   const ms = blocks.flat().reduce((sum, sample) => sum + sample, 0);
   const where = `${device} (${run.manifest.startedAt.slice(0, 10)})`;

@@ -1,8 +1,8 @@
-import { UnsupportedCheckpointError } from "../errors.ts";
+import { unsupportedCheckpointError } from "../errors.ts";
 
 /**
  * "id2label" of Hugging Face in label order; undefined where its names are only placeholders.
- * @throws UnsupportedCheckpointError where one is missing
+ * @throws `unsupported-checkpoint` where one is missing
  */
 export function namesOfLabels(
   id2label: Readonly<Record<string, string>>,
@@ -12,10 +12,7 @@ export function namesOfLabels(
   const names = Array.from({ length: count }, (_, i) => {
     const name = id2label[i];
     if (name === undefined)
-      throw new UnsupportedCheckpointError(
-        source,
-        `"id2label" has ${count} names, and none for ${i}`,
-      );
+      throw unsupportedCheckpointError(source, `"id2label" has ${count} names, and none for ${i}`);
     return name;
   });
   return names.every((name, i) => name === `LABEL_${i}`) ? undefined : names;

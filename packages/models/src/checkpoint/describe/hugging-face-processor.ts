@@ -1,6 +1,6 @@
 import { check, type CheckpointInput, type Normalisation } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { UnsupportedCheckpointError } from "../errors.ts";
+import { unsupportedCheckpointError } from "../errors.ts";
 import { cropPartOf } from "./crop-part.ts";
 import type { Description } from "./description.ts";
 import { processors, type ProcessorDefaults } from "./hugging-face-processors.ts";
@@ -71,7 +71,7 @@ export interface ProcessedModel {
  * How an image processor of Hugging Face makes a model's images; what its file leaves out is its
  * class's own.
  * @param value preprocessor_config.json; what is null in it was taken out
- * @throws InvalidValueError, UnsupportedCheckpointError
+ * @throws InvalidValueError, `unsupported-checkpoint`
  */
 export function processing(
   value: unknown,
@@ -82,7 +82,7 @@ export function processing(
   const name = classOf(said, model.ownProcessor);
   const usual = Object.hasOwn(processors, name) ? processors[name] : undefined;
   if (usual === undefined)
-    throw new UnsupportedCheckpointError(
+    throw unsupportedCheckpointError(
       source,
       `images are made by ${name}, which is none of ${Object.keys(processors).join(", ")}`,
       "Write what it does as one of these into a copy of the file.",
@@ -140,7 +140,7 @@ function inputOf(
   const resample = said.resample ?? usual.resample;
   const interpolation = interpolations[resample];
   if (interpolation === undefined)
-    throw new UnsupportedCheckpointError(source, `it resizes images by PIL's ${resample}`);
+    throw unsupportedCheckpointError(source, `it resizes images by PIL's ${resample}`);
   const size = named(said.size ?? usual.size, said.default_to_square ?? usual.default_to_square);
   const resized = sideOf(size, source);
   if (!said.do_resize)
@@ -163,7 +163,7 @@ function inputOf(
     ? sideOf(named(said.crop_size ?? usual.crop_size ?? size, true), source)
     : resized;
   if (cut > resized)
-    throw new UnsupportedCheckpointError(
+    throw unsupportedCheckpointError(
       source,
       `it cuts ${cut} pixels out of ${resized}, around which it pads`,
     );
@@ -204,7 +204,7 @@ function named(sides: Sides, toSquare: boolean): Exclude<Sides, number> {
 function sideOf(sides: Exclude<Sides, number>, source: string): number {
   if ("shortest_edge" in sides) return sides.shortest_edge;
   if (sides.height !== sides.width)
-    throw new UnsupportedCheckpointError(
+    throw unsupportedCheckpointError(
       source,
       `its images of ${sides.height}x${sides.width} are not square`,
     );
@@ -233,10 +233,10 @@ function leftOut(
   ];
 }
 
-/** @throws UnsupportedCheckpointError for channels in another order */
+/** @throws `unsupported-checkpoint` for channels in another order */
 function unread(said: Processor, name: string, usual: ProcessorDefaults, source: string): string[] {
   if (said["do_flip_channel_order"] === true)
-    throw new UnsupportedCheckpointError(
+    throw unsupportedCheckpointError(
       source,
       "it turns images to blue, green, red (do_flip_channel_order)",
       "Swap the first and third channel of its patch embedding, and leave that field out.",

@@ -1,6 +1,6 @@
 import { check } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { UnsupportedCheckpointError } from "../errors.ts";
+import { unsupportedCheckpointError } from "../errors.ts";
 import { namesOfLabels } from "./class-names.ts";
 import type { DeclaredSize, Description } from "./description.ts";
 import { processing } from "./hugging-face-processor.ts";
@@ -33,7 +33,7 @@ const exactGelus = ["gelu", "gelu_python"];
 /**
  * @param value what is null in it was taken out
  * @param processor preprocessor_config.json; undefined where there is none
- * @throws InvalidValueError, UnsupportedCheckpointError
+ * @throws InvalidValueError, `unsupported-checkpoint`
  */
 export function huggingFaceDescription(
   value: unknown,
@@ -43,9 +43,9 @@ export function huggingFaceDescription(
   const config = check(huggingFaceConfigSchema, value, source);
   const ownProcessor = processorOf[config.model_type];
   if (ownProcessor === undefined)
-    throw new UnsupportedCheckpointError(source, `"${config.model_type}" is not a ViT or a DeiT`);
+    throw unsupportedCheckpointError(source, `"${config.model_type}" is not a ViT or a DeiT`);
   if (!exactGelus.includes(config.hidden_act))
-    throw new UnsupportedCheckpointError(
+    throw unsupportedCheckpointError(
       source,
       `its activation "${config.hidden_act}" is not the exact GELU`,
     );

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { checkJson } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { readJsonText } from "../files/locate.ts";
-import { UnsupportedCheckpointError } from "../errors.ts";
+import { unsupportedCheckpointError } from "../errors.ts";
 import { nothingSaid, type Description } from "./description.ts";
 import { huggingFaceDescription } from "./hugging-face.ts";
 import { timmDescription } from "./timm.ts";
@@ -11,7 +11,7 @@ const anyObject = z.record(z.string(), z.unknown());
 
 /**
  * What the folder's config.json and preprocessor_config.json say.
- * @throws InvalidValueError, UnsupportedCheckpointError, OtherFileError
+ * @throws InvalidValueError, `unsupported-checkpoint`, `other-file`
  */
 export async function readDescription(folder: string): Promise<Description> {
   const path = join(folder, "config.json");
@@ -19,7 +19,7 @@ export async function readDescription(folder: string): Promise<Description> {
   if (config === undefined) return nothingSaid;
   if ("architecture" in config) return timmDescription(config, path);
   if (!("model_type" in config))
-    throw new UnsupportedCheckpointError(
+    throw unsupportedCheckpointError(
       path,
       `${basename(path)} has neither timm's "architecture" nor Hugging Face's "model_type"`,
     );

@@ -1,4 +1,4 @@
-import { UnsupportedCheckpointError } from "../errors.ts";
+import { unsupportedCheckpointError } from "../errors.ts";
 import {
   mobileArchitectures,
   refusedArchitectures,
@@ -17,7 +17,7 @@ export interface TimmArchitecture {
 /**
  * What timm's registry says of an architecture.
  * @param said "vit_base_patch16_224", also with a tag: "vit_base_patch16_224.augreg_in21k"
- * @throws UnsupportedCheckpointError for one that is none of ours
+ * @throws `unsupported-checkpoint` for one that is none of ours
  */
 export function timmArchitecture(said: string, source: string): TimmArchitecture {
   const untagged = said.split(".")[0] ?? said;
@@ -25,7 +25,7 @@ export function timmArchitecture(said: string, source: string): TimmArchitecture
   const vit = own(vitArchitectures, name);
   if (vit !== undefined || mobileArchitectures.includes(name)) return { name, vit };
   const reason = own(refusedArchitectures, name);
-  throw new UnsupportedCheckpointError(
+  throw unsupportedCheckpointError(
     source,
     reason === undefined
       ? `"${said}" is none of timm's plain ViTs, DeiTs, MobileViTs and MobileNetV3s`

@@ -1,6 +1,6 @@
 import type { CheckpointInput } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { UnsupportedCheckpointError } from "../errors.ts";
+import { unsupportedCheckpointError } from "../errors.ts";
 import type { Description } from "./description.ts";
 import { channelValues, normalisationOf } from "./normalisation.ts";
 import { pixels } from "./square-side.ts";
@@ -45,7 +45,7 @@ const resizes: Readonly<Record<string, CheckpointInput["resize"]>> = {
 /**
  * How timm's evaluation makes its images.
  * @param imageSize of the model; undefined where nothing says it
- * @throws UnsupportedCheckpointError
+ * @throws `unsupported-checkpoint`
  */
 export function timmInput(
   pretrained: Pretrained,
@@ -56,10 +56,10 @@ export function timmInput(
   const { mean = usual.mean, std = usual.std } = pretrained;
   const interpolation = interpolations[by];
   if (interpolation === undefined)
-    throw new UnsupportedCheckpointError(source, `it resizes images by "${by}"`);
+    throw unsupportedCheckpointError(source, `it resizes images by "${by}"`);
   const resize = resizes[mode];
   if (resize === undefined)
-    throw new UnsupportedCheckpointError(
+    throw unsupportedCheckpointError(
       source,
       `its crop_mode "${mode}" is neither center nor squash`,
       "Write one of these into a copy of its config.json to measure it on images that are made so.",
@@ -94,7 +94,7 @@ function testOf(
   if (side === undefined || (side === imageSize && tested === cropPart))
     return { testSize: undefined, notes: [] };
   if (size !== undefined && size[1] !== size[2])
-    throw new UnsupportedCheckpointError(
+    throw unsupportedCheckpointError(
       source,
       `its test images of ${size[1]}x${size[2]} are not square`,
     );

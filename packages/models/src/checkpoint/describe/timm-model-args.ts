@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UnsupportedCheckpointError } from "../errors.ts";
+import { unsupportedCheckpointError } from "../errors.ts";
 import { squareSide } from "./square-side.ts";
 
 /** What timm is told beside the architecture's name, as far as it changes the model. */
@@ -53,7 +53,7 @@ const only: Readonly<Record<string, unknown>> = {
 const onlyOfMobile: Readonly<Record<string, unknown>> = { global_pool: "avg" };
 
 /**
- * @throws UnsupportedCheckpointError for one that changes the model into none of ours
+ * @throws `unsupported-checkpoint` for one that changes the model into none of ours
  */
 export function requireKnownArgs(args: ModelArgs, isViT: boolean, source: string): void {
   for (const [key, value] of Object.entries(args)) {
@@ -65,7 +65,7 @@ export function requireKnownArgs(args: ModelArgs, isViT: boolean, source: string
       continue;
     const fixed = isViT ? only : onlyOfMobile;
     if (Object.hasOwn(fixed, key) && fixed[key] === value) continue;
-    throw new UnsupportedCheckpointError(
+    throw unsupportedCheckpointError(
       source,
       `its model_args say "${key}": ${JSON.stringify(value)}, ${
         Object.hasOwn(fixed, key)

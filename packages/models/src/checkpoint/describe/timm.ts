@@ -1,6 +1,6 @@
 import { check } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { UnsupportedCheckpointError } from "../errors.ts";
+import { unsupportedCheckpointError } from "../errors.ts";
 import { namesOfLabels } from "./class-names.ts";
 import type { DeclaredSize, Description } from "./description.ts";
 import { timmArchitecture } from "./timm-architecture.ts";
@@ -24,7 +24,7 @@ const timmConfigSchema = z.object({
 
 /**
  * @param value what is null in it was taken out
- * @throws InvalidValueError, UnsupportedCheckpointError
+ * @throws InvalidValueError, `unsupported-checkpoint`
  */
 export function timmDescription(value: unknown, source: string): Description {
   const config = check(timmConfigSchema, value, source);
@@ -62,7 +62,7 @@ function sidesOf(
   if (input === undefined) return [];
   const [channels, height, width] = input;
   if (height !== width)
-    throw new UnsupportedCheckpointError(source, `its images of ${height}x${width} are not square`);
+    throw unsupportedCheckpointError(source, `its images of ${height}x${width} are not square`);
   return [channels, height];
 }
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { checkJson, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import { kindOfFileAt } from "@vmoe-bench/files";
 import { z } from "zod";
-import { CheckpointNotFoundError, OtherFileError } from "../errors.ts";
+import { checkpointNotFoundError, otherFileError } from "../errors.ts";
 
 const indexName = "model.safetensors.index.json";
 const mostJsonBytes = 50_000_000;
@@ -27,19 +27,19 @@ const indexSchema = z.object({
 
 /**
  * @param path a safetensors file, an index of shards, or a folder that holds either
- * @throws CheckpointNotFoundError, OtherFileError, InvalidValueError for a broken index
+ * @throws `checkpoint-not-found`, `other-file`, InvalidValueError for a broken index
  */
 export async function locateCheckpoint(path: string): Promise<CheckpointFiles> {
   const found = await stat(path).catch((error: unknown) => {
     const missing = systemErrorCode(error) === "ENOENT";
-    throw new CheckpointNotFoundError(path, missing ? "nothing is there" : messageOf(error));
+    throw checkpointNotFoundError(path, missing ? "nothing is there" : messageOf(error));
   });
   if (!found.isDirectory()) {
     if (path.endsWith(".index.json")) return shards(path);
     if (path.endsWith(".safetensors"))
       return { folder: dirname(path), weights: [path], shardOf: undefined };
     await requireKind(path);
-    throw new CheckpointNotFoundError(path, "it is not a .safetensors file");
+    throw checkpointNotFoundError(path, "it is not a .safetensors file");
   }
   const names = await readdir(path);
   if (names.includes(indexName)) return shards(join(path, indexName));
@@ -51,7 +51,7 @@ export async function locateCheckpoint(path: string): Promise<CheckpointFiles> {
   if (only === undefined) {
     const pickled = names.find((name) => /\.(bin|pth|pt|ckpt|npz|h5|msgpack)$/.test(name));
     if (pickled !== undefined) await requireKind(join(path, pickled));
-    throw new CheckpointNotFoundError(
+    throw checkpointNotFoundError(
       path,
       pickled === undefined
         ? "the folder holds no .safetensors file"
@@ -59,18 +59,18 @@ export async function locateCheckpoint(path: string): Promise<CheckpointFiles> {
     );
   }
   if (files.length > 1 && only !== "model.safetensors")
-    throw new CheckpointNotFoundError(
+    throw checkpointNotFoundError(
       path,
       `it holds ${files.join(", ")}, and no ${indexName} that says how they belong together`,
     );
   return { folder: path, weights: [join(path, only)], shardOf: undefined };
 }
 
-/** @throws OtherFileError for a file that its first bytes tell to be of another kind */
+/** @throws `other-file` for a file that its first bytes tell to be of another kind */
 export async function requireKind(path: string, kind?: "safetensors"): Promise<void> {
   const told = await kindOfFileAt(path);
   if (told !== undefined && told.kind !== kind && told.kind !== "empty")
-    throw new OtherFileError(path, told);
+    throw otherFileError(path, told);
 }
 
 async function shards(index: string): Promise<CheckpointFiles> {
@@ -78,11 +78,11 @@ async function shards(index: string): Promise<CheckpointFiles> {
   const { weight_map } = checkJson(indexSchema, (await readJsonText(index)) ?? "", index);
   const shardOf = new Map(Object.entries(weight_map));
   const names = [...new Set(shardOf.values())].toSorted();
-  if (names.length === 0) throw new CheckpointNotFoundError(index, "it names no shard");
+  if (names.length === 0) throw checkpointNotFoundError(index, "it names no shard");
   const there = new Set(await readdir(folder));
   const missing = names.filter((name) => !there.has(name));
   if (missing[0] !== undefined)
-    throw new CheckpointNotFoundError(
+    throw checkpointNotFoundError(
       folder,
       `"${missing[0]}" is missing, ${missing.length} of ${names.length} shards in all`,
     );
@@ -91,13 +91,13 @@ async function shards(index: string): Promise<CheckpointFiles> {
 
 /**
  * Text of a small file; undefined where it is not there.
- * @throws CheckpointNotFoundError for one that is no small file, OtherFileError
+ * @throws `checkpoint-not-found` for one that is no small file, `other-file`
  */
 export async function readJsonText(path: string): Promise<string | undefined> {
   try {
     const { size } = await stat(path);
     if (size > mostJsonBytes)
-      throw new CheckpointNotFoundError(dirname(path), `${basename(path)} has ${size} bytes`);
+      throw checkpointNotFoundError(dirname(path), `${basename(path)} has ${size} bytes`);
     await requireKind(path);
     return await readFile(path, "utf8");
   } catch (error) {

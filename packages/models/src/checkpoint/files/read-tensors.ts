@@ -3,14 +3,14 @@ import { open, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Tensor } from "@vmoe-bench/contracts";
 import {
-  BrokenSafetensorsError,
+  brokenSafetensorsError,
   isTrainingCounter,
   safetensorsEntries,
   safetensorsHeaderBytes,
   safetensorsPrefixBytes,
   safetensorsValues,
 } from "@vmoe-bench/model";
-import { BrokenCheckpointError } from "../errors.ts";
+import { brokenCheckpointError } from "../errors.ts";
 import { requireKind, type CheckpointFiles } from "./locate.ts";
 
 /** Values of all tensors together: 8 GiB as float32. */
@@ -33,7 +33,7 @@ export interface ReadTensors {
  * All tensors as float32, file by file and tensor by tensor: besides the values, one tensor's bytes
  * are in memory.
  * @param most values that the files may hold together
- * @throws OtherFileError, BrokenSafetensorsError, BrokenCheckpointError
+ * @throws `other-file`, `broken-safetensors`, `broken-checkpoint`
  */
 export async function readTensors(
   { weights, shardOf }: CheckpointFiles,
@@ -47,22 +47,19 @@ export async function readTensors(
     const take = (values: number): void => {
       total += values;
       if (total > most)
-        throw new BrokenCheckpointError(
-          path,
-          `with it there are ${total} values, more than ${most}`,
-        );
+        throw brokenCheckpointError(path, `with it there are ${total} values, more than ${most}`);
     };
     files.push(
       await readFileInto(path, take, (tensorName, tensor) => {
         if (shardOf !== undefined && shardOf.get(tensorName) !== name)
-          throw new BrokenCheckpointError(path, `"${tensorName}" is not in the index as its own`);
+          throw brokenCheckpointError(path, `"${tensorName}" is not in the index as its own`);
         tensors.set(tensorName, tensor);
       }),
     );
   }
   const lost = [...(shardOf?.keys() ?? [])].find((name) => !tensors.has(name));
   if (lost !== undefined)
-    throw new BrokenCheckpointError(
+    throw brokenCheckpointError(
       shardOf?.get(lost) ?? lost,
       `"${lost}" is missing, which the index says is there`,
     );
@@ -92,7 +89,7 @@ async function readFileInto(
     const start = await next(0, safetensorsPrefixBytes);
     const headerBytes = safetensorsHeaderBytes(start, path);
     const dataStart = safetensorsPrefixBytes + headerBytes;
-    if (dataStart > size) throw new BrokenSafetensorsError(path, "it ends inside its header");
+    if (dataStart > size) throw brokenSafetensorsError(path, "it ends inside its header");
     const header = await next(safetensorsPrefixBytes, headerBytes);
     const entries = safetensorsEntries(header, size, path, isTrainingCounter);
     take(entries.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0));
@@ -119,8 +116,7 @@ async function readPart(
   let done = 0;
   while (done < bytes) {
     const { bytesRead } = await handle.read(buffer, done, bytes - done, from + done);
-    if (bytesRead === 0)
-      throw new BrokenSafetensorsError(path, "it was cut short while it was read");
+    if (bytesRead === 0) throw brokenSafetensorsError(path, "it was cut short while it was read");
     done += bytesRead;
   }
   return buffer;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { checkJson } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
-import { HubDownloadError, NotDownloadedError } from "./errors.ts";
+import { hubDownloadError, notDownloadedError } from "./errors.ts";
 import { fetchFile, fetchText, type HubFile } from "./fetch-file.ts";
 import { hubFolder, parseHubName } from "./hub-name.ts";
 
@@ -44,19 +44,19 @@ export interface HubOptions {
 /**
  * The folder of a model from the hub: from the cache, or downloaded, with each file's hash checked
  * against what the hub says. A revision is asked for once.
- * @throws HubNameError, NotDownloadedError, HubDownloadError, InvalidValueError
+ * @throws `hub-name`, `not-downloaded`, `hub-download`, InvalidValueError
  */
 export async function hubCheckpoint(name: string, options: HubOptions): Promise<string> {
   const folder = hubFolder(options.cache, name);
   const there = await readFile(join(folder, listFile), "utf8").catch(() => undefined);
   if (there !== undefined) return folder;
-  if (!options.allowDownload) throw new NotDownloadedError(name, new URL(options.endpoint).host);
+  if (!options.allowDownload) throw notDownloadedError(name, new URL(options.endpoint).host);
   const { repository, revision } = parseHubName(name);
   const api = `${options.endpoint}/api/models/${repository}/revision/${revision}?blobs=true`;
   const listed = checkJson(repositorySchema, await fetchText(api, mostListBytes, options), api);
   const files = listed.siblings.flatMap((sibling) => fileOf(sibling));
   if (!files.some(({ name: file }) => file.endsWith(".safetensors")))
-    throw new HubDownloadError(api, "the repository has no model.safetensors");
+    throw hubDownloadError(api, "the repository has no model.safetensors");
   await mkdir(dirname(folder), { recursive: true });
   const partial = await mkdtemp(`${folder}.partial-`);
   try {
@@ -66,7 +66,7 @@ export async function hubCheckpoint(name: string, options: HubOptions): Promise<
     for (const file of files) {
       const url = `${options.endpoint}/${repository}/resolve/${listed.sha}/${file.name}`;
       if (file.bytes > mostFileBytes)
-        throw new HubDownloadError(url, `it has ${file.bytes} bytes, more than ${mostFileBytes}`);
+        throw hubDownloadError(url, `it has ${file.bytes} bytes, more than ${mostFileBytes}`);
       await fetchFile(url, join(partial, file.name), file, { signal: options.signal, onBytes });
     }
     const list = { repository, revision, commit: listed.sha, files };

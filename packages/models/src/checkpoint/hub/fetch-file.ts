@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { fetchedPieces, type FetchFailures } from "@vmoe-bench/files";
-import { HubDownloadError } from "./errors.ts";
+import { hubDownloadError } from "./errors.ts";
 
 export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
@@ -19,7 +19,7 @@ export interface HubFile {
 
 /**
  * Writes a file and checks its size and hash. When it fails, a part stays behind.
- * @throws HubDownloadError, the system's error, and the signal's reason when that aborts
+ * @throws `hub-download`, the system's error, and the signal's reason when that aborts
  */
 export async function fetchFile(
   url: string,
@@ -34,7 +34,7 @@ export async function fetchFile(
     for await (const { bytes: piece } of fetchedPieces(url, failuresOf(url), options)) {
       received += piece.length;
       if (received > bytes)
-        throw new HubDownloadError(url, `more than the ${bytes} bytes came that it has`);
+        throw hubDownloadError(url, `more than the ${bytes} bytes came that it has`);
       hash.update(piece);
       await file.writeFile(piece);
       options.onBytes?.(piece.length);
@@ -43,12 +43,12 @@ export async function fetchFile(
   } finally {
     await file.close();
   }
-  if (received !== bytes) throw new HubDownloadError(url, `${received} of ${bytes} bytes came`);
+  if (received !== bytes) throw hubDownloadError(url, `${received} of ${bytes} bytes came`);
   if (hash.digest("hex") !== wanted.hex)
-    throw new HubDownloadError(url, `what came has another ${wanted.kind} hash than the hub says`);
+    throw hubDownloadError(url, `what came has another ${wanted.kind} hash than the hub says`);
 }
 
-/** @throws HubDownloadError for a text longer than `maxBytes`, too */
+/** @throws `hub-download` for a text longer than `maxBytes`, too */
 export async function fetchText(
   url: string,
   maxBytes: number,
@@ -58,7 +58,7 @@ export async function fetchText(
   let received = 0;
   for await (const { bytes: piece } of fetchedPieces(url, failuresOf(url), options)) {
     received += piece.length;
-    if (received > maxBytes) throw new HubDownloadError(url, `more than ${maxBytes} bytes came`);
+    if (received > maxBytes) throw hubDownloadError(url, `more than ${maxBytes} bytes came`);
     parts.push(piece);
   }
   return Buffer.concat(parts).toString("utf8");
@@ -72,9 +72,9 @@ function hashOf(kind: HubFile["hash"]["kind"], bytes: number): Hash {
 
 function failuresOf(url: string): FetchFailures {
   return {
-    stalled: (stallMs) => new HubDownloadError(url, `nothing came for ${stallMs / 1_000} s`),
-    refused: (status) => new HubDownloadError(url, statusReason(status)),
-    failed: (reason, cause) => new HubDownloadError(url, reason, { cause }),
+    stalled: (stallMs) => hubDownloadError(url, `nothing came for ${stallMs / 1_000} s`),
+    refused: (status) => hubDownloadError(url, statusReason(status)),
+    failed: (reason, cause) => hubDownloadError(url, reason, { cause }),
   };
 }
 

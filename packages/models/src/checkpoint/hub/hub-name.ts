@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { HubNameError } from "./errors.ts";
+import { hubNameError } from "./errors.ts";
 
 export interface HubName {
   /** "timm/deit_tiny_patch16_224.fb_in1k" */
@@ -8,12 +8,12 @@ export interface HubName {
   readonly revision: string;
 }
 
-/** @throws HubNameError */
+/** @throws `hub-name` */
 export function parseHubName(name: string): HubName {
   const part = "[A-Za-z0-9_](?:[A-Za-z0-9_-]|\\.(?!\\.)){0,95}";
   const pattern = new RegExp(`^hf:(${part}/${part})(?:@(${part}))?$`);
   const [, repository, revision = "main"] = pattern.exec(name) ?? [];
-  if (repository === undefined) throw new HubNameError(name);
+  if (repository === undefined) throw hubNameError(name);
   return { repository, revision };
 }
 

@@ -1,5 +1,5 @@
-import { nearest, type Tensor } from "@vmoe-bench/contracts";
-import { BrokenCheckpointError } from "../errors.ts";
+import { nearest, type KnownError, type Tensor } from "@vmoe-bench/contracts";
+import { brokenCheckpointError } from "../errors.ts";
 import { huggingFaceName, isHuggingFace, timmName } from "./hugging-face-names.ts";
 
 /** A checkpoint's tensors by timm's names. What goes wrong is said in the checkpoint's own names. */
@@ -13,7 +13,7 @@ export class NamedTensors {
 
   /**
    * @param source how errors name the checkpoint
-   * @throws BrokenCheckpointError for two tensors of one meaning
+   * @throws `broken-checkpoint` for two tensors of one meaning
    */
   constructor(tensors: ReadonlyMap<string, Tensor>, source: string) {
     this.source = source;
@@ -22,7 +22,7 @@ export class NamedTensors {
       const name = this.naming === "timm" ? own : timmName(own);
       const other = this.#own.get(name);
       if (other !== undefined)
-        throw new BrokenCheckpointError(source, `"${other}" and "${own}" are the same weight`);
+        throw brokenCheckpointError(source, `"${other}" and "${own}" are the same weight`);
       this.#own.set(name, own);
       this.#tensors.set(name, tensor);
     }
@@ -48,7 +48,7 @@ export class NamedTensors {
     return huggingFaceName(name, [...this.#own.values()]);
   }
 
-  /** @throws BrokenCheckpointError where it is missing, has another rank or holds what is no number */
+  /** @throws `broken-checkpoint` where it is missing, has another rank or holds what is no number */
   take(name: string, rank: number): Tensor {
     const tensor = this.#tensors.get(name);
     if (tensor === undefined) throw this.#missing(name);
@@ -62,7 +62,7 @@ export class NamedTensors {
     return tensor;
   }
 
-  /** @throws BrokenCheckpointError also where it has another shape */
+  /** @throws `broken-checkpoint` also where it has another shape */
   takeShaped(name: string, shape: readonly number[]): Tensor {
     const tensor = this.take(name, shape.length);
     if (tensor.dims.join() !== shape.join())
@@ -72,7 +72,7 @@ export class NamedTensors {
     return tensor;
   }
 
-  /** @throws BrokenCheckpointError for the first tensor that no one took */
+  /** @throws `broken-checkpoint` for the first tensor that no one took */
   requireAllUsed(): void {
     const [extra] = this.#unused();
     if (extra === undefined) return;
@@ -84,11 +84,11 @@ export class NamedTensors {
     throw this.error(`"${extra}" is not a weight of this model${guess}`);
   }
 
-  error(problem: string): BrokenCheckpointError {
-    return new BrokenCheckpointError(this.source, problem);
+  error(problem: string): KnownError {
+    return brokenCheckpointError(this.source, problem);
   }
 
-  #missing(name: string): BrokenCheckpointError {
+  #missing(name: string): KnownError {
     const own = this.ownName(name);
     const near = nearest(own, this.#unused())[0];
     return this.error(

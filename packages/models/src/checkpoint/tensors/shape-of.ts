@@ -1,4 +1,4 @@
-import { UnsupportedCheckpointError } from "../errors.ts";
+import { unsupportedCheckpointError } from "../errors.ts";
 import type { NamedTensors } from "./named-tensors.ts";
 
 /** What the tensors' shapes say of a ViT. */
@@ -30,10 +30,10 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/lora_|qweight|scales$/, "adapters or quantised weights"],
 ];
 
-/** @throws UnsupportedCheckpointError, BrokenCheckpointError */
+/** @throws `unsupported-checkpoint`, `broken-checkpoint` */
 export function shapeOf(tensors: NamedTensors): TensorShape {
   const fail = (problem: string): never => {
-    throw new UnsupportedCheckpointError(tensors.source, problem);
+    throw unsupportedCheckpointError(tensors.source, problem);
   };
   for (const [pattern, what] of foreign) {
     const found = tensors.names.find((name) => pattern.test(name));

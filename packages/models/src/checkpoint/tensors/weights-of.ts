@@ -8,7 +8,7 @@ import type { TensorShape } from "./shape-of.ts";
  * A checkpoint's tensors as the weights of our model of the config:
  * Hugging Face's q, k and v become one map; LayerScale goes into the map before it; a bias that was left
  * out is 0; position embeddings are resampled for the config's image size.
- * @throws BrokenCheckpointError for what is missing, has the wrong shape, holds NaN or is left over
+ * @throws `broken-checkpoint` for what is missing, has the wrong shape, holds NaN or is left over
  */
 export function weightsOf(tensors: NamedTensors, shape: TensorShape, config: ViTConfig): WeightMap {
   const weights = new Map<string, Tensor>();

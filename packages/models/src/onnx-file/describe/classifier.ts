@@ -5,7 +5,7 @@ import {
   type Normalisation,
   type OnnxConfig,
 } from "@vmoe-bench/contracts";
-import { UndescribedModelError } from "../errors.ts";
+import { undescribedModelError } from "../errors.ts";
 import { parametersOf } from "../count/parameters.ts";
 import { precisionOf } from "../count/precision.ts";
 import { flopsOf } from "../infer/cost.ts";
@@ -43,7 +43,7 @@ interface Resizing {
 }
 
 /**
- * @throws NoClassifierError, UndescribedModelError, InvalidValueError
+ * @throws NoClassifierError, `undescribed-model`, InvalidValueError
  */
 export async function describeOnnx(file: OnnxFile): Promise<OnnxClassifier> {
   const { path, model, bytes, external } = file;
@@ -78,7 +78,7 @@ export async function describeOnnx(file: OnnxFile): Promise<OnnxClassifier> {
 
 /**
  * How the images' bytes become the graph's input.
- * @throws UndescribedModelError where the json does not say
+ * @throws `undescribed-model` where the json does not say
  */
 export function requireNormalisation(
   { path }: OnnxFile,
@@ -86,7 +86,7 @@ export function requireNormalisation(
 ): Normalisation {
   if (normalisation !== null) return normalisation;
   const values = config.channels === 1 ? "[0.5]" : "[0.485, 0.456, 0.406]";
-  throw new UndescribedModelError(
+  throw undescribedModelError(
     path,
     [
       `With which mean and deviation were its images normalised? Set "mean" and "std", a value for each channel, as in "mean": ${values}.`,
@@ -113,7 +113,7 @@ function normalisationOf(
   const inRange = (values: readonly number[]) => values.map((value) => value / range);
   const given = { mean: inRange(mean), std: inRange(std) };
   if (areOfBytes(given.mean, given.std))
-    throw new UndescribedModelError(
+    throw undescribedModelError(
       path,
       [
         `Its "mean" ${mean.join(" ")} and "std" ${std.join(" ")} look like those of values from 0 to 255, and here input is (byte / 255 − mean) / std. Divide both by 255, or set "range": 255, which makes it (byte − mean) / std.`,

@@ -1,5 +1,5 @@
 import { InvalidValueError, type OnnxConfig } from "@vmoe-bench/contracts";
-import { NoClassifierError, UndescribedModelError } from "../errors.ts";
+import { NoClassifierError, undescribedModelError } from "../errors.ts";
 import type { OnnxGraph, OnnxValue } from "../wire/decode.ts";
 import { elementTypes, typeName } from "../wire/tensor.ts";
 import type { Described } from "./description.ts";
@@ -14,7 +14,7 @@ const mostChannels = 4;
 
 /**
  * The one input, which takes images.
- * @throws NoClassifierError; UndescribedModelError for what neither graph nor json says;
+ * @throws NoClassifierError; `undescribed-model` for what neither graph nor json says;
  *   InvalidValueError where they contradict each other
  */
 export function imageInputOf(graph: OnnxGraph, path: string, described: Described): ImageInput {
@@ -22,7 +22,7 @@ export function imageInputOf(graph: OnnxGraph, path: string, described: Describe
   const { file, description } = described;
   const layout = description.layout ?? inferredLayout(dims);
   if (layout === undefined)
-    throw new UndescribedModelError(
+    throw undescribedModelError(
       path,
       [`Is its input "${name}" [${shown(dims)}] laid out as "nchw" or as "nhwc"? Set "layout".`],
       file,
@@ -41,7 +41,7 @@ export function imageInputOf(graph: OnnxGraph, path: string, described: Describe
       : []),
   ];
   if (height === undefined || width === undefined || channels === undefined)
-    throw new UndescribedModelError(path, questions, file);
+    throw undescribedModelError(path, questions, file);
   const batch = agreed(dims[0], description.batch, "batch", file) ?? null;
   return { input: name, layout, channels, height, width, batch };
 }

@@ -1,5 +1,5 @@
 import { InvalidValueError } from "@vmoe-bench/contracts";
-import { NoClassifierError, UndescribedModelError } from "../errors.ts";
+import { NoClassifierError, undescribedModelError } from "../errors.ts";
 import type { Inference } from "../infer/infer.ts";
 import type { OnnxGraph } from "../wire/decode.ts";
 import { elementTypes, typeName } from "../wire/tensor.ts";
@@ -23,7 +23,7 @@ interface Output {
 
 /**
  * The output that the json names, the only one, or the only one of [B,K] floats.
- * @throws NoClassifierError for one of another type; UndescribedModelError, InvalidValueError
+ * @throws NoClassifierError for one of another type; `undescribed-model`, InvalidValueError
  */
 export function logitsOf(
   graph: OnnxGraph,
@@ -64,7 +64,7 @@ export function logitsOf(
       remedyFor([only]),
     );
   if (description.logits === undefined && candidates.length > 1)
-    throw new UndescribedModelError(
+    throw undescribedModelError(
       path,
       [`Which of its outputs ${names} are the logits? Set "logits".`],
       file,
@@ -72,11 +72,7 @@ export function logitsOf(
   const said = description.classes?.length;
   const classes = only.classes ?? said;
   if (classes === undefined)
-    throw new UndescribedModelError(
-      path,
-      [`What are its classes? Set "classes" or "labels".`],
-      file,
-    );
+    throw undescribedModelError(path, [`What are its classes? Set "classes" or "labels".`], file);
   const named = said === undefined || said === classes;
   if (!named && !(description.background === true && said === classes - 1))
     throw new InvalidValueError(file, [`it names ${said} classes, the graph has ${classes}`]);

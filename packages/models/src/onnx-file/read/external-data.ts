@@ -2,7 +2,7 @@ import { realpath, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import { kindOfFileAt } from "@vmoe-bench/files";
-import { ExternalDataError, OtherFileError } from "../errors.ts";
+import { ExternalDataError, otherFileError } from "../errors.ts";
 import type { OnnxGraph, OnnxModel } from "../wire/decode.ts";
 import type { OnnxTensor } from "../wire/tensor.ts";
 
@@ -91,7 +91,7 @@ async function requireInside(
   const end = external.offset + external.length;
   if (end <= file.bytes) return;
   const kind = await kindOfFileAt(file.path);
-  if (kind !== undefined) throw new OtherFileError(file.path, "weights", kind);
+  if (kind !== undefined) throw otherFileError(file.path, "weights", kind);
   throw new ExternalDataError(
     path,
     `"${name}" ends at byte ${end} of "${file.location}", which has ${file.bytes}`,

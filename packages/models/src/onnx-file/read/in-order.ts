@@ -1,10 +1,10 @@
-import { BrokenOnnxError } from "../errors.ts";
+import { brokenOnnxError } from "../errors.ts";
 import type { OnnxGraph, OnnxNode } from "../wire/decode.ts";
 
 /**
  * The graph with its nodes in an order in which each reads only what is there already; the file's
  * own order where that is one. The graphs inside a node read what that node waits for.
- * @throws BrokenOnnxError for a cycle, a name that two nodes give, or one that nothing gives
+ * @throws `broken-onnx` for a cycle, a name that two nodes give, or one that nothing gives
  */
 export function inOrder(graph: OnnxGraph, path: string): OnnxGraph {
   const makers = makersIn(graph, path);
@@ -14,7 +14,7 @@ export function inOrder(graph: OnnxGraph, path: string): OnnxGraph {
       if (there.has(name)) return [];
       const maker = makers.get(name);
       if (maker === undefined)
-        throw new BrokenOnnxError(path, `${labelOf(node)} reads "${name}", which nothing gives`);
+        throw brokenOnnxError(path, `${labelOf(node)} reads "${name}", which nothing gives`);
       return [maker];
     });
   const nodes: OnnxNode[] = [];
@@ -26,7 +26,7 @@ export function inOrder(graph: OnnxGraph, path: string): OnnxGraph {
       const before = done.has(node) ? [] : makersOf(node).filter((maker) => !done.has(maker));
       if (before.length > 0) {
         if (waiting.has(node))
-          throw new BrokenOnnxError(
+          throw brokenOnnxError(
             path,
             `${labelOf(node)} waits for what it gives itself, in a cycle`,
           );
@@ -48,7 +48,7 @@ function makersIn({ nodes }: OnnxGraph, path: string): Map<string, OnnxNode> {
   for (const node of nodes)
     for (const output of node.outputs) {
       if (output === "") continue;
-      if (makers.has(output)) throw new BrokenOnnxError(path, `two nodes give "${output}"`);
+      if (makers.has(output)) throw brokenOnnxError(path, `two nodes give "${output}"`);
       makers.set(output, node);
     }
   return makers;

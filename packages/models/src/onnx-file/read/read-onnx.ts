@@ -2,11 +2,11 @@ import { open, stat } from "node:fs/promises";
 import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import { kindOfFile, tellKind } from "@vmoe-bench/files";
 import {
-  BrokenOnnxError,
-  OnnxNotFoundError,
-  OtherFileError,
-  OnnxTooLargeError,
-  OnnxTooNewError,
+  brokenOnnxError,
+  onnxNotFoundError,
+  otherFileError,
+  onnxTooLargeError,
+  onnxTooNewError,
 } from "../errors.ts";
 import { Budget, BudgetError } from "../wire/budget.ts";
 import { decodeModel, type OnnxModel } from "../wire/decode.ts";
@@ -33,7 +33,7 @@ export interface OnnxFile {
 }
 
 /**
- * @throws OnnxNotFoundError, BrokenOnnxError, OnnxTooLargeError, OnnxTooNewError, ExternalDataError
+ * @throws `onnx-not-found`, `broken-onnx`, `onnx-too-large`, `onnx-too-new`, ExternalDataError
  */
 export async function readOnnx(path: string): Promise<OnnxFile> {
   const bytes = await readBounded(path);
@@ -44,38 +44,38 @@ export async function readOnnx(path: string): Promise<OnnxFile> {
 /**
  * The content of an ONNX file.
  * @param path for messages
- * @throws BrokenOnnxError, OtherFileError, OnnxTooLargeError, OnnxTooNewError
+ * @throws `broken-onnx`, `other-file`, `onnx-too-large`, `onnx-too-new`
  */
 export function decoded(bytes: Uint8Array, path: string): OnnxModel {
-  if (bytes.length === 0) throw new BrokenOnnxError(path, "it is empty");
+  if (bytes.length === 0) throw brokenOnnxError(path, "it is empty");
   try {
     const model = decodeModel(bytes, new Budget(mostParts));
     requireVersions(model, path);
     return { ...model, graph: inOrder(model.graph, path) };
   } catch (error) {
     if (error instanceof KnownError) throw error;
-    if (error instanceof BudgetError) throw new OnnxTooLargeError(path, error.message);
+    if (error instanceof BudgetError) throw onnxTooLargeError(path, error.message);
     const kind = kindOfFile(bytes);
-    if (kind !== undefined) throw new OtherFileError(path, "ONNX", tellKind(kind));
-    if (error instanceof WireError) throw new BrokenOnnxError(path, error.message);
+    if (kind !== undefined) throw otherFileError(path, "ONNX", tellKind(kind));
+    if (error instanceof WireError) throw brokenOnnxError(path, error.message);
     throw error;
   }
 }
 
 function requireVersions({ irVersion, opsets }: OnnxModel, path: string): void {
-  if (irVersion < 3) throw new BrokenOnnxError(path, "it does not say which version of ONNX it is");
-  if (irVersion > newest.ir) throw new OnnxTooNewError(path, "IR version", irVersion, newest.ir);
+  if (irVersion < 3) throw brokenOnnxError(path, "it does not say which version of ONNX it is");
+  if (irVersion > newest.ir) throw onnxTooNewError(path, "IR version", irVersion, newest.ir);
   const opset = opsets.get("");
   if (opset === undefined || opset < 1)
-    throw new BrokenOnnxError(path, "it does not say which version of ONNX's operators it uses");
-  if (opset > newest.opset) throw new OnnxTooNewError(path, "opset", opset, newest.opset);
+    throw brokenOnnxError(path, "it does not say which version of ONNX's operators it uses");
+  if (opset > newest.opset) throw onnxTooNewError(path, "opset", opset, newest.opset);
 }
 
 async function readBounded(path: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
     if (size > mostBytes)
-      throw new OnnxTooLargeError(path, `it has ${size} bytes, and protobuf ends at ${mostBytes}`);
+      throw onnxTooLargeError(path, `it has ${size} bytes, and protobuf ends at ${mostBytes}`);
     const file = await open(path);
     try {
       const { buffer, byteOffset, byteLength } = await file.readFile();
@@ -86,7 +86,7 @@ async function readBounded(path: string): Promise<Uint8Array> {
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
-    if (code === "ENOENT" || code === "ENOTDIR") throw new OnnxNotFoundError(path);
-    throw new BrokenOnnxError(path, messageOf(error));
+    if (code === "ENOENT" || code === "ENOTDIR") throw onnxNotFoundError(path);
+    throw brokenOnnxError(path, messageOf(error));
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { ExternalDataError, OnnxTooLargeError } from "../errors.ts";
+import { ExternalDataError, onnxTooLargeError } from "../errors.ts";
 import { Budget } from "../wire/budget.ts";
 import { fieldsOf, type Field } from "../wire/fields.ts";
 import { decodeTensor, type OnnxTensor } from "../wire/tensor.ts";
@@ -17,7 +17,7 @@ const ids = { graph: 7, constants: 5, rawData: 9, externalData: 13, dataLocation
 /**
  * The model as one file with its weights inside. Every other byte stays as it is; a model without
  * files beside it is returned untouched.
- * @throws OnnxTooLargeError beyond protobuf's limit; ExternalDataError
+ * @throws `onnx-too-large` beyond protobuf's limit; ExternalDataError
  */
 export async function selfContained(file: OnnxFile): Promise<Uint8Array> {
   if (file.external.length === 0) return file.bytes;
@@ -25,8 +25,7 @@ export async function selfContained(file: OnnxFile): Promise<Uint8Array> {
     (sum, { external }) => sum + (external?.length ?? 0),
     file.bytes.length,
   );
-  if (size > mostBytes)
-    throw new OnnxTooLargeError(file.path, `it has ${size} bytes with its weights`);
+  if (size > mostBytes) throw onnxTooLargeError(file.path, `it has ${size} bytes with its weights`);
   const parts: Uint8Array[] = [];
   for (const field of fieldsOf(file.bytes)) {
     const isGraph = field.id === ids.graph && field.kind === "bytes";
