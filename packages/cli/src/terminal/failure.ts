@@ -1,5 +1,6 @@
 import { KnownError } from "@vmoe-bench/contracts/errors";
 import { stderrColours as colours } from "./colours.ts";
+import { systemFault } from "./system-fault.ts";
 
 /** Ended by Ctrl-C, SIGTERM or SIGHUP. */
 export function interruptedError(
@@ -15,9 +16,10 @@ export function interruptedError(
  * remedy; anything else is our bug, with its stack.
  */
 export function reportFailure(error: unknown): 1 | 2 {
-  if (error instanceof KnownError) {
-    process.stderr.write(`${colours.red("error:")} ${error.message}\n       ${error.remedy}\n`);
-    return error.exitCode;
+  const known = error instanceof KnownError ? error : systemFault(error);
+  if (known !== undefined) {
+    process.stderr.write(`${colours.red("error:")} ${known.message}\n       ${known.remedy}\n`);
+    return known.exitCode;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(

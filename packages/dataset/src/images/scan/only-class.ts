@@ -9,8 +9,8 @@ import { listFolder } from "./walk.ts";
 
 /** The one folder that has all images, where nothing says that it is a class. */
 export function onlyClass(
-  { known }: SplitFolder,
   folders: ClassFolders | undefined,
+  known: readonly string[] | null,
 ): string | undefined {
   const [only, another] = folders?.classes ?? [];
   if (only === undefined || another !== undefined || known?.includes(only) === true)
