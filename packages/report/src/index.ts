@@ -5,6 +5,7 @@ export {
   type AnswerLayout,
   type NextSteps,
 } from "./answer/answer-lines.ts";
+export { programOf } from "./answer/program.ts";
 export { renderBencher } from "./format/bencher.ts";
 export { ciBenchmarks } from "./format/ci-benchmarks.ts";
 export { cellsOf, type Cell, type Outcome } from "./summary/cell.ts";

@@ -98,19 +98,16 @@ export const suiteOptions: readonly RequestOption<Overrides>[] = [
   }),
   option("ratioHalfWidth", {
     flags: "--half-width <percent>",
-    isHereOnly: true,
     help: "measure until each ratio's 95 % interval is within ± this of it (2), or the profile's time is over",
     ...one(percent, (part) => String(+(100 * part).toFixed(6))),
   }),
   option("coolDownSeconds", {
     flags: "--cool-down <seconds>",
-    isHereOnly: true,
     help: "pause before a block of a throttled machine runs again (10); 0 to keep what it measured",
     ...one(seconds),
   }),
   option("referenceImages", {
     flags: "--reference <n>",
-    isHereOnly: true,
     help: "compare the outputs of the first n images with the reference interpreter's (32); 0 for none",
     ...one(wholeNumber),
   }),

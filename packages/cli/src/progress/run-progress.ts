@@ -66,7 +66,7 @@ export function runProgress(
         if (refused.has(armKey(record.arm))) return;
         refused.add(armKey(record.arm));
       }
-      status.line(`${heading()} ${record.task} ${armKey(record.arm)}: ${ending(record)}`);
+      status.line(`${heading()} ${record.task} ${armKey(record.arm)}: ${endingOf(record)}`);
     },
   };
 }
@@ -75,7 +75,8 @@ function describe({ arm, task }: BlockPlan): string {
   return `${task.kind} ${armKey(arm)}`;
 }
 
-function ending(record: BlockRecord): string {
+/** How a block ended, in a few words. */
+export function endingOf(record: BlockRecord): string {
   switch (record.status) {
     case "completed":
       return found(record.measurement);
@@ -95,8 +96,10 @@ function found(measurement: Measurement): string {
       return `median ${median(samplesMs)?.toFixed(3) ?? "–"} ms of ${samplesMs.length} samples`;
     }
     case "accuracy": {
-      const { labels, imagesPerSecond } = measurement;
-      return `${labels.length} images, ${Math.round(imagesPerSecond)} images/s`;
+      const { labels, predicted, imagesPerSecond } = measurement;
+      const right = labels.filter((label, i) => label === predicted[i]).length;
+      const part = ((100 * right) / labels.length).toFixed(2);
+      return `${part} % of ${labels.length} images right, ${Math.round(imagesPerSecond)} images/s`;
     }
     case "footprint": {
       const { residentBytes, bytesRead } = measurement;

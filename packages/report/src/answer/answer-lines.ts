@@ -227,11 +227,12 @@ function trustLines({ trust }: Answer, { width, causes }: Drawing): string[] {
 function nextOf(answers: readonly Answer[], { resume, full }: NextSteps): string[] {
   const goesOn = answers.some(({ unfinished, failed }) => unfinished !== null || failed.blocks > 0);
   const open = answers.some(({ pairs }) => pairs.some(({ winner }) => winner === "none"));
+  const program = answers.at(-1)?.program ?? "vmoe-bench run";
   const noPair = answers.every(({ pairs }) => pairs.length === 0);
   return [
     ...(goesOn && resume !== null ? [`Go on: ${resume}`] : []),
-    ...(noPair ? ["Compare two: vmoe-bench run --model A B"] : []),
-    ...(open && !goesOn ? ["A smaller difference needs more time: vmoe-bench run --time 10m"] : []),
+    ...(noPair ? [`Compare two: ${program} --model A B`] : []),
+    ...(open && !goesOn ? [`A smaller difference needs more time: ${program} --time 10m`] : []),
     ...(full === null ? [] : [`All tables: ${full}`]),
   ];
 }

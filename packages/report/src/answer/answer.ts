@@ -3,6 +3,7 @@ import type { AccuracyDifference, MedianRatio } from "@vmoe-bench/measure";
 import { unfinishedText } from "../format/heading.ts";
 import { milliseconds } from "../format/numbers.ts";
 import type { Row, Summary } from "../summary/row.ts";
+import { programOf, type Program } from "./program.ts";
 import { trustOf, type Trust } from "./trust.ts";
 import { judge, type Claims, type Winner } from "./judge.ts";
 
@@ -10,6 +11,7 @@ import { judge, type Claims, type Winner } from "./judge.ts";
 export interface Answer {
   readonly run: string;
   readonly device: string;
+  readonly program: Program;
   readonly dataset: string;
   /** That it is, in one sentence; null for a run that came to its end. */
   readonly unfinished: string | null;
@@ -73,6 +75,7 @@ export function answerOf(summary: Summary): Answer {
   return {
     run: summary.runId,
     device: summary.device.name,
+    program: programOf(summary),
     dataset: summary.dataset,
     unfinished: unfinishedText(summary),
     pairs: found.map(({ pair }) => pair),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   messageOf,
   type Block,
@@ -115,7 +116,10 @@ async function runInPage(
     const watch = watchSuspension(undefined, heard);
     ended.signal.addEventListener("abort", watch.end, { once: true });
     const measured = async (opened: Page): Promise<BlockEnd> => {
-      await opened.goto(server.joinUrl, { waitUntil: "domcontentloaded" });
+      // All pages of a browser are one device, unless their address says another session.
+      const url = new URL(server.joinUrl);
+      url.searchParams.set("session", randomUUID());
+      await opened.goto(url.href, { waitUntil: "domcontentloaded" });
       const hello = AbortSignal.any([either, AbortSignal.timeout(helloLimitMs)]);
       const connection = await server.nextPage(hello);
       const files = server.mountModel(block.files);
