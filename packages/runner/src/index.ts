@@ -1,6 +1,6 @@
 export { liveWithParent } from "./host/child-of.ts";
 export { failedEnd } from "./host/crash.ts";
-export { checkResults } from "./check/check-results.ts";
+export { checkResults, withoutRuns } from "./check/check-results.ts";
 export type { CheckedRun, ResultsCheck } from "./check/check-results.ts";
 export { aspects, type Finding } from "./check/findings.ts";
 export { createProcessHost } from "./host/process-host.ts";

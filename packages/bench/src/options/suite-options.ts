@@ -13,6 +13,7 @@ import {
   seconds,
   strategy,
   time,
+  upTo,
   wholeNumber,
 } from "./values.ts";
 
@@ -64,13 +65,13 @@ export const suiteOptions: readonly RequestOption<Overrides>[] = [
     flags: "--batch <n...>",
     isHereOnly: true,
     help: "these batch sizes",
-    ...many(positiveInteger),
+    ...many(upTo(4_096)),
   }),
   option("threads", {
     flags: "--threads <n...>",
     isHereOnly: true,
     help: "these numbers of threads",
-    ...many(positiveInteger),
+    ...many(upTo(1_024)),
   }),
   option("scenarios", {
     flags: "--scenario <name...>",

@@ -23,11 +23,12 @@ export function runProgress(
     planned(manifest, remainingMs) {
       total = manifest.blocks.length;
       left = remainingMs;
-      const more =
-        manifest.suite.budgetSeconds === null ? ", and more rounds where intervals stay wide" : "";
-      status.line(
-        `${manifest.suite.name} on ${manifest.device.name}: about ${duration(remainingMs)}${more}.`,
-      );
+      const time = duration(remainingMs);
+      const about =
+        manifest.suite.budgetSeconds === null
+          ? `about ${time}, and more rounds where intervals stay wide`
+          : `at most ${time}; less where all is answered sooner`;
+      status.line(`${manifest.suite.name} on ${manifest.device.name}: ${about}.`);
     },
     blockStarted(block, at) {
       position = at;

@@ -12,14 +12,18 @@ export function interruptedError(
 }
 
 /**
- * Says on stderr what went wrong and gives the exit code. A known cause is one sentence and its
- * remedy; anything else is our bug, with its stack.
+ * Says on stderr what went wrong and gives the exit code. A known cause, and what the system refuses,
+ * is one sentence and its remedy; anything else is our bug, with its stack.
  */
 export function reportFailure(error: unknown): 1 | 2 {
-  const known = error instanceof KnownError ? error : systemFault(error);
-  if (known !== undefined) {
-    process.stderr.write(`${colours.red("error:")} ${known.message}\n       ${known.remedy}\n`);
-    return known.exitCode;
+  if (error instanceof KnownError) {
+    process.stderr.write(`${colours.red("error:")} ${error.message}\n       ${error.remedy}\n`);
+    return error.exitCode;
+  }
+  const fault = systemFault(error);
+  if (fault !== undefined) {
+    process.stderr.write(`${colours.red("error:")} ${fault}\n`);
+    return 1;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(

@@ -26,6 +26,8 @@ export interface Answer {
 export interface PairAnswer {
   readonly model: string;
   readonly twin: string;
+  /** "fashion-mnist/test" */
+  readonly data: string;
   /** Whether the model has experts; else both are models of any kind. */
   readonly sparse: boolean;
   readonly winner: Winner;
@@ -69,7 +71,7 @@ export function answerOf(summary: Summary): Answer {
   const groups = groupedBy(rows.filter(isOfPair), ({ arm, twin }) =>
     JSON.stringify([arm.model, twin, arm.data]),
   );
-  const found = groups.map(([, group]) => pairOf(group, rows));
+  const found = groups.map(([, group]) => pairOf(group, summary));
   const told = found.flatMap(({ told: own }) => own);
   const failedRows = rows.filter((row) => row.blocks.failed > 0);
   return {
@@ -99,7 +101,7 @@ interface Told {
   readonly baseline: Row | undefined;
 }
 
-function pairOf(group: readonly Row[], all: readonly Row[]) {
+function pairOf(group: readonly Row[], { rows: all, data }: Summary) {
   const usual = group.toSorted((a, b) => rank(a.arm, b.arm))[0];
   const like = group.filter(({ arm }) => usual !== undefined && rank(arm, usual.arm) === 0);
   const [first = usual] = like;
@@ -139,6 +141,7 @@ function pairOf(group: readonly Row[], all: readonly Row[]) {
   const pair: PairAnswer = {
     model: first?.arm.model ?? "",
     twin,
+    data: first?.arm.data ?? data,
     sparse,
     ...judge(claims),
     how: first === undefined ? "" : howOf(first.arm),
