@@ -1,15 +1,15 @@
-import { fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writePrepared } from "@vmoe-bench/backend/prepared/folder";
 import { ortNodeBackend } from "@vmoe-bench/backends-node/ort";
-import { check, type ImageBatch, type DefinedArtifact, type Strategy } from "@vmoe-bench/contracts";
+import { type ImageBatch, type DefinedArtifact, type Strategy } from "@vmoe-bench/contracts";
 import { temporaryFolder, writeFileWhole } from "@vmoe-bench/files";
 import { medianRatio } from "@vmoe-bench/measure";
+import { askChild } from "@vmoe-bench/runner";
 import {
-  coldRequestSchema,
   coldResultSchema,
   inputsFile,
+  type ColdRequest,
   type ColdResult,
 } from "./cold-protocol.ts";
 import { figure } from "./latency.ts";
@@ -89,17 +89,6 @@ async function prepared(
 }
 
 function inFreshProcess(folder: string): Promise<ColdResult> {
-  return new Promise((resolve, reject) => {
-    const child = fork(script, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-    let result: unknown;
-    child.once("message", (message) => {
-      result = message;
-    });
-    child.once("error", reject);
-    child.once("exit", (code) => {
-      if (code === 0) resolve(check(coldResultSchema, result, "the answer of a cold process"));
-      else reject(new Error(`A cold process ended with exit code ${code}.`));
-    });
-    child.send(coldRequestSchema.parse({ folder }));
-  });
+  const request: ColdRequest = { folder };
+  return askChild(script, request, coldResultSchema);
 }
