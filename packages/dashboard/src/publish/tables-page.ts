@@ -1,3 +1,4 @@
+import { escapedHtml } from "@vmoe-bench/contracts";
 import { drawText, plain, renderTable, type Summary, checkDocument } from "@vmoe-bench/report";
 import type { ResultsCheck } from "@vmoe-bench/runner";
 
@@ -11,13 +12,14 @@ const layout = { width: 160, paint: plain };
 export function tablesPage(summaries: readonly Summary[], check: ResultsCheck): string {
   const sections = summaries.map(
     (summary) =>
-      `    <section aria-label="${escaped(summary.runId)}">\n      <pre>${escaped(renderTable(summary, layout))}</pre>\n    </section>`,
+      `    <section aria-label="${escapedHtml(summary.runId)}">\n      <pre>${escapedHtml(renderTable(summary, layout))}</pre>\n    </section>`,
   );
   const published = new Set<string | null>(summaries.map(({ runId }) => runId));
   const records = check.runs
     .filter(({ runId }) => published.has(runId))
     .map(
-      ({ path }) => `      <li><a href="${escaped(manifestIn(path))}">${escaped(path)}</a></li>`,
+      ({ path }) =>
+        `      <li><a href="${escapedHtml(manifestIn(path))}">${escapedHtml(path)}</a></li>`,
     );
   const checked = drawText(checkDocument({ ...check, root: recordsFolder }), layout);
   return `<!doctype html>
@@ -43,7 +45,7 @@ export function tablesPage(summaries: readonly Summary[], check: ResultsCheck): 
 ${sections.join("\n")}
     <h1>The check of the records</h1>
     <p>Of each record in <a href="check.json">JSON</a>.</p>
-    <pre>${escaped(checked)}</pre>
+    <pre>${escapedHtml(checked)}</pre>
     <h1>Records</h1>
     <ul>
 ${records.join("\n")}
@@ -56,15 +58,4 @@ ${records.join("\n")}
 /** Beside it are the records of its blocks. @param path of the run below the results folder */
 function manifestIn(path: string): string {
   return [recordsFolder, ...path.split(/[\\/]/), "run.json"].map(encodeURIComponent).join("/");
-}
-
-function escaped(text: string): string {
-  const marks: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replaceAll(/[&<>"']/g, (mark) => marks[mark] ?? mark);
 }
