@@ -6,7 +6,7 @@ import { vitConfigSchema, type ImageBatch, type LoadedModel } from "@vmoe-bench/
 import { gather, normalise, type DecodedImages } from "@vmoe-bench/dataset";
 import { openImages, scanImages, startThreadDecoder } from "@vmoe-bench/dataset/images";
 import { randomWeights } from "@vmoe-bench/model";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
 import { classes, recipe } from "./constants.ts";
 import { writePhotos } from "./photos.ts";
 

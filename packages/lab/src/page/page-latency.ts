@@ -1,7 +1,7 @@
 import { openDataset } from "@vmoe-bench/dataset";
 import { medianRatio, seededRandom, shuffled, type MedianRatio } from "@vmoe-bench/measure";
 import { createHosts, PreparedModels, Splits } from "@vmoe-bench/bench/run";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
 import { figure } from "../strategies/latency.ts";
 import { armOf, latencyOf, type LatencyTask } from "./blocks.ts";
 

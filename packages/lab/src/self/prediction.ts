@@ -8,7 +8,7 @@ import { exportOnnx, onnxFiles, tensorNames } from "@vmoe-bench/onnx/export";
 import { systemFacts } from "@vmoe-bench/runner";
 import { findModel, type StoredModel } from "@vmoe-bench/models/zoo";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import type { Figure } from "./figures.ts";
+import type { Figure } from "../figure.ts";
 
 const limit = 0.9;
 const batch = 64;

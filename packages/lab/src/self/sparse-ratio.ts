@@ -12,7 +12,7 @@ import { gather, normalise, openDataset, sampleIndexes } from "@vmoe-bench/datas
 import { medianRatio, performanceClock, type Round } from "@vmoe-bench/measure";
 import { randomWeights } from "@vmoe-bench/model";
 import { findModel } from "@vmoe-bench/models/zoo";
-import type { Figure } from "./figures.ts";
+import type { Figure } from "../figure.ts";
 
 const limit = 1.05;
 const rounds = 30;

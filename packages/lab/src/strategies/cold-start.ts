@@ -13,7 +13,7 @@ import {
   type ColdResult,
 } from "./cold-protocol.ts";
 import { figure } from "./latency.ts";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
 import { makeSubject } from "./subjects.ts";
 
 const script = fileURLToPath(new URL("cold-process.js", import.meta.url));

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { UnsupportedError, type ViTConfig } from "@vmoe-bench/contracts";
 import { median } from "@vmoe-bench/measure";
-import type { Figure, FigureSet } from "../self/figures.ts";
+import type { Figure, FigureSet } from "../figure.ts";
 import { pytorchPython, pytorchScript } from "./pytorch.ts";
 import type { StepAnswer } from "./step-protocol.ts";
 import { StepServer } from "./step-server.ts";

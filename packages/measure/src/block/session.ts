@@ -1,5 +1,5 @@
 import { moeOf, type LoadedModel, type Prediction, type Scenario } from "@vmoe-bench/contracts";
-import type { BlockContext } from "./execute-block.ts";
+import type { BlockContext } from "./block-context.ts";
 import { expertsByImage } from "./experts.ts";
 
 /** A block's context with its model loaded. */
