@@ -18,6 +18,7 @@ async function documents(): Promise<string[]> {
   return [
     "README.md",
     "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
     "CHANGELOG.md",
     "results/training/README.md",
     ...(docs ?? []).map((file) => `docs/${file}`),

@@ -2,6 +2,7 @@ export { besideRuns } from "./besides.ts";
 export { commandOf, quoted } from "./command-line.ts";
 export { blockWorkerPath, createHosts, openPages } from "./hosts.ts";
 export { PreparedModels } from "./prepared-models.ts";
+export { References } from "./references.ts";
 export type { RunRequest, SuiteRequest } from "./request.ts";
 export { type StoredRun, resumeCommand } from "./resume-hint.ts";
 export { type FinishedRun, runBenchmark } from "./run-benchmark.ts";
@@ -11,6 +12,7 @@ export {
   newRun,
   planOn,
   replayedRun,
+  resumedPageRun,
   resumedRun,
   suiteInputs,
 } from "./run-setup.ts";

@@ -22,6 +22,8 @@ export interface RunRequest extends SuiteRequest {
   readonly browserArgs: readonly string[];
 }
 
+export type ResumeRequest = Pick<RunRequest, "out" | "data" | "browserArgs">;
+
 export interface ReplayRequest extends Pick<RunRequest, "out" | "data"> {
   /** Keys of the arms; undefined for all. */
   readonly only: readonly string[] | undefined;

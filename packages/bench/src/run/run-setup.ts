@@ -21,6 +21,7 @@ import {
   requireBudget,
   requireConsistent,
   type PlannedModel,
+  type RunOnDisk,
   type RunPlan,
   type RunStore,
   findRun,
@@ -35,8 +36,8 @@ import { assumedClasses, fits, requireFit } from "./fit.ts";
 import { usableModels } from "./usable-models.ts";
 import { withBaselines, type NamedModel } from "./with-baselines.ts";
 import { withOverrides } from "./overrides.ts";
-import type { ReplayRequest, RunRequest, SuiteRequest } from "./request.ts";
-import { requireThisMachine } from "./require-this-machine.ts";
+import type { ReplayRequest, ResumeRequest, RunRequest, SuiteRequest } from "./request.ts";
+import { requirePage, requireThisMachine } from "./require-this-machine.ts";
 import { requireSameSources, returnToSources, wholePaths } from "./sources.ts";
 import { requireMeasuredImages, withImageLists } from "./image-lists.ts";
 import type { Splits } from "./splits.ts";
@@ -127,10 +128,32 @@ export function planOn(
 export async function resumedRun(
   preparing: Preparing,
   name: string,
-  { out, data, browserArgs: added }: Pick<RunRequest, "out" | "data" | "browserArgs">,
+  request: ResumeRequest,
 ): Promise<RunSetup> {
-  const run = await readRun(await findRun(name, out));
+  const run = await readRun(await findRun(name, request.out));
   await requireThisMachine(run);
+  return resumed(preparing, run, request);
+}
+
+/**
+ * A run that was stopped of a page that somebody opened, as it was planned.
+ * @param name its id, or its folder
+ */
+export async function resumedPageRun(
+  preparing: Preparing,
+  name: string,
+  request: Omit<ResumeRequest, "browserArgs">,
+): Promise<RunSetup> {
+  const run = await readRun(await findRun(name, request.out));
+  requirePage(run);
+  return resumed(preparing, run, { ...request, browserArgs: [] });
+}
+
+async function resumed(
+  preparing: Preparing,
+  run: RunOnDisk,
+  { data, browserArgs: added }: ResumeRequest,
+): Promise<RunSetup> {
   const [broken] = run.problems;
   if (broken !== undefined) throw brokenRecordError(run.dir, broken.problem);
   const request = returnToSources(run, data, preparing.reporter);

@@ -25,7 +25,8 @@ import {
   type Cell,
 } from "./cell.ts";
 import { curveOf } from "./curve.ts";
-import { equalAccuracy, latencyRatio } from "./equal-accuracy.ts";
+import { equalAccuracy } from "./equal-accuracy.ts";
+import { latencyRatio } from "./latency-ratio.ts";
 import { pairedGain } from "./paired-gain.ts";
 import { reasonsOf } from "./reasons.ts";
 import { besideReference } from "./reference.ts";

@@ -37,6 +37,28 @@ export function sparseResult(seed: number, right: number, more: Partial<Training
   });
 }
 
+/** Dense, with a router's loss over this many super-classes. */
+export function auxiliaryResult(
+  seed: number,
+  right: number,
+  { name = "loss", experts = 2 }: { readonly name?: string; readonly experts?: number } = {},
+) {
+  return resultOf(name, seed, right, {
+    twin: "vit",
+    routing: {
+      kind: "auxiliary",
+      from: "confusions",
+      clustering: "spectral",
+      confusion: "soft",
+      lambda: 0.3,
+      experts,
+      layers: 2,
+      reads: "tokens",
+    },
+    recipe: { epochs: 60, seed, model: 0, baseline: "vit", auxiliary: { experts } },
+  });
+}
+
 function resultOf(
   name: string,
   seed: number,

@@ -13,6 +13,9 @@ const how = [
   "Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.",
 ];
 
+const ownGain =
+  "\"Dense, router's loss\" is the dense model whose head learns the super-classes too and routes nothing; at inference that head is gone. The experts' own gain is the gain over it.";
+
 /** Trained models beside their dense twins, a table a size. */
 export function trainingDocument(summary: TrainingSummary): Document {
   return {
@@ -20,11 +23,16 @@ export function trainingDocument(summary: TrainingSummary): Document {
     tables: summary.groups.map(trainingTable),
     remarks: [
       ...how,
+      ...(hasAuxiliary(summary) ? [ownGain] : []),
       ...summary.groups.flatMap(givenRemarks),
       ...paperRemarks,
       ...summary.problems.map(safeText),
     ],
   };
+}
+
+function hasAuxiliary({ groups }: TrainingSummary): boolean {
+  return groups.some(({ rows }) => rows.some(({ routing }) => routing.kind === "auxiliary"));
 }
 
 /** Of a dense model that was trained elsewhere. */
@@ -92,6 +100,9 @@ const columns: readonly (readonly [string, (line: Line) => string | number | nul
     ["gain_low_95", ({ row }) => row.gain?.interval?.low],
     ["gain_high_95", ({ row }) => row.gain?.interval?.high],
     ["gain_interval_over", ({ row }) => row.gain?.over],
+    ["gain_over_auxiliary", ({ row }) => row.gainOverAuxiliary?.value],
+    ["gain_over_auxiliary_low_95", ({ row }) => row.gainOverAuxiliary?.interval?.low],
+    ["gain_over_auxiliary_high_95", ({ row }) => row.gainOverAuxiliary?.interval?.high],
     ["test_top1", ({ row }) => row.test?.mean],
     ["test_gain", ({ row }) => row.testGain?.value],
     ["test_gain_low_95", ({ row }) => row.testGain?.interval?.low],

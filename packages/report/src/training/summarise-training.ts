@@ -1,7 +1,8 @@
 import type { TrainedRouting, TrainingResult } from "@vmoe-bench/contracts";
 import { meanInterval } from "@vmoe-bench/measure";
 import { modelCost } from "@vmoe-bench/model";
-import { heldOutGain, testGain, type Gain, type Pair } from "./gain.ts";
+import { heldOutGain, testGain, type Gain } from "./gain.ts";
+import { Baselines, without, type Pairs } from "./pairs.ts";
 import { paperGain, type PaperGain } from "./paper.ts";
 
 /** Accuracy over seeds, in parts of 1. */
@@ -27,6 +28,8 @@ export interface TrainingRow {
   readonly heldOut: Accuracy;
   readonly heldOutImages: number;
   readonly gain: Gain | null;
+  /** Over the dense model with the router's loss and no experts: what the experts add. */
+  readonly gainOverAuxiliary: Gain | null;
   /** Of the seeds that were tested. */
   readonly test: Accuracy | null;
   readonly testGain: Gain | null;
@@ -65,10 +68,10 @@ export function summariseTraining(results: readonly TrainingResult[]): TrainingS
     results.toSorted((a, b) => a.name.localeCompare(b.name) || a.seed - b.seed),
     problems,
   );
-  const dense = ordered.filter(({ twin }) => twin === null);
-  const groups = grouped(ordered, ({ name, twin }) => twin ?? name).map(([twin, members]) => {
+  const baselines = new Baselines(ordered);
+  const groups = grouped(ordered, (one) => baselines.rootOf(one)).map(([twin, members]) => {
     const recipes = grouped(members, recipeKey).map(([, seeds]) => seeds);
-    const rows = recipes.map((seeds) => rowOf(seeds, pairsOf(seeds, dense, problems)));
+    const rows = recipes.map((seeds) => rowOf(seeds, baselines.pairsOf(seeds, problems)));
     const { moe: _, ...config } = members[0].config;
     return { twin, dataset: members[0].dataset.name, config, rows: inOrder(rows) };
   });
@@ -104,59 +107,7 @@ function recipeKey({ name, recipe, dataset }: TrainingResult): string {
   return `${name} ${dataset.sha256} ${without(recipe, ["seed"])}`;
 }
 
-/** Each V-MoE with the dense twin of its seed, which must have had the same data and settings. */
-function pairsOf(
-  seeds: Some<TrainingResult>,
-  dense: readonly TrainingResult[],
-  problems: string[],
-): Pair[] {
-  return seeds.flatMap((sparse) => {
-    if (sparse.twin === null) return [];
-    const twin = dense.find(({ name, seed }) => name === sparse.twin && seed === sparse.seed);
-    const problem = twin === undefined ? "has no record" : difference(sparse, twin);
-    if (twin !== undefined && problem === undefined) return [{ sparse, dense: twin }];
-    problems.push(
-      `${sparse.name}, seed ${sparse.seed}: its dense twin ${sparse.twin} ${problem ?? ""}, so there is no gain.`,
-    );
-    return [];
-  });
-}
-
-const own = [
-  "model",
-  "baseline",
-  "auxiliary",
-  "router",
-  "expertDropout",
-  "expertRate",
-  "routerWarmUp",
-  "startEpoch",
-];
-
-function difference(sparse: TrainingResult, dense: TrainingResult): string | undefined {
-  if (sparse.dataset.sha256 !== dense.dataset.sha256) return "had other data";
-  if (sparse.heldOut.labels !== dense.heldOut.labels) return "had other held-out images";
-  if (withoutExperts(sparse) !== withoutExperts(dense)) return "had another model";
-  if (sparse.test !== null && dense.test !== null && sparse.test.sha256 !== dense.test.sha256)
-    return "had other test images";
-  const trainedHere = dense.epochs > 0;
-  if (trainedHere && without(sparse.recipe, own) !== without(dense.recipe, own))
-    return "had another recipe";
-  return undefined;
-}
-
-function withoutExperts(result: TrainingResult): string {
-  const { moe: _, ...config } = result.config;
-  return JSON.stringify(config);
-}
-
-function without(recipe: TrainingResult["recipe"], names: readonly string[]): string {
-  if (typeof recipe !== "object" || recipe === null) return JSON.stringify(recipe);
-  const kept = Object.entries(recipe).filter(([name]) => !names.includes(name));
-  return JSON.stringify(Object.fromEntries(kept));
-}
-
-function rowOf(results: Some<TrainingResult>, pairs: readonly Pair[]): TrainingRow {
+function rowOf(results: Some<TrainingResult>, { plain, auxiliary }: Pairs): TrainingRow {
   const [first] = results;
   const routed = results.flatMap(({ heldOut }) => heldOut.routerAccuracy ?? []);
   const oracles = results.flatMap(({ heldOut }) => heldOut.oracleTop1 ?? []);
@@ -172,9 +123,10 @@ function rowOf(results: Some<TrainingResult>, pairs: readonly Pair[]): TrainingR
     recipes: results.map(({ recipeSha256 }) => recipeSha256),
     heldOut: accuracyOf(results.map(({ heldOut }) => heldOut.top1)),
     heldOutImages: first.heldOut.images,
-    gain: heldOutGain(pairs),
+    gain: heldOutGain(plain),
+    gainOverAuxiliary: heldOutGain(auxiliary),
     test: tested.length === 0 ? null : accuracyOf(tested),
-    testGain: testGain(pairs),
+    testGain: testGain(plain),
     routerAccuracy: routed.length === 0 ? null : mean(routed),
     oracle: oracles.length === 0 ? null : mean(oracles),
     seconds: mean(results.map(({ seconds }) => seconds)),
@@ -192,7 +144,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The dense model first, then the best. */
+/** The dense models first, then the best. */
 function inOrder(rows: readonly TrainingRow[]): TrainingRow[] {
   const place = ({ routing }: TrainingRow) => (routing.kind === "dense" ? 0 : 1);
   return rows.toSorted((a, b) => place(a) - place(b) || b.heldOut.mean - a.heldOut.mean);

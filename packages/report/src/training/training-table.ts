@@ -8,6 +8,7 @@ import type { Accuracy, TrainingGroup, TrainingRow } from "./summarise-training.
 
 /** One size: its dense model and what was tried against it. */
 export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): TextTable {
+  const overAuxiliary = rows.some(({ gainOverAuxiliary }) => gainOverAuxiliary !== null);
   const tested = rows.some(({ test }) => test !== null);
   const { depth, width, patch } = config;
   const images = new Set(rows.map(({ heldOutImages }) => heldOutImages));
@@ -31,6 +32,7 @@ export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): T
       right("seeds"),
       right("held-out"),
       right("gain [95 %]"),
+      ...(overAuxiliary ? [right("experts' own gain [95 %]")] : []),
       ...(tested ? [right("test"), right("test gain [95 %]")] : []),
       right("router %"),
       right("oracle"),
@@ -46,6 +48,7 @@ export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): T
       String(row.seeds.length),
       accuracyCell(row.heldOut),
       gainCell(row.gain),
+      ...(overAuxiliary ? [gainCell(row.gainOverAuxiliary)] : []),
       ...(tested
         ? [row.test === null ? none : accuracyCell(row.test), gainCell(row.testGain)]
         : []),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { drawMarkdown } from "../format/markdown.ts";
 import { trainingResultSchema } from "@vmoe-bench/contracts";
-import { denseResult, sparseResult } from "../testing/training.ts";
+import { auxiliaryResult, denseResult, sparseResult } from "../testing/training.ts";
 import { renderTrainingCsv, trainingDocument } from "./render-training.ts";
 import { summariseTraining } from "./summarise-training.ts";
 
@@ -52,6 +52,35 @@ test("the test set has columns where a model was tried on it", () => {
   expect(row?.testGain).toMatchObject({ interval: null, seeds: 1 });
   expect(row?.testGain?.value).toBeCloseTo(0.02, 12);
   expect(drawMarkdown(trainingDocument(summariseTraining(pair)))).toContain("+2.00, 1 seed");
+});
+
+test("what experts add is the gain over the dense model with the router's loss", () => {
+  const loss = auxiliaryResult(0, 7);
+  const upcycled = sparseResult(0, 9, { name: "upcycled", twin: loss.name });
+  const scratch = sparseResult(0, 6, { name: "scratch" });
+  const otherE = auxiliaryResult(0, 2, { name: "wider", experts: 4 });
+  const { groups, problems } = summariseTraining([
+    denseResult(0, 5),
+    otherE,
+    upcycled,
+    loss,
+    scratch,
+  ]);
+  expect(problems).toEqual([]);
+  expect(groups).toHaveLength(1);
+  const gains = new Map(
+    groups[0]?.rows.map(({ recipe, gain, gainOverAuxiliary }) => [
+      recipe,
+      [gain, gainOverAuxiliary].map((one) => one && Number(one.value.toFixed(9))),
+    ]),
+  );
+  expect(gains.get("vit")).toEqual([null, null]);
+  expect(gains.get("loss")).toEqual([0.2, null]);
+  expect(gains.get("upcycled")).toEqual([0.4, 0.2]);
+  expect(gains.get("scratch")).toEqual([0.1, -0.1]);
+  const table = drawMarkdown(trainingDocument({ groups, problems }));
+  expect(table).toContain("experts' own gain");
+  expect(table).toContain("routes nothing");
 });
 
 describe("a V-MoE is not compared", () => {
@@ -140,9 +169,9 @@ test("what experts and routers have of their own is told, whatever the router le
 
 test("as comma-separated values", () => {
   expect(renderTrainingCsv(summariseTraining(results.slice(0, 3)))).toMatchInlineSnapshot(`
-    "recipe,twin,dataset,layers,width,patch,experts,moe_layers,k,active_flops,routing,router,super_classes,gate,router_reads,expert_dropout,expert_rate,router_warm_up,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,oracle_top1,seconds,paper_gain_points
-    vit,vit,cifar100,6,16,8,,,,786560,dense,dense,,,,,,,,0,60,0 1,0.55,0.6353102368087338,,,,,,,,,,,1500,
-    vmoe,vit,cifar100,6,16,8,2,2,1,786624,image,super-classes,spectral,normalized,mean,,,,0.3,20,60,0,0.7,,0.2,0,0.5,images,,,,,0.7,0.85,1500,2.72
+    "recipe,twin,dataset,layers,width,patch,experts,moe_layers,k,active_flops,routing,router,super_classes,gate,router_reads,expert_dropout,expert_rate,router_warm_up,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,gain_over_auxiliary,gain_over_auxiliary_low_95,gain_over_auxiliary_high_95,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,oracle_top1,seconds,paper_gain_points
+    vit,vit,cifar100,6,16,8,,,,786560,dense,dense,,,,,,,,0,60,0 1,0.55,0.6353102368087338,,,,,,,,,,,,,,1500,
+    vmoe,vit,cifar100,6,16,8,2,2,1,786624,image,super-classes,spectral,normalized,mean,,,,0.3,20,60,0,0.7,,0.2,0,0.5,images,,,,,,,,0.7,0.85,1500,2.72
     "
   `);
 });

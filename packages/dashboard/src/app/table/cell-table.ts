@@ -1,8 +1,8 @@
-import { deviceOf, howOf, type Context, type ShownCell } from "./context.ts";
-import { h, name } from "./dom.ts";
-import { numberButton } from "./number-button.ts";
-import { milliseconds, percent, signed, timeUnit } from "./numbers.ts";
-import { objection } from "./state.ts";
+import { deviceOf, howOf, type Context, type ShownCell } from "../context.ts";
+import { h, name } from "../dom.ts";
+import { numberButton } from "../number-button.ts";
+import { milliseconds, percent, signed, timeUnit } from "../numbers.ts";
+import { objection } from "../state.ts";
 import { table } from "./table.ts";
 
 const nothing = "–";
@@ -33,6 +33,7 @@ export function cellTable(context: Context, cells: readonly ShownCell[]): HTMLEl
       {
         name: "Over dense, points",
         numeric: true,
+        interval: { zero: 0, of: ({ cell: { gain } }) => gain },
         value: ({ index, cell: { gain } }) =>
           number(
             index,
@@ -42,11 +43,13 @@ export function cellTable(context: Context, cells: readonly ShownCell[]): HTMLEl
       {
         name: "Median latency",
         numeric: true,
+        order: ({ cell: { latency } }) => latency?.medianMs ?? null,
         value: ({ index, cell: { latency } }) => number(index, latency && medianText(latency)),
       },
       {
         name: "× dense latency",
         numeric: true,
+        interval: { zero: 1, of: ({ cell: { ratio } }) => ratio },
         value: ({ index, cell: { ratio } }) =>
           number(
             index,

@@ -1,4 +1,6 @@
-import { h } from "./dom.ts";
+import { h } from "../dom.ts";
+import { saveButtons } from "../save/save-chart.ts";
+import { touchable } from "./marks.ts";
 
 interface FigureParts {
   readonly title: string;
@@ -24,19 +26,30 @@ let figures = 0;
 /** A chart with its numbers as a table below it. */
 export function figure({ title, description, chart, table }: FigureParts): HTMLElement {
   const id = `figure-${++figures}`;
-  if (chart !== null) {
-    const svg = chart instanceof SVGSVGElement ? chart : chart.querySelector("svg");
-    if (svg) nameImage(svg, `${title}. ${description}`);
-  }
   return h(
     "section",
     { class: "figure", "aria-labelledby": id },
     h("h2", { id }, title),
     h("p", { class: "description" }, description),
-    chart === null ? h("p", { class: "empty" }, "Nothing here has these numbers.") : null,
-    chart === null ? null : h("div", { class: "chart" }, chart),
+    chart === null
+      ? h("p", { class: "empty" }, "Nothing here has these numbers.")
+      : drawing(title, description, chart),
     table,
   );
+}
+
+function drawing(title: string, description: string, chart: Element): HTMLElement {
+  const place = h("div", { class: "chart" }, chart);
+  // Legends may hold drawings of their own, which are hidden from who does not see.
+  const svgs = [...place.querySelectorAll("svg")].filter((svg) => svg.closest(".legend") === null);
+  for (const [i, svg] of svgs.entries()) {
+    const part = svg.closest("[data-part]")?.getAttribute("data-part");
+    const label = [title, ...(typeof part === "string" ? [part] : []), description].join(". ");
+    nameImage(svg, i === 0 ? label : `${title}. ${part ?? i + 1}`);
+    if (touchable(svg, place)) svg.setAttribute("role", "group");
+  }
+  place.append(saveButtons(title, svgs));
+  return place;
 }
 
 /** What stands for what in a chart. */

@@ -1,0 +1,106 @@
+import type { TrainingResult } from "@vmoe-bench/contracts";
+import type { Pair } from "./gain.ts";
+
+/** What one recipe's seeds are compared with, each with the model of its own seed. */
+export interface Pairs {
+  /** With the plain dense model. */
+  readonly plain: readonly Pair[];
+  /** With the dense model that had the router's loss and no experts: what experts add is the gain over this. */
+  readonly auxiliary: readonly Pair[];
+}
+
+/** Trained models by what they are compared with. */
+export class Baselines {
+  readonly #results: readonly TrainingResult[];
+
+  constructor(results: readonly TrainingResult[]) {
+    this.#results = results;
+  }
+
+  /** The plain dense model at the start of a model's line: its own name if it is that one. */
+  rootOf({ name, twin }: TrainingResult): string {
+    if (twin === null) return name;
+    return this.#auxiliary((one) => one.name === twin)[0]?.twin ?? twin;
+  }
+
+  /**
+   * @param seeds of one recipe
+   * @param problems gets a sentence for each that can't be compared
+   */
+  pairsOf(seeds: readonly TrainingResult[], problems: string[]): Pairs {
+    return {
+      plain: seeds.flatMap((one) => this.#withPlain(one, problems)),
+      auxiliary: seeds.flatMap((one) => this.#withAuxiliary(one)),
+    };
+  }
+
+  #withPlain(sparse: TrainingResult, problems: string[]): Pair[] {
+    const root = this.rootOf(sparse);
+    if (root === sparse.name) return [];
+    const dense = this.#results.find(
+      ({ name, seed, twin }) => name === root && seed === sparse.seed && twin === null,
+    );
+    const problem = dense === undefined ? "has no record" : difference(sparse, dense);
+    if (dense !== undefined && problem === undefined) return [{ sparse, dense }];
+    problems.push(
+      `${sparse.name}, seed ${sparse.seed}: its dense twin ${root} ${problem ?? ""}, so there is no gain.`,
+    );
+    return [];
+  }
+
+  /** The one that a model began from, or another of the same dense model with as many experts. */
+  #withAuxiliary(sparse: TrainingResult): Pair[] {
+    const { moe } = sparse.config;
+    if (moe === undefined) return [];
+    const root = this.rootOf(sparse);
+    const fit = this.#auxiliary(
+      (one) =>
+        one.seed === sparse.seed && one.twin === root && difference(sparse, one) === undefined,
+    ).filter(
+      ({ name, routing }) =>
+        name === sparse.twin || (routing.kind === "auxiliary" && routing.experts === moe.experts),
+    );
+    const dense = fit.find(({ name }) => name === sparse.twin) ?? fit[0];
+    return dense === undefined ? [] : [{ sparse, dense }];
+  }
+
+  #auxiliary(fits: (one: TrainingResult) => boolean): TrainingResult[] {
+    return this.#results.filter((one) => one.routing.kind === "auxiliary" && fits(one));
+  }
+}
+
+/** What a recipe of a V-MoE, or of the router's loss, says beside what its dense model's says. */
+const own = [
+  "model",
+  "baseline",
+  "auxiliary",
+  "router",
+  "expertDropout",
+  "expertRate",
+  "routerWarmUp",
+  "startEpoch",
+];
+
+function difference(sparse: TrainingResult, dense: TrainingResult): string | undefined {
+  if (sparse.dataset.sha256 !== dense.dataset.sha256) return "had other data";
+  if (sparse.heldOut.labels !== dense.heldOut.labels) return "had other held-out images";
+  if (withoutExperts(sparse) !== withoutExperts(dense)) return "had another model";
+  if (sparse.test !== null && dense.test !== null && sparse.test.sha256 !== dense.test.sha256)
+    return "had other test images";
+  const trainedHere = dense.epochs > 0;
+  if (trainedHere && without(sparse.recipe, own) !== without(dense.recipe, own))
+    return "had another recipe";
+  return undefined;
+}
+
+function withoutExperts(result: TrainingResult): string {
+  const { moe: _, ...config } = result.config;
+  return JSON.stringify(config);
+}
+
+/** A recipe as text, without some of its fields. */
+export function without(recipe: TrainingResult["recipe"], names: readonly string[]): string {
+  if (typeof recipe !== "object" || recipe === null) return JSON.stringify(recipe);
+  const kept = Object.entries(recipe).filter(([name]) => !names.includes(name));
+  return JSON.stringify(Object.fromEntries(kept));
+}
