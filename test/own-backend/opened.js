@@ -6,23 +6,22 @@ import openPlainJs from "../../examples/own-backend.js";
 
 export default async function open() {
   const notes = process.env["OPENED"];
-  if (process.send === undefined || notes === undefined) return openPlainJs();
-  const isFirst = !existsSync(notes);
-  appendFileSync(notes, `${process.pid} of ${process.ppid}\n`);
-  if (isFirst) for (const one of cases()) await conforms(one);
+  if (process.send !== undefined && notes !== undefined) await noteWorker(notes);
   return openPlainJs();
-
-  /** @param {import("vmoe-bench").ConformanceCase} one */
-  async function conforms(one) {
-    await one.run();
-    appendFileSync(/** @type {string} */ (notes), `ok: ${one.name}\n`);
-  }
 }
 
-function cases() {
-  return conformanceCases(openPlainJs, {
+/** @param {string} notes */
+async function noteWorker(notes) {
+  const isFirst = !existsSync(notes);
+  appendFileSync(notes, `${process.pid} of ${process.ppid}\n`);
+  if (!isFirst) return;
+  const cases = conformanceCases(openPlainJs, {
     tolerance: 1e-6,
     threads: 1,
     supports: (strategy) => strategy === "dense" || strategy === "gather",
   });
+  for (const one of cases) {
+    await one.run();
+    appendFileSync(notes, `ok: ${one.name}\n`);
+  }
 }
