@@ -1,5 +1,5 @@
 export { executeBlock } from "./block/execute-block.ts";
-export type { BlockContext, BlockImages, MemoryGauge } from "./block/execute-block.ts";
+export type { BlockContext, BlockImages, MemoryGauge } from "./block/block-context.ts";
 export { performanceClock, resolutionOf } from "./clock/clock.ts";
 export type { Clock } from "./clock/clock.ts";
 export { abortedError, clockError } from "./loop/loop-errors.ts";

@@ -4,7 +4,7 @@ import { projectRoot, resultsRoot } from "@vmoe-bench/files";
 import { usualData } from "../options/data-options.ts";
 import { commandOf, shellWord, wordsOf } from "./command-line.ts";
 import { resumeCommand } from "./resume-hint.ts";
-import type { SuiteRequest } from "./run-setup.ts";
+import type { SuiteRequest } from "./request.ts";
 
 const runOn = (device: string, suite: string, request: SuiteRequest, seed: number) =>
   commandOf("vmoe-bench run", suite, ["--device", device], request, seed);

@@ -1,6 +1,6 @@
 import { armKey, hasResult, type BlockPlan } from "@vmoe-bench/contracts";
 import { Comparisons, TimeLeft } from "@vmoe-bench/runner";
-import { textTable } from "../terminal/text-table.ts";
+import { textTable } from "@vmoe-bench/report/text-table";
 import { duration } from "../terminal/status-line.ts";
 import type { RunSetup } from "@vmoe-bench/bench/run";
 

@@ -1,3 +1,4 @@
+import { escapedHtml } from "@vmoe-bench/contracts";
 import {
   answerLayout,
   answerLines,
@@ -8,7 +9,7 @@ import {
   type Summary,
 } from "@vmoe-bench/report";
 import type { ResultsCheck } from "@vmoe-bench/runner";
-import { escaped, htmlOf } from "./html.ts";
+import { htmlOf } from "./html.ts";
 import { method, source, type Site } from "./site.ts";
 
 /** Where copies of records go, beside the page. */
@@ -23,7 +24,9 @@ export function tablesPage(
   const published = new Set<string | null>(summaries.map(({ runId }) => runId));
   const records = check.runs
     .filter(({ runId }) => published.has(runId))
-    .map(({ path }) => `<li><a href="${escaped(manifestIn(path))}">${escaped(path)}</a></li>`);
+    .map(
+      ({ path }) => `<li><a href="${escapedHtml(manifestIn(path))}">${escapedHtml(path)}</a></li>`,
+    );
   const checked = checkDocument({ ...check, root: recordsFolder });
   return `<!doctype html>
 <html lang="en">
@@ -33,29 +36,29 @@ export function tablesPage(
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="referrer" content="no-referrer" />
     <meta name="color-scheme" content="light dark" />
-    <meta name="description" content="${escaped(description)}" />
-    <title>Tables: ${escaped(title)}</title>
+    <meta name="description" content="${escapedHtml(description)}" />
+    <title>Tables: ${escapedHtml(title)}</title>
     <link rel="stylesheet" href="app.css" />
     <script defer src="app.js"></script>
   </head>
   <body>
     <main class="tables">
       <p><a href="index.html">The dashboard</a></p>
-      <h1>${escaped(title)}</h1>
+      <h1>${escapedHtml(title)}</h1>
       <p class="description">
         Every table, published on <time datetime="${date}">${date}</time>. The same as
         <a href="tables.md">Markdown</a>, <a href="results.csv">CSV</a> and
         <a href="results.json">JSON</a>. Models of the
         <a href="${source}">Mobile V-MoE paper</a>.
       </p>
-${leftOut.map((text) => `      <p>Left out: ${escaped(text)}</p>`).join("\n")}
+${leftOut.map((text) => `      <p>Left out: ${escapedHtml(text)}</p>`).join("\n")}
 ${summaries.toReversed().map(sectionOf).join("\n")}
       <h2 id="method">How it was measured</h2>
       <ul>
-${method.map((sentence) => `        <li>${escaped(sentence)}</li>`).join("\n")}
+${method.map((sentence) => `        <li>${escapedHtml(sentence)}</li>`).join("\n")}
       </ul>
       <h2>The check of the records</h2>
-      <p>${escaped(checked.heading)}. Of each record in <a href="check.json">JSON</a>.</p>
+      <p>${escapedHtml(checked.heading)}. Of each record in <a href="check.json">JSON</a>.</p>
 ${htmlOf(checked)}
       <h2>Records</h2>
       <ul>
@@ -74,10 +77,10 @@ function sectionOf(summary: Summary): string {
   const lines = answerLines([answerOf(summary)], { resume: null, full: null }, layout);
   const answer = lines.map((line) => {
     const kind = /^ |^- /.test(line) ? ' class="part"' : "";
-    return `<p${kind}>${escaped(line.trim())}</p>`;
+    return `<p${kind}>${escapedHtml(line.trim())}</p>`;
   });
-  return `      <section aria-label="${escaped(safeText(summary.runId))}">
-<h2>${escaped(document.heading)}</h2>
+  return `      <section aria-label="${escapedHtml(safeText(summary.runId))}">
+<h2>${escapedHtml(document.heading)}</h2>
 <div class="answer">
 ${answer.join("\n")}
 </div>

@@ -1,4 +1,4 @@
-import { escaped } from "../publish/html.ts";
+import { escapedHtml } from "@vmoe-bench/contracts";
 
 /** No script but the folder's own files, no connection, no form, no frame. */
 const policy = [
@@ -30,7 +30,7 @@ export function pageText({ links = [], live = false, about }: Partial<PageOption
   const description =
     about === undefined
       ? ""
-      : `\n    <meta name="description" content="${escaped(about.description)}" />`;
+      : `\n    <meta name="description" content="${escapedHtml(about.description)}" />`;
   const date =
     about === undefined
       ? ""
@@ -45,7 +45,7 @@ export function pageText({ links = [], live = false, about }: Partial<PageOption
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="referrer" content="no-referrer" />
     <meta name="color-scheme" content="light dark" />
-    <title>vmoe-bench: ${escaped(title)}</title>${description}
+    <title>vmoe-bench: ${escapedHtml(title)}</title>${description}
     <link rel="stylesheet" href="app.css" />
     <script defer src="app.js"></script>
     <script defer src="data.js"></script>${live ? '\n    <script defer src="live.js"></script>' : ""}
