@@ -44,7 +44,7 @@ export function litertWebBackend(provider: LitertProvider, page?: InPage): Backe
 }
 
 /** What LiteRT calls its accelerators. */
-const names = { wasm: "XNNPACK", webgpu: "ML Drift on WebGPU" } as const;
+const names = { wasm: "XNNPACK", webgpu: "WebGpuAccelerator" } as const;
 
 const noPage = {
   available: false,
