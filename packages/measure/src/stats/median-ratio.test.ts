@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { simulatedRounds } from "../testing/rounds.ts";
-import { medianRatio } from "./median-ratio.ts";
+import { logErrorOf, medianRatio, ratioOfLogs } from "./median-ratio.ts";
 import { seededRandom } from "./random.ts";
 import type { Round } from "./rounds.ts";
 
@@ -94,4 +94,11 @@ test("five rounds hold the true ratio in 95 of 100 comparisons", () => {
   const part = covered.filter(Boolean).length / covered.length;
   expect(part).toBeGreaterThan(0.93);
   expect(part).toBeLessThan(0.97);
+});
+
+test.each([
+  [[1, 0, -1], 1 / Math.sqrt(3)],
+  [[0, 0, 0, 0, 1, 3], Math.sqrt(22 / 15) / Math.sqrt(6)],
+])("the standard error of %j is known from the ratio again", (logs, error) => {
+  expect(logErrorOf(ratioOfLogs(logs))).toBeCloseTo(error, 9);
 });

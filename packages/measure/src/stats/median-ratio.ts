@@ -2,6 +2,7 @@ import { mean } from "simple-statistics";
 import type { MedianRatio } from "./ratio.ts";
 import { logRatios, type Round } from "./rounds.ts";
 import { skewedInterval } from "./skewed-interval.ts";
+import { studentQuantile } from "./student.ts";
 
 /**
  * What an interval leaves out, nominally, so that it covers 95 %: by the number of rounds, and of more.
@@ -32,7 +33,7 @@ export function medianRatio(rounds: readonly Round[]): MedianRatio | undefined {
 /** As `medianRatio`, of the rounds' log ratios; at least two. */
 export function ratioOfLogs(logs: readonly number[]): MedianRatio {
   const rounds = logs.length;
-  const { low, high } = skewedInterval(logs, alphas[rounds] ?? alphaOfMore);
+  const { low, high } = skewedInterval(logs, alphaOf(rounds));
   const ratio = Math.exp(mean([...logs]));
   // Where all rounds are alike the three are one number, but for rounding.
   return {
@@ -41,4 +42,14 @@ export function ratioOfLogs(logs: readonly number[]): MedianRatio {
     high: Math.max(ratio, Math.exp(high)),
     rounds,
   };
+}
+
+/** Standard error of the logarithm of a ratio that `medianRatio` gave: its interval's sides multiply to its half width's square. */
+export function logErrorOf({ ratio, low, high, rounds }: MedianRatio): number {
+  const half = Math.sqrt(Math.log(ratio / low) * Math.log(high / ratio));
+  return half / studentQuantile(rounds - 1, alphaOf(rounds));
+}
+
+function alphaOf(rounds: number): number {
+  return alphas[rounds] ?? alphaOfMore;
 }

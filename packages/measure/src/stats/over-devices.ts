@@ -25,7 +25,7 @@ export interface PooledRatio {
 }
 
 /** Of two devices Student's t says next to nothing. */
-export const fewestDevices = 3;
+const fewestDevices = 3;
 
 /**
  * One ratio over devices that differ (random effects): the mean of their log ratios, with Student's t

@@ -1,5 +1,6 @@
 import { scenarioName } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
+import { devicesRemark, devicesTable } from "./devices-table.ts";
 import type { Document } from "./document.ts";
 import { unfinishedText } from "./heading.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
@@ -69,12 +70,18 @@ export function pivotOf(summaries: readonly Summary[], axis: Axis): Document {
     const text = unfinishedText(summary);
     return text === null ? [] : [safeText(`${summary.runId}: ${text}`)];
   });
+  const overDevices = axis === "device" ? [devicesTable(summaries)] : [];
+  const isOver = overDevices.some(({ rows }) => rows.length > 0);
   return {
     heading: [...unfinished, [`By ${axis}`, ...facts].join(", ")].join(" "),
-    tables: valuesOf(entries)
-      .map(([title, valueOf]) => tableOf({ title, valueOf, entries, axis, places, differing }))
-      .filter(({ rows }) => rows.length > 0),
+    tables: [
+      ...overDevices,
+      ...valuesOf(entries).map(([title, valueOf]) =>
+        tableOf({ title, valueOf, entries, axis, places, differing }),
+      ),
+    ].filter(({ rows }) => rows.length > 0),
     remarks: [
+      ...(isOver ? [devicesRemark] : []),
       ...distinct(
         summaries.map(({ device: { id, name } }) => safeText(id === name ? id : `${id}: ${name}`)),
       ),
