@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { beside, readRecipeFile, type RecipeFile } from "./recipe-file.ts";
 import type { AuxiliaryRecipe, DenseRecipe, Recipe, VmoeRecipe } from "./recipe.ts";
 import { denseRecipeSchema, type Settings } from "./schema.ts";
+import { superClassProblems } from "./super-class-limits.ts";
 import { auxiliaryRecipeSchema, vmoeRecipeSchema } from "./vmoe-schema.ts";
 
 /**
@@ -61,7 +62,7 @@ async function auxiliaryRecipe(
   const { moe: head } = check(vitConfigSchema, { ...model, moe }, file);
   if (head === undefined) throw new InvalidValueError(file, [`"auxiliary": it is missing`]);
   const problems = [
-    ...tooManyExperts(head, model.classes, "auxiliary"),
+    ...superClassProblems(head, model.classes, "auxiliary"),
     ...withoutPatches(head, 0, settings),
   ];
   if (problems.length > 0) throw new InvalidValueError(file, problems);
@@ -83,7 +84,7 @@ async function vmoeRecipe(
   if (moe === undefined) throw new InvalidValueError(file, [`"moe": it is missing`]);
   const problems: string[] = [];
   if (own.router.kind === "super-classes")
-    problems.push(...tooManyExperts(moe, model.classes, "moe"));
+    problems.push(...superClassProblems(moe, model.classes, "moe"));
   if (moe.routing !== "image" && own.router.kind === "super-classes")
     problems.push(`"moe.routing": only "image" can be trained with super-classes`);
   if (own.router.kind === "super-classes" && own.router.routeByLabel > 0 && moe.k !== 1)
@@ -123,13 +124,6 @@ async function vmoeRecipe(
     routerWarmUp: own.routerWarmUp,
     startEpoch,
   };
-}
-
-function tooManyExperts({ experts }: MoeConfig, classes: number, field: string): string[] {
-  if (experts <= classes) return [];
-  return [
-    `"${field}.experts": ${experts} super-classes need at least as many classes, and there are ${classes}`,
-  ];
 }
 
 function withoutPatches(

@@ -43,6 +43,8 @@ export function trainingResult(
       sha256: train.sha256,
       images: data.trained.images,
       heldOut: heldOut.labels.length,
+      // Of image files nothing else knows them.
+      ...("decoding" in train ? { classes: [...train.info.classes] } : {}),
     },
     curve: columns(curve),
     heldOut: {
