@@ -82,24 +82,26 @@ describe("images to train on and images for the test", () => {
   });
 });
 
+/** Images with these labels, in no folder. */
+const labelled = (labels: readonly number[]): FoundImages => ({
+  name: "photos",
+  root: "photos",
+  layout: "label file",
+  splitFolder: null,
+  labelsFrom: "photos/labels.txt",
+  classes: null,
+  images: labels.map((label, i) => ({
+    name: `${i}.png`,
+    label,
+    source: { kind: "file", path: `photos/${i}.png` },
+  })),
+  otherFiles: 0,
+  notes: [],
+});
+
 describe("labels that are numbers", () => {
-  const of = (labels: readonly number[]): FoundImages => ({
-    name: "photos",
-    root: "photos",
-    layout: "label file",
-    splitFolder: null,
-    labelsFrom: "photos/labels.txt",
-    classes: null,
-    images: labels.map((label, i) => ({
-      name: `${i}.png`,
-      label,
-      source: { kind: "file", path: `photos/${i}.png` },
-    })),
-    otherFiles: 0,
-    notes: [],
-  });
   const fourOfEach = (numbers: readonly number[]) =>
-    trainAndTest(() => of(numbers.flatMap((number) => [number, number, number, number])));
+    trainAndTest(() => labelled(numbers.flatMap((number) => [number, number, number, number])));
 
   test("name their classes, however large they are", async () => {
     const { train, test: tests } = underNamedClasses(await fourOfEach([70_000, 3]));
@@ -111,7 +113,7 @@ describe("labels that are numbers", () => {
   test("of 10,000 classes are taken, and of more than two bytes can tell apart are not", async () => {
     const many = await fourOfEach(Array.from({ length: 10_000 }, (_, i) => i));
     expect(underNamedClasses(many).train.classes).toHaveLength(10_000);
-    const train = of(Array.from({ length: 65_537 }, (_, i) => i));
+    const train = labelled(Array.from({ length: 65_537 }, (_, i) => i));
     expect(() => underNamedClasses({ train, test: train, isCut: true, told: "" })).toThrow(
       "The images of photos are of 65,537 classes, and labels are kept in two bytes: at most 65,536 classes can be trained.",
     );

@@ -65,10 +65,12 @@ describe("recipes for images that have none", () => {
   });
 });
 
-describe("a recipe for images", () => {
-  const classes = (count: number) => Array.from({ length: count }, (_, i) => `class ${i}`);
-  const images = (count: number) => ({ name: "other-32px", classes: classes(count) });
+const images = (count: number) => ({
+  name: "other-32px",
+  classes: Array.from({ length: count }, (_, i) => `class ${i}`),
+});
 
+describe("a recipe for images", () => {
   test("has their classes and their name, its baseline too", async () => {
     const recipe = forImages(await loaded(photos), images(37), "other");
     expect(recipe).toMatchObject({

@@ -56,7 +56,7 @@ export function trainingResult(
       labels: encodeClasses(heldOut.labels, config.classes),
       predicted: encodeClasses(heldOut.predicted, config.classes),
     },
-    test,
+    test: test?.result ?? null,
     superClasses: superClasses === undefined ? null : described(superClasses, recipe),
     seconds: Math.round(own.reduce((sum, { seconds }) => sum + seconds, 0)),
     imagesPerSecond: Math.round(middle(own.map(({ imagesPerSecond }) => imagesPerSecond))),
