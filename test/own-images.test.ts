@@ -109,6 +109,12 @@ describe("images that have no recipe", { timeout: 300_000 }, () => {
     const planned = await vmoeBench(...line.split(" ").slice(1), "--dry-run");
     expect(complaint(planned)).toMatch(/^exit 0/);
 
+    const shown = await vmoeBench("superclasses", `${vmoe}/`);
+    expect(shown.stdout).toMatch(/^photos-vmoe: 2 super-classes, router accuracy/);
+    expect(shown.stdout).toMatch(/^.*\d: .*striped/m);
+    const curve = await readFile(join(out, "photos-vit-seed0", "curve.csv"), "utf8");
+    expect(curve.split("\n")).toHaveLength(3);
+
     const again = await train(join(folder, "photos"), "--out", out);
     expect(again.stderr).toContain("0 runs to train, 2 finished before");
   });
