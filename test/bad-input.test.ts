@@ -84,6 +84,20 @@ describe("counts and folders", () => {
     expect(await run("--images", "0")).toMatch(/^exit 2: error: .*Give a whole number above 0\.$/);
   });
 
+  it("a time of nothing, of a second and of a year are refused, with what would fit", async () => {
+    expect(await run("--time", "0s")).toMatch(/^exit 2: error: /);
+    expect(await run("--time", "8760h")).toMatch(/^exit 2: error: /);
+    expect(await run("--time", "1s", "--backend", "null")).toMatch(
+      /^exit 2: error: The least work of suite "default" takes about \d+ s .* and it has 1 s\. \| Give it --time \d+s/,
+    );
+  });
+
+  it("a run that goes on keeps its time", async () => {
+    expect(await run("--resume", "a-run", "--time", "3m")).toContain(
+      'goes on as it was planned, so "--time" does not go with --resume.',
+    );
+  });
+
   it("no expert to hold, and a precision that there is not, are refused", async () => {
     expect(await run("--strategy", "split-lazy", "--expert-cap", "0")).toMatch(
       /^exit 2: error: .*'0' is invalid.*above 0/,

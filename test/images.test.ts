@@ -149,11 +149,14 @@ describe("a run on a folder of images", () => {
     expect(await resume()).toMatch(
       /^exit 2: error: The run .* read its data from .*photos, which is not there any more\. \| Say with --data where they are now\./,
     );
+    await rm(join(out, file));
+    expect(await resume("--data", elsewhere)).toMatch(/^exit 0/);
+    expect(await readdir(join(out, file, ".."))).toContain(basename(file));
     await rename(elsewhere, join(folder, "photos"));
     const one = join(folder, "photos/one.csv");
     await writeFile(one, "val/Bag/18.png,Bag\n");
     expect(await resume("--data", one)).toMatch(
-      /^exit 2: error: .*one\.csv gives the data .*, and the run has photos-28px-grey/,
+      /^exit 2: error: The data set "photos-28px-grey\/test" of the run .* had the SHA-256 .*; what is found in .*one\.csv now has /,
     );
     expect(await resume("--data", join(folder, "photos"))).toMatch(/^exit 0/);
     expect(await readdir(join(out, file, ".."))).toContain(basename(file));

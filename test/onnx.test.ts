@@ -85,12 +85,12 @@ describe("a plain ONNX file", () => {
     expect(complaint(planned)).toMatch(/^exit 0/);
     expect(planned.stderr).toContain('"images" [any,1,28,28] (nchw), mean 0.286, std 0.353');
     expect(await saidOf("export", model, "-o", join(folder, "m.tflite"))).toMatchInlineSnapshot(
-      `"exit 2: error: --output: what is written is ONNX, and m.tflite ends in ".tflite"; end it in .onnx. | Correct the fields that are named and try again."`,
+      `"exit 2: error: --output: what is written is ONNX, and m.tflite ends in ".tflite"; end it in .onnx. | Correct that and try again."`,
     );
     expect(
       await saidOf("export", model, "--strategy", "split", "-o", output),
     ).toMatchInlineSnapshot(
-      `"exit 2: error: --output: "split" is written as a folder of files, and exported.onnx is the name of one. | Correct the fields that are named and try again."`,
+      `"exit 2: error: --output: "split" is written as a folder of files, and exported.onnx is the name of one. | Correct that and try again."`,
     );
     const batches = ["--dynamic-batch", "--batch", "2"];
     expect(await saidOf("export", model, ...batches, "-o", output)).toMatchInlineSnapshot(

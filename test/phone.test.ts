@@ -28,7 +28,7 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
       const serving = await serve("--phones", "2");
       const network = await openNetwork();
       try {
-        const phone = await openPhone(serving.url, network);
+        const phone = await openPhone(serving.url, { network });
         await serving.untilRecords(3);
         network.cut();
         const other = await openPhone(serving.url);
@@ -79,7 +79,12 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
       expect(ended.slice(completed)).toEqual(
         Array.from({ length: ended.length - completed }, () => "aborted"),
       );
-      expect(serving.said()).toContain("did not come back; its blocks are aborted.");
+      expect(serving.said()).toContain("did not come back.");
+      // One line of it, and no tables.
+      const { stdout, stderr } = await serving.ended;
+      expect(stdout).toBe("");
+      expect(stderr).toContain(`: stopped after ${completed} blocks in `);
+      expect(stderr).toContain(`Go on with: vmoe-bench join --resume `);
     },
     limitMs,
   );
@@ -103,6 +108,86 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
       });
       expect(statuses(onDisk).at(-1)).toBe("aborted");
       expect(statuses(onDisk).slice(0, -1)).not.toContain("aborted");
+    },
+    limitMs,
+  );
+
+  it(
+    "and is away for too long goes on with its run, which no other device may",
+    async () => {
+      const serving = await serve("--phones", "1", "--grace", "2");
+      const phone = await openPhone(serving.url);
+      await serving.untilRecords(3);
+      await phone.killTab();
+      expect(complaint(await serving.ended)).toMatch(/^exit 1: /);
+      const [stopped] = await serving.onDisk();
+      if (stopped === undefined) throw new Error("The device is not there.");
+      const again = await serving.resume();
+      const other = await openPhone(again.url, { size: { width: 300, height: 500 } });
+      await other.untilItSays(`Run ${stopped.manifest.id} is of another device: `);
+      const returned = await openPhone(again.url);
+      await returned.untilItSays("All blocks have ended.");
+      const ended = await again.ended;
+      expect(complaint(ended)).toMatch(/^exit 0: /);
+      expect(ended.stdout).toContain("paired on 100 images");
+      const devices = await again.onDisk();
+      const [after] = devices;
+      if (after === undefined) throw new Error("The device is not there.");
+      expect(devices).toHaveLength(1);
+      expect(after.manifest).toEqual(stopped.manifest);
+      for (const [name, text] of stopped.files) expect(after.files.get(name)).toBe(text);
+      const completed = after.records.filter(({ status }) => status === "completed");
+      const ids = completed.map(({ blockId }) => blockId);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(completed).toHaveLength(blocks);
+    },
+    2 * limitMs,
+  );
+
+  it(
+    "twice is one phone: another tab is turned away, also after a reload, and shows the end later",
+    async () => {
+      const serving = await serve();
+      const phone = await openPhone(serving.url);
+      await serving.untilRecords(1);
+      const second = await phone.anotherTab();
+      const refusal = "This page is open in another tab of this browser already.";
+      await second.untilItSays(refusal);
+      await second.reload();
+      await second.untilItSays(refusal);
+      await second.closeTab();
+      await phone.untilItSays("All blocks have ended.");
+      const later = await phone.anotherTab();
+      await later.untilItSays("All blocks have ended.");
+      expect(await later.text()).toMatch(/Blocks: \d+/);
+      expect(await serving.onDisk()).toHaveLength(1);
+      expect(serving.said().match(/: has joined\.\n/g)).toHaveLength(1);
+      serving.interrupt();
+      await serving.ended;
+    },
+    limitMs,
+  );
+
+  it(
+    "and is reloaded still has the list, how far the run is and, at last, the answer",
+    async () => {
+      const serving = await serve("--phones", "1");
+      const phone = await openPhone(serving.url);
+      await serving.untilRecords(4);
+      await phone.reload();
+      await phone.untilItSays("Blocks: ");
+      const text = await phone.text();
+      expect(Number(/Blocks: (\d+)/.exec(text)?.[1])).toBeGreaterThanOrEqual(4);
+      expect(text).toMatch(/Whole run: (about .* left|nearly done)/);
+      expect(text).toContain("Accuracy · fashion-vit-6x64@null");
+      await phone.untilItSays("All blocks have ended.");
+      const { stdout } = await serving.ended;
+      // The verdict, on both screens.
+      const verdict = await phone.text();
+      const [first = ""] = stdout.split("\n");
+      expect(first).not.toBe("");
+      expect(verdict).toContain(first);
+      expect(verdict).toContain("paired on 100 images");
     },
     limitMs,
   );
@@ -159,6 +244,14 @@ describe("join refuses", () => {
     [["join", "--port", "65536"], /^exit 2: error: .*from 0 to 65535\.$/],
     [["join", "--grace", "0"], /^exit 2: error: .*above 0\.$/],
     [["join", "--suite", "defualt"], /^exit 2: .*Did you mean "default"/],
+    [["join", "--time", "0s"], /^exit 2: error: .*Give a time from 1s to 168h/],
+    [["join", "--time", "1y"], /^exit 2: error: .*Give a time from 1s to 168h/],
+    [
+      ["join", "--time", "1s", "--host", "127.0.0.1", "--port", "0"],
+      /^exit 2: error: The least work of suite "phone" takes about \d+ s \(\d+ blocks\), and it has 1 s\. \| Give it --time \d+s, or less to do: /,
+    ],
+    [["join", "--resume", "RUN", "--time", "3m"], /^exit 2: error: .*"--time" does not go with/],
+    [["join", "--resume", "no-such-run"], /^exit 2: error: .*no-such-run/],
     [
       ["join", "--host", "127.0.0.1", "--port", "0", "--page", "/nowhere"],
       /^exit 2: error: There is no page in \/nowhere: it has no index\.html\./,

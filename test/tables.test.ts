@@ -123,6 +123,26 @@ describe("check and dashboard --publish", () => {
     expect(await readdir(root)).not.toContain("no");
   });
 
+  it("publishes what is finished, and names what is not", async () => {
+    const results = join(root, "with-unfinished");
+    await cp(committed, results, { recursive: true });
+    const [id = ""] = await readdir(join(results, "epyc-2core"));
+    const [end = ""] = (await readdir(join(results, "epyc-2core", id))).filter((name) =>
+      name.startsWith("end"),
+    );
+    await rm(join(results, "epyc-2core", id, end));
+    const out = join(root, "finished");
+    const args = ["dashboard", "--publish", "--results", results, "--out", out];
+    const { code, stdout } = await vmoeBench(...args);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Left out: epyc-2core/${id} is unfinished (`);
+    expect(await readdir(join(out, "records"))).toEqual(["training", "xeon-2core"]);
+    await rm(join(results, "xeon-2core"), { recursive: true });
+    const none = await vmoeBench(...args.slice(0, -1), join(root, "none"));
+    expect(complaint(none)).toMatch(/^exit 2: error: Every run in .* is unfinished/);
+    expect(await readdir(root)).not.toContain("none");
+  });
+
   it("publishes into an empty folder, and into no other", async () => {
     const out = join(root, "site");
     expect((await vmoeBench("dashboard", "--publish", "--out", out)).code).toBe(0);

@@ -16,6 +16,9 @@ export interface Phone {
   /** What the page says. */
   text(): Promise<string>;
   reload(): Promise<void>;
+  /** The address opened once more, in the same browser. */
+  anotherTab(): Promise<Phone>;
+  closeTab(): Promise<void>;
   /** Ends the page's process, as a system does that needs its memory. */
   killTab(): Promise<void>;
 }
@@ -23,7 +26,13 @@ export interface Phone {
 /** A person who was warned of the certificate has said to go on. */
 const acceptsCertificate = "--ignore-certificate-errors";
 
-export async function openPhone(url: string, network?: Network): Promise<Phone> {
+/** A phone upright, in CSS pixels. */
+const usualSize = { width: 412, height: 915 };
+
+export async function openPhone(
+  url: string,
+  { network, size = usualSize }: { network?: Network; size?: typeof usualSize } = {},
+): Promise<Phone> {
   if (!found.available) throw new Error(found.reason);
   // Loopback addresses go through the proxy, too.
   const proxy =
@@ -32,8 +41,14 @@ export async function openPhone(url: string, network?: Network): Promise<Phone> 
       : [`--proxy-server=${network.proxy}`, "--proxy-bypass-list=<-loopback>"];
   const browser = await launchBrowser(found, { extraArgs: [acceptsCertificate, ...proxy] });
   onTestFinished(() => browser.close());
+  return openTab(browser, url, size);
+}
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>;
+
+async function openTab(browser: Browser, url: string, size: typeof usualSize): Promise<Phone> {
   const page = await browser.newPage();
-  await page.setViewport({ width: 412, height: 915, deviceScaleFactor: 2, isMobile: true });
+  await page.setViewport({ ...size, deviceScaleFactor: 2, isMobile: true });
   await page.goto(url);
   const text = () => page.evaluate("document.body.innerText").then(String);
   return {
@@ -49,6 +64,8 @@ export async function openPhone(url: string, network?: Network): Promise<Phone> 
     async reload() {
       await page.reload();
     },
+    anotherTab: () => openTab(browser, url, size),
+    closeTab: () => page.close(),
     async killTab() {
       const session = await page.createCDPSession();
       // It never answers: the page that would is gone.

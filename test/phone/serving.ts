@@ -37,6 +37,8 @@ export interface Serving {
   onDisk(): Promise<OnDisk[]>;
   /** Once a device has so many records. */
   untilRecords(count: number): Promise<OnDisk>;
+  /** Another program that goes on with the only device's run. */
+  resume(...options: string[]): Promise<Serving>;
 }
 
 const sealedSchema = z.looseObject({ sha256: z.string() });
@@ -52,6 +54,7 @@ const suite = {
   dataset: { name: "fashion-mnist", split: "test", images: 100 },
   profile: "quick",
   footprintImages: 0,
+  referenceImages: 0,
   coolDownSeconds: 0,
   ratioHalfWidth: 1,
 };
@@ -64,15 +67,22 @@ export async function serve(...options: string[]): Promise<Serving> {
   );
   if (out === undefined || devices === undefined || suitePath === undefined) throw new Error();
   await writeFile(suitePath, JSON.stringify(suite));
-  const where = ["--suite", suitePath, "--out", out, "--devices", devices];
+  return serveInto({ out, devices }, ["--suite", suitePath, "--devices", devices, ...options]);
+}
+
+async function serveInto(
+  where: { readonly out: string; readonly devices: string },
+  options: readonly string[],
+): Promise<Serving> {
+  const { out, devices } = where;
   const network = ["--host", "127.0.0.1", "--port", "0"];
-  const { child, ended } = start("join", ...where, ...network, ...options);
+  const { child, ended } = start("join", "--out", out, ...network, ...options);
   onTestFinished(() => void child.kill("SIGKILL"));
   let said = "";
   child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const url = await vi.waitFor(
     () => {
-      const found = /open this address: (\S+)/.exec(said)?.[1];
+      const found = /open this address:\s+(\S+)/.exec(said)?.[1];
       if (found === undefined) throw new Error(`No address in: ${said}`);
       return found;
     },
@@ -89,6 +99,10 @@ export async function serve(...options: string[]): Promise<Serving> {
     said: () => said,
     interrupt: () => child.kill("SIGINT"),
     onDisk,
+    async resume(...more) {
+      const [first] = await onDisk();
+      return serveInto(where, ["--resume", first?.manifest.id ?? "", ...more]);
+    },
     untilRecords: (count) =>
       vi.waitFor(
         async () => {

@@ -12,7 +12,8 @@ for (const stream of [process.stdout, process.stderr])
     // measured goes on where only nobody reads how it goes.
     if (error.code === "EPIPE" && stream === process.stderr) return;
     if (error.code === "EPIPE") process.exit();
-    if (!terminalIsGone(error)) throw error;
+    // Such as a full disk that it is written to.
+    if (!terminalIsGone(error)) process.exit(reportFailure(error));
     // Node would abort, as it can't set the terminal back.
     process.once("exit", () => process.kill(process.pid, "SIGKILL"));
   });

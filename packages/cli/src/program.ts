@@ -140,6 +140,15 @@ function movedCommandError(old: string, now: string): KnownError {
   );
 }
 
+/** Of an option or an argument. */
+function noWordError(what: string): KnownError {
+  return new KnownError(
+    "no-word",
+    `${what} is given an empty word.`,
+    "Give it a value, or leave it out.",
+  );
+}
+
 /**
  * The program with every command's name, and the whole of the one that is named.
  *
@@ -159,6 +168,7 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
       "\nExit codes: 0 done, 1 a check failed or a run ended early, 2 wrong usage or input.",
     )
     .showSuggestionAfterError()
+    .hook("preAction", (_, command) => requireWords(command))
     .exitOverride();
   for (const { name, usage, description, load } of commandTable) {
     const command = program.command(name).description(description);
@@ -166,6 +176,20 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
     else command.usage(usage);
   }
   return program;
+}
+
+/** A word of nothing is mostly a variable of the shell that is not set. */
+function requireWords(command: Command): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const value: unknown = command.getOptionValue(name);
+    const isGiven = command.getOptionValueSource(name) === "cli";
+    if (isGiven && [value].flat().includes("")) throw noWordError(option.long ?? name);
+  }
+  const at = command.args.indexOf("");
+  const argument =
+    command.registeredArguments[Math.min(at, command.registeredArguments.length - 1)];
+  if (at !== -1) throw noWordError(argument?.name() ?? "an argument");
 }
 
 /** "run" of `run default`, of `help run` and of `-- run`. */

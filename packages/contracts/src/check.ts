@@ -8,7 +8,9 @@ export class InvalidValueError extends KnownError {
   constructor(
     readonly source: string,
     readonly problems: readonly string[],
-    remedy = "Correct the fields that are named and try again.",
+    remedy = problems.length > 1
+      ? "Correct the fields that are named and try again."
+      : "Correct that and try again.",
   ) {
     super("invalid-value", `${source}: ${problems.join("; ")}.`, remedy);
   }
@@ -58,7 +60,7 @@ export function checkJson<S extends z.ZodType>(
 }
 
 function sentences(issue: z.core.$ZodIssue): string[] {
-  const at = issue.path.length > 0 ? `"${issue.path.join(".")}"` : "the value";
+  const at = issue.path.length > 0 ? `"${issue.path.join(".")}"` : "all of it";
   if (issue.code === "unrecognized_keys") {
     const inside = issue.path.length > 0 ? ` in ${at}` : "";
     return issue.keys.map((key) => `unknown key "${key}"${inside}`);

@@ -7,6 +7,7 @@ export * from "./device.ts";
 export * from "./errors.ts";
 export { endOf, failureOf } from "./failure.ts";
 export * from "./host.ts";
+export { escapedHtml } from "./html.ts";
 export * from "./image-recipe.ts";
 export * from "./image.ts";
 export * from "./mobilenetv3-config.ts";

@@ -33,7 +33,41 @@ export const pageProfileSchema = z.strictObject({
 });
 export type PageProfile = z.output<typeof pageProfileSchema>;
 
-/** Chosen by the page once and kept over reloads and lost connections. */
+/** What came of a block, or of a try of it that was thrown away, as a page shows it. */
+export const pageEntrySchema = z.strictObject({
+  what: z.string(),
+  outcome: z.string(),
+  status: z.enum(["completed", "unsupported", "failed", "aborted", "discarded"]),
+});
+export type PageEntry = z.output<typeof pageEntrySchema>;
+
+/** How far a whole run is; a page counts on from it by its own clock. */
+export const runProgressSchema = z.strictObject({
+  elapsedMs: z.number().nonnegative(),
+  leftMs: z.number().nonnegative(),
+  /** Why nothing is measured now; null where something is. */
+  pause: z.string().nullable(),
+});
+export type RunProgress = z.output<typeof runProgressSchema>;
+
+/** The last screen of a page. */
+export const pageResultSchema = z.strictObject({
+  /** The first is the verdict; the page wraps them. One that begins with two spaces belongs to that before it. */
+  lines: z.array(z.string()),
+  /** Latency over what it is compared with, and its 95 % interval: one a backend. */
+  ratios: z.array(
+    z.strictObject({
+      name: z.string(),
+      ratio: z.number().positive(),
+      low: z.number().positive(),
+      high: z.number().positive(),
+      verdict: z.enum(["faster", "slower", "no-difference", "no-claim"]),
+    }),
+  ),
+});
+export type PageResult = z.output<typeof pageResultSchema>;
+
+/** Chosen by the browser once, for all its tabs, and kept over reloads and lost connections. */
 const session = z.uuid();
 /** Counts a session's events from 0 on; one that comes again is told by it. */
 const sequence = z.int().nonnegative();
@@ -73,14 +107,18 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("run"),
     block: blockSchema,
-    /** From 1. */
-    position: z.int().positive(),
-    blocks: z.int().positive(),
   }),
   z.strictObject({ type: z.literal("abort"), blockId: z.string() }),
   z.strictObject({ type: z.literal("acknowledge"), sequence }),
-  /** Every block has ended: what the page shows, as lines of text. */
-  z.strictObject({ type: z.literal("done"), lines: z.array(z.string()) }),
+  /** How far the run is, and its entries from the one numbered `from` on; all of them after `hello`. */
+  z.strictObject({
+    type: z.literal("overview"),
+    progress: runProgressSchema,
+    from: z.int().nonnegative(),
+    entries: z.array(pageEntrySchema),
+  }),
+  /** Every block has ended, or none will follow. */
+  z.strictObject({ type: z.literal("done"), result: pageResultSchema }),
   /** Another version, a wrong order or a wrong form: the connection ends, and a reload may help. */
   z.strictObject({ type: z.literal("refused"), reason: z.string(), remedy: z.string() }),
 ]);

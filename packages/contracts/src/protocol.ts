@@ -3,7 +3,7 @@ import { blockSchema, measurementSchema } from "./block.ts";
 import { hostProvenanceSchema } from "./provenance.ts";
 
 /** Both sides refuse another version. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Runner to host. */
 export const commandSchema = z.discriminatedUnion("type", [

@@ -5,7 +5,7 @@ import { decodingSchema } from "./image-recipe.ts";
 export const provenanceSchema = z.strictObject({
   harness: z.strictObject({
     version: z.string(),
-    /** Null outside a git checkout. */
+    /** Of the checkout, or what an installed package was made from; null where neither says it. */
     commit: z.string().nullable(),
     dirty: z.boolean().nullable(),
     lockfileSha256: z.string().nullable(),

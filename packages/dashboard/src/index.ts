@@ -9,3 +9,6 @@ export { LiveDashboard } from "./live/live-dashboard.ts";
 export { recordsFolder, tablesPage } from "./publish/tables-page.ts";
 export { pagesWorkflow } from "./publish/workflow.ts";
 export { type RunsToWrite, writeRuns } from "./write/write-runs.ts";
+export { siteReadme } from "./publish/readme.ts";
+export { siteOf, source, type Site } from "./publish/site.ts";
+export { pageText } from "./write/page.ts";

@@ -30,6 +30,8 @@ it.each([
   ["pickle", zipped("archive/data.pkl")],
   ["zip", zipped("archive/model.onnx")],
   ["gzip", gzipSync("anything")],
+  ["rar", bytes("Rar!\u001a\u0007\u0001\0")],
+  ["parquet", bytes("PAR1\u0015\0")],
   ["hdf5", Buffer.from("894844460d0a1a0a", "hex")],
   ["tflite", Buffer.from("1c00000054464c33", "hex")],
   ["tar", Buffer.concat([Buffer.alloc(257, "a"), bytes("ustar\u000000")])],

@@ -45,6 +45,12 @@ const kinds = {
   zstd: { what: "compressed with zstd", remedy: "Unpack it with `unzstd`." },
   zip: { what: "a ZIP archive", remedy: unpack },
   "7z": { what: "a 7z archive", remedy: unpack },
+  rar: { what: "a RAR archive", remedy: unpack },
+  parquet: {
+    what: "a Parquet table",
+    remedy:
+      "Write its images as files, in a folder for each class, or with a table of paths and labels.",
+  },
   tar: { what: "a TAR archive", remedy: unpack },
 } satisfies Record<string, { readonly what: string; readonly remedy: string }>;
 
@@ -61,6 +67,8 @@ const signatures: readonly (readonly [FileKind, number, readonly number[] | stri
   ["xz", 0, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
   ["zstd", 0, [0x28, 0xb5, 0x2f, 0xfd]],
   ["7z", 0, [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+  ["rar", 0, "Rar!\u001a\u0007"],
+  ["parquet", 0, "PAR1"],
   ["tar", 257, "ustar"],
 ];
 

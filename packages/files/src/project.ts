@@ -1,11 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   checkJson,
   deviceSchema,
-  KnownError,
-  messageOf,
   queueSchema,
   suiteSchema,
   unknownNameError,
@@ -14,6 +12,7 @@ import {
   type Suite,
 } from "@vmoe-bench/contracts";
 import { z } from "zod";
+import { readTextFile } from "./read-text-file.ts";
 
 /** `packages/` of a checkout lies in its root, and `node_modules/@vmoe-bench` inside of the installed package. */
 const aboveRooms = fileURLToPath(new URL("../../..", import.meta.url));
@@ -29,28 +28,16 @@ export const devicesRoot = join(projectRoot, "devices");
 /** Small records of trained models. */
 export const trainingRecordsRoot = join(resultsRoot, "training");
 
-/** A file that the command line names and that can't be read. */
-function fileNotReadableError(path: string, cause: unknown): KnownError {
-  return new KnownError(
-    "file-not-readable",
-    `${path} can't be read: ${messageOf(cause)}.`,
-    "Look at the path and its permissions.",
-    {
-      cause,
-    },
-  );
-}
-
 /** A suite by its name in `suites/` or by a path that ends in .json. */
 export async function readSuite(name: string): Promise<Suite> {
   const path = await named("suite", "suites", name);
-  return checkJson(suiteSchema, await readText(path), path);
+  return checkJson(suiteSchema, await readTextFile(path), path);
 }
 
 /** A device by its name in `devices/` or by a path that ends in .json. */
 export async function readDevice(name: string): Promise<Device> {
   const path = await named("device", "devices", name);
-  return checkJson(deviceSchema, await readText(path), path);
+  return checkJson(deviceSchema, await readTextFile(path), path);
 }
 
 /** A recipe's path, by its name in `recipes/` or below, or by a path that ends in .json. */
@@ -61,12 +48,12 @@ export function recipePath(name: string): Promise<string> {
 /** A queue by its name in `queues/` or by a path that ends in .json. */
 export async function readQueue(name: string): Promise<Queue> {
   const path = await named("queue", "queues", name);
-  return checkJson(queueSchema, await readText(path), path);
+  return checkJson(queueSchema, await readTextFile(path), path);
 }
 
 export async function projectVersion(): Promise<string> {
   const path = join(projectRoot, "package.json");
-  return checkJson(z.object({ version: z.string() }), await readText(path), path).version;
+  return checkJson(z.object({ version: z.string() }), await readTextFile(path), path).version;
 }
 
 async function named(kind: string, folder: string, name: string): Promise<string> {
@@ -77,12 +64,4 @@ async function named(kind: string, folder: string, name: string): Promise<string
     .map((file) => file.slice(0, -5).replaceAll(sep, "/"));
   if (!known.includes(name)) throw unknownNameError(kind, name, known);
   return join(projectRoot, folder, `${name}.json`);
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw fileNotReadableError(path, error);
-  }
 }

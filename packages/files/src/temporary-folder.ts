@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { KnownError, systemErrorCode } from "@vmoe-bench/contracts";
+import { whyNotWritten } from "./not-writable.ts";
 import { isRunning, startOfProcess } from "./process-identity.ts";
 
 /** A folder in the system's temporary one that goes with this process. */
@@ -18,14 +20,25 @@ const abandonedMs = 7 * 24 * 3_600_000;
 /** vmoe-bench-PURPOSE-PID-START-PLACE-RANDOM */
 const ours = /^vmoe-bench-[a-z]+-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})-\w{6}$/;
 
+function temporaryFolderError(cause: unknown): KnownError {
+  const why = systemErrorCode(cause) === "ENOENT" ? "it is not there" : whyNotWritten(cause);
+  return new KnownError(
+    "temporary-folder",
+    `The folder for temporary files, ${tmpdir()}, can't be written: ${why}.`,
+    "Make it, or set TMPDIR to a folder that can be written.",
+    { cause },
+  );
+}
+
 /**
  * Makes a folder that bears this process's name, by which {@link sweepTemporaryFolders} knows whether
  * it was left behind. What still lies there when this process exits is removed then.
  * @param purpose one word
+ * @throws `temporary-folder`
  */
 export function temporaryFolder(purpose: string): TemporaryFolder {
   const whose = [process.pid, startName(process.pid), placeName()].join("-");
-  const path = mkdtempSync(join(tmpdir(), `vmoe-bench-${purpose}-${whose}-`));
+  const path = made(join(tmpdir(), `vmoe-bench-${purpose}-${whose}-`));
   if (!isWatched) process.on("exit", removeAll);
   isWatched = true;
   kept.add(path);
@@ -35,6 +48,14 @@ export function temporaryFolder(purpose: string): TemporaryFolder {
       if (kept.delete(path)) discard(path);
     },
   };
+}
+
+function made(start: string): string {
+  try {
+    return mkdtempSync(start);
+  } catch (error) {
+    throw temporaryFolderError(error);
+  }
 }
 
 /** Removes the folders of {@link temporaryFolder} whose process is gone. */

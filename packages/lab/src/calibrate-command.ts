@@ -9,10 +9,10 @@ import {
   collect,
   positiveInteger,
   printResult,
-  textTable,
   duration,
   StatusLine,
 } from "@vmoe-bench/cli/terminal";
+import { textTable } from "@vmoe-bench/report/text-table";
 import { projectRoot } from "@vmoe-bench/files";
 
 interface CalibrateOptions {

@@ -4,7 +4,8 @@ import {
   type ModelCheck,
   type ReferenceCheck,
 } from "./check-onnx/check-reference.ts";
-import { millions, printResult, textTable } from "@vmoe-bench/cli/terminal";
+import { millions, printResult } from "@vmoe-bench/cli/terminal";
+import { textTable } from "@vmoe-bench/report/text-table";
 
 const help = `
 A folder with ONNX files, and what Python's ONNX Runtime and fvcore say of them, is made by

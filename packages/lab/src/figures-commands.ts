@@ -1,14 +1,10 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { dataFigures } from "./data/figures.ts";
-import {
-  withInterrupt,
-  collect,
-  printResult,
-  textTable,
-  StatusLine,
-} from "@vmoe-bench/cli/terminal";
+import { withInterrupt, collect, printResult, StatusLine } from "@vmoe-bench/cli/terminal";
+import { textTable } from "@vmoe-bench/report/text-table";
 import { reportFigures } from "./report/measure-report.ts";
-import { figures, type Figure, type FigureSet } from "./self/figures.ts";
+import type { Figure, FigureSet } from "./figure.ts";
+import { figures } from "./self/figures.ts";
 import { pageFigures } from "./page/page-figures.ts";
 import { trainingFigures } from "./training/figures.ts";
 import { strategyFigures } from "./strategies/measure-strategies.ts";

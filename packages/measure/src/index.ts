@@ -1,5 +1,5 @@
 export { executeBlock } from "./block/execute-block.ts";
-export type { BlockContext, BlockImages, MemoryGauge } from "./block/execute-block.ts";
+export type { BlockContext, BlockImages, MemoryGauge } from "./block/block-context.ts";
 export { performanceClock, resolutionOf } from "./clock/clock.ts";
 export type { Clock } from "./clock/clock.ts";
 export { abortedError, clockError } from "./loop/loop-errors.ts";
@@ -25,7 +25,8 @@ export { drift } from "./stats/drift.ts";
 export { isFlat } from "./stats/flat.ts";
 export { imageVariance, samplesByBatch } from "./stats/image-variance.ts";
 export type { ImageVariance } from "./stats/image-variance.ts";
-export { intervalOf, medianRatio, ratioOfLogs } from "./stats/median-ratio.ts";
+export { medianRatio, ratioOfLogs } from "./stats/median-ratio.ts";
+export { skewedInterval, halfWidth, skewness } from "./stats/skewed-interval.ts";
 export { independentMedianRatio } from "./stats/independent-ratio.ts";
 export type { MedianRatio } from "./stats/ratio.ts";
 export { logRatios, pairedRounds } from "./stats/rounds.ts";

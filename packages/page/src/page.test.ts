@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "v
 import { z } from "zod";
 import { noBrowser, openBrowser } from "./testing/browser.ts";
 import { bundle } from "./testing/bundle.ts";
+import { openLossyProxy } from "./testing/lossy-proxy.ts";
 import { endless, short, tinyBlock, tinySplit } from "./testing/tiny.ts";
 
 // A machine that is busy with other things takes long to start a browser.
@@ -45,8 +46,8 @@ const textOf = (page: Page, selector: string) =>
   page.$eval(selector, (element) => element.textContent);
 
 /** A page that a person opens, with a script that runs before its own. */
-async function opened(url: string, before = ""): Promise<Page> {
-  const browser = await openBrowser();
+async function opened(url: string, before = "", launch: LaunchOptions = {}): Promise<Page> {
+  const browser = await openBrowser(launch);
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
   await page.evaluateOnNewDocument(before);
@@ -160,6 +161,26 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     expect(before).toBeGreaterThan(0);
     // The runtime's WebAssembly alone is 14 MB.
     expect(peak - before).toBeGreaterThan(5e6);
+  });
+
+  it("loads again whatever gets lost on its way: its code, the runtime, the model and the images", async () => {
+    const network = await openLossyProxy();
+    onTestFinished(() => network.close());
+    const extraArgs = [`--proxy-server=${network.proxy}`, "--proxy-bypass-list=<-loopback>"];
+    await opened(server.joinUrl, "", { extraArgs });
+    const connection = await server.nextPage(never);
+    const block = await tinyBlock("ort-web/wasm", short);
+    const files = server.mountModel(block.files);
+    const images = server.mountSplit(block.images);
+    network.loseFirsts();
+    const end = await connection.run({ ...block, files, images }, () => undefined, never);
+    expect(end).toMatchObject({ type: "completed", measurement: { kind: "latency" } });
+    const lost = [...network.lost.keys()].join(" ");
+    for (const name of ["block-worker-", "run-block-", ".wasm", "about.json", "manifest.json"])
+      expect(lost).toContain(name);
+    for (const name of ["model.onnx", "info.json", "images.bin", "labels.bin"])
+      expect(lost).toContain(name);
+    connection.done({ lines: ["Good."], ratios: [] });
   });
 
   it("voids a block when another page comes in front", async () => {
@@ -277,13 +298,13 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
         `
         const send = WebSocket.prototype.send;
         WebSocket.prototype.send = function (text) {
-          send.call(this, text.replace('"protocol":2', '"protocol":3'));
+          send.call(this, text.replace('"protocol":3', '"protocol":4'));
         };
       `,
       );
       await page.waitForSelector('.status[data-state="ended"]');
       expect(await textOf(page, ".status")).toBe(
-        "The page speaks protocol 3, this server 2. Reload the page without its cache.",
+        "The page speaks protocol 4, this server 3. Reload the page without its cache.",
       );
     });
 
@@ -297,12 +318,31 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
       const block = await tinyBlock("null", short);
       const files = server.mountModel(block.files);
       const images = server.mountSplit(block.images);
-      const place = { position: 1, blocks: 2 };
-      await connection.run({ ...block, files, images }, () => undefined, never, place);
-      await page.waitForSelector(".ended li[data-status=completed]");
-      connection.done(["All is well."]);
+      await connection.run({ ...block, files, images }, () => undefined, never);
+      connection.tell(
+        { elapsedMs: 60_000, leftMs: 20_000, pause: "Cooling down." },
+        { what: "Latency", outcome: "throttled: thrown away", status: "discarded" },
+      );
+      await page.waitForSelector(".entries li[data-status=discarded]");
+      expect(await textOf(page, "summary")).toBe("Blocks: 0, and 1 try thrown away");
+      expect(await textOf(page, ".status")).toBe("Cooling down.");
+      expect(await textOf(page, ".left")).toMatch(/^Whole run: about (15|20) s left$/);
+      expect(await textOf(page, ".percent")).toMatch(/^7\d %$/);
+      await page.reload();
+      await page.waitForSelector(".entries li[data-status=discarded]");
+      connection.done({
+        lines: ["All is well.", "Trust: valid.", "  ort-web/wasm 0.80"],
+        ratios: [
+          { name: "ort-web/wasm split", ratio: 0.8, low: 0.5, high: 0.9, verdict: "faster" },
+        ],
+      });
       await page.waitForFunction("!document.querySelector('.result').hidden");
-      expect(await textOf(page, ".lines")).toBe("All is well.");
+      expect(await textOf(page, ".verdict")).toBe("All is well.");
+      expect(await textOf(page, ".lines")).toBe("Trust: valid.ort-web/wasm 0.80");
+      expect(await textOf(page, ".ratio")).toBe("ort-web/wasm split0.80× [0.50, 0.90]");
+      // The policy forbids styles from elsewhere, and the picture lives of them.
+      const left = await page.$eval(".interval", (bar) => getComputedStyle(bar).left);
+      expect(parseFloat(left)).toBeGreaterThan(10);
       expect(await page.$eval(".status", (status) => status.getAttribute("aria-live"))).toBe(
         "polite",
       );

@@ -4,11 +4,11 @@ import { PageClient, type SocketListener } from "./client/page-client.ts";
 import { sessionOf } from "./client/session.ts";
 import { pageProfile } from "./profile/page-profile.ts";
 import { mountApp } from "./view/app.ts";
-import { endedBlock, firstState, type PageState } from "./view/state.ts";
+import { firstState, withOverview, type PageState } from "./view/state.ts";
 import { untilVisible } from "./visible.ts";
 import { WakeLock } from "./wake-lock.ts";
 import { runInWorker } from "./worker/block-runner.ts";
-import { runWhenReachable, type Reachability } from "./worker/run-when-reachable.ts";
+import { runOnceLoaded } from "./worker/run-once-loaded.ts";
 
 /** Latencies that the picture has. */
 const shownSamples = 120;
@@ -52,16 +52,10 @@ export async function startPage(root: HTMLElement): Promise<void> {
     }
   };
 
-  let losses = 0;
-  const reachability = (): Reachability => {
-    const { state: now } = state.connection;
-    return { state: now === "ready" ? "reachable" : now === "ended" ? "ended" : "lost", losses };
-  };
-
-  const runBlock = async (block: Block, position: number, blocks: number) => {
+  const runBlock = async (block: Block) => {
     const abort = new AbortController();
     running = { block, abort };
-    const shown = { block, position, blocks, progress: 0, samplesMs: [] };
+    const shown = { block, progress: 0, samplesMs: [] };
     change({ running: { ...shown, phase: "waiting-for-visible" } });
     await untilVisible(abort.signal, () => client.emit(block.id, stillWaiting));
     change({ running: { ...shown, phase: "loading" } });
@@ -69,41 +63,48 @@ export async function startPage(root: HTMLElement): Promise<void> {
     const onEvent = (event: HostEvent) => takeEvent(block, event);
     const end: BlockEnd = abort.signal.aborted
       ? { type: "aborted" }
-      : await runWhenReachable(
-          (onEvent) => runInWorker(block, { base, profile, onEvent, signal: abort.signal }),
-          { onEvent, reachability, signal: abort.signal, wait },
+      : await runOnceLoaded(
+          () => runInWorker(block, { base, profile, onEvent, signal: abort.signal }),
+          { signal: abort.signal, wait, now },
         );
     if (end.type !== "aborted") client.emit(block.id, end);
     running = undefined;
-    change({ running: undefined, ended: [...state.ended, endedBlock(block, end)] });
+    change({ running: undefined });
   };
 
   const client = new PageClient({
-    session: sessionOf(sessionStorage),
+    session: sessionOf(localStorage, location.href),
     profile,
     outbox: new Outbox(),
     openSocket,
     runningBlock: () => running?.block.id ?? null,
     onConnection(connection) {
-      if (connection.state === "lost" && state.connection.state === "ready") losses++;
       change({ connection });
+      if (connection.state === "ended") running?.abort.abort();
     },
-    onRun: (block, position, blocks) => void runBlock(block, position, blocks),
+    onRun: (block) => void runBlock(block),
     onAbort(blockId) {
       if (running?.block.id === blockId) running.abort.abort();
     },
-    onDone(lines) {
+    onOverview: (overview) => change(withOverview(state, overview, now())),
+    onDone(result) {
       running?.abort.abort();
       wakeLock.release();
-      change({ lines });
+      change({ result });
     },
-    now: () => performance.now(),
+    now,
   });
   addEventListener("online", () => client.retryNow());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") client.retryNow();
   });
   client.start();
+  // The time that is left goes by between two messages, too.
+  setInterval(() => show(state), 1_000);
+}
+
+function now(): number {
+  return performance.now();
 }
 
 function wait(ms: number): Promise<void> {

@@ -5,11 +5,12 @@ export {
   type AnswerLayout,
   type NextSteps,
 } from "./answer/answer-lines.ts";
+export { programOf } from "./answer/program.ts";
 export { renderBencher } from "./format/bencher.ts";
 export { ciBenchmarks } from "./format/ci-benchmarks.ts";
-export { cellsOf, type Cell, type Outcome } from "./summary/cell.ts";
+export { cellsOf, type BlockCounts, type Cell, type Outcome } from "./summary/cell.ts";
 export { renderCsv } from "./format/csv.ts";
-export type { Document } from "./format/document.ts";
+export { documentOf, type Document } from "./format/document.ts";
 export { renderGithubBigger, renderGithubSmaller } from "./format/github-benchmark.ts";
 export { drawLatex, renderLatex } from "./format/latex.ts";
 export { drawMarkdown, renderMarkdown } from "./format/markdown.ts";
@@ -17,16 +18,19 @@ export { plain, type Paint } from "./format/paint.ts";
 export { axes, pivotOf, type Axis } from "./format/pivot.ts";
 export { regressionDocument } from "./format/regression-document.ts";
 export { safeText } from "./format/safe-text.ts";
-export { left, right, verdictColumn } from "./format/tables.ts";
+export { left, right, verdictColumn, type TextTable } from "./format/tables.ts";
 export { drawText, renderTable, type Layout } from "./format/terminal.ts";
-export type { BlockCounts, Latency, Row, Summary } from "./summary/row.ts";
+export type { Latency } from "./summary/latency.ts";
+export type { Row, Summary } from "./summary/row.ts";
 export type { RunData } from "./summary/run-data.ts";
 export { agreementOf, isConfirmed, withArms, type Agreement } from "./summary/agreement.ts";
 export type { Regression } from "./summary/compare-cells.ts";
 export { regressionOf } from "./summary/regression.ts";
-export type { RegressionReport, SameModels } from "./summary/regression.ts";
+export type { RegressionReport } from "./summary/regression.ts";
+export type { SameModels } from "./summary/model-notes.ts";
 export { machineName, machinesOf, mayBeOne } from "./summary/machine.ts";
 export { whyNotSame } from "./summary/why-not-same.ts";
+export { ratioByRound } from "./summary/latency-ratio.ts";
 export { summarise } from "./summary/summarise.ts";
 export { withoutSoftware } from "./summary/without-software.ts";
 export { renderTrainingCsv, trainingDocument } from "./training/render-training.ts";

@@ -1,6 +1,8 @@
-export { liveWithParent } from "./host/child-of.ts";
+export { askChild } from "./child/ask-child.ts";
+export { serveParent } from "./child/serve-parent.ts";
+export { itsLastWords, startChild, type Child, type Death } from "./child/start-child.ts";
 export { failedEnd } from "./host/crash.ts";
-export { checkResults } from "./check/check-results.ts";
+export { checkResults, withoutRuns } from "./check/check-results.ts";
 export type { CheckedRun, ResultsCheck } from "./check/check-results.ts";
 export { aspects, type Finding } from "./check/findings.ts";
 export { createProcessHost } from "./host/process-host.ts";

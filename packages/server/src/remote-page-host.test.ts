@@ -6,7 +6,6 @@ import { blockNamed, never, progress, unsupported } from "./testing/block.ts";
 import { profile, session } from "./testing/page.ts";
 
 interface FakePage extends PageConnection {
-  readonly places: unknown[];
   /** In the block that runs. */
   say: (event: HostEvent) => void;
   leave: () => void;
@@ -15,17 +14,14 @@ interface FakePage extends PageConnection {
 
 /** Ends each block as told, or when it is aborted. */
 function pageThatEnds(end: BlockEnd | undefined): FakePage {
-  const places: unknown[] = [];
   return {
-    places,
     say: () => undefined,
     leave: () => undefined,
     comeBack: () => undefined,
     session,
     profile,
     device: { id: "page", name: "Page" },
-    run(_, onEvent, signal, place, onHere) {
-      places.push(place);
+    run(_, onEvent, signal, onHere) {
       this.say = onEvent;
       this.leave = () => onHere?.(false);
       this.comeBack = () => onHere?.(true);
@@ -36,24 +32,23 @@ function pageThatEnds(end: BlockEnd | undefined): FakePage {
         signal.addEventListener("abort", () => resolve({ type: "aborted" })),
       );
     },
+    tell: () => undefined,
     done: () => undefined,
     fail: () => undefined,
     closed: Promise.resolve(),
   };
 }
 
-const blocks = ["a", "b"].map(blockNamed);
 const hourMs = 3_600_000;
 
-test("a block runs in the page, which hears how far the run is", async () => {
+test("a block runs in the page", async () => {
   const page = pageThatEnds(unsupported);
-  const host = createRemotePageHost(page, { blocks, timeLimitMs: () => hourMs });
+  const host = createRemotePageHost(page, { timeLimitMs: () => hourMs });
   expect(await host.run(blockNamed("b"), () => undefined, never)).toEqual(unsupported);
-  expect(page.places).toEqual([{ position: 2, blocks: 2 }]);
 });
 
 test("a block that takes too long has failed", async () => {
-  const host = createRemotePageHost(pageThatEnds(undefined), { blocks, timeLimitMs: () => 20 });
+  const host = createRemotePageHost(pageThatEnds(undefined), { timeLimitMs: () => 20 });
   const events: HostEvent[] = [];
   const end = await host.run(blockNamed("a"), (event) => events.push(event), never);
   expect(end).toMatchObject({ type: "failed", failure: { code: "time-limit" } });
@@ -64,7 +59,7 @@ test("a page that is away may be silent, and one that is here has the whole limi
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const page = pageThatEnds(undefined);
-  const host = createRemotePageHost(page, { blocks, timeLimitMs: () => 1_000 });
+  const host = createRemotePageHost(page, { timeLimitMs: () => 1_000 });
   let ended: BlockEnd | undefined;
   void host.run(blockNamed("a"), () => undefined, never).then((end) => (ended = end));
   await vi.advanceTimersByTimeAsync(999);
@@ -82,12 +77,11 @@ test("a page that is away may be silent, and one that is here has the whole limi
 
 test("a block that is aborted is no failure, nor is one whose page has gone", async () => {
   const abort = new AbortController();
-  const host = createRemotePageHost(pageThatEnds(undefined), { blocks, timeLimitMs: () => hourMs });
+  const host = createRemotePageHost(pageThatEnds(undefined), { timeLimitMs: () => hourMs });
   const end = host.run(blockNamed("a"), () => undefined, abort.signal);
   abort.abort();
   expect(await end).toEqual({ type: "aborted" });
   const gone = createRemotePageHost(pageThatEnds({ type: "aborted" }), {
-    blocks,
     timeLimitMs: () => hourMs,
   });
   expect(await gone.run(blockNamed("a"), () => undefined, never)).toEqual({ type: "aborted" });

@@ -2,8 +2,6 @@ import type { Block, BlockEnd, Host, HostEvent } from "@vmoe-bench/contracts";
 import type { PageConnection } from "./socket/page-connection.ts";
 
 export interface RemotePageOptions {
-  /** Every block of the run, in its order, so that the page can say how far it is. */
-  readonly blocks: readonly { readonly id: string }[];
   /**
    * When it says nothing for so long, the page is told to stop and the block has failed. While it is
    * away it can say nothing: that is the grace's time.
@@ -29,16 +27,7 @@ export function createRemotePageHost(page: PageConnection, options: RemotePageOp
       };
       if (signal.aborted) abort();
       signal.addEventListener("abort", abort, { once: true });
-      const place = {
-        position:
-          1 +
-          Math.max(
-            0,
-            options.blocks.findIndex(({ id }) => id === block.id),
-          ),
-        blocks: Math.max(1, options.blocks.length),
-      };
-      const end = await page.run(block, heard, stop.signal, place, listen);
+      const end = await page.run(block, heard, stop.signal, listen);
       clearTimeout(silence);
       signal.removeEventListener("abort", abort);
       const isTimeLimit = end.type === "aborted" && stop.signal.aborted && !signal.aborted;

@@ -1,19 +1,5 @@
 import { KnownError } from "@vmoe-bench/contracts";
 
-/** A recipe's file can't be read. */
-export function recipeNotReadableError(
-  file: string,
-  why: string,
-  options?: ErrorOptions,
-): KnownError {
-  return new KnownError(
-    "recipe-not-readable",
-    `The recipe ${file} can't be read: ${why}.`,
-    "Give the path of a recipe's json file.",
-    options,
-  );
-}
-
 /** Weights, loss or gradients are no numbers any more. */
 export function divergedError(
   name: string,

@@ -1,8 +1,8 @@
-import type { Backend } from "@vmoe-bench/contracts";
-import { loadModel, prepareModel } from "@vmoe-bench/tfjs/model";
-import { loadTfjsNode } from "./load-tfjs-node.ts";
-import { requireCpu } from "./require-cpu.ts";
+import { UnsupportedError, type Backend } from "@vmoe-bench/contracts";
+import { loadModel, prepareModel, type Where } from "@vmoe-bench/tfjs/model";
+import { loadTfjsNode, type Tfjs } from "./load-tfjs-node.ts";
 import { probeTfjsNode } from "./probe.ts";
+import { nativeFacts } from "./native-facts.ts";
 
 /** TensorFlow's CPU kernels, called operation by operation from tfjs. */
 export function tfjsNodeBackend(): Backend {
@@ -14,4 +14,18 @@ export function tfjsNodeBackend(): Backend {
       return loadModel(files, options, requireCpu(await loadTfjsNode(options)));
     },
   };
+}
+
+/**
+ * @throws UnsupportedError when TensorFlow does not run on the CPU
+ */
+function requireCpu(tf: Tfjs): Where {
+  const { tensorflow, device } = nativeFacts(tf);
+  if (device !== "CPU")
+    throw new UnsupportedError(
+      `TensorFlow runs on a ${device}.`,
+      "Install its CPU build: run `npx vmoe-bench setup`.",
+    );
+  const version = `${tf.version["tfjs-node"]} with TensorFlow ${tensorflow}`;
+  return { runtime: "tfjs-node", version, provider: "cpu" };
 }

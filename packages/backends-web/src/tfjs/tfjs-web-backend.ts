@@ -1,11 +1,10 @@
 import { UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
 import { loadModel, prepareModel } from "@vmoe-bench/tfjs/model";
-import { findAdapter } from "../gpu/adapter.ts";
+import { findAdapter, isSoftwareAdapter, type Adapter } from "../gpu/adapter.ts";
 import { noAdapter } from "../gpu/no-adapter.ts";
 import { openGpuProbe } from "../gpu/gpu-probe.ts";
 import { version_core } from "@tensorflow/tfjs-core";
 import { startTfjs, type InPage, type TfjsWebName } from "./start-tfjs.ts";
-import { describeWebgl } from "./webgl.ts";
 
 /**
  * tfjs on exactly one of its backends for browsers, operation by operation.
@@ -53,3 +52,14 @@ const noWebgl: Probe = {
   reason: "This browser gives no WebGL 2 context.",
   remedy: "Switch hardware acceleration on, or use a WebAssembly backend.",
 };
+
+/** The renderer behind WebGL 2; undefined where there is none. */
+function describeWebgl(): Pick<Adapter, "description" | "software"> | undefined {
+  const gl = new OffscreenCanvas(1, 1).getContext("webgl2");
+  if (gl === null) return undefined;
+  const names = gl.getExtension("WEBGL_debug_renderer_info");
+  const said: unknown = gl.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER);
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  const description = String(said);
+  return { description, software: isSoftwareAdapter(description) };
+}

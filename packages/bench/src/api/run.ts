@@ -6,7 +6,8 @@ import type { DataRequest } from "../data/suite-data.ts";
 import { usualData } from "../options/data-options.ts";
 import type { Overrides } from "../options/suite-options.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";
-import { newRun, type RunRequest } from "../run/run-setup.ts";
+import type { RunRequest } from "../run/request.ts";
+import { newRun } from "../run/run-setup.ts";
 
 /** What a run may be told, as on the command line; what is left out is as the suite says. */
 export interface RunOptions extends Overrides {

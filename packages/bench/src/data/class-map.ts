@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { checkJson, messageOf, KnownError } from "@vmoe-bench/contracts";
+import { checkJson, KnownError } from "@vmoe-bench/contracts";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
+import { readTextFile } from "@vmoe-bench/files";
 import { z } from "zod";
 
 /** A class may be called by its number. */
@@ -8,7 +8,7 @@ const className = z.union([z.string().max(1_000), z.int().nonnegative().transfor
 const classMapSchema = z.record(z.string().max(1_000), className);
 export type ClassMap = z.output<typeof classMapSchema>;
 
-/** A class map that can't be read. */
+/** A class map for other images. */
 function classMapError(path: string, reason: string): KnownError {
   return new KnownError(
     "class-map",
@@ -17,12 +17,9 @@ function classMapError(path: string, reason: string): KnownError {
   );
 }
 
-/** @throws `class-map`, InvalidValueError */
+/** @throws `file-not-readable`, InvalidValueError */
 export async function readClassMap(path: string): Promise<ClassMap> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw classMapError(path, messageOf(error));
-  });
-  return checkJson(classMapSchema, text, path);
+  return checkJson(classMapSchema, await readTextFile(path), path);
 }
 
 /**

@@ -114,7 +114,8 @@ export async function openImageSet(
       signal,
       onProgress: (done, total) => reporter.progress({ what, done, total, unit: "images" }),
     });
-    return decodedSplit(decoded, first);
+    // They may have been decoded under another name.
+    return decodedSplit({ ...decoded, about: { ...decoded.about, name } }, first);
   } finally {
     reporter.progressEnded();
   }

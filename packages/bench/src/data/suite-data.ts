@@ -4,7 +4,13 @@ import { usableModels } from "../run/usable-models.ts";
 import { Splits } from "../run/splits.ts";
 import { checkLabels } from "./check-labels.ts";
 import { otherImagesError } from "./errors.ts";
-import { findImages, imageSets, openImageSet, type ImageOptions } from "./image-sets.ts";
+import {
+  findImages,
+  imageSets,
+  openImageSet,
+  type ImageOptions,
+  type ImageSet,
+} from "./image-sets.ts";
 
 /** What the command line says of data. */
 export interface DataRequest extends ImageOptions {
@@ -45,11 +51,11 @@ export async function openSuiteData(
   const dataset = { split, ...(count === undefined ? {} : { images: count }) };
   const { usable: models } = await usableModels(suite.models);
   const found = await findImages(path, split, request, preparing.reporter);
-  const sets = imageSets(found, models, request);
+  const made = imageSets(found, models, request);
+  const sets = fixed ? namedAsBefore(made, suite, path) : made;
   const [first, ...more] = sets.map(({ name }) => ({ ...dataset, name }));
   if (first === undefined) throw new RangeError("A suite has no models.");
   const changed = { ...suite, dataset: first, moreDatasets: more };
-  if (fixed) requireSame(path, suite, changed);
   const opened = [];
   for (const set of sets) {
     const held = opened.map(({ dir }) => dir);
@@ -61,11 +67,21 @@ export async function openSuiteData(
   return { suite: changed, splits: Splits.decoded(opened) };
 }
 
-function requireSame(path: string, before: Suite, after: Suite): void {
-  const [wanted, found] = [dataKeys(before), dataKeys(after)];
-  if (wanted.join("\n") !== found.join("\n")) throw otherImagesError(path, wanted, found);
-}
-
-function dataKeys({ dataset, moreDatasets }: Suite): string[] {
-  return [dataset, ...moreDatasets].map(dataKey);
+/**
+ * Of a run that was started, whose folder of images may be called something else by now: what they are
+ * called stays, and their hash says whether they are the same.
+ */
+function namedAsBefore(
+  sets: readonly ImageSet[],
+  { dataset, moreDatasets }: Suite,
+  path: string,
+): ImageSet[] {
+  const before = [dataset, ...moreDatasets];
+  if (before.length !== sets.length)
+    throw otherImagesError(
+      path,
+      before.map(dataKey),
+      sets.map(({ name }) => dataKey({ name, split: dataset.split })),
+    );
+  return sets.map((set, i) => ({ ...set, name: before[i]?.name ?? set.name }));
 }

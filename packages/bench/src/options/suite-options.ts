@@ -13,6 +13,7 @@ import {
   seconds,
   strategy,
   time,
+  upTo,
   wholeNumber,
 } from "./values.ts";
 
@@ -64,13 +65,13 @@ export const suiteOptions: readonly RequestOption<Overrides>[] = [
     flags: "--batch <n...>",
     isHereOnly: true,
     help: "these batch sizes",
-    ...many(positiveInteger),
+    ...many(upTo(4_096)),
   }),
   option("threads", {
     flags: "--threads <n...>",
     isHereOnly: true,
     help: "these numbers of threads",
-    ...many(positiveInteger),
+    ...many(upTo(1_024)),
   }),
   option("scenarios", {
     flags: "--scenario <name...>",
@@ -98,19 +99,16 @@ export const suiteOptions: readonly RequestOption<Overrides>[] = [
   }),
   option("ratioHalfWidth", {
     flags: "--half-width <percent>",
-    isHereOnly: true,
     help: "measure until each ratio's 95 % interval is within ± this of it (2), or the profile's time is over",
     ...one(percent, (part) => String(+(100 * part).toFixed(6))),
   }),
   option("coolDownSeconds", {
     flags: "--cool-down <seconds>",
-    isHereOnly: true,
     help: "pause before a block of a throttled machine runs again (10); 0 to keep what it measured",
     ...one(seconds),
   }),
   option("referenceImages", {
     flags: "--reference <n>",
-    isHereOnly: true,
     help: "compare the outputs of the first n images with the reference interpreter's (32); 0 for none",
     ...one(wholeNumber),
   }),

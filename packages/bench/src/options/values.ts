@@ -20,6 +20,15 @@ export function positiveInteger(text: string): number {
   throw new OptionValueError("Give a whole number above 0.");
 }
 
+/** From 1. */
+export function upTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value > 0 && value <= most) return value;
+    throw new OptionValueError(`Give a whole number from 1 to ${most}.`);
+  };
+}
+
 /** From 0. */
 export function wholeNumber(text: string): number {
   return text === "0" ? 0 : positiveInteger(text);

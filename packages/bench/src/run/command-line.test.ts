@@ -4,7 +4,7 @@ import { projectRoot, resultsRoot } from "@vmoe-bench/files";
 import { usualData } from "../options/data-options.ts";
 import { commandOf, shellWord, wordsOf } from "./command-line.ts";
 import { resumeCommand } from "./resume-hint.ts";
-import type { SuiteRequest } from "./run-setup.ts";
+import type { SuiteRequest } from "./request.ts";
 
 const runOn = (device: string, suite: string, request: SuiteRequest, seed: number) =>
   commandOf("vmoe-bench run", suite, ["--device", device], request, seed);
@@ -51,9 +51,11 @@ it("takes a command apart into the words that it was put together from", () => {
 });
 
 it("names a run by its id where that finds it, else by its path, from any folder", () => {
-  const manifest = { id: "RUN" };
+  const manifest = { id: "RUN", command: "vmoe-bench run default" };
   const listed = { dir: join(resultsRoot, "local", "RUN"), manifest };
   expect(resumeCommand(listed)).toBe("vmoe-bench run --resume RUN");
+  const phone = { ...listed, manifest: { ...manifest, command: "vmoe-bench join --suite phone" } };
+  expect(resumeCommand(phone)).toBe("vmoe-bench join --resume RUN");
   expect(resumeCommand({ dir: "/my runs/local/RUN", manifest })).toBe(
     "vmoe-bench run --resume '/my runs/local/RUN'",
   );

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { projectRoot, resultsRoot } from "@vmoe-bench/files";
 import { dataOptions } from "../options/data-options.ts";
 import { suiteOptions } from "../options/suite-options.ts";
-import type { SuiteRequest } from "./run-setup.ts";
+import type { SuiteRequest } from "./request.ts";
 
 /**
  * The command that makes a run again, with its seed.

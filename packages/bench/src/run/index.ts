@@ -2,16 +2,17 @@ export { besideRuns } from "./besides.ts";
 export { commandOf, quoted } from "./command-line.ts";
 export { blockWorkerPath, createHosts, openPages } from "./hosts.ts";
 export { PreparedModels } from "./prepared-models.ts";
+export { References } from "./references.ts";
+export type { RunRequest, SuiteRequest } from "./request.ts";
 export { type StoredRun, resumeCommand } from "./resume-hint.ts";
 export { type FinishedRun, runBenchmark } from "./run-benchmark.ts";
 export {
-  type RunRequest,
   type RunSetup,
   type SuiteInputs,
-  type SuiteRequest,
   newRun,
   planOn,
   replayedRun,
+  resumedPageRun,
   resumedRun,
   suiteInputs,
 } from "./run-setup.ts";

@@ -6,7 +6,7 @@ import { listRuns, readRun, systemFacts, type RunOnDisk } from "@vmoe-bench/runn
 import { expect, onTestFinished, test } from "vitest";
 import { generateResults } from "@vmoe-bench/report/testing";
 import { pixelProfile } from "../testing/page-profile.ts";
-import { requireThisMachine } from "./require-this-machine.ts";
+import { requirePage, requireThisMachine } from "./require-this-machine.ts";
 
 async function runElsewhere(): Promise<RunOnDisk> {
   const root = await mkdtemp(join(tmpdir(), "vmoe-bench-machine-"));
@@ -37,4 +37,6 @@ test("a page that somebody opened is measured there", async () => {
   await expect(requireThisMachine(phone)).rejects.toThrow(
     /measured by a page that was opened on "Pixel 8"/,
   );
+  requirePage(phone);
+  expect(() => requirePage(run)).toThrow(/ and not by a page that was opened\.$/);
 });

@@ -8,6 +8,17 @@ function otherMachineError(message: string, remedy: string, options?: ErrorOptio
 }
 
 /**
+ * @throws `other-machine` for a run that no page measured which somebody opened
+ */
+export function requirePage({ manifest: { id, device } }: Pick<RunData, "manifest">): void {
+  if (device.browser !== null) return;
+  throw otherMachineError(
+    `The run ${id} was measured by this program on "${device.name}", and not by a page that was opened.`,
+    `Go on with it: vmoe-bench run --resume ${id}.`,
+  );
+}
+
+/**
  * @throws `other-machine` for a run of a page that somebody opened, and for one whose blocks ran on
  *   another machine than this
  */
@@ -16,7 +27,7 @@ export async function requireThisMachine({ manifest, records }: RunData): Promis
   if (device.browser !== null)
     throw otherMachineError(
       `The run ${id} was measured by a page that was opened on "${device.name}"; this command measures on this machine.`,
-      "Measure there again, with vmoe-bench join.",
+      `Go on there: vmoe-bench join --resume ${id}; or measure there again: vmoe-bench join.`,
     );
   const here = await systemFacts();
   const other = machinesOf(records).find((machine) => !mayBeOne(machine, here));

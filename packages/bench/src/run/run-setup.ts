@@ -21,6 +21,7 @@ import {
   requireBudget,
   requireConsistent,
   type PlannedModel,
+  type RunOnDisk,
   type RunPlan,
   type RunStore,
   findRun,
@@ -34,39 +35,12 @@ import { openSuiteData, type DataRequest, type OpenOptions } from "../data/suite
 import { assumedClasses, fits, requireFit } from "./fit.ts";
 import { usableModels } from "./usable-models.ts";
 import { withBaselines, type NamedModel } from "./with-baselines.ts";
-import type { Overrides } from "../options/suite-options.ts";
 import { withOverrides } from "./overrides.ts";
-import { requireThisMachine } from "./require-this-machine.ts";
+import type { ReplayRequest, ResumeRequest, RunRequest, SuiteRequest } from "./request.ts";
+import { requirePage, requireThisMachine } from "./require-this-machine.ts";
 import { requireSameSources, returnToSources, wholePaths } from "./sources.ts";
 import { requireMeasuredImages, withImageLists } from "./image-lists.ts";
 import type { Splits } from "./splits.ts";
-
-/** What is measured, wherever that is. */
-export interface SuiteRequest {
-  /** What is changed of the suite. */
-  readonly overrides: Overrides;
-  readonly data: DataRequest;
-  readonly seed: number | undefined;
-  /** The results folder. */
-  readonly out: string;
-}
-
-export interface RunRequest extends SuiteRequest {
-  readonly device: string;
-  /** Whether models may be downloaded from the hub. */
-  readonly allowDownload: boolean;
-  /** Which browser runs what needs one. */
-  readonly browser: BrowserKind;
-  /** Passed on to it as they are. */
-  readonly browserArgs: readonly string[];
-}
-
-interface ReplayRequest extends Pick<RunRequest, "out" | "data"> {
-  /** Keys of the arms; undefined for all. */
-  readonly only: readonly string[] | undefined;
-  /** Undefined for the run's own. */
-  readonly browser: BrowserKind | undefined;
-}
 
 /** A suite with all that it names, found and checked. */
 export interface SuiteInputs extends Awaited<ReturnType<typeof inputsOf>> {
@@ -154,10 +128,32 @@ export function planOn(
 export async function resumedRun(
   preparing: Preparing,
   name: string,
-  { out, data, browserArgs: added }: Pick<RunRequest, "out" | "data" | "browserArgs">,
+  request: ResumeRequest,
 ): Promise<RunSetup> {
-  const run = await readRun(await findRun(name, out));
+  const run = await readRun(await findRun(name, request.out));
   await requireThisMachine(run);
+  return resumed(preparing, run, request);
+}
+
+/**
+ * A run that was stopped of a page that somebody opened, as it was planned.
+ * @param name its id, or its folder
+ */
+export async function resumedPageRun(
+  preparing: Preparing,
+  name: string,
+  request: Omit<ResumeRequest, "browserArgs">,
+): Promise<RunSetup> {
+  const run = await readRun(await findRun(name, request.out));
+  requirePage(run);
+  return resumed(preparing, run, { ...request, browserArgs: [] });
+}
+
+async function resumed(
+  preparing: Preparing,
+  run: RunOnDisk,
+  { data, browserArgs: added }: ResumeRequest,
+): Promise<RunSetup> {
   const [broken] = run.problems;
   if (broken !== undefined) throw brokenRecordError(run.dir, broken.problem);
   const request = returnToSources(run, data, preparing.reporter);

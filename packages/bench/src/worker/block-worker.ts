@@ -1,14 +1,22 @@
-import { runBlock, type HostFacts } from "@vmoe-bench/backend/block";
+import { runBlock, type HostFacts, type HostImages } from "@vmoe-bench/backend/block";
 import { filesInFolder } from "@vmoe-bench/backend/prepared/folder";
-import type { Arm, DefinedArtifact } from "@vmoe-bench/contracts";
+import {
+  layoutOf,
+  type Arm,
+  type DefinedArtifact,
+  type PageModel,
+  type PreparedManifest,
+} from "@vmoe-bench/contracts";
 import { performanceClock } from "@vmoe-bench/measure";
 import { modelOfArm } from "@vmoe-bench/models/find";
 import { readConditions, serveBlocks, systemFacts } from "@vmoe-bench/runner";
 import { openBackend } from "../backends.ts";
 import { readPageModel } from "../run/page-model.ts";
 import { firstEverFiles } from "./first-ever.ts";
-import { imagesIn } from "./images.ts";
 import { processMemory } from "./memory-gauge.ts";
+import { modelInput, readSplit } from "@vmoe-bench/dataset";
+import { scoredColumns } from "@vmoe-bench/models/labels";
+import { requireFit } from "../run/fit.ts";
 
 /** The block with the real backend, model and images, in this process. */
 serveBlocks((block, emit) => {
@@ -39,4 +47,23 @@ async function definedArtifact(arm: Arm): Promise<DefinedArtifact> {
 async function facts(): Promise<HostFacts> {
   const versions = { node: process.versions.node };
   return { system: await systemFacts(), versions, flags: process.execArgv };
+}
+
+/** A block's images, of which only those of a batch come into memory. */
+function imagesIn(
+  folder: string,
+  manifest: PreparedManifest,
+  { normalisation, classes }: Pick<PageModel, "normalisation" | "classes">,
+): HostImages {
+  const { info, labels, images, sha256, decoding } = readSplit(folder);
+  requireFit({ id: manifest.model, shape: manifest, classes, dataset: null }, info);
+  const form = { normalisation, layout: layoutOf(manifest) };
+  return {
+    images: {
+      labels,
+      columns: scoredColumns(info.classes, classes),
+      batch: (indexes) => modelInput(images, indexes, form),
+    },
+    dataset: { sha256, ...(decoding === undefined ? {} : { decoding }) },
+  };
 }

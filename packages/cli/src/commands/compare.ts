@@ -142,7 +142,7 @@ function stepsOf(dirs: readonly string[], summaries: readonly Summary[]): NextSt
   const [[dir, summary] = [], ...more] = dirs.map((at, i) => [at, summaries[i]] as const);
   if (dir === undefined || summary === undefined || more.length > 0)
     return { resume: null, full: "the same command with --full" };
-  return nextSteps({ dir, manifest: { id: summary.runId } });
+  return nextSteps({ dir, manifest: { id: summary.runId, command: summary.command } });
 }
 
 function published(whole: Summary): Summary {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { moeOf, type KnownFlops, type ModelCost, type Strategy } from "@vmoe-bench/contracts";
 import { strategy } from "../terminal/options.ts";
 import { megabytes, millions, printResult } from "../terminal/print.ts";
-import { textTable } from "../terminal/text-table.ts";
+import { textTable } from "@vmoe-bench/report/text-table";
 import { denormalLines, findRunModel } from "@vmoe-bench/models/find";
 
 export function defineCommand(command: Command): void {

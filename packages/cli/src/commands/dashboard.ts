@@ -32,7 +32,8 @@ Three uses:
                            block when it is done, which takes a core for a moment: for numbers to
                            publish, look when the run has ended.
   --publish --out FOLDER   a whole site from the checked results of all devices: the dashboard, the
-                           tables, the records themselves and what the check says of them. Put it on
+                           tables, the records themselves and what the check says of them. Runs that
+                           are not finished are left out, and named. Put it on
                            any static host, or push it to the main branch of a GitHub repository of
                            its own, whose Pages settings have "GitHub Actions" as the source: the
                            workflow is in the folder.

@@ -5,7 +5,7 @@ import { labelsOption } from "@vmoe-bench/bench/options";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { printResult } from "../terminal/print.ts";
-import { textTable } from "../terminal/text-table.ts";
+import { textTable } from "@vmoe-bench/report/text-table";
 import { imagesText } from "../output/images-text.ts";
 
 interface DatasetsOptions {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { zooModels } from "@vmoe-bench/models/zoo";
 import { megabytes, printResult } from "../terminal/print.ts";
-import { textTable } from "../terminal/text-table.ts";
+import { textTable } from "@vmoe-bench/report/text-table";
 
 export function defineCommand(command: Command): void {
   command

@@ -16,7 +16,7 @@ import { answerText, nextSteps } from "../output/answer-text.ts";
 import { browserOption } from "../terminal/options.ts";
 import { addRequestOptions } from "../terminal/request-options.ts";
 import { printResult } from "../terminal/print.ts";
-import { textTable } from "../terminal/text-table.ts";
+import { textTable } from "@vmoe-bench/report/text-table";
 import { resultsRoot } from "@vmoe-bench/files";
 import { resumeCommand, replayedRun } from "@vmoe-bench/bench/run";
 import { measured } from "../progress/measured.ts";

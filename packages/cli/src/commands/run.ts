@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import { KnownError, type BrowserKind } from "@vmoe-bench/contracts";
+import type { BrowserKind } from "@vmoe-bench/contracts";
 import { summarise } from "@vmoe-bench/report";
 import { dataOptions, suiteOptions, usualData, type Overrides } from "@vmoe-bench/bench/options";
 import { answerText, nextSteps } from "../output/answer-text.ts";
 import { browserOption, collect, seed } from "../terminal/options.ts";
+import { requireAsPlanned } from "../terminal/as-planned.ts";
 import { addRequestOptions } from "../terminal/request-options.ts";
 import { printResult } from "../terminal/print.ts";
 import { dryRunOf, dryRunText } from "../output/dry-run.ts";
@@ -55,15 +56,6 @@ Examples:
   vmoe-bench run --model ./deit/ --data ./photos     your own model on your own images
   vmoe-bench run full --images 1000 --profile standard   accuracy on 1,000 images, longer latency`;
 
-/** A run that is resumed has its suite and its options already. */
-function notAsPlannedError(what: string): KnownError {
-  return new KnownError(
-    "not-as-planned",
-    `A run that is resumed goes on as it was planned, so "${what}" does not go with --resume.`,
-    "Leave it out, or start a new run.",
-  );
-}
-
 export function defineCommand(command: Command): void {
   command
     .argument("[suite]", "a suite in suites/, or a path that ends in .json", "default")
@@ -90,7 +82,7 @@ export function defineCommand(command: Command): void {
     .addHelpText("after", examples)
     .action(async (suite: string, options: RunOptions) => {
       const request = { ...requestOf(options), overrides: overrides(), data: data() };
-      requireAsPlanned(options, command);
+      if (options.resume !== undefined) requireAsPlanned(command, besideResume);
       const started = performance.now();
       const reporter = terminalReporter();
       const setUp = (signal: AbortSignal): Promise<RunSetup> =>
@@ -140,17 +132,6 @@ const besideResume = [
   "json",
   "full",
 ];
-
-/** A run goes on as it was planned; what asks for another is refused. */
-function requireAsPlanned({ resume }: RunOptions, command: Command): void {
-  if (resume === undefined) return;
-  const given = command.options.filter(
-    (option) => command.getOptionValueSource(option.attributeName()) === "cli",
-  );
-  const other = given.find((option) => !besideResume.includes(option.attributeName()));
-  const what = command.args[0] ?? other?.long;
-  if (what !== undefined) throw notAsPlannedError(what);
-}
 
 function requestOf(options: RunOptions): Omit<RunRequest, "overrides" | "data"> {
   return {

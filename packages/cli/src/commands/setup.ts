@@ -17,6 +17,7 @@ import {
   type SetupReporter,
 } from "@vmoe-bench/setup";
 import { withInterrupt } from "../terminal/interrupt.ts";
+import { PartsStatus } from "../setup/parts-status.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 
 type Part = "onnxruntime-node" | "tfjs-node" | "browser" | "fonts";
@@ -57,19 +58,25 @@ export function defineCommand(command: Command): void {
     });
 }
 
-/** @returns how many parts can't be had */
+/**
+ * All parts side by side.
+ * @returns how many can't be had
+ */
 async function setUp(wanted: readonly Part[], signal: AbortSignal): Promise<number> {
-  const status = new StatusLine();
-  const reporter = reporterOn(status);
-  let missing = 0;
-  for (const part of wanted) {
-    const outcome = await setUpPart[part]({ signal, reporter });
-    status.clear();
-    if (outcome.available) continue;
-    missing += 1;
-    status.line(`setup: ${part} can't be had here: ${outcome.reason}\n       ${outcome.remedy}`);
-  }
-  return missing;
+  const status = new PartsStatus(new StatusLine());
+  const outcomes = await Promise.all(
+    wanted.map(async (part) => {
+      try {
+        const outcome = await setUpPart[part]({ signal, reporter: status.reporterOf(part) });
+        if (!outcome.available)
+          status.line(`${part} can't be had here: ${outcome.reason}\n       ${outcome.remedy}`);
+        return outcome;
+      } finally {
+        status.ended(part);
+      }
+    }),
+  );
+  return outcomes.filter(({ available }) => !available).length;
 }
 
 async function setUpGlyphs({ reporter, signal }: Asked): Promise<{ readonly available: true }> {
@@ -83,17 +90,4 @@ async function setUpGlyphs({ reporter, signal }: Asked): Promise<{ readonly avai
       }
     });
   return { available: true };
-}
-
-function reporterOn(status: StatusLine): SetupReporter {
-  let step = "";
-  return {
-    step(text) {
-      step = text;
-      status.line(`setup: ${text}`);
-    },
-    progress(done, total) {
-      status.update(`setup: ${step} ${(done / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`);
-    },
-  };
 }

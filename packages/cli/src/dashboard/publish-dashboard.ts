@@ -1,8 +1,8 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { KnownError } from "@vmoe-bench/contracts";
-import { drawText, checkDocument } from "@vmoe-bench/report";
+import { checkDocument, drawText, safeText } from "@vmoe-bench/report";
 import { claimFolder, requireOwnFolder } from "@vmoe-bench/files";
-import { checkResults, runFolders } from "@vmoe-bench/runner";
+import { checkResults, runFolders, withoutRuns } from "@vmoe-bench/runner";
 import { leftOut } from "../output/left-out.ts";
 import { stdoutLayout } from "../terminal/layout.ts";
 import { printResult } from "../terminal/print.ts";
@@ -16,6 +16,14 @@ function checkFailsError(results: string): KnownError {
     `${results} fails the check above, and nothing was written.`,
     "Correct what it says, or publish all the same with --unchecked: what the check says is published, too.",
     { exitCode: 1 },
+  );
+}
+
+function onlyUnfinished(results: string): KnownError {
+  return new KnownError(
+    "only-unfinished",
+    `Every run in ${results} is unfinished, and nothing was written.`,
+    "Go on with one (vmoe-bench run --resume RUN), or publish all the same with --unchecked.",
   );
 }
 
@@ -38,26 +46,45 @@ export async function publishDashboard({
 }: DashboardToPublish): Promise<void> {
   const isAgain = await requireOwnFolder(out, "publication", { force });
   const status = new StatusLine();
-  const check = await checkResults(results, (done, total) => {
+  const all = await checkResults(results, (done, total) => {
     status.update(`checking run ${done + 1} of ${total}`);
   });
   status.clear();
+  const open = unchecked ? [] : all.runs.filter(({ unfinished }) => unfinished);
+  const check = withoutRuns(all, new Set(open.map(({ path }) => path)));
+  const absent = open.map(({ path, blocks }) =>
+    safeText(
+      `${path} is unfinished (${blocks.recorded} of ${blocks.planned} blocks have a record).`,
+    ),
+  );
   if (!check.passes && !unchecked) {
     process.stderr.write(drawText(checkDocument(check), stdoutLayout()));
     throw checkFailsError(results);
   }
-  const dirs = await runFolders([], results);
+  if (check.runs.length === 0 && open.length > 0) throw onlyUnfinished(results);
+  const openDirs = new Set(open.map(({ path }) => resolve(results, path)));
+  const dirs = (await runFolders([], results)).filter((dir) => !openDirs.has(resolve(dir)));
   await claimFolder(out, "publication");
   const published = await writePublication(out, {
     runs: readRuns(dirs, status, false),
     check,
     trainings: join(results, "training"),
     isAgain,
+    leftOut: absent,
     onProblem: (problem) => status.line(leftOut(problem)),
   });
   status.clear();
-  const result = { out, ...published, passes: check.passes };
-  printResult(json, result, () => `${out}: ${told(published)}`);
+  const local = check.runs.flatMap(({ deviceId, path }) => (deviceId === "local" ? [path] : []));
+  const result = { out, ...published, passes: check.passes, leftOut: absent, local };
+  printResult(json, result, () =>
+    [
+      `${out}: ${told(published)}`,
+      ...absent.map((text) => `Left out: ${text}`),
+      ...local.map((path) =>
+        safeText(`${path} is of device "local", which nothing describes: its page says so.`),
+      ),
+    ].join("\n"),
+  );
 }
 
 /** "2 runs of 1 device in 30 files; bencher.json is without 3 rows that newer runs have, too" */

@@ -21,12 +21,13 @@ beforeEach(async () => {
 async function* runs() {
   for (const { dir } of await listRuns(results)) yield readRun(dir);
 }
-const publish = async (out: string, isAgain = false) =>
+const publish = async (out: string, isAgain = false, leftOut: string[] = []) =>
   writePublication(out, {
     runs: runs(),
     check: await checkResults(results),
     trainings: join(results, "training"),
     isAgain,
+    leftOut,
     onProblem: (problem) => {
       throw new Error(problem);
     },
@@ -36,9 +37,9 @@ test("a publication is a whole site, and its records pass the check", async () =
   const out = join(root, "site");
   // Ten of the 11 runs are of one device. Eight rows of each run are compared over one round, too few.
   const notInBencher = { invalid: 2 * 8, older: 9 * 10 };
-  // 11 runs of a manifest and 10 records, 10 cells each with its samples, and 14 files beside them.
+  // 11 runs of a manifest and 10 records, 10 cells each with its samples, and 15 files beside them.
   expect(await publish(out)).toEqual({
-    files: 11 * 11 + 11 * 10 + 14,
+    files: 11 * 11 + 11 * 10 + 15,
     runs: 11,
     devices: 2,
     notInBencher,
@@ -49,6 +50,7 @@ test("a publication is a whole site, and its records pass the check", async () =
     [
       ".github",
       ".nojekyll",
+      "README.md",
       "app.css",
       "app.js",
       "bencher.json",
@@ -109,6 +111,30 @@ test("a publication is a whole site, and its records pass the check", async () =
   expect(await readFile(join(out, "check.json"), "utf8")).not.toContain(root);
 });
 
+test("its pages say what they are, of which day, by which method, and what is not in them", async () => {
+  const out = join(root, "site");
+  await publish(out, false, ["x/y is unfinished."]);
+  const today = new Date().toISOString().slice(0, 10);
+  const page = await readFile(join(out, "index.html"), "utf8");
+  expect(page).toContain('<meta name="description" content="11 runs on 2 devices. ');
+  expect(page).toContain(`<time datetime="${today}">`);
+  const tables = await readFile(join(out, "tables.html"), "utf8");
+  expect(tables).not.toContain("<pre");
+  expect(tables).toContain("Left out: x/y is unfinished.");
+  expect(tables).toContain('<meta name="description" content="11 runs on 2 devices. ');
+  // A run has an answer and tables: 11 of them, and two of the check's.
+  expect(tables.match(/<div class="answer">/g)).toHaveLength(11);
+  expect(tables.match(/<caption>Measured: /g)).toHaveLength(11);
+  const readme = await readFile(join(out, "README.md"), "utf8");
+  expect(readme.split("\n").filter((line) => line.startsWith("#"))).toEqual([
+    "# Does a sparse Mobile V-MoE beat a dense ViT on an edge device?",
+    "## Method",
+    "## Files",
+    "## Left out",
+  ]);
+  expect(readme).toContain(`published on ${today}`);
+});
+
 test("a second publication leaves no record of a run that is no more", async () => {
   const out = join(root, "site");
   await publish(out);
@@ -126,7 +152,8 @@ test("names are text in the page, never markup", async () => {
   const page = tablesPage(
     [{ ...summary, runId: name, device: { ...summary.device, name } }],
     check,
+    { title: name, description: name, date: "2026-01-02", leftOut: [name] },
   );
-  expect(page).not.toContain("<script");
+  expect(page.match(/<script[^>]*>/g)).toEqual(['<script defer src="app.js">']);
   expect(page).toContain("&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;📱");
 });

@@ -7,9 +7,15 @@ import {
   recordsFolder,
   tablesPage,
   pagesWorkflow,
+  pageText,
+  siteOf,
+  siteReadme,
+  source,
+  type Site,
 } from "@vmoe-bench/dashboard";
 import { writeFileWhole } from "@vmoe-bench/files";
 import {
+  answerOf,
   ciBenchmarks,
   renderBencher,
   renderCsv,
@@ -22,6 +28,8 @@ import { type ResultsCheck, type RunOnDisk, readTrainings } from "@vmoe-bench/ru
 
 export interface Publication extends Omit<RunsToWrite, "onRun"> {
   readonly check: ResultsCheck;
+  /** Runs that are not in it, and why: a sentence each. */
+  readonly leftOut: readonly string[];
   /** Whether the folder holds an earlier publication, whose records are removed first. */
   readonly isAgain: boolean;
 }
@@ -37,6 +45,8 @@ export interface Published {
 /** Names of ours, as they stand in the dashboard's page. */
 const links = [
   { href: "tables.html", text: "Tables, records and what the check says of them" },
+  { href: "tables.html#method", text: "Method" },
+  { href: source, text: "The paper" },
   { href: "results.csv", text: "CSV" },
   { href: "results.json", text: "JSON" },
 ] as const;
@@ -48,7 +58,7 @@ const links = [
  */
 export async function writePublication(
   dir: string,
-  { check, isAgain, ...runs }: Publication,
+  { check, isAgain, leftOut, ...runs }: Publication,
 ): Promise<Published> {
   if (isAgain) await rm(join(dir, recordsFolder), { recursive: true, force: true });
   const summaries: Summary[] = [];
@@ -62,7 +72,10 @@ export async function writePublication(
     },
   });
   files += await copyTrainings(runs.trainings, join(dir, recordsFolder, "training"));
-  for (const [name, text] of textFiles(summaries, check)) {
+  const site = siteOf(summaries, leftOut);
+  // Written once before: how many runs there are is known when all have been read.
+  await writeFileWhole(join(dir, "index.html"), pageText({ links, about: site }));
+  for (const [name, text] of textFiles(summaries, check, site)) {
     await writeFileWhole(join(dir, name), text);
     files++;
   }
@@ -76,11 +89,16 @@ export async function writePublication(
   };
 }
 
-function textFiles(summaries: readonly Summary[], check: ResultsCheck): [string, string][] {
+function textFiles(
+  summaries: readonly Summary[],
+  check: ResultsCheck,
+  site: Site,
+): [string, string][] {
   return [
     [".nojekyll", ""],
     [".github/workflows/pages.yml", pagesWorkflow],
-    ["tables.html", tablesPage(summaries, check)],
+    ["README.md", siteReadme(site, summaries.map(answerOf))],
+    ["tables.html", tablesPage(summaries, check, site)],
     ["tables.md", summaries.map(renderMarkdown).join("\n\n")],
     ["tables.tex", summaries.map(renderLatex).join("\n\n")],
     ["results.csv", renderCsv(summaries)],

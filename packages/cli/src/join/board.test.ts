@@ -10,17 +10,19 @@ it("shows all devices on one line, below the lines that stay", () => {
     { id: "a", name: "Pixel" },
     { id: "b", name: "iPhone" },
   ] as const;
-  board.of(a).update("10 %");
-  board.of(b).update("20 %");
-  board.of(a).line("block 1\u001B[2J");
+  board.update(a, "10 %");
+  board.update(b, "20 %");
+  board.line("Pixel: is back.");
+  board.update(a, "1\u001B[2J");
   board.remove(a);
   const clear = "\r\u001B[2K";
   expect(written).toEqual([
     `${clear}Pixel: 10 %`,
     `${clear}Pixel: 10 % | iPhone: 20 %`,
     clear,
-    "Pixel: block 1 [2J\n",
+    "Pixel: is back.\n",
     `${clear}Pixel: 10 % | iPhone: 20 %`,
+    `${clear}Pixel: 1 [2J | iPhone: 20 %`,
     clear,
     `${clear}iPhone: 20 %`,
   ]);

@@ -10,16 +10,10 @@ export class Board {
     this.#status = status;
   }
 
-  /** What one device reports through. */
-  of(device: { readonly id: string; readonly name: string }): Pick<StatusLine, "line" | "update"> {
-    const { id, name } = device;
-    return {
-      line: (text) => this.line(`${name}: ${plainText(text)}`),
-      update: (text) => {
-        this.#now.set(id, `${name}: ${plainText(text)}`);
-        this.#show();
-      },
-    };
+  /** What one device does now. */
+  update({ id, name }: { readonly id: string; readonly name: string }, text: string): void {
+    this.#now.set(id, `${name}: ${plainText(text)}`);
+    this.#show();
   }
 
   line(text: string): void {

@@ -2,7 +2,7 @@ import { deviceSchema, type PageProfile } from "@vmoe-bench/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pixelProfile } from "@vmoe-bench/bench/testing";
-import { DeviceNames } from "./device-names.ts";
+import { DeviceNames, ReturningDevice } from "./device-names.ts";
 
 const named = (changes: Partial<PageProfile>) =>
   new DeviceNames(undefined).nameDevice({ ...pixelProfile, ...changes }, "a");
@@ -87,5 +87,27 @@ describe("a device", () => {
         expect(said).not.toMatch(/\p{C}/u);
       }),
     );
+  });
+});
+
+describe("a device that goes on with its run", () => {
+  const device = { id: "kitchen", name: "Kitchen", notes: "", threads: 1, browser: pixelProfile };
+
+  it("is known by what its browser says, whatever it was called", () => {
+    const names = new ReturningDevice("RUN", device);
+    const turned = { ...pixelProfile, screen: { width: 915, height: 412, pixelRatio: 2.625 } };
+    expect(names.nameDevice(turned, "a")).toEqual({ id: "kitchen", name: "Kitchen" });
+    expect(() => names.nameDevice(pixelProfile, "b")).toThrow("Kitchen is here already.");
+    names.release();
+    expect(names.nameDevice(pixelProfile, "b").id).toBe("kitchen");
+  });
+
+  it("is no other one, and no other browser", () => {
+    const names = new ReturningDevice("RUN", device);
+    const userAgent = `${pixelProfile.userAgent} EdgA/141.0`;
+    for (const other of [{ cores: 4 }, { userAgent }])
+      expect(() => names.nameDevice({ ...pixelProfile, ...other }, "a")).toThrow(
+        "Run RUN is of another device: Kitchen.",
+      );
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { PageProfile } from "@vmoe-bench/contracts";
-import type { PageDevice } from "@vmoe-bench/server";
+import type { Device, PageProfile } from "@vmoe-bench/contracts";
+import { RefusedError, type PageDevice } from "@vmoe-bench/server";
 import { plainText } from "./plain-text.ts";
 
 /** Names devices as their pages connect: ids are safe as file names, and no two at once are the same. */
@@ -17,7 +17,7 @@ export class DeviceNames {
   /** A device that comes again has the same id; a second one that is alike is numbered. */
   readonly nameDevice = (profile: PageProfile, session: string): PageDevice => {
     const name = this.#chosen ?? describe(profile);
-    const first = this.#chosen === undefined ? `${slug(name)}-${mark(profile)}` : slug(name);
+    const first = this.#chosen === undefined ? idOf(profile) : slug(name);
     for (let n = 1; ; n++) {
       const id = n === 1 ? first : `${first}-${n}`;
       if ((this.#here.get(id) ?? session) !== session) continue;
@@ -30,6 +30,44 @@ export class DeviceNames {
   release({ id }: PageDevice): void {
     this.#here.delete(id);
   }
+}
+
+/** The one device that a run goes on with. */
+export class ReturningDevice {
+  readonly #run: string;
+  readonly #device: Device;
+  #session: string | undefined;
+
+  constructor(run: string, device: Device) {
+    this.#run = run;
+    this.#device = device;
+  }
+
+  /** @throws RefusedError for a device of another kind, and for a second one */
+  readonly nameDevice = (profile: PageProfile, session: string): PageDevice => {
+    const { id, name, browser } = this.#device;
+    if (browser === null || idOf(browser) !== idOf(profile))
+      throw new RefusedError(
+        `Run ${this.#run} is of another device: ${name}.`,
+        "Open this address on that device, in that browser; or measure this one: vmoe-bench join.",
+      );
+    this.#session ??= session;
+    if (this.#session !== session)
+      throw new RefusedError(
+        `${name} is here already.`,
+        "Go on in the browser that opened this address first.",
+      );
+    return { id, name };
+  };
+
+  release(): void {
+    this.#session = undefined;
+  }
+}
+
+/** Of a device that nobody gave a name: one of another kind, or another browser, has another. */
+function idOf(profile: PageProfile): string {
+  return `${slug(describe(profile))}-${mark(profile)}`;
 }
 
 /** "Pixel 8, Chrome", from what the browser says of itself. */

@@ -7,18 +7,20 @@ it("says how to join, what the phone will ask, and how it ends", () => {
     otherUrls: ["https://10.0.0.5:8443/?token=abc"],
     fingerprint: "AA:BB",
     validUntil: new Date("2027-01-02T03:04:05Z"),
-    suite: "default",
-    profile: "quick",
-    blocks: 20,
-    about: "1 min 10 s",
+    about: "Suite phone (quick): 3 min 00 s at most, on each device.",
   });
   expect(text.replaceAll(/(^[ ▀▄█]+\n)+/gm, "(code)\n")).toMatchInlineSnapshot(`
-    "Suite default (quick): 20 blocks, about 1 min 10 s on each device.
+    "Suite phone (quick): 3 min 00 s at most, on each device.
 
     (code)
 
-    Scan the code with the phone's camera, or open this address: https://192.168.1.20:8443/?token=abc
-    or, on another network of this machine: https://10.0.0.5:8443/?token=abc
+    Scan the code with the phone's camera, or open this address:
+
+    https://192.168.1.20:8443/?token=abc
+
+    Or, on another network of this machine:
+
+    https://10.0.0.5:8443/?token=abc
 
     The phone must be on the same network. It will warn that the connection is not private,
     because this machine made its certificate itself. To go on:

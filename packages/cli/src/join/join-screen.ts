@@ -7,24 +7,23 @@ export interface JoinScreen {
   readonly otherUrls: readonly string[];
   readonly fingerprint: string;
   readonly validUntil: Date;
-  readonly suite: string;
-  readonly profile: string;
-  readonly blocks: number;
-  /** Of the blocks, as far as can be known before. */
+  /** What is run, and how long that takes. */
   readonly about: string;
 }
 
 /** What a person reads who is about to take a phone. */
 export function joinText(screen: JoinScreen): string {
-  const { url, otherUrls, fingerprint, validUntil, suite, profile, blocks, about } = screen;
+  const { url, otherUrls, fingerprint, validUntil, about } = screen;
   return [
-    `Suite ${suite} (${profile}): ${blocks} blocks, about ${about} on each device.`,
+    about,
     "",
     code(url),
     "",
-    `Scan the code with the phone's camera, or open this address: ${colours.bold(url)}`,
-    ...otherUrls.map((other) => `or, on another network of this machine: ${other}`),
+    "Scan the code with the phone's camera, or open this address:",
     "",
+    colours.bold(url),
+    "",
+    ...otherUrls.flatMap((other) => ["Or, on another network of this machine:", "", other, ""]),
     "The phone must be on the same network. It will warn that the connection is not private,",
     "because this machine made its certificate itself. To go on:",
     "  Chrome, Edge, Samsung   Advanced, then Proceed",

@@ -11,38 +11,33 @@ import {
   lockDevice,
   readRun,
   runSuite,
+  type RunOnDisk,
   type RunOutcome,
 } from "@vmoe-bench/runner";
 import { createRemotePageHost, type PageConnection, type PageServer } from "@vmoe-bench/server";
 import { pageBackendIds } from "@vmoe-bench/bench";
-import { runProgress } from "../progress/run-progress.ts";
-import { type PreparedModels, planOn, type SuiteInputs } from "@vmoe-bench/bench/run";
+import type { PreparedModels, References } from "@vmoe-bench/bench/run";
 import type { Board } from "./board.ts";
-import type { DeviceNames } from "./device-names.ts";
-import { storeDevice } from "./device-file.ts";
-import { failureLines, resultLines } from "./result-lines.ts";
+import type { JoinWork } from "./join-work.ts";
+import { phoneProgress } from "./phone-progress.ts";
+import { failureLines, resultOf } from "./result-lines.ts";
 
 /** What every device of one `join` shares. */
 export interface Joining {
   readonly server: PageServer;
-  readonly inputs: SuiteInputs;
+  readonly work: JoinWork;
   readonly models: PreparedModels;
+  readonly references: References;
   readonly harness: Provenance["harness"];
   readonly board: Board;
-  readonly names: DeviceNames;
-  /** The results folder. */
-  readonly root: string;
-  /** Folder of the device files. */
-  readonly devices: string;
-  readonly threads: number | undefined;
-  /** That measures the same again. */
-  readonly command: string;
 }
 
 export interface MeasuredPage {
-  readonly dir: string;
+  readonly run: RunOnDisk;
   readonly summary: Summary;
   readonly outcome: RunOutcome;
+  /** Of the whole run here. */
+  readonly tookMs: number;
 }
 
 /** Runs the whole suite in one page, which hears how that went, whatever happens. */
@@ -53,14 +48,14 @@ export async function measurePage(
 ): Promise<MeasuredPage> {
   try {
     const measured = await measure(page, joining, signal);
-    page.done(resultLines(measured.summary, measured.outcome));
+    page.done(resultOf(measured.summary, measured.outcome));
     return measured;
   } catch (error) {
     page.fail(failureLines(error));
     throw error;
   } finally {
     joining.board.remove(page.device);
-    joining.names.release(page.device);
+    joining.work.names.release(page.device);
   }
 }
 
@@ -70,23 +65,26 @@ async function measure(
   joining: Joining,
   signal: AbortSignal,
 ): Promise<MeasuredPage> {
-  const { inputs, root, command, harness, board } = joining;
-  const device = await storeDevice(joining.devices, page.device, page.profile, joining.threads);
-  const { plan, openStore } = planOn(device, inputs, { command, browser: null }, root);
-  const folder = resolve(root, device.id, plan.manifest.id);
-  const unlock = await lockDevice({ device: device.id, folder });
+  const { work, harness, board } = joining;
+  const started = performance.now();
+  const { plan, earlier, root, openStore } = await work.open(page);
+  const { device, id } = plan.manifest;
+  const unlock = await lockDevice({ device: device.id, folder: resolve(root, device.id, id) });
   try {
     const store = await openStore();
     const outcome = await runSuite({
       plan,
-      host: createRemotePageHost(page, { blocks: plan.blocks, timeLimitMs: defaultTimeLimitMs }),
+      earlier,
+      host: createRemotePageHost(page, { timeLimitMs: defaultTimeLimitMs }),
       store,
       harness,
       prepare: (block) => placesFor(block, joining),
-      reporter: runProgress(board.of(device)),
+      reference: joining.references.outputsFor,
+      reporter: phoneProgress(page, (text) => board.update(device, text)),
       signal,
     });
-    return { dir: store.dir, summary: summarise(await readRun(store.dir)), outcome };
+    const run = await readRun(store.dir);
+    return { run, summary: summarise(run), outcome, tookMs: performance.now() - started };
   } finally {
     await unlock();
   }

@@ -1,17 +1,14 @@
 import { summarise } from "@vmoe-bench/report";
 import { wholeRun, withEnds } from "@vmoe-bench/report/testing";
 import { expect, test } from "vitest";
-import { resultLines } from "./result-lines.ts";
-
-const ended = {
-  counts: { completed: 8, unsupported: 0, failed: 0, aborted: 0 },
-  planned: 8,
-  leftOut: 0,
-};
+import { resultOf } from "./result-lines.ts";
 
 test("a phone's last screen opens with the answer", () => {
-  const lines = resultLines(summarise(wholeRun()), { status: "finished", ...ended });
-  expect(lines[0]).toBe("The dense twin is better here: faster, no");
+  const { lines, ratios } = resultOf(summarise(wholeRun()), { status: "finished" });
+  expect(lines[0]).toBe("The dense twin is better here: faster, no accuracy difference shown.");
+  expect(lines.some((line) => /^Accuracy: .* points \[.*\], paired on/.test(line))).toBe(true);
+  expect(lines.some((line) => line.startsWith("Trust: "))).toBe(true);
+  expect(ratios).toMatchObject([{ verdict: "slower" }]);
   expect(lines.slice(-2)).toEqual([
     "All blocks have ended.",
     "The records are on the computer, as run run-1.",
@@ -20,6 +17,6 @@ test("a phone's last screen opens with the answer", () => {
 
 test("a run that was stopped says so first", () => {
   const stopped = summarise(withEnds(wholeRun(), { 7: null }));
-  const lines = resultLines(stopped, { status: "aborted", ...ended });
+  const { lines } = resultOf(stopped, { status: "aborted" });
   expect(lines[0]).toMatch(/^UNFINISHED: 7 of 8 blocks completed/);
 });

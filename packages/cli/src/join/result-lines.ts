@@ -1,17 +1,38 @@
-import { KnownError } from "@vmoe-bench/contracts";
-import { answerLines, answerOf, plain, type Summary } from "@vmoe-bench/report";
+import { KnownError, type PageResult } from "@vmoe-bench/contracts";
+import { answerLines, answerOf, plain, type Answer, type Summary } from "@vmoe-bench/report";
 import type { RunOutcome } from "@vmoe-bench/runner";
 
-/** A phone that is held upright. */
-const layout = { width: 44, height: 24, paint: plain };
+/** The page wraps lines as wide as it is. */
+const layout = { width: 1_000, height: 24, paint: plain };
 
 /** The answer as a phone shows it: what comes next is done on the computer. */
-export function resultLines(summary: Summary, { status }: RunOutcome): string[] {
-  return [
-    ...answerLines([answerOf(summary)], { resume: null, full: null }, layout),
-    status === "finished" ? "All blocks have ended." : "The run was stopped before its end.",
-    `The records are on the computer, as run ${summary.runId}.`,
-  ];
+export function resultOf(summary: Summary, { status }: Pick<RunOutcome, "status">): PageResult {
+  const answer = answerOf(summary);
+  return {
+    lines: [
+      ...answerLines([answer], { resume: null, full: null }, layout),
+      status === "finished" ? "All blocks have ended." : "The run was stopped before its end.",
+      `The records are on the computer, as run ${summary.runId}.`,
+    ],
+    ratios: answer.pairs.flatMap((pair) => ratiosOf(pair, answer.pairs.length > 1)),
+  };
+}
+
+function ratiosOf(
+  { model, latency }: Answer["pairs"][number],
+  isNamed: boolean,
+): PageResult["ratios"] {
+  return latency.flatMap((one) => {
+    if (one.state === "unmeasured") return [];
+    const { backend, strategy, verdict, ratio } = one;
+    const what = strategy === "dense" ? backend : `${backend} ${strategy}`;
+    const claim =
+      verdict === "faster" || verdict === "slower" || verdict === "no-difference"
+        ? verdict
+        : "no-claim";
+    const name = `${isNamed ? `${model}, ` : ""}${what}${claim === "no-claim" ? " (no claim)" : ""}`;
+    return [{ name, ratio: ratio.ratio, low: ratio.low, high: ratio.high, verdict: claim }];
+  });
 }
 
 /** What a phone shows whose run can't begin, or can't go on. */

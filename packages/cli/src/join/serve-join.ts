@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Device } from "@vmoe-bench/contracts";
+import type { Preparing } from "@vmoe-bench/contracts";
 import { cacheFolder, projectRoot, projectVersion } from "@vmoe-bench/files";
 import { harnessProvenance } from "@vmoe-bench/runner";
 import {
@@ -11,40 +11,26 @@ import {
   type PageServer,
 } from "@vmoe-bench/server";
 import { reportFailure } from "../terminal/failure.ts";
-import { duration } from "../terminal/status-line.ts";
-import { dryRunOf } from "../output/dry-run.ts";
-import {
-  PreparedModels,
-  planOn,
-  suiteInputs,
-  type SuiteInputs,
-  type SuiteRequest,
-} from "@vmoe-bench/bench/run";
+import { PreparedModels, References } from "@vmoe-bench/bench/run";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { addressesOf, lanAddresses } from "./addresses.ts";
 import { Board } from "./board.ts";
-import { DeviceNames } from "./device-names.ts";
+import type { JoinWork } from "./join-work.ts";
 import { joinText } from "./join-screen.ts";
 import { plainText } from "./plain-text.ts";
 import { measurePage, type Joining, type MeasuredPage } from "./measure-page.ts";
 
 export interface JoinRequest {
-  readonly suite: string;
-  readonly request: SuiteRequest;
-  readonly command: (seed: number) => string;
+  /** Finds and checks what is to be run. */
+  readonly prepare: (preparing: Preparing) => Promise<JoinWork>;
   /** Address to listen on; the one on the local network unless told. */
   readonly host: string | undefined;
   /** 0 takes a free one. */
   readonly port: number;
-  readonly deviceName: string | undefined;
-  readonly threads: number | undefined;
-  readonly devices: string;
   /** Folder of the page's bundle. */
   readonly page: string;
   /** How long a block waits for a page that was lost, in s. */
   readonly graceSeconds: number;
-  /** Ends after so many devices; undefined for no end. */
-  readonly phones: number | undefined;
   readonly onMeasured: (measured: MeasuredPage) => void;
 }
 
@@ -55,29 +41,25 @@ export interface Joined {
 
 /** Serves the page to the local network and measures every device that joins, until told to end. */
 export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promise<Joined> {
-  const inputs = await suiteInputs(
-    { signal, reporter: terminalReporter() },
-    asked.suite,
-    asked.request,
-  );
+  const work = await asked.prepare({ signal, reporter: terminalReporter() });
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   const board = new Board();
-  const names = new DeviceNames(asked.deviceName);
-  const { server, screen } = await open(asked, inputs, board, names);
+  const ended = new AbortController();
+  const either = AbortSignal.any([signal, ended.signal]);
+  const { server, screen } = await open(asked, work, board);
   try {
-    const models = await PreparedModels.create(inputs.splits);
+    const models = await PreparedModels.create(work.splits);
     try {
       // What no page can hold is told before one joins.
-      for (const { split } of inputs.splits.all)
+      for (const { split } of work.splits.all)
         server.mountSplit(models.imagesFor({ name: split.info.name, split: split.split }));
       board.line(screen);
-      const { devices, threads } = asked;
-      const { out: root } = asked.request;
-      const command = asked.command(inputs.seed);
-      const shared = { server, inputs, models, harness, board, names };
-      const joining = { ...shared, root, devices, threads, command };
+      const references = new References(work.splits, work.suite, either);
+      void workOutAhead(references, work.blocks);
+      const joining = { server, work, models, references, harness, board };
       return await measureAll(joining, asked, signal);
     } finally {
+      ended.abort();
       await models.remove();
     }
   } finally {
@@ -85,11 +67,17 @@ export async function serveJoin(asked: JoinRequest, signal: AbortSignal): Promis
   }
 }
 
+/** While a person takes a phone: else the phone would wait for it, in its run's time. */
+async function workOutAhead(references: References, blocks: JoinWork["blocks"]): Promise<void> {
+  for (const block of blocks)
+    // What can't be worked out fails the block that asks for it.
+    if (block.task.kind === "accuracy") await references.outputsFor(block).catch(() => undefined);
+}
+
 async function open(
-  { suite, request, host: wanted, port, threads, page, graceSeconds }: JoinRequest,
-  inputs: SuiteInputs,
+  { host: wanted, port, page, graceSeconds }: JoinRequest,
+  { names, about }: JoinWork,
   board: Board,
-  names: DeviceNames,
 ): Promise<{ server: PageServer; screen: string }> {
   const host = wanted ?? lanAddresses()[0];
   const publicHosts = addressesOf(host);
@@ -109,23 +97,11 @@ async function open(
     onRefused: (reason) => board.line(`A page was turned away: ${plainText(reason)}`),
     onPresence: presenceLines(board, graceSeconds),
   });
-  const device: Device = {
-    id: "any",
-    name: "Any",
-    notes: "",
-    threads: threads ?? 1,
-    browser: null,
-  };
-  const { blocks, leastSeconds } = dryRunOf(
-    planOn(device, inputs, { command: "", browser: null }, request.out),
-  );
-  const profile = inputs.suite.profile;
-  const about = duration(1_000 * leastSeconds);
   const { fingerprint, validUntil } = certificate;
   const { joinUrl: url, otherUrls } = server;
   return {
     server,
-    screen: joinText({ url, otherUrls, fingerprint, validUntil, suite, profile, blocks, about }),
+    screen: joinText({ url, otherUrls, fingerprint, validUntil, about }),
   };
 }
 
@@ -137,7 +113,7 @@ function presenceLines(board: Board, graceSeconds: number) {
       lost.add(id);
       board.line(`${name}: the connection is lost; its block waits for ${graceSeconds} s.`);
     } else if (presence === "gone") {
-      board.line(`${name}: did not come back; its blocks are aborted.`);
+      board.line(`${name}: did not come back.`);
     } else board.line(`${name}: ${wasLost ? "is back" : "has joined"}.`);
   };
 }
@@ -145,13 +121,14 @@ function presenceLines(board: Board, graceSeconds: number) {
 /** Each page beside the others, until the signal or the last device that was asked for. */
 async function measureAll(
   joining: Joining,
-  { phones = Infinity, onMeasured }: JoinRequest,
+  { onMeasured }: JoinRequest,
   signal: AbortSignal,
 ): Promise<Joined> {
   const enough = new AbortController();
   const end = enough.signal;
   signal.addEventListener("abort", () => enough.abort(), { once: true });
   const running: Promise<void>[] = [];
+  const { phones } = joining.work;
   let ended = 0;
   let unfinished = 0;
   const measure = async (page: PageConnection): Promise<void> => {

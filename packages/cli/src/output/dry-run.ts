@@ -1,6 +1,6 @@
 import { armKey, hasResult, type BlockPlan } from "@vmoe-bench/contracts";
 import { Comparisons, TimeLeft } from "@vmoe-bench/runner";
-import { textTable } from "../terminal/text-table.ts";
+import { textTable } from "@vmoe-bench/report/text-table";
 import { duration } from "../terminal/status-line.ts";
 import type { RunSetup } from "@vmoe-bench/bench/run";
 
@@ -10,6 +10,8 @@ export interface DryRun {
   readonly leastBlocks: number;
   readonly leastSeconds: number;
   readonly mostSeconds: number;
+  /** The suite's time: what is announced, and the most that the run takes. Null for no end. */
+  readonly budgetSeconds: number | null;
   /** In the order of their first blocks. */
   readonly arms: readonly {
     readonly task: string;
@@ -43,9 +45,11 @@ export function dryRunOf({ plan, earlier }: Pick<RunSetup, "plan" | "earlier">):
     return { task, arm, ...times(blocks) };
   });
   const all = times(left);
-  const most = plan.manifest.suite.budgetSeconds ?? Infinity;
+  const { budgetSeconds } = plan.manifest.suite;
+  const most = budgetSeconds ?? Infinity;
   const leastSeconds = Math.min(all.leastSeconds, most);
-  return { ...all, leastSeconds, mostSeconds: Math.min(all.mostSeconds, most), arms };
+  const mostSeconds = Math.min(all.mostSeconds, most);
+  return { ...all, leastSeconds, mostSeconds, budgetSeconds, arms };
 }
 
 /** "first-ever", "cold-session": a footprint by its regime. */
@@ -53,19 +57,21 @@ function nameOf(task: BlockPlan["task"]): string {
   return task.kind === "footprint" ? task.regime : task.kind;
 }
 
-export function dryRunText({ arms, ...all }: DryRun): string {
-  const rows = arms.map((row) => [row.task, row.arm, ...spans(row)]);
+export function dryRunText({ arms, budgetSeconds, ...all }: DryRun): string {
+  const rows = arms.map((row) => [row.task, row.arm, blocksOf(row), about(row.leastSeconds)]);
   const table = textTable(["task", "arm", "blocks", "about"], rows);
-  const [blocks, time] = spans(all);
-  return `${table}\n\n${blocks} blocks, about ${time}. Nothing was run.`;
+  const time =
+    budgetSeconds === null
+      ? `about ${about(all.leastSeconds)}, and more rounds where intervals stay wide`
+      : `at most ${about(all.mostSeconds)}`;
+  return `${table}\n\n${blocksOf(all)} blocks, ${time}. Nothing was run.`;
 }
 
-/** "5 to 30", "25 s to 2 min 30 s" */
-function spans(row: Omit<DryRun, "arms">): [blocks: string, time: string] {
-  const { leastBlocks, blocks, leastSeconds, mostSeconds } = row;
-  const times = [leastSeconds, mostSeconds].map((seconds) => duration(1_000 * seconds));
-  return [
-    leastBlocks === blocks ? `${blocks}` : `${leastBlocks} to ${blocks}`,
-    times[0] === times[1] ? `${times[0]}` : times.join(" to "),
-  ];
+function about(seconds: number): string {
+  return duration(1_000 * seconds);
+}
+
+/** "5 to 30" */
+function blocksOf({ leastBlocks, blocks }: Pick<DryRun, "leastBlocks" | "blocks">): string {
+  return leastBlocks === blocks ? `${blocks}` : `${leastBlocks} to ${blocks}`;
 }

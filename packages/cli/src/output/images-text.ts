@@ -1,4 +1,4 @@
-import { textTable } from "../terminal/text-table.ts";
+import { textTable } from "@vmoe-bench/report/text-table";
 import { plainText } from "../join/plain-text.ts";
 import type { ImagesDescription } from "./describe-images.ts";
 

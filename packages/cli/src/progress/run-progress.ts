@@ -23,11 +23,12 @@ export function runProgress(
     planned(manifest, remainingMs) {
       total = manifest.blocks.length;
       left = remainingMs;
-      const more =
-        manifest.suite.budgetSeconds === null ? ", and more rounds where intervals stay wide" : "";
-      status.line(
-        `${manifest.suite.name} on ${manifest.device.name}: about ${duration(remainingMs)}${more}.`,
-      );
+      const time = duration(remainingMs);
+      const about =
+        manifest.suite.budgetSeconds === null
+          ? `about ${time}, and more rounds where intervals stay wide`
+          : `at most ${time}; less where all is answered sooner`;
+      status.line(`${manifest.suite.name} on ${manifest.device.name}: ${about}.`);
     },
     blockStarted(block, at) {
       position = at;
@@ -66,7 +67,7 @@ export function runProgress(
         if (refused.has(armKey(record.arm))) return;
         refused.add(armKey(record.arm));
       }
-      status.line(`${heading()} ${record.task} ${armKey(record.arm)}: ${ending(record)}`);
+      status.line(`${heading()} ${record.task} ${armKey(record.arm)}: ${endingOf(record)}`);
     },
   };
 }
@@ -75,7 +76,8 @@ function describe({ arm, task }: BlockPlan): string {
   return `${task.kind} ${armKey(arm)}`;
 }
 
-function ending(record: BlockRecord): string {
+/** How a block ended, in a few words. */
+export function endingOf(record: BlockRecord): string {
   switch (record.status) {
     case "completed":
       return found(record.measurement);
@@ -95,8 +97,10 @@ function found(measurement: Measurement): string {
       return `median ${median(samplesMs)?.toFixed(3) ?? "–"} ms of ${samplesMs.length} samples`;
     }
     case "accuracy": {
-      const { labels, imagesPerSecond } = measurement;
-      return `${labels.length} images, ${Math.round(imagesPerSecond)} images/s`;
+      const { labels, predicted, imagesPerSecond } = measurement;
+      const right = labels.filter((label, i) => label === predicted[i]).length;
+      const part = ((100 * right) / labels.length).toFixed(2);
+      return `${part} % of ${labels.length} images right, ${Math.round(imagesPerSecond)} images/s`;
     }
     case "footprint": {
       const { residentBytes, bytesRead } = measurement;

@@ -1,5 +1,6 @@
 import { KnownError } from "@vmoe-bench/contracts/errors";
 import { stderrColours as colours } from "./colours.ts";
+import { systemFault } from "./system-fault.ts";
 
 /** Ended by Ctrl-C, SIGTERM or SIGHUP. */
 export function interruptedError(
@@ -11,13 +12,18 @@ export function interruptedError(
 }
 
 /**
- * Says on stderr what went wrong and gives the exit code. A known cause is one sentence and its
- * remedy; anything else is our bug, with its stack.
+ * Says on stderr what went wrong and gives the exit code. A known cause, and what the system refuses,
+ * is one sentence and its remedy; anything else is our bug, with its stack.
  */
 export function reportFailure(error: unknown): 1 | 2 {
   if (error instanceof KnownError) {
     process.stderr.write(`${colours.red("error:")} ${error.message}\n       ${error.remedy}\n`);
     return error.exitCode;
+  }
+  const fault = systemFault(error);
+  if (fault !== undefined) {
+    process.stderr.write(`${colours.red("error:")} ${fault}\n`);
+    return 1;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(

@@ -3,4 +3,3 @@ export { withInterrupt } from "./interrupt.ts";
 export { collect, positiveInteger } from "./options.ts";
 export { millions, printResult } from "./print.ts";
 export { StatusLine, duration } from "./status-line.ts";
-export { textTable } from "./text-table.ts";

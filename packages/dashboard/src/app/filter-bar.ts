@@ -17,6 +17,9 @@ const choices = new WeakMap<object, Map<FilterName, string[]>>();
 /** The filters that have something to choose, and what is hidden now. */
 export function filterBar(place: HTMLElement, context: Context): void {
   const { data, state, selection, go } = context;
+  // Models that were trained are of no device and no backend.
+  place.hidden = state.view === "training";
+  if (place.hidden) return place.replaceChildren();
   const open = new Set([...place.querySelectorAll("details[open]")].map(({ id }) => id));
   const known = choices.get(data) ?? choicesOf(context);
   choices.set(data, known);

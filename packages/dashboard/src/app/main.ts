@@ -5,6 +5,7 @@ import { forgetDetails, receiveDetail } from "./details.ts";
 import { h } from "./dom.ts";
 import { receiveLive, showLive } from "./live.ts";
 import { startShell, type Shell } from "./shell.ts";
+import { sortTables } from "./table/static-tables.ts";
 import "./style/index.css";
 
 // Zod makes faster validators from text, which the page's policy forbids.
@@ -39,5 +40,6 @@ Object.assign(globalThis, {
   vmoeBenchLive: receiveLive,
 });
 globalThis.addEventListener("load", () => {
+  if (sortTables(document.querySelectorAll<HTMLTableElement>("main.tables table"))) return;
   if (!started) say("data.js is not beside this page, or is broken.");
 });

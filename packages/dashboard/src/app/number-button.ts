@@ -13,6 +13,15 @@ export function numberButton(context: Context, index: number, text: string): HTM
       title: `Where this comes from: ${what}`,
       click: () => context.go({ cell: index }),
     },
-    text,
+    ...parts(text),
   );
+}
+
+/** An interval stands below its value in a table that would be too wide. */
+function parts(text: string): (string | HTMLElement)[] {
+  const found = /^(.+?)( \[[^\]]+\])$/.exec(text);
+  const [, value, ends] = found ?? [];
+  return value === undefined || ends === undefined
+    ? [text]
+    : [value, h("span", { class: "ends" }, ends)];
 }

@@ -15,6 +15,7 @@ export function timeUnit(ms: number): TimeUnit {
 }
 
 export function milliseconds(ms: number): string {
+  if (ms === 0) return "0 ms";
   const unit = timeUnit(ms);
   return `${unit.of(ms)} ${unit.name}`;
 }

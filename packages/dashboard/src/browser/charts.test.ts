@@ -1,28 +1,50 @@
 import { expect, test } from "vitest";
 import { buildDashboardData } from "../testing/build.ts";
-import { dotsOf, offLine, rowsOf } from "../testing/drawn.ts";
+import { objection } from "../app/state.ts";
+import type { DashboardCell } from "../data/schema.ts";
+import { cellsOfDots, dotsOf, offLine, rowsOf } from "../testing/drawn.ts";
 import { describeInBrowser } from "../testing/in-browser.ts";
 import { longRun, smallRun } from "../testing/small-run.ts";
 import { trained } from "../testing/trained.ts";
 
+const tested = (name: string, seed: number, right: number, twin: string | null) => {
+  const test = {
+    sha256: "e".repeat(64),
+    top1: right / 100,
+    images: 10_000,
+    routerAccuracy: null,
+  };
+  return { ...trained(name, seed, right, twin), test };
+};
+
 describeInBrowser("charts draw their data", (at) => {
+  /** Every cell that has both numbers is in one mark, and each mark lies where its first cell's do. */
+  async function marksOf(xOf: (cell: DashboardCell) => number | null) {
+    const { cells } = at.real.data;
+    const marks = await cellsOfDots(at.page, ".chart");
+    const drawn = cells.flatMap((cell, index) =>
+      xOf(cell) === null || !cell.top1 || objection(cell) !== null ? [] : [index],
+    );
+    expect(marks.flat().toSorted((a, b) => a - b)).toEqual(drawn);
+    const shown = marks.flatMap(([first = -1]) => cells[first] ?? []);
+    const xs = shown.map((cell) => xOf(cell) ?? NaN);
+    const isLog = Math.max(...xs) / Math.min(...xs) > 4;
+    const dots = await dotsOf(at.page, ".chart");
+    expect(dots).toHaveLength(marks.length);
+    const pixels = dots.map(([x]) => x);
+    expect(offLine(isLog ? xs.map(Math.log) : xs, pixels)).toBeLessThan(0.5);
+    return { marks, shown, dots };
+  }
+
   test("the Pareto plot's dots and intervals stand where their numbers say", async () => {
     await at.open(at.folder);
-    const drawn = at.real.data.cells.flatMap(({ latency, top1 }) =>
-      latency && top1 ? [{ latency, top1 }] : [],
-    );
-    const dots = await dotsOf(at.page, ".chart");
-    expect(dots).toHaveLength(drawn.length);
-    expect(drawn.length).toBeGreaterThan(10);
+    const { marks, shown, dots } = await marksOf(({ latency }) => latency?.medianMs ?? null);
+    // Strategies that lie on each other are one mark.
+    expect(marks.length).toBeGreaterThan(5);
+    expect(marks.some(({ length }) => length > 1)).toBe(true);
     expect(
       offLine(
-        drawn.map(({ latency }) => Math.log(latency.medianMs)),
-        dots.map(([x]) => x),
-      ),
-    ).toBeLessThan(0.5);
-    expect(
-      offLine(
-        drawn.map(({ top1 }) => top1.value),
+        shown.map(({ top1 }) => top1?.value ?? NaN),
         dots.map(([, y]) => y),
       ),
     ).toBeLessThan(0.5);
@@ -35,13 +57,13 @@ describeInBrowser("charts draw their data", (at) => {
     );
     const [upright = [], level = []] = rules;
     const ends = level.flatMap(([x1 = NaN, x2 = NaN]) => [x1, x2]);
-    const bounds = drawn.flatMap(({ latency: { lowMs, highMs } }) => [
-      Math.log(lowMs ?? NaN),
-      Math.log(highMs ?? NaN),
+    const bounds = shown.flatMap(({ latency }) => [
+      Math.log(latency?.lowMs ?? NaN),
+      Math.log(latency?.highMs ?? NaN),
     ]);
     expect(offLine(bounds, ends)).toBeLessThan(0.5);
     const heights = upright.flatMap(([, , y1 = NaN, y2 = NaN]) => [y1, y2]);
-    const parts = drawn.flatMap(({ top1: { low, high } }) => [low, high]);
+    const parts = shown.flatMap(({ top1 }) => [top1?.low ?? NaN, top1?.high ?? NaN]);
     expect(offLine(parts, heights)).toBeLessThan(0.5);
   });
 
@@ -52,34 +74,96 @@ describeInBrowser("charts draw their data", (at) => {
     await at.open(at.folder);
     await at.redrawn(() => at.page.click(`#filter-x-${axis}`));
     expect(at.page.url()).toContain(`x=${axis}`);
-    const drawn = at.real.data.cells.flatMap(({ flops, top1 }) =>
-      flops && top1 ? [flops[kind]] : [],
-    );
-    const dots = await dotsOf(at.page, ".chart", 0);
-    expect(dots).toHaveLength(drawn.length);
-    expect(
-      offLine(
-        drawn,
-        dots.map(([x]) => x),
-      ),
-    ).toBeLessThan(0.5);
+    await marksOf(({ flops }) => flops?.[kind] ?? null);
   });
 
   test.each(["bytes", "memory"] as const)("x switches to %s", async (axis) => {
     await at.open(at.folder, `#x=${axis}`);
-    const drawn = at.real.data.cells.flatMap(({ bytes, peakBytes, top1 }) => {
-      const value = axis === "bytes" ? bytes : peakBytes;
-      return value !== null && top1 ? [value] : [];
+    const { marks } = await marksOf(({ bytes, peakBytes }) =>
+      axis === "bytes" ? bytes : peakBytes,
+    );
+    expect(marks.length).toBeGreaterThan(2);
+  });
+
+  test.each([1_280, 390])("no label covers another one or a mark, at %d pixels", async (width) => {
+    await at.open(at.folder, "", width);
+    const boxes = await at.page.$$eval(
+      `.chart [data-mark="text"] text, .chart [data-cells]`,
+      (found) =>
+        found.map((one) => {
+          const { left, right, top, bottom } = one.getBoundingClientRect();
+          return { text: one.textContent ?? "", left, right, top, bottom };
+        }),
+    );
+    const texts = boxes.filter(({ text }) => text !== "");
+    expect(texts.length).toBeGreaterThan(3);
+    const covered = texts.flatMap((one) =>
+      boxes
+        .filter((other) => other !== one)
+        // Letters are not as high as their line.
+        .filter((other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2)
+        .filter((other) => Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4)
+        .map((other) => [one.text, other.text]),
+    );
+    expect(covered).toEqual([]);
+    const ticks = await at.page.$$eval(`.chart [data-mark="x-axis tick label"] text`, (found) =>
+      found.map((one) => one.getBoundingClientRect()).map(({ left, right }) => ({ left, right })),
+    );
+    expect(ticks.length).toBeGreaterThan(2);
+    for (const [i, tick] of ticks.entries())
+      expect(tick.left).toBeGreaterThan((ticks[i - 1]?.right ?? -Infinity) + 4);
+  });
+
+  test("a panel a device, on the same axes", async () => {
+    const two = buildDashboardData({
+      runs: [smallRun(), smallRun({ deviceId: "other", deviceName: "Other", sparseMs: 30 })],
+      cards: [],
+      pictures: new Map(),
+      training: [],
     });
-    const dots = await dotsOf(at.page, ".chart", 0);
-    expect(dots).toHaveLength(drawn.length);
-    const isLog = Math.max(...drawn) / Math.min(...drawn) > 4;
-    expect(
-      offLine(
-        isLog ? drawn.map(Math.log) : drawn,
-        dots.map(([x]) => x),
-      ),
-    ).toBeLessThan(0.5);
+    await at.open(await at.written(two));
+    expect(await at.textOf(".chart [data-part] h3")).toEqual(["Bench", "Other"]);
+    const labels = await at.page.$$eval(".chart [data-part] svg", (svgs) =>
+      svgs.map((svg) => [
+        svg.getAttribute("role"),
+        svg.getAttribute("aria-label")?.slice(0, 32),
+        [...svg.querySelectorAll(`[data-mark="x-axis tick label"] text`)].map(
+          ({ textContent }) => textContent,
+        ),
+      ]),
+    );
+    expect(labels.map(([role, label]) => [role, label])).toEqual([
+      ["group", "Accuracy against latency. Bench."],
+      ["group", "Accuracy against latency. Other"],
+    ]);
+    expect(labels[0]?.[2]).toEqual(labels[1]?.[2]);
+  });
+
+  test("marks say what they are to a keyboard and a finger, and open where they come from", async () => {
+    await at.open(at.folder);
+    const tip = () =>
+      at.page.$eval(".chart .tip", (one) =>
+        one.hasAttribute("hidden") ? null : (one.textContent ?? ""),
+      );
+    const [first = [], second = []] = await cellsOfDots(at.page, ".chart");
+    const textOf = (index = -1) => at.real.data.cells[index]?.strategy ?? "none";
+    expect(await tip()).toBeNull();
+    await at.page.evaluate(() =>
+      document.querySelector<SVGElement>(".chart [data-cells]")?.focus(),
+    );
+    expect(await tip()).toContain(`${textOf(first[0])}, `);
+    await at.page.keyboard.press("ArrowRight");
+    expect(await tip()).toContain(`${textOf(second[0])}, `);
+    await at.page.keyboard.press("Enter");
+    await at.page.waitForSelector("dialog[open]");
+    expect(at.page.url()).toContain(`cell=${second[0] ?? ""}`);
+    await at.open(at.folder, "", 390);
+    const mark = await at.page.waitForSelector(".chart [data-cells]");
+    await mark?.tap();
+    expect(await tip()).toContain(`${textOf(0)}, `);
+    expect(at.page.url()).not.toContain("cell=");
+    await mark?.tap();
+    await at.page.waitForSelector("dialog[open]");
   });
 
   test("measured against predicted: full dots by the clock, hollow ones by FLOPs", async () => {
@@ -90,8 +174,8 @@ describeInBrowser("charts draw their data", (at) => {
     );
     expect(rows).toHaveLength(sparse.length);
     const [byExecuted, byClock] = [
-      await dotsOf(at.page, ".chart", 1),
-      await dotsOf(at.page, ".chart", 2),
+      await dotsOf(at.page, ".figure:nth-of-type(2) .chart", 1),
+      await dotsOf(at.page, ".figure:nth-of-type(2) .chart", 2),
     ];
     const numbers = (column: number) => rows.map((row) => Number.parseFloat(row[column] ?? ""));
     // One scale for both; the table is rounded to hundredths, which are up to 15 pixels wide.
@@ -269,7 +353,14 @@ describeInBrowser("charts draw their data", (at) => {
     ).toBeLessThan(0.5);
     const caption = built.data.training.groups[0]?.title ?? "";
     const [, row] = await rowsOf(at.page, caption);
-    expect(row?.slice(0, 6)).toEqual(["vmoe", "10", "2", "1", "44.435", "per image"]);
+    expect(row?.slice(0, 6)).toEqual([
+      "vmoe",
+      "23.00 ±12.71",
+      "+2.50 [-16.56, 21.56]",
+      "+4.66 (6x64, E=10, M=2)",
+      "10",
+      "2",
+    ]);
     await at.page.click("tbody tr:nth-child(2) .number");
     await at.page.waitForSelector("dialog[open] .records li");
     expect(await at.textOf("dialog pre")).toEqual(["vmoe-bench train vmoe --seeds 0 1"]);
@@ -277,6 +368,110 @@ describeInBrowser("charts draw their data", (at) => {
       "results/training/vmoe-seed0.json",
       "results/training/vmoe-seed1.json",
     ]);
+  });
+
+  test("training: the finding by test images comes first, with its curves", async () => {
+    const training = [
+      ...[0, 1].flatMap((seed) => [tested("vit", seed, 20, null), tested("vmoe", seed, 24, "vit")]),
+      trained("other", 0, 50, null),
+    ];
+    const built = buildDashboardData({
+      runs: [smallRun()],
+      cards: [],
+      pictures: new Map(),
+      training,
+    });
+    const folder = await at.written(built);
+    await at.open(folder);
+    const finding =
+      "6x64 on cifar100: +4.00 points [+4.00, +4.00], a gain; 2 seeds, 10,000 test images.";
+    expect((await at.textOf(".headline.training li"))[0]).toBe(finding);
+    expect(await at.textOf(".headline.training .said")).toEqual([
+      "A V-MoE gains 4.00 points over its dense twin at 6x64 on cifar100.",
+    ]);
+    await at.open(folder, "#view=training");
+    expect(await at.textOf(".figure h2")).toEqual([
+      "Gain on the test images, beside the paper's",
+      "Training curves",
+      "Gain on held-out images, beside the paper's",
+    ]);
+    // Two models, two seeds each, and not the one that the finding is not of.
+    const lines = await at.page.$$eval(`.chart g[data-mark="line"]`, (groups) =>
+      groups.map((group) => group.children.length),
+    );
+    expect(lines).toEqual([4, 4]);
+    // Models that were trained are of no device.
+    expect(await at.page.$eval(".filters", (one) => one.hasAttribute("hidden"))).toBe(true);
+  });
+
+  test("promised and paid: a line from what FLOPs say to what the clock says", async () => {
+    await at.open(at.folder, "#view=predicted");
+    const sparse = at.real.data.cells.filter(
+      ({ ratio, strategy }) => ratio !== null && strategy !== "dense",
+    );
+    const ends = await dotsOf(at.page, ".figure:nth-of-type(1) .chart", 0);
+    expect(ends).toHaveLength(2 * sparse.length);
+    const paid = ends.filter((_, i) => i % 2 === 1).map(([, y]) => y);
+    const ratios = sparse.map(({ ratio }) => ratio?.value ?? NaN);
+    expect(
+      offLine(
+        ratios.toSorted((a, b) => a - b),
+        paid.toSorted((a, b) => b - a),
+      ),
+    ).toBeLessThan(0.5);
+  });
+
+  test("a cold start's bar is as long as its parts, one after the other", async () => {
+    await at.open(at.folder, "#view=starts");
+    const rows = await rowsOf(at.page, "Parts of a cold start");
+    const cells = at.real.data.cells.filter(({ coldParts }) => coldParts !== null);
+    expect(rows).toHaveLength(cells.length);
+    const widths = await at.page.$$eval(`.chart g[data-mark="bar"] rect`, (bars) =>
+      bars.map((bar) => (bar instanceof SVGRectElement ? bar.width.baseVal.value : NaN)),
+    );
+    const parts = cells.flatMap(({ coldParts }) =>
+      [coldParts?.prepareMs, coldParts?.loadMs, coldParts?.firstMs].filter((ms) => ms),
+    );
+    expect(
+      offLine(
+        parts.map((ms) => ms ?? NaN),
+        widths,
+      ),
+    ).toBeLessThan(1.1);
+  });
+
+  test("how sure it was after each round ends with what it is", async () => {
+    await at.open(at.folder, "#view=samples&of=2");
+    await at.page.waitForSelector(`.chart g[data-mark="area"]`);
+    const rows = await rowsOf(at.page, "The interval after each round");
+    const ratio = at.real.data.cells[2]?.ratio;
+    expect(rows.map(([rounds]) => rounds)).toEqual(["2", "3", "4", "5"]);
+    expect(rows.at(-1)?.[1]).toBe(
+      `${ratio?.value.toFixed(3)} [${ratio?.low.toFixed(3)}, ${ratio?.high.toFixed(3)}]`,
+    );
+  });
+
+  test("over time: an arm that two runs have is a line from the older to the newer", async () => {
+    const built = buildDashboardData({
+      runs: [
+        smallRun({ sparseMs: 3, startedAt: "2026-01-01T00:00:00.000Z" }),
+        smallRun({ sparseMs: 2, startedAt: "2026-01-02T00:00:00.000Z" }),
+        smallRun({ deviceId: "other", deviceName: "Other" }),
+      ],
+      cards: [],
+      pictures: new Map(),
+      training: [],
+    });
+    await at.open(await at.written(built), "#view=history");
+    const [older, newer, ...others] = await dotsOf(at.page, ".chart", 0);
+    expect(others).toEqual([]);
+    expect(older?.[0]).toBeLessThan(newer?.[0] ?? NaN);
+    // 3 x dense is above 2 x dense.
+    expect(older?.[1]).toBeLessThan(newer?.[1] ?? NaN);
+    const rows = await rowsOf(at.page, "Every run of these arms");
+    expect(rows.map((row) => row[1])).toEqual(["2026-01-01 00:00", "2026-01-02 00:00"]);
+    await at.open(at.folder, "#view=history");
+    expect((await at.textOf(".empty"))[0]).toContain("Nothing of this selection");
   });
 
   test("every number of these tables opens where it comes from", async () => {

@@ -9,7 +9,7 @@ import { medianRatio } from "@vmoe-bench/measure";
 import type { Row } from "@vmoe-bench/report";
 import { digits, digitsOrNull } from "./digits.ts";
 import type { CellRecords } from "./records-of.ts";
-import type { DashboardCell, Interval, SteadyProvenance } from "./schema.ts";
+import type { DashboardCell, Interval, StartParts, SteadyProvenance } from "./schema.ts";
 import { stateOf } from "./state.ts";
 
 /** A cell before what it shares with others is kept once. */
@@ -70,9 +70,12 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
         }
       : null,
     bytes: row.artifactBytes,
+    readBytes: digitsOrNull(row.footprint?.readBytes, 8),
     peakBytes: digitsOrNull(row.footprint?.peakBytes),
     coldMs: digitsOrNull(row.starts.coldSession?.wholeMs),
     firstEverMs: digitsOrNull(row.starts.firstEver?.wholeMs),
+    coldParts: partsOf(row.starts.coldSession),
+    firstEverParts: partsOf(row.starts.firstEver),
     curve: row.curve.map((minute) => ({ ...minute, medianMs: digits(minute.medianMs) })),
     command: row.command,
     provenance: provenance === undefined ? null : steady(provenance),
@@ -80,7 +83,7 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
   };
 }
 
-function intervalOf({ value, low, high }: Interval): Interval {
+export function intervalOf({ value, low, high }: Interval): Interval {
   return { value: digits(value), low: digits(low), high: digits(high) };
 }
 
@@ -95,6 +98,16 @@ function medianInterval({ latency }: CellRecords, medianMs: number) {
   if (found === undefined) return { lowMs: null, highMs: null };
   const { low, high } = found;
   return { lowMs: digits(Math.min(low, medianMs)), highMs: digits(Math.max(high, medianMs)) };
+}
+
+function partsOf(start: Row["starts"]["coldSession"]): StartParts | null {
+  return (
+    start && {
+      prepareMs: digitsOrNull(start.prepareMs),
+      loadMs: digitsOrNull(start.loadMs),
+      firstMs: digitsOrNull(start.firstMs),
+    }
+  );
 }
 
 /** In points of top-1. */

@@ -1,12 +1,21 @@
 import { recordFile } from "@vmoe-bench/contracts";
+import type { MedianRatio } from "@vmoe-bench/measure";
+import { intervalOf } from "./cell.ts";
 import { digits } from "./digits.ts";
 import type { CellRecords } from "./records-of.ts";
 import type { CellDetail } from "./schema.ts";
 
 const mostSamples = 5_000;
 
-/** What a cell was made from, small enough to load when somebody looks. */
-export function detailOf(cell: number, records: CellRecords): CellDetail {
+/**
+ * What a cell was made from, small enough to load when somebody looks.
+ * @param byRound its ratio after its first rounds
+ */
+export function detailOf(
+  cell: number,
+  records: CellRecords,
+  byRound: readonly MedianRatio[],
+): CellDetail {
   const { all, latency } = records;
   const blocks = latency.map(({ measurement }) => measurement.samplesMs);
   const samples = blocks.reduce((n, block) => n + block.length, 0);
@@ -19,5 +28,9 @@ export function detailOf(cell: number, records: CellRecords): CellDetail {
       block.filter((_, i) => i % step === 0).map((ms) => digits(ms, 4)),
     ),
     samples,
+    ratioByRound: byRound.map(({ rounds, ratio, low, high }) => ({
+      rounds,
+      ...intervalOf({ value: ratio, low, high }),
+    })),
   };
 }

@@ -18,6 +18,7 @@ const said = (changes: Partial<DashboardCell>, deviceName = "a phone") => {
     device: 0,
     deviceName,
     unfinished: false,
+    told: null,
     cell: 1,
     own: { ...sparse, ...changes },
     twin: { index: 0, cell: dense },

@@ -22,11 +22,14 @@ interface Pair {
   readonly cell: number;
   readonly own: DashboardCell;
   readonly twin: { readonly index: number; readonly cell: DashboardCell };
+  /** What the whole run says of the pair, of all its backends; null for what the cell alone says. */
+  readonly told: Pick<Headline, "winner" | "verdict"> | null;
 }
 
 /** The answer that a person looks for first, in one sentence. */
-export function headlineOf({ device, deviceName, unfinished, cell, own, twin }: Pair): Headline {
-  const { winner, verdict } = verdictOf(own);
+export function headlineOf(pair: Pair): Headline {
+  const { device, deviceName, unfinished, cell, own, twin } = pair;
+  const { winner, verdict } = pair.told ?? verdictOf(own);
   const still = unfinished ? "UNFINISHED: " : "";
   const how = [
     own.strategy,

@@ -4,16 +4,18 @@ import type { DashboardCell, DashboardData, DashboardRun } from "./schema.ts";
 /**
  * One for each sparse model on each device: of its newest run that compares it, the fastest cell of
  * the smallest batch. Software adapters, controls and invalid cells never make a headline.
- * @param include the sparse cells to choose from
+ * @param include the sparse cells to choose from: then each verdict is of its own cell; without, it is
+ * of all that its run has of the pair
  */
 export function headlinesOf(
   { cells, runs, devices }: Pick<DashboardData, "cells" | "runs" | "devices">,
-  include: (cell: DashboardCell) => boolean = () => true,
+  include?: (cell: DashboardCell) => boolean,
 ): Headline[] {
   const best = new Map<string, { index: number; cell: DashboardCell; device: number }>();
   cells.forEach((cell, index) => {
     const run = runs[cell.run];
-    if (run === undefined || !canHeadline(cell) || !include(cell)) return;
+    if (run === undefined || !canHeadline(cell)) return;
+    if (include !== undefined && !include(cell)) return;
     const key = JSON.stringify([run.device, cell.model, cell.dataset]);
     const before = best.get(key);
     if (before === undefined || isBetter(cell, before.cell, runs))
@@ -29,11 +31,19 @@ export function headlinesOf(
         deviceName,
         unfinished: runs[cell.run]?.unfinished ?? false,
         cell: index,
+        told: include === undefined ? toldIn(runs[cell.run], cell, twin) : null,
         own: cell,
         twin: { index: cell.twin, cell: twin },
       }),
     ];
   });
+}
+
+function toldIn(run: DashboardRun | undefined, cell: DashboardCell, twin: DashboardCell) {
+  const found = run?.answer.pairs.find(
+    (pair) => pair.model === cell.model && pair.twin === twin.model && pair.data === cell.dataset,
+  );
+  return found ?? null;
 }
 
 function canHeadline(cell: DashboardCell): boolean {

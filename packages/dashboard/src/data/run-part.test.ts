@@ -20,12 +20,14 @@ test("a cell has what its row has, rounded, with intervals and its twin", () => 
       "batch": 1,
       "bytes": 2000,
       "coldMs": null,
+      "coldParts": null,
       "command": "vmoe-bench run small --seed 1 --only 'vmoe@ort-node/cpu gather b1 t1'",
       "control": "none",
       "curve": [],
       "dataset": "fashion-mnist/test",
       "detail": true,
       "firstEverMs": null,
+      "firstEverParts": null,
       "flops": {
         "active": 100,
         "denseEquivalent": 150,
@@ -53,6 +55,7 @@ test("a cell has what its row has, rounded, with intervals and its twin", () => 
         "low": 1.5,
         "value": 1.5,
       },
+      "readBytes": null,
       "remarks": [
         0,
       ],
@@ -131,6 +134,27 @@ test("a run, its device and what all its blocks were made with stand once", () =
       "routings": 1,
       "runs": [
         {
+          "answer": {
+            "lines": [
+              "The dense twin is better here: faster, no accuracy difference shown.",
+              "V-MoE vmoe against dense vit; fashion-mnist, test; batch 1, 1 thread; Bench",
+              "Accuracy: +10.00 points [-20.00, +40.00], paired on 10 images; top-1 90.00 against 80.00 %.",
+              "Latency over its twin's [95 %], both medians; best strategy of each backend:",
+              "  ort-node/cpu gather  1.50 [1.50, 1.50] of rounds, 1.52 / 1.02 ms = 1.49",
+              "Trust: semi-valid.",
+              "- Its outputs were not compared with the reference interpreter's. Compare them: --reference 32.",
+            ],
+            "pairs": [
+              {
+                "data": "fashion-mnist/test",
+                "model": "vmoe",
+                "twin": "vit",
+                "verdict": "The dense twin is better here: faster, no accuracy difference shown.",
+                "winner": "dense",
+              },
+            ],
+            "trust": "semi-valid",
+          },
           "blocks": {
             "completed": 6,
             "planned": 7,

@@ -5,7 +5,16 @@ import {
   type RawImages,
   type RunManifest,
 } from "@vmoe-bench/contracts";
-import { cellsOf, summarise, type RunData, type Summary } from "@vmoe-bench/report";
+import {
+  answerLayout,
+  answerLines,
+  answerOf,
+  cellsOf,
+  ratioByRound,
+  summarise,
+  type RunData,
+  type Summary,
+} from "@vmoe-bench/report";
 import { dashboardCell, type PartCell } from "./cell.ts";
 import { detailOf } from "./detail.ts";
 import { recordsOf, type CellRecords } from "./records-of.ts";
@@ -47,22 +56,23 @@ export interface ReducedRun {
 export function reduceRun(run: RunData, beside: BesideRun, first: number): ReducedRun {
   const { manifest } = run;
   const summary = summarise(run);
-  const recordsByArm = new Map<string, CellRecords>(
-    cellsOf(run).map((cell) => [armKey(cell.arm), recordsOf(cell)]),
-  );
+  const armCells = new Map(cellsOf(run).map((cell) => [armKey(cell.arm), cell]));
   const indexByArm = new Map(summary.rows.map(({ arm }, i) => [armKey(arm), first + i]));
   const cells: PartCell[] = [];
   const details: CellDetail[] = [];
   const routings = new Map<string, Routing>();
   for (const row of summary.rows) {
     const index = first + cells.length;
-    const records = recordsByArm.get(armKey(row.arm)) ?? none;
+    const armCell = armCells.get(armKey(row.arm));
+    const records = armCell === undefined ? none : recordsOf(armCell);
     const baseline = baselineOf(row.arm, manifest.twins);
     const twinKey = baseline && armKey(baseline);
     const twin = twinKey === undefined ? undefined : indexByArm.get(twinKey);
+    const other = twinKey === undefined ? undefined : armCells.get(twinKey);
+    const byRound = armCell && other ? ratioByRound(armCell, other, mostRounds) : [];
     const cell = dashboardCell(row, records, { manifest, twin });
     cells.push(cell);
-    if (cell.detail) details.push(detailOf(index, records));
+    if (cell.detail) details.push(detailOf(index, records, byRound));
     const { dataset } = cell;
     const key = JSON.stringify([cell.model, dataset]);
     if (routings.has(key) || cell.software || row.arm.control !== "none") continue;
@@ -93,7 +103,27 @@ function runOf(manifest: RunManifest, summary: Summary): RunPart["run"] {
     claimThreshold: manifest.suite.claimThreshold,
     blocks: { planned, recorded: planned - missing, completed },
     unfinished: summary.unfinished,
+    answer: answerIn(summary),
   };
 }
+
+function answerIn(summary: Summary): DashboardRun["answer"] {
+  const answer = answerOf(summary);
+  return {
+    // A screen breaks lines where it must.
+    lines: answerLines([answer], { resume: null, full: null }, { ...answerLayout, width: 10_000 }),
+    pairs: answer.pairs.map(({ model, twin, data, winner, verdict }) => ({
+      model,
+      twin,
+      data,
+      winner,
+      verdict,
+    })),
+    trust: answer.trust?.level ?? null,
+  };
+}
+
+/** Points of the line that a run's interval draws. */
+const mostRounds = 12;
 
 const none: CellRecords = { latency: [], accuracy: [], all: [] };

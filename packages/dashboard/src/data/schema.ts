@@ -1,4 +1,5 @@
 import { provenanceSchema } from "@vmoe-bench/contracts";
+import { winners } from "@vmoe-bench/report/judge";
 import { z } from "zod";
 import { routingSchema } from "./routing-schema.ts";
 import { trainingSchema } from "./training-schema.ts";
@@ -18,6 +19,14 @@ export const cellStateSchema = z.enum([
   "not-run",
 ]);
 export type CellState = z.output<typeof cellStateSchema>;
+
+/** In ms, medians over fresh processes; null for what was not timed. */
+const startParts = z.strictObject({
+  prepareMs: amount.nullable(),
+  loadMs: amount.nullable(),
+  firstMs: amount.nullable(),
+});
+export type StartParts = z.output<typeof startParts>;
 
 /** One arm of one run. Null where the records do not hold enough for a number. */
 export const dashboardCellSchema = z.strictObject({
@@ -71,11 +80,16 @@ export const dashboardCellSchema = z.strictObject({
   flops: z.strictObject({ denseEquivalent: amount, active: amount, executed: amount }).nullable(),
   /** Of all prepared files of the model, of which a runtime may read a part. */
   bytes: amount.nullable(),
+  /** Of them, what one fresh process read in all. */
+  readBytes: amount.nullable(),
   /** Resident at most, of the whole process; bytes. */
   peakBytes: amount.nullable(),
   /** Load and first prediction in a fresh session, and with nothing prepared, in ms. */
   coldMs: amount.nullable(),
   firstEverMs: amount.nullable(),
+  /** Of these, what each part takes. */
+  coldParts: startParts.nullable(),
+  firstEverParts: startParts.nullable(),
   /** The median of each minute that was measured, from 1; empty but in sustained runs. */
   curve: z.array(z.strictObject({ minute: z.int().positive(), medianMs: amount, samples: index })),
   /** Makes this cell again, with what it is compared with. */
@@ -86,6 +100,23 @@ export const dashboardCellSchema = z.strictObject({
   detail: z.boolean(),
 });
 export type DashboardCell = z.output<typeof dashboardCellSchema>;
+
+/** What a run says first, as the terminal does. */
+const answerSchema = z.strictObject({
+  /** The lines of `answerLines`, none broken for a narrow screen. */
+  lines: z.array(z.string()),
+  pairs: z.array(
+    z.strictObject({
+      model: z.string(),
+      twin: z.string(),
+      data: z.string(),
+      winner: z.enum(winners),
+      verdict: z.string(),
+    }),
+  ),
+  /** Null where nothing could be compared. */
+  trust: z.enum(["valid", "semi-valid", "invalid"]).nullable(),
+});
 
 const runSchema = z.strictObject({
   id: z.string(),
@@ -102,6 +133,7 @@ const runSchema = z.strictObject({
   blocks: z.strictObject({ planned: index, recorded: index, completed: index }),
   /** Whether it was stopped, or goes on: what it says may still change. */
   unfinished: z.boolean(),
+  answer: answerSchema,
 });
 export type DashboardRun = z.output<typeof runSchema>;
 
@@ -136,5 +168,7 @@ export const detailSchema = z.strictObject({
   samplesMs: z.array(z.array(amount)),
   /** Samples before thinning. */
   samples: index,
+  /** The cell's `ratio` as it was known after its first rounds, fewest first. */
+  ratioByRound: z.array(interval.extend({ rounds: z.int().min(2) })),
 });
 export type CellDetail = z.output<typeof detailSchema>;

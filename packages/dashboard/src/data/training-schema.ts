@@ -20,6 +20,13 @@ const rowSchema = z.strictObject({
   cells: z.array(z.string()),
   /** Held-out top-1 over the dense twin's. */
   gain: gainSchema.nullable(),
+  /** The same on the test images, which nothing was chosen by. */
+  testGain: gainSchema.nullable(),
+  /** Test images of each seed; null where none was tested. */
+  testImages: index.nullable(),
+  seeds: index,
+  /** 2 x MAC that an image takes, with the experts that it goes to. */
+  flops: z.number().nonnegative(),
   /** What the paper gains over dense on ImageNet-1k with such a model, in points. */
   paper: z.number().nullable(),
   curves: z.array(z.strictObject({ seed: index, trainAccuracy: column, heldOutAccuracy: column })),
@@ -46,6 +53,8 @@ export const trainingSchema = z.strictObject({
   groups: z.array(
     z.strictObject({
       title: z.string(),
+      /** "6x16 on cifar100": layers and width. */
+      size: z.string(),
       twin: z.string(),
       columns: z.array(z.strictObject({ name: z.string(), numeric: z.boolean() })),
       rows: z.array(rowSchema),

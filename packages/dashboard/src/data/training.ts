@@ -9,37 +9,64 @@ import { digits } from "./digits.ts";
 import type { TrainedRow, Training } from "./training-schema.ts";
 
 /** The ablation table of `compare --training`, with curves and where each row comes from. */
-export function trainingOf(results: readonly TrainingResult[]): Training {
-  const summary = summariseTraining(results);
+export function trainingOf(trainings: readonly TrainingResult[]): Training {
+  const summary = summariseTraining(trainings);
   const groups = summary.groups.map((group) => {
     const table = trainingTable(group);
+    const order = resultsFirst(table.columns.map(({ name }) => name));
+    const { depth, width } = group.config;
     return {
       title: table.title,
+      size: `${depth}x${width} on ${group.dataset}`,
       twin: group.twin,
-      columns: table.columns.map(({ name, align }) => ({ name, numeric: align === "right" })),
-      rows: group.rows.map((row, i) => trainedRow(row, table.rows[i] ?? [], results)),
+      columns: order.flatMap((i) => {
+        const column = table.columns[i];
+        return column === undefined
+          ? []
+          : [{ name: column.name, numeric: column.align === "right" }];
+      }),
+      rows: group.rows.map((row, i) => {
+        const cells = table.rows[i] ?? [];
+        return trainedRow(
+          row,
+          order.map((place) => cells[place] ?? ""),
+          trainings,
+        );
+      }),
     };
   });
-  return { groups, remarks: results.length === 0 ? [] : [...trainingDocument(summary).remarks] };
+  return { groups, remarks: trainings.length === 0 ? [] : [...trainingDocument(summary).remarks] };
+}
+
+const firstColumns = [/^recipe/, /^test/, /^held-out/, /^gain/, /^paper/];
+
+/**
+ * Places of columns: what a model is, what came of it, and then how it was made. What nothing was
+ * chosen by comes before what models were chosen by.
+ */
+function resultsFirst(names: readonly string[]): number[] {
+  return names
+    .map((name, place) => ({ place, rank: rankOf(name) }))
+    .toSorted((a, b) => a.rank - b.rank || a.place - b.place)
+    .map(({ place }) => place);
 }
 
 function trainedRow(
   row: TrainingRow,
   cells: readonly string[],
-  results: readonly TrainingResult[],
+  trainings: readonly TrainingResult[],
 ): TrainedRow {
-  const own = results
+  const own = trainings
     .filter(({ name, recipeSha256 }) => name === row.recipe && row.recipes.includes(recipeSha256))
     .toSorted((a, b) => a.seed - b.seed);
   return {
     recipe: row.recipe,
     cells: [...cells],
-    gain: row.gain && {
-      value: points(row.gain.value),
-      low: row.gain.interval && points(row.gain.interval.low),
-      high: row.gain.interval && points(row.gain.interval.high),
-      over: row.gain.over,
-    },
+    gain: row.gain && inPoints(row.gain),
+    testGain: row.testGain && inPoints(row.testGain),
+    testImages: own.find(({ test }) => test !== null)?.test?.images ?? null,
+    seeds: row.seeds.length,
+    flops: row.flops,
     paper: row.paper?.gain ?? null,
     curves: own.map(({ seed, curve: { trainAccuracy, heldOutAccuracy } }) => ({
       seed,
@@ -59,6 +86,24 @@ function trainedRow(
   };
 }
 
+function inPoints({
+  value,
+  interval,
+  over,
+}: NonNullable<TrainingRow["gain"]>): NonNullable<TrainedRow["gain"]> {
+  return {
+    value: points(value),
+    low: interval && points(interval.low),
+    high: interval && points(interval.high),
+    over,
+  };
+}
+
 function points(part: number): number {
   return digits(100 * part);
+}
+
+function rankOf(column: string): number {
+  const found = firstColumns.findIndex((one) => one.test(column));
+  return found < 0 ? firstColumns.length : found;
 }

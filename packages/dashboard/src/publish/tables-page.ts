@@ -1,70 +1,94 @@
-import { drawText, plain, renderTable, type Summary, checkDocument } from "@vmoe-bench/report";
+import { escapedHtml } from "@vmoe-bench/contracts";
+import {
+  answerLayout,
+  answerLines,
+  answerOf,
+  checkDocument,
+  documentOf,
+  safeText,
+  type Summary,
+} from "@vmoe-bench/report";
 import type { ResultsCheck } from "@vmoe-bench/runner";
+import { htmlOf } from "./html.ts";
+import { method, source, type Site } from "./site.ts";
 
 /** Where copies of records go, beside the page. */
 export const recordsFolder = "records";
 
-/** Wide enough for every table in one piece. */
-const layout = { width: 160, paint: plain };
-
-/** What the check says, the records and the tables, as a page without any script. */
-export function tablesPage(summaries: readonly Summary[], check: ResultsCheck): string {
-  const sections = summaries.map(
-    (summary) =>
-      `    <section aria-label="${escaped(summary.runId)}">\n      <pre>${escaped(renderTable(summary, layout))}</pre>\n    </section>`,
-  );
+/** Answer and tables of each run, the records and what the check says of them. */
+export function tablesPage(
+  summaries: readonly Summary[],
+  check: ResultsCheck,
+  { title, description, date, leftOut }: Site,
+): string {
   const published = new Set<string | null>(summaries.map(({ runId }) => runId));
   const records = check.runs
     .filter(({ runId }) => published.has(runId))
     .map(
-      ({ path }) => `      <li><a href="${escaped(manifestIn(path))}">${escaped(path)}</a></li>`,
+      ({ path }) => `<li><a href="${escapedHtml(manifestIn(path))}">${escapedHtml(path)}</a></li>`,
     );
-  const checked = drawText(checkDocument({ ...check, root: recordsFolder }), layout);
+  const checked = checkDocument({ ...check, root: recordsFolder });
   return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="referrer" content="no-referrer" />
     <meta name="color-scheme" content="light dark" />
-    <title>vmoe-bench: tables</title>
-    <style>
-      body { font-family: system-ui, sans-serif; margin: 1rem; }
-      pre { overflow-x: auto; }
-    </style>
+    <meta name="description" content="${escapedHtml(description)}" />
+    <title>Tables: ${escapedHtml(title)}</title>
+    <link rel="stylesheet" href="app.css" />
+    <script defer src="app.js"></script>
   </head>
   <body>
-    <p><a href="index.html">The dashboard</a></p>
-    <h1>vmoe-bench: tables</h1>
-    <p>
-      The same as <a href="tables.md">Markdown</a>, <a href="results.csv">CSV</a> and
-      <a href="results.json">JSON</a>.
-    </p>
-${sections.join("\n")}
-    <h1>The check of the records</h1>
-    <p>Of each record in <a href="check.json">JSON</a>.</p>
-    <pre>${escaped(checked)}</pre>
-    <h1>Records</h1>
-    <ul>
+    <main class="tables">
+      <p><a href="index.html">The dashboard</a></p>
+      <h1>${escapedHtml(title)}</h1>
+      <p class="description">
+        Every table, published on <time datetime="${date}">${date}</time>. The same as
+        <a href="tables.md">Markdown</a>, <a href="results.csv">CSV</a> and
+        <a href="results.json">JSON</a>. Models of the
+        <a href="${source}">Mobile V-MoE paper</a>.
+      </p>
+${leftOut.map((text) => `      <p>Left out: ${escapedHtml(text)}</p>`).join("\n")}
+${summaries.toReversed().map(sectionOf).join("\n")}
+      <h2 id="method">How it was measured</h2>
+      <ul>
+${method.map((sentence) => `        <li>${escapedHtml(sentence)}</li>`).join("\n")}
+      </ul>
+      <h2>The check of the records</h2>
+      <p>${escapedHtml(checked.heading)}. Of each record in <a href="check.json">JSON</a>.</p>
+${htmlOf(checked)}
+      <h2>Records</h2>
+      <ul>
 ${records.join("\n")}
-    </ul>
+      </ul>
+    </main>
   </body>
 </html>
 `;
 }
 
+/** The newest run comes first, and in it what it found. */
+function sectionOf(summary: Summary): string {
+  const document = documentOf(summary);
+  const layout = { ...answerLayout, width: 10_000 };
+  const lines = answerLines([answerOf(summary)], { resume: null, full: null }, layout);
+  const answer = lines.map((line) => {
+    const kind = /^ |^- /.test(line) ? ' class="part"' : "";
+    return `<p${kind}>${escapedHtml(line.trim())}</p>`;
+  });
+  return `      <section aria-label="${escapedHtml(safeText(summary.runId))}">
+<h2>${escapedHtml(document.heading)}</h2>
+<div class="answer">
+${answer.join("\n")}
+</div>
+${htmlOf(document)}
+      </section>`;
+}
+
 /** Beside it are the records of its blocks. @param path of the run below the results folder */
 function manifestIn(path: string): string {
   return [recordsFolder, ...path.split(/[\\/]/), "run.json"].map(encodeURIComponent).join("/");
-}
-
-function escaped(text: string): string {
-  const marks: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replaceAll(/[&<>"']/g, (mark) => marks[mark] ?? mark);
 }

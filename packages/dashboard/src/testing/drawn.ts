@@ -18,6 +18,13 @@ export function dotsOf(page: Page, chart: string, group = 0): Promise<Place[]> {
   );
 }
 
+/** The cells of each mark, the one that it lies at first. */
+export function cellsOfDots(page: Page, chart: string): Promise<number[][]> {
+  return page.$$eval(`${chart} [data-cells]`, (dots) =>
+    dots.map((dot) => (dot.getAttribute("data-cells") ?? "").split(" ").map(Number)),
+  );
+}
+
 /**
  * How far pixels are from being a straight line of the values, at most: a chart that draws its data on
  * a linear scale is off by rounding alone. For a logarithmic one pass logarithms.

@@ -37,6 +37,13 @@ export function longRun(): RunData {
   };
 }
 
+/** The same while it is measured: more rounds may be needed, and nobody has said that it is over. */
+export function unfinishedRun(): RunData {
+  const run = smallRun();
+  const profile = { ...run.manifest.profile, maxBlocks: 4 };
+  return { ...run, manifest: { ...run.manifest, profile } };
+}
+
 const sha = "0".repeat(64);
 const digits = Array.from({ length: 10 }, (_, i) => i);
 const flops = (macs2: number) => ({ macs2, elementwise: 0 });

@@ -1,3 +1,5 @@
+import { escapedHtml } from "@vmoe-bench/contracts";
+
 /** No script but the folder's own files, no connection, no form, no frame. */
 const policy = [
   "default-src 'none'",
@@ -12,14 +14,29 @@ const policy = [
 export interface PageOptions {
   /** Pages beside this one, as they are linked: their text is ours. */
   readonly links: readonly { readonly href: string; readonly text: string }[];
+  /** What a search engine shows, and the day in the foot. */
+  readonly about: {
+    readonly title: string;
+    readonly description: string;
+    readonly date: string;
+  };
   /** Whether the page asks `live.js` every few seconds for newer data. */
   readonly live: boolean;
 }
 
-/** The page holds no data: whatever a record says, it is the same. */
-export function pageText({ links = [], live = false }: Partial<PageOptions> = {}): string {
+/** The page holds no data but its description: whatever a record says, it is the same. */
+export function pageText({ links = [], live = false, about }: Partial<PageOptions> = {}): string {
+  const title = about?.title ?? "does a sparse V-MoE beat a dense ViT?";
+  const description =
+    about === undefined
+      ? ""
+      : `\n    <meta name="description" content="${escapedHtml(about.description)}" />`;
+  const date =
+    about === undefined
+      ? ""
+      : ` <span>Published on <time datetime="${about.date}">${about.date}</time>.</span>`;
   const beside = links.map(({ href, text }) => `<a href="${href}">${text}</a>`).join(" ");
-  const footer = beside === "" ? "" : `\n    <footer class="beside">${beside}</footer>`;
+  const footer = beside === "" ? "" : `\n    <footer class="beside">${beside}${date}</footer>`;
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -28,7 +45,7 @@ export function pageText({ links = [], live = false }: Partial<PageOptions> = {}
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="referrer" content="no-referrer" />
     <meta name="color-scheme" content="light dark" />
-    <title>vmoe-bench: does a sparse V-MoE beat a dense ViT?</title>
+    <title>vmoe-bench: ${escapedHtml(title)}</title>${description}
     <link rel="stylesheet" href="app.css" />
     <script defer src="app.js"></script>
     <script defer src="data.js"></script>${live ? '\n    <script defer src="live.js"></script>' : ""}

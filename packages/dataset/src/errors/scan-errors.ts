@@ -26,28 +26,99 @@ export function noImageSourceError(
   );
 }
 
-/** Nothing in the folder tells which class an image is of. */
+/** Nothing tells which class an image is of. */
 export class NoClassesError extends KnownError {
-  constructor(path: string, what: "folder" | "file", images: number) {
-    super(
-      "no-classes",
-      images === 0
-        ? what === "folder"
-          ? `The folder ${path} has no images.`
-          : `The file ${path} is no label file, table or shard: those are .txt, .csv, .tsv and .tar.`
-        : `The folder ${path} has ${counted(images, "image")}, and nothing that says which class they are of.`,
-      layouts,
-    );
+  constructor(message: string, remedy = layouts) {
+    super("no-classes", message, remedy);
   }
 }
 
-/** Class folders that no image lies in. */
-export function emptyClassesError(path: string, classes: readonly string[]): KnownError {
-  return new KnownError(
-    "empty-classes",
-    `In ${path}, ${listed(classes)} ${classes.length === 1 ? "is a class" : "are classes"} without images.`,
-    "Put images (.jpg, .jpeg, .png, .webp, .avif) there, or remove the empty folders.",
+/**
+ * A place without images.
+ * @param packed files in it that may have some inside
+ */
+export function noImagesError(
+  path: string,
+  what: "folder" | "shard",
+  packed: readonly string[] = [],
+): NoClassesError {
+  if (packed.length === 0) return new NoClassesError(`The ${what} ${path} has no images.`);
+  return new NoClassesError(
+    `The ${what} ${path} has no images, and ${listed(packed)}, of which nothing is unpacked here.`,
+    "Unpack that, and name the folder with the images.",
   );
+}
+
+/** Images in a folder, and no more. */
+export function unlabelledError(path: string, images: number): NoClassesError {
+  return new NoClassesError(
+    `The folder ${path} has ${counted(images, "image")}, and nothing that says which class they are of.`,
+  );
+}
+
+/** All images lie in one folder, which says nothing. */
+export function oneClassError(path: string, only: string, images: number): NoClassesError {
+  return new NoClassesError(
+    `All ${counted(images, "image")} in ${path} ${images === 1 ? "lies" : "lie"} in ${JSON.stringify(only)}: as a class it would be the only one.`,
+    `Where it is a class, say --labels ${byFolders}. ${layouts}`,
+  );
+}
+
+/** The folders of the classes lie lower than they were looked for. */
+export function deeperClassesError(path: string, deeper: string, classes: number): NoClassesError {
+  return new NoClassesError(
+    `All images in ${path} lie in ${deeper}, which has ${classes} folders of images: they would be one class.`,
+    `Name that folder: --data ${deeper}; or, where all are of one class, say --labels ${byFolders}.`,
+  );
+}
+
+/** A file that is no set of images. */
+export function notImagesError(path: string, told: ToldKind | "image" | undefined): KnownError {
+  if (told === undefined)
+    return new NoClassesError(
+      `The file ${path} is no label file, table or shard: those are .txt, .csv, .tsv, .jsonl and .tar.`,
+    );
+  if (told === "image")
+    return new NoClassesError(`The file ${path} is one image.`, `Name its folder. ${layouts}`);
+  return new KnownError("not-images", `The file ${path} is ${told.what}.`, told.remedy);
+}
+
+/**
+ * More pictures in formats that are not read than others.
+ * @param formats "3 TIFF"
+ */
+export function unreadFormatsError(path: string, formats: string, images: number): KnownError {
+  return new KnownError(
+    "unread-formats",
+    `The pictures in ${path} are ${formats}, which are not read, and ${images === 0 ? "no others" : `only ${images} others`}.`,
+    unreadRemedy,
+  );
+}
+
+export const unreadRemedy =
+  "Convert them to PNG, which keeps every pixel of 8 bits, or take them out.";
+
+/**
+ * Class folders that no image lies in.
+ * @param unread "3 BMP": pictures in them that are not read; "" for none
+ */
+export function emptyClassesError(
+  path: string,
+  classes: readonly string[],
+  unread = "",
+): KnownError {
+  const problem = `In ${path}, ${listed(classes)} ${classes.length === 1 ? "is a class" : "are classes"} without images`;
+  return unread === ""
+    ? new KnownError(
+        "empty-classes",
+        `${problem}.`,
+        "Put images (.jpg, .jpeg, .png, .webp, .avif) there, or remove the empty folders.",
+      )
+    : new KnownError(
+        "empty-classes",
+        `${problem} that are read, with ${unread}, which are not.`,
+        unreadRemedy,
+      );
 }
 
 /** A link that leads back to a folder that it lies in. */
@@ -154,12 +225,12 @@ export function devkitClassesError(path: string): KnownError {
 }
 
 /** A tar file that ends too early or is none. */
-export function brokenTarError(path: string, problem: string): KnownError {
-  return new KnownError(
-    "broken-tar",
-    `The tar file ${path} ${problem}.`,
-    "Get it again, or leave it out.",
-  );
+export function brokenTarError(
+  path: string,
+  problem: string,
+  remedy = "Get it again, or leave it out.",
+): KnownError {
+  return new KnownError("broken-tar", `The tar file ${path} ${problem}.`, remedy);
 }
 
 /** An image of a shard without its label, or the other way round. */
@@ -167,7 +238,7 @@ export function unpairedSampleError(path: string, key: string, missing: string):
   return new KnownError(
     "unpaired-sample",
     `In ${path}, the sample "${key}" has no ${missing}.`,
-    "Each sample is an image and a .cls file of the same name, side by side in the shard.",
+    "Each sample is an image and a .cls file of the same name, side by side in the shard. Where the shard's folders are the classes, unpack it, and name the folder.",
   );
 }
 

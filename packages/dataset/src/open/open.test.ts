@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { AlteredFileError } from "../errors/file-errors.ts";
 import { temporaryFolder } from "../testing/files.ts";
 import { tinyCifar, tinyFiles } from "../testing/tiny-cifar.ts";
 import { locateDataset, openDataset, openDefined } from "./open.ts";
@@ -53,7 +52,7 @@ describe("the shipped Fashion-MNIST test images", () => {
   });
 
   for (const [what, name, make, code] of [
-    ["an altered pixel", imagesName, altered(1_000), AlteredFileError],
+    ["an altered pixel", imagesName, altered(1_000), "altered-file"],
     ["another image size in the header", imagesName, altered(15), "wrong-layout"],
     ["another image count in the header", imagesName, altered(7), "wrong-layout"],
     [
@@ -74,7 +73,7 @@ describe("the shipped Fashion-MNIST test images", () => {
       async (n: string) => (await unpacked(n)).fill(10, 8, 9),
       "label-range",
     ],
-    ["another label", labelsName, altered(8), AlteredFileError],
+    ["another label", labelsName, altered(8), "altered-file"],
   ] as const)
     test(`are refused with ${what}`, async () => {
       const folder = await temporaryFolder();

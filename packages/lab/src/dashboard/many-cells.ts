@@ -61,9 +61,12 @@ export function manyCells(count: number): DashboardData {
       verdict: dense ? "baseline" : ratio > 1.05 ? "slower" : "no-difference",
       flops: { denseEquivalent: 54e6, active: 34e6, executed: 34e6 },
       bytes: Math.round(near(2e6)),
+      readBytes: Math.round(near(1e6)),
       peakBytes: near(120e6),
       coldMs: near(40),
       firstEverMs: near(90),
+      coldParts: { prepareMs: 0, loadMs: near(30), firstMs: near(10) },
+      firstEverParts: null,
       // One run in ten is sustained.
       curve: Array.from({ length: run % 10 === 0 ? 10 : 0 }, (_, minute) => ({
         minute: minute + 1,
@@ -94,6 +97,7 @@ export function manyCells(count: number): DashboardData {
       claimThreshold: 0.05,
       blocks: { planned: 140, recorded: 140, completed: 140 },
       unfinished: false,
+      answer: { lines: [], pairs: [], trust: null },
     })),
     cells,
     provenances: [

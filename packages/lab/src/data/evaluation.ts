@@ -5,8 +5,10 @@ import { ortNodeBackend } from "@vmoe-bench/backends-node/ort";
 import { vitConfigSchema, type ImageBatch, type LoadedModel } from "@vmoe-bench/contracts";
 import { gather, normalise, type DecodedImages } from "@vmoe-bench/dataset";
 import { openImages, scanImages, startThreadDecoder } from "@vmoe-bench/dataset/images";
+import { median } from "@vmoe-bench/measure";
 import { randomWeights } from "@vmoe-bench/model";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
+import { inRounds, pairsOf } from "../in-rounds.ts";
 import { classes, recipe } from "./constants.ts";
 import { writePhotos } from "./photos.ts";
 
@@ -18,7 +20,7 @@ const normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] 
 
 /**
  * A pass over a folder of photos, from the decoded cache, beside the model's own speed on inputs that
- * are ready; in turn, so that both meet the same machine.
+ * are ready; in rounds, so that both meet the same machine.
  */
 export async function measureEvaluation(folder: string): Promise<Figure[]> {
   await writePhotos(folder, images, classes);
@@ -35,17 +37,14 @@ export async function measureEvaluation(folder: string): Promise<Figure[]> {
   const model = await loadModel(threads);
   try {
     const inputs = batchesOf(decoded);
-    await modelPass(model, inputs);
-    const times = { model: Infinity, folder: Infinity };
-    const ratios: number[] = [];
-    for (let round = 0; round < rounds; round++) {
-      const own = await modelPass(model, inputs);
-      const whole = await folderPass(model, decoded);
-      ratios.push(own / whole);
-      times.model = Math.min(times.model, own);
-      times.folder = Math.min(times.folder, whole);
-    }
-    const ratio = ratios.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? NaN;
+    const own = () => modelPass(model, inputs);
+    const whole = () => folderPass(model, decoded);
+    const found = await inRounds([own, whole], (pass) => pass(), { rounds, warmUp: 1 });
+    const times = {
+      model: Math.min(...(found.get(own) ?? [])),
+      folder: Math.min(...(found.get(whole) ?? [])),
+    };
+    const ratio = median(pairsOf(found, own, whole).map(([a, b]) => a / b)) ?? NaN;
     const rate = (ms: number) => ((1_000 * images) / ms).toFixed(1);
     const what = `12x192 patch 16 at 224 px, ort-node, batch ${batch}, ${threads} threads`;
     return [

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { openImages, scanImages, startThreadDecoder } from "@vmoe-bench/dataset/images";
 import { temporaryFolder } from "@vmoe-bench/files";
-import type { Figure, FigureSet } from "../self/figures.ts";
+import type { Figure, FigureSet } from "../figure.ts";
 import { classes, recipe } from "./constants.ts";
 import { measureEvaluation } from "./evaluation.ts";
 import { measureMemory } from "./memory.ts";

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { gather, normalise, type DecodedImages } from "@vmoe-bench/dataset";
 import { openImages, scanImages, startThreadDecoder } from "@vmoe-bench/dataset/images";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
 import { classes, recipe } from "./constants.ts";
 import { writePhotos } from "./photos.ts";
 

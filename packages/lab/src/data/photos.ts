@@ -1,5 +1,6 @@
 import { link, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { seededRandom } from "@vmoe-bench/measure";
 import sharp from "sharp";
 
 /** Usual sides of ImageNet's photos, in pixels. */
@@ -10,14 +11,13 @@ const different = 200;
 /** JPEG photos of smooth colours, edges and some noise, of about 50 kB as ImageNet's are. */
 async function photo(seed: number): Promise<Uint8Array> {
   const pixels = new Uint8Array(3 * width * height);
-  let state = seed + 1;
+  const random = seededRandom(seed);
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++)
       for (let c = 0; c < 3; c++, i++) {
-        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
         const wave = Math.sin((x * (c + 2)) / (20 + (seed % 7)) + y / 30) * 80;
         const edge = (x >> 5) % 3 === (y >> 6) % 3 ? 40 : 0;
-        pixels[i] = Math.max(0, Math.min(255, 110 + wave + edge + (state >>> 28)));
+        pixels[i] = Math.max(0, Math.min(255, 110 + wave + edge + random.integer(16)));
       }
   return sharp(pixels, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 88 })

@@ -6,7 +6,7 @@ import { createPageServer } from "@vmoe-bench/server";
 import { findBrowser } from "@vmoe-bench/setup";
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import { pageFolder } from "@vmoe-bench/files";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
 
 const limitBytes = 500_000;
 

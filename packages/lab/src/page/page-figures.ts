@@ -1,4 +1,4 @@
-import type { FigureSet } from "../self/figures.ts";
+import type { FigureSet } from "../figure.ts";
 import { measureFirstVisit } from "./first-visit.ts";
 import { measurePageLatency } from "./page-latency.ts";
 import { measurePageOverhead } from "./page-overhead.ts";

@@ -1,7 +1,8 @@
+import type { Arm } from "@vmoe-bench/contracts";
 import { openDataset } from "@vmoe-bench/dataset";
-import { medianRatio, seededRandom, shuffled, type MedianRatio } from "@vmoe-bench/measure";
 import { createHosts, PreparedModels, Splits } from "@vmoe-bench/bench/run";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
+import { inRounds, pairsOf, ratioOf } from "../in-rounds.ts";
 import { figure } from "../strategies/latency.ts";
 import { armOf, latencyOf, type LatencyTask } from "./blocks.ts";
 
@@ -32,35 +33,25 @@ export async function measurePageLatency(): Promise<Figure[]> {
   const sparseArms = strategies.map((strategy) => armOf(sparse, "ort-web/wasm", strategy));
   const nodeSparse = armOf(sparse, "ort-node/cpu", "split");
   const arms = [inNode, inPage, nodeSparse, ...sparseArms];
-  const samples = new Map(arms.map((arm) => [arm, new Array<readonly number[]>()]));
   const splits = Splits.opened([await openDataset("fashion-mnist", { split: "test" })]);
   const host = createHosts("chrome");
   const models = await PreparedModels.create(splits);
+  let found: Map<Arm, (readonly number[])[]>;
   try {
-    const random = seededRandom(1);
-    for (let round = 0; round < rounds; round += 1)
-      for (const arm of shuffled(arms, random))
-        samples.get(arm)?.push((await latencyOf(host, models, arm, task)).samplesMs);
+    const samplesOf = async (arm: Arm) => (await latencyOf(host, models, arm, task)).samplesMs;
+    found = await inRounds(arms, samplesOf, { rounds });
   } finally {
     await host.close();
     await models.remove();
   }
-  const ratioOf = (arm: (typeof arms)[number], baseline: (typeof arms)[number]): MedianRatio => {
-    const pairs = (samples.get(arm) ?? []).map((own, round) => ({
-      arm: own,
-      baseline: samples.get(baseline)?.[round] ?? [],
-    }));
-    const ratio = medianRatio(pairs);
-    if (ratio === undefined) throw new Error("The rounds give no ratio.");
-    return ratio;
-  };
+  const over = (arm: Arm, baseline: Arm) => ratioOf(pairsOf(found, arm, baseline));
   const splitInPage = sparseArms.find(({ strategy }) => strategy === "split") ?? inPage;
-  const overDense = sparseArms.map((arm) => ({ arm, ratio: ratioOf(arm, inPage) }));
+  const overDense = sparseArms.map((arm) => ({ arm, ratio: over(arm, inPage) }));
   const best = overDense.toSorted((a, b) => a.ratio.ratio - b.ratio.ratio)[0];
   if (best === undefined) throw new Error("There is no strategy to compare.");
   return [
-    figure("6x64 dense, ort-web/wasm over ort-node/cpu", ratioOf(inPage, inNode), null),
-    figure("6x64 split, ort-web/wasm over ort-node/cpu", ratioOf(splitInPage, nodeSparse), null),
+    figure("6x64 dense, ort-web/wasm over ort-node/cpu", over(inPage, inNode), null),
+    figure("6x64 split, ort-web/wasm over ort-node/cpu", over(splitInPage, nodeSparse), null),
     ...overDense.map(({ arm, ratio }) =>
       figure(`6x64 in a page, ort-web/wasm: ${arm.strategy} over dense`, ratio, null),
     ),

@@ -1,6 +1,6 @@
 import { openDataset } from "@vmoe-bench/dataset";
 import { openPages, PreparedModels, Splits } from "@vmoe-bench/bench/run";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
 import { armOf, latencyOf } from "./blocks.ts";
 
 const limitMicroseconds = 10;

@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { temporaryFolder } from "@vmoe-bench/files";
 import { renderTable } from "@vmoe-bench/report";
 import { listRuns } from "@vmoe-bench/runner";
-import type { Figure, FigureSet } from "../self/figures.ts";
+import type { Figure, FigureSet } from "../figure.ts";
 import {
   summaryCodeHash,
   readSummaries,

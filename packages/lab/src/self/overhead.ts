@@ -2,7 +2,7 @@ import { filesInMemory } from "@vmoe-bench/backend/prepared";
 import { nullBackend } from "@vmoe-bench/backend/null";
 import { singleStream, vitConfigSchema, type ImageBatch } from "@vmoe-bench/contracts";
 import { median, performanceClock, sampleBlock } from "@vmoe-bench/measure";
-import type { Figure } from "./figures.ts";
+import type { Figure } from "../figure.ts";
 
 const config = vitConfigSchema.parse({
   imageSize: 28,

@@ -8,11 +8,12 @@ import { exportOnnx, onnxFiles, tensorNames } from "@vmoe-bench/onnx/export";
 import { systemFacts } from "@vmoe-bench/runner";
 import { findModel, type StoredModel } from "@vmoe-bench/models/zoo";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import type { Figure } from "./figures.ts";
+import type { Figure } from "../figure.ts";
+import { inRounds, pairsOf } from "../in-rounds.ts";
 
 const limit = 0.9;
 const batch = 64;
-const rounds = 5;
+const rounds = 4;
 const model = "fashion-vit-6x64";
 
 /** The accuracy pass, preprocessing included, against a bare loop over a session of the same graph. */
@@ -20,13 +21,9 @@ export async function measurePrediction(): Promise<Figure[]> {
   const stored = await findModel(model);
   const split = await openDataset("fashion-mnist", { split: "test" });
   const bare = await bareLoop(stored, split);
-  const ratios: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const harnessMs = await timed(() => accuracyPass(stored, split));
-    const bareMs = await timed(bare);
-    if (round > 0) ratios.push(bareMs / harnessMs);
-  }
-  const ratio = median(ratios) ?? Number.NaN;
+  const harness = () => accuracyPass(stored, split);
+  const found = await inRounds([bare, harness], timed, { rounds, warmUp: 1 });
+  const ratio = median(pairsOf(found, bare, harness).map(([a, b]) => a / b)) ?? Number.NaN;
   return [
     {
       name: `accuracy pass over ${split.count} images against a bare loop, ort-node/cpu, batch ${batch}`,

@@ -1,4 +1,5 @@
 import type { DatasetInfo, Split, SplitName } from "@vmoe-bench/dataset";
+import { seededRandom } from "@vmoe-bench/measure";
 import type { TrainingData } from "@vmoe-bench/train";
 
 const images: Record<SplitName, number> = { train: 6_400, test: 128 };
@@ -11,11 +12,8 @@ export function randomData(info: DatasetInfo): TrainingData {
 function randomSplit(info: DatasetInfo, split: SplitName): Split {
   const count = images[split];
   const { channels, height, width } = info;
-  let state = 1;
-  const pixels = new Uint8Array(count * channels * height * width).map(() => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state >>> 24;
-  });
+  const random = seededRandom(1);
+  const pixels = new Uint8Array(count * channels * height * width).map(() => random.integer(256));
   return {
     info,
     split,

@@ -1,18 +1,12 @@
-import { filesInMemory } from "@vmoe-bench/backend/prepared";
 import { ortNodeBackend } from "@vmoe-bench/backends-node/ort";
-import {
-  vitConfigSchema,
-  type Backend,
-  type ImageBatch,
-  type LoadedModel,
-  type DefinedArtifact,
-  type Strategy,
-} from "@vmoe-bench/contracts";
+import { vitConfigSchema, type DefinedArtifact, type ImageBatch } from "@vmoe-bench/contracts";
 import { gather, normalise, openDataset, sampleIndexes } from "@vmoe-bench/dataset";
-import { medianRatio, performanceClock, type Round } from "@vmoe-bench/measure";
 import { randomWeights } from "@vmoe-bench/model";
 import { findModel } from "@vmoe-bench/models/zoo";
-import type { Figure } from "./figures.ts";
+import type { Figure } from "../figure.ts";
+import { compareArms, type ArmPlan } from "../strategies/compare-arms.ts";
+import { figure } from "../strategies/latency.ts";
+import { expertsOf } from "../strategies/subjects.ts";
 
 const limit = 1.05;
 const rounds = 30;
@@ -27,7 +21,7 @@ interface Pair {
 
 /**
  * The V-MoE (gather) over its dense twin on onnxruntime-node, one thread, batch 1: rounds of one pass
- * over the images each, the two arms taking turns to be first.
+ * over the images each.
  */
 export async function measureSparseRatio(): Promise<Figure[]> {
   const found: Figure[] = [];
@@ -37,46 +31,16 @@ export async function measureSparseRatio(): Promise<Figure[]> {
 
 async function measurePair({ name, dense, sparse, inputs }: Pair): Promise<Figure> {
   const backend = ortNodeBackend("cpu");
-  const base = await loaded(backend, dense, "dense");
-  const arm = await loaded(backend, sparse, "gather");
-  const measured: Round[] = [];
-  for (let round = -2; round < rounds; round += 1) {
-    const armFirst = round % 2 === 0;
-    const first = await pass(armFirst ? arm : base, inputs);
-    const second = await pass(armFirst ? base : arm, inputs);
-    const both = armFirst
-      ? { arm: first.ms, baseline: second.ms }
-      : { arm: second.ms, baseline: first.ms };
-    if (round >= 0) measured.push(both);
-  }
-  const { experts } = await pass(arm, inputs);
-  await Promise.all([base.close(), arm.close()]);
-  const ratio = medianRatio(measured);
-  if (ratio === undefined) throw new Error("The rounds give no ratio.");
-  return {
-    name: `${name}, gather over dense, ort-node/cpu, ${experts.size} experts hit`,
-    value: ratio.ratio,
-    text: `${ratio.ratio.toFixed(3)} [${ratio.low.toFixed(3)}, ${ratio.high.toFixed(3)}]`,
-    target: `at most ${limit}`,
-    met: ratio.ratio <= limit,
-  };
-}
-
-async function loaded(backend: Backend, model: DefinedArtifact, strategy: Strategy) {
-  const prepared = await backend.prepare(model, { strategy, batch: 1, precision: "float32" });
-  return backend.load(filesInMemory(prepared), { threads: 1, expertCap: null });
-}
-
-async function pass(model: LoadedModel, inputs: readonly ImageBatch[]) {
-  const ms: number[] = [];
-  const experts = new Set<number>();
-  for (const input of inputs) {
-    const start = performanceClock.now();
-    const { routings } = await model.run(input);
-    ms.push(performanceClock.now() - start);
-    for (const routing of routings) routing.experts.forEach((expert) => experts.add(expert));
-  }
-  return { ms, experts };
+  const baseline: ArmPlan = { name: "dense", model: dense, strategy: "dense", inputs };
+  const arm: ArmPlan = { name: "gather", model: sparse, strategy: "gather", inputs };
+  const [ratio] = (await compareArms(backend, baseline, [arm], { rounds, batch: 1 })).values();
+  if (ratio === undefined) throw new Error("The comparison has no arm.");
+  const experts = new Set(await expertsOf(sparse, inputs));
+  return figure(
+    `${name}, gather over dense, ort-node/cpu, ${experts.size} experts hit`,
+    ratio,
+    limit,
+  );
 }
 
 /** The shipped models on real images. */

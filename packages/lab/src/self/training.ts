@@ -3,7 +3,7 @@ import { datasets } from "@vmoe-bench/dataset";
 import { temporaryFolder } from "@vmoe-bench/files";
 import { train } from "@vmoe-bench/train";
 import { benchRecipe } from "../training/bench-recipe.ts";
-import type { Figure } from "./figures.ts";
+import type { Figure } from "../figure.ts";
 import { randomData } from "./random-data.ts";
 
 const limit = 450;

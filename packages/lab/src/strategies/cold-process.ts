@@ -2,22 +2,21 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { filesInFolder } from "@vmoe-bench/backend/prepared/folder";
 import { ortNodeBackend } from "@vmoe-bench/backends-node/ort";
-import { check, inputDims } from "@vmoe-bench/contracts";
+import { inputDims } from "@vmoe-bench/contracts";
 import { performanceClock } from "@vmoe-bench/measure";
-import { liveWithParent } from "@vmoe-bench/runner";
+import { serveParent } from "@vmoe-bench/runner";
 import { processMemory } from "@vmoe-bench/bench";
-import { coldRequestSchema, inputsFile, type ColdResult } from "./cold-protocol.ts";
+import {
+  coldRequestSchema,
+  inputsFile,
+  type ColdRequest,
+  type ColdResult,
+} from "./cold-protocol.ts";
 
-liveWithParent();
-process.once("message", (message) => {
-  void measure(message).then((result) =>
-    process.send?.(result, undefined, undefined, () => process.exit(0)),
-  );
-});
+serveParent<ColdRequest, ColdResult>({ commands: coldRequestSchema, serve: measure });
 
 /** Load, first prediction, then the other images, in a process that does nothing else. */
-async function measure(message: unknown): Promise<ColdResult> {
-  const { folder } = check(coldRequestSchema, message, "the request of a cold process");
+async function measure({ folder }: ColdRequest): Promise<ColdResult> {
   const bytes = await readFile(join(folder, inputsFile));
   const data = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   const files = await filesInFolder(folder);

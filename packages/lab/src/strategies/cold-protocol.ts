@@ -5,6 +5,7 @@ export const inputsFile = "inputs.f32";
 
 /** To a cold process: the folder of a prepared model and of its images. */
 export const coldRequestSchema = z.strictObject({ folder: z.string() });
+export type ColdRequest = z.output<typeof coldRequestSchema>;
 
 /** From a cold process. */
 export const coldResultSchema = z.strictObject({

@@ -1,26 +1,26 @@
-import { fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writePrepared } from "@vmoe-bench/backend/prepared/folder";
 import { ortNodeBackend } from "@vmoe-bench/backends-node/ort";
-import { check, type ImageBatch, type DefinedArtifact, type Strategy } from "@vmoe-bench/contracts";
+import { type ImageBatch, type DefinedArtifact, type Strategy } from "@vmoe-bench/contracts";
 import { temporaryFolder, writeFileWhole } from "@vmoe-bench/files";
-import { medianRatio } from "@vmoe-bench/measure";
+import { askChild } from "@vmoe-bench/runner";
 import {
-  coldRequestSchema,
   coldResultSchema,
   inputsFile,
+  type ColdRequest,
   type ColdResult,
 } from "./cold-protocol.ts";
 import { figure } from "./latency.ts";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
+import { inRounds, pairsOf, ratioOf } from "../in-rounds.ts";
 import { makeSubject } from "./subjects.ts";
 
 const script = fileURLToPath(new URL("cold-process.js", import.meta.url));
 const rounds = 31;
 
 /**
- * `split-lazy` over dense in fresh processes, in turns, with the images of one expert in use: peak
+ * `split-lazy` over dense in fresh processes, in rounds, with the images of one expert in use: peak
  * memory of the whole process, and time to the first prediction.
  */
 export async function measureColdStart(): Promise<Figure[]> {
@@ -46,27 +46,18 @@ async function measurePair(
       dense: await prepared(join(folder.path, "dense"), dense, "dense", images),
       lazy: await prepared(join(folder.path, "lazy"), sparse, "split-lazy", images),
     };
-    const pairs: { dense: ColdResult; lazy: ColdResult }[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      const lazyFirst = round % 2 === 0;
-      const early = lazyFirst ? await inFreshProcess(folders.lazy) : undefined;
-      const base = await inFreshProcess(folders.dense);
-      pairs.push({ dense: base, lazy: early ?? (await inFreshProcess(folders.lazy)) });
-    }
-    const ratioOf = (pick: (result: ColdResult) => number, what: string, limit: number) => {
-      const taken = pairs.map((pair) => ({ arm: [pick(pair.lazy)], baseline: [pick(pair.dense)] }));
-      const ratio = medianRatio(taken);
-      if (ratio === undefined) throw new Error("The processes give no ratio.");
-      return figure(
+    const found = await inRounds([folders.lazy, folders.dense], inFreshProcess, { rounds });
+    const pairs = pairsOf(found, folders.lazy, folders.dense);
+    const figureOf = (pick: (result: ColdResult) => number, what: string, limit: number) =>
+      figure(
         `${name}, E=10, split-lazy over dense, one expert in use: ${what}`,
-        ratio,
+        ratioOf(pairs.map(([lazy, base]) => [[pick(lazy)], [pick(base)]])),
         limit,
       );
-    };
     return [
-      ratioOf(({ peakBytes }) => peakBytes, "peak memory of the process", 1.1),
-      ratioOf(({ coldMs }) => coldMs, "time to first prediction, cold", 1.15),
-      ratioOf(({ bytesRead }) => bytesRead, "bytes of the model read", 1.1),
+      figureOf(({ peakBytes }) => peakBytes, "peak memory of the process", 1.1),
+      figureOf(({ coldMs }) => coldMs, "time to first prediction, cold", 1.15),
+      figureOf(({ bytesRead }) => bytesRead, "bytes of the model read", 1.1),
     ];
   } finally {
     folder.remove();
@@ -89,17 +80,6 @@ async function prepared(
 }
 
 function inFreshProcess(folder: string): Promise<ColdResult> {
-  return new Promise((resolve, reject) => {
-    const child = fork(script, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-    let result: unknown;
-    child.once("message", (message) => {
-      result = message;
-    });
-    child.once("error", reject);
-    child.once("exit", (code) => {
-      if (code === 0) resolve(check(coldResultSchema, result, "the answer of a cold process"));
-      else reject(new Error(`A cold process ended with exit code ${code}.`));
-    });
-    child.send(coldRequestSchema.parse({ folder }));
-  });
+  const request: ColdRequest = { folder };
+  return askChild(script, request, coldResultSchema);
 }

@@ -1,19 +1,14 @@
 import { filesInMemory } from "@vmoe-bench/backend/prepared";
-import type {
-  Backend,
-  ImageBatch,
-  LoadedModel,
-  DefinedArtifact,
-  Strategy,
-} from "@vmoe-bench/contracts";
 import {
-  medianRatio,
-  performanceClock,
-  seededRandom,
-  shuffled,
-  type MedianRatio,
-  type Round,
-} from "@vmoe-bench/measure";
+  singleStream,
+  type Backend,
+  type DefinedArtifact,
+  type ImageBatch,
+  type LoadedModel,
+  type Strategy,
+} from "@vmoe-bench/contracts";
+import { performanceClock, sampleBlock, type MedianRatio } from "@vmoe-bench/measure";
+import { inRounds, pairsOf, ratioOf } from "../in-rounds.ts";
 
 export interface ArmPlan {
   readonly name: string;
@@ -23,8 +18,8 @@ export interface ArmPlan {
 }
 
 /**
- * The latency of each arm over the baseline's, in one interleaved run: rounds of one pass over its
- * images for each arm, in a random order of their own. One thread; the first rounds warm up.
+ * The latency of each arm over the baseline's, by its name, in one interleaved run: rounds of one pass
+ * over its images for each arm. One thread; the first rounds warm up.
  */
 export async function compareArms(
   backend: Backend,
@@ -32,41 +27,35 @@ export async function compareArms(
   arms: readonly ArmPlan[],
   { rounds, batch }: { readonly rounds: number; readonly batch: number },
 ): Promise<Map<string, MedianRatio>> {
-  const plans = [baseline, ...arms];
-  const loaded = new Map<string, LoadedModel>();
-  for (const { name, model, strategy } of plans) {
-    const prepared = await backend.prepare(model, { strategy, precision: "float32", batch });
-    const files = filesInMemory(prepared);
-    loaded.set(name, await backend.load(files, { threads: 1, expertCap: null }));
+  const loaded = new Map<ArmPlan, LoadedModel>();
+  for (const plan of [baseline, ...arms]) {
+    const options = { strategy: plan.strategy, precision: "float32", batch } as const;
+    const files = filesInMemory(await backend.prepare(plan.model, options));
+    loaded.set(plan, await backend.load(files, { threads: 1, expertCap: null }));
   }
-  const random = seededRandom(1);
-  const samples = new Map<string, number[][]>(plans.map(({ name }) => [name, []]));
-  for (let round = -2; round < rounds; round += 1)
-    for (const { name, inputs } of shuffled(plans, random)) {
-      const model = loaded.get(name);
-      if (model === undefined) continue;
-      const ms = await pass(model, inputs);
-      if (round >= 0) samples.get(name)?.push(ms);
-    }
+  const found = await inRounds([...loaded.keys()], (plan) => pass(plan, loaded.get(plan)), {
+    rounds,
+    warmUp: 2,
+  });
   for (const model of loaded.values()) await model.close();
-  const base = samples.get(baseline.name) ?? [];
-  return new Map(
-    arms.map(({ name }) => {
-      const own = samples.get(name) ?? [];
-      const pairs: Round[] = own.map((arm, i) => ({ arm, baseline: base[i] ?? [] }));
-      const ratio = medianRatio(pairs);
-      if (ratio === undefined) throw new Error(`The rounds of "${name}" give no ratio.`);
-      return [name, ratio];
-    }),
-  );
+  return new Map(arms.map((arm) => [arm.name, ratioOf(pairsOf(found, arm, baseline))]));
 }
 
-async function pass(model: LoadedModel, inputs: readonly ImageBatch[]): Promise<number[]> {
-  const ms: number[] = [];
-  for (const input of inputs) {
-    const start = performanceClock.now();
-    await model.run(input);
-    ms.push(performanceClock.now() - start);
-  }
-  return ms;
+/** One pass over the arm's images by the loop that every block runs. */
+async function pass({ inputs }: ArmPlan, model: LoadedModel | undefined): Promise<number[]> {
+  const { samplesMs } = await sampleBlock({
+    run: async (position) => {
+      const images = inputs[position];
+      if (images !== undefined) await model?.run(images);
+    },
+    batches: inputs.length,
+    scenario: singleStream,
+    // The other arms have had the caches.
+    warmUp: { minRuns: 1, maxRuns: 1, maxMs: Infinity },
+    minSamples: inputs.length,
+    minMs: 0,
+    maxMs: Infinity,
+    clock: performanceClock,
+  });
+  return samplesMs;
 }

@@ -1,6 +1,6 @@
 import type { Backend, ImageBatch, Strategy } from "@vmoe-bench/contracts";
 import type { MedianRatio } from "@vmoe-bench/measure";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
 import { compareArms, type ArmPlan } from "./compare-arms.ts";
 import { makeSubject, type Subject, type SubjectName } from "./subjects.ts";
 

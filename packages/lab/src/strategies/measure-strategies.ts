@@ -1,7 +1,7 @@
 import { ortNodeBackend } from "@vmoe-bench/backends-node/ort";
 import { tfjsNodeBackend } from "@vmoe-bench/backends-node/tfjs";
 import type { Strategy } from "@vmoe-bench/contracts";
-import type { FigureSet } from "../self/figures.ts";
+import type { FigureSet } from "../figure.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { measureLatency } from "./latency.ts";
 import { measureThroughput } from "./throughput.ts";

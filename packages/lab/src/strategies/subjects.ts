@@ -1,6 +1,6 @@
 import { filesInMemory } from "@vmoe-bench/backend/prepared";
 import { ortNodeBackend } from "@vmoe-bench/backends-node/ort";
-import { vitConfigSchema, type ImageBatch } from "@vmoe-bench/contracts";
+import { vitConfigSchema, type DefinedArtifact, type ImageBatch } from "@vmoe-bench/contracts";
 import { gather, openDataset, sampleIndexes } from "@vmoe-bench/dataset";
 import { randomWeights } from "@vmoe-bench/model";
 import { withBalancedRouter, type ViTArtifact } from "./balanced-router.ts";
@@ -65,7 +65,11 @@ async function enlargedImages(size: number): Promise<ImageBatch[]> {
   });
 }
 
-async function expertsOf(model: ViTArtifact, images: readonly ImageBatch[]): Promise<number[]> {
+/** The expert of each image. */
+export async function expertsOf(
+  model: DefinedArtifact,
+  images: readonly ImageBatch[],
+): Promise<number[]> {
   const backend = ortNodeBackend("cpu");
   const prepared = await backend.prepare(model, {
     strategy: "gather",

@@ -1,5 +1,5 @@
 import type { Backend, ImageBatch, Strategy } from "@vmoe-bench/contracts";
-import type { Figure } from "../self/figures.ts";
+import type { Figure } from "../figure.ts";
 import { compareArms, type ArmPlan } from "./compare-arms.ts";
 import { makeSubject } from "./subjects.ts";
 

@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { UnsupportedError, type ViTConfig } from "@vmoe-bench/contracts";
 import { median } from "@vmoe-bench/measure";
-import type { Figure, FigureSet } from "../self/figures.ts";
+import type { Figure, FigureSet } from "../figure.ts";
+import { inRounds, pairsOf } from "../in-rounds.ts";
 import { pytorchPython, pytorchScript } from "./pytorch.ts";
 import type { StepAnswer } from "./step-protocol.ts";
 import { StepServer } from "./step-server.ts";
@@ -17,7 +18,7 @@ export const trainingFigures: FigureSet = {
 const batch = 128;
 /** Of about a second each at 6x64, so that what slows the machine slows both. */
 const stepsInRound = 4;
-const rounds = 8;
+const measured = { rounds: 8, warmUp: 1 };
 const most = { vmoe: 1.15, preparing: 0.05 };
 
 const stepProcess = fileURLToPath(new URL("./step-process.js", import.meta.url));
@@ -52,11 +53,9 @@ async function againstPytorch(threads: number): Promise<Figure[]> {
       for (const width of [64, 96, 192]) {
         const model = vit(width);
         const request = { model, batch, steps: width === 192 ? 2 : stepsInRound, muon: false };
-        const found = await inTurn(
-          () => ours.steps(request),
-          () => theirs.steps(request),
-        );
-        figures.push(speedFigure(`images/s over PyTorch's, 6x${width}, ${suffix}`, found));
+        const found = await inRounds([ours, theirs], (one) => one.steps(request), measured);
+        const pairs = pairsOf(found, ours, theirs);
+        figures.push(speedFigure(`images/s over PyTorch's, 6x${width}, ${suffix}`, pairs));
       }
       return figures;
     } finally {
@@ -118,11 +117,10 @@ async function stepRatio(step: Step, base: Step): Promise<Pick<Figure, "value" |
       steps: stepsInRound,
       muon,
     });
-    const found = await inTurn(
-      () => server.steps(request(base)),
-      () => server.steps(request(step)),
+    const found = await inRounds([base, step], (one) => server.steps(request(one)), measured);
+    const ratios = pairsOf(found, base, step).map(
+      ([before, after]) => before.imagesPerSecond / after.imagesPerSecond,
     );
-    const ratios = found.map(([before, after]) => before.imagesPerSecond / after.imagesPerSecond);
     return { value: median(ratios) ?? NaN, text: spread(ratios) };
   } finally {
     server.close();
@@ -159,21 +157,6 @@ async function wholeEpoch(): Promise<Figure[]> {
   } finally {
     server.close();
   }
-}
-
-/** Both in each round, each first in every other one; the first round warms up. */
-async function inTurn(
-  a: () => Promise<StepAnswer>,
-  b: () => Promise<StepAnswer>,
-): Promise<[StepAnswer, StepAnswer][]> {
-  const found: [StepAnswer, StepAnswer][] = [];
-  for (let round = -1; round < rounds; round += 1) {
-    const aFirst = round % 2 === 0;
-    const first = await (aFirst ? a() : b());
-    const second = await (aFirst ? b() : a());
-    if (round >= 0) found.push(aFirst ? [first, second] : [second, first]);
-  }
-  return found;
 }
 
 function speedFigure(name: string, found: readonly [StepAnswer, StepAnswer][]): Figure {

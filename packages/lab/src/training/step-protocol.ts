@@ -12,10 +12,10 @@ export const stepRequestSchema = z.strictObject({
 export type StepRequest = z.output<typeof stepRequestSchema>;
 
 /** From such a process, PyTorch's too: a line when it is ready. */
-export const readySchema = z.looseObject({ threads: z.int().positive() });
+const readySchema = z.object({ threads: z.int().positive() });
 
 /** Then a line for each request. */
-export const stepAnswerSchema = z.strictObject({
+const stepAnswerSchema = z.strictObject({
   imagesPerSecond: z.number().positive(),
   /** Only of this project: part of the time for reading and augmenting. */
   preparing: z.number().min(0).max(1).optional(),
@@ -23,3 +23,6 @@ export const stepAnswerSchema = z.strictObject({
   tensors: z.tuple([z.int(), z.int()]).optional(),
 });
 export type StepAnswer = z.output<typeof stepAnswerSchema>;
+
+export const stepEventSchema = z.union([stepAnswerSchema, readySchema]);
+export type StepEvent = z.output<typeof stepEventSchema>;

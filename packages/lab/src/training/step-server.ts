@@ -1,52 +1,62 @@
-import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
-import { checkJson, UnsupportedError } from "@vmoe-bench/contracts";
+import { UnsupportedError } from "@vmoe-bench/contracts";
+import { itsLastWords, startChild, type Child } from "@vmoe-bench/runner";
 import {
-  readySchema,
-  stepAnswerSchema,
+  stepEventSchema,
   type StepAnswer,
+  type StepEvent,
   type StepRequest,
 } from "./step-protocol.ts";
 
 /** A process that trains for its time when it is asked, and else waits. */
 export class StepServer {
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #lines: AsyncIterator<string>;
+  readonly #child: Child<StepRequest, never>;
   readonly #name: string;
+  #take: (event: StepEvent) => void = () => undefined;
 
-  private constructor(name: string, command: string, args: readonly string[]) {
+  private constructor(name: string, program: string, args: readonly string[]) {
     this.#name = name;
-    this.#child = spawn(command, [...args], { stdio: ["pipe", "pipe", "ignore"] });
-    this.#child.on("error", () => undefined);
-    this.#child.stdin.on("error", () => undefined);
-    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+    this.#child = startChild<StepRequest, StepEvent, never>({
+      process: { program, args },
+      events: stepEventSchema,
+      onEvent: (event) => {
+        this.#take(event);
+        return undefined;
+      },
+      graceMs: 2_000,
+    });
   }
 
   /** @throws UnsupportedError when it does not get ready */
-  static async start(name: string, command: string, args: readonly string[]): Promise<StepServer> {
-    const server = new StepServer(name, command, args);
-    checkJson(readySchema, await server.#line(), `${name}'s first line`);
+  static async start(name: string, program: string, args: readonly string[]): Promise<StepServer> {
+    const server = new StepServer(name, program, args);
+    await server.#next();
     return server;
   }
 
   async steps(request: StepRequest): Promise<StepAnswer> {
-    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
-    return checkJson(stepAnswerSchema, await this.#line(), `${this.#name}'s answer`);
+    const answer = this.#next();
+    this.#child.send(request);
+    const event = await answer;
+    if ("imagesPerSecond" in event) return event;
+    throw new Error(`${this.#name} said that it is ready where it was to answer.`);
   }
 
   /** Closes its input, at which it ends. */
   close(): void {
-    this.#child.stdin.end();
+    this.#child.close();
   }
 
-  async #line(): Promise<string> {
-    const line = await this.#lines.next();
-    if (line.done === true)
+  async #next(): Promise<StepEvent> {
+    const event = new Promise<StepEvent>((resolve) => {
+      this.#take = resolve;
+    });
+    const gone = this.#child.gone.then((death) => {
+      const said = death.how === "died" ? itsLastWords(death.said) : "";
       throw new UnsupportedError(
-        `${this.#name} ended before it answered.`,
+        `${this.#name} ended before it answered.${said}`,
         "Run it by hand to see what it says: see benchmarks/pytorch/README.md.",
       );
-    return line.value;
+    });
+    return Promise.race([event, gone]);
   }
 }

@@ -1,9 +1,8 @@
-import type { AccuracyMeasurement, Task } from "@vmoe-bench/contracts";
+import { KnownError, type AccuracyMeasurement, type Task } from "@vmoe-bench/contracts";
 import { abortedError } from "../loop/loop-errors.ts";
 import { compareWithReference } from "./compare-with-reference.ts";
 import { predictedClass } from "./predicted-class.ts";
 import { fullBatches } from "./batches.ts";
-import { requireFiniteLogits } from "./logits-error.ts";
 import { expertsOf, progressSender, type Session } from "./session.ts";
 
 type AccuracyTask = Extract<Task, { kind: "accuracy" }>;
@@ -63,4 +62,25 @@ function rowsOf(logits: Float32Array, batch: number): Float32Array[] {
   return Array.from({ length: batch }, (_, image) =>
     logits.subarray(image * classes, (image + 1) * classes),
   );
+}
+
+/** A model gave a logit that is no number, or an infinite one: no class can be read from it. */
+function logitsError(image: number, column: number, value: number | undefined): KnownError {
+  return new KnownError(
+    "logits",
+    `The model gave the logit ${String(value)} in column ${column} for image ${image} of the split, so it predicts no class.`,
+    `Check the model's weights and the image for values that are not finite; where the precision is float16, use "float32".`,
+  );
+}
+
+/**
+ * @param rows [K] an image
+ * @param first number in the split of the first row's image
+ * @throws `logits`
+ */
+function requireFiniteLogits(rows: readonly Float32Array[], first: number): void {
+  rows.forEach((row, i) => {
+    const column = row.findIndex((logit) => !Number.isFinite(logit));
+    if (column >= 0) throw logitsError(first + i, column, row[column]);
+  });
 }

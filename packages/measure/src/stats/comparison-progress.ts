@@ -1,6 +1,7 @@
-import { halfWidth as halfWidthOf, ratioOfLogs } from "./median-ratio.ts";
+import { ratioOfLogs } from "./median-ratio.ts";
 import type { MedianRatio } from "./ratio.ts";
 import { logRatios, type Round } from "./rounds.ts";
+import { halfWidth as halfWidthOf } from "./skewed-interval.ts";
 
 export interface StoppingRule {
   /** Half the width of the interval that is asked for, as a part of the ratio; 0.02 unless told. */
@@ -26,13 +27,12 @@ export interface ComparisonProgress {
 }
 
 /**
- * Chance of a false claim that stopping early may spend, at the first look and at each later one.
- * Most is spent first, as in Lan and DeMets (1983), "Discrete sequential boundaries for clinical
- * trials": a large difference is then found in the least time. Chosen by simulation among five
- * divisions, as the one that finds 10 % soonest and keeps false claims and coverage well inside their
- * targets.
+ * What Student's interval leaves out that must exclude 1, too, where a comparison is to end as clear at
+ * a later look than the first. At the first the verdict's own interval is enough: most of the chance of
+ * a false claim is spent there, as in Lan and DeMets (1983), "Discrete sequential boundaries for
+ * clinical trials", so that a large difference is found in the least time.
  */
-const spend = { first: 0.03, later: 0.003 };
+const laterAlpha = 0.0015;
 
 /** Whether a comparison has been measured long enough (rule 1); the runner asks after each round. */
 export function comparisonProgress(
@@ -47,8 +47,8 @@ export function comparisonProgress(
 
 /**
  * The stopping rule, of the rounds' log ratios: the interval is as narrow as asked, or the difference
- * is clear, that is beyond the threshold with an interval that excludes 1 at a much stricter level
- * than the verdict's. The interval of what stopped so covers 95 %, as docs/calibration.md shows.
+ * is clear, that is beyond the threshold with an interval that excludes 1, and after the first look at
+ * a much stricter level, too. The interval of what stopped so covers 95 %, as docs/calibration.md shows.
  */
 export function isNarrowOrClear(
   logs: readonly number[],
@@ -58,8 +58,8 @@ export function isNarrowOrClear(
   const { ratio, low, high } = ratioOfLogs(logs);
   if (high - low <= 2 * halfWidth * ratio) return true;
   const effect = Math.abs(Math.log(ratio));
-  const alpha = logs.length <= minRounds ? spend.first : spend.later;
-  return effect > Math.log(1 + threshold) && effect > halfWidthOf(logs, alpha);
+  const isClaim = (low > 1 || high < 1) && effect > Math.log(1 + threshold);
+  return isClaim && (logs.length <= minRounds || effect > halfWidthOf(logs, laterAlpha));
 }
 
 function isEnough(rounds: readonly Round[], { minSamples, minMs }: ComparisonGoal): boolean {

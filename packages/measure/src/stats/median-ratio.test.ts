@@ -18,17 +18,18 @@ test("the ratio is the geometric mean of the rounds' ratios of medians", () => {
   expect(found?.rounds).toBe(3);
 });
 
-test("the interval is Student's t over the rounds' log ratios", () => {
-  // Log ratios 1, 0 and −1: standard deviation 1, and t(2) = 4.303 over the root of 3.
+test("where the rounds are not skewed it is Student's interval at the calibrated level", () => {
+  // Log ratios 1, 0 and −1: standard deviation 1, and t(2) at 98.2 % is 7.353 over the root of 3
+  // (of two degrees of freedom P(|T| < t) = t / √(2 + t²)).
   const found = medianRatio([flat(Math.E, 1), flat(1, 1), flat(1, Math.E)]);
-  expect(Math.log(found?.high ?? NaN)).toBeCloseTo(4.3027 / Math.sqrt(3), 3);
-  expect(Math.log(found?.low ?? NaN)).toBeCloseTo(-4.3027 / Math.sqrt(3), 3);
+  expect(Math.log(found?.high ?? NaN)).toBeCloseTo(7.3526 / Math.sqrt(3), 3);
+  expect(Math.log(found?.low ?? NaN)).toBeCloseTo(-7.3526 / Math.sqrt(3), 3);
 });
 
-test("beyond five rounds, which were looked at before, it is the 97 % interval", () => {
+test("of five rounds and more it leaves out 2.5 %", () => {
   const alternating = Array.from({ length: 6 }, (_, i) => (i % 2 === 0 ? flat(2, 1) : flat(1, 2)));
-  // Six log ratios ±ln 2: standard deviation ln 2 · √(6/5); t(5) at 0.97 is 3.003.
-  const half = (3.0029 * Math.LN2 * Math.sqrt(6 / 5)) / Math.sqrt(6);
+  // Six log ratios ±ln 2: standard deviation ln 2 · √(6/5); t(5) at 97.5 % is 3.1634 (the density, integrated).
+  const half = (3.1634 * Math.LN2 * Math.sqrt(6 / 5)) / Math.sqrt(6);
   expect(Math.log(medianRatio(alternating)?.high ?? NaN)).toBeCloseTo(half, 4);
 });
 

@@ -1,12 +1,11 @@
 import type { HostImages } from "@vmoe-bench/backend/block";
-import { UnreachableFileError } from "@vmoe-bench/backend/prepared";
 import {
   check,
+  checkJson,
   decodeLabels,
   imageSizeOf,
   InvalidValueError,
   layoutOf,
-  messageOf,
   splitBytes,
   splitFiles,
   splitInfoSchema,
@@ -15,6 +14,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { modelInput } from "@vmoe-bench/dataset/select";
 import { scoredColumns } from "@vmoe-bench/models/labels";
+import { z } from "zod";
 import { downloaded } from "../kept/kept-url.ts";
 import { kept } from "../kept/kept.ts";
 
@@ -55,13 +55,9 @@ export async function imagesAt(
   };
 }
 
+/** @throws UnreachableFileError; InvalidValueError for a file that is no JSON */
 export async function json(url: string): Promise<unknown> {
-  try {
-    return await (await answer(url)).json();
-  } catch (error) {
-    if (error instanceof UnreachableFileError) throw error;
-    throw new UnreachableFileError(url, messageOf(error), { cause: error });
-  }
+  return checkJson(z.unknown(), await (await downloaded(url)).text(), url);
 }
 
 async function keptBytes(url: string, size: number): Promise<Uint8Array> {
@@ -69,12 +65,4 @@ async function keptBytes(url: string, size: number): Promise<Uint8Array> {
   if (blob.size !== size)
     throw new InvalidValueError(url, [`it has ${blob.size} bytes, expected ${size}`]);
   return new Uint8Array(await blob.arrayBuffer());
-}
-
-async function answer(url: string): Promise<Response> {
-  const response = await fetch(url).catch((error: unknown) => {
-    throw new UnreachableFileError(url, messageOf(error), { cause: error });
-  });
-  if (!response.ok) throw new UnreachableFileError(url, `the server answered ${response.status}`);
-  return response;
 }

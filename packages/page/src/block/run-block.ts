@@ -11,6 +11,7 @@ import {
 import type { MemoryGauge } from "@vmoe-bench/measure";
 import type { OnDeviceLost } from "@vmoe-bench/backends-web/gpu";
 import { keptFiles } from "../kept/kept-files.ts";
+import { onceReachable } from "../kept/once-reachable.ts";
 import { openBackend } from "./backends.ts";
 import { imagesAt, json } from "./images.ts";
 import { pageFacts } from "./page-facts.ts";
@@ -34,7 +35,10 @@ export function runInPage(block: Block, context: PageContext): Promise<Measureme
   return runBlock(block, {
     openBackend: () => openBackend(block.arm.backend, onDeviceLost),
     readModel: async () => check(pageModelSchema, await json(about), about),
-    openFiles: async () => ({ files: keptFiles(await filesAt(folder), base), prepareMs: 0 }),
+    openFiles: async () => ({
+      files: keptFiles(await onceReachable(() => filesAt(folder)), base),
+      prepareMs: 0,
+    }),
     openImages: (manifest, model) => imagesAt(new URL(block.images, base).href, model, manifest),
     readArtifact: async ({ model: id, config }, { modelSha256 }) => ({
       kind: "defined",

@@ -1,5 +1,6 @@
-import { AlteredFileError, missingFileError } from "@vmoe-bench/backend/prepared";
+import { AlteredFileError } from "@vmoe-bench/backend/prepared";
 import { decodeSafetensors } from "@vmoe-bench/model";
+import { downloaded } from "../kept/kept-url.ts";
 
 /**
  * The weights of a model whose experts are to be poisoned: its folder has them beside the prepared files.
@@ -11,9 +12,7 @@ export async function weightsAt(
   wanted: string,
 ): Promise<ReturnType<typeof decodeSafetensors>> {
   const url = new URL("model.safetensors", folder).href;
-  const response = await fetch(url);
-  if (!response.ok) throw missingFileError(url);
-  const bytes = await response.arrayBuffer();
+  const bytes = await (await downloaded(url)).arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   if (found !== wanted) throw new AlteredFileError(url, "its SHA-256 is not the model's");

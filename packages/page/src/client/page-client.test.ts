@@ -2,12 +2,13 @@ import {
   blockSchema,
   type HostEvent,
   type PageProfile,
+  type PageResult,
   type ServerMessage,
 } from "@vmoe-bench/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { giveUpMs } from "./backoff.ts";
 import { Outbox } from "./outbox.ts";
-import { PageClient, type Connection, type SocketListener } from "./page-client.ts";
+import { PageClient, type Connection, type Overview, type SocketListener } from "./page-client.ts";
 
 const profile: PageProfile = {
   userAgent: "Mozilla/5.0",
@@ -49,7 +50,8 @@ function place() {
   const shown: Connection[] = [];
   const ran: string[] = [];
   const aborted: string[] = [];
-  const done: (readonly string[])[] = [];
+  const overviews: Overview[] = [];
+  const done: PageResult[] = [];
   let running: string | null = null;
   const client = new PageClient({
     session,
@@ -73,7 +75,8 @@ function place() {
       running = given.id;
     },
     onAbort: (id) => aborted.push(id),
-    onDone: (lines) => done.push(lines),
+    onOverview: (overview) => overviews.push(overview),
+    onDone: (result) => done.push(result),
     now: () => Date.now(),
   });
   const last = () => {
@@ -86,7 +89,7 @@ function place() {
     last().listener.onOpen();
     tell({
       type: "welcome",
-      protocol: 2,
+      protocol: 3,
       deviceId: "a",
       deviceName: "Pixel 8",
       nextSequence,
@@ -96,7 +99,7 @@ function place() {
     running = null;
   };
   client.start();
-  return { client, connections, shown, ran, aborted, done, last, tell, welcome, ended };
+  return { client, connections, shown, ran, aborted, overviews, done, last, tell, welcome, ended };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -106,9 +109,9 @@ describe("the page's client", () => {
   it("says hello, and runs what it is given", () => {
     const { welcome, tell, ran, last, shown } = place();
     welcome();
-    tell({ type: "run", block, position: 1, blocks: 2 });
+    tell({ type: "run", block });
     expect(last().said).toEqual([
-      { type: "hello", protocol: 2, session, profile, runningBlock: null },
+      { type: "hello", protocol: 3, session, profile, runningBlock: null },
     ]);
     expect(ran).toEqual(["b1"]);
     expect(shown).toEqual([{ state: "connecting" }, { state: "ready", deviceName: "Pixel 8" }]);
@@ -117,7 +120,7 @@ describe("the page's client", () => {
   it("goes on after a lost connection, and sends again what was not acknowledged", () => {
     const { client, welcome, tell, last, connections, ran, ended } = place();
     welcome();
-    tell({ type: "run", block, position: 1, blocks: 1 });
+    tell({ type: "run", block });
     client.emit("b1", samples);
     tell({ type: "acknowledge", sequence: 0 });
     client.emit("b1", samples);
@@ -129,11 +132,11 @@ describe("the page's client", () => {
     expect(connections).toHaveLength(2);
     welcome(1);
     // Given again, it is not run again: its end is on the way.
-    tell({ type: "run", block, position: 1, blocks: 1 });
+    tell({ type: "run", block });
     expect(ran).toEqual(["b1"]);
     // The progress of a lost connection is told to nobody.
     expect(last().said).toEqual([
-      { type: "hello", protocol: 2, session, profile, runningBlock: "b1" },
+      { type: "hello", protocol: 3, session, profile, runningBlock: "b1" },
       { type: "event", sequence: 1, blockId: "b1", event: samples },
       { type: "event", sequence: 2, blockId: "b1", event: end },
     ]);
@@ -178,14 +181,14 @@ describe("the page's client", () => {
 
   it("shows why it was refused, and stays away", () => {
     const { tell, shown, connections } = place();
-    const reason = "The page speaks protocol 2, this server 1.";
+    const reason = "The page speaks protocol 3, this server 1.";
     tell({ type: "refused", reason, remedy: "Reload." });
     expect(shown.at(-1)).toEqual({ state: "ended", reason, remedy: "Reload." });
     vi.advanceTimersByTime(600_000);
     expect(connections).toHaveLength(1);
   });
 
-  it.each(["{", '{"type":"launch"}', '{"type":"welcome","protocol":3}', 5])(
+  it.each(["{", '{"type":"launch"}', '{"type":"welcome","protocol":2}', 5])(
     "refuses the message %s",
     (message) => {
       const { last, shown } = place();
@@ -197,13 +200,18 @@ describe("the page's client", () => {
     },
   );
 
-  it("hands on an abort and the end", () => {
-    const { welcome, tell, aborted, done, last } = place();
+  it("hands on an abort, how far the run is, and the end", () => {
+    const { welcome, tell, aborted, overviews, done, last } = place();
+    const progress = { elapsedMs: 1, leftMs: 2, pause: null };
+    const overview: Overview = { type: "overview", progress, from: 0, entries: [] };
+    const result = { lines: ["Good."], ratios: [] };
     welcome();
     tell({ type: "abort", blockId: "b1" });
-    tell({ type: "done", lines: ["Good."] });
+    tell(overview);
+    tell({ type: "done", result });
     expect(aborted).toEqual(["b1"]);
-    expect(done).toEqual([["Good."]]);
+    expect(overviews).toEqual([overview]);
+    expect(done).toEqual([result]);
     expect(last().closed).toBe(true);
   });
 });

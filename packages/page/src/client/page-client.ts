@@ -5,10 +5,14 @@ import {
   type HostEvent,
   type PageMessage,
   type PageProfile,
+  type PageResult,
   type ServerMessage,
 } from "@vmoe-bench/contracts";
 import { backoffMs, giveUpMs } from "./backoff.ts";
 import type { Outbox } from "./outbox.ts";
+
+/** How far the run is, and what came of it since the last one. */
+export type Overview = Extract<ServerMessage, { type: "overview" }>;
 
 /** What is used of a WebSocket. */
 export interface Socket {
@@ -38,9 +42,10 @@ export interface PageClientOptions {
   /** The block that runs now. */
   readonly runningBlock: () => string | null;
   readonly onConnection: (connection: Connection) => void;
-  readonly onRun: (block: Block, position: number, blocks: number) => void;
+  readonly onRun: (block: Block) => void;
   readonly onAbort: (blockId: string) => void;
-  readonly onDone: (lines: readonly string[]) => void;
+  readonly onOverview: (overview: Overview) => void;
+  readonly onDone: (result: PageResult) => void;
   readonly now: () => number;
 }
 
@@ -114,7 +119,7 @@ export class PageClient {
       );
       return;
     }
-    const { onConnection, onRun, onAbort, onDone, outbox } = this.#options;
+    const { onConnection, onRun, onAbort, onOverview, onDone, outbox } = this.#options;
     switch (message.type) {
       case "welcome":
         clearTimeout(this.#timer);
@@ -131,15 +136,18 @@ export class PageClient {
       case "run": {
         const { id } = message.block;
         const isKnown = id === this.#options.runningBlock() || id === outbox.block;
-        if (!isKnown) onRun(message.block, message.position, message.blocks);
+        if (!isKnown) onRun(message.block);
         return;
       }
       case "abort":
         onAbort(message.blockId);
         return;
+      case "overview":
+        onOverview(message);
+        return;
       case "done":
         this.#close();
-        onDone(message.lines);
+        onDone(message.result);
         return;
       case "refused":
         this.#end(message.reason, message.remedy);

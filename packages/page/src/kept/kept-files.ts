@@ -1,6 +1,7 @@
 import { missingFileError } from "@vmoe-bench/backend/prepared";
 import type { ModelFiles } from "@vmoe-bench/contracts";
 import { kept } from "./kept.ts";
+import { onceReachable } from "./once-reachable.ts";
 
 /**
  * A prepared model's files, each downloaded once: by its SHA-256, whatever its model is called.
@@ -17,7 +18,8 @@ export function keptFiles(files: ModelFiles, base: string): ModelFiles {
       const listed = files.manifest.files.find((file) => file.name === name);
       if (listed === undefined) throw missingFileError(name);
       const key = new URL(`kept/${listed.sha256}`, base).href;
-      const blob = await kept(key, async () => new Blob([new Uint8Array(await files.read(name))]));
+      const load = () => onceReachable(() => files.read(name));
+      const blob = await kept(key, async () => new Blob([new Uint8Array(await load())]));
       const bytes = new Uint8Array(await blob.arrayBuffer());
       bytesRead += bytes.length;
       return bytes;

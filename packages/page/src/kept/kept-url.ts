@@ -1,6 +1,7 @@
 import { UnreachableFileError } from "@vmoe-bench/backend/prepared";
 import { messageOf } from "@vmoe-bench/contracts";
 import { kept } from "./kept.ts";
+import { onceReachable } from "./once-reachable.ts";
 
 /**
  * A URL in this page's memory of a file that is downloaded once.
@@ -11,13 +12,21 @@ export async function keptUrl(url: string): Promise<string> {
   return URL.createObjectURL(await kept(url, () => downloaded(url)));
 }
 
-/** @throws UnreachableFileError */
-export async function downloaded(url: string): Promise<Blob> {
+/**
+ * A whole file, over lost connections.
+ * @throws UnreachableFileError
+ */
+export function downloaded(url: string): Promise<Blob> {
+  return onceReachable(() => download(url));
+}
+
+async function download(url: string): Promise<Blob> {
+  let response: Response;
   try {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    return await response.blob();
+    response = await fetch(url);
+    if (response.ok) return await response.blob();
   } catch (error) {
     throw new UnreachableFileError(url, messageOf(error), { cause: error });
   }
+  throw new UnreachableFileError(url, `the server answered ${response.status}`);
 }

@@ -2,7 +2,17 @@ import type { Connection } from "../client/page-client.ts";
 import { el, say } from "./dom.ts";
 import { factsOf } from "./facts.ts";
 import { sparkline } from "./sparkline.ts";
-import { medianOf, milliseconds, titleOf, type PageState, type ShownBlock } from "./state.ts";
+import { entriesCard } from "./entries-card.ts";
+import { resultCard } from "./result-card.ts";
+import {
+  medianOf,
+  milliseconds,
+  overallOf,
+  timeLeftText,
+  titleOf,
+  type PageState,
+  type ShownBlock,
+} from "./state.ts";
 
 /** Builds the page once; each call of what it returns shows another state. */
 export function mountApp(root: HTMLElement): (state: PageState) => void {
@@ -11,17 +21,19 @@ export function mountApp(root: HTMLElement): (state: PageState) => void {
   status.setAttribute("aria-live", "polite");
   const dot = el("span", "dot");
   const device = el("p", "device");
+  const overall = overallBar();
   const running = runningCard();
   const result = resultCard();
-  const ended = endedCard();
+  const entries = entriesCard();
   const facts = el("dl", "facts");
   const about = el("section", "card", el("h2", "", "This device"), facts);
   root.replaceChildren(
     el("header", "top", el("h1", "", dot, "vmoe-bench"), device),
     status,
     result.element,
+    overall.element,
     running.element,
-    ended.element,
+    entries.element,
     about,
     el(
       "footer",
@@ -31,14 +43,16 @@ export function mountApp(root: HTMLElement): (state: PageState) => void {
   );
   let shownProfile: PageState["profile"];
   return (state) => {
-    const { connection, profile } = state;
+    const { connection, profile, result: found } = state;
+    const isGoingOn = connection.state !== "ended" && found === undefined;
     dot.dataset["state"] = connection.state;
     say(device, connection.state === "ready" ? connection.deviceName : "");
     say(status, statusText(state));
     status.dataset["state"] = connection.state;
+    overall.show(isGoingOn ? state.run : undefined);
     running.show(state.running, state.awake);
-    result.show(state.lines);
-    ended.show(state.ended);
+    result.show(found);
+    entries.show(state.entries, found !== undefined);
     about.toggleAttribute("hidden", profile === undefined);
     if (profile !== undefined && profile !== shownProfile)
       facts.replaceChildren(
@@ -50,11 +64,13 @@ export function mountApp(root: HTMLElement): (state: PageState) => void {
   };
 }
 
-function statusText({ connection, running, lines }: PageState): string {
+function statusText({ connection, run, running, result }: PageState): string {
   if (connection.state === "ended") return `${connection.reason} ${connection.remedy}`;
-  if (lines !== undefined) return "Done. You can close this page.";
+  if (result !== undefined) return "Done. You can close this page.";
   if (connection.state === "lost") return lostText(connection, running);
   if (running !== undefined) return phaseText(running);
+  const pause = run?.told.pause ?? null;
+  if (pause !== null) return pause;
   return connection.state === "connecting"
     ? "Connecting to the server…"
     : "Connected. Waiting for the next block…";
@@ -77,8 +93,28 @@ function phaseText({ block, phase }: ShownBlock): string {
   }
 }
 
+/** Of the whole run. */
+function overallBar() {
+  const bar = el("progress", "bar");
+  bar.max = 1;
+  bar.setAttribute("aria-label", "Progress of the whole run");
+  const left = el("p", "left");
+  const percent = el("span", "percent");
+  const element = el("section", "overall", el("div", "progress", bar, percent), left);
+  return {
+    element,
+    show(run: PageState["run"]) {
+      element.toggleAttribute("hidden", run === undefined);
+      if (run === undefined) return;
+      const { part, leftMs } = overallOf(run, performance.now());
+      bar.value = part;
+      say(percent, `${Math.floor(100 * part)} %`);
+      say(left, `Whole run: ${timeLeftText(leftMs)}`);
+    },
+  };
+}
+
 function runningCard() {
-  const place = el("p", "place");
   const title = el("h2");
   const arm = el("p", "arm");
   const bar = el("progress", "bar");
@@ -91,7 +127,6 @@ function runningCard() {
   const element = el(
     "section",
     "card running",
-    place,
     title,
     arm,
     el("div", "progress", bar, percent),
@@ -104,9 +139,8 @@ function runningCard() {
     show(running: ShownBlock | undefined, isAwake: boolean) {
       element.toggleAttribute("hidden", running === undefined);
       if (running === undefined) return;
-      const { block, position, blocks, progress, samplesMs } = running;
+      const { block, progress, samplesMs } = running;
       const { backend, strategy, batch, threads } = block.arm;
-      say(place, `Block ${position} of ${blocks}`);
       say(title, titleOf(block));
       say(arm, `${backend} · ${strategy} · batch ${batch} · ${threads} ${plural(threads)}`);
       bar.value = progress;
@@ -121,36 +155,4 @@ function runningCard() {
 
 function plural(threads: number): string {
   return threads === 1 ? "thread" : "threads";
-}
-
-function resultCard() {
-  const text = el("pre", "lines");
-  const element = el("section", "card result", el("h2", "", "Result"), text);
-  return {
-    element,
-    show(lines: readonly string[] | undefined) {
-      element.toggleAttribute("hidden", lines === undefined);
-      say(text, lines?.join("\n") ?? "");
-    },
-  };
-}
-
-function endedCard() {
-  const list = el("ol", "ended");
-  const heading = el("h2");
-  const element = el("section", "card", heading, list);
-  let shown = 0;
-  return {
-    element,
-    show(ended: PageState["ended"]) {
-      element.toggleAttribute("hidden", ended.length === 0);
-      say(heading, `Finished blocks (${ended.length})`);
-      for (const { what, outcome, status } of ended.slice(shown)) {
-        const item = el("li", "", el("span", "what", what), el("span", "outcome", outcome));
-        item.dataset["status"] = status;
-        list.prepend(item);
-      }
-      shown = ended.length;
-    },
-  };
 }

@@ -7,6 +7,7 @@ import {
   type PageProfile,
 } from "@vmoe-bench/contracts";
 import { beatEveryMs, Heartbeat } from "@vmoe-bench/measure";
+import { notLoaded } from "./code.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
 export interface RunOptions {
@@ -53,14 +54,17 @@ export function runInWorker(block: Block, options: RunOptions): Promise<BlockEnd
             (bytes) => tell({ type: "memory", bytes }),
             (error: unknown) => end({ type: "failed", failure: failureOf(error) }),
           );
+        case "not-loaded":
+          return end(notLoaded);
         case "event":
           if (isEnd(data.event)) end(data.event);
           else onEvent(data.event);
       }
     });
     worker.addEventListener("error", (error) => {
-      const failure = failureOf(new Error(error.message || "The worker's script did not load."));
-      end({ type: "failed", failure });
+      // It says nothing where its script did not load.
+      const isLoaded = error.message !== undefined && error.message !== "";
+      end(isLoaded ? { type: "failed", failure: failureOf(new Error(error.message)) } : notLoaded);
     });
     signal.addEventListener("abort", abort, { once: true });
     document.addEventListener("visibilitychange", voidIfHidden);

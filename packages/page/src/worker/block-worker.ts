@@ -10,18 +10,24 @@ let waiting: ((bytes: number) => void) | undefined;
 
 addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "memory") waiting?.(data.bytes);
-  // Code that does not load is an error of the worker, which its page hears of.
-  else run(data).catch(reportError);
+  else void run(data);
 });
 
 async function run(asked: Extract<ToWorker, { type: "run" }>): Promise<void> {
-  const { block, base, profile, measuresMemory } = asked;
-  const [{ runInPage }, { endOf }] = await Promise.all([
-    import("../block/run-block.ts"),
-    import("@vmoe-bench/contracts"),
-  ]);
-  const end = (error: unknown) => send({ type: "event", event: endOf(error) });
   try {
+    const { endOfWorker } = await import("./code.ts");
+    await measure(asked, (error) => send({ type: "event", event: endOfWorker(error) }));
+  } catch {
+    send({ type: "not-loaded" });
+  }
+}
+
+async function measure(
+  { block, base, profile, measuresMemory }: Extract<ToWorker, { type: "run" }>,
+  end: (error: unknown) => void,
+): Promise<void> {
+  try {
+    const { runInPage } = await import("../block/run-block.ts");
     const measurement = await runInPage(block, {
       base,
       profile,

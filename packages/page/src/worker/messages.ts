@@ -15,5 +15,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: "event"; readonly event: HostEvent }
+  /** The worker lacks a part of its code. */
+  | { readonly type: "not-loaded" }
   /** Only a page can ask for it. */
   | { readonly type: "measure-memory" };

@@ -295,3 +295,9 @@ test("of several strategies the fastest is told, with how many there were", () =
   };
   expect(shown(both)).toContain("ort-node/cpu gather (of 2)  1.10 [1.10, 1.10], 0.504 / 0.458 ms");
 });
+
+test("a command that is longer than a line stays whole, so that it can be copied", () => {
+  const full = `vmoe-bench compare --full '/home/me/my results/${"deep/".repeat(12)}run 1'`;
+  const lines = answerLines([answerOf(summarise(wholeRun()))], { resume: null, full });
+  expect(lines.slice(-2)).toEqual(["All tables:", `  ${full}`]);
+});

@@ -69,7 +69,7 @@ function drawn(answers: readonly Answer[], next: NextSteps, drawing: Drawing): s
   return [
     ...told.flatMap((answer) => linesOf(answer, several, drawing)),
     ...(left > 0 ? [`${left} more run${left === 1 ? "" : "s"}.`] : []),
-    ...nextOf(answers, next).flatMap((text) => wrapped(text, width, 2)),
+    ...nextOf(answers, next).flatMap((step) => stepLines(step, width)),
   ];
 }
 
@@ -224,14 +224,25 @@ function trustLines({ trust }: Answer, { width, causes }: Drawing): string[] {
   ];
 }
 
-function nextOf(answers: readonly Answer[], { resume, full }: NextSteps): string[] {
+/** What may be done next, as "when: command". */
+type Step = readonly [when: string, command: string];
+
+/** A command stays whole, however long it is: it is there to be copied. */
+function stepLines([when, command]: Step, width: number): string[] {
+  const line = `${when}: ${command}`;
+  return widthOf(line) <= width ? [line] : [...wrapped(`${when}:`, width, 2), `  ${command}`];
+}
+
+function nextOf(answers: readonly Answer[], { resume, full }: NextSteps): Step[] {
   const goesOn = answers.some(({ unfinished, failed }) => unfinished !== null || failed.blocks > 0);
   const open = answers.some(({ pairs }) => pairs.some(({ winner }) => winner === "none"));
+  const program = answers.at(-1)?.program ?? "vmoe-bench run";
   const noPair = answers.every(({ pairs }) => pairs.length === 0);
-  return [
-    ...(goesOn && resume !== null ? [`Go on: ${resume}`] : []),
-    ...(noPair ? ["Compare two: vmoe-bench run --model A B"] : []),
-    ...(open && !goesOn ? ["A smaller difference needs more time: vmoe-bench run --time 10m"] : []),
-    ...(full === null ? [] : [`All tables: ${full}`]),
+  const steps: (Step | false)[] = [
+    goesOn && resume !== null && ["Go on", resume],
+    noPair && ["Compare two", `${program} --model A B`],
+    open && !goesOn && ["A smaller difference needs more time", `${program} --time 10m`],
+    full !== null && ["All tables", full],
   ];
+  return steps.filter((step) => step !== false);
 }

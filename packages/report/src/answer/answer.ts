@@ -3,6 +3,7 @@ import type { AccuracyDifference, MedianRatio } from "@vmoe-bench/measure";
 import { unfinishedText } from "../format/heading.ts";
 import { milliseconds } from "../format/numbers.ts";
 import type { Row, Summary } from "../summary/row.ts";
+import { programOf, type Program } from "./program.ts";
 import { trustOf, type Trust } from "./trust.ts";
 import { judge, type Claims, type Winner } from "./judge.ts";
 
@@ -10,6 +11,7 @@ import { judge, type Claims, type Winner } from "./judge.ts";
 export interface Answer {
   readonly run: string;
   readonly device: string;
+  readonly program: Program;
   readonly dataset: string;
   /** That it is, in one sentence; null for a run that came to its end. */
   readonly unfinished: string | null;
@@ -24,6 +26,8 @@ export interface Answer {
 export interface PairAnswer {
   readonly model: string;
   readonly twin: string;
+  /** "fashion-mnist/test" */
+  readonly data: string;
   /** Whether the model has experts; else both are models of any kind. */
   readonly sparse: boolean;
   readonly winner: Winner;
@@ -67,12 +71,13 @@ export function answerOf(summary: Summary): Answer {
   const groups = groupedBy(rows.filter(isOfPair), ({ arm, twin }) =>
     JSON.stringify([arm.model, twin, arm.data]),
   );
-  const found = groups.map(([, group]) => pairOf(group, rows));
+  const found = groups.map(([, group]) => pairOf(group, summary));
   const told = found.flatMap(({ told: own }) => own);
   const failedRows = rows.filter((row) => row.blocks.failed > 0);
   return {
     run: summary.runId,
     device: summary.device.name,
+    program: programOf(summary),
     dataset: summary.dataset,
     unfinished: unfinishedText(summary),
     pairs: found.map(({ pair }) => pair),
@@ -96,7 +101,7 @@ interface Told {
   readonly baseline: Row | undefined;
 }
 
-function pairOf(group: readonly Row[], all: readonly Row[]) {
+function pairOf(group: readonly Row[], { rows: all, data }: Summary) {
   const usual = group.toSorted((a, b) => rank(a.arm, b.arm))[0];
   const like = group.filter(({ arm }) => usual !== undefined && rank(arm, usual.arm) === 0);
   const [first = usual] = like;
@@ -136,6 +141,7 @@ function pairOf(group: readonly Row[], all: readonly Row[]) {
   const pair: PairAnswer = {
     model: first?.arm.model ?? "",
     twin,
+    data: first?.arm.data ?? data,
     sparse,
     ...judge(claims),
     how: first === undefined ? "" : howOf(first.arm),

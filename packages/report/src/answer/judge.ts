@@ -1,5 +1,6 @@
 /** Who is better; `depends` where backends disagree, `none` where no difference is shown. */
-export type Winner = "sparse" | "dense" | "trade-off" | "depends" | "none" | "unknown";
+export const winners = ["sparse", "dense", "trade-off", "depends", "none", "unknown"] as const;
+export type Winner = (typeof winners)[number];
 
 /** What is claimed of the first of two models, beside the second. */
 export interface Claims {

@@ -1,5 +1,6 @@
 import type { Row, Summary } from "../summary/row.ts";
-import { benchmarkName } from "./ci-names.ts";
+import { armKey } from "@vmoe-bench/contracts";
+import { safeText } from "./safe-text.ts";
 
 /** A row under the name that it has from run to run. */
 export interface Benchmark {
@@ -36,4 +37,18 @@ export function ciBenchmarks(summaries: readonly Summary[]): CiBenchmarks {
     invalid: all.filter((one) => isNewest(one) && isInvalid(one)),
     older: all.filter((one) => !isNewest(one)),
   };
+}
+
+/** Bencher takes no longer name. */
+const longestName = 1_024;
+
+/**
+ * "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 on cifar-10/test": the same from run to run, whether
+ * the data set is the suite's own or one of several.
+ */
+function benchmarkName({ device, data }: Summary, { arm }: Row): string {
+  return safeText(`${device.id}: ${armKey({ ...arm, data: arm.data ?? data })}`).slice(
+    0,
+    longestName,
+  );
 }

@@ -3,7 +3,9 @@ import type { Column } from "./tables.ts";
 import { widthOf, wrapped } from "./wrap.ts";
 
 /** A column of a grid; a cell that is wider than `most` goes on in the next line. */
-export interface GridColumn extends Column {
+export interface GridColumn extends Pick<Column, "name" | "verdict"> {
+  /** "mixed": what is a number stands right, the rest left. */
+  readonly align: Column["align"] | "mixed";
   readonly most: number;
 }
 
@@ -16,6 +18,8 @@ export interface Section {
 export interface Grid {
   readonly columns: readonly GridColumn[];
   readonly sections: readonly Section[];
+  /** The line under the names is made of it; "-" unless told. */
+  readonly rule?: string;
 }
 
 const gap = 2;
@@ -30,7 +34,7 @@ export function gridWidth(grid: Grid): number {
 
 /** @param width the heads of sections are broken to it */
 export function drawGrid(grid: Grid, width: number, paint: Paint): string[] {
-  const { columns, sections } = grid;
+  const { columns, sections, rule = "-" } = grid;
   const widths = widthsOf(grid);
   const margin = " ".repeat(marginOf(grid));
   const lines = (cells: readonly string[], body: boolean) => {
@@ -48,7 +52,7 @@ export function drawGrid(grid: Grid, width: number, paint: Paint): string[] {
   const names = columns.map(({ name }) => name);
   return [
     ...lines(names, false).map((line) => paint.heading(line)),
-    margin + widths.map((w) => "-".repeat(w)).join(" ".repeat(gap)),
+    margin + widths.map((w) => rule.repeat(w)).join(" ".repeat(gap)),
     ...sections.flatMap(({ head, rows }) => [
       ...(head === null ? [] : wrapped(`${head}:`, width, indent).map((l) => paint.heading(l))),
       ...rows.flatMap((row) => lines(row, true)),
@@ -70,8 +74,11 @@ function widthsOf({ columns, sections }: Grid): number[] {
 }
 
 function cellLines({ align, most }: GridColumn, cell: string): string[] {
-  return align === "right" ? [cell] : wrapped(cell, most);
+  return align === "left" ? wrapped(cell, most) : [cell];
 }
+
+/** "12", "1,200", "1.20 MB" */
+const number = /^[\d.,]+( ?[kMG]?B?)?$/;
 
 function padded(
   { align, verdict }: GridColumn,
@@ -82,5 +89,6 @@ function padded(
 ): string {
   const padding = " ".repeat(Math.max(0, width - widthOf(text)));
   const shown = verdict && body && text !== "" ? paintedVerdict(text, paint) : text;
-  return align === "left" ? shown + padding : padding + shown;
+  const isRight = align === "mixed" ? number.test(text) : align === "right";
+  return isRight ? padding + shown : shown + padding;
 }

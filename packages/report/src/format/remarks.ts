@@ -1,6 +1,7 @@
 import { scenarioName, type Arm } from "@vmoe-bench/contracts";
 import { validityReasons, type ReasonCode } from "@vmoe-bench/measure";
-import type { BlockCounts, Row, Summary } from "../summary/row.ts";
+import type { BlockCounts } from "../summary/cell.ts";
+import type { Row, Summary } from "../summary/row.ts";
 import { dataText, differing, threadsText } from "./arm-columns.ts";
 import { safeText } from "./safe-text.ts";
 import { runAs } from "./tables.ts";

@@ -6,7 +6,7 @@ import {
   onlyClass,
   shiftedByOne,
 } from "@vmoe-bench/measure";
-import type { ValidityReason } from "./validity.ts";
+import type { ValidityReason } from "./validity-reason.ts";
 
 /** What an arm's predictions say against its top-1, with the numbers. */
 export function accuracyFindings({

@@ -12,7 +12,6 @@ import {
   type ProofMeasurement,
   type RunManifest,
 } from "@vmoe-bench/contracts";
-import type { BlockCounts } from "./row.ts";
 import type { RunData } from "./run-data.ts";
 
 /** One planned block with its record, if it has one. */
@@ -34,6 +33,16 @@ export interface Cell {
   /** Fresh processes that memory and starts were measured in, of both regimes. */
   readonly footprint: readonly Outcome[];
   readonly proof: readonly Outcome[];
+}
+
+/** Blocks of an arm, its accuracy block included. `missing` have no record. */
+export interface BlockCounts {
+  readonly planned: number;
+  readonly completed: number;
+  readonly unsupported: number;
+  readonly failed: number;
+  readonly aborted: number;
+  readonly missing: number;
 }
 
 interface GrowingCell extends Record<RunManifest["blocks"][number]["task"], Outcome[]> {

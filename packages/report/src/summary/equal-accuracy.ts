@@ -1,6 +1,7 @@
 import { armKey, type Arm } from "@vmoe-bench/contracts";
-import { medianRatio, type AccuracyDifference, type MedianRatio } from "@vmoe-bench/measure";
-import { completed, latencyOf, type Cell } from "./cell.ts";
+import type { AccuracyDifference, MedianRatio } from "@vmoe-bench/measure";
+import { completed, type Cell } from "./cell.ts";
+import { latencyRatio } from "./latency-ratio.ts";
 import { pairedGain } from "./paired-gain.ts";
 
 /** What a model with experts saves: the largest dense model of the run that it is as good as. */
@@ -50,15 +51,4 @@ function activeFlops(cell: Cell): number {
     measurement.kind === "proof" ? [] : [measurement.cost],
   );
   return cost === undefined || "unknownOperators" in cost.flops ? 0 : cost.flops.active.macs2;
-}
-
-/** Over the rounds that both arms completed. */
-export function latencyRatio(cell: Cell, other: Cell): MedianRatio | undefined {
-  const baselines = new Map(other.latency.map((outcome) => [outcome.round, latencyOf(outcome)]));
-  const rounds = cell.latency.flatMap((outcome) => {
-    const arm = latencyOf(outcome);
-    const baseline = baselines.get(outcome.round);
-    return arm && baseline ? [{ arm: arm.samplesMs, baseline: baseline.samplesMs }] : [];
-  });
-  return medianRatio(rounds);
 }

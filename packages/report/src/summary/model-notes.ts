@@ -1,6 +1,8 @@
 import { knownFlops, type BlockRecord } from "@vmoe-bench/contracts";
-import type { SameModels } from "./regression.ts";
 import type { RunData } from "./run-data.ts";
+
+/** Models that the user says are the same, by their names in the earlier run. */
+export type SameModels = ReadonlyMap<string, string>;
 
 /** What is known of a model from its completed blocks. */
 interface ModelFacts {

@@ -1,7 +1,7 @@
 import { armKey } from "@vmoe-bench/contracts";
 import { cellsOf } from "./cell.ts";
 import { compared, type JudgedCell, type Regression } from "./compare-cells.ts";
-import { modelNotes } from "./model-notes.ts";
+import { modelNotes, type SameModels } from "./model-notes.ts";
 import { notesOn } from "./regression-notes.ts";
 import { invalidCodes } from "./row-verdict.ts";
 import type { RunData } from "./run-data.ts";
@@ -18,9 +18,6 @@ export interface RegressionReport {
   /** What else differs between the runs that a reader should know. */
   readonly notes: readonly string[];
 }
-
-/** Models that the user says are the same, by their names in the earlier run. */
-export type SameModels = ReadonlyMap<string, string>;
 
 /**
  * What got slower, or less accurate, from one run to another, whatever the weights of a model are now:

@@ -1,7 +1,9 @@
 import type { Arm, ModelCost, Proof } from "@vmoe-bench/contracts";
 import type { AccuracyDifference, MedianRatio, Proportion } from "@vmoe-bench/measure";
+import type { BlockCounts } from "./cell.ts";
 import type { Minute } from "./curve.ts";
 import type { EqualAccuracy } from "./equal-accuracy.ts";
+import type { Latency } from "./latency.ts";
 import type { BesideReference } from "./reference.ts";
 import type { RowVerdict } from "./row-verdict.ts";
 import type { CellValidity } from "./validity.ts";
@@ -47,21 +49,6 @@ export interface Row {
   readonly reasons: readonly string[];
 }
 
-/** Of a query, in ms: a batch, all images of an offline block, or a frame from when it was due. */
-export interface Latency {
-  readonly medianMs: number | null;
-  readonly p90Ms: number | null;
-  readonly p99Ms: number | null;
-  readonly samples: number;
-  /** Answered while it was measured; null in records of earlier versions. */
-  readonly imagesPerSecond: number | null;
-  /** Frames of a camera; null without one. */
-  readonly frames: { readonly due: number; readonly dropped: number } | null;
-  /** Load of the model and first prediction, median over the blocks: the cold session. */
-  readonly loadMs: number | null;
-  readonly firstMs: number | null;
-}
-
 /** Memory and cold start in fresh processes: medians over them. */
 export interface Footprint {
   /** Resident at most, of the whole process. */
@@ -85,16 +72,6 @@ export interface Start {
   /** All three. */
   readonly wholeMs: number | null;
   readonly processes: number;
-}
-
-/** Blocks of an arm, its accuracy block included. `missing` have no record. */
-export interface BlockCounts {
-  readonly planned: number;
-  readonly completed: number;
-  readonly unsupported: number;
-  readonly failed: number;
-  readonly aborted: number;
-  readonly missing: number;
 }
 
 /** A run as a table: everything in it is recomputed from the manifest and the records. */

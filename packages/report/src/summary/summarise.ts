@@ -21,15 +21,18 @@ import {
   footprintOf,
   latencyOf,
   proofOf,
+  type BlockCounts,
   type Cell,
 } from "./cell.ts";
 import { curveOf } from "./curve.ts";
-import { equalAccuracy, latencyRatio } from "./equal-accuracy.ts";
+import { equalAccuracy } from "./equal-accuracy.ts";
+import { latencyRatio } from "./latency-ratio.ts";
 import { pairedGain } from "./paired-gain.ts";
 import { reasonsOf } from "./reasons.ts";
 import { besideReference } from "./reference.ts";
 import { rowVerdict } from "./row-verdict.ts";
-import type { BlockCounts, Footprint, Latency, Row, Start, Summary } from "./row.ts";
+import type { Latency } from "./latency.ts";
+import type { Footprint, Row, Start, Summary } from "./row.ts";
 import type { RunData } from "./run-data.ts";
 import { cellValidity, type CellValidity } from "./validity.ts";
 

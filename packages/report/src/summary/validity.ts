@@ -12,16 +12,10 @@ import {
 } from "@vmoe-bench/measure";
 import { accuracyFindings } from "./accuracy-findings.ts";
 import { accuracyOf, completed, hiddenIn, latencyOf, proofOf, type Cell } from "./cell.ts";
+import type { Latency } from "./latency.ts";
 import { machinesOf, mayBeOne } from "./machine.ts";
 import type { BesideReference } from "./reference.ts";
-import type { Latency } from "./row.ts";
-
-/** Why a cell is not valid, and in how many of its blocks where that is about blocks. */
-export interface ValidityReason {
-  readonly code: ReasonCode;
-  /** "in 2 of 5 blocks"; empty where it is about the cell. */
-  readonly detail: string;
-}
+import type { ValidityReason } from "./validity-reason.ts";
 
 export interface CellValidity {
   readonly level: Validity;

@@ -1,3 +1,5 @@
+import { escapedHtml } from "@vmoe-bench/contracts";
+
 /** A confusion matrix with its classes in groups. */
 export interface ConfusionPicture {
   readonly title: string;
@@ -25,22 +27,22 @@ export function confusionSvg({ title, classes, counts, groups }: ConfusionPictur
       if (share === 0) return [];
       const what = `${classes[label] ?? ""} taken for ${classes[said] ?? ""}: ${(100 * share).toFixed(0)} %`;
       return [
-        `<rect x="${column * cell}" y="${row * cell}" width="${cell}" height="${cell}" fill="${shade(share)}"><title>${escaped(what)}</title></rect>`,
+        `<rect x="${column * cell}" y="${row * cell}" width="${cell}" height="${cell}" fill="${shade(share)}"><title>${escapedHtml(what)}</title></rect>`,
       ];
     });
   });
   const names = order.flatMap((label, place) => {
     const middle = place * cell + cell / 2;
-    const text = escaped(classes[label] ?? "");
+    const text = escapedHtml(classes[label] ?? "");
     return [
       `<text x="-4" y="${middle}" text-anchor="end">${text}</text>`,
       `<text transform="translate(${middle} -4) rotate(-90)">${text}</text>`,
     ];
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif">
-<title>${escaped(title)}</title>
+<title>${escapedHtml(title)}</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
-<text x="16" y="24" font-size="16" fill="#111">${escaped(title)}</text>
+<text x="16" y="24" font-size="16" fill="#111">${escapedHtml(title)}</text>
 <text x="16" y="44" font-size="11" fill="#444">Rows: true class. Columns: predicted. A frame is a super-class.</text>
 ${legend(width)}
 <g transform="translate(${margin.left} ${margin.top})" font-size="8" fill="#222" dominant-baseline="central">
@@ -82,12 +84,4 @@ function shade(share: number): string {
   ] as const;
   const channel = (i: 0 | 1 | 2) => Math.round(from[i] + t * (to[i] - from[i]));
   return `rgb(${channel(0)},${channel(1)},${channel(2)})`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

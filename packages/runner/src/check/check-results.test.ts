@@ -11,6 +11,8 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { roundsOf } from "@vmoe-bench/contracts";
+import { trainingRecordsRoot } from "@vmoe-bench/files";
 import { z } from "zod";
 import { runSuite } from "../run/run-suite.ts";
 import { readRun } from "../store/read-run.ts";
@@ -18,9 +20,9 @@ import { createRunStore, reopenRunStore } from "../store/run-store.ts";
 import { sealed } from "../store/seal.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { harness, mockHost, prepare } from "../testing/host.ts";
-import { device, plan } from "../testing/suite.ts";
+import { device, plan, profile } from "../testing/suite.ts";
 import { checkRun } from "./check-run.ts";
-import { checkResults } from "./check-results.ts";
+import { checkResults, withoutRuns } from "./check-results.ts";
 
 const clean = { ...harness, commit: "c0ffee", dirty: false };
 
@@ -159,6 +161,53 @@ test("blocks without a record are missing, unless the end says why", async () =>
   const end = z.looseObject({}).parse(JSON.parse(await readFile(join(dir, "end.json"), "utf8")));
   await writeFile(join(dir, "end.json"), JSON.stringify({ ...end, leftOut: [id(1), id(2)] }));
   expect(await codesIn(root)).toEqual([]);
+});
+
+test("of a run that goes on, rounds that may not be needed are not missing", async () => {
+  const root = await temporaryFolder();
+  const made = plan({ profile: { ...profile, maxBlocks: profile.blocks + 2 } });
+  const store = await createRunStore(root, made.manifest);
+  await runSuite({ plan: made, host: mockHost(), store, harness: clean, prepare });
+  expect((await checkResults(root)).runs[0]).toMatchObject({ unfinished: false });
+  const rounds = roundsOf(made.manifest.blocks);
+  const needed = made.manifest.blocks.filter(({ id }) => (rounds.get(id) ?? 0) < profile.blocks);
+  expect(needed.length).toBeLessThan(made.manifest.blocks.length);
+  // As it is while it runs: without an end, one needed block is to be measured.
+  await rm(join(store.dir, "end.json"));
+  expect(await codesIn(root)).toEqual(["unfinished-run"]);
+  for (const { id } of made.manifest.blocks)
+    if (!needed.some((block) => block.id === id))
+      await rm(join(store.dir, `${id}.json`), { force: true });
+  const [last] = needed.slice(-1);
+  await rm(join(store.dir, `${last?.id}.json`));
+  const { runs, findings, passes } = await checkResults(root);
+  expect(runs[0]).toMatchObject({
+    unfinished: true,
+    blocks: { planned: needed.length, recorded: needed.length - 1 },
+  });
+  expect(passes).toBe(false);
+  expect(findings.map(({ text }) => text)).toEqual([
+    `1 of ${needed.length} planned blocks have no record: ${last?.id}.`,
+  ]);
+  const without = withoutRuns(await checkResults(root), new Set(runs.map(({ path }) => path)));
+  expect(without).toMatchObject({ passes: true, runs: [], findings: [] });
+});
+
+test("records of trained models are no runs, and no foreign files", async () => {
+  const { root } = await oneRun();
+  const training = join(root, "training");
+  await mkdir(training);
+  await copyFile(
+    join(trainingRecordsRoot, "ablation-vit-seed0.json"),
+    join(training, "ablation-vit-seed0.json"),
+  );
+  await writeFile(join(training, "README.md"), "# What training found");
+  expect(await checkResults(root)).toMatchObject({ passes: true, findings: [] });
+  await writeFile(join(training, "broken.json"), "{");
+  const { findings } = await checkResults(root);
+  expect(findings.map(({ code, path }) => [code, path])).toEqual([
+    ["broken-record", join("training", "broken.json")],
+  ]);
 });
 
 test("a block that failed fails the check, until a later attempt has a result", async () => {

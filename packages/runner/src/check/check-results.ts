@@ -1,9 +1,10 @@
 import { existsSync, type Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { systemErrorCode } from "@vmoe-bench/contracts";
 import { manifestFile } from "../store/names.ts";
 import { runNotFoundError } from "../store/store-errors.ts";
+import { readTrainings } from "../store/training-results.ts";
 import { checkRun, type RecordCheck, type RunCheck } from "./check-run.ts";
 import { checkAcross } from "./facts.ts";
 import { answersOf, finding, notListed, type Answers, type Finding } from "./findings.ts";
@@ -14,6 +15,7 @@ export interface CheckedRun {
   readonly runId: string | null;
   readonly deviceId: string | null;
   readonly blocks: RunCheck["blocks"];
+  readonly unfinished: boolean;
   readonly answers: Answers;
   readonly records: readonly RecordCheck[];
 }
@@ -50,16 +52,28 @@ export async function checkResults(
   return {
     root,
     passes: !all.some(({ fails }) => fails),
-    runs: runs.map(({ path, runId, deviceId, blocks, records, findings: own }) => ({
+    runs: runs.map(({ path, runId, deviceId, blocks, unfinished, records, findings: own }) => ({
       path,
       runId,
       deviceId,
       blocks,
+      unfinished,
       answers: answersOf([...own, ...across.filter((one) => one.path === path)]),
       records,
     })),
     findings: all,
   };
+}
+
+/** Where a results folder has the records of trained models, beside its devices. */
+const trainingFolder = "training";
+
+/** Records of trained models are no runs, and must be readable as what they are. */
+async function checkTrainings(root: string): Promise<Finding[]> {
+  const { broken } = await readTrainings(join(root, trainingFolder));
+  return broken.map(({ file, problem }) =>
+    finding("broken-record", join(trainingFolder, file), problem),
+  );
 }
 
 interface Folders {
@@ -71,10 +85,12 @@ interface Folders {
 async function runFolders(root: string): Promise<Folders> {
   if (existsSync(join(root, manifestFile))) return { folders: ["."], findings: [] };
   const top = await sorted(root, "");
-  const inDevices = await Promise.all(top.folders.map((path) => sorted(root, path)));
+  const devices = top.folders.filter((name) => name !== trainingFolder);
+  const inDevices = await Promise.all(devices.map((path) => sorted(root, path)));
+  const trainings = devices.length === top.folders.length ? [] : await checkTrainings(root);
   return {
     folders: inDevices.flatMap(({ folders }) => folders),
-    findings: [...top.findings, ...inDevices.flatMap(({ findings }) => findings)],
+    findings: [...top.findings, ...inDevices.flatMap(({ findings }) => findings), ...trainings],
   };
 }
 
@@ -100,5 +116,18 @@ async function sorted(root: string, path: string): Promise<Folders> {
         ? [finding("link", file, "Links may lead out of the folder and are not followed.")]
         : [finding("foreign-file", file, "It is no run.")];
     }),
+  };
+}
+
+/** What is said of the other runs and of what lies beside them, as if those were not there. */
+export function withoutRuns(check: ResultsCheck, paths: ReadonlySet<string>): ResultsCheck {
+  const isOf = ({ path }: Finding) =>
+    [...paths].some((run) => path === run || path.startsWith(run + sep));
+  const findings = check.findings.filter((one) => !isOf(one));
+  return {
+    ...check,
+    passes: !findings.some(({ fails }) => fails),
+    runs: check.runs.filter(({ path }) => !paths.has(path)),
+    findings,
   };
 }

@@ -1,7 +1,13 @@
 import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { messageOf, recordFile, type BlockRecord } from "@vmoe-bench/contracts";
+import {
+  messageOf,
+  recordFile,
+  roundsOf,
+  type BlockRecord,
+  type RunManifest,
+} from "@vmoe-bench/contracts";
 import { isEndFile, manifestFile } from "../store/names.ts";
 import { mostBytes } from "../store/read-bounded.ts";
 import { readRun, type RecordProblem, type RunOnDisk } from "../store/read-run.ts";
@@ -28,6 +34,8 @@ export interface RunCheck {
   readonly runId: string | null;
   readonly deviceId: string | null;
   readonly blocks: { readonly planned: number; readonly recorded: number };
+  /** Whether it was stopped, or goes on. */
+  readonly unfinished: boolean;
   readonly records: readonly RecordCheck[];
   readonly findings: readonly Finding[];
   /** Undefined for a run that can't be read. */
@@ -47,6 +55,7 @@ export async function checkRun(dir: string, path: string): Promise<RunCheck> {
       runId: null,
       deviceId: null,
       blocks: { planned: 0, recorded: 0 },
+      unfinished: false,
       records: [],
       findings: [...files, run],
       facts: undefined,
@@ -77,7 +86,8 @@ export async function checkRun(dir: string, path: string): Promise<RunCheck> {
     path,
     runId: manifest.id,
     deviceId: manifest.device.id,
-    blocks: { planned: manifest.blocks.length, recorded: records.length },
+    blocks: { planned: plannedIn(run), recorded: records.length },
+    unfinished: isUnfinished(run),
     records: all.map((one) => ({ path: one.path, answers: answersOf(one.findings) })),
     findings: [
       ...files,
@@ -170,21 +180,51 @@ function misplaced(dir: string, path: string, { manifest }: RunOnDisk): Finding[
   return [finding("misplaced-run", path, `By its ${manifestFile} it belongs into ${home}.`)];
 }
 
-function missing(path: string, { manifest, records, problems, end }: RunOnDisk): Finding[] {
+/** Rounds that a plan lists beyond those that every arm needs are known to be needed by a run's end alone. */
+function neededBlocks({ manifest, end }: RunOnDisk): RunManifest["blocks"] {
+  if (end !== undefined) return manifest.blocks;
+  const rounds = roundsOf(manifest.blocks);
+  return manifest.blocks.filter(({ id }) => (rounds.get(id) ?? 0) < manifest.profile.blocks);
+}
+
+/** As a summary counts them while the run goes on: what is needed, and what was measured beyond. */
+function plannedIn(run: RunOnDisk): number {
+  const { manifest, records, end } = run;
+  if (end !== undefined) return manifest.blocks.length;
+  const all = [...neededBlocks(run).map(({ id }) => id), ...records.map(({ blockId }) => blockId)];
+  return new Set(all).size;
+}
+
+/** As a summary has it: blocks have no result, or nobody has said that enough of them have. */
+function isUnfinished(run: RunOnDisk): boolean {
+  const { manifest, records, end } = run;
+  const open = goneOf(run).length > 0 || records.some(({ status }) => status === "aborted");
+  return open || (end === undefined && manifest.profile.maxBlocks !== null);
+}
+
+function goneOf(run: RunOnDisk): RunManifest["blocks"] {
+  const { records, problems, end } = run;
   const there = new Set([
     ...records.map(({ blockId }) => blockId),
     ...problems.map(({ file }) => basename(file, ".json")),
     ...(end?.leftOut ?? []),
   ]);
-  const gone = manifest.blocks.filter(({ id }) => !there.has(id));
-  if (gone.length === 0) return [];
+  return neededBlocks(run).filter(({ id }) => !there.has(id));
+}
+
+function missing(path: string, run: RunOnDisk): Finding[] {
+  const gone = goneOf(run);
+  if (gone.length === 0)
+    return isUnfinished(run)
+      ? [finding("unfinished-run", path, "Nothing says that it came to its end.")]
+      : [];
   const some = gone.slice(0, 3).map(({ id }) => id);
   const more = gone.length > some.length ? ", …" : "";
   return [
     finding(
       "missing-block",
       path,
-      `${gone.length} of ${manifest.blocks.length} planned blocks have no record: ${some.join(", ")}${more}.`,
+      `${gone.length} of ${neededBlocks(run).length} planned blocks have no record: ${some.join(", ")}${more}.`,
     ),
   ];
 }

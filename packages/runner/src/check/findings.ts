@@ -23,6 +23,7 @@ const rules = {
   "aborted-block": fails("complete"),
   "failed-block": fails("complete"),
   "missing-attempt": fails("complete"),
+  "unfinished-run": warns("complete"),
   "out-of-memory": warns("complete"),
   "tried-again": warns("complete"),
   "broken-record": fails("valid"),

@@ -1,20 +1,5 @@
 import type { BlockEnd } from "@vmoe-bench/contracts";
-
-/** Of what a process wrote to stderr, this many characters are kept for the record. */
-const kept = 4_096;
-
-/** The end of what a process wrote to stderr. */
-export class StderrTail {
-  #text = "";
-
-  add(chunk: Buffer): void {
-    this.#text = (this.#text + chunk.toString("utf8")).slice(-kept);
-  }
-
-  text(): string {
-    return this.#text.trim();
-  }
-}
+import { itsLastWords, type Death } from "../child/start-child.ts";
 
 export function failedEnd(code: string, message: string, remedy: string): BlockEnd {
   return { type: "failed", failure: { code, message, remedy } };
@@ -22,39 +7,54 @@ export function failedEnd(code: string, message: string, remedy: string): BlockE
 
 const outOfMemory = /heap out of memory|Allocation failed|std::bad_alloc|Cannot allocate memory/;
 
-/** What a process that ended without a result died of. */
-export function crashFailure(
-  code: number | null,
-  signal: NodeJS.Signals | null,
-  stderr: string,
-): BlockEnd {
+/** The end of a block whose process ended without a result. */
+export function endOfDeath(death: Death): BlockEnd {
+  switch (death.how) {
+    case "not-started":
+      return failedEnd(
+        "no-process",
+        `The block's process could not be started: ${death.reason}`,
+        "Look at the limits on processes and memory of this machine.",
+      );
+    case "bad-message":
+      return failedEnd(
+        "bad-message",
+        "The block's process sent a message that the protocol does not know.",
+        "Build the packages again, so that both sides are of one version.",
+      );
+    case "died":
+      return endOfCrash(death);
+  }
+}
+
+function endOfCrash({ code, signal, said }: Extract<Death, { how: "died" }>): BlockEnd {
   // Ctrl-C and a closed terminal go to the whole process group, and may kill a worker that does not
   // listen yet.
   if (signal === "SIGINT" || signal === "SIGTERM" || signal === "SIGHUP")
     return { type: "aborted" };
-  const said = stderr === "" ? "" : ` Its last words: ${stderr}`;
-  if (outOfMemory.test(stderr))
+  const words = itsLastWords(said);
+  if (outOfMemory.test(said))
     return failedEnd(
       "out-of-memory",
-      `The block's process ran out of memory.${said}`,
+      `The block's process ran out of memory.${words}`,
       "Use a smaller batch or model, or a machine with more memory.",
     );
   if (signal === "SIGKILL")
     return failedEnd(
       "killed",
-      `The block's process was killed by the system, as it does when memory runs out.${said}`,
+      `The block's process was killed by the system, as it does when memory runs out.${words}`,
       "Free memory, or use a smaller batch or model.",
     );
   if (code === 0)
     return failedEnd(
       "no-result",
-      `The block's process ended without a result.${said}`,
+      `The block's process ended without a result.${words}`,
       "This is a bug in the worker: please report it with this record.",
     );
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
   return failedEnd(
     "crash",
-    `The block's process crashed with ${how}.${said}`,
+    `The block's process crashed with ${how}.${words}`,
     "Run it again; if it crashes again, this runtime can't run this model here.",
   );
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { provenanceSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
@@ -11,6 +11,21 @@ test("outside a checkout the commit is unknown", async () => {
   expect(await harnessProvenance(await temporaryFolder(), "1.2.3")).toEqual({
     version: "1.2.3",
     commit: null,
+    dirty: null,
+    lockfileSha256: null,
+  });
+});
+
+test("an installed package says which commit it was made from, also inside somebody's checkout", async () => {
+  const project = await temporaryFolder();
+  execFileSync("git", ["-C", project, "init", "--quiet"]);
+  const dir = join(project, "node_modules", "vmoe-bench");
+  await mkdir(dir, { recursive: true });
+  const gitHead = "0123456789abcdef0123456789abcdef01234567";
+  await writeFile(join(dir, "package.json"), JSON.stringify({ version: "1.2.3", gitHead }));
+  expect(await harnessProvenance(dir, "1.2.3")).toEqual({
+    version: "1.2.3",
+    commit: gitHead,
     dirty: null,
     lockfileSha256: null,
   });

@@ -5,7 +5,6 @@ import {
   type Arm,
   type BlockRecord,
   type ComparisonEnd,
-  type LatencyMeasurement,
   type RunManifest,
 } from "@vmoe-bench/contracts";
 import {
@@ -14,6 +13,12 @@ import {
   type ComparisonProgress,
   type Round,
 } from "@vmoe-bench/measure";
+
+export interface MeasuredBlock {
+  readonly samplesMs: readonly number[];
+  /** Measured time in all. */
+  readonly ms: number;
+}
 
 interface Comparison {
   readonly arm: Arm;
@@ -45,7 +50,7 @@ export class Comparisons {
   /** Round of each latency block, from 0. */
   readonly #rounds: ReadonlyMap<string, number>;
   /** What each arm measured, by key and round. */
-  readonly #measured = new Map<string, Map<number, LatencyMeasurement>>();
+  readonly #measured = new Map<string, Map<number, MeasuredBlock>>();
   #looked = -1;
   /** Arms that run in the round that was looked at last. */
   #chosen: ReadonlySet<string> = new Set();
@@ -67,12 +72,19 @@ export class Comparisons {
   }
 
   add(record: BlockRecord): void {
-    const round = this.#rounds.get(record.blockId);
-    if (round === undefined || record.status !== "completed") return;
-    if (record.measurement.kind !== "latency") return;
-    const key = armKey(record.arm);
-    const known = this.#measured.get(key) ?? new Map<number, LatencyMeasurement>();
-    this.#measured.set(key, known.set(round, record.measurement));
+    const { blockId, arm } = record;
+    if (record.status !== "completed" || record.measurement.kind !== "latency") return;
+    const { samplesMs } = record.measurement;
+    this.measured(blockId, arm, { samplesMs, ms: measuredMs(record.measurement) });
+  }
+
+  /** What a latency block measured, in the order of the rounds. */
+  measured(blockId: string, arm: Arm, block: MeasuredBlock): void {
+    const round = this.#rounds.get(blockId);
+    if (round === undefined) return;
+    const key = armKey(arm);
+    const known = this.#measured.get(key) ?? new Map<number, MeasuredBlock>();
+    this.#measured.set(key, known.set(round, block));
   }
 
   /** Whether a planned block is to run, asked in the order of the plan. */
@@ -184,8 +196,8 @@ export class Comparisons {
     return Math.max(spentOn(own), spentOn(other)) >= profile.maxDurationMs ? "time" : undefined;
   }
 
-  #of(arm: Arm): ReadonlyMap<number, LatencyMeasurement> {
-    return this.#measured.get(armKey(arm)) ?? new Map<number, LatencyMeasurement>();
+  #of(arm: Arm): ReadonlyMap<number, MeasuredBlock> {
+    return this.#measured.get(armKey(arm)) ?? new Map<number, MeasuredBlock>();
   }
 
   /** The rounds that both completed. */
@@ -217,6 +229,6 @@ function compareWidths(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }
 
-function spentOn(blocks: readonly LatencyMeasurement[]): number {
-  return blocks.reduce((sum, block) => sum + measuredMs(block), 0);
+function spentOn(blocks: readonly MeasuredBlock[]): number {
+  return blocks.reduce((sum, { ms }) => sum + ms, 0);
 }

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { temporaryFolder } from "../testing/folder.ts";
 import { lockDevice } from "./lock-device.ts";
+import { locksFolder } from "./locks-folder.ts";
 import { noteTraining, runHere, trainingsHere } from "./training-notes.ts";
 
 const since = "2026-01-02T03:04:05.678Z";
@@ -90,4 +92,12 @@ test("a training is told of while it lives", async () => {
   await exited;
   expect(await trainingsHere(locks)).toEqual([]);
   expect(await readdir(locks)).toEqual([]);
+});
+
+test("a variable that is empty names no folder, and a relative one a whole path", () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv("VMOE_BENCH_LOCKS", "");
+  expect(locksFolder()).toBe(join(tmpdir(), "vmoe-bench-locks"));
+  vi.stubEnv("VMOE_BENCH_LOCKS", "locks");
+  expect(locksFolder()).toBe(join(process.cwd(), "locks"));
 });

@@ -1,6 +1,6 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { KnownError } from "@vmoe-bench/contracts";
 import { systemCause, whyNotWritten } from "@vmoe-bench/files";
 
@@ -22,9 +22,9 @@ export async function onLock<T>(path: string, action: () => Promise<T>): Promise
   }
 }
 
-/** Shared by all users of the machine, whatever they write results into. */
+/** Shared by all users of the machine, whatever they write results into. An empty variable is none. */
 export function locksFolder(): string {
-  return process.env["VMOE_BENCH_LOCKS"] ?? join(tmpdir(), "vmoe-bench-locks");
+  return resolve(process.env["VMOE_BENCH_LOCKS"] || join(tmpdir(), "vmoe-bench-locks"));
 }
 
 /** Makes it where it is missing: everybody may add to it, and remove only what is theirs. */

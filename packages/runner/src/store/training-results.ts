@@ -4,12 +4,11 @@ import {
   checkJson,
   KnownError,
   messageOf,
-  systemErrorCode,
   trainingResultSchema,
   unknownNameError,
   type TrainingResult,
 } from "@vmoe-bench/contracts";
-import { writeFileWhole } from "@vmoe-bench/files";
+import { readTextFileIfThere, writeFileWhole } from "@vmoe-bench/files";
 
 /** Writes a small record, a line a field, so that a change of one is seen as one. */
 export async function writeResult(file: string, result: TrainingResult): Promise<void> {
@@ -21,15 +20,11 @@ export async function writeResult(file: string, result: TrainingResult): Promise
 
 /**
  * @returns undefined where there is no such file
- * @throws InvalidValueError
+ * @throws InvalidValueError, `file-not-readable`
  */
 export async function readResult(file: string): Promise<TrainingResult | undefined> {
-  try {
-    return checkJson(trainingResultSchema, await readFile(file, "utf8"), file);
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
+  const text = await readTextFileIfThere(file);
+  return text === undefined ? undefined : checkJson(trainingResultSchema, text, file);
 }
 
 /** A training that had finished before stays the work of its own commit, whichever one tests it now. */
@@ -61,6 +56,8 @@ interface ReadTrainings {
   readonly files: string[];
   readonly results: TrainingResult[];
   readonly problems: string[];
+  /** The files that the problems are of. */
+  readonly broken: { readonly file: string; readonly problem: string }[];
 }
 
 /**
@@ -88,15 +85,15 @@ export async function readTrainings(given: string): Promise<ReadTrainings> {
   const names = await readdir(folder).catch(() => []);
   const files: string[] = [];
   const results: TrainingResult[] = [];
-  const problems: string[] = [];
+  const broken: ReadTrainings["broken"] = [];
   for (const name of names.filter((file) => file.endsWith(".json")).toSorted())
     try {
       results.push(checkJson(trainingResultSchema, await readSmall(join(folder, name)), name));
       files.push(name);
     } catch (error) {
-      problems.push(messageOf(error));
+      broken.push({ file: name, problem: messageOf(error) });
     }
-  return { files, results, problems };
+  return { files, results, broken, problems: broken.map(({ problem }) => problem) };
 }
 
 /** A larger file is no small record of ours: the largest field has 200,000 characters. */

@@ -1,4 +1,4 @@
-import { messageOf, systemErrorCode, type BlockEnd } from "@vmoe-bench/contracts";
+import { KnownError, messageOf, systemErrorCode, type BlockEnd } from "@vmoe-bench/contracts";
 import { TimeoutError } from "puppeteer-core";
 import { notStarted } from "./ends.ts";
 
@@ -20,6 +20,8 @@ const sandboxRemedy = [
  * that nothing of it is started again; a slow or full machine may start it the next time.
  */
 export function launchFault(program: string, error: unknown): BlockEnd {
+  if (error instanceof KnownError)
+    return { type: "unsupported", reason: error.message, remedy: error.remedy };
   const said = messageOf(error);
   const short = tellingLine(said);
   const passing = ["EAGAIN", "ENOMEM", "EMFILE"].some(

@@ -1,7 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
 import type { FoundBrowser } from "@vmoe-bench/setup";
 import { launch, type Browser } from "puppeteer-core";
+import { endsWithUs } from "./ends-with-us.ts";
 
 /** Until the browser answers, in ms: a first start on a slow disk takes long. */
 const startLimitMs = 60_000;
@@ -32,6 +34,8 @@ export interface LaunchOptions {
   readonly webgpu?: boolean;
   /** Passed on as they are. */
   readonly extraArgs?: readonly string[];
+  /** Until it answers, in ms; a minute unless told. */
+  readonly startLimitMs?: number;
 }
 
 /** The flags of a browser, as they are recorded. */
@@ -52,7 +56,14 @@ function gpuArgs(): readonly string[] {
   return hasDevice ? realGpu : softwareGpu;
 }
 
-/** A browser with a fresh profile, which goes with it. Chromium also ends when this process does. */
+/**
+ * Over a pipe, which closes with this process, even one that is killed. Where there is a shell that
+ * does it, over a socket: what a browser that does not start has to say is lost with a pipe, and a
+ * program that can't be started ends us (Puppeteer 24).
+ */
+const chromiumEndsByItself = process.platform === "win32";
+
+/** A browser with a fresh profile, which goes with it. It ends when this process does. */
 export async function launchBrowser(
   found: FoundBrowser,
   options: LaunchOptions = {},
@@ -65,7 +76,7 @@ export async function launchBrowser(
       headless: true,
       args: browserArgs(found, options),
       userDataDir: profile.path,
-      timeout: startLimitMs,
+      timeout: options.startLimitMs ?? startLimitMs,
       protocolTimeout: answerLimitMs,
       // The run decides what becomes of the block, and closes the browser.
       handleSIGINT: false,
@@ -73,14 +84,25 @@ export async function launchBrowser(
       handleSIGHUP: false,
       ...(found.kind === "firefox"
         ? { extraPrefsFirefox: { "dom.webgpu.enabled": true } }
-        : // A pipe closes with this process, even one that is killed; Chromium then ends by itself.
-          { pipe: true }),
+        : { pipe: chromiumEndsByItself }),
     });
+    const program = browser.process();
+    if (program !== null) endsWithUs(program, socketFolder(profile.path));
     removeWith(browser, profile);
     return browser;
   } catch (error) {
     profile.remove();
     throw error;
+  }
+}
+
+/** Chromium's, in the temporary folder: its profile links to the socket in it. */
+function socketFolder(profile: string): readonly string[] {
+  try {
+    const folder = dirname(readlinkSync(join(profile, "SingletonSocket")));
+    return basename(folder).startsWith("org.chromium.") ? [folder] : [];
+  } catch {
+    return [];
   }
 }
 

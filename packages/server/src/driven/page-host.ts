@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import {
   messageOf,
   type Block,
   type BlockEnd,
+  type Failure,
   type Host,
   type HostEvent,
   type Unavailable,
@@ -34,6 +36,13 @@ export interface PageHost extends Host {
 /** From opening the page until it says hello, in ms. */
 const helloLimitMs = 60_000;
 
+/** In a row: a browser that hangs at its start would take a minute of each block. */
+const mostFailures = 2;
+
+function givenUp({ message, remedy }: Failure): BlockEnd {
+  return { type: "unsupported", reason: `${message} It was tried ${mostFailures} times.`, remedy };
+}
+
 /**
  * Runs each block in a fresh page of one browser, which has the caches of earlier ones; a first start in
  * a browser with a fresh profile, so that nothing was downloaded or compiled before (rule 2).
@@ -43,6 +52,7 @@ export function createPageHost(options: PageHostOptions): PageHost {
   let kept: Promise<Browser> | undefined;
   /** It would not start at any other try, either. */
   let refused: BlockEnd | undefined;
+  let failures = 0;
   const keptBrowser = async (program: FoundBrowser): Promise<Browser> => {
     const before = await kept?.catch(() => undefined);
     if (before?.connected !== true) kept = launchBrowser(program, launch);
@@ -76,9 +86,12 @@ export function createPageHost(options: PageHostOptions): PageHost {
       browser = isFirst ? await launchBrowser(program, launch) : await keptBrowser(program);
     } catch (error) {
       const end = launchFault(program.path, error);
-      if (end.type === "unsupported") refused = end;
-      return end;
+      failures += 1;
+      if (end.type === "failed" && failures === mostFailures) refused = givenUp(end.failure);
+      else if (end.type === "unsupported") refused = end;
+      return refused ?? end;
     }
+    failures = 0;
     try {
       return await runInPage(browser, program, { block, onEvent, signal, options });
     } finally {
@@ -115,7 +128,10 @@ async function runInPage(
     const watch = watchSuspension(undefined, heard);
     ended.signal.addEventListener("abort", watch.end, { once: true });
     const measured = async (opened: Page): Promise<BlockEnd> => {
-      await opened.goto(server.joinUrl, { waitUntil: "domcontentloaded" });
+      // All pages of a browser are one device, unless their address says another session.
+      const url = new URL(server.joinUrl);
+      url.searchParams.set("session", randomUUID());
+      await opened.goto(url.href, { waitUntil: "domcontentloaded" });
       const hello = AbortSignal.any([either, AbortSignal.timeout(helloLimitMs)]);
       const connection = await server.nextPage(hello);
       const files = server.mountModel(block.files);

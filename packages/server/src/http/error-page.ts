@@ -1,6 +1,8 @@
+import { escapedHtml } from "@vmoe-bench/contracts";
+
 /** A whole page that needs nothing else from the server. */
 export function errorPage(title: string, reason: string, remedy: string): string {
-  const [heading, first, second] = [title, reason, remedy].map(escaped);
+  const [heading, first, second] = [title, reason, remedy].map(escapedHtml);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -17,12 +19,4 @@ h1 { font-size: 1.5rem }
 <p>${second}</p>
 </main>
 `;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,4 +1,4 @@
-import type { BlockEnd, HostEvent } from "@vmoe-bench/contracts";
+import type { BlockEnd, HostEvent, PageEntry, PageResult } from "@vmoe-bench/contracts";
 import { describe, expect, test, vi } from "vitest";
 import type { PageServer } from "../page-server.ts";
 import { blockNamed, never, progress, unsupported } from "../testing/block.ts";
@@ -6,7 +6,17 @@ import { FakePage, otherSession, profile, session } from "../testing/page.ts";
 import { startServer } from "../testing/server.ts";
 import type { PageConnection } from "./page-connection.ts";
 
+const found: PageResult = {
+  lines: ["No difference."],
+  ratios: [{ name: "ort-web/wasm", ratio: 1, low: 0.9, high: 1.1, verdict: "no-difference" }],
+};
+
 const quick = { graceMs: 300, settleMs: 30, challengeMs: 100 };
+
+const entry = (what: string): PageEntry => ({ what, outcome: "1 ms", status: "completed" });
+
+const overviews = ({ received }: FakePage) =>
+  received.filter((message) => message.type === "overview");
 
 async function welcomed(server: PageServer, changes: object = {}): Promise<FakePage> {
   const page = new FakePage(server);
@@ -27,7 +37,6 @@ async function running(options: object = quick) {
     blockNamed("a"),
     (event) => events.push(event),
     abort.signal,
-    { position: 2, blocks: 3 },
     (isHere) => here.push(isHere),
   );
   return { server, page, connection, events, here, end, abort };
@@ -42,7 +51,7 @@ describe("a page that does well", () => {
     const server = await startServer({ nameDevice: () => ({ id: "pixel", name: "Pixel 8" }) });
     const page = await welcomed(server);
     expect(page.received).toEqual([
-      { type: "welcome", protocol: 2, deviceId: "pixel", deviceName: "Pixel 8", nextSequence: 0 },
+      { type: "welcome", protocol: 3, deviceId: "pixel", deviceName: "Pixel 8", nextSequence: 0 },
     ]);
     const connection = await server.nextPage(never);
     expect(connection.profile).toEqual(profile);
@@ -51,12 +60,7 @@ describe("a page that does well", () => {
 
   test("gets a block, streams its events, and each is acknowledged", async () => {
     const { page, events, end } = await running();
-    expect(await page.gets("run")).toEqual({
-      type: "run",
-      block: blockNamed("a"),
-      position: 2,
-      blocks: 3,
-    });
+    expect(await page.gets("run")).toEqual({ type: "run", block: blockNamed("a") });
     await page.event(0, "a", progress);
     await page.event(1, "a", { type: "samples", samplesMs: [1, 2] });
     await page.event(2, "a", unsupported);
@@ -73,8 +77,8 @@ describe("a page that does well", () => {
     const { page, connection, end } = await running();
     await page.event(0, "a", unsupported);
     await end;
-    connection.done(["No difference."]);
-    expect(await page.gets("done")).toEqual({ type: "done", lines: ["No difference."] });
+    connection.done(found);
+    expect(await page.gets("done")).toEqual({ type: "done", result: found });
     await page.leave();
     await connection.closed;
   });
@@ -83,17 +87,40 @@ describe("a page that does well", () => {
     const { server, page, connection, end } = await running();
     await page.event(0, "a", unsupported);
     await end;
-    connection.done(["No difference."]);
+    connection.done(found);
     await page.leave();
     const again = await welcomed(server);
-    expect(await again.gets("done")).toEqual({ type: "done", lines: ["No difference."] });
+    expect(await again.gets("done")).toEqual({ type: "done", result: found });
+  });
+
+  test("hears how far the run is, and all of it after a reload", async () => {
+    const { server, page, connection } = await running();
+    connection.tell({ elapsedMs: 0, leftMs: 1_000, pause: null });
+    connection.tell({ elapsedMs: 0, leftMs: 900, pause: null }, entry("a"));
+    connection.tell({ elapsedMs: 100, leftMs: 0, pause: "Cooling down." }, entry("b"));
+    await vi.waitFor(() => expect(overviews(page)).toHaveLength(3));
+    expect(overviews(page).map(({ from, entries }) => [from, entries])).toEqual([
+      [0, []],
+      [0, [entry("a")]],
+      [1, [entry("b")]],
+    ]);
+    await page.leave();
+    const again = await welcomed(server, { runningBlock: "a" });
+    const told = await again.gets("overview");
+    expect(told).toMatchObject({ from: 0, entries: [entry("a"), entry("b")] });
+    // Time went by.
+    expect(told.progress.elapsedMs).toBeGreaterThan(100);
+    expect(told.progress).toMatchObject({ leftMs: 0, pause: "Cooling down." });
   });
 
   test("whose run fails is told why, and measures anew after a reload", async () => {
     const { server, page, connection, end } = await running();
     connection.fail(["The disk is full."]);
     expect(await end).toEqual({ type: "aborted" });
-    expect(await page.gets("done")).toEqual({ type: "done", lines: ["The disk is full."] });
+    expect(await page.gets("done")).toEqual({
+      type: "done",
+      result: { lines: ["The disk is full."], ratios: [] },
+    });
     await page.leave();
     await connection.closed;
     const again = await welcomed(server);

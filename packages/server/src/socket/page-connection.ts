@@ -1,16 +1,17 @@
-import type { Block, BlockEnd, HostEvent, PageProfile } from "@vmoe-bench/contracts";
+import type {
+  Block,
+  BlockEnd,
+  HostEvent,
+  PageEntry,
+  PageProfile,
+  PageResult,
+  RunProgress,
+} from "@vmoe-bench/contracts";
 
 /** What a page is called. */
 export interface PageDevice {
   readonly id: string;
   readonly name: string;
-}
-
-/** Where a block stands in its run, for the page to show. */
-export interface BlockPlace {
-  /** From 1. */
-  readonly position: number;
-  readonly blocks: number;
 }
 
 /** A page that connected by itself. It outlives its connection: a page that comes back goes on. */
@@ -28,11 +29,12 @@ export interface PageConnection {
     block: Block,
     onEvent: (event: HostEvent) => void,
     signal: AbortSignal,
-    place?: BlockPlace,
     onHere?: (isHere: boolean) => void,
   ): Promise<BlockEnd>;
-  /** Every block has ended: the page shows these lines, now or when it is back. */
-  done(lines: readonly string[]): void;
+  /** The page shows how far the run is, and one more entry; now, and again when it is back. */
+  tell(progress: RunProgress, entry?: PageEntry): void;
+  /** Every block has ended: the page shows this, now or when it is back. */
+  done(result: PageResult): void;
   /** The run can't go on: the page shows these lines, and measures anew when it is reloaded. */
   fail(lines: readonly string[]): void;
   /** Resolves when the page has gone for good: after `done` or `fail`, or when its grace is over. */

@@ -5,11 +5,14 @@ import {
   type Block,
   type BlockEnd,
   type HostEvent,
+  type PageEntry,
   type PageMessage,
   type PageProfile,
+  type PageResult,
+  type RunProgress,
 } from "@vmoe-bench/contracts";
 import { lostEnd } from "./block-end.ts";
-import type { BlockPlace, PageConnection, PageDevice } from "./page-connection.ts";
+import type { PageConnection, PageDevice } from "./page-connection.ts";
 import { RefusedError, reload } from "./refused-error.ts";
 import type { Wire } from "./wire.ts";
 
@@ -29,7 +32,6 @@ export interface SessionOptions {
 
 interface RunningBlock {
   readonly block: Block;
-  readonly place: BlockPlace;
   readonly onEvent: (event: HostEvent) => void;
   readonly onHere: (isHere: boolean) => void;
   readonly settle: (end: BlockEnd) => void;
@@ -50,7 +52,9 @@ export class PageSession implements PageConnection {
   #wire: Wire | undefined;
   #nextSequence = 0;
   #running: RunningBlock | undefined;
-  #lines: readonly string[] | undefined;
+  #progress: { readonly told: RunProgress; readonly atMs: number } | undefined;
+  readonly #entries: PageEntry[] = [];
+  #result: PageResult | undefined;
   #gone = false;
   #grace: NodeJS.Timeout | undefined;
   #settling: NodeJS.Timeout | undefined;
@@ -94,7 +98,8 @@ export class PageSession implements PageConnection {
       );
     clearTimeout(this.#grace);
     this.#wire = wire;
-    this.#tell("here");
+    // A page that comes to see its result again is nobody's news.
+    if (this.#result === undefined) this.#tell("here");
     wire.send({
       type: "welcome",
       protocol: protocolVersion,
@@ -104,7 +109,8 @@ export class PageSession implements PageConnection {
     });
     if (runningBlock !== null && this.#overruled.has(runningBlock))
       wire.send({ type: "abort", blockId: runningBlock });
-    if (this.#lines !== undefined) wire.send({ type: "done", lines: [...this.#lines] });
+    this.#sendOverview(0);
+    if (this.#result !== undefined) wire.send({ type: "done", result: this.#result });
     if (current !== undefined && runningBlock !== current.block.id)
       this.#settling = setTimeout(() => this.#giveAgain(current), this.#options.settleMs);
   }
@@ -114,7 +120,7 @@ export class PageSession implements PageConnection {
     if (wire !== this.#wire) return;
     this.#wire = undefined;
     clearTimeout(this.#settling);
-    if (this.#lines !== undefined) {
+    if (this.#result !== undefined) {
       this.#closing.abort();
       return;
     }
@@ -161,7 +167,6 @@ export class PageSession implements PageConnection {
     block: Block,
     onEvent: (event: HostEvent) => void,
     signal: AbortSignal,
-    place: BlockPlace = { position: 1, blocks: 1 },
     onHere: (isHere: boolean) => void = () => undefined,
   ): Promise<BlockEnd> {
     if (this.#running !== undefined) throw new Error("A page runs one block at a time.");
@@ -174,19 +179,25 @@ export class PageSession implements PageConnection {
         resolve(end);
       };
       signal.addEventListener("abort", abort, { once: true });
-      this.#running = { block, place, onEvent, onHere, settle, seen: 0, measured: 0 };
+      this.#running = { block, onEvent, onHere, settle, seen: 0, measured: 0 };
       onHere(this.#wire !== undefined);
       this.#give(this.#running);
     });
   }
 
-  done(lines: readonly string[]): void {
-    this.#lines = lines;
-    this.#wire?.send({ type: "done", lines: [...lines] });
+  tell(progress: RunProgress, entry?: PageEntry): void {
+    this.#progress = { told: progress, atMs: performance.now() };
+    if (entry !== undefined) this.#entries.push(entry);
+    this.#sendOverview(this.#entries.length - (entry === undefined ? 0 : 1));
+  }
+
+  done(result: PageResult): void {
+    this.#result = result;
+    this.#wire?.send({ type: "done", result });
   }
 
   fail(lines: readonly string[]): void {
-    this.done(lines);
+    this.done({ lines: [...lines], ratios: [] });
     this.#giveUp();
     if (this.#wire === undefined) this.#closing.abort();
   }
@@ -205,8 +216,22 @@ export class PageSession implements PageConnection {
     this.#overrule({ type: "aborted" });
   }
 
-  #give({ block, place }: RunningBlock): void {
-    this.#wire?.send({ type: "run", block, ...place });
+  #give({ block }: RunningBlock): void {
+    this.#wire?.send({ type: "run", block });
+  }
+
+  /** @param from the entry that is sent first */
+  #sendOverview(from: number): void {
+    if (this.#progress === undefined) return;
+    const { told, atMs } = this.#progress;
+    const since = performance.now() - atMs;
+    const progress = {
+      elapsedMs: told.elapsedMs + since,
+      leftMs: Math.max(0, told.leftMs - since),
+      pause: told.pause,
+    };
+    const entries = this.#entries.slice(from);
+    this.#wire?.send({ type: "overview", progress, from, entries });
   }
 
   /** The page does not have the block: it never got it, or it was reloaded in the middle of it. */

@@ -11,7 +11,7 @@ async function refusalOf(...messages: unknown[]): Promise<string> {
   return page.refusal();
 }
 
-const hello = { type: "hello", protocol: 2, session, profile, runningBlock: null };
+const hello = { type: "hello", protocol: 3, session, profile, runningBlock: null };
 const event = { type: "event", sequence: 0, blockId: "a", event: progress };
 
 describe("a page is refused, and told why,", () => {
@@ -19,7 +19,7 @@ describe("a page is refused, and told why,", () => {
     [
       "that speaks another protocol",
       { ...hello, protocol: 1 },
-      /^The page speaks protocol 1, this server 2\.$/,
+      /^The page speaks protocol 1, this server 3\.$/,
     ],
     ["whose message is not JSON", "{", /^message of the page: it is not valid JSON\.$/],
     ["whose message is of no known kind", { type: "greet" }, /^message of the page: "type": /],
@@ -117,7 +117,9 @@ describe("a second page of the same session", () => {
     const { server, first } = await firstPage();
     const second = new FakePage(server);
     await second.hello();
-    expect(await second.refusal()).toBe("This page is open in another tab already.");
+    expect(await second.refusal()).toBe(
+      "This page is open in another tab of this browser already.",
+    );
     expect(first.socket.readyState).toBe(first.socket.OPEN);
   });
 

@@ -4,6 +4,7 @@ import { PageSession, type Hello, type SessionOptions } from "./page-session.ts"
 import { RefusedError, reload } from "./refused-error.ts";
 import type { Wire } from "./wire.ts";
 
+/** @throws RefusedError for a page that is not wanted */
 export type NameDevice = (profile: PageProfile, session: string) => PageDevice;
 
 interface SessionsOptions extends SessionOptions {
@@ -44,7 +45,7 @@ export class Sessions {
       const isOpenTwice = (await before.isAlive()) || known.wire !== before;
       if (isOpenTwice)
         throw new RefusedError(
-          "This page is open in another tab already.",
+          "This page is open in another tab of this browser already.",
           "Go on in that tab, or close it and reload this one.",
         );
       before.close();

@@ -49,7 +49,7 @@ export class FakePage {
   hello(changes: object = {}): Promise<void> {
     return this.say({
       type: "hello",
-      protocol: 2,
+      protocol: 3,
       session,
       profile,
       runningBlock: null,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { setUpTfjsNode } from "../native/set-up-tfjs-node.ts";
 import { exited, fakeMachine, type FakeMachineOptions } from "../testing/fake-machine.ts";
 import { temporaryFolder, workplace, writeFiles } from "../testing/workplace.ts";
@@ -25,6 +25,7 @@ test("names everything it looked at, in order", async () => {
     "Memory",
     "Load",
     "Disk",
+    "Temporary folder",
     "npm",
     "Python 3",
     "pip",
@@ -78,6 +79,18 @@ test("missing tools and a full disk are warnings with a remedy", async () => {
   expect(finding("npm")).toMatchObject({ status: "warning", detail: "not found" });
   expect(finding("Disk")).toMatchObject({ status: "warning" });
   expect(machine.tasks).not.toContain("pip download");
+});
+
+test("a temporary folder that is not there is missing, with a remedy", async () => {
+  vi.stubEnv("TMPDIR", "/nowhere/at/all");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const findings = await examine({ machine: fakeMachine({ nodePath: process.execPath }) });
+  expect(findings.find(({ name }) => name === "Temporary folder")).toEqual({
+    name: "Temporary folder",
+    status: "missing",
+    detail: "The folder for temporary files, /nowhere/at/all, can't be written: it is not there.",
+    remedy: "Make it, or set TMPDIR to a folder that can be written.",
+  });
 });
 
 test("shows pip's version without its folder", async () => {

@@ -4,6 +4,7 @@ import { examineBrowsers } from "./examine-browsers.ts";
 import { examineDisk } from "./examine-disk.ts";
 import { examineOnnxRuntime, examineTfjsNode } from "./examine-runtimes.ts";
 import { examineSharp } from "./examine-sharp.ts";
+import { examineTemporary } from "./examine-temporary.ts";
 import { examineTools } from "./examine-tools.ts";
 import { type Facts, readFacts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
@@ -25,8 +26,9 @@ export interface ExamineOptions {
  */
 export async function examine(options: ExamineOptions = {}): Promise<Finding[]> {
   const { machine = thisMachine, facts = readFacts() } = options;
-  const [disk, tools, ort, tfjs, sharp, browsers] = await Promise.all([
+  const [disk, temporary, tools, ort, tfjs, sharp, browsers] = await Promise.all([
     unlessItFails("Disk", () => examineDisk(machine)),
+    unlessItFails("Temporary folder", () => examineTemporary(machine)),
     unlessItFails("npm and build tools", () => examineTools(machine)),
     unlessItFails("onnxruntime-node", () => examineOnnxRuntime(machine, options.onnxRuntimeDir)),
     unlessItFails("tfjs-node", () => examineTfjsNode(machine, options.tfjsNodeDir)),
@@ -35,5 +37,6 @@ export async function examine(options: ExamineOptions = {}): Promise<Finding[]> 
   ]);
   const reports = judgeReports(machine.env);
   const runtimes = [...ort, ...tfjs, ...sharp];
-  return [...judgeFacts(facts), ...disk, ...tools, ...runtimes, reports, ...browsers];
+  const disks = [...disk, ...temporary];
+  return [...judgeFacts(facts), ...disks, ...tools, ...runtimes, reports, ...browsers];
 }

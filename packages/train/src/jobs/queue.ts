@@ -34,7 +34,7 @@ export interface TrainingQueue {
 /**
  * Reads all recipes and the data, so that what is wrong with any of them is found before the first
  * is trained.
- * @throws `unknown-name`, `recipe-not-readable`, InvalidValueError, `unfit-data`, and what may
+ * @throws `unknown-name`, `file-not-readable`, InvalidValueError, `unfit-data`, and what may
  *   be wrong with the data's files
  */
 export async function trainingQueue(

@@ -1,17 +1,17 @@
 import { dirname } from "node:path";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backends-node/tfjs";
-import { silentReporter } from "@vmoe-bench/contracts";
 import { loadRecipe } from "../recipe/load-recipe.ts";
 import { requireWritable } from "../checkpoint/write-file.ts";
-import { train } from "../run/train.ts";
+import { train, type TrainedModel } from "../run/train.ts";
 import { writeModel } from "@vmoe-bench/models/zoo";
 import { trainingOpener } from "./training-data.ts";
-import { cardOf } from "./card.ts";
 import { harnessCommit } from "./harness-commit.ts";
-import { modelFolder, resultFile } from "./paths.ts";
+import { modelFolder, modelId, resultFile } from "./paths.ts";
 import type { Finished, TrainCommand, TrainEvent } from "./protocol.ts";
-import { reportTo } from "./report-to.ts";
 import { readResult, writeResult } from "@vmoe-bench/runner";
+import { silentReporter, wholePicture, type ModelCard } from "@vmoe-bench/contracts";
+import { cardTraining } from "../run/card-training.ts";
+import type { TrainingReporter } from "../run/reporter.ts";
 
 /**
  * Trains one model in this process and writes what comes of it; the small record last, since it
@@ -57,5 +57,50 @@ export async function trainOne(
     heldOutTop1: record.heldOut.top1,
     testTop1: record.test?.top1 ?? null,
     routerAccuracy: record.test?.routerAccuracy ?? record.heldOut.routerAccuracy,
+  };
+}
+
+/** The card of a trained model, to be written with its weights. */
+function cardOf(model: TrainedModel): Omit<ModelCard, "weights"> {
+  const { config, dataset, normalisation, record, recipe } = model;
+  const kind =
+    config.moe === undefined
+      ? "Dense ViT"
+      : `V-MoE with ${config.moe.experts} experts in its last ${config.moe.layers} layers`;
+  return {
+    schemaVersion: 1,
+    id: modelId(recipe),
+    description: `${kind}, ${config.depth} layers of width ${config.width}, patch ${config.patch}, on ${dataset.title}.`,
+    config,
+    classes: [...dataset.classes],
+    dataset: dataset.name,
+    normalisation,
+    ...(recipe.kind !== "dense" ? { twin: modelId(recipe.baseline) } : {}),
+    training: cardTraining(record, wholePicture),
+  };
+}
+
+/** Steps of a small model take a few ms; nobody reads so many lines. */
+const betweenStepsMs = 250;
+
+/** Sends what training reports as messages. */
+function reportTo(emit: (event: TrainEvent) => void): TrainingReporter {
+  let lastStep = -Infinity;
+  return {
+    onModel(model) {
+      emit({ type: "model", ...model });
+    },
+    onStep({ epoch, step, steps, imagesPerSecond, loss, secondsLeft }) {
+      const now = performance.now();
+      if (now - lastStep < betweenStepsMs) return;
+      lastStep = now;
+      emit({ type: "step", epoch, done: step / steps, imagesPerSecond, loss, secondsLeft });
+    },
+    onEpoch(record) {
+      emit({ type: "epoch", record });
+    },
+    onSuperClasses(members, modularity) {
+      emit({ type: "super-classes", members: members.map((names) => [...names]), modularity });
+    },
   };
 }

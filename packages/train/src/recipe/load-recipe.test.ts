@@ -283,7 +283,7 @@ describe("loadRecipe", () => {
 
   test("a file that is not there", async () => {
     await expect(loadRecipe(path.join(folder, "none.json"))).rejects.toMatchObject({
-      code: "recipe-not-readable",
+      code: "file-not-readable",
     });
     await expect(load("lost.json", { ...vmoe, baseline: "none.json" })).rejects.toThrow(
       "none.json",

@@ -11,7 +11,7 @@ import { auxiliaryRecipeSchema, vmoeRecipeSchema } from "./vmoe-schema.ts";
 /**
  * Reads a recipe and, for a V-MoE or an auxiliary loss, those beside it that it names.
  * @param seed takes the place of the seed in the file, for all
- * @throws `recipe-not-readable`, InvalidValueError naming each wrong field
+ * @throws `file-not-readable`, InvalidValueError naming each wrong field
  */
 export async function loadRecipe(file: string, { seed }: { seed?: number } = {}): Promise<Recipe> {
   const read = await readRecipeFile(file);

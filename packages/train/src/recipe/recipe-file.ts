@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { checkJson, InvalidValueError, messageOf } from "@vmoe-bench/contracts";
+import { checkJson, InvalidValueError } from "@vmoe-bench/contracts";
+import { readTextFile } from "@vmoe-bench/files";
 import { z } from "zod";
-import { recipeNotReadableError } from "../errors.ts";
 import { patched, type JsonFields } from "./merge-patch.ts";
 
 const written = z.looseObject({
@@ -21,7 +20,7 @@ export interface RecipeFile {
 /**
  * Reads a recipe's file. `"extends"` names another beside it, whose fields it has but for its own: an
  * object is laid over an object field by field, and `null` takes a field away (RFC 7396).
- * @throws `recipe-not-readable`, InvalidValueError
+ * @throws `file-not-readable`, InvalidValueError
  */
 export async function readRecipeFile(
   file: string,
@@ -31,7 +30,7 @@ export async function readRecipeFile(
     throw new InvalidValueError(file, [
       `"extends": it extends itself, through ${names(extending)}`,
     ]);
-  const text = await readText(file);
+  const text = await readTextFile(file);
   const { extends: parent, description } = checkJson(written, text, file);
   const {
     extends: _,
@@ -62,12 +61,4 @@ export function beside(file: string, field: string, name: string): string {
 
 function names(files: readonly string[]): string {
   return files.map((each) => path.basename(each)).join(" and ");
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw recipeNotReadableError(file, messageOf(error), { cause: error });
-  }
 }

@@ -79,7 +79,8 @@ function numbersOf({ data }: Context, index: number): Fact[] {
       flops &&
         `${megaflops(flops.active)} active, ${megaflops(flops.executed)} executed, ${megaflops(flops.denseEquivalent)} dense-equivalent`,
     ],
-    ["Prepared files", cell.bytes === null ? null : megabytes(cell.bytes)],
+    ["Prepared files, all", cell.bytes === null ? null : megabytes(cell.bytes)],
+    ["Of them read by one process", cell.readBytes === null ? null : megabytes(cell.readBytes)],
     ["Peak memory", cell.peakBytes === null ? null : megabytes(cell.peakBytes)],
     ["Cold start", cell.coldMs === null ? null : milliseconds(cell.coldMs)],
     ["First ever start", cell.firstEverMs === null ? null : milliseconds(cell.firstEverMs)],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axisOf } from "./axis.ts";
+import { axisOf, logTicks } from "./axis.ts";
 
 test("a difference of 0.03 % takes no more than a hundredth of the axis", () => {
   // 32.69 M and 32.70 M FLOPs, as the shipped pair has them.
@@ -15,4 +15,13 @@ test("values that differ fill the axis but for a tenth at each end", () => {
   expect(axisOf(10, 20).domain).toEqual([9, 21]);
   expect(axisOf(1, 10)).toEqual({ isLog: true, domain: [0.85, 11.5] });
   expect(axisOf(0, 0).domain).toEqual([-0.5, 0.5]);
+});
+
+test.each([
+  [[0.4, 8], 800, [0.4, 0.5, 0.7, 1, 1.5, 2, 3, 4, 5, 7]],
+  [[0.4, 8], 330, [0.5, 1, 2, 3, 5]],
+  [[0.4, 8], 110, [1, 3]],
+  [[0.01, 1000], 330, [0.01, 0.1, 1, 10, 100, 1000]],
+] as const)("ticks of %j in %d pixels have room beside each other", (domain, width, ticks) => {
+  expect(logTicks(domain, width)).toEqual(ticks);
 });

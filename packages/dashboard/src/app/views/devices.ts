@@ -1,15 +1,15 @@
 import * as Plot from "@observablehq/plot";
 import { headlinesOf } from "../../data/headlines.ts";
 import type { Headline } from "../../data/headline.ts";
-import { verdictWords } from "../cell-table.ts";
+import { verdictWords } from "../table/cell-table.ts";
 import { colours } from "../colours.ts";
 import { howOf, type Context } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../figure.ts";
+import { figure, legend } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
 import { milliseconds, signed } from "../numbers.ts";
 import { fits } from "../state.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
 import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";
 
 const mostRows = 40;
@@ -51,16 +51,25 @@ export function devices(context: Context): HTMLElement[] {
           {
             name: "V-MoE",
             numeric: true,
+            order: ({ headline }) => data.cells[headline.cell]?.latency?.medianMs ?? null,
             value: ({ headline }) => latencyButton(context, headline.cell),
           },
           {
             name: "Dense",
             numeric: true,
+            order: ({ headline }) => data.cells[headline.twin]?.latency?.medianMs ?? null,
             value: ({ headline }) => latencyButton(context, headline.twin),
+          },
+          {
+            name: "× dense latency",
+            numeric: true,
+            interval: { zero: 1, of: ({ headline }) => data.cells[headline.cell]?.ratio ?? null },
+            value: ({ headline }) => ratioButton(context, headline.cell),
           },
           {
             name: "Accuracy, points",
             numeric: true,
+            interval: { zero: 0, of: ({ headline }) => data.cells[headline.cell]?.gain ?? null },
             value: ({ headline }) => gainButton(context, headline.cell),
           },
           { name: "Speed", value: ({ headline }) => verdictText(context, headline.cell) },
@@ -87,6 +96,14 @@ function latencyButton(context: Context, index: number): HTMLElement {
   return latency === null
     ? h("span", {}, "–")
     : numberButton(context, index, milliseconds(latency.medianMs));
+}
+
+function ratioButton(context: Context, index: number): HTMLElement {
+  const ratio = context.data.cells[index]?.ratio ?? null;
+  if (ratio === null) return h("span", {}, "–");
+  const { value, low, high } = ratio;
+  const text = `${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  return numberButton(context, index, text);
 }
 
 function gainButton(context: Context, index: number): HTMLElement {

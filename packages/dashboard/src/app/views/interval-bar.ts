@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { colours } from "../colours.ts";
-import { nameImage } from "../figure.ts";
+import { nameImage } from "../chart/figure.ts";
 
 interface IntervalBar {
   readonly value: number;
@@ -20,7 +20,8 @@ export function intervalBar({ value, low, high, zero, margin, left, right }: Int
   const domain = [zero - reach, zero + reach];
   const svg = Plot.plot({
     width: 320,
-    height: 64,
+    height: 68,
+    style: { fontSize: "12px" },
     marginLeft: 4,
     marginRight: 4,
     marginTop: 16,

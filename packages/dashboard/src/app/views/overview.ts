@@ -1,20 +1,24 @@
 import type { Headline } from "../../data/headline.ts";
 import { headlinesOf } from "../../data/headlines.ts";
 import type { DashboardCell, DashboardData } from "../../data/schema.ts";
-import { cellTable } from "../cell-table.ts";
+import { figure } from "../chart/figure.ts";
 import { shownCells, type Context } from "../context.ts";
 import { h } from "../dom.ts";
-import { figure } from "../figure.ts";
-import { axes, fits, type Axis, type Filters } from "../state.ts";
-import { headlineCard } from "./headline-card.ts";
+import { axes, filterNames, fits, type Axis, type Filters } from "../state.ts";
+import { cellTable } from "../table/cell-table.ts";
+import { deviceCard } from "./device-card.ts";
+import { deviceStrip } from "./device-strip.ts";
 import { paretoChart, paretoSentence } from "./pareto.ts";
+import { strategyLegend } from "./strategy-legend.ts";
+import { trainingCard } from "./training-card.ts";
 
-const firstHeadlines = 3;
+const firstDevices = 3;
 
 export function overview(context: Context): HTMLElement[] {
   const cells = shownCells(context);
   return [
-    ...headlines(context),
+    ...answers(context),
+    ...trainingCard(context),
     h("div", { class: "switch" }, axisSwitch(context)),
     figure({
       title: `Accuracy against ${axes[context.state.x]}`,
@@ -22,12 +26,17 @@ export function overview(context: Context): HTMLElement[] {
       chart: paretoChart(context, cells),
       table: cellTable(context, cells),
     }),
+    strategyLegend(),
   ];
 }
 
-function headlines(context: Context): HTMLElement[] {
+/** The verdict of the whole run holds where no filter takes a part of it. */
+function answers(context: Context): HTMLElement[] {
   const { data, state } = context;
-  const found = headlinesOf(data, (cell) => fitsPair(data, cell, state.filters));
+  const narrow = filterNames.some((name) => name !== "device" && state.filters[name] !== undefined);
+  const found = narrow
+    ? headlinesOf(data, (cell) => fitsPair(data, cell, state.filters))
+    : headlinesOf(data).filter(({ cell }) => isShown(data, cell, state.filters));
   if (found.length === 0)
     return [
       h("h1", {}, "No answer here yet"),
@@ -37,7 +46,11 @@ function headlines(context: Context): HTMLElement[] {
         "No sparse model that counts was measured beside its dense twin in this selection.",
       ),
     ];
-  const rest = found.slice(firstHeadlines);
+  const devices = byDevice(found);
+  const cards = [...devices].map(([device, headlines]) =>
+    deviceCard(context, device, headlines, !narrow),
+  );
+  const rest = cards.slice(firstDevices);
   return [
     h("h1", {}, titleOf(data, found)),
     h(
@@ -45,18 +58,26 @@ function headlines(context: Context): HTMLElement[] {
       { class: "description" },
       "V-MoE: a sparse vision transformer, of which each image uses a part. Its dense twin: an ordinary one that does the same work an image. More points of accuracy and less latency are better.",
     ),
-    ...found.slice(0, firstHeadlines).map((one) => headlineCard(context, one)),
+    ...(devices.size > 1 ? [deviceStrip(context, devices)] : []),
+    ...cards.slice(0, firstDevices),
     ...(rest.length === 0
       ? []
       : [
           h(
             "details",
             {},
-            h("summary", {}, `${rest.length} more`),
-            h("ul", {}, ...rest.slice(0, 500).map((one) => h("li", {}, one.sentence))),
+            h("summary", {}, counted(rest.length, "more device")),
+            ...rest.slice(0, 100),
           ),
         ]),
   ];
+}
+
+function byDevice(found: readonly Headline[]): ReadonlyMap<number, readonly Headline[]> {
+  const devices = new Map<number, Headline[]>();
+  for (const headline of found)
+    devices.set(headline.device, [...(devices.get(headline.device) ?? []), headline]);
+  return devices;
 }
 
 /** "The answer for 1 pair on 3 devices" */
@@ -69,6 +90,11 @@ function titleOf({ cells }: Pick<DashboardData, "cells">, found: readonly Headli
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function isShown(data: DashboardData, index: number, filters: Filters): boolean {
+  const cell = data.cells[index];
+  return cell !== undefined && fitsPair(data, cell, filters);
 }
 
 /** A headline is of a pair: filters may name its dense half. */

@@ -1,90 +1,46 @@
 import * as Plot from "@observablehq/plot";
+import { legend } from "../chart/figure.ts";
+import { placeLabels } from "../chart/place-labels.ts";
 import { colours } from "../colours.ts";
 import { deviceOf, howOf, isSparse, type Context, type ShownCell } from "../context.ts";
-import { h } from "../dom.ts";
-import { legend } from "../figure.ts";
+import { h, name } from "../dom.ts";
 import { count, megabytes, megaflops, milliseconds } from "../numbers.ts";
-import { axes, objection, type Axis } from "../state.ts";
-import { axisOf } from "./axis.ts";
+import { axes, type Axis } from "../state.ts";
+import { axisOf, logTicks } from "./axis.ts";
 import { frontier } from "./frontier.ts";
+import { folded, pointsOf, scales, type Mark, type Point } from "./pareto-points.ts";
 
 /** More are counted in hexagons: thousands of marks take longer to draw than a person waits. */
 const mostDots = 200;
-const mostLabels = 24;
-/** Labels that are nearer than this cover each other. */
-const labelPixels = { x: 26, y: 18 };
-const margins = { left: 56, right: 70, top: 34, bottom: 44 };
+const mostDevices = 4;
+const mostLabel = 30;
+const margins = { left: 46, right: 16, top: 30, bottom: 42 };
 
-interface Point extends ShownCell {
-  readonly x: number;
-  readonly low: number;
-  readonly high: number;
-  readonly accuracy: number;
-  readonly accuracyLow: number;
-  readonly accuracyHigh: number;
-  readonly counts: boolean;
-}
-
-const units: Record<Axis, { label: string; format: (value: number) => string; scale: number }> = {
-  latency: { label: "median latency, ms", format: milliseconds, scale: 1 },
-  active: { label: "active FLOPs an image, M", format: megaflops, scale: 1e6 },
-  executed: { label: "executed FLOPs an image, M", format: megaflops, scale: 1e6 },
-  bytes: { label: "prepared files of the model, MB", format: megabytes, scale: 1e6 },
-  memory: { label: "peak memory of the process, MB", format: megabytes, scale: 1e6 },
+const units: Record<Axis, { label: string; format: (value: number) => string }> = {
+  latency: { label: "median latency, ms", format: milliseconds },
+  active: { label: "active FLOPs an image, M", format: megaflops },
+  executed: { label: "executed FLOPs an image, M", format: megaflops },
+  bytes: { label: "prepared files of the model, MB", format: megabytes },
+  memory: { label: "peak memory of the process, MB", format: megabytes },
 };
-
-function valueOf({ latency, flops, bytes, peakBytes }: ShownCell["cell"], axis: Axis) {
-  switch (axis) {
-    case "latency":
-      return latency?.medianMs ?? null;
-    case "active":
-      return flops?.active ?? null;
-    case "executed":
-      return flops?.executed ?? null;
-    case "bytes":
-      return bytes;
-    case "memory":
-      return peakBytes;
-  }
-}
-
-function pointsOf(axis: Axis, cells: readonly ShownCell[]): Point[] {
-  return cells.flatMap(({ index, cell }) => {
-    const x = valueOf(cell, axis);
-    if (x === null || cell.top1 === null) return [];
-    const { lowMs, highMs } = cell.latency ?? { lowMs: null, highMs: null };
-    const { value, low, high } = cell.top1;
-    const scale = units[axis].scale;
-    return [
-      {
-        index,
-        cell,
-        x: x / scale,
-        low: (axis === "latency" ? (lowMs ?? x) : x) / scale,
-        high: (axis === "latency" ? (highMs ?? x) : x) / scale,
-        accuracy: value * 100,
-        accuracyLow: low * 100,
-        accuracyHigh: high * 100,
-        counts: objection(cell) === null,
-      },
-    ];
-  });
-}
 
 export function paretoSentence({ state, data }: Context, cells: readonly ShownCell[]): string {
   const points = pointsOf(state.x, cells);
   const without = cells.length - points.length;
+  const places = new Set(points.map(({ cell }) => deviceOf(data, cell))).size;
   const intervals =
     state.x === "latency"
       ? "Lines are 95 % intervals on both axes."
       : `Lines are 95 % intervals of accuracy; ${axes[state.x]} ${state.x === "memory" ? "is a median" : "is exact"}.`;
   return [
-    `Up and to the left is better. ${intervals} The dashed line joins the cells that none beats in both${data.devices.length > 1 ? ", a line a device" : ""}.`,
+    `Up and to the left is better. ${intervals} The dashed line joins the cells that none beats in both. Strategies that lie on each other are one mark.`,
     ...(points.length > mostDots
       ? [
           `${count.format(points.length)} cells are too many to draw one by one: hexagons count them. Filter to see each.`,
         ]
-      : []),
+      : places > mostDevices
+        ? [`${mostDevices} of ${places} devices are drawn: filter to see others.`]
+        : []),
     ...(without > 0
       ? [
           `${count.format(without)} cells have no ${axes[state.x]} or no accuracy and stand in the table alone.`,
@@ -98,167 +54,263 @@ function colourOf({ cell, counts }: Point): string {
   return isSparse(cell) ? colours.sparse : colours.dense;
 }
 
+/** What all panels share, so that devices can be compared. */
+interface Scales {
+  readonly axis: Axis;
+  readonly x: ReturnType<typeof axisOf>;
+  readonly y: readonly [number, number];
+  readonly width: number;
+  readonly height: number;
+  readonly backends: readonly string[];
+}
+
 export function paretoChart(context: Context, cells: readonly ShownCell[]): Element | null {
-  const { state, width, go } = context;
+  const { state, width, data } = context;
   const points = pointsOf(state.x, cells);
   if (points.length === 0) return null;
-  const { label } = units[state.x];
-  const smallest = minimum(points.map(({ low }) => low));
-  const largest = -minimum(points.map(({ high }) => -high));
-  const several = context.data.devices.length > 1;
-  const placeOf = ({ cell }: ShownCell) =>
-    JSON.stringify([deviceOf(context.data, cell), cell.dataset]);
-  const places = [...new Set(points.map(placeOf))];
-  const best = places.flatMap((place) =>
-    frontier(points.filter((point) => point.counts && placeOf(point) === place)),
-  );
   const few = points.length <= mostDots;
-  const titleOf = (p: Point) =>
-    `${p.cell.model}\n${howOf(p.cell)}\n${several ? `${deviceOf(context.data, p.cell)}\n` : ""}${p.accuracy.toFixed(2)} % at ${units[state.x].format(p.x * units[state.x].scale)}`;
-  const { isLog, domain } = axisOf(smallest, largest);
-  const along = isLog ? Math.log : (x: number) => x;
-  const [from = 0, to = 1] = domain.map(along);
-  const pixelsOf = (x: number) =>
-    ((along(x) - from) / (to - from)) * (width - margins.left - margins.right);
-  const height = Math.min(460, Math.max(300, width * 0.5));
-  const lowest = minimum(points.map(({ accuracyLow }) => accuracyLow));
-  const highest = -minimum(points.map(({ accuracyHigh }) => -accuracyHigh));
-  const upPixelsOf = (accuracy: number) =>
-    ((accuracy - lowest) / (highest - lowest || 1)) * (height - margins.top - margins.bottom);
-  const chart = Plot.plot({
+  const devices = [...new Set(points.map(({ cell }) => deviceOf(data, cell)))];
+  const panels = few
+    ? devices.slice(0, mostDevices).map((device) => ({
+        device,
+        own: points.filter(({ cell }) => deviceOf(data, cell) === device),
+      }))
+    : [{ device: "", own: points }];
+  const drawn = panels.flatMap(({ own }) => own);
+  const scale: Scales = {
+    axis: state.x,
+    x: axisOf(least(drawn.map(({ low }) => low)), -least(drawn.map(({ high }) => -high))),
+    y: accuracies(drawn),
     width,
-    height,
-    marginLeft: margins.left,
-    marginRight: margins.right,
-    marginTop: margins.top,
-    marginBottom: margins.bottom,
-    grid: true,
-    x: {
-      label: `${label} →`,
-      type: isLog ? "log" : "linear",
-      domain,
-      ticks: width < 500 ? 4 : 8,
-      tickFormat: (value: number) => String(Number(value.toPrecision(6))),
-    },
-    y: { label: "↑ top-1, %", nice: true, inset: 8 },
-    symbol: { domain: [...new Set(points.map(({ cell }) => cell.backend))] },
-    marks: [
-      Plot.line(best, {
-        x: "x",
-        y: "accuracy",
-        z: placeOf,
-        curve: "step-after",
-        stroke: "currentColor",
-        strokeDasharray: "4,3",
-        strokeOpacity: 0.6,
-      }),
-      ...(few
-        ? [
-            Plot.ruleX(points, {
-              x: "x",
-              y1: "accuracyLow",
-              y2: "accuracyHigh",
-              stroke: colourOf,
-              strokeOpacity: 0.55,
-            }),
-            Plot.ruleY(points, {
-              y: "accuracy",
-              x1: "low",
-              x2: "high",
-              stroke: colourOf,
-              strokeOpacity: 0.55,
-              strokeWidth: 2,
-            }),
-            Plot.dot(points, {
-              x: "x",
-              y: "accuracy",
-              symbol: (p: Point) => p.cell.backend,
-              fill: colourOf,
-              r: 5,
-              stroke: "var(--ground)",
-              strokeWidth: 1,
-              title: titleOf,
-            }),
-          ]
-        : [
-            Plot.dot(
-              points,
-              Plot.hexbin(
-                { r: "count" },
-                { x: "x", y: "accuracy", fill: colours.sparse, fillOpacity: 0.6, binWidth: 14 },
-              ),
-            ),
-            Plot.dot(best, { x: "x", y: "accuracy", fill: colours.dense, r: 4, title: titleOf }),
-          ]),
-      ...(points.length <= mostLabels && width >= 600
-        ? [
-            Plot.text(spreadLabels(points, pixelsOf, upPixelsOf), {
-              x: "x",
-              y: "accuracy",
-              text: "text",
-              rotate: -35,
-              dy: -9,
-              dx: 5,
-              textAnchor: "start",
-              fontSize: 11,
-            }),
-          ]
-        : []),
-    ],
-  });
-  if (few)
-    chart.querySelectorAll('g[aria-label="dot"] > *').forEach((dot, i) => {
-      const point = points[i];
-      dot.addEventListener("click", () => point && go({ cell: point.index }));
-    });
-  const backends = [...new Set(points.map(({ cell }) => cell.backend))];
-  const shapes = ["circle", "cross", "diamond", "square", "star", "triangle", "wye"];
+    height: Math.min(panels.length > 1 ? 340 : 400, Math.max(280, width * 0.4)),
+    backends: [...new Set(drawn.map(({ cell }) => cell.backend))],
+  };
   return h(
     "div",
     {},
     legend([
       [colours.dense, "dense"],
       [colours.sparse, "V-MoE, by its strategy"],
-      ...(points.some(({ counts }) => !counts) ? [[colours.faint, "does not count"] as const] : []),
+      ...(drawn.some(({ counts }) => !counts) ? [[colours.faint, "does not count"] as const] : []),
     ]),
-    backends.length > 1 && few
+    scale.backends.length > 1 && few
       ? h(
           "p",
           { class: "shapes" },
-          `Shapes: ${backends.map((b, i) => `${shapes[i % 7]} ${b}`).join(", ")}.`,
+          `Shapes: ${scale.backends.map((backend, i) => `${shapes[i % shapes.length]} ${backend}`).join(", ")}.`,
         )
       : null,
-    chart,
+    ...panels.map(({ device, own }) =>
+      h(
+        "div",
+        panels.length > 1 ? { "data-part": device } : {},
+        panels.length > 1 ? h("h3", {}, name(device)) : null,
+        few ? panel(context, own, scale) : hexagons(context, own, scale),
+      ),
+    ),
   );
 }
 
-/** Labels of points that lie near each other would cover each other: the first says them all. */
-function spreadLabels(
-  points: readonly Point[],
-  pixelsOf: (x: number) => number,
-  upPixelsOf: (accuracy: number) => number,
-) {
-  const groups: { x: number; accuracy: number; texts: string[] }[] = [];
-  // The colour says what is dense.
-  const sparse = points.filter(({ cell }) => isSparse(cell));
-  for (const point of sparse.toSorted((a, b) => a.x - b.x)) {
-    const near = groups.find(
-      (group) =>
-        Math.abs(pixelsOf(group.x) - pixelsOf(point.x)) < labelPixels.x &&
-        Math.abs(upPixelsOf(group.accuracy) - upPixelsOf(point.accuracy)) < labelPixels.y,
-    );
-    const text = point.cell.strategy;
-    if (near === undefined) groups.push({ x: point.x, accuracy: point.accuracy, texts: [text] });
-    else if (!near.texts.includes(text)) near.texts.push(text);
-  }
-  return groups.map(({ x, accuracy, texts }) => ({ x, accuracy, text: labelOf(texts) }));
+const shapes = ["circle", "cross", "diamond", "square", "star", "triangle", "wye"] as const;
+
+/** With room around, and never so narrow that chance looks large. */
+function accuracies(points: readonly Point[]): readonly [number, number] {
+  const low = least(points.map(({ accuracyLow }) => accuracyLow));
+  const high = -least(points.map(({ accuracyHigh }) => -accuracyHigh));
+  const room = Math.max(0.5 - (high - low) / 2, (high - low) * 0.06);
+  return [low - room, high + room];
 }
 
-/** A long label would lie on other marks; all are in the table. */
-function labelOf(texts: readonly string[]): string {
-  return texts.length > 2 ? `${texts[0] ?? ""} + ${texts.length - 1} more` : texts.join(", ");
+function axisOptions({ axis, x, y, width, height }: Scales) {
+  const inner = width - margins.left - margins.right;
+  return {
+    width,
+    height,
+    marginLeft: margins.left,
+    marginRight: margins.right,
+    marginTop: margins.top,
+    marginBottom: margins.bottom,
+    style: { fontSize: "12px" },
+    grid: true,
+    x: {
+      label: `${units[axis].label} →`,
+      type: x.isLog ? ("log" as const) : ("linear" as const),
+      domain: x.domain,
+      ticks: x.isLog ? logTicks(x.domain, inner) : Math.max(2, Math.floor(inner / 90)),
+      tickFormat: (value: number) => String(Number(value.toPrecision(6))),
+    },
+    y: { label: "↑ top-1, %", domain: y, ticks: 6 },
+  };
 }
 
-function minimum(values: readonly number[]): number {
+function panel(context: Context, points: readonly Point[], scale: Scales): Element {
+  const { go } = context;
+  const { x, y, width, height } = scale;
+  const inner = {
+    width: width - margins.left - margins.right,
+    height: height - margins.top - margins.bottom,
+  };
+  const along = x.isLog ? Math.log : (value: number) => value;
+  const [from, to] = [along(x.domain[0]), along(x.domain[1])];
+  const placeOf = (point: Point): readonly [number, number] => [
+    ((along(point.x) - from) / (to - from)) * inner.width,
+    ((y[1] - point.accuracy) / (y[1] - y[0])) * inner.height,
+  ];
+  const marks = folded(points, placeOf);
+  const labelled = marks.map((mark) => {
+    const [left, top] = placeOf(mark);
+    return { x: left, y: top, text: labelOf(context, mark, scale) };
+  });
+  const labels = placeLabels(labelled, inner).flatMap((placed, i) =>
+    placed === null
+      ? []
+      : [{ ...placed, from: labelled[i] ?? placed, text: labelled[i]?.text ?? "" }],
+  );
+  const across = (pixels: number) => inverse(scale, pixels, inner.width);
+  const up = (pixels: number) => y[1] - (pixels / inner.height) * (y[1] - y[0]);
+  type Label = (typeof labels)[number];
+  const chart = Plot.plot({
+    ...axisOptions(scale),
+    symbol: { domain: scale.backends, range: shapes.slice(0, scale.backends.length) },
+    marks: [
+      ...frontierLines(points),
+      Plot.ruleX(marks, {
+        x: "x",
+        y1: "accuracyLow",
+        y2: "accuracyHigh",
+        stroke: colourOf,
+        strokeOpacity: 0.45,
+      }),
+      Plot.ruleY(marks, {
+        y: "accuracy",
+        x1: "low",
+        x2: "high",
+        stroke: colourOf,
+        strokeOpacity: 0.45,
+        strokeWidth: 2,
+      }),
+      Plot.link(
+        labels.filter(({ isFar }) => isFar),
+        {
+          x1: (label: Label) => across(label.from.x),
+          y1: (label: Label) => up(label.from.y),
+          x2: (label: Label) => across(label.x),
+          y2: (label: Label) => up(label.y),
+          stroke: "currentColor",
+          strokeOpacity: 0.5,
+        },
+      ),
+      Plot.dot(marks, {
+        x: "x",
+        y: "accuracy",
+        symbol: (mark: Mark) => mark.cell.backend,
+        fill: colourOf,
+        r: 6,
+        stroke: "var(--ground)",
+        strokeWidth: 1,
+        title: (mark: Mark) => titleOf(context, mark, scale.axis),
+      }),
+      ...(["start", "middle", "end"] as const).map((anchor) =>
+        Plot.text(
+          labels.filter((label) => label.anchor === anchor),
+          {
+            x: (label: Label) => across(label.x),
+            y: (label: Label) => up(label.y),
+            text: "text",
+            textAnchor: anchor,
+            stroke: "var(--ground)",
+            strokeWidth: 4,
+            fill: "var(--text)",
+            fontSize: 12,
+          },
+        ),
+      ),
+    ],
+  });
+  chart.querySelectorAll('g[aria-label="dot"] > *').forEach((dot, i) => {
+    const mark = marks[i];
+    dot.addEventListener("click", () => mark && go({ cell: mark.index }));
+    dot.setAttribute("data-cells", mark?.members.map(({ index }) => index).join(" ") ?? "");
+  });
+  return chart;
+}
+
+function inverse({ x }: Scales, pixels: number, width: number): number {
+  const along = x.isLog ? Math.log : (value: number) => value;
+  const [from, to] = [along(x.domain[0]), along(x.domain[1])];
+  const at = from + (pixels / width) * (to - from);
+  return x.isLog ? Math.exp(at) : at;
+}
+
+/** One a data set: those that count and that none beats in both. */
+function frontierLines(points: readonly Point[]): Plot.Markish[] {
+  const sets = [...new Set(points.map(({ cell }) => cell.dataset))];
+  const best = sets.flatMap((dataset) =>
+    frontier(points.filter(({ counts, cell }) => counts && cell.dataset === dataset)),
+  );
+  return [
+    Plot.line(best, {
+      x: "x",
+      y: "accuracy",
+      z: ({ cell }: Point) => cell.dataset,
+      curve: "step-after",
+      stroke: "currentColor",
+      strokeDasharray: "4,3",
+      strokeOpacity: 0.6,
+    }),
+  ];
+}
+
+/** "gather, branch · ort-node/cpu": what tells a mark from the others beside it. */
+function labelOf({ data }: Context, { cell, members }: Mark, { backends }: Scales): string {
+  const strategies = [...new Set(members.map((member) => member.cell.strategy))];
+  const told =
+    strategies.length > 2
+      ? `${strategies[0] ?? ""} + ${strategies.length - 1} more`
+      : strategies.join(", ");
+  const models = new Set(data.cells.map(({ model }) => model)).size;
+  const text = [
+    ...(models > 2 ? [cell.model] : []),
+    told,
+    ...(backends.length > 1 ? [cell.backend] : []),
+  ].join(" · ");
+  return text.length > mostLabel ? `${text.slice(0, mostLabel - 1)}…` : text;
+}
+
+function titleOf({ data }: Context, { cell, members }: Mark, axis: Axis): string {
+  const several = data.devices.length > 1;
+  return [
+    cell.model,
+    ...(several ? [deviceOf(data, cell)] : []),
+    ...members.map(
+      (member) =>
+        `${howOf(member.cell)}: ${member.accuracy.toFixed(2)} % at ${units[axis].format(member.x * scales[axis])}`,
+    ),
+  ].join("\n");
+}
+
+function hexagons(context: Context, points: readonly Point[], scale: Scales): Element {
+  return Plot.plot({
+    ...axisOptions(scale),
+    marks: [
+      Plot.dot(
+        points,
+        Plot.hexbin(
+          { r: "count" },
+          { x: "x", y: "accuracy", fill: colours.sparse, fillOpacity: 0.6, binWidth: 14 },
+        ),
+      ),
+      Plot.dot(frontier(points.filter(({ counts }) => counts)), {
+        x: "x",
+        y: "accuracy",
+        fill: colours.dense,
+        r: 4,
+        title: (point: Point) => titleOf(context, { ...point, members: [point] }, scale.axis),
+      }),
+    ],
+  });
+}
+
+function least(values: readonly number[]): number {
   return values.reduce((a, b) => Math.min(a, b), Infinity);
 }

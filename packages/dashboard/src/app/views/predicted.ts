@@ -2,12 +2,14 @@ import * as Plot from "@observablehq/plot";
 import { colours } from "../colours.ts";
 import { isSparse, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../figure.ts";
+import { figure, legend } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
+import { promisedChart } from "./promised.ts";
 import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";
 
 const mostRows = 60;
+const mostSlopes = 20;
 /** Characters of a name that fit left of the chart; longer ones stand above their line. */
 const mostInMargin = 36;
 
@@ -61,6 +63,23 @@ export function predicted(context: Context): HTMLElement[] {
   return [
     h("h1", {}, "Measured against predicted"),
     figure({
+      title: "FLOPs promised, latency paid",
+      description: `Both over the dense twin's; below 1 is better than dense. A line that rises to the right costs more time than its executed FLOPs promised.${all.length > mostSlopes ? ` The ${mostSlopes} of ${all.length} where it differs most are drawn.` : ""}`,
+      chart:
+        all.length === 0
+          ? null
+          : promisedChart(
+              context,
+              all.slice(0, mostSlopes).map(({ row, index, byExecuted, byClock }) => ({
+                row,
+                index,
+                promised: 1 / byExecuted,
+                paid: 1 / byClock,
+              })),
+            ),
+      table: null,
+    }),
+    figure({
       title: "Speed-up over the dense twin, by FLOPs and by the clock",
       description: `Right of 1 is faster than dense. FLOPs predict the hollow marks; the clock says the full ones, with 95 % intervals. The longer the line between them, the more theory fails.${all.length > mostRows ? ` The ${mostRows} of ${all.length} where it fails most are drawn.` : ""}`,
       chart: drawn.length === 0 ? null : chartOf(context, drawn),
@@ -81,6 +100,7 @@ export function predicted(context: Context): HTMLElement[] {
           {
             name: "By the clock",
             numeric: true,
+            interval: { zero: 1, of: ({ byClock, low, high }) => ({ value: byClock, low, high }) },
             value: ({ index, byClock, low, high }) =>
               numberButton(
                 context,

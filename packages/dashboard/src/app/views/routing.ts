@@ -3,11 +3,11 @@ import type { Routing } from "../../data/routing-schema.ts";
 import { colours } from "../colours.ts";
 import { deviceOf, type Context } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure } from "../figure.ts";
+import { figure } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
 import { count, milliseconds, percent } from "../numbers.ts";
 import { fits } from "../state.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
 import { shownRoutings } from "./shown-routings.ts";
 
 /** Which images go to which expert, and what that costs. */

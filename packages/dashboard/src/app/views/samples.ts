@@ -4,10 +4,11 @@ import { colours } from "../colours.ts";
 import { isSparse, rowOf, shownCells, type Context } from "../context.ts";
 import { loadDetail } from "../details.ts";
 import { h } from "../dom.ts";
-import { figure, legend } from "../figure.ts";
+import { figure, legend } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
 import { count, milliseconds } from "../numbers.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
+import { roundsFigure } from "./rounds.ts";
 
 const mostChoices = 500;
 
@@ -80,6 +81,7 @@ function distributions(context: Context, own: Named, dense: Named | null): HTMLE
       chart: all.length === 0 ? null : boxes(context, own.detail),
       table: null,
     }),
+    ...roundsFigure(context, own.detail),
   ];
 }
 
@@ -173,6 +175,7 @@ function quantileTable(context: Context, rows: readonly Named[]): HTMLElement {
       ...parts.map((part) => ({
         name: `p${part * 100}`,
         numeric: true,
+        order: ({ detail }: Named) => quantile(detail.samplesMs.flat(), part),
         value: ({ detail }: Named) =>
           numberButton(context, detail.cell, milliseconds(quantile(detail.samplesMs.flat(), part))),
       })),

@@ -1,11 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import { deviceOf, howOf, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../figure.ts";
+import { figure, legend } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
 import { milliseconds } from "../numbers.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
 import { rowNames } from "./row-chart.ts";
+import { startKinds, startPartsChart, type StartRow } from "./start-parts.ts";
 
 const mostRows = 60;
 const regimes = [
@@ -20,6 +21,9 @@ export function starts(context: Context): HTMLElement[] {
     .filter(({ cell }) => cell.coldMs !== null || cell.firstEverMs !== null)
     .map((shown) => ({ ...shown, row: rowOf(context, shown.cell) }));
   const drawn = all.slice(0, mostRows);
+  const cold = all.flatMap(({ row, index, cell: { coldParts } }) =>
+    coldParts === null ? [] : [{ row, index, parts: coldParts }],
+  );
   return [
     h("h1", {}, "First ever, cold and warm"),
     figure({
@@ -42,6 +46,7 @@ export function starts(context: Context): HTMLElement[] {
           ...regimes.map(([regime, , valueOf]) => ({
             name: regime,
             numeric: true,
+            order: ({ cell }: ShownCell) => valueOf(cell),
             value: ({ index, cell }: ShownCell) => {
               const ms = valueOf(cell);
               return ms === null ? "not measured" : numberButton(context, index, milliseconds(ms));
@@ -49,6 +54,27 @@ export function starts(context: Context): HTMLElement[] {
           })),
         ],
         all,
+      ),
+    }),
+    figure({
+      title: "Where the milliseconds of a cold start go",
+      description: `Each bar is a fresh process or page up to its first prediction, part after part; medians over several.${cold.length > mostRows ? ` ${mostRows} of ${cold.length} are drawn.` : ""}`,
+      chart: cold.length === 0 ? null : startPartsChart(context, cold.slice(0, mostRows)),
+      table: table(
+        "Parts of a cold start",
+        [
+          { name: "Runs as", value: ({ row }) => name(row) },
+          ...startKinds.map(([key, kind]) => ({
+            name: kind,
+            numeric: true,
+            order: ({ parts }: StartRow) => parts[key],
+            value: ({ index, parts }: StartRow) => {
+              const ms = parts[key];
+              return ms === null ? "not timed" : numberButton(context, index, milliseconds(ms));
+            },
+          })),
+        ],
+        cold,
       ),
     }),
   ];

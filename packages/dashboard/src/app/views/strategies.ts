@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { shownCells, type Context } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure } from "../figure.ts";
+import { figure } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
 import { squaresOf, type Square } from "./strategy-squares.ts";
 
 export function strategies(context: Context): HTMLElement[] {
@@ -62,9 +62,9 @@ function chartOf({ width, go }: Context, squares: readonly Square[]): Element {
     width,
     height: 60 + rows.length * 56,
     marginLeft: upright ? 110 : Math.min(width / 3, Math.max(110, 7 * longest)),
-    marginRight: upright ? 44 : 20,
-    marginTop: upright ? 80 : 40,
-    x: { domain: columns, label: null, axis: "top", tickRotate: upright ? -35 : 0 },
+    marginRight: upright ? 70 : 20,
+    marginTop: upright ? 150 : 40,
+    x: { domain: columns, label: null, axis: "top", tickRotate: upright ? -60 : 0 },
     y: { domain: rows, label: null },
     color: { type: "identity" },
     marks: [
@@ -79,7 +79,8 @@ function chartOf({ width, go }: Context, squares: readonly Square[]): Element {
       Plot.text(squares, {
         x,
         y,
-        text: "text",
+        // All of a word is in the table.
+        text: ({ text, ratio }: Square) => (upright && ratio === null ? "none" : text),
         fill: "var(--text)",
         fontSize: upright ? 11 : 13,
       }),

@@ -2,10 +2,10 @@ import * as Plot from "@observablehq/plot";
 import { seriesColour } from "../colours.ts";
 import { howOf, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../figure.ts";
+import { figure, legend } from "../chart/figure.ts";
 import { numberButton } from "../number-button.ts";
 import { milliseconds, signed } from "../numbers.ts";
-import { table } from "../table.ts";
+import { table } from "../table/table.ts";
 
 const mostLines = 8;
 
@@ -52,11 +52,13 @@ export function sustained(context: Context): HTMLElement[] {
           {
             name: "First minute",
             numeric: true,
+            order: ({ first }) => first,
             value: ({ index, first }) => numberButton(context, index, milliseconds(first)),
           },
           {
             name: "Last minute",
             numeric: true,
+            order: ({ last }) => last,
             value: ({ index, last }) => numberButton(context, index, milliseconds(last)),
           },
           {

@@ -3,8 +3,11 @@ import type { TrainedRow, Training } from "../../data/training-schema.ts";
 import { seriesColour } from "../colours.ts";
 import type { Context } from "../context.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../figure.ts";
-import { table } from "../table.ts";
+import { figure, legend } from "../chart/figure.ts";
+import { signed } from "../numbers.ts";
+import { table } from "../table/table.ts";
+import { trainingCard } from "./training-card.ts";
+import { trainingFindings } from "./training-findings.ts";
 
 const mostLines = 8;
 const mostGains = 40;
@@ -27,8 +30,10 @@ export function training(context: Context): HTMLElement[] {
   const rows = groups.flatMap((group) => group.rows);
   return [
     title,
-    curves(rows, context.width),
-    gains(rows, context.width),
+    ...trainingCard(context, false),
+    ...gains(context).slice(0, 1),
+    curves(context),
+    ...gains(context).slice(1),
     ...groups.map((group) => groupTable(context, group, rows)),
     h("ul", { class: "remarks" }, ...remarks.map((text) => h("li", {}, name(text)))),
   ];
@@ -56,11 +61,21 @@ function pointsOf(
   );
 }
 
-function curves(all: readonly TrainedRow[], width: number): HTMLElement {
-  const drawn = all.slice(0, mostLines);
-  const names = drawn.map((row) => row.recipe);
-  const colourOf = (point: Point) => seriesColour(names, point.name);
-  const [trained, heldOut] = [pointsOf(drawn, "trainAccuracy"), pointsOf(drawn, "heldOutAccuracy")];
+/** The models of the finding, each beside its dense twin; all where there is no finding yet. */
+function curves({ data: { training: found }, width }: Context): HTMLElement {
+  const all = found.groups.flatMap((group) => group.rows);
+  const told = trainingFindings(found).flatMap(({ size, dense, sparse }) => [
+    { row: dense, label: `${size}: dense` },
+    { row: sparse, label: `${size}: V-MoE (${sparse.recipe})` },
+  ]);
+  const drawn =
+    told.length > 0 ? told : all.slice(0, mostLines).map((row) => ({ row, label: row.recipe }));
+  const names = drawn.map(({ label }) => label);
+  const labels = new Map(drawn.map(({ row, label }) => [row.recipe, label]));
+  const labelOf = ({ name: recipe }: Point) => labels.get(recipe) ?? recipe;
+  const rows = drawn.map(({ row }) => row);
+  const colourOf = (point: Point) => seriesColour(names, labelOf(point));
+  const [trained, heldOut] = [pointsOf(rows, "trainAccuracy"), pointsOf(rows, "heldOutAccuracy")];
   const of = { x: "epoch", y: "accuracy", z: "line", stroke: colourOf } as const;
   const chart = Plot.plot({
     width,
@@ -68,6 +83,7 @@ function curves(all: readonly TrainedRow[], width: number): HTMLElement {
     marginLeft: 52,
     marginBottom: 40,
     grid: true,
+    style: { fontSize: "12px" },
     x: { label: "epoch →", interval: 1, tickSpacing: 60 },
     y: { label: "↑ accuracy, %", nice: true },
     marks: [
@@ -75,40 +91,96 @@ function curves(all: readonly TrainedRow[], width: number): HTMLElement {
       Plot.line(heldOut, { ...of, strokeWidth: 2 }),
     ],
   });
-  const more = all.length > mostLines ? ` The first ${mostLines} of ${all.length} are drawn.` : "";
-  const key = legend(names.map((recipe) => [seriesColour(names, recipe), recipe] as const));
+  const which =
+    told.length > 0
+      ? ` The models that the finding is of; the other ${all.length - told.length} stand in the tables.`
+      : all.length > mostLines
+        ? ` ${mostLines} of ${all.length} are drawn.`
+        : "";
+  const key = legend(names.map((label) => [seriesColour(names, label), label] as const));
   return figure({
     title: "Training curves",
-    description: `Held-out accuracy full, accuracy on the augmented training images dashed, a line a seed.${more}`,
+    description: `Held-out accuracy full, accuracy on the augmented training images dashed, a line a seed.${which}`,
     chart: heldOut.length === 0 ? null : h("div", {}, key, chart),
     table: null,
   });
 }
 
-function gains(all: readonly TrainedRow[], width: number): HTMLElement {
-  const compared = all.flatMap(({ recipe, gain, paper }) =>
-    gain === null ? [] : [{ recipe, paper, ...gain }],
-  );
-  const rows = compared.slice(0, mostGains);
-  const title = "Gain over the dense twin, beside the paper's";
-  if (rows.length === 0)
-    return h(
-      "section",
-      { class: "figure" },
-      h("h2", {}, title),
-      h(
-        "p",
-        { class: "empty" },
-        "No V-MoE was trained beside its dense twin of the same seed yet, so there is no gain to show.",
-      ),
+interface Gained {
+  readonly recipe: string;
+  readonly label: string;
+  readonly paper: number | null;
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** What nothing was chosen by comes before what models were chosen by. */
+function gains({ data: { training: found }, width }: Context): HTMLElement[] {
+  const of = (pick: (row: TrainedRow) => TrainedRow["gain"]) =>
+    found.groups.flatMap(({ size, rows }) =>
+      rows.flatMap((row): Gained[] => {
+        const gain = pick(row);
+        if (gain === null) return [];
+        const { recipe, paper, seeds } = row;
+        const note =
+          seeds > 1 ? `${seeds} seeds` : gain.low === null ? "1 seed" : "1 seed: over images";
+        return [{ ...gain, recipe, paper, label: `${recipe}, ${size} (${note})` }];
+      }),
     );
+  const [tested, heldOut] = [of((row) => row.testGain), of((row) => row.gain)];
+  if (tested.length + heldOut.length === 0)
+    return [
+      h(
+        "section",
+        { class: "figure" },
+        h("h2", {}, "Gain over the dense twin, beside the paper's"),
+        h(
+          "p",
+          { class: "empty" },
+          "No V-MoE was trained beside its dense twin of the same seed yet, so there is no gain to show.",
+        ),
+      ),
+    ];
+  const same = "Each V-MoE is compared with the dense model of the same seed, data and epochs";
+  return [
+    ...(tested.length === 0
+      ? []
+      : [
+          gainFigure(
+            "Gain on the test images, beside the paper's",
+            `${same}, on images that nothing was chosen by.`,
+            tested,
+            width,
+          ),
+        ]),
+    ...(heldOut.length === 0
+      ? []
+      : [
+          gainFigure(
+            "Gain on held-out images, beside the paper's",
+            `${same}, on images that none trained on, but that recipes were chosen by.`,
+            heldOut,
+            width,
+          ),
+        ]),
+  ];
+}
+
+function gainFigure(
+  title: string,
+  description: string,
+  all: readonly Gained[],
+  width: number,
+): HTMLElement {
+  const rows = all.slice(0, mostGains);
   const chart = Plot.plot({
     width,
     height: 60 + rows.length * 36,
     marginLeft: 12,
     marginBottom: 40,
     grid: true,
-    x: { label: "points of held-out top-1 over the dense twin →", nice: true, inset: 8 },
+    x: { label: "points of top-1 over the dense twin →", nice: true, inset: 8 },
     y: { domain: rows.map(({ recipe }) => recipe), axis: null },
     marks: [
       Plot.ruleX([0], { stroke: "currentColor" }),
@@ -121,15 +193,23 @@ function gains(all: readonly TrainedRow[], width: number): HTMLElement {
         strokeOpacity: 0.5,
       }),
       Plot.dot(rows, { y: "recipe", x: "paper", symbol: "diamond", stroke: "var(--dense)", r: 5 }),
-      Plot.dot(rows, { y: "recipe", x: "value", fill: "var(--sparse)", r: 5 }),
+      Plot.dot(rows, {
+        y: "recipe",
+        x: "value",
+        fill: "var(--sparse)",
+        r: 5,
+        title: ({ label, value, low, high }: Gained) =>
+          `${label}\n${signed(value)} points${low === null || high === null ? "" : ` [${signed(low)}, ${signed(high)}]`}`,
+      }),
       Plot.text(rows, {
         y: "recipe",
-        text: (row: (typeof rows)[number]) =>
-          row.over === "images" ? `${row.recipe} (1 seed: interval over images)` : row.recipe,
+        text: "label",
         frameAnchor: "left",
         textAnchor: "start",
         dy: -12,
-        fontSize: 11,
+        fontSize: 11.5,
+        lineWidth: width / 14,
+        textOverflow: "ellipsis",
       }),
     ],
   });
@@ -137,10 +217,10 @@ function gains(all: readonly TrainedRow[], width: number): HTMLElement {
     ["var(--sparse)", "full circle: here, with its 95 % interval"],
     ["var(--dense)", "hollow diamond: the paper, on ImageNet-1k"],
   ]);
-  const more = compared.length > mostGains ? ` ${mostGains} of ${compared.length} are drawn.` : "";
+  const more = all.length > mostGains ? ` ${mostGains} of ${all.length} are drawn.` : "";
   return figure({
     title,
-    description: `Each V-MoE is compared with the dense model of the same seed, data and epochs, on images that none trained on.${more}`,
+    description: `${description}${more}`,
     chart: h("div", {}, key, chart),
     table: null,
   });

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { devices } from "./devices.ts";
+import { history } from "./history.ts";
 import { overview } from "./overview.ts";
 import { predicted } from "./predicted.ts";
 import { routing } from "./routing.ts";
@@ -16,6 +17,7 @@ const drawers = {
   strategies,
   starts,
   sustained,
+  history,
   samples,
   routing,
   training,

@@ -30,9 +30,12 @@ function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
 }
 
-/** One whole input pixel for each. */
+/** One whole input pixel for each; Pillow adds the scale up, which rounds otherwise than a product. */
 function nearestOf(scale: number, first: number, length: number): Coefficients {
-  const starts = Int32Array.from({ length }, (_, i) => Math.trunc((first + i + 0.5) * scale));
+  const starts = new Int32Array(length);
+  let at = scale * 0.5;
+  for (let i = 0; i < first + length; i++, at += scale)
+    if (i >= first) starts[i - first] = Math.trunc(at);
   const counts = new Int32Array(length).fill(1);
   const weights = new Int32Array(length).fill(2 ** precisionBits);
   return { starts, counts, weights, width: 1 };

@@ -11,8 +11,11 @@ import { formatOf } from "./sniff.ts";
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** "sharp 0.35.5, libvips 8.18.7": part of the recipe, as another decoder may give other pixels. */
-export const decoderVersion = `sharp ${sharp.versions.sharp ?? "?"}, libvips ${sharp.versions.vips}`;
+/**
+ * "sharp 0.35.5, libvips 8.18.7, resized as by Pillow 13": part of the recipe, as another decoder may
+ * give other pixels.
+ */
+export const decoderVersion = `sharp ${sharp.versions.sharp ?? "?"}, libvips ${sharp.versions.vips}, resized as by Pillow 13`;
 
 /** Colour profiles are not applied, as Pillow does not. `failOn`: a truncated image is an error. */
 const options = { ignoreIcc: true, failOn: "error", limitInputPixels: limits.pixels } as const;

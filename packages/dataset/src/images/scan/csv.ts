@@ -6,7 +6,7 @@ export interface Row {
   readonly line: number;
 }
 
-export type Separator = "," | ";" | "\t";
+export type Separator = "," | ";" | "\t" | "|";
 
 /**
  * Rows of a table as RFC 4180 has them: quotes around cells, doubled inside. Empty rows are passed

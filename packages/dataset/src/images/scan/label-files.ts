@@ -7,9 +7,11 @@ import { labelledImages, isTable, type Labelled, type LabelledPlace } from "./la
 const wellKnown = [
   /validation_ground_truth\.txt$/i,
   /^LOC_val_solution\.csv$/i,
-  /^(?:train|training|val|valid|validation|test|labels)\.(?:txt|csv|tsv)$/i,
-  /\.(?:csv|tsv)$/i,
+  /^(?:train|training|val|valid|validation|test|labels)\.(?:txt|csv|tsv|jsonl)$/i,
+  /\.(?:csv|tsv|jsonl)$/i,
 ];
+/** Kaggle's sample of what to hand in: its labels are made up. */
+const madeUp = /submission/i;
 const anyTable = wellKnown.length - 1;
 
 /** Names of label files of a split, the most wanted first. */
@@ -20,7 +22,7 @@ export const splitFileNames: Readonly<Record<SplitName, readonly string[]>> = {
 
 /** The split that a label file's name says, in small letters. */
 export function splitOf(path: string): string | undefined {
-  const found = /^(train|training|val|valid|validation|test)\.(?:txt|csv|tsv)$/i.exec(
+  const found = /^(train|training|val|valid|validation|test)\.(?:txt|csv|tsv|jsonl)$/i.exec(
     basename(path),
   );
   return found?.[1]?.toLowerCase();
@@ -38,7 +40,7 @@ export interface LabelFileFound {
 /** @returns the label files and tables of a folder, as far as their names go, the most telling first */
 export function labelFilesIn(folder: string, names: readonly string[]): string[] {
   return names
-    .filter((name) => rankOf(name) >= 0)
+    .filter((name) => rankOf(name) >= 0 && !madeUp.test(name))
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map((name) => join(folder, name));
 }

@@ -1,15 +1,22 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { LabelCountError, MissingImagesError, scanLimitError } from "../../errors/scan-errors.ts";
+import {
+  LabelCountError,
+  LabelLineError,
+  MissingImagesError,
+  scanLimitError,
+} from "../../errors/scan-errors.ts";
 import type { FoundImage } from "../found.ts";
 import { limits } from "../limits.ts";
 import { devkitClasses, isDevkit } from "./devkit.ts";
 import type { ImageIndex } from "./image-index.ts";
+import { isImageName } from "./image-name.ts";
 import { pathInside } from "./inside.ts";
 import { parseLabelFile, type NamedLabel } from "./label-lines.ts";
 import { labelsOf } from "./labels-of.ts";
 import { readLabelText } from "./read-text.ts";
-import { parseTable } from "./table.ts";
+import { parseJsonLines } from "./json-lines.ts";
+import { looksLikeTable, parseTable, type Table } from "./table.ts";
 
 export interface Labelled {
   readonly classes: readonly string[] | null;
@@ -30,7 +37,7 @@ export interface LabelledPlace {
 }
 
 export function isTable(path: string): boolean {
-  return /\.(?:csv|tsv)$/i.test(path);
+  return /\.(?:csv|tsv|jsonl)$/i.test(path);
 }
 
 /**
@@ -42,14 +49,16 @@ export function isTable(path: string): boolean {
 export function labelledImages(path: string, place: LabelledPlace): Labelled {
   const { text, encoding } = readLabelText(path);
   const notes = encoding === null ? [] : [`${path} is not UTF-8; it was read as ${encoding}.`];
-  if (isTable(path)) {
-    return { ...namedImages(path, place, parseTable(text, path)), notes };
+  if (isTable(path) || looksLikeTable(text)) {
+    const table = /\.jsonl$/i.test(path) ? parseJsonLines(text, path) : parseTable(text, path);
+    const found = namedImages(path, place, table);
+    return { ...found, notes: [...notes, ...found.notes] };
   }
   const { index, direct, known } = place;
   const parsed = parseLabelFile(text, path);
   if (parsed.kind === "named") {
     if (parsed.rows.length === 0) throw new LabelCountError(path, 0, index.folder, direct.length);
-    return { ...namedImages(path, place, parsed.rows), notes };
+    return { ...namedImages(path, place, { rows: parsed.rows, maybeTitles: null }), notes };
   }
   const { labels: written } = parsed;
   if (written.length !== direct.length)
@@ -63,14 +72,14 @@ export function labelledImages(path: string, place: LabelledPlace): Labelled {
 function namedImages(
   path: string,
   { index, inner, known }: LabelledPlace,
-  rows: readonly NamedLabel[],
-): Omit<Labelled, "notes"> {
+  { rows, maybeTitles }: Table,
+): Labelled {
   if (rows.length > limits.images)
     throw scanLimitError(path, `${limits.images.toLocaleString("en")} rows`);
   // Names are below the images' folder, as val.txt has them, or below the label file's.
   const beside = dirname(path);
   const used: NamedLabel[] = [];
-  const missing: string[] = [];
+  const missing: NamedLabel[] = [];
   for (const row of rows) {
     const name = pathInside(`Line ${row.line} of ${path}`, row.name);
     const seen = relative(index.folder, join(beside, name)).split(sep).join("/");
@@ -79,15 +88,51 @@ function namedImages(
       (seen === name ? undefined : index.find(name)) ??
       (inner === null ? undefined : index.find(`${inner}/${name}`));
     if (found !== undefined) used.push({ ...row, name: found });
-    else if (!existsSync(join(beside, name))) missing.push(name);
+    else if (!existsSync(join(beside, name))) missing.push(row);
   }
-  if (missing.length > 0) throw new MissingImagesError(path, index.folder, missing);
+  const [first, ...others] = missing;
+  const titles =
+    first !== undefined && first === rows[0] ? titlesOf(path, maybeTitles, used) : null;
+  const lost = titles === null ? missing : others;
+  if (lost.length > 0)
+    throw new MissingImagesError(
+      path,
+      index.folder,
+      lost.map(({ name }) => name),
+    );
   const { classes, labels } = labelsOf(
     used.map(({ label }) => label),
     known,
   );
   const images = used.map(({ name }, i) => imageAt(index.folder, name, labels[i] ?? 0));
-  return { classes, images };
+  const notes =
+    titles === null
+      ? []
+      : [
+          `The first line of ${path}, ${titles}, was taken for titles: the first column for the images, the second for their classes.`,
+        ];
+  return { classes, images, notes };
+}
+
+/**
+ * What a first line says that names no image, where it is one of titles in another language.
+ * @param used the other rows, as far as they name images
+ * @throws LabelLineError where it does not say which columns are the path and the label
+ */
+function titlesOf(
+  path: string,
+  titles: readonly string[] | null,
+  used: readonly NamedLabel[],
+): string | null {
+  if (titles === null || titles.some(isImageName)) return null;
+  const said = titles.map((title) => JSON.stringify(title)).join(", ");
+  if (titles.length > 2 || used.length === 0 || used.some(({ label }) => isImageName(label)))
+    throw new LabelLineError(
+      path,
+      1,
+      `has ${said} as columns, and which are the path and the label is not known`,
+    );
+  return said;
 }
 
 function imageAt(folder: string, name: string, label: number): FoundImage {

@@ -5,6 +5,7 @@ import { tarOf } from "../../testing/tree.ts";
 import { parseCsv } from "./csv.ts";
 import { pathInside } from "./inside.ts";
 import { parseLabelFile } from "./label-lines.ts";
+import { parseJsonLines } from "./json-lines.ts";
 import { parseTable } from "./table.ts";
 import { tarEntries, type TarEntry } from "./tar-index.ts";
 
@@ -32,8 +33,19 @@ describe("parsers of what comes from outside", () => {
   test("a table: any text is rows or one known error", () => {
     fc.assert(
       fc.property(text, (csv) => {
-        for (const { name, label } of orKnown(() => parseTable(csv, "x.csv")) ?? [])
+        for (const { name, label } of orKnown(() => parseTable(csv, "x.csv"))?.rows ?? [])
           expect(name !== "" && label !== "").toBe(true);
+      }),
+      { numRuns },
+    );
+  });
+
+  test("lines of JSON: any text is rows or one known error", () => {
+    fc.assert(
+      fc.property(text, fc.json(), (before, json) => {
+        for (const lines of [before, json, `${json}\n${before}`])
+          for (const { name, label } of orKnown(() => parseJsonLines(lines, "x.jsonl"))?.rows ?? [])
+            expect(name !== "" && label !== "").toBe(true);
       }),
       { numRuns },
     );

@@ -27,13 +27,13 @@ export function readLabelText(path: string): LabelText {
   }
 }
 
-/** By the byte order mark, else UTF-8, else what Windows has in western Europe. */
+/** By the byte order mark or a first letter of two bytes, else UTF-8, else what Windows has in western Europe. */
 function decoded(bytes: Buffer): LabelText {
   const [first, second] = bytes;
   const encoding =
-    first === 0xff && second === 0xfe
+    (first === 0xff && second === 0xfe) || second === 0
       ? "utf-16le"
-      : first === 0xfe && second === 0xff
+      : (first === 0xfe && second === 0xff) || first === 0
         ? "utf-16be"
         : isUtf8(bytes)
           ? null

@@ -5,8 +5,12 @@ import {
   emptyClassesError,
   fewLabelsError,
   LabelLineError,
-  NoClassesError,
+  noImagesError,
+  type NoClassesError,
   severalLabelsError,
+  unlabelledError,
+  unreadFormatsError,
+  unreadRemedy,
 } from "../../errors/scan-errors.ts";
 import type { FoundImages } from "../found.ts";
 import { classFolders, type ClassFolders } from "./class-folders.ts";
@@ -21,8 +25,11 @@ import {
   type LabelFileFound,
 } from "./label-files.ts";
 import { isTable, labelledImages, type Labelled, type LabelledPlace } from "./labelled.ts";
+import { unreadCounts } from "./image-name.ts";
+import { onlyClass, whyNoClass } from "./only-class.ts";
+import { shardsOf } from "./shard-splits.ts";
 import { isShard, shardImages } from "./shards.ts";
-import { imagesBelow, type Listing } from "./walk.ts";
+import { imagesBelow, type Listing, type Walked } from "./walk.ts";
 
 export type ScannedSplit = Omit<FoundImages, "name" | "root" | "splitFolder">;
 
@@ -51,35 +58,69 @@ interface Covering extends LabelFileFound {
  * @throws NoClassesError where nothing says which classes they are of
  */
 export function scanSplit(at: SplitFolder): ScannedSplit {
+  const walked = imagesBelow(at.folder);
+  const { images, unread } = walked;
+  const shards = at.listing.others.filter(isShard);
+  if (unread.length > images.length && shards.length === 0)
+    throw unreadFormatsError(at.folder, unreadCounts(unread), images.length);
+  const scanned = labelledSplit(at, walked, shards);
+  const notes =
+    unread.length === 0
+      ? []
+      : [
+          `${unreadCounts(unread)} pictures, such as ${JSON.stringify(unread[0])}, are not read and were left out. ${unreadRemedy}`,
+        ];
+  return { ...scanned, notes: [...scanned.notes, ...notes] };
+}
+
+function labelledSplit(
+  at: SplitFolder,
+  { images, unread }: Walked,
+  shards: readonly string[],
+): ScannedSplit {
   const { folder, listing, known, labels } = at;
-  const images = imagesBelow(folder).images;
   const index = new ImageIndex(folder, images);
   const place: LabelledPlace = { index, inner: innerOf(images), direct: listing.images, known };
   if (labels !== undefined && labels !== byFolders) {
     const path = resolve(labels);
     const labelled = labelledImages(path, place);
-    if (labelled.images.length === 0) throw new NoClassesError(folder, "folder", images.length);
+    if (labelled.images.length === 0) throw nothingLabelled(at, images.length);
     return byLabelFile(at, path, labelled, images.length);
   }
-  const shards = listing.others.filter(isShard);
   if (shards.length > 0 && images.length === 0) return byShards(at, shards);
   const folders = classFoldersOf(at);
-  if (labels === byFolders) return byClassFolders(folder, folders, images.length);
+  const asFolders = () => byClassFolders(at, folders, images.length, unread);
+  if (labels === byFolders) return asFolders();
   const looked = [at, ...at.beside]
     .flatMap((one) => labelFilesIn(one.folder, one.listing.others))
     .map((path) => lookAt(path, place));
   const file = chosenFile(at, looked, images.length);
   if (folders === undefined || folders.classes.length - folders.empty.length < 2) {
     if (file !== undefined) return byLabelFile(at, file.path, file.outcome, images.length);
-    throwWhyNot(looked, folder, images.length, folders === undefined);
-    return byClassFolders(folder, folders, images.length);
+    const only = onlyClass(folders, known);
+    throwWhyNot(looked, folder, images.length, folders === undefined || only !== undefined);
+    if (folders === undefined && shards.length > 0) return besideShards(at, shards, images.length);
+    if (only !== undefined) throw whyNoClass(folder, only, images.length);
+    return asFolders();
   }
   if (file !== undefined && !agrees(file, folders))
     throw severalLabelsError(folder, [
       `a folder for each of ${folders.classes.length} classes`,
       ...[file].map(told),
     ]);
-  return byClassFolders(folder, folders, images.length);
+  return asFolders();
+}
+
+const packed = /\.(?:zip|7z|rar|tar\.(?:bz2|xz|zst)|parquet|arrow|tfrecords?)$/i;
+
+function nothingLabelled({ folder, listing }: SplitFolder, images: number): NoClassesError {
+  return images === 0
+    ? noImagesError(
+        folder,
+        "folder",
+        listing.others.filter((name) => packed.test(name)),
+      )
+    : unlabelledError(folder, images);
 }
 
 function innerOf(images: readonly string[]): string | null {
@@ -166,24 +207,44 @@ function byLabelFile(
   };
 }
 
-function byShards({ folder, listing, known }: SplitFolder, shards: readonly string[]) {
-  const paths = shards.map((name) => join(folder, name));
+function byShards(
+  { folder, listing, known, split }: SplitFolder,
+  shards: readonly string[],
+): ScannedSplit {
+  const { names, notes } = shardsOf(folder, shards, split);
+  const found = shardImages(
+    folder,
+    names.map((name) => join(folder, name)),
+    known,
+  );
   return {
     layout: "tar shards",
     labelsFrom: null,
     otherFiles: listing.others.length - shards.length,
-    ...shardImages(folder, paths, known),
-  } as const;
+    ...found,
+    notes: [...notes, ...found.notes],
+  };
+}
+
+function besideShards(at: SplitFolder, shards: readonly string[], images: number): ScannedSplit {
+  const found = byShards(at, shards);
+  const left = `${images} images beside the shards in ${at.folder} were left out.`;
+  return { ...found, notes: [...found.notes, left] };
 }
 
 function byClassFolders(
-  folder: string,
+  at: SplitFolder,
   found: ClassFolders | undefined,
   all: number,
+  unread: readonly string[],
 ): ScannedSplit {
-  if (found === undefined) throw new NoClassesError(folder, "folder", all);
+  const { folder } = at;
+  if (found === undefined) throw nothingLabelled(at, all);
   const { classes, images, empty, otherFiles } = found;
-  if (empty.length > 0) throw emptyClassesError(folder, empty);
+  if (empty.length > 0) {
+    const inThem = unread.filter((name) => empty.some((one) => name.startsWith(`${one}/`)));
+    throw emptyClassesError(folder, empty, unreadCounts(inThem));
+  }
   const stray = all - images.length;
   const notes = stray > 0 ? [`${stray} images lie in ${folder} itself and in no class.`] : [];
   return { layout: "class folders", labelsFrom: null, classes, images, otherFiles, notes };

@@ -49,10 +49,15 @@ describe("image folders", () => {
   });
 
   test("may lie below a split: test before val, and train only when asked for", async () => {
-    const files = { "train/a/1.jpg": "", "val/a/2.jpg": "", "Test/a/3.jpg": "" };
+    const files = {
+      "train/a/1.jpg": "",
+      "val/a/2.jpg": "",
+      "val/b/4.jpg": "",
+      "Test/a/3.jpg": "",
+    };
     expect((await scanned(files)).named).toEqual(["a/3.jpg 0"]);
     expect((await scanned(files, "", "train")).named).toEqual(["a/1.jpg 0"]);
-    expect((await scanned(files, "val")).named).toEqual(["a/2.jpg 0"]);
+    expect((await scanned(files, "val")).named).toEqual(["a/2.jpg 0", "b/4.jpg 1"]);
   });
 
   test("take names in any script", async () => {
@@ -63,7 +68,10 @@ describe("image folders", () => {
   test("follow links, and name one that leads in a circle", async () => {
     const root = await temporaryFolder();
     await writeTree(root, { "far/1.jpg": "" });
-    expect((await scanned({ cat: { to: join(root, "far") } })).named).toEqual(["cat/1.jpg 0"]);
+    expect((await scanned({ cat: { to: join(root, "far") }, "dog/2.jpg": "" })).named).toEqual([
+      "cat/1.jpg 0",
+      "dog/2.jpg 1",
+    ]);
     expect(await problemWith({ "cat/1.jpg": "", "cat/again": { to: ".." } })).toBe(
       "The link ROOT/cat/again leads in a circle.",
     );
@@ -262,7 +270,18 @@ describe("tar shards", () => {
     expect(await problemWith({ "0.tar": tarOf([["1.cls", "1"]]) })).toBe(
       'In ROOT/0.tar, the sample "1" has no image.',
     );
-    expect(await problemWith({ "0.tar": tarOf([]) })).toBe("The folder ROOT has no images.");
+    expect(await problemWith({ "0.tar": tarOf([]) })).toBe("The shard ROOT/0.tar has no images.");
+    expect(await problemWith({ "0.tar": tarOf([]), "1.tar": tarOf([]) })).toBe(
+      'The folder ROOT has no images, and "0.tar", "1.tar", of which nothing is unpacked here.',
+    );
+    expect(
+      await problemWith({
+        "0.tar": tarOf([
+          ["1.tif", "x"],
+          ["1.cls", "1"],
+        ]),
+      }),
+    ).toBe('In ROOT/0.tar, the sample "1" has no image that is read, only "1.tif".');
   });
 
   test("are read past what macOS leaves, in capitals, and with labels in .json or .txt", async () => {
@@ -317,7 +336,12 @@ describe("tar shards", () => {
       ["1.jpg", "picture"],
       ["1.cls", "3"],
     ]);
-    await writeTree(root, { "data/0.tar.gz": gzipSync(shard), "data/1.tgz": "no gzip" });
+    await writeTree(root, {
+      "data/0.tar.gz": gzipSync(shard),
+      "data/1.tgz": gzipSync(shard).subarray(0, 60),
+      "data/2.tar.gz": shard,
+      "data/3.tar": gzipSync(shard),
+    });
     const [image] = scanImages(join(root, "data/0.tar.gz"), "test").images;
     if (image === undefined) throw new Error("no image");
     expect(image).toMatchObject({ name: "0.tar.gz/1.jpg", label: 3 });
@@ -325,18 +349,31 @@ describe("tar shards", () => {
     // Read again, it is not unpacked again.
     expect(scanImages(join(root, "data/0.tar.gz"), "test").images).toEqual([image]);
     expect(() => scanImages(join(root, "data/1.tgz"), "test")).toThrow(
-      `The tar file ${join(root, "data/1.tgz")} can't be unpacked (incorrect header check).`,
+      `The tar file ${join(root, "data/1.tgz")} can't be unpacked (unexpected end of file).`,
     );
+    // What a name says of compression may be wrong.
+    for (const name of ["2.tar.gz", "3.tar"]) {
+      const [found] = scanImages(join(root, "data", name), "test").images;
+      expect(found).toMatchObject({ name: `${name}/1.jpg`, label: 3 });
+    }
   });
 
   test("have one image a sample", async () => {
-    const shard = tarOf([
+    const masked = tarOf([
+      ["1.mask.png", "y"],
       ["1.jpg", "x"],
       ["1.cls", "1"],
-      ["1.mask.png", "y"],
     ]);
-    expect(await problemWith({ "0.tar": shard })).toBe(
-      'In ROOT/0.tar, the sample "1" has the images "1.jpg", "1.mask.png".',
-    );
+    expect((await scanned({ "0.tar": masked })).named).toEqual(["0.tar/1.jpg 1"]);
+    const unclear = [
+      ["1.jpg", "1.png"],
+      ["1.a.png", "1.b.png"],
+    ];
+    for (const names of unclear) {
+      const shard = tarOf([...names.map((name) => [name, "x"] as const), ["1.cls", "1"]]);
+      expect(await problemWith({ "0.tar": shard })).toBe(
+        `In ROOT/0.tar, the sample "1" has the images "${names[0]}", "${names[1]}".`,
+      );
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { systemErrorCode, type KnownError } from "@vmoe-bench/contracts";
+import { kindOfFile, tellKind, type ToldKind } from "@vmoe-bench/files";
 import type { SplitName } from "../../dataset.ts";
 import {
   deeperSplitsError,
@@ -9,12 +10,15 @@ import {
   MissingImagesError,
   NoClassesError,
   noImageSourceError,
+  notImagesError,
 } from "../../errors/scan-errors.ts";
 import type { FoundImages } from "../found.ts";
 import { ImageIndex } from "./image-index.ts";
+import { isImageName } from "./image-name.ts";
 import { isTable, labelledImages } from "./labelled.ts";
 import { scanSplit, type ScannedSplit } from "./scan-split.ts";
 import { isShard, shardImages } from "./shards.ts";
+import { withFile } from "./tar-index.ts";
 import { listFolder } from "./walk.ts";
 
 /** Folders that hold a split, the most wanted first. */
@@ -23,6 +27,9 @@ const splitFolders: Readonly<Record<SplitName, readonly string[]>> = {
   test: ["test", "val", "validation", "valid"],
 };
 const allSplitFolders = Object.values(splitFolders).flat();
+/** Also "test1" and "train_images", which are no classes beside each other. */
+const splitLike =
+  /^(?:train|training|test|testing|val|valid|validation|eval|dev)(?:[-_ ]?(?:set|data|images?|\d+))*$/i;
 /** Where Kaggle's archive of ImageNet has its images, below its label files. */
 const kaggleImages = join("ILSVRC", "Data", "CLS-LOC");
 
@@ -45,7 +52,7 @@ export function scanImages(path: string, split: SplitName, labels?: string): Fou
   const folders = splitFolders[split].flatMap((wanted) =>
     listing.folders.filter((one) => one.toLowerCase() === wanted),
   );
-  const splits = listing.folders.filter((one) => allSplitFolders.includes(one.toLowerCase()));
+  const splits = listing.folders.filter((one) => splitLike.test(one));
   if (folders.length === 0 && splits.length > 0 && splits.length === listing.folders.length)
     throw noImageSourceError(
       join(root, splitFolders[split].join(" or ")),
@@ -126,7 +133,8 @@ function scanFile(root: string): Omit<FoundImages, "name"> {
   const found = { root, splitFolder: null, otherFiles: 0 };
   if (isShard(root))
     return { ...found, layout: "tar shards", labelsFrom: null, ...shardImages(root, [root], null) };
-  if (!isTable(root) && !/\.txt$/i.test(root)) throw new NoClassesError(root, "file", 0);
+  if (!isTable(root) && !/\.txt$/i.test(root))
+    throw notImagesError(root, isImageName(root) ? "image" : toldKindOf(root));
   const folder = dirname(root);
   const place = {
     index: new ImageIndex(folder),
@@ -136,6 +144,11 @@ function scanFile(root: string): Omit<FoundImages, "name"> {
   };
   const layout = isTable(root) ? "table" : "label file";
   return { ...found, layout, labelsFrom: root, ...labelledImages(root, place) };
+}
+
+function toldKindOf(path: string): ToldKind | undefined {
+  const kind = withFile(path, (read) => kindOfFile(read(0, 512)));
+  return kind === undefined ? undefined : tellKind(kind);
 }
 
 function realPath(path: string): string {

@@ -1,15 +1,16 @@
 import { basename, posix } from "node:path";
 import {
   brokenTarError,
-  NoClassesError,
+  noImagesError,
   scanLimitError,
+  listed,
   severalImagesError,
   unpairedSampleError,
 } from "../../errors/scan-errors.ts";
 import type { FoundImage } from "../found.ts";
 import { limits } from "../limits.ts";
 import { isIgnored } from "./ignored.ts";
-import { isImageName } from "./image-name.ts";
+import { isImageName, stemOf, unreadFormatOf } from "./image-name.ts";
 import type { Labelled } from "./labelled.ts";
 import { labelsOf } from "./labels-of.ts";
 import { labelIn, labelKinds, type LabelKind } from "./sample-label.ts";
@@ -40,25 +41,47 @@ export function shardImages(
 ): Labelled {
   if (shards.length > limits.shards) throw scanLimitError(root, `${limits.shards} shards`);
   const samples: Sample[] = [];
+  let masks: readonly string[] = [];
   for (const shard of shards) {
     const plain = unpackedShard(shard);
-    for (const sample of withFile(plain, (read, size) => samplesOf(shard, plain, read, size)))
-      samples.push(sample);
+    const found = withFile(plain, (read, size) => samplesOf(shard, plain, read, size));
+    for (const sample of found.samples) samples.push(sample);
+    masks = [...masks, ...found.masks];
     if (samples.length > limits.images)
       throw scanLimitError(root, `${limits.images.toLocaleString("en")} images`);
   }
-  if (samples.length === 0) throw new NoClassesError(root, "folder", 0);
+  if (samples.length === 0)
+    throw shards.length === 1
+      ? noImagesError(shards[0] ?? root, "shard")
+      : noImagesError(
+          root,
+          "folder",
+          shards.map((shard) => basename(shard)),
+        );
   const { classes, labels } = labelsOf(
     samples.map(({ label }) => label),
     known,
   );
   const images = samples.map(({ name, source }, i) => ({ name, label: labels[i] ?? 0, source }));
-  return { classes, images, notes: [] };
+  const notes =
+    masks.length === 0
+      ? []
+      : [
+          `${masks.length} images that lie beside a photo of their sample's plain name were left out: ${listed(masks, 1)}.`,
+        ];
+  return { classes, images, notes };
+}
+
+interface FoundSamples {
+  readonly samples: readonly Sample[];
+  /** Images that are no photos, such as "1.seg.png" beside "1.jpg". */
+  readonly masks: readonly string[];
 }
 
 /** @param plain where the shard lies unpacked */
-function samplesOf(shard: string, plain: string, read: ReadAt, size: number): Sample[] {
-  const images = new Map<string, TarEntry>();
+function samplesOf(shard: string, plain: string, read: ReadAt, size: number): FoundSamples {
+  const candidates = new Map<string, TarEntry[]>();
+  const unread = new Map<string, string>();
   const labels: Readonly<Record<LabelKind, Map<string, string>>> = {
     cls: new Map(),
     json: new Map(),
@@ -70,28 +93,50 @@ function samplesOf(shard: string, plain: string, read: ReadAt, size: number): Sa
     const kind = labelKinds.find(
       (one) => entry.name.toLowerCase() === `${key.toLowerCase()}.${one}`,
     );
-    if (isImageName(basename(entry.name))) {
-      const other = images.get(key);
-      if (other !== undefined) throw severalImagesError(shard, key, [other.name, entry.name]);
-      images.set(key, entry);
-    } else if (kind !== undefined) {
+    if (isImageName(basename(entry.name)))
+      candidates.set(key, [...(candidates.get(key) ?? []), entry]);
+    else if (unreadFormatOf(entry.name) !== undefined) unread.set(key, entry.name);
+    else if (kind !== undefined) {
       const label = labelOf(shard, kind, entry, read);
       if (label !== undefined) labels[kind].set(key, label);
     }
   }
+  const images = new Map([...candidates].map(([key, found]) => [key, photoOf(shard, key, found)]));
+  const masks = [...candidates].flatMap(([key, found]) =>
+    found.filter((entry) => entry !== images.get(key)).map(({ name }) => name),
+  );
   // The same for all samples of a shard: a caption in .txt is none beside .cls.
   const used =
     labelKinds.map((kind) => labels[kind]).find((found) => found.size > 0) ??
     new Map<string, string>();
   for (const key of labels.cls.keys())
-    if (!images.has(key)) throw unpairedSampleError(shard, key, "image");
-  return [...images].map(([key, { name, offset, bytes }]) => {
+    if (!images.has(key)) {
+      const other = unread.get(key);
+      const missing =
+        other === undefined ? "image" : `image that is read, only ${JSON.stringify(other)}`;
+      throw unpairedSampleError(shard, key, missing);
+    }
+  const samples = [...images].map(([key, { name, offset, bytes }]) => {
     const label = used.get(key) ?? "";
     if (label === "")
       throw unpairedSampleError(shard, key, 'class (.cls, .txt, or .json with "label")');
     const source = { kind: "part", path: plain, offset, bytes } as const;
     return { name: `${basename(shard)}/${name}`, label, source };
   });
+  return { samples, masks };
+}
+
+/**
+ * Of several images the one whose name is the sample's and an extension: "1.jpg", not "1.seg.png".
+ * @throws `several-images` where there are several of these, or none
+ */
+function photoOf(shard: string, key: string, found: readonly TarEntry[]): TarEntry {
+  const plain = found.filter(({ name }) => stemOf(name) === key);
+  const [photo, second] = plain.length > 0 ? plain : found;
+  const [first = photo, other = second] = found;
+  if (photo === undefined || second !== undefined)
+    throw severalImagesError(shard, key, [first?.name ?? "", other?.name ?? ""]);
+  return photo;
 }
 
 function labelOf(

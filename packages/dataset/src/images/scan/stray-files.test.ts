@@ -60,6 +60,9 @@ describe("a stray file beside class folders changes nothing", () => {
       "$RECYCLE.BIN/x.jpg": "",
       "System Volume Information/x.png": "",
       "__pycache__/x.pyc": "",
+      "#snapshot/cat/1.jpg": "",
+      "@Recycle/1.jpg": "",
+      "@tmp/1.jpg": "",
       ".ipynb_checkpoints/1.jpg": "",
       "Thumbs.db": "",
     };

@@ -1,24 +1,37 @@
 import { LabelLineError } from "../../errors/scan-errors.ts";
 import { parseCsv, type Row, type Separator } from "./csv.ts";
+import { isImageName } from "./image-name.ts";
 import type { NamedLabel } from "./label-lines.ts";
 
 /** The most wanted first: a table may have a number of its own for each row. */
-const pathColumns =
+export const pathColumns =
   "path filepath file_path file filename file_name image_path image image_name imageid image_id img name id".split(
     " ",
   );
-const labelColumns =
+export const labelColumns =
   "label class category target predictionstring class_name label_name classname class_id label_id breed species".split(
     " ",
   );
 
+export interface Table {
+  readonly rows: readonly NamedLabel[];
+  /** The first row, where it has none of the known titles: it may have others. */
+  readonly maybeTitles: readonly string[] | null;
+}
+
+/** Whether the first line of a text is a cell with an image's name, a separator, and more. */
+export function looksLikeTable(text: string): boolean {
+  const cell = /^\uFEFF?\s*"?([^,;|\t\r\n"]+)"?[,;|\t]/.exec(text)?.[1];
+  return cell !== undefined && isImageName(cell);
+}
+
 /**
- * A table of paths and labels. Its separator is a comma, a semicolon or a tab, by its first row. The
+ * A table of paths and labels. Its separator is a comma, a semicolon, a tab or a bar, by its first row. The
  * columns are told by a first row with known names; without one they are the first two. Of Kaggle's
  * LOC_val_solution.csv, which lists boxes, the class is the first word.
  * @throws LabelLineError
  */
-export function parseTable(text: string, path: string): NamedLabel[] {
+export function parseTable(text: string, path: string): Table {
   const rows = parseCsv(text, path, separatorOf(text, path));
   const [first] = rows;
   if (first === undefined) throw new LabelLineError(path, 1, "is empty");
@@ -31,12 +44,13 @@ export function parseTable(text: string, path: string): NamedLabel[] {
       `has ${titles.map((title) => JSON.stringify(title)).join(", ")} as columns, and none for ${pathAt < 0 ? "the path" : "the label"}`,
     );
   const boxes = titled && titles[labelAt] === "predictionstring";
-  return rows.slice(titled ? 1 : 0).map(({ cells, line }) => {
+  const named = rows.slice(titled ? 1 : 0).map(({ cells, line }) => {
     const name = cells[titled ? pathAt : 0]?.trim() ?? "";
     const cell = cells[titled ? labelAt : 1]?.trim() ?? "";
     if (name === "" || cell === "") throw new LabelLineError(path, line, "has no path or no label");
     return { name, label: boxes ? (cell.split(" ")[0] ?? "") : cell, line };
   });
+  return { rows: named, maybeTitles: titled ? null : first.cells };
 }
 
 /** Whether a first row that does not name both columns is one of titles all the same. */
@@ -59,7 +73,7 @@ function columnsOf({ cells }: Row) {
 function separatorOf(text: string, path: string): Separator {
   const first = /^\uFEFF?[\r\n]*([^\r\n]*)/.exec(text)?.[1] ?? "";
   if (/\.tsv$/i.test(path) && first.includes("\t")) return "\t";
-  const separators = [",", ";", "\t"] as const;
+  const separators = [",", ";", "\t", "|"] as const;
   const count = (separator: Separator) => first.split(separator).length - 1;
   const titled = separators.find(
     (one) => count(one) > 0 && first.split(one).some((cell) => isTitle(unquoted(cell))),

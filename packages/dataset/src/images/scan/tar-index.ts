@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { systemErrorCode } from "@vmoe-bench/contracts";
+import { kindOfFile, tellKind } from "@vmoe-bench/files";
 import { Header, Pax } from "tar";
 import { brokenTarError, noImageSourceError } from "../../errors/scan-errors.ts";
 import { pathInside } from "./inside.ts";
@@ -45,6 +46,11 @@ export function withFile<T>(path: string, use: (read: ReadAt, size: number) => T
  * @throws `broken-tar`, `path-outside`
  */
 export function* tarEntries(path: string, read: ReadAt, size: number): Generator<TarEntry> {
+  const kind = kindOfFile(read(0, block));
+  if (kind !== undefined && kind !== "tar" && kind !== "empty") {
+    const { what, remedy } = tellKind(kind);
+    throw brokenTarError(path, `is ${what}`, remedy);
+  }
   let at = 0;
   let longName: string | undefined;
   let pax: Pax | undefined;

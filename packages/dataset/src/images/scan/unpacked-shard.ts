@@ -11,11 +11,13 @@ import {
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { kindOfFile } from "@vmoe-bench/files";
 import { cacheWriteError } from "../../errors/download-errors.ts";
 import { brokenTarError, noImageSourceError } from "../../errors/scan-errors.ts";
 import { surroundings } from "../../open/surroundings.ts";
 import { infoFile } from "../cache/decoded-set.ts";
 import { limits } from "../limits.ts";
+import { withFile } from "./tar-index.ts";
 
 /**
  * Where a shard can be read at any place: itself, or for one that is compressed, a copy in the cache
@@ -23,7 +25,7 @@ import { limits } from "../limits.ts";
  * @throws `no-image-source`, `broken-tar`, `cache-write`
  */
 export function unpackedShard(shard: string): string {
-  if (/\.tar$/i.test(shard)) return shard;
+  if (!isGzip(shard)) return shard;
   const folder = join(surroundings().cache, "decoded", `shard-${keyOf(shard)}`);
   const plain = join(folder, "shard.tar");
   if (existsSync(join(folder, infoFile))) return plain;
@@ -41,6 +43,11 @@ export function unpackedShard(shard: string): string {
     throw cacheWriteError(folder, systemErrorCode(error) ?? messageOf(error));
   }
   return plain;
+}
+
+/** By its first bytes: what a name says of it may be wrong. */
+function isGzip(shard: string): boolean {
+  return withFile(shard, (read) => kindOfFile(read(0, 512)) === "gzip");
 }
 
 function unpacked(shard: string): Buffer {

@@ -4,7 +4,7 @@ import { systemErrorCode } from "@vmoe-bench/contracts";
 import { linkLoopError, noImageSourceError, scanLimitError } from "../../errors/scan-errors.ts";
 import { limits } from "../limits.ts";
 import { isIgnored } from "./ignored.ts";
-import { byName, isImageName } from "./image-name.ts";
+import { byName, isImageName, unreadFormatOf } from "./image-name.ts";
 
 /** What lies directly in a folder, by name. {@link isIgnored} names are passed over. */
 export interface Listing {
@@ -38,6 +38,8 @@ export interface Walked {
   /** Paths below the folder, with forward slashes, in order. */
   readonly images: readonly string[];
   readonly others: number;
+  /** Pictures in formats that are not read. */
+  readonly unread: readonly string[];
 }
 
 /**
@@ -46,6 +48,7 @@ export interface Walked {
  */
 export function imagesBelow(folder: string): Walked {
   const images: string[] = [];
+  const unread: string[] = [];
   let others = 0;
   const visit = (below: string, above: readonly string[]): void => {
     const at = join(folder, below);
@@ -55,14 +58,16 @@ export function imagesBelow(folder: string): Walked {
       throw scanLimitError(folder, `${limits.folderDepth} folders inside each other`);
     const found = listFolder(at);
     others += found.others.length;
-    for (const name of found.images) images.push(below === "" ? name : `${below}/${name}`);
+    const path = (name: string) => (below === "" ? name : `${below}/${name}`);
+    for (const name of found.images) images.push(path(name));
+    for (const name of found.others)
+      if (unreadFormatOf(name) !== undefined) unread.push(path(name));
     if (images.length > limits.images)
       throw scanLimitError(folder, `${limits.images.toLocaleString("en")} images`);
-    for (const name of found.folders)
-      visit(below === "" ? name : `${below}/${name}`, [...above, real]);
+    for (const name of found.folders) visit(path(name), [...above, real]);
   };
   visit("", []);
-  return { images, others };
+  return { images, others, unread };
 }
 
 function entriesOf(folder: string): Dirent[] {

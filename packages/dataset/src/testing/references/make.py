@@ -51,12 +51,14 @@ def main():
     tall = Image.fromarray(scene(50, 83, 2))
     large = Image.fromarray(scene(301, 203, 3))
     small = Image.fromarray(scene(19, 23, 4))
+    tower = Image.fromarray(scene(30, 75, 9))
     alpha = rgb.copy()
     alpha.putalpha(Image.fromarray(scene(97, 61, 5)[:, :, 0]))
     rgb.save("rgb.jpg", quality=90)
     large.save("large.jpg", quality=70)
     tall.save("tall.png")
     small.save("small.png")
+    tower.save("tower.png")
     rgb.convert("L").save("grey.jpg")
     rgb.convert("L").save("grey.png")
     rgb.convert("CMYK").save("cmyk.jpg", quality=90)
@@ -89,7 +91,7 @@ def main():
     cases = []
     expected = b""
     names = sorted(
-        "rgb.jpg large.jpg tall.png small.png grey.jpg grey.png cmyk.jpg alpha.png grey-alpha.png palette.png "
+        "rgb.jpg large.jpg tall.png small.png tower.png grey.jpg grey.png cmyk.jpg alpha.png grey-alpha.png palette.png "
         "bits.png lossy.webp alpha.webp photo.avif chroma.avif large-chroma.avif deep.png turned6.png turned6.webp grey16.png grey16-alpha.png".split()
         + [f"turned{orientation}.{kind}" for orientation in range(2, 9) for kind in ("avif", "jpg")]
     )
@@ -99,6 +101,10 @@ def main():
     recipes["rgb.jpg"] += [(32, 0.9, "bicubic", 3), (33, 1.0, "bicubic", 3), (32, 0.95, "bilinear", 3), (28, 1.0, "bicubic", 1), (32, 0.9, "lanczos", 3), (32, 0.9, "nearest", 3), (32, 0.9, "bicubic", 3, "squash")]
     recipes["large.jpg"] += [(48, 0.875, "bilinear", 3), (25, 0.8, "bicubic", 1)]
     recipes["small.png"] += [(19, 1.0, "bicubic", 3)]
+    # Pillow 13 shrinks a tall image's height first; and adds up where the nearest pixels are.
+    recipes["tall.png"] += [(32, 1.0, interpolation, 3, "squash") for interpolation in ("bicubic", "bilinear", "lanczos")] + [(9, 0.3, "lanczos", 3, "squash")]
+    recipes["large.jpg"] += [(32, 0.875, "nearest", 3)]
+    recipes["tower.png"] += [(8, 0.8, "bicubic", 3), (8, 0.8, "bicubic", 1)]
     for name in names:
         if name.startswith("turned"):
             recipes[name].append((32, 0.875, "bicubic", 3, "exif"))

@@ -32,7 +32,7 @@ test("the interval covers 95 % with and without stopping, the bootstrap nearly a
   const clean = simulatedNoise.slice(0, 2);
   const { figures } = await verdictsExperiment(clean, { count: 1_000, seed: 3 }, noTick);
   const covered = figures.filter(({ name }) => name.startsWith("coverage"));
-  expect(covered).toHaveLength(6);
+  expect(covered).toHaveLength(12);
   for (const { value } of covered) {
     expect(value).toBeGreaterThan(0.92);
     expect(value).toBeLessThan(0.98);

@@ -1,8 +1,9 @@
 import {
-  intervalOf,
+  halfWidth,
   median,
   medianRatio,
   seededRandom,
+  skewness,
   type MedianRatio,
   type Round,
 } from "@vmoe-bench/measure";
@@ -17,23 +18,34 @@ export async function intervalsExperiment(
   { count, bootstraps, seed }: { count: number; bootstraps: number; seed: number },
   tick: Tick,
 ): Promise<Findings> {
-  const names = ["Student's t", "hierarchical bootstrap", "t, stopping, not corrected"] as const;
+  const names = [
+    "this project's",
+    "Student's t",
+    "Johnson's t",
+    "hierarchical bootstrap",
+    "t, stopping, not corrected",
+  ] as const;
   const rows: { name: string; covered: number[]; widths: number[] }[] = [];
   for (const [i, noise] of kinds.entries()) {
     const random = seededRandom(seed + i);
+    const ours: MedianRatio[] = [];
     const student: MedianRatio[] = [];
+    const johnson: MedianRatio[] = [];
     const bootstrap: MedianRatio[] = [];
     const naive: MedianRatio[] = [];
     for (let c = 0; c < count; c++) {
       const next = noise.start(random);
       const rounds = Array.from({ length: quick.firstRounds }, () => next(1));
-      keep(student, medianRatio(rounds));
+      const logs = rounds.map(logRatio);
+      keep(ours, medianRatio(rounds));
+      student.push(studentsRatio(logs, 0));
+      johnson.push(studentsRatio(logs, skewness(logs)));
       if (c < bootstraps)
         keep(bootstrap, hierarchicalBootstrap(rounds, { seed: c, resamples: 10_000 }));
       naive.push(stoppedNaively(rounds, () => next(1)));
       if (c % 20 === 0) await tick(i * count + c, kinds.length * count);
     }
-    const found = [student, bootstrap, naive];
+    const found = [ours, student, johnson, bootstrap, naive];
     rows.push({
       name: noise.name,
       covered: found.map((ratios) => coverage(ratios, 1)),
@@ -69,11 +81,30 @@ export async function intervalsExperiment(
 function stoppedNaively(first: readonly Round[], next: () => Round): MedianRatio {
   const logs = first.map(logRatio);
   for (;;) {
-    const found = intervalOf(logs, 0.05);
+    const found = studentsRatio(logs, 0);
     const narrow = found.high - found.low <= 2 * quick.halfWidth * found.ratio;
     if (narrow || logs.length >= quick.mostRounds) return found;
     logs.push(logRatio(next()));
   }
+}
+
+/**
+ * Student's t at 95 %, its centre shifted by skewness · s / (6n) + skewness / (3s) · (the mean's error)²
+ * at the interval's ends, as in Johnson (1978), "Modified t tests and confidence intervals for
+ * asymmetrical populations".
+ */
+function studentsRatio(logs: readonly number[], skew: number): MedianRatio {
+  const n = logs.length;
+  const centre = logs.reduce((sum, log) => sum + log, 0) / n;
+  const half = halfWidth(logs, 0.05);
+  const deviation = Math.sqrt(logs.reduce((sum, log) => sum + (log - centre) ** 2, 0) / (n - 1));
+  const shift = deviation === 0 ? 0 : skew * (deviation / (6 * n) + half ** 2 / (3 * deviation));
+  return {
+    ratio: Math.exp(centre),
+    low: Math.exp(centre + shift - half),
+    high: Math.exp(centre + shift + half),
+    rounds: n,
+  };
 }
 
 function keep(into: MedianRatio[], found: MedianRatio | undefined): void {

@@ -1,6 +1,6 @@
 import { median, quantile, verdictOf } from "@vmoe-bench/measure";
 import type { Noise } from "../noise/noise.ts";
-import { claims, excludesOne, quick, type Compared } from "../simulate/compare.ts";
+import { claims, excludesOne, fixedAfter, quick, type Compared } from "../simulate/compare.ts";
 import { comparisons, partOf } from "./comparisons.ts";
 import { atLeast, percent, shown, type Findings, type Tick } from "./experiment.ts";
 
@@ -28,7 +28,7 @@ function rowOf(found: readonly Compared[], factor: number, roundSeconds: number)
   return {
     factor,
     excluded: excludesOne(stopped),
-    first: excludesOne(found.map(({ fixed }) => fixed)),
+    first: excludesOne(fixedAfter(found, quick.firstRounds)),
     claimed: claims(stopped),
     right: right.length / found.length,
     seconds: median(seconds) ?? NaN,

@@ -1,6 +1,14 @@
 import { median } from "@vmoe-bench/measure";
 import type { Noise } from "../noise/noise.ts";
-import { claims, coverage, excludesOne, quick, type Compared } from "../simulate/compare.ts";
+import {
+  claims,
+  coverage,
+  excludesOne,
+  fixedAfter,
+  fixedRounds,
+  quick,
+  type Compared,
+} from "../simulate/compare.ts";
 import { comparisons, partOf } from "./comparisons.ts";
 import { atMost, coverageBand, covers, percent, type Findings, type Tick } from "./experiment.ts";
 
@@ -23,26 +31,25 @@ export async function verdictsExperiment(
     found.push({ noise, same: await of(1, 0), slower: await of(1.1, 1) });
   }
   const rows = found.map(({ noise, same, slower }) => {
-    const [fixed, stopped] = [same.map((c) => c.fixed), same.map((c) => c.stopped)];
+    const fixed = fixedRounds.map((rounds) => fixedAfter(same, rounds));
+    const stopped = same.map((c) => c.stopped);
     const ended = slower.map((c) => c.stopped);
     return {
       noise,
-      claims: [claims(fixed), claims(stopped)] as const,
-      excluded: [excludesOne(fixed), excludesOne(stopped)] as const,
-      covered: [coverage(fixed, 1), coverage(stopped, 1), coverage(ended, 1.1)] as const,
-      rounds: [middle(stopped), middle(ended)] as const,
+      claims: [...fixed, stopped].map(claims),
+      excluded: [excludesOne(fixedAfter(same, quick.firstRounds)), excludesOne(stopped)],
+      covered: [...[...fixed, stopped].map((ratios) => coverage(ratios, 1)), coverage(ended, 1.1)],
+      rounds: [middle(stopped), middle(ended)],
     };
   });
-  const panels = ["5 rounds, ratio 1", "stopping, ratio 1", "stopping, ratio 1.1"] as const;
+  const ways = [...fixedRounds.map((rounds) => `${rounds} rounds`), "stopping"];
+  const panels = [...ways.map((way) => `${way}, ratio 1`), "stopping, ratio 1.1"];
   return {
     title: "False verdicts and coverage, simulated",
-    method: `${count.toLocaleString("en")} comparisons of each kind of noise for each true ratio (${truths.join(" and ")}), with quick settings: ${quick.firstRounds} rounds, then as many as the stopping rule asks, ${quick.mostRounds} at most; blocks of 100 samples. "Different" is the claim rule's verdict (the interval excludes 1 and the effect is over 5 %); "excludes 1" is the bare interval.`,
+    method: `${count.toLocaleString("en")} comparisons of each kind of noise for each true ratio (${truths.join(" and ")}), with quick settings: after ${fixedRounds.join(", ")} rounds without looking before; and ${quick.firstRounds} rounds, then as many as the stopping rule asks, ${quick.mostRounds} at most; blocks of 100 samples. "Different" is the claim rule's verdict (the interval excludes 1 and the effect is over 5 %); "excludes 1" is the bare interval.`,
     figures: rows.flatMap(({ noise: { name }, claims: claimed, covered }) => [
-      atMost(`A/A called different, ${name}, 5 rounds`, claimed[0], 0.05),
-      atMost(`A/A called different, ${name}, stopping`, claimed[1], 0.05),
-      covers(`coverage, ${name}, 5 rounds`, covered[0]),
-      covers(`coverage, ${name}, stopping`, covered[1]),
-      covers(`coverage, ${name}, stopping, true ratio 1.1`, covered[2]),
+      ...claimed.map((part, i) => atMost(`A/A called different, ${name}, ${ways[i]}`, part, 0.05)),
+      ...covered.map((part, i) => covers(`coverage, ${name}, ${panels[i]}`, part)),
     ]),
     table: {
       columns: [
@@ -80,7 +87,7 @@ export async function verdictsExperiment(
         points: rows.flatMap(({ noise: { name }, claims: claimed }) =>
           claimed.map((part, i) => ({
             label: name,
-            series: i === 0 ? "5 rounds" : "stopping",
+            series: ways[i] ?? "",
             value: 100 * part,
           })),
         ),

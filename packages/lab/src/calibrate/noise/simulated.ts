@@ -87,6 +87,19 @@ const autocorrelation: Noise = {
   },
 };
 
+/** Its mean is the truth, as the interval is one of a mean: most blocks are a little faster. */
+const skewedInOneArm: Noise = {
+  name: "skewed in one arm",
+  what: "blocks of the arm +3 % exponential, of the baseline none; samples ±2 %",
+  start: (random) => (factor) => {
+    const own = factor * Math.exp(0.03 * (exponential(random) - 1));
+    return {
+      arm: samples(() => own * around(random, 0.02)),
+      baseline: samples(() => around(random, 0.02)),
+    };
+  },
+};
+
 export const simulatedNoise: readonly Noise[] = [
   clean,
   roundEffects,
@@ -94,4 +107,5 @@ export const simulatedNoise: readonly Noise[] = [
   bursts,
   heavyTails,
   autocorrelation,
+  skewedInOneArm,
 ];

@@ -9,31 +9,40 @@ import {
   seededRandom,
   type Round,
 } from "@vmoe-bench/measure";
+import { serveParent } from "@vmoe-bench/runner";
+import {
+  analysisRequestSchema,
+  type AnalysisCost,
+  type AnalysisRequest,
+} from "./analysis-protocol.ts";
 
-/**
- * Analyses as many samples as its argument says, as the table does for a comparison and each of its
- * blocks, and prints how long that took and the most memory that the process held, samples included.
- */
-const count = Number(process.argv[2]);
 const rounds = 10;
-const random = seededRandom(1);
-const block = () =>
-  Array.from({ length: count / (2 * rounds) }, () => 1 + random.uniform() + random.uniform());
-const data: Round[] = Array.from({ length: rounds }, () => ({ arm: block(), baseline: block() }));
 
-const start = performance.now();
-const found: unknown[] = [medianRatio(data)];
-const goal = { seed: 1, threshold: 0.05, minRounds: 5, minSamples: 1_024, minMs: 60_000 };
-found.push(comparisonProgress(data, goal));
-for (const side of ["arm", "baseline"] as const) {
-  const samples = data.flatMap((round) => round[side]);
-  found.push(...[0.5, 0.9, 0.95, 0.99].map((p) => quantile(samples, p)));
-  for (const round of data) {
-    const own = round[side];
-    found.push(outliers(own), drift(own), imageVariance(samplesByBatch(own, 128)));
+serveParent<AnalysisRequest, AnalysisCost>({
+  commands: analysisRequestSchema,
+  serve: (request) => Promise.resolve(analyse(request)),
+});
+
+/** Analyses samples as the table does, for a comparison and each of its blocks. */
+function analyse({ samples: count }: AnalysisRequest): AnalysisCost {
+  const random = seededRandom(1);
+  const block = () =>
+    Array.from({ length: count / (2 * rounds) }, () => 1 + random.uniform() + random.uniform());
+  const data: Round[] = Array.from({ length: rounds }, () => ({ arm: block(), baseline: block() }));
+
+  const start = performance.now();
+  const found: unknown[] = [medianRatio(data)];
+  const goal = { seed: 1, threshold: 0.05, minRounds: 5, minSamples: 1_024, minMs: 60_000 };
+  found.push(comparisonProgress(data, goal));
+  for (const side of ["arm", "baseline"] as const) {
+    const samples = data.flatMap((round) => round[side]);
+    found.push(...[0.5, 0.9, 0.95, 0.99].map((p) => quantile(samples, p)));
+    for (const round of data) {
+      const own = round[side];
+      found.push(outliers(own), drift(own), imageVariance(samplesByBatch(own, 128)));
+    }
   }
+  const seconds = (performance.now() - start) / 1_000;
+  if (found.includes(undefined)) throw new Error("The analysis gave no number.");
+  return { seconds, peakBytes: process.resourceUsage().maxRSS * 1_024 };
 }
-const seconds = (performance.now() - start) / 1_000;
-if (found.includes(undefined)) throw new Error("The analysis gave no number.");
-const peakBytes = process.resourceUsage().maxRSS * 1_024;
-process.stdout.write(JSON.stringify({ seconds, peakBytes }));

@@ -1,20 +1,16 @@
-import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { z } from "zod";
+import { askChild } from "@vmoe-bench/runner";
+import { analysisCostSchema, type AnalysisRequest } from "./analysis-protocol.ts";
 import type { Experiment } from "./context.ts";
 
 const limits = { seconds: 5, bytes: 500e6 };
 const processPath = fileURLToPath(new URL("analysis-process.js", import.meta.url));
-const answerSchema = z.strictObject({ seconds: z.number(), peakBytes: z.number().positive() });
 
 /** Time and memory of the analysis of a million samples, in a process of its own. */
 export const measureAnalysis: Experiment = async ({ quick, signal }) => {
   const samples = quick ? 100_000 : 1_000_000;
-  const { stdout } = await promisify(execFile)(process.execPath, [processPath, String(samples)], {
-    signal,
-  });
-  const { seconds, peakBytes } = answerSchema.parse(JSON.parse(stdout));
+  const request: AnalysisRequest = { samples };
+  const { seconds, peakBytes } = await askChild(processPath, request, analysisCostSchema, signal);
   return {
     title: `Analysis of ${samples.toLocaleString("en")} samples`,
     method:

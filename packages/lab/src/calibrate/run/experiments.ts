@@ -1,12 +1,13 @@
 import { measureAnalysis } from "./analysis.ts";
 import type { Experiment } from "./context.ts";
 import { sameArm } from "./same-arm.ts";
-import { simulateIntervals, simulatePower, simulateVerdicts } from "./simulated.ts";
+import { simulateBudget, simulateIntervals, simulatePower, simulateVerdicts } from "./simulated.ts";
 import { measureYardstick } from "./yardstick.ts";
 
 /** Experiments by the names that `--only` takes, in the page's order. */
 export const experiments: Readonly<Record<string, Experiment>> = {
   verdicts: simulateVerdicts,
+  budget: simulateBudget,
   power: simulatePower,
   intervals: simulateIntervals,
   analysis: measureAnalysis,

@@ -1,3 +1,4 @@
+import { budgetExperiment } from "../experiments/budget.ts";
 import { intervalsExperiment } from "../experiments/intervals.ts";
 import { powerExperiment } from "../experiments/power.ts";
 import { simulatedNoise } from "../noise/simulated.ts";
@@ -11,6 +12,12 @@ export const simulateVerdicts: Experiment = async (context) => {
   const { noise } = await readRecorded();
   const count = context.quick ? 200 : 10_000;
   return verdictsExperiment([...simulatedNoise, noise], { count, seed }, ticker(context));
+};
+
+export const simulateBudget: Experiment = async (context) => {
+  const { noise } = await readRecorded();
+  const count = context.quick ? 100 : 8_000;
+  return budgetExperiment([...simulatedNoise, noise], { count, seed }, ticker(context));
 };
 
 export const simulatePower: Experiment = async (context) => {

@@ -18,9 +18,12 @@ export const quick = {
   threshold: 0.05,
 } as const;
 
+/** Numbers of rounds that are looked at once, and not before. */
+export const fixedRounds = [3, 4, 5, 8] as const;
+
 export interface Compared {
-  /** After the first five rounds, without looking. */
-  readonly fixed: MedianRatio;
+  /** After each of `fixedRounds`, without looking. */
+  readonly fixed: readonly MedianRatio[];
   /** Where the stopping rule ended it, or the cap. */
   readonly stopped: MedianRatio;
 }
@@ -35,15 +38,27 @@ export function compare(
   mostRounds: number = quick.mostRounds,
 ): Compared {
   const rule = { ...quick, minRounds: quick.firstRounds };
-  const logs = Array.from({ length: quick.firstRounds }, () => logRatio(next(factor)));
-  const fixed = ratioOfLogs(logs);
-  while (!isNarrowOrClear(logs, rule) && logs.length < mostRounds)
-    logs.push(logRatio(next(factor)));
-  return { fixed, stopped: ratioOfLogs(logs) };
+  const logs: number[] = [];
+  const until = (rounds: number) => {
+    while (logs.length < rounds) logs.push(logRatio(next(factor)));
+    return logs.slice(0, rounds);
+  };
+  const fixed = fixedRounds.map((rounds) => ratioOfLogs(until(rounds)));
+  let rounds: number = quick.firstRounds;
+  while (rounds < mostRounds && !isNarrowOrClear(until(rounds), rule)) rounds++;
+  return { fixed, stopped: ratioOfLogs(until(rounds)) };
 }
 
 export function logRatio({ arm, baseline }: Round): number {
   return Math.log((median(arm) ?? NaN) / (median(baseline) ?? NaN));
+}
+
+/** What the comparisons found after so many rounds. */
+export function fixedAfter(
+  found: readonly Compared[],
+  rounds: (typeof fixedRounds)[number],
+): MedianRatio[] {
+  return found.flatMap(({ fixed }) => fixed[fixedRounds.indexOf(rounds)] ?? []);
 }
 
 /** Part of the comparisons whose interval holds the truth. */

@@ -78,6 +78,11 @@ describe("an image processor", () => {
     ],
     // (byte / 127.5 - 0.5) / 0.5 = (byte / 255 - 0.25) / 0.25
     [{ rescale_factor: 1 / 127.5 }, { mean: [0.25, 0.25, 0.25], std: [0.25, 0.25, 0.25] }],
+    // (byte · 1 - 127.5) / 51: a factor of 1 and values of bytes belong together
+    [
+      { rescale_factor: 1, image_mean: 127.5, image_std: 51 },
+      { mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] },
+    ],
   ])("of %j normalises by %j", (said, wanted) => {
     const found = processed(said).normalisation;
     for (const part of ["mean", "std"] as const)
@@ -105,7 +110,12 @@ describe("an image processor", () => {
       { do_center_crop: true, crop_size: 256 },
       "it cuts 256 pixels out of 224, around which it pads",
     ],
-    [{ resample: 5 }, "it resizes images by PIL's 5"],
+    [{ resample: 4 }, "it resizes images by PIL's box, and only nearest, lanczos"],
+    [{ resample: 5 }, "it resizes images by PIL's hamming"],
+    [
+      { size: { longest_edge: 224 } },
+      '"size": expected a number, two, or an object of "height" and "width" or of "shortest_edge"',
+    ],
   ])("of %j is refused", (said, sentence) => {
     expect(() => processed(said)).toThrow(sentence);
   });

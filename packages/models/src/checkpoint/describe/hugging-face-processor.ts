@@ -7,12 +7,15 @@ import { processors, type ProcessorDefaults } from "./hugging-face-processors.ts
 import { channelValues, normalisationOf, perChannel } from "./normalisation.ts";
 import { pixels } from "./square-side.ts";
 
-const sides = z.union([
-  pixels,
-  z.tuple([pixels, pixels]).transform(([height, width]) => ({ height, width })),
-  z.object({ height: pixels, width: pixels }),
-  z.object({ shortest_edge: pixels }),
-]);
+const sides = z.union(
+  [
+    pixels,
+    z.tuple([pixels, pixels]).transform(([height, width]) => ({ height, width })),
+    z.object({ height: pixels, width: pixels }),
+    z.object({ shortest_edge: pixels }),
+  ],
+  'expected a number, two, or an object of "height" and "width" or of "shortest_edge"',
+);
 type Sides = z.output<typeof sides>;
 
 const processorSchema = z.looseObject({
@@ -59,6 +62,8 @@ const interpolations: readonly (CheckpointInput["interpolation"] | undefined)[] 
   "bilinear",
   "bicubic",
 ];
+
+const refusedFilters: Readonly<Record<number, string>> = { 4: "box", 5: "hamming" };
 
 export interface ProcessedModel {
   readonly channels: number;
@@ -110,24 +115,14 @@ function processedNormalisation(
   source: string,
 ): Normalisation {
   const scale = said.do_rescale ? 255 * said.rescale_factor : 255;
-  const { mean, std } = scaledNormalisation(said, usual, channels, source);
-  if (Math.abs(scale - 1) < 1e-6) return { mean, std };
-  return { mean: mean.map((m) => m / scale), std: std.map((s) => s / scale) };
-}
-
-/** Of values that were multiplied by the factor. */
-function scaledNormalisation(
-  said: Processor,
-  usual: ProcessorDefaults,
-  channels: number,
-  source: string,
-): Normalisation {
   const normalises = said.do_normalize ?? usual.do_normalize;
   const mean = normalises ? [said.image_mean ?? usual.image_mean].flat() : [0];
   const std = normalises ? [said.image_std ?? usual.image_std].flat() : [1];
+  const scaled = (values: readonly number[]) =>
+    Math.abs(scale - 1) < 1e-6 ? [...values] : values.map((value) => value / scale);
   return said.do_rescale
-    ? normalisationOf(mean, std, channels, source)
-    : { mean: perChannel(mean, channels), std: perChannel(std, channels) };
+    ? normalisationOf(scaled(mean), scaled(std), channels, source)
+    : { mean: perChannel(scaled(mean), channels), std: perChannel(scaled(std), channels) };
 }
 
 function inputOf(
@@ -140,7 +135,10 @@ function inputOf(
   const resample = said.resample ?? usual.resample;
   const interpolation = interpolations[resample];
   if (interpolation === undefined)
-    throw unsupportedCheckpointError(source, `it resizes images by PIL's ${resample}`);
+    throw unsupportedCheckpointError(
+      source,
+      `it resizes images by PIL's ${refusedFilters[resample] ?? `"resample": ${resample}`}, and only nearest, lanczos, bilinear and bicubic are done`,
+    );
   const size = named(said.size ?? usual.size, said.default_to_square ?? usual.default_to_square);
   const resized = sideOf(size, source);
   if (!said.do_resize)

@@ -55,6 +55,16 @@ describe("a classifier", () => {
       'Set "mean" and "std", a value for each channel',
     );
   });
+  it("takes null in the json for what was left out", async () => {
+    const nulls = { batch: null, classes: null, crop: null, range: null, size: null };
+    expect(await described(classifier(), { ...colours, ...nulls })).toEqual(
+      await described(classifier(), colours),
+    );
+    expect(await described(classifier(), { mean: null, std: null })).toEqual(
+      await described(classifier(), {}),
+    );
+  });
+
   it("takes the rest from NAME.json, or else from model.json, and names from a file of labels", async () => {
     await writeFile(join(folder, "labels.txt"), "a\nb\r\nc\nd\ne\n");
     const found = await described(classifier(), { ...colours, labels: "labels.txt" }, "model.json");

@@ -55,6 +55,15 @@ export const descriptionSchema = z
   });
 export type Description = z.output<typeof descriptionSchema>;
 
+/** Python writes null for what was left out. */
+const describedSchema = z.preprocess(
+  (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null))
+      : value,
+  descriptionSchema,
+);
+
 /** A description, and the file that says it or could say it. */
 export interface Described {
   readonly file: string;
@@ -78,7 +87,7 @@ async function readBeside(onnx: string): Promise<Described> {
   for (const file of [own, join(dirname(onnx), "model.json")]) {
     const text = await textOf(file);
     if (text === undefined) continue;
-    const description = checkJson(descriptionSchema, text, file);
+    const description = checkJson(describedSchema, text, file);
     if (description.labels === undefined) return { file, description };
     const labels = join(dirname(onnx), description.labels);
     const lines = await textOf(labels);

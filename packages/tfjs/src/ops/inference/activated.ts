@@ -1,6 +1,5 @@
-import { add, mul, relu, relu6, sigmoid, type Tensor } from "@tensorflow/tfjs-core";
+import { add, erf, mul, relu, relu6, sigmoid, type Tensor } from "@tensorflow/tfjs-core";
 import type { Activation, MlpActivation } from "@vmoe-bench/model";
-import { gelu } from "./gelu.ts";
 
 /** The activation of each value. */
 export function activated(x: Tensor, activation: Activation | MlpActivation): Tensor {
@@ -22,4 +21,9 @@ export function activated(x: Tensor, activation: Activation | MlpActivation): Te
 
 function hardSigmoid(x: Tensor): Tensor {
   return mul(relu6(add(x, 3)), 1 / 6);
+}
+
+/** GELU with the exact erf: x/2 · (1 + erf(x/√2)). */
+function gelu(x: Tensor): Tensor {
+  return mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1));
 }

@@ -10,7 +10,7 @@ import {
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import type { Linear } from "@vmoe-bench/model";
-import type { DifferentiableLinear } from "./linear.ts";
+import type { DifferentiableLinear } from "./differentiable-linear.ts";
 import { isStacked, weightGradient } from "./parameter-gradients.ts";
 import type { Normalised } from "./value.ts";
 import type { Keep } from "./with-gradient.ts";

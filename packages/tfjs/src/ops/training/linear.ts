@@ -1,5 +1,6 @@
 import { add, expandDims, matMul, type Tensor } from "@tensorflow/tfjs-core";
 import type { Linear } from "@vmoe-bench/model";
+import type { DifferentiableLinear } from "./differentiable-linear.ts";
 import { differentiableFolded } from "./folded.ts";
 import { isStacked, parameterGradients } from "./parameter-gradients.ts";
 import { inputsOf, Normalised, type Value } from "./value.ts";
@@ -31,16 +32,6 @@ export function linearOfConstant(x: Tensor, map: Linear<Tensor>): Tensor {
       },
     };
   });
-}
-
-export interface LinearGradients extends Linear<Tensor> {
-  /** In the order of {@link inputsOf}. */
-  readonly inputs: Tensor[];
-}
-
-export interface DifferentiableLinear {
-  readonly value: Tensor;
-  readonly backward: (dy: Tensor) => LinearGradients;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { add, div, erf, exp, mul, square, type Tensor } from "@tensorflow/tfjs-core";
 import type { Linear, Mlp } from "@vmoe-bench/model";
-import { differentiableLinear, type LinearGradients } from "./linear.ts";
+import type { LinearGradients } from "./differentiable-linear.ts";
+import { differentiableLinear } from "./linear.ts";
 import { inputsOf, type Value } from "./value.ts";
 import { withGradient, type Keep } from "./with-gradient.ts";
 

@@ -1,0 +1,123 @@
+import * as Plot from "@observablehq/plot";
+import { legend, nameImage } from "../chart/figure.ts";
+import { colours } from "../colours.ts";
+import type { Context } from "../context.ts";
+import { h } from "../dom.ts";
+import { count, signed } from "../numbers.ts";
+import { formatState } from "../state.ts";
+import { trainingFindings, type TrainingFinding } from "./training-findings.ts";
+
+/**
+ * What training found, in a sentence a size and one small chart.
+ * @param leads whether it is elsewhere than on the page that it leads to
+ */
+export function trainingCard({ data, state, width }: Context, leads = true): HTMLElement[] {
+  const found = trainingFindings(data.training);
+  const [first] = found;
+  if (first === undefined) return [];
+  const best = found.reduce((a, b) => (b.low > a.low ? b : a));
+  return [
+    h(
+      "article",
+      { class: "headline training" },
+      h("header", {}, h("h2", {}, "What training found")),
+      h("h3", { class: "said" }, verdictOf(best)),
+      h(
+        "div",
+        { class: "beside-chart" },
+        h(
+          "ul",
+          {},
+          ...found.map((one) => h("li", {}, sentenceOf(one))),
+          h(
+            "li",
+            {},
+            `The paper's models gain ${paperRange(found)} points on ImageNet-1k, at its sizes.`,
+          ),
+        ),
+        h("div", { class: "small-chart" }, key(), chartOf(found, Math.min(width - 40, 420))),
+      ),
+      leads
+        ? h(
+            "p",
+            { class: "where" },
+            h(
+              "a",
+              { href: formatState({ ...state, view: "training", cell: null, trained: null }) },
+              "All trained models and their curves",
+            ),
+          )
+        : null,
+    ),
+  ];
+}
+
+const key = () =>
+  legend([
+    [colours.sparse, "here, 95 % interval"],
+    [colours.dense, "diamond: the paper, ImageNet-1k"],
+  ]);
+
+function verdictOf({ size, value, low }: TrainingFinding): string {
+  return low > 0
+    ? `A V-MoE gains ${value.toFixed(2)} points over its dense twin at ${size}.`
+    : "No gain over the dense twin is shown at any size.";
+}
+
+function sentenceOf({ size, value, low, high, sparse }: TrainingFinding): string {
+  const { testImages, seeds } = sparse;
+  const images = testImages === null ? "test images" : `${count.format(testImages)} test images`;
+  const sure = low > 0 ? "a gain" : high < 0 ? "a loss" : "no difference shown";
+  return `${size}: ${signed(value)} points [${signed(low)}, ${signed(high)}], ${sure}; ${seeds} seeds, ${images}.`;
+}
+
+function paperRange(found: readonly TrainingFinding[]): string {
+  const gains = found.flatMap(({ sparse: { paper } }) => paper ?? []).toSorted((a, b) => a - b);
+  const [least = 0, most = least] = [gains[0], gains.at(-1)];
+  return least === most ? signed(least) : `${signed(least)} to ${signed(most)}`;
+}
+
+/** Gain against size, with the paper's gain of each kind of model. */
+function chartOf(found: readonly TrainingFinding[], width: number): Element {
+  const rows = found.map(({ size, value, low, high, sparse }) => ({
+    size: size.replace(/ on .*/, ""),
+    value,
+    low,
+    high,
+    paper: sparse.paper,
+  }));
+  const chart = Plot.plot({
+    width,
+    height: 220,
+    marginLeft: 40,
+    marginBottom: 36,
+    style: { fontSize: "12px" },
+    x: { type: "point", domain: rows.map(({ size }) => size), label: "layers x width →" },
+    y: { label: "↑ points over dense, test images", grid: true, nice: true },
+    marks: [
+      Plot.ruleY([0], { stroke: "currentColor" }),
+      Plot.ruleX(rows, {
+        x: "size",
+        y1: "low",
+        y2: "high",
+        stroke: colours.sparse,
+        strokeWidth: 3,
+      }),
+      Plot.dot(rows, { x: "size", y: "value", fill: colours.sparse, r: 6 }),
+      Plot.dot(rows, { x: "size", y: "paper", symbol: "diamond", stroke: colours.dense, r: 5 }),
+      Plot.text(rows, {
+        x: "size",
+        y: "value",
+        dx: 10,
+        textAnchor: "start",
+        stroke: "var(--panel)",
+        strokeWidth: 4,
+        fill: "var(--text)",
+        text: (row: (typeof rows)[number]) => signed(row.value),
+      }),
+    ],
+  });
+  if (chart instanceof SVGSVGElement)
+    nameImage(chart, `Gain over the dense twin by size. ${found.map(sentenceOf).join(" ")}`);
+  return chart;
+}

@@ -1,0 +1,56 @@
+import { readFile, stat } from "node:fs/promises";
+import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+
+/** A file that somebody named and that can't be read. */
+function fileNotReadable(path: string, why: string, options?: ErrorOptions): KnownError {
+  return new KnownError(
+    "file-not-readable",
+    `${path} can't be read: ${why}.`,
+    "Look at the path and its permissions.",
+    options,
+  );
+}
+
+/** A larger one holds no settings, names or numbers of ours. */
+const mostBytes = 64 * 2 ** 20;
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "it is not there",
+  ENOTDIR: "a part of the path is a file",
+  EACCES: "permission is denied",
+  ELOOP: "its links lead in a circle",
+  ENAMETOOLONG: "its name is too long",
+};
+
+/**
+ * The text of a small file that somebody named.
+ * @throws `file-not-readable`
+ */
+export async function readTextFile(path: string): Promise<string> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw fileNotReadable(path, "it is a folder");
+    if (found.isCharacterDevice() || found.isBlockDevice())
+      throw fileNotReadable(path, "it is a device");
+    if (found.size > mostBytes)
+      throw fileNotReadable(path, `${found.size} bytes are more than ${mostBytes}`);
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof KnownError) throw error;
+    const why = reasons[systemErrorCode(error) ?? ""] ?? messageOf(error);
+    throw fileNotReadable(path, why, { cause: error });
+  }
+}
+
+/**
+ * The same; undefined where there is no such file.
+ * @throws `file-not-readable`
+ */
+export async function readTextFileIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readTextFile(path);
+  } catch (error) {
+    if (error instanceof KnownError && systemErrorCode(error.cause) === "ENOENT") return undefined;
+    throw error;
+  }
+}
