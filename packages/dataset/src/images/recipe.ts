@@ -1,7 +1,7 @@
 import type { ImageRecipe } from "@vmoe-bench/contracts";
 
 /** "224px", "28px-grey-crop0.875": tells recipes apart in the names of data sets. */
-export function recipeName(recipe: ImageRecipe): string {
+function recipeName(recipe: ImageRecipe): string {
   const { size, channels, cropPart, interpolation, resize, cropStart, orientation } = recipe;
   return [
     `${size}px`,

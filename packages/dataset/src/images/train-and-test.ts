@@ -38,7 +38,8 @@ const mostClasses = 65_536;
  */
 export async function trainAndTest(find: Find): Promise<TrainAndTest> {
   const train = await find("train");
-  if (classNumbers(train).length < 2) throw oneClassError(train.root, nameOf(train, 0));
+  const [first = 0, ...others] = classNumbers(train);
+  if (others.length === 0) throw oneClassError(train.root, nameOf(train, first));
   const test = train.splitFolder === null ? undefined : await testOf(find);
   if (test === undefined) return cut(train);
   return {

@@ -31,15 +31,15 @@ test("an event file is the one that TensorBoard's reader read", async () => {
   expect(Buffer.from(hash).toString("hex")).toBe(fixture.sha256);
 });
 
+const of = (tag: string) => fixture.events.filter((event) => event.tag === tag);
+const values = (tag: string) => of(tag).map(({ step, value }) => [step, Number(value.toFixed(6))]);
+const column = (value: (record: EpochRecord) => number | undefined) =>
+  fixture.curve.flatMap((record) => {
+    const number = value(record);
+    return number === undefined ? [] : [[record.epoch, number]];
+  });
+
 test("TensorBoard's reader gave back each epoch's numbers, at the seconds trained so far", () => {
-  const of = (tag: string) => fixture.events.filter((event) => event.tag === tag);
-  const values = (tag: string) =>
-    of(tag).map(({ step, value }) => [step, Number(value.toFixed(6))]);
-  const column = (value: (record: EpochRecord) => number | undefined) =>
-    fixture.curve.flatMap((record) => {
-      const number = value(record);
-      return number === undefined ? [] : [[record.epoch, number]];
-    });
   expect(values("loss/all")).toEqual(column(({ loss }) => loss));
   expect(values("loss/router")).toEqual(column(({ routerLoss }) => routerLoss));
   expect(values("top-1/train")).toEqual(column(({ trainAccuracy }) => trainAccuracy));

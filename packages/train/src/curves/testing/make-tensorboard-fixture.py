@@ -1,6 +1,8 @@
 """Reads an event file of ours with TensorBoard's reader (2.21) and writes what it found.
 
-npm run build; node ../../../dist/curves/testing/make-event-file.js curve.json events.out.tfevents.0
+npm run build
+node -e "import('../../../dist/curves/event-file.js').then(({ eventFile }) =>
+  fs.writeFileSync('events.out.tfevents.0', eventFile(JSON.parse(fs.readFileSync('curve.json')))))"
 pip install tensorboard; python make-tensorboard-fixture.py events.out.tfevents.0 > tensorboard.json
 """
 
