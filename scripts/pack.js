@@ -38,6 +38,7 @@ const leftOut = new Set(["lab"]);
 /** Built into the page and the dashboard, and imported by nothing outside of a browser. */
 const inPages = new Set([
   "@observablehq/plot",
+  "@litertjs/core",
   "@tensorflow/tfjs-backend-wasm",
   "@tensorflow/tfjs-backend-webgl",
   "@tensorflow/tfjs-backend-webgpu",

@@ -41,6 +41,7 @@ describe("the program", () => {
       "cli/dist/program",
       "cli/dist/terminal/colours",
       "cli/dist/terminal/failure",
+      "cli/dist/terminal/system-fault",
       "contracts/dist/errors",
       "contracts/dist/reports-home",
     ]);

@@ -65,7 +65,7 @@ describe("a plain ONNX file", () => {
     // What ONNX Runtime does not know ends no other arm.
     expect(ended.stderr).toMatch(/Left out: .*refused\.onnx has the operator "Conx", which/);
     expect(ended.stderr).toMatch(/refused\.onnx@ort-node\/cpu dense b1 t1: unsupported: /);
-    expect(ended.stderr).toMatch(/fixed\.onnx@ort-node\/cpu dense b1 t1: 100 images/);
+    expect(ended.stderr).toMatch(/fixed\.onnx@ort-node\/cpu dense b1 t1: 11\.00 % of 100 images right/);
     expect(ended.stderr).toContain('images "images" [1,1,28,28] (nchw), mean 0.5, std 0.5');
   }, 120_000);
 
@@ -85,7 +85,7 @@ describe("a plain ONNX file", () => {
     expect(complaint(planned)).toMatch(/^exit 0/);
     expect(planned.stderr).toContain('"images" [any,1,28,28] (nchw), mean 0.286, std 0.353');
     expect(await saidOf("export", model, "-o", join(folder, "m.tflite"))).toMatchInlineSnapshot(
-      `"exit 2: error: --output: what is written is ONNX, and m.tflite ends in ".tflite"; end it in .onnx. | Correct that and try again."`,
+      `"exit 2: error: --output: what is written is ONNX, and m.tflite ends in ".tflite"; end it in .onnx, or give --format tflite. | Correct that and try again."`,
     );
     expect(
       await saidOf("export", model, "--strategy", "split", "-o", output),

@@ -23,6 +23,11 @@ const tfjsWeb =
   async () =>
     (await import("@vmoe-bench/backends-web/tfjs")).tfjsWebBackend(name);
 
+const litertWeb =
+  (provider: "wasm" | "webgpu"): Open =>
+  async () =>
+    (await import("@vmoe-bench/backends-web/litert")).litertWebBackend(provider);
+
 /** Backends that only a page can load; here they make models ready for it. */
 const inPages: ReadonlyMap<BackendId, Open> = new Map([
   ["ort-web/wasm", ortWeb("wasm")],
@@ -30,6 +35,8 @@ const inPages: ReadonlyMap<BackendId, Open> = new Map([
   ["tfjs-web/wasm", tfjsWeb("wasm")],
   ["tfjs-web/webgpu", tfjsWeb("webgpu")],
   ["tfjs-web/webgl", tfjsWeb("webgl")],
+  ["litert-web/wasm", litertWeb("wasm")],
+  ["litert-web/webgpu", litertWeb("webgpu")],
 ]);
 
 /** Every backend, loaded on first need: a runtime that is not asked for costs nothing. */
@@ -46,10 +53,12 @@ export const pageBackendIds: ReadonlySet<BackendId> = new Set([...inPages.keys()
 
 const backendIds: readonly BackendId[] = [...factories.keys()];
 
-/** tfjs gives a GPU its work from the one thread of a page's script. */
+/** tfjs gives a GPU its work from the one thread of a page's script; LiteRT.js can't be told how many. */
 export const singleThreaded: ReadonlySet<BackendId> = new Set([
   "tfjs-web/webgpu",
   "tfjs-web/webgl",
+  "litert-web/wasm",
+  "litert-web/webgpu",
 ]);
 
 /** Whether a backend runs in pages and nowhere else. */

@@ -81,7 +81,8 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "export",
     usage: "[options] <model>",
-    description: "write a model as an ONNX file (opset 20), or as a folder of them for split",
+    description:
+      "write a model as an ONNX (opset 20) or LiteRT file, or as a folder of them for split",
     load: () => import("./commands/export.ts"),
   },
   {

@@ -11,7 +11,7 @@ import { expectations, type WebBackendId } from "./testing/conformance/expectati
 const isWhole = process.env["VMOE_BENCH_CONFORMANCE"] === "all";
 /** A graph that is wholly on the GPU, two that choose their expert on the CPU, and the refusals. */
 const onGpu =
-  /^agrees with the reference: per image, k=1, (gather|branch|split), batch 1$|^says that it is unsupported: per image, k=1, (moe-op|branch), batch 1$|^refuses .*: dense$/;
+  /^agrees with the reference: per image, k=1, (gather|branch|split), batch 1$|^says that it is unsupported: per image, k=1, (moe-op|branch|gather), batch 1$|^refuses .*: dense$/;
 
 function casesOf(id: WebBackendId): string[] {
   const names = conformanceCases(() => Promise.reject(new Error("It runs in the page.")), {
@@ -42,6 +42,8 @@ describe.skipIf(noBrowser !== undefined)("the conformance suite in a page", () =
     "tfjs-web/wasm",
     "tfjs-web/webgpu",
     "tfjs-web/webgl",
+    "litert-web/wasm",
+    "litert-web/webgpu",
   ];
   describe.each(ids)("%s", (id) => {
     let page: Page;

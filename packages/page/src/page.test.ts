@@ -147,6 +147,29 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
     expect(end).toMatchObject({ type: "completed", measurement: { placement: { threads: 2 } } });
   });
 
+  it("runs LiteRT.js, whose scripts no worker that is a module can load, and on one thread only", async () => {
+    const { end, events } = await run(await tinyBlock("litert-web/wasm", short));
+    expect(end).toMatchObject({
+      type: "completed",
+      measurement: {
+        placement: { runtime: "litert.js", version: "2.5.3", provider: "XNNPACK", threads: 1 },
+      },
+    });
+    expect(events[0]).toMatchObject({
+      provenance: {
+        runtime: {
+          versions: { "@litertjs/core": "2.5.3" },
+          adapter: "WebAssembly with relaxed SIMD",
+        },
+      },
+    });
+    const two = await run(await tinyBlock("litert-web/wasm", short, 2));
+    expect(two.end).toMatchObject({
+      type: "unsupported",
+      reason: "LiteRT.js is run on one thread here, and 2 were asked for.",
+    });
+  });
+
   it("measures the memory of the page", async () => {
     const { end } = await run(
       await tinyBlock("ort-web/wasm", {

@@ -49,8 +49,10 @@ export function conformanceCases(
   { tolerance, threads, supports }: Expectations,
 ): ConformanceCase[] {
   const models = conformanceModels();
+  const wayOf = (model: DefinedArtifact): Strategy | undefined =>
+    strategiesOf(model).find((one) => [1, 2].every((batch) => supports(one, model, batch)));
   const anyOf = (model: DefinedArtifact): Strategy => {
-    const strategy = strategiesOf(model).find((one) => supports(one, model, 1));
+    const strategy = wayOf(model);
     if (strategy === undefined) throw new DisagreementError(`It runs ${model.id} in no way.`);
     return strategy;
   };
@@ -79,9 +81,11 @@ export function conformanceCases(
         run: async () => proves(await open(), model, strategy, threads),
       })),
   );
-  const refusals = models
-    .filter((_, i) => i === 0 || models[i]?.config.moe?.k === 2)
-    .slice(0, 2)
+  const sparse = models.filter(({ config }) => config.moe !== undefined);
+  const ofTwo = sparse.filter(({ config }) => config.moe?.k === 2);
+  const [run = sparse[0]] = [...ofTwo, ...sparse].filter((model) => wayOf(model) !== undefined);
+  const refusals = [models[0], run]
+    .filter((model) => model !== undefined)
     .flatMap((model) => [
       {
         name: `refuses a strategy that does not fit: ${model.id}`,

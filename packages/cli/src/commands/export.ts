@@ -9,6 +9,7 @@ import {
 import { writeFileWhole, projectVersion } from "@vmoe-bench/files";
 import { metadataOf } from "@vmoe-bench/models/onnx-file";
 import { exportOnnx, tensorNames } from "@vmoe-bench/onnx/export";
+import { exportTflite } from "@vmoe-bench/tflite/export";
 import { positiveInteger, precision, strategy } from "../terminal/options.ts";
 import { findModel } from "@vmoe-bench/models/find";
 import { megabytes, printResult } from "../terminal/print.ts";
@@ -22,7 +23,12 @@ export function defineCommand(command: Command): void {
         strategy,
       ),
     )
-    .option("--precision <name>", "float32 or int8", precision, "float32")
+    .addOption(
+      new Option("--format <name>", "the kind of file")
+        .choices(Object.keys(formats))
+        .default("onnx"),
+    )
+    .option("--precision <name>", "float32, or in ONNX int8", precision, "float32")
     .addOption(
       new Option("--batch <n>", "images a run takes").argParser(positiveInteger).default(1),
     )
@@ -35,13 +41,14 @@ export function defineCommand(command: Command): void {
     .option("--json", "print as JSON", false)
     .addHelpText(
       "after",
-      "\nExamples:\n  vmoe-bench export fashion-vmoe-6x64-e4 --strategy gather -o vmoe.onnx\n  vmoe-bench export fashion-vmoe-6x64-e4 --strategy split -o vmoe-split",
+      "\nExamples:\n  vmoe-bench export fashion-vmoe-6x64-e4 --strategy gather -o vmoe.onnx\n  vmoe-bench export fashion-vmoe-6x64-e4 --strategy split -o vmoe-split\n  vmoe-bench export fashion-vmoe-6x64-e4 --format tflite -o vmoe.tflite   for LiteRT",
     )
     .action(
       async (
         name: string,
         options: {
           strategy?: Strategy;
+          format: Format;
           precision: Precision;
           batch: number;
           dynamicBatch: boolean;
@@ -52,15 +59,23 @@ export function defineCommand(command: Command): void {
         const { artifact, card } = await findModel(name);
         const dense = artifact.config.moe === undefined;
         const strategy = options.strategy ?? (dense ? "dense" : "gather");
-        const { precision, output } = options;
-        requireFormat(output, strategy);
+        const { format, precision, output } = options;
+        requireFormat(output, strategy, format);
         const batch = options.dynamicBatch ? "any" : options.batch;
         const metadata = await metadataFor(card);
-        const files = exportOnnx(artifact, { strategy, precision, batch, metadata });
+        const files = formats[format].write(artifact, { strategy, precision, batch, metadata });
         for (const [file, content] of files)
           await writeFileWhole(files.size === 1 ? output : join(output, file), content);
         const bytes = [...files.values()].reduce((sum, file) => sum + file.length, 0);
-        const result = { output, strategy, precision, batch, files: [...files.keys()], bytes };
+        const result = {
+          output,
+          format,
+          strategy,
+          precision,
+          batch,
+          files: [...files.keys()],
+          bytes,
+        };
         printResult(options.json, result, () => {
           const what = files.size === 1 ? "" : `, ${files.size} files`;
           return `${output}: ${megabytes(bytes)}, ${strategy}, ${precision}${what}`;
@@ -69,18 +84,41 @@ export function defineCommand(command: Command): void {
     );
 }
 
-/** Only ONNX is written, and `split` has several files. */
-function requireFormat(output: string, strategy: Strategy): void {
+interface FileFormat {
+  readonly called: string;
+  readonly write: typeof exportOnnx;
+}
+
+/** Each by how its files end. */
+const formats = {
+  onnx: { called: "ONNX", write: exportOnnx },
+  tflite: {
+    called: "LiteRT",
+    write(artifact, { batch, ...options }) {
+      if (batch !== "any") return exportTflite(artifact, { batch, ...options });
+      throw new InvalidValueError("--dynamic-batch", [
+        "shapes in a LiteRT file are fixed; say with --batch how many images a run takes",
+      ]);
+    },
+  },
+} as const satisfies Record<string, FileFormat>;
+
+type Format = keyof typeof formats;
+
+/** A file ends in its format's name, and `split` has several files. */
+function requireFormat(output: string, strategy: Strategy, format: Format): void {
   const extension = extname(output).toLowerCase();
   const isFolder = strategy === "split" || strategy === "split-lazy";
-  if (isFolder && extension === ".onnx")
+  if (isFolder && extension === `.${format}`)
     throw new InvalidValueError("--output", [
       `"${strategy}" is written as a folder of files, and ${output} is the name of one`,
     ]);
-  if (!isFolder && extension !== "" && extension !== ".onnx")
-    throw new InvalidValueError("--output", [
-      `what is written is ONNX, and ${output} ends in "${extension}"; end it in .onnx`,
-    ]);
+  if (isFolder || extension === "" || extension === `.${format}`) return;
+  const other = Object.keys(formats).find((name) => extension === `.${name}`);
+  const remedy = other === undefined ? "" : `, or give --format ${other}`;
+  throw new InvalidValueError("--output", [
+    `what is written is ${formats[format].called}, and ${output} ends in "${extension}"; end it in .${format}${remedy}`,
+  ]);
 }
 
 /** All that running the file needs and its graph does not say, and where it is from. */

@@ -40,8 +40,8 @@ test("a cell has what its row has, rounded, with intervals and its twin", () => 
         "value": 10,
       },
       "latency": {
-        "highMs": 1.6219,
-        "lowMs": 1.4293,
+        "highMs": 1.692,
+        "lowMs": 1.3701,
         "medianMs": 1.5225,
         "p90Ms": null,
         "samples": 60,

@@ -20,6 +20,14 @@ const tfjsWeb =
     return tfjsWebBackend(name, { files, urlOf: keptUrl, onDeviceLost });
   };
 
+const litertWeb =
+  (provider: "wasm" | "webgpu"): Open =>
+  async (onDeviceLost) => {
+    const { litertWebBackend } = await import("@vmoe-bench/backends-web/litert");
+    const { litertFiles: files } = await import("./litert-files.ts");
+    return litertWebBackend(provider, { files, urlOf: keptUrl, onDeviceLost });
+  };
+
 /** What runs in a page, loaded on first need: a runtime that is not asked for is not downloaded. */
 const backends: ReadonlyMap<BackendId, Open> = new Map([
   ["ort-web/wasm", ortWeb("wasm")],
@@ -27,6 +35,8 @@ const backends: ReadonlyMap<BackendId, Open> = new Map([
   ["tfjs-web/wasm", tfjsWeb("wasm")],
   ["tfjs-web/webgpu", tfjsWeb("webgpu")],
   ["tfjs-web/webgl", tfjsWeb("webgl")],
+  ["litert-web/wasm", litertWeb("wasm")],
+  ["litert-web/webgpu", litertWeb("webgpu")],
   ["null", async () => (await import("@vmoe-bench/backend/null")).nullBackend()],
 ]);
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writePrepared } from "@vmoe-bench/backend/prepared/folder";
 import { nullBackend } from "@vmoe-bench/backend/null";
+import { litertWebBackend } from "@vmoe-bench/backends-web/litert";
 import { ortWebBackend } from "@vmoe-bench/backends-web/ort";
 import { tfjsWebBackend } from "@vmoe-bench/backends-web/tfjs";
 import {
@@ -38,6 +39,7 @@ const backends: Readonly<Record<string, Backend>> = {
   "ort-web/wasm": ortWebBackend("wasm"),
   "ort-web/webgpu": ortWebBackend("webgpu"),
   "tfjs-web/webgpu": tfjsWebBackend("webgpu"),
+  "litert-web/wasm": litertWebBackend("wasm"),
 };
 
 /** Two images of the tiny model's size. */

@@ -1,0 +1,1 @@
+export { litertWebBackend } from "./litert-web-backend.ts";

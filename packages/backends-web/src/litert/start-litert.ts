@@ -1,0 +1,101 @@
+import {
+  Environment,
+  getWebGpuDevice,
+  loadLiteRt,
+  supportsFeature,
+  type LiteRt,
+} from "@litertjs/core";
+import { UnsupportedError } from "@vmoe-bench/contracts";
+
+/** What the runtime's script is: it makes the WebAssembly module. */
+type ModuleFactory = (module: object) => Promise<object>;
+
+/** One build of the runtime. */
+interface RuntimeBuild {
+  readonly script: () => Promise<{ readonly default: ModuleFactory }>;
+  /** Where a page's server has its WebAssembly, which the bundler names by its content. */
+  readonly wasm: string;
+}
+
+export interface RuntimeFiles {
+  /** Of @litertjs/core, which does not say it itself. */
+  readonly version: string;
+  readonly relaxedSimd: RuntimeBuild;
+  /** For browsers without relaxed SIMD. */
+  readonly compat: RuntimeBuild;
+}
+
+/** The runtime's files, and where to read one of them now. */
+export interface RuntimeSource {
+  readonly files: RuntimeFiles;
+  readonly urlOf: (file: string) => Promise<string>;
+}
+
+/** LiteRT.js's accelerators. */
+export type LitertProvider = "wasm" | "webgpu";
+
+let started: { readonly provider: LitertProvider; readonly runtime: Promise<LiteRt> } | undefined;
+
+/**
+ * LiteRT.js, started on first need and with one accelerator a page or worker.
+ * @throws UnsupportedError for more than one thread, or a second accelerator
+ */
+export async function startLitert(
+  provider: LitertProvider,
+  threads: number,
+  from: RuntimeSource,
+): Promise<LiteRt> {
+  requireOne(threads);
+  started ??= { provider, runtime: start(provider, from) };
+  if (started.provider !== provider)
+    throw new UnsupportedError(
+      `LiteRT.js already runs on ${started.provider} in this page; ${provider} was asked for.`,
+      "Use one accelerator a page.",
+    );
+  const runtime = await started.runtime;
+  requireOne(runtime.liteRtWasm.getThreadCount());
+  return runtime;
+}
+
+export async function buildName(): Promise<keyof Omit<RuntimeFiles, "version">> {
+  return (await supportsFeature("relaxedSimd")) ? "relaxedSimd" : "compat";
+}
+
+async function start(provider: LitertProvider, { files, urlOf }: RuntimeSource): Promise<LiteRt> {
+  const { script, wasm } = files[await buildName()];
+  const [factory, url] = await Promise.all([script(), urlOf(wasm)]);
+  const runtime = await loadWith(factory.default, url);
+  if (provider === "webgpu") return runtime;
+  // It takes a GPU unasked.
+  getWebGpuDevice()?.destroy();
+  runtime.setDefaultEnvironment(new Environment({ webGpuDevice: null }));
+  return runtime;
+}
+
+/**
+ * LiteRT.js loads its script by `importScripts` or an element of the document, of which a worker that is
+ * a module has neither. So the script is here already, and what would load it has nothing to do.
+ */
+async function loadWith(factory: ModuleFactory, wasm: string): Promise<LiteRt> {
+  Object.assign(globalThis, {
+    ModuleFactory: factory,
+    Module: { locateFile: () => wasm },
+    importScripts: () => undefined,
+  });
+  try {
+    return await loadLiteRt("bundled.js");
+  } finally {
+    Reflect.deleteProperty(globalThis, "importScripts");
+  }
+}
+
+/**
+ * The build with threads starts one for each core that the browser speaks of, whatever is asked.
+ */
+function requireOne(threads: number): void {
+  if (threads === 1) return;
+  throw new UnsupportedError(
+    `LiteRT.js is run on one thread here, and ${threads} were asked for.`,
+    "Use 1 thread.",
+  );
+}

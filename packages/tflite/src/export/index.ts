@@ -1,0 +1,2 @@
+export { exportTflite } from "./export-tflite.ts";
+export { tensorNames, tfliteFiles } from "./files.ts";
