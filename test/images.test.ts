@@ -20,6 +20,9 @@ const upcycledSchema = z.object({
   modularity: z.number(),
   remark: z.string().nullable(),
   top1: z.number(),
+  givenTop1: z.number(),
+  denseTop1: z.number(),
+  gain: z.object({ value: z.number(), low: z.number(), high: z.number() }),
   superClasses: z.array(z.array(z.string())),
 });
 const superClassesSchema = z.object({
@@ -166,6 +169,12 @@ describe("a V-MoE made from a dense model and a folder of images", () => {
     expect(code).toBe(0);
     const { dense, sparse, top1, superClasses, ...made } = upcycledSchema.parse(JSON.parse(stdout));
     expect(top1).toBeGreaterThan(0.7);
+    expect(made.givenTop1).toBeGreaterThan(0.7);
+    // The gain is over the dense model that learned on for as long.
+    expect(made.gain.value).toBeCloseTo(top1 - made.denseTop1, 6);
+    expect(made.gain.low).toBeLessThanOrEqual(made.gain.value);
+    expect(made.gain.high).toBeGreaterThanOrEqual(made.gain.value);
+    expect(dense).toBe(join(folder, "made/fashion-vit-6x64-tuned"));
     expect(made.remark === null).toBe(made.modularity >= 0.1);
     expect(made.record).toBe(join(folder, "made/records/fashion-vit-6x64-e2m1-seed0.json"));
     expect(superClasses.flat().toSorted()).toEqual(folders.map(asClass).toSorted());
@@ -183,7 +192,7 @@ describe("a V-MoE made from a dense model and a folder of images", () => {
     const made = join(folder, "made");
     const shown = await vmoeBench("superclasses", name, "--records", made, "--json");
     const { superClasses, ...found } = superClassesSchema.parse(JSON.parse(shown.stdout));
-    expect(found.twin).toBe("fashion-vit-6x64");
+    expect(found.twin).toBe("fashion-vit-6x64-tuned");
     expect(found.remark === null).toBe(found.modularity >= 0.1);
     expect(superClasses.flatMap(({ classes }) => classes).toSorted()).toEqual(
       folders.map(asClass).toSorted(),
@@ -192,17 +201,20 @@ describe("a V-MoE made from a dense model and a folder of images", () => {
     for (const one of superClasses) expect(one.twinTop1).toBeGreaterThan(0.5);
     const table = await vmoeBench("compare", "--training", made, "--format", "csv");
     expect(complaint(table)).toBe("exit 0: ");
-    // The given model did none of the epochs, and the other has a gain over it.
-    expect(table.stdout).toMatch(/^fashion-vit-6x64,fashion-vit-6x64,photos-28px-grey,/m);
-    expect(table.stdout).toMatch(/^fashion-vit-6x64-e2m1,fashion-vit-6x64,photos-28px-grey,/m);
+    // The dense model did the same epochs, and the other has a gain over it.
+    const tuned = "fashion-vit-6x64-tuned";
+    expect(table.stdout).toMatch(new RegExp(`^${tuned},${tuned},photos-28px-grey,`, "m"));
+    expect(table.stdout).toMatch(
+      new RegExp(`^fashion-vit-6x64-e2m1,${tuned},photos-28px-grey,`, "m"),
+    );
     const json = await vmoeBench("compare", "--training", made, "--json");
     expect(json.stdout).toMatch(/"gain": \{\s+"value": -?[\d.]+/);
   }, 60_000);
 
-  it("needs to know which of them are for the test", async () => {
-    const ended = complaint(await upcycle("photos/val"));
-    expect(ended.replaceAll(folder, "FOLDER")).toBe(
-      "exit 2: error: FOLDER/photos/val does not say which of its images are for training, and which for the test. | Put them into a folder train and a folder val, each with the classes' folders.",
+  it("says which of them are for the test where no folder does", async () => {
+    const ended = complaint(await upcycle("photos/val", "--held-out", "0.1"));
+    expect(ended.replaceAll(folder, "FOLDER")).toMatch(
+      /^exit 2: FOLDER\/photos\/val does not say which images are for the test: \d+ of \d+ images are, a tenth of each class by a fixed seed\. .* error: With "heldOut": 0\.001, 0 of the/,
     );
   });
 });

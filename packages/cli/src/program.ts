@@ -57,13 +57,13 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "train",
     usage: "[options] [recipe...]",
-    description: "train recipes' models, one after another; for a V-MoE its dense twin first",
+    description: "train on a folder of images, or recipes; for a V-MoE its dense twin first",
     load: () => import("./commands/train.ts"),
   },
   {
     name: "upcycle",
     usage: "[options] <model>",
-    description: "make a V-MoE from a dense model: experts copied, router trained on your data",
+    description: "make a V-MoE from a dense model on your data, beside that model fine-tuned",
     load: () => import("./commands/upcycle.ts"),
   },
   {

@@ -6,3 +6,9 @@ export { checkImages } from "./images/check-images.ts";
 export type { FoundImage, FoundImages } from "./images/found.ts";
 export { openImages } from "./images/open-images.ts";
 export { scanImages } from "./images/scan/scan.ts";
+export {
+  trainAndTest,
+  underNamedClasses,
+  type NamedTrainAndTest,
+} from "./images/train-and-test.ts";
+export { typicalImage, type TypicalImage } from "./images/typical-image.ts";

@@ -42,6 +42,8 @@ export {
   confusionOf,
   summariseSuperClasses,
   superClassesDocument,
+  cardSuperClassesDocument,
+  type CardSuperClasses,
 } from "./training/super-classes.ts";
 export { modularityRemark } from "./training/modularity.ts";
 export { checkDocument } from "./format/check-document.ts";

@@ -3,6 +3,8 @@ export { planQueue, type QueuedRun } from "./queue/plan-queue.ts";
 export { runQueue, type RunEnding } from "./queue/run-queue.ts";
 export { withHeadColumns } from "./model/head-columns.ts";
 export { loadRecipe } from "./recipe/load-recipe.ts";
+export type { JsonFields } from "./recipe/merge-patch.ts";
+export { readRecipeFile } from "./recipe/recipe-file.ts";
 export {
   epochsBefore,
   recipeHash,
@@ -20,6 +22,6 @@ export { requireTrainable, type TrainingData } from "./run/prepared-data.ts";
 export type { StepProgress, TrainingReporter } from "./run/reporter.ts";
 export { train, type TrainedModel, type TrainOptions } from "./run/train.ts";
 export { TimedSteps, type StepTimes } from "./run/timed-steps.ts";
-export { upcycle } from "./run/upcycle.ts";
-export { upcycledResults } from "./run/upcycled-results.ts";
+export type { PredictedClasses } from "./run/outcome.ts";
+export { upcycle, type UpcycledModel } from "./run/upcycle.ts";
 export type { SuperClasses } from "./superclass/super-classes.ts";

@@ -63,15 +63,6 @@ export function unnamedClassesError(
   );
 }
 
-/** A run of images whose folder nobody named. */
-export function imagesFolderError(name: string): KnownError {
-  return new KnownError(
-    "images-folder",
-    `The images of "${name}" are not one of the data sets that come with a name.`,
-    "Say with --data where they are.",
-  );
-}
-
 /** Other images, or another recipe, than a run started with. */
 export function otherImagesError(
   path: string,

@@ -1,5 +1,5 @@
 import type { ImageRecipe, PreparationReporter, Preparing, Suite } from "@vmoe-bench/contracts";
-import { recipeName } from "@vmoe-bench/dataset";
+import { imageSetName } from "@vmoe-bench/dataset";
 import {
   openImages,
   scanImages,
@@ -81,7 +81,7 @@ export function imageSets(
     const key = JSON.stringify([recipe, model.classes, model.background]);
     const known = sets.get(key);
     if (known === undefined) {
-      const name = freeName(`${plainName(found.name)}-${recipeName(recipe)}`, names);
+      const name = freeName(imageSetName(found.name, recipe), names);
       names.add(name);
       sets.set(key, { name, recipe, first: model, models: [asked] });
     } else sets.set(key, { ...known, models: [...known.models, asked] });
@@ -119,16 +119,6 @@ export async function openImageSet(
   } finally {
     reporter.progressEnded();
   }
-}
-
-/** Lower-case letters, digits, dots and dashes: the name becomes part of addresses and tables. */
-function plainName(name: string): string {
-  const plain = name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.]+/g, "-")
-    .replaceAll(/^[-.]+|[-.]+$/g, "");
-  return plain.slice(0, 40) || "images";
 }
 
 function freeName(wanted: string, taken: ReadonlySet<string>): string {

@@ -1,9 +1,9 @@
 import { dataKey, type Preparing, type Suite } from "@vmoe-bench/contracts";
-import { datasetNames, locateDataset } from "@vmoe-bench/dataset";
+import { imagesPath } from "@vmoe-bench/dataset";
 import { usableModels } from "../run/usable-models.ts";
 import { Splits } from "../run/splits.ts";
 import { checkLabels } from "./check-labels.ts";
-import { imagesFolderError, otherImagesError } from "./errors.ts";
+import { otherImagesError } from "./errors.ts";
 import {
   findImages,
   imageSets,
@@ -65,22 +65,6 @@ export async function openSuiteData(
     opened.push({ split: opening, dir: opening.folder, models: set.models });
   }
   return { suite: changed, splits: Splits.decoded(opened) };
-}
-
-/** Where image files are to be read from; undefined for data sets that have a name. */
-export async function imagesPath(
-  { name, split }: Pick<Suite["dataset"], "name" | "split">,
-  dir: string | undefined,
-): Promise<string | undefined> {
-  if (!datasetNames().includes(name)) {
-    if (dir !== undefined) return dir;
-    if (name.includes("/")) return name;
-    // A slip in a name is told by what opens it.
-    if (!/-\d+px/.test(name)) return undefined;
-    throw imagesFolderError(name);
-  }
-  if (dir === undefined) return undefined;
-  return (await locateDataset(name, { split, dir })) === null ? dir : undefined;
 }
 
 /**

@@ -17,21 +17,3 @@ export function outputIsInputError(folder: string): KnownError {
     "Name another folder with -o.",
   );
 }
-
-/** Images of which nothing says which are to learn from, and which to try the model on. */
-export function notSplitError(path: string): KnownError {
-  return new KnownError(
-    "not-split",
-    `${path} does not say which of its images are for training, and which for the test.`,
-    "Put them into a folder train and a folder val, each with the classes' folders.",
-  );
-}
-
-/** A class of the test images that no training image has. */
-export function untrainedClassesError(data: string, name: string): KnownError {
-  return new KnownError(
-    "untrained-classes",
-    `The test images of ${data} have the class "${name}", and its training images have not.`,
-    "Give both folders the same classes.",
-  );
-}

@@ -8,16 +8,18 @@ import {
   type Preparing,
   type ViTConfig,
 } from "@vmoe-bench/contracts";
+import { accuracyDifference } from "@vmoe-bench/measure";
 import { scoredColumns } from "@vmoe-bench/models/labels";
 import { modularityRemark } from "@vmoe-bench/report";
 import {
   cardTraining,
   upcycle,
-  upcycledResults,
   upcyclingRecipe,
+  readRecipeFile,
   withHeadColumns,
   type TrainingReporter,
   type TrainSplit,
+  type UpcycledModel,
 } from "@vmoe-bench/train";
 import { writeModel, type StoredModel } from "@vmoe-bench/models/zoo";
 import { assumedClasses } from "../run/fit.ts";
@@ -31,20 +33,29 @@ import { openUpcyclingData, type UpcyclingDataRequest } from "./upcycling-data.t
 export interface UpcycleRequest extends UpcyclingDataRequest {
   readonly experts: number;
   readonly layers: number;
-  readonly epochs: number;
-  readonly batch: number;
-  readonly learningRate: number;
-  readonly lambda: number;
-  readonly heldOut: number;
-  readonly seed: number;
+  readonly epochs?: number | undefined;
+  readonly batch?: number | undefined;
+  readonly learningRate?: number | undefined;
+  readonly lambda?: number | undefined;
+  readonly heldOut?: number | undefined;
+  readonly seed?: number | undefined;
+  /** File with fields of a recipe, laid over the usual ones. */
+  readonly recipe?: string | undefined;
   readonly threads: number;
   readonly resume: boolean;
   /** Gets the dense model's folder, the V-MoE's, and `runs` with checkpoints. */
   readonly out: string;
 }
 
+/** Parts of 1; 95 % over the test images, paired. */
+interface Gain {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Upcycled {
-  /** Folders of models. */
+  /** Folders of models: the dense one after the same epochs, and the V-MoE. */
   readonly dense: string;
   readonly sparse: string;
   readonly superClasses: readonly (readonly string[])[];
@@ -53,14 +64,18 @@ export interface Upcycled {
   readonly remark: string | null;
   /** Small record of the V-MoE; its dense twin's lies beside it. */
   readonly record: string;
-  /** On the test split. */
+  /** On the test split: of the model as it was given, of the dense one and of the V-MoE. */
+  readonly givenTop1: number;
+  readonly denseTop1: number | null;
   readonly top1: number | null;
+  /** What experts add over the dense model after the same epochs. */
+  readonly gain: Gain | null;
   readonly routerAccuracy: number | null;
 }
 
 type DenseViT = Pick<DefinedArtifact<ViTConfig>, "config" | "weights">;
 
-/** A V-MoE from a dense model, and that dense model for the same classes, as two model folders. */
+/** A V-MoE from a dense model, and that dense model after the same epochs, as two model folders. */
 export async function upcycleModel(
   request: UpcycleRequest,
   reporter: TrainingReporter,
@@ -69,56 +84,87 @@ export async function upcycleModel(
   const stored = await findModel(request.model);
   const { signal } = preparing;
   const vit = denseViT(stored);
-  const folder = join(request.out, stored.card.id);
-  await requireOtherFolder(folder, request.model);
+  const base = stored.card.id.slice(0, 80);
+  const names = { dense: `${base}-tuned`, sparse: `${base}-e${request.experts}m${request.layers}` };
+  const folders = {
+    dense: join(request.out, names.dense),
+    sparse: join(request.out, names.sparse),
+  };
+  for (const folder of Object.values(folders)) await requireOtherFolder(folder, request.model);
+  const fields = request.recipe === undefined ? {} : (await readRecipeFile(request.recipe)).fields;
   const data = await openUpcyclingData(stored.card, request, preparing);
   const { info } = data.train;
   for (const line of assumedClasses(stored.card, info)) preparing.reporter.note(line);
-  const dense = forClasses(stored, vit, info);
-  const { card, config, weights } = dense;
-  const name = `${card.id.slice(0, 80)}-e${request.experts}m${request.layers}`;
-  const folders = { dense: folder, sparse: join(request.out, name) };
+  const { card, config, weights } = forClasses(stored, vit, info);
   const given = `${card.id}@${stored.card.weights.sha256.slice(0, 16)}`;
-  const recipe = upcyclingRecipe(config, { ...request, name, dense: given, dataset: info.name });
+  const recipe = upcyclingRecipe(config, {
+    ...request,
+    fields,
+    name: names.sparse,
+    tuned: names.dense,
+    dense: given,
+    dataset: info.name,
+  });
   await loadTfjsNode({ threads: request.threads });
   usePlainProducts();
   const { normalisation } = card;
-  const trained = await upcycle(recipe, { config, weights, normalisation }, data, {
+  const made = await upcycle(recipe, { config, weights, normalisation }, data, {
     directory: join(request.out, "runs"),
     commit: await harnessCommit(),
     resume: request.resume,
     reporter,
     signal,
   });
-  const { record } = trained;
-  await writeModel(folders.dense, card, weights);
-  await writeModel(
-    folders.sparse,
-    {
-      ...card,
-      id: name,
-      description: `V-MoE with ${request.experts} experts in its last ${request.layers} layers, upcycled from ${card.id} on ${info.title}.`,
-      config: trained.config,
-      twin: card.id,
-      training: cardTraining(record, card.training.input),
+  const { tuned, sparse } = made;
+  const { experts, layers } = recipe.model.moe;
+  const cards = {
+    dense: {
+      id: names.dense,
+      description: `${card.description} It learned on for ${recipe.settings.epochs} epochs of ${info.title}.`,
     },
-    trained.weights,
-  );
-  const results = upcycledResults(trained, { id: card.id, weights: stored.card.weights }, info);
+    sparse: {
+      id: names.sparse,
+      description: `V-MoE with ${experts} experts in its last ${layers} layers, upcycled from ${card.id} on ${info.title}.`,
+      twin: names.dense,
+    },
+  };
   const records = join(request.out, upcycledRecords);
-  const fileOf = (id: string) => join(records, `${id}-seed${request.seed}.json`);
-  await writeResult(fileOf(card.id), results.dense);
-  await writeResult(fileOf(name), results.sparse);
+  const fileOf = (name: string) => join(records, `${name}-seed${recipe.settings.seed}.json`);
+  for (const [kind, trained] of [
+    ["dense", tuned],
+    ["sparse", sparse],
+  ] as const) {
+    const { record, config: trainedConfig } = trained;
+    const training = cardTraining(record, card.training.input);
+    const whole = { ...card, ...cards[kind], config: trainedConfig, training };
+    await writeModel(folders[kind], whole, trained.weights);
+    const dataset = { ...record.dataset, classes: [...info.classes] };
+    await writeResult(fileOf(names[kind]), { ...record, dataset });
+  }
+  const { record } = sparse;
   const modularity = record.superClasses?.modularity ?? null;
   return {
     ...folders,
     superClasses: record.superClasses?.members ?? [],
     modularity,
     remark: (modularity === null ? undefined : modularityRemark(modularity)) ?? null,
-    record: fileOf(name),
+    record: fileOf(names.sparse),
+    givenTop1: made.given.test,
+    denseTop1: tuned.record.test?.top1 ?? null,
     top1: record.test?.top1 ?? null,
+    gain: gainOf(made),
     routerAccuracy: record.test?.routerAccuracy ?? null,
   };
+}
+
+/** Null for a single test image. */
+function gainOf({ sparse, tuned }: UpcycledModel): Gain | null {
+  if (sparse.tested === null || tuned.tested === null) return null;
+  const labels = [...sparse.tested.labels];
+  const arm = [...sparse.tested.predicted];
+  const baseline = [...tuned.tested.predicted];
+  const found = accuracyDifference({ labels, arm, baseline }, { seed: 0 });
+  return found === undefined ? null : { value: found.difference, low: found.low, high: found.high };
 }
 
 /**

@@ -1,15 +1,19 @@
 import type { ModelCard, Preparing } from "@vmoe-bench/contracts";
-import { datasetNames, openDataset, type SplitName } from "@vmoe-bench/dataset";
-import type { FoundImages } from "@vmoe-bench/dataset/images";
+import {
+  datasetNames,
+  imagesFolderError,
+  imagesPath,
+  openDataset,
+  type SplitName,
+} from "@vmoe-bench/dataset";
+import { trainAndTest, type FoundImages } from "@vmoe-bench/dataset/images";
 import type { TrainingData, TrainSplit } from "@vmoe-bench/train";
 import { checkLabels } from "../data/check-labels.ts";
 import type { DecodedSplit } from "../data/decoded-split.ts";
-import { imagesFolderError } from "../data/errors.ts";
 import { findImages, imageSets, openImageSet } from "../data/image-sets.ts";
 import { modelLabels } from "../data/model-labels.ts";
 import { recipeOf } from "@vmoe-bench/models/find";
-import { imagesPath, type DataRequest } from "../data/suite-data.ts";
-import { notSplitError, untrainedClassesError } from "./errors.ts";
+import type { DataRequest } from "../data/suite-data.ts";
 
 /** What the command line says of the data to learn. */
 export interface UpcyclingDataRequest extends DataRequest {
@@ -47,12 +51,11 @@ async function openImageData(
   request: UpcyclingDataRequest,
   preparing: Preparing,
 ): Promise<TrainingData> {
-  const [train, test] = [
-    await findImages(path, "train", request, preparing.reporter),
-    await findImages(path, "test", request, preparing.reporter),
-  ];
-  if (train.splitFolder === null || train.splitFolder === test.splitFolder)
-    throw notSplitError(path);
+  const { reporter } = preparing;
+  const { train, test, told } = await trainAndTest((split) =>
+    findImages(path, split, request, reporter),
+  );
+  reporter.note(told);
   const columns = columnsOf(train, card);
   const open = async (found: FoundImages, split: SplitName, held: readonly string[]) => {
     const model = { id: card.id, classes: card.classes, recipe: () => recipeOf(card) };
@@ -76,10 +79,7 @@ function columnsOf({ root, classes, images }: FoundImages, card: ModelCard): rea
   return modelLabels(root, classes, largest, card);
 }
 
-/**
- * @param columns of the training images' classes
- * @throws `untrained-classes`
- */
+/** @param columns of the training images' classes, which are the test images', too */
 function underOwnClasses(
   { info, ...split }: DecodedSplit,
   columns: readonly number[],
@@ -87,10 +87,6 @@ function underOwnClasses(
 ): TrainSplit {
   const nameOf = (column: number) => info.classes[column] ?? String(column);
   const positions = new Map(columns.map((column, position) => [column, position]));
-  const labels = Array.from(split.labels, (column) => {
-    const position = positions.get(column);
-    if (position === undefined) throw untrainedClassesError(title, nameOf(column));
-    return position;
-  });
+  const labels = Array.from(split.labels, (column) => positions.get(column) ?? 0);
   return { ...split, info: { ...info, title, classes: columns.map(nameOf) }, labels };
 }

@@ -1,16 +1,25 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
-import { KnownError } from "@vmoe-bench/contracts";
 import { runQueue, type RunEnding } from "@vmoe-bench/train";
+import { dataOptions, usualData } from "@vmoe-bench/bench/options";
+import { besideRuns } from "@vmoe-bench/bench/run";
+import {
+  modelFolder,
+  resultFile,
+  trainingQueue,
+  trainInProcess,
+  type QueueSettings,
+} from "@vmoe-bench/train/jobs";
+import type { Preparing } from "@vmoe-bench/contracts";
+import { queueProgress } from "../progress/queue-progress.ts";
+import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { collect, positiveInteger, seed } from "../terminal/options.ts";
 import { printResult } from "../terminal/print.ts";
-import { queueProgress } from "../progress/queue-progress.ts";
+import { addRequestOptions } from "../terminal/request-options.ts";
 import { StatusLine } from "../terminal/status-line.ts";
-import { workFolder, readQueue, trainingRecordsRoot } from "@vmoe-bench/files";
-import { resultFile, trainingQueue, trainInProcess } from "@vmoe-bench/train/jobs";
-import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { besideRuns } from "@vmoe-bench/bench/run";
+import { askedTraining, type AskedTraining } from "../train/asked-training.ts";
+import { compareLine } from "../train/compare-line.ts";
 
 interface TrainCommandOptions {
   queue?: string;
@@ -18,10 +27,9 @@ interface TrainCommandOptions {
   resume: boolean;
   heldOutOnly: boolean;
   jobs: number;
-  out: string;
-  models: string;
-  records: string;
-  data?: string;
+  out?: string;
+  models?: string;
+  records?: string;
   allowDownload: boolean;
   threads: number;
   json: boolean;
@@ -29,36 +37,24 @@ interface TrainCommandOptions {
 
 const examples = `
 Examples:
+  vmoe-bench train ./my-photos                       a dense ViT and its V-MoE for a folder of images, by a recipe
+                                                     that suits them: my-photos/CLASS/…, or train/CLASS/… and
+                                                     val/CLASS/…; also a .csv of paths and labels, or .tar shards
   vmoe-bench train fashion-vit-6x64                  a dense ViT
   vmoe-bench train fashion-vmoe-6x64-e4              its V-MoE; the dense twin first, where it is missing
   vmoe-bench train cifar100-vmoe-6x32-p8-e10 --seeds 0 1 2 --data FOLDER --held-out-only
                                                      three seeds, for a search on held-out images
+  vmoe-bench train cifar100-vit-6x32-p8 --data ./my-photos
+                                                     a recipe for other images, with as many outputs as they have
+                                                     classes; a recipe of your own names them: "dataset": "./my-photos"
   vmoe-bench train --queue ablation --jobs 2 --threads 1
                                                      all of queues/ablation.json, two at a time
 
 What is finished is left alone, and what was stopped goes on from its last whole epoch.`;
 
-/** Neither recipes nor a queue, or both. */
-function nothingToTrainError(): KnownError {
-  return new KnownError(
-    "nothing-to-train",
-    "Give recipes or a queue, one of both.",
-    "See `vmoe-bench train --help`.",
-  );
-}
-
-/** A queue has its own seeds. */
-function seedsOfQueueError(queue: string): KnownError {
-  return new KnownError(
-    "seeds-of-queue",
-    `The queue "${queue}" says which seeds each recipe has, so --seeds does not go with it.`,
-    "Change the queue's file, or name the recipes with --seeds.",
-  );
-}
-
 export function defineCommand(command: Command): void {
   command
-    .argument("[recipe...]", "recipes in recipes/, or paths that end in .json")
+    .argument("[recipe...]", "recipes in recipes/, paths that end in .json, or one path to images")
     .option("--queue <name>", "recipes and seeds in queues/, or a path that ends in .json")
     .option("--seed, --seeds <n...>", "instead of the recipe's", collect(seed))
     .option("--resume", "go on from the last whole epoch", true)
@@ -66,54 +62,56 @@ export function defineCommand(command: Command): void {
     .option("--held-out-only", "leave the test split alone and write no model: for a search", false)
     .option("--jobs <n>", "runs at one time, each in a process of its own", positiveInteger, 1)
     .option("--threads <n>", "of TensorFlow, for each run", positiveInteger, 2)
-    .option("--out <folder>", "checkpoints and whole records", join(workFolder, "runs"))
-    .option("--records <folder>", "small records, to be committed", trainingRecordsRoot)
-    .option("--models <folder>", "finished models", join(workFolder, "runs", "models"))
-    .option("--data <folder>", "where the data set lies")
+    .option("--out <folder>", "checkpoints and whole records (runs; of images runs/NAME)")
+    .option("--records <folder>", "small records (results/training; of images OUT/records)")
+    .option("--models <folder>", "finished models (OUT/models)");
+  const data = addRequestOptions(command, imageOptions, usualData);
+  command
     .option("--allow-download", "download the data set where it is missing", false)
     .option("--json", "print how each run ended as JSON", false)
     .addHelpText("after", examples)
     .action(async (names: string[], options: TrainCommandOptions) => {
-      const ended = await withInterrupt(
+      const reporter = terminalReporter();
+      const { dir, skipCorrupt, labels, orientation } = data();
+      const asked = await askedTraining(names, { ...options, data: dir, labels }, reporter);
+      const { resume, heldOutOnly, allowDownload, threads, jobs } = options;
+      const files = { data: dir ?? null, skipCorrupt, labels: labels ?? null, orientation };
+      const settings = { resume, heldOutOnly, allowDownload, threads, jobs, ...files, ...asked };
+      const { ended, next } = await withInterrupt(
         "Start it again: it goes on from the last whole epoch.",
         (signal) =>
-          besideRuns(resolve(options.out), terminalReporter(), () =>
-            trainAll(names, options, signal),
-          ),
+          besideRuns(resolve(asked.out), reporter, () => trainAll(settings, { signal, reporter })),
       );
-      printResult(options.json, ended, () => ended.map(line).join("\n"));
+      printResult(options.json, ended, () => [...ended.map(line), ...next].join("\n"));
       if (ended.some(({ status }) => status === "failed")) process.exitCode = 1;
     });
 }
 
-type Ended = RunEnding & { readonly run: string; readonly record: string };
+const imageOptions = dataOptions.filter(({ key }) =>
+  ["dir", "skipCorrupt", "labels", "orientation"].includes(key),
+);
+
+type Ended = RunEnding & {
+  readonly run: string;
+  readonly record: string;
+  /** Where the finished model is; null where it is not, or was not to be written. */
+  readonly model: string | null;
+};
+
+interface Settings extends QueueSettings {
+  readonly wanted: AskedTraining["wanted"];
+  readonly jobs: number;
+}
 
 async function trainAll(
-  names: readonly string[],
-  options: TrainCommandOptions,
-  signal: AbortSignal,
-): Promise<Ended[]> {
-  const {
-    seeds = [undefined],
-    jobs,
-    resume,
-    heldOutOnly,
-    out,
-    models,
-    records,
-    allowDownload,
-    threads,
-  } = options;
-  const settings = { resume, heldOutOnly, out, models, records, allowDownload, threads };
-  if ((names.length === 0) === (options.queue === undefined)) throw nothingToTrainError();
-  if (options.queue !== undefined && options.seeds !== undefined)
-    throw seedsOfQueueError(options.queue);
-  const wanted =
-    options.queue === undefined ? [{ recipes: names, seeds }] : await readQueue(options.queue);
-  const { runs, done, commandOf } = await trainingQueue(
+  { wanted, jobs, ...settings }: Settings,
+  preparing: Preparing,
+): Promise<{ ended: Ended[]; next: string[] }> {
+  const { signal } = preparing;
+  const { runs, done, records, commandOf, images } = await trainingQueue(
     wanted,
-    { ...settings, data: options.data ?? null },
-    signal,
+    settings,
+    preparing,
   );
   const left = runs.filter(({ id }) => !done.has(id));
   const progress = queueProgress(left, jobs, new StatusLine());
@@ -133,11 +131,19 @@ async function trainAll(
       progress.ended(run, ending);
     },
   });
-  return runs.map(({ id, recipe }) => ({
-    run: id,
-    record: resultFile(records, recipe),
-    ...(endings.get(id) ?? { status: "finished" }),
-  }));
+  const ended = runs.map(({ id, recipe }): Ended => {
+    const ending = endings.get(id) ?? { status: "finished" };
+    const isMade = ending.status === "finished" && !settings.heldOutOnly;
+    return {
+      run: id,
+      record: resultFile(records, recipe),
+      model: isMade ? modelFolder(settings.models, recipe) : null,
+      ...ending,
+    };
+  });
+  const models = ended.flatMap(({ model }) => (model === null ? [] : [model]));
+  const next = images === undefined ? [] : await compareLine(images, models, settings.out);
+  return { ended, next };
 }
 
 /** A twin that is finished need not be waited for. */

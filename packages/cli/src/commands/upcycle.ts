@@ -18,12 +18,13 @@ interface UpcycleOptions {
   layers: number;
   dataset?: string;
   allowDownload: boolean;
-  epochs: number;
-  batch: number;
-  learningRate: number;
-  lambda: number;
-  heldOut: number;
-  seed: number;
+  epochs?: number;
+  batch?: number;
+  learningRate?: number;
+  lambda?: number;
+  heldOut?: number;
+  seed?: number;
+  recipe?: string;
   threads: number;
   resume: boolean;
   output: string;
@@ -32,14 +33,17 @@ interface UpcycleOptions {
 
 const examples = `
 Each expert begins as the dense model's own MLP. The super-classes come from the dense model's confusions
-on a held-out part of the data; then all weights learn on, and the router learns the super-classes.
+on a held-out part of the data; then all weights learn on, and the router learns the super-classes. The
+dense model learns on for the same epochs, and the result is the gain over that.
 
 Examples:
   vmoe-bench upcycle ./my-vit/ --experts 4 --layers 2 --dataset cifar10 -o upcycled
   vmoe-bench upcycle ./deit_tiny/ --experts 10 --layers 2 --data ./photos -o upcycled
                                         photos/train/CLASS/… and photos/val/CLASS/…, 224 pixels or any
   vmoe-bench upcycle fashion-vit-6x64 --experts 4 --layers 2 --epochs 2 -o upcycled
-Then: vmoe-bench run --model upcycled/my-vit/ upcycled/my-vit-e4m2/`;
+  vmoe-bench upcycle ./deit_tiny/ --experts 10 --layers 2 --data ./photos --recipe over.json -o upcycled
+                                        over.json: {"optimiser": {"muon": {}}, "moe": {"reads": "tokens"}}
+Then: vmoe-bench run --model upcycled/my-vit-tuned/ upcycled/my-vit-e4m2/`;
 
 export function defineCommand(command: Command): void {
   command
@@ -50,16 +54,20 @@ export function defineCommand(command: Command): void {
   const data = addRequestOptions(command, dataOptions, usualData);
   command
     .option("--allow-download", "download the data set where it is missing", false)
-    .option("--epochs <n>", "passes over the training images", positiveInteger, 5)
-    .option("--batch <n>", "images a step", positiveInteger, 64)
-    .option("--learning-rate <x>", "the highest, reached after a warm-up", positive, 1e-4)
-    .option("--lambda <x>", "weight of the router's loss", positive, 0.3)
+    .option("--epochs <n>", "passes over the training images (5)", positiveInteger)
+    .option("--batch <n>", "images a step (64)", positiveInteger)
+    .option("--learning-rate <x>", "the highest, reached after a warm-up (0.0001)", positive)
+    .option("--lambda <x>", "weight of the router's loss (0.3)", positive)
     .addOption(
-      new Option("--held-out <percent>", "of the images, for the confusions")
-        .argParser(percent)
-        .default(0.1, "10"),
+      new Option("--held-out <percent>", "of the images, for the confusions (10)").argParser(
+        percent,
+      ),
     )
-    .option("--seed <n>", "of the order of the images and the new weights", seed, 0)
+    .option("--seed <n>", "of the order of the images and the new weights (0)", seed)
+    .option(
+      "--recipe <file>",
+      "fields of a recipe, as JSON, over the usual ones: optimiser, augmentation, ema, router, moe, …",
+    )
     .option("--threads <n>", "of TensorFlow", positiveInteger, 2)
     .option("--no-resume", "start anew in place of going on from the last whole epoch")
     .requiredOption("-o, --output <folder>", "gets both models, each in a folder of its own")
@@ -94,6 +102,10 @@ export function defineCommand(command: Command): void {
 
 function reportOn(status: StatusLine): TrainingReporter {
   return {
+    onModel({ name, epochs, epochsDone }) {
+      const done = epochsDone === 0 ? "" : `, ${epochsDone} done before`;
+      status.line(`${name}: ${epochs} epochs${done}`);
+    },
     onSuperClasses(members, modularity) {
       const sizes = members.map((names) => names.length).join(", ");
       status.line(`super-classes of ${sizes} classes, modularity ${modularity.toFixed(3)}`);
@@ -105,30 +117,42 @@ function reportOn(status: StatusLine): TrainingReporter {
         `epoch ${epoch} of ${epochs}, step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${imagesPerSecond.toFixed(0)} images/s, ${duration(1_000 * secondsLeft)} left`,
       );
     },
-    onEpoch({ epoch, loss, heldOutAccuracy, heldOutRouterAccuracy = 0 }) {
+    onEpoch({ epoch, loss, heldOutAccuracy, heldOutRouterAccuracy }) {
+      const router =
+        heldOutRouterAccuracy === undefined ? "" : `, router ${part(heldOutRouterAccuracy)}`;
       status.line(
-        `epoch ${epoch}: loss ${loss.toFixed(3)}, held-out top-1 ${part(heldOutAccuracy)}, router ${part(heldOutRouterAccuracy)}`,
+        `epoch ${epoch}: loss ${loss.toFixed(3)}, held-out top-1 ${part(heldOutAccuracy)}${router}`,
       );
     },
   };
 }
 
-function resultText(
-  { dense, sparse, record, top1, routerAccuracy }: Upcycled,
-  asked: DataRequest,
-): string {
-  const tested = top1 === null ? "" : `: top-1 ${part(top1)} on the test split`;
-  const routed = routerAccuracy === null ? "" : `, router ${part(routerAccuracy)}`;
+function resultText(made: Upcycled, asked: DataRequest): string {
+  const { dense, sparse, record, top1, denseTop1, givenTop1, gain, routerAccuracy } = made;
   const data = dataOptions.flatMap((option) => option.write(asked));
   const compare = [
     "vmoe-bench run --model",
     ...[`${dense}/`, `${sparse}/`, ...data].map(quoted),
   ].join(" ");
+  const routed = routerAccuracy === null ? "" : `, router ${part(routerAccuracy)}`;
   return [
-    `${sparse}${tested}${routed}`,
-    `Compare it with its dense twin: ${compare}`,
+    `Top-1 on the test images: ${tested(top1)} the V-MoE${routed}, ${tested(denseTop1)} the dense model after the same epochs, ${part(givenTop1)} as it was given.`,
+    gain === null
+      ? "One test image is too few for an interval."
+      : `The experts' gain: ${points(gain.value)} points [${points(gain.low)}, ${points(gain.high)}], 95 % over the test images, paired; of one seed.`,
+    sparse,
+    dense,
+    `Measure both: ${compare}`,
     `Its super-classes: vmoe-bench superclasses ${quoted(record)}`,
   ].join("\n");
+}
+
+function tested(top1: number | null): string {
+  return top1 === null ? "not tried:" : part(top1);
+}
+
+function points(gain: number): string {
+  return `${gain < 0 ? "" : "+"}${(100 * gain).toFixed(2)}`;
 }
 
 function part(value: number): string {

@@ -40,10 +40,26 @@ export class QueueClock {
   /** Undefined until an epoch was measured. */
   get secondsLeft(): number | undefined {
     if (this.#measured === 0) return undefined;
-    let left = 0;
-    for (const { id, epochs, before, epochWork } of this.#work.values())
-      left += Math.max(0, epochs - (this.#done.get(id) ?? before)) * epochWork;
-    const jobs = Math.min(this.#jobs, Math.max(1, this.#work.size));
-    return ((this.#seconds / this.#measured) * left) / jobs;
+    return ((this.#seconds / this.#measured) * this.#left) / this.#atOnce;
+  }
+
+  /** The same before that, from how long one of the runs says that it still takes. */
+  secondsLeftBy(id: string, ownSeconds: number): number {
+    const own = this.#leftOf(this.#work.get(id));
+    return own === 0 ? 0 : ((ownSeconds / own) * this.#left) / this.#atOnce;
+  }
+
+  get #left(): number {
+    return [...this.#work.values()].reduce((sum, run) => sum + this.#leftOf(run), 0);
+  }
+
+  #leftOf(run: QueuedWork | undefined): number {
+    if (run === undefined) return 0;
+    const { id, epochs, before, epochWork } = run;
+    return Math.max(0, epochs - (this.#done.get(id) ?? before)) * epochWork;
+  }
+
+  get #atOnce(): number {
+    return Math.min(this.#jobs, Math.max(1, this.#work.size));
   }
 }

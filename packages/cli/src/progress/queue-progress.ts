@@ -7,6 +7,9 @@ import { duration, type StatusLine } from "../terminal/status-line.ts";
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
 
+/** A training's speed is steady by then, in ms. */
+const untilSteady = 3_000;
+
 /** Says on stderr how a queue goes: a line an epoch, and on a terminal all that is running now. */
 export interface QueueProgress {
   planned(skipped: number): void;
@@ -26,6 +29,17 @@ export function queueProgress(
   const queueLeft = () => {
     const left = clock.secondsLeft;
     return left === undefined ? "" : `queue ${duration(1000 * left)} left`;
+  };
+  let firstStep: number | undefined;
+  let isTimeTold = false;
+  /** Once, before the first epoch says it: of large images it may take an hour. */
+  const tellTime = (id: string, ownSeconds: number) => {
+    firstStep ??= performance.now();
+    if (isTimeTold || performance.now() - firstStep < untilSteady) return;
+    isTimeTold = true;
+    if (clock.secondsLeft !== undefined) return;
+    const left = duration(1000 * clock.secondsLeftBy(id, ownSeconds));
+    status.line(`At this speed ${runs.length === 1 ? "it takes" : "all take"} about ${left}.`);
   };
   const show = () => {
     status.update([...running.values(), queueLeft()].filter((text) => text !== "").join(" | "));
@@ -52,6 +66,7 @@ export function queueProgress(
         case "step": {
           const { epoch, done, imagesPerSecond, loss, secondsLeft } = event;
           clock.at(run.id, epoch - 1 + done);
+          tellTime(run.id, secondsLeft);
           running.set(
             run.id,
             `${heading(run)} epoch ${epoch}/${epochs} ${percent(done)}, loss ${loss.toFixed(3)}, ${Math.round(imagesPerSecond)} images/s, ${duration(1000 * secondsLeft)} left`,

@@ -112,3 +112,12 @@ export class AlteredFileError extends KnownError {
     );
   }
 }
+
+/** A data set of image files whose folder nobody named. */
+export function imagesFolderError(name: string): KnownError {
+  return new KnownError(
+    "images-folder",
+    `The images of "${name}" are not one of the data sets that come with a name.`,
+    "Say with --data where they are.",
+  );
+}

@@ -107,6 +107,29 @@ function inside(counts: readonly number[][], superClassOf: readonly number[], of
   return all === 0 ? 0 : kept / all;
 }
 
+/** What a model's card says of its super-classes. */
+export interface CardSuperClasses {
+  readonly model: string;
+  /** Part of the test images that go to their own super-class. */
+  readonly routerAccuracy: number | null;
+  readonly superClasses: readonly { readonly classes: readonly string[] }[];
+}
+
+export function cardSuperClassesDocument(found: CardSuperClasses): Document {
+  const { model, routerAccuracy, superClasses } = found;
+  const router =
+    routerAccuracy === null ? "" : `, router accuracy ${percent(routerAccuracy)} % on test images`;
+  return {
+    heading: `${safeText(model)}: ${superClasses.length} super-classes${router}`,
+    tables: [],
+    remarks: namesOf(superClasses),
+  };
+}
+
+function namesOf(superClasses: CardSuperClasses["superClasses"]): string[] {
+  return superClasses.map(({ classes }, i) => `${i + 1}: ${safeText(classes.join(", "))}`);
+}
+
 export function superClassesDocument(summary: SuperClassSummary): Document {
   const { recipe, seed, modularity, routerAccuracy, clusterings } = summary;
   const router = routerAccuracy === null ? "" : `, router accuracy ${percent(routerAccuracy)} %`;
@@ -115,9 +138,7 @@ export function superClassesDocument(summary: SuperClassSummary): Document {
     if (found === null) return `${method}: finds no ${summary.superClasses.length} clusters`;
     return `${method}: modularity ${found.modularity.toFixed(3)}, adjusted Rand index ${found.adjustedRand.toFixed(3)} with those in use`;
   });
-  const names = summary.superClasses.map(
-    ({ classes }, i) => `${i + 1}: ${safeText(classes.join(", "))}`,
-  );
+  const names = namesOf(summary.superClasses);
   const clustered = ["Clusterings of the same confusions:", ...methods];
   const warned = summary.remark === null ? [] : [summary.remark];
   return { heading, tables: [tableOf(summary)], remarks: [...warned, ...names, ...clustered] };

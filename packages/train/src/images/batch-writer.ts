@@ -5,12 +5,15 @@ import { mix, mixWord } from "../random.ts";
 import type { AnyImages } from "./train-split.ts";
 import { drawErased, type Rectangle } from "./erase.ts";
 import { drawDistortion, type Distortion, type RandAugmentSettings } from "./rand-augment.ts";
+import { drawPart, resizedPart, type ResizedCropSettings } from "./resized-crop.ts";
 
 /** How images are changed, each by itself. */
 export interface ImageAugmentation {
   /** Moves by up to this many pixels in each direction; what comes in is the byte 0. */
   readonly crop: number;
   readonly flip: boolean;
+  /** A part of the image is made as large as the image. */
+  readonly resizedCrop?: ResizedCropSettings | undefined;
   readonly randAugment?: RandAugmentSettings | undefined;
   /** Part of the images of which a rectangle is replaced by the mean colour. */
   readonly erasing?: number | undefined;
@@ -46,6 +49,8 @@ export class BatchWriter {
   readonly #tables: readonly Float32Array[];
   /** The image's channel that each channel is. */
   readonly #sources: readonly number[];
+  /** One image, made of a part of another. */
+  readonly #resized: RawImages;
 
   constructor(images: AnyImages, normalisation: Normalisation, batch: number) {
     const { mean, std } = normalisation;
@@ -54,7 +59,10 @@ export class BatchWriter {
     this.#tables = mean.map((m, channel) =>
       Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - m) / (std[channel] ?? NaN)),
     );
-    this.data = new Float32Array(batch * images.channels * images.height * images.width);
+    const { channels, height, width } = images;
+    const pixels = new Uint8Array(channels * height * width);
+    this.#resized = { count: 1, channels, height, width, pixels };
+    this.data = new Float32Array(batch * pixels.length);
   }
 
   /** Writes the images at `indexes[start…start+count)`. */
@@ -75,10 +83,11 @@ export class BatchWriter {
     }
   }
 
-  #writeAugmented(at: Place, index: number, augmentation: Augmentation): void {
+  #writeAugmented(whole: Place, index: number, augmentation: Augmentation): void {
     const { seed, randAugment, erasing = 0 } = augmentation;
     const move = drawMove(augmentation, index);
     const size = this.#images.height;
+    const at = this.#cropped(whole, index, augmentation);
     if (randAugment === undefined) this.#writeImage(at, move);
     else {
       const random = xoroshiro128plus(mix(seed, "RandAugment", index));
@@ -87,6 +96,14 @@ export class BatchWriter {
     if (erasing === 0) return;
     const erased = drawErased(xoroshiro128plus(mix(seed, "erasing", index)), size, erasing);
     if (erased !== undefined) this.#erase(at.position, erased);
+  }
+
+  #cropped(at: Place, index: number, { seed, resizedCrop }: Augmentation): Place {
+    if (resizedCrop === undefined) return at;
+    const random = xoroshiro128plus(mix(seed, "resized crop", index));
+    const part = drawPart(random, this.#images.height, resizedCrop);
+    resizedPart(at.source, at.place, part, this.#resized);
+    return { source: this.#resized, place: 0, position: at.position };
   }
 
   #writeImage({ source: images, place, position }: Place, { dy, dx, mirrored }: Move): void {

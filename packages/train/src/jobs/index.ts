@@ -1,5 +1,7 @@
 export { harnessCommit } from "./harness-commit.ts";
-export { resultFile } from "./paths.ts";
+export { writeDefaultRecipes } from "./default-recipes.ts";
+export { modelFolder, resultFile } from "./paths.ts";
 export type { TrainEvent } from "./protocol.ts";
-export { trainingQueue } from "./queue.ts";
+export { writeTestList } from "./test-list.ts";
+export { trainingQueue, type QueueSettings } from "./queue.ts";
 export { trainInProcess } from "./train-process.ts";

@@ -11,7 +11,7 @@ export function modelId({ name, settings }: Recipe): string {
   return settings.seed === 0 ? name : `${name}-seed${settings.seed}`;
 }
 
-/** A model's card in the folder of models. */
-export function cardFile(models: string, recipe: Recipe): string {
-  return join(models, modelId(recipe), "card.json");
+/** A model's own in the folder of models. */
+export function modelFolder(models: string, recipe: Recipe): string {
+  return join(models, modelId(recipe));
 }

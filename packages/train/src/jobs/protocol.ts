@@ -11,8 +11,12 @@ export const trainCommandSchema = z.strictObject({
   out: z.string(),
   models: z.string(),
   records: z.string(),
-  /** Folder of the data set; null for the usual places. */
+  /** Folder of the data set, or images in place of it; null for the usual places. */
   data: z.string().nullable(),
+  skipCorrupt: z.boolean(),
+  /** Of image files: a label file or a table, or "folders"; null for what is found. */
+  labels: z.string().nullable(),
+  orientation: z.enum(["stored", "exif"]),
   allowDownload: z.boolean(),
   threads: z.int().positive(),
 });

@@ -1,16 +1,15 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backends-node/tfjs";
-import { openDataset } from "@vmoe-bench/dataset";
 import { loadRecipe } from "../recipe/load-recipe.ts";
 import { requireWritable } from "../checkpoint/write-file.ts";
 import { train, type TrainedModel } from "../run/train.ts";
 import { writeModel } from "@vmoe-bench/models/zoo";
-import { openTrainingImages } from "./open-training-data.ts";
+import { trainingOpener } from "./training-data.ts";
 import { harnessCommit } from "./harness-commit.ts";
-import { modelId, resultFile } from "./paths.ts";
+import { modelFolder, modelId, resultFile } from "./paths.ts";
 import type { Finished, TrainCommand, TrainEvent } from "./protocol.ts";
 import { readResult, writeResult } from "@vmoe-bench/runner";
-import { wholePicture, type ModelCard } from "@vmoe-bench/contracts";
+import { silentReporter, wholePicture, type ModelCard } from "@vmoe-bench/contracts";
 import { cardTraining } from "../run/card-training.ts";
 import type { TrainingReporter } from "../run/reporter.ts";
 
@@ -23,20 +22,20 @@ export async function trainOne(
   emit: (event: TrainEvent) => void,
   signal: AbortSignal,
 ): Promise<Finished> {
-  const { seed, resume, heldOutOnly, out, threads, allowDownload } = command;
+  const { seed, resume, heldOutOnly, out, threads } = command;
   // Before hours of training, in which another commit may be checked out: this one is in memory.
   const commit = await harnessCommit();
-  const recipe = await loadRecipe(command.recipeFile, { seed });
+  const open = trainingOpener(command, { signal, reporter: silentReporter });
+  const {
+    recipe,
+    train: images,
+    openTest,
+  } = await open(await loadRecipe(command.recipeFile, { seed }));
   const file = resultFile(command.records, recipe);
   await requireWritable(dirname(file));
   const earlier = await readResult(file);
   if (!heldOutOnly) await requireWritable(command.models);
-  const places = { dir: command.data ?? undefined, allowDownload, signal };
-  const { dataset } = recipe.settings;
-  const data = {
-    train: await openTrainingImages(dataset, places),
-    test: await openDataset(dataset, { split: "test", ...places }),
-  };
+  const data = { train: images, test: await openTest() };
   await loadTfjsNode({ threads });
   usePlainProducts();
   const reporter = reportTo(emit);
@@ -51,7 +50,7 @@ export async function trainOne(
   });
   const { record } = trained;
   if (!heldOutOnly)
-    await writeModel(join(command.models, modelId(recipe)), cardOf(trained), trained.weights);
+    await writeModel(modelFolder(command.models, recipe), cardOf(trained), trained.weights);
   await writeResult(file, record);
   return {
     type: "finished",

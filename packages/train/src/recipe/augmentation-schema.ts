@@ -8,6 +8,11 @@ export const augmentationSchema = z.strictObject({
   crop: z.int().nonnegative().default(0),
   /** Half of the images are mirrored left to right. */
   flip: z.boolean().default(false),
+  /**
+   * A part of the image, at least this much of its area and 3:4 to 4:3 in shape, is made as large as the
+   * image: torchvision's RandomResizedCrop. In place of `crop`.
+   */
+  resizedCrop: z.strictObject({ least: z.number().positive().max(1).default(0.08) }).optional(),
   randAugment: z
     .strictObject({
       operations: z.int().min(1).max(4).default(2),

@@ -3,7 +3,9 @@ import { check, InvalidValueError, vitConfigSchema, type MoeConfig } from "@vmoe
 import type { z } from "zod";
 import { beside, readRecipeFile, type RecipeFile } from "./recipe-file.ts";
 import type { AuxiliaryRecipe, DenseRecipe, Recipe, VmoeRecipe } from "./recipe.ts";
-import { denseRecipeSchema, type Settings } from "./schema.ts";
+import { denseRecipeSchema } from "./schema.ts";
+import { superClassProblems } from "./super-class-limits.ts";
+import { vmoeProblems, withoutPatches } from "./vmoe-problems.ts";
 import { auxiliaryRecipeSchema, vmoeRecipeSchema } from "./vmoe-schema.ts";
 
 /**
@@ -61,7 +63,7 @@ async function auxiliaryRecipe(
   const { moe: head } = check(vitConfigSchema, { ...model, moe }, file);
   if (head === undefined) throw new InvalidValueError(file, [`"auxiliary": it is missing`]);
   const problems = [
-    ...tooManyExperts(head, model.classes, "auxiliary"),
+    ...superClassProblems(head, model.classes, "auxiliary"),
     ...withoutPatches(head, 0, settings),
   ];
   if (problems.length > 0) throw new InvalidValueError(file, problems);
@@ -81,35 +83,14 @@ async function vmoeRecipe(
 
   const { moe, ...model } = check(vitConfigSchema, { ...baseline.model, moe: own.moe }, file);
   if (moe === undefined) throw new InvalidValueError(file, [`"moe": it is missing`]);
-  const problems: string[] = [];
-  if (own.router.kind === "super-classes")
-    problems.push(...tooManyExperts(moe, model.classes, "moe"));
-  if (moe.routing !== "image" && own.router.kind === "super-classes")
-    problems.push(`"moe.routing": only "image" can be trained with super-classes`);
-  if (own.router.kind === "super-classes" && own.router.routeByLabel > 0 && moe.k !== 1)
-    problems.push(`"router.routeByLabel": an image has one super-class, so it needs "moe.k": 1`);
-  if (own.startEpoch !== undefined && !baseline.settings.keepEpochs.includes(own.startEpoch))
-    problems.push(
-      `"startEpoch": ${own.startEpoch} is not one of the "keepEpochs" of ${own.baseline}`,
-    );
-  const { epochs } = baseline.settings;
   const startEpoch = own.startEpoch ?? 0;
-  if (startEpoch >= epochs)
-    problems.push(`"startEpoch": after epoch ${startEpoch} of ${epochs} nothing is left to train`);
-  if (own.router.kind === "super-classes") {
-    const until = own.router.routeByLabel * epochs;
-    if (until > 0 && until < startEpoch + 1)
-      problems.push(
-        `"router.routeByLabel": ${own.router.routeByLabel} of ${epochs} epochs is over before the V-MoE starts from epoch ${startEpoch}`,
-      );
-  } else if (moe.gate === "normalized" && moe.k === 1)
-    problems.push(
-      `"moe.gate": "normalized" is always 1 where "moe.k" is 1, so a router that is learnt end to end learns nothing of the classes; it needs "softmax"`,
+  const { settings } = baseline;
+  const problems = vmoeProblems(own, moe, model.classes, settings, startEpoch);
+  if (startEpoch > 0 && !settings.keepEpochs.includes(startEpoch))
+    problems.unshift(
+      `"startEpoch": ${startEpoch} is not one of the "keepEpochs" of ${own.baseline}`,
     );
-  if (own.routerWarmUp !== undefined && startEpoch === 0)
-    problems.push(`"routerWarmUp": from scratch the routers warm up with the rest`);
   if (baseline.kind === "auxiliary") problems.push(...otherRouter(own, moe, baseline));
-  problems.push(...withoutPatches(moe, startEpoch, baseline.settings));
   if (problems.length > 0) throw new InvalidValueError(file, problems);
   return {
     kind: "vmoe",
@@ -123,25 +104,6 @@ async function vmoeRecipe(
     routerWarmUp: own.routerWarmUp,
     startEpoch,
   };
-}
-
-function tooManyExperts({ experts }: MoeConfig, classes: number, field: string): string[] {
-  if (experts <= classes) return [];
-  return [
-    `"${field}.experts": ${experts} super-classes need at least as many classes, and there are ${classes}`,
-  ];
-}
-
-function withoutPatches(
-  { reads }: MoeConfig,
-  startEpoch: number,
-  { augmentation }: Settings,
-): string[] {
-  const allPatchesAfter = augmentation.patchDropout?.epochs ?? 0;
-  if (reads !== "tokens" || startEpoch >= allPatchesAfter) return [];
-  return [
-    `"moe.reads": "tokens" needs all patches, which are there after epoch ${allPatchesAfter}, where "patchDropout" ends: "startEpoch" is ${startEpoch}`,
-  ];
 }
 
 /** A V-MoE that starts from an auxiliary loss keeps its router, which must have learned the same. */

@@ -2,8 +2,7 @@ import path from "node:path";
 import { checkJson, InvalidValueError } from "@vmoe-bench/contracts";
 import { readTextFile } from "@vmoe-bench/files";
 import { z } from "zod";
-
-type Json = z.core.util.JSONType;
+import { patched, type JsonFields } from "./merge-patch.ts";
 
 const written = z.looseObject({
   extends: z.string().min(1).optional(),
@@ -15,7 +14,7 @@ export interface RecipeFile {
   readonly file: string;
   /** Why it is there, what it cost and what it gave; undefined where its own file does not say. */
   readonly description: string | undefined;
-  readonly fields: Readonly<Record<string, Json>>;
+  readonly fields: JsonFields;
 }
 
 /**
@@ -58,25 +57,6 @@ export function beside(file: string, field: string, name: string): string {
       `"${field}": "${name}" is no name of a file beside this one`,
     ]);
   return path.join(path.dirname(file), name);
-}
-
-/** JSON Merge Patch of two objects. */
-function patched(
-  base: Readonly<Record<string, Json>>,
-  own: Readonly<Record<string, Json>>,
-): Record<string, Json> {
-  const result = new Map(Object.entries(base));
-  for (const [field, value] of Object.entries(own)) {
-    const before = result.get(field);
-    if (value === null) result.delete(field);
-    else
-      result.set(field, isObject(value) ? patched(isObject(before) ? before : {}, value) : value);
-  }
-  return Object.fromEntries(result);
-}
-
-function isObject(value: Json | undefined): value is Record<string, Json> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function names(files: readonly string[]): string {

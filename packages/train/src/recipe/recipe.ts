@@ -12,6 +12,8 @@ export interface DenseRecipe {
   readonly name: string;
   readonly model: ViTConfig;
   readonly settings: Settings;
+  /** A model that was trained elsewhere, with its hash, from whose weights it learns on. */
+  readonly startsFrom?: string | undefined;
 }
 
 /**
@@ -72,12 +74,13 @@ export function recipeJson(recipe: Recipe): z.core.util.JSONType {
 function ownJson(recipe: Recipe) {
   switch (recipe.kind) {
     case "dense":
-      return {};
+      return { startsFrom: recipe.startsFrom };
     case "auxiliary":
       return { baseline: recipe.baseline.name, auxiliary: recipe.head, router: recipe.router };
     case "vmoe":
       return {
         baseline: recipe.baseline.name,
+        startsFrom: recipe.baseline.kind === "dense" ? recipe.baseline.startsFrom : undefined,
         router: recipe.router,
         expertDropout: recipe.expertDropout,
         expertRate: recipe.expertRate,

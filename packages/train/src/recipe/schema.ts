@@ -73,6 +73,8 @@ export const denseRecipeSchema = z
         ["model", "moe"],
         `a V-MoE's recipe names its dense twin as "baseline" and has "moe" itself`,
       );
+    if (recipe.augmentation.resizedCrop !== undefined && recipe.augmentation.crop > 0)
+      issue(["augmentation", "resizedCrop"], `it takes the place of "crop", which is to be 0 then`);
     if (recipe.augmentation.crop >= recipe.model.imageSize)
       issue(
         ["augmentation", "crop"],

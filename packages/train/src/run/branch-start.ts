@@ -2,7 +2,7 @@ import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
 import { weightShapes } from "@vmoe-bench/model";
 import type { Checkpoint, Identity } from "../checkpoint/checkpoint.ts";
 import { initialWeights } from "../model/initial-weights.ts";
-import type { VmoeRecipe } from "../recipe/recipe.ts";
+import type { Recipe } from "../recipe/recipe.ts";
 
 /**
  * A V-MoE's state from its dense twin's after some epochs: every expert begins as the MLP that it
@@ -12,7 +12,7 @@ import type { VmoeRecipe } from "../recipe/recipe.ts";
  */
 export function branchedFrom(
   { weights, m, v, ema, progress }: Checkpoint,
-  recipe: Pick<VmoeRecipe, "model"> & { readonly settings: { readonly seed: number } },
+  recipe: Pick<Recipe, "model"> & { readonly settings: { readonly seed: number } },
   identity: Identity,
 ): Checkpoint {
   const shapes = weightShapes(recipe.model);

@@ -1,4 +1,4 @@
-import type { TrainingResult } from "@vmoe-bench/contracts";
+import type { TrainingResult, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { firstIndexes } from "@vmoe-bench/dataset";
 import { accuracy, routerAccuracy } from "../model/accuracy.ts";
 import { Network } from "../model/network.ts";
@@ -19,22 +19,43 @@ interface Trained {
   readonly signal?: AbortSignal;
 }
 
-/** What a model says of each held-out image, in their order. */
-export interface HeldOutPredictions {
+/** What a model says of each image, in their order. */
+export interface PredictedClasses {
   readonly labels: Uint16Array;
   readonly predicted: Uint16Array;
 }
 
 /** What a model can do after its last epoch. Accuracies are parts of 1. */
 export interface Outcome {
-  readonly heldOut: HeldOutPredictions & {
+  readonly heldOut: PredictedClasses & {
     readonly top1: number;
     readonly oracleTop1: number | null;
     /** [E]: part of the images whose first choice an expert is; empty where images aren't routed. */
     readonly expertUse: readonly number[];
   };
   /** Null where the test split was left alone. */
-  readonly test: TrainingResult["test"];
+  readonly test: {
+    readonly result: NonNullable<TrainingResult["test"]>;
+    readonly images: PredictedClasses;
+  } | null;
+}
+
+/** Top-1 of a model that was trained elsewhere, on the same images. */
+export async function top1Of(
+  { config, weights }: { readonly config: ViTConfig; readonly weights: WeightMap },
+  { heldOut, test, normalisation }: PreparedData,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly heldOut: number; readonly test: number }> {
+  const network = new Network(config, weights);
+  try {
+    const held = await predict(network, { ...heldOut, normalisation }, signal);
+    const { images, count, labels } = test;
+    const indexes = firstIndexes(count);
+    const tested = await predict(network, { images, normalisation, indexes }, signal);
+    return { heldOut: accuracy(held, heldOut.labels), test: accuracy(tested, labels) };
+  } finally {
+    network.dispose();
+  }
 }
 
 /** Tries a trained model on the held-out images, and on the test split where that is asked for. */
@@ -57,27 +78,37 @@ async function onHeldOut(trained: Trained, network: Network): Promise<Outcome["h
   const predictions = await predict(network, { ...heldOut, normalisation }, signal);
   return {
     labels,
-    predicted: labels.map((_, i) => top1(predictions.logits, i, recipe.model.classes)),
+    predicted: predictedClasses(predictions, recipe.model.classes),
     top1: accuracy(predictions, labels),
     oracleTop1: await oracleTop1(trained, network),
     expertUse: expertUse(predictions),
   };
 }
 
+function predictedClasses({ logits, count }: Predictions, classes: number): Uint16Array {
+  return Uint16Array.from({ length: count }, (_, i) => top1(logits, i, classes));
+}
+
 async function onTest(
-  { data, superClasses, signal }: Trained,
+  { recipe, data, superClasses, signal }: Trained,
   network: Network,
-): Promise<TrainingResult["test"]> {
+): Promise<Outcome["test"]> {
   const { test, normalisation } = data;
   const { images, labels, count, sha256 } = test;
   const indexes = firstIndexes(count);
   const predictions = await predict(network, { images, normalisation, indexes }, signal);
   const routed = superClasses && routerAccuracy(predictions, labels, superClasses.superClassOf);
   return {
-    sha256,
-    top1: accuracy(predictions, labels),
-    images: count,
-    routerAccuracy: routed ?? null,
+    result: {
+      sha256,
+      top1: accuracy(predictions, labels),
+      images: count,
+      routerAccuracy: routed ?? null,
+    },
+    images: {
+      labels: Uint16Array.from(labels),
+      predicted: predictedClasses(predictions, recipe.model.classes),
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 import type { ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { Network } from "../model/network.ts";
 import { predict } from "../model/predict.ts";
-import { top1 } from "../model/top-1.ts";
 import { isStream, type TrainImages } from "../images/train-split.ts";
 import { networkConfig } from "../recipe/network-of.ts";
 import type { RoutedRecipe } from "../recipe/recipe.ts";
@@ -12,7 +11,7 @@ import type { PreparedData } from "./prepared-data.ts";
 
 /**
  * The super-classes of a V-MoE or of an auxiliary loss, from the dense baseline's confusions on the
- * held-out part, and what the baseline said each of those images is.
+ * held-out part.
  * @throws EmptySuperClassError, NoCommunitiesError, the signal's reason
  */
 export async function superClassesOf(
@@ -21,7 +20,7 @@ export async function superClassesOf(
   baseline: { readonly config: ViTConfig; readonly weights: WeightMap },
   { train, normalisation, heldOut }: PreparedData,
   signal: AbortSignal | undefined,
-): Promise<{ readonly superClasses: SuperClasses; readonly predicted: Uint16Array }> {
+): Promise<SuperClasses> {
   const network = new Network(baseline.config, baseline.weights);
   try {
     const predictions = await predict(network, { ...heldOut, normalisation }, signal);
@@ -30,10 +29,7 @@ export async function superClassesOf(
     const experts = networkConfig(recipe).moe?.experts ?? 1;
     const coarseOf = coarseClasses(train);
     const { seed } = recipe.settings;
-    return {
-      superClasses: findSuperClasses(confusion, classes, experts, router, coarseOf, seed),
-      predicted: heldOut.labels.map((_, i) => top1(predictions.logits, i, classes.length)),
-    };
+    return findSuperClasses(confusion, classes, experts, router, coarseOf, seed);
   } finally {
     network.dispose();
   }

@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import { saveCheckpoint } from "../checkpoint/checkpoint.ts";
+import { writeCurves } from "../curves/write-curves.ts";
 import { divergedError } from "../errors.ts";
 import { isStream } from "../images/train-split.ts";
 import { accuracy, routerAccuracy } from "../model/accuracy.ts";
@@ -39,6 +41,7 @@ export async function trainEpochs(job: EpochsJob): Promise<void> {
     if (recipe.kind !== "vmoe" && keepEpochs.includes(epoch))
       await saveCheckpoint(keptFile(epoch), state.checkpoint);
     await saveCheckpoint(checkpointFile, state.checkpoint);
+    await writeCurves(dirname(checkpointFile), state.curve);
     reporter.onEpoch?.(record);
   }
 }

@@ -111,6 +111,8 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(trained.baseline?.name).toBe("tiny-vit");
       expect((await readdir(trained.folder)).toSorted()).toEqual([
         "checkpoint.safetensors",
+        "curve.csv",
+        "events.out.tfevents.0.vmoe-bench",
         "record.json",
         "super-classes.json",
       ]);

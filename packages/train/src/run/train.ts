@@ -25,7 +25,7 @@ import { superClassesOf } from "./super-classes-of.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import { isFinished } from "./is-finished.ts";
 import { recordIn, runFolder } from "./run-folder.ts";
-import { outcomeOf } from "./outcome.ts";
+import { outcomeOf, type PredictedClasses } from "./outcome.ts";
 import { trainingResult } from "./training-result.ts";
 import { trainEpochs } from "./train-epochs.ts";
 import { TrainingState } from "./training-state.ts";
@@ -63,6 +63,8 @@ export interface FinishedModel {
 export interface TrainedModel extends FinishedModel {
   readonly recipe: Recipe;
   readonly record: TrainingResult;
+  /** What it says of the test images; null where these were left alone. */
+  readonly tested: PredictedClasses | null;
   /** For a V-MoE. */
   readonly superClasses: SuperClasses | undefined;
   /** What a V-MoE or an auxiliary loss starts from or is compared with. */
@@ -161,7 +163,8 @@ export async function trainFrom({
     await writeJsonWhole(recordIn(folder), record);
     if (record.test !== null)
       reporter.onTest?.({ name, top1: record.test.top1, images: record.test.images });
-    return { ...finishedModel(recipe, data, state, folder), recipe, record, superClasses };
+    const tested = outcome.test?.images ?? null;
+    return { ...finishedModel(recipe, data, state, folder), recipe, record, tested, superClasses };
   } finally {
     network.dispose();
   }
@@ -203,7 +206,7 @@ async function beforeRouted(recipe: RoutedRecipe, data: PreparedData, options: T
   const dense = await trainedTwin(denseTwin(recipe), data, options);
   const { router, baseline } = recipe;
   if (router.kind === "end-to-end") return { baseline: dense, superClasses: undefined };
-  const { superClasses } = await superClassesOf(recipe, router, dense, data, options.signal);
+  const superClasses = await superClassesOf(recipe, router, dense, data, options.signal);
   options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
   if (baseline.kind === "dense") return { baseline: dense, superClasses };
   return { baseline: await trainedTwin(baseline, data, options, superClasses), superClasses };

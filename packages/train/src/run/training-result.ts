@@ -43,6 +43,8 @@ export function trainingResult(
       sha256: train.sha256,
       images: data.trained.images,
       heldOut: heldOut.labels.length,
+      // Of image files nothing else knows them.
+      ...("decoding" in train ? { classes: [...train.info.classes] } : {}),
     },
     curve: columns(curve),
     heldOut: {
@@ -54,7 +56,7 @@ export function trainingResult(
       labels: encodeClasses(heldOut.labels, config.classes),
       predicted: encodeClasses(heldOut.predicted, config.classes),
     },
-    test,
+    test: test?.result ?? null,
     superClasses: superClasses === undefined ? null : described(superClasses, recipe),
     seconds: Math.round(own.reduce((sum, { seconds }) => sum + seconds, 0)),
     imagesPerSecond: Math.round(middle(own.map(({ imagesPerSecond }) => imagesPerSecond))),

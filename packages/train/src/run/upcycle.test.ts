@@ -7,6 +7,8 @@ import { gather, normalise } from "@vmoe-bench/dataset/select";
 import { runReference } from "@vmoe-bench/model";
 import { describe, expect, test } from "vitest";
 import { loadRecipe } from "../recipe/load-recipe.ts";
+import { recipeHash } from "../recipe/recipe.ts";
+import type { JsonFields } from "../recipe/merge-patch.ts";
 import { upcyclingRecipe } from "../recipe/upcycling-recipe.ts";
 import { partOf } from "../testing/part-of.ts";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
@@ -18,6 +20,7 @@ const recipeFile = fileURLToPath(new URL("../testing/recipes/tiny-vit.json", imp
 
 const settings = {
   name: "upcycled",
+  tuned: "tuned",
   dense: "given@0123",
   dataset: "fashion-mnist",
   experts: 3,
@@ -62,7 +65,21 @@ describe.skipIf(whyNoTfjs !== undefined)(
         runReference({ kind: "defined", id: "m", config, weights: of }, images).logits;
       expect(logits(recipe.model, start.weights)).toEqual(logits(dense.config, weights));
 
-      const sparse = await upcycle(recipe, dense, data, { ...options, resume: false });
+      const { sparse, tuned, given } = await upcycle(recipe, dense, data, {
+        ...options,
+        resume: false,
+      });
+      expect(given.test).toBe(dense.record.test?.top1);
+      // The dense model learned on, for as long and with all that its V-MoE had but a router.
+      expect(tuned.config).toEqual(dense.config);
+      expect(tuned.weights).not.toEqual(dense.weights);
+      expect(tuned.curve).toHaveLength(1);
+      expect(tuned.record).toMatchObject({ name: "tuned", twin: null, startEpoch: 0 });
+      expect(sparse.record.twin).toBe("tuned");
+      expect(tuned.tested?.labels).toEqual(sparse.tested?.labels);
+      const right = (tested: typeof tuned.tested) =>
+        tested?.predicted.filter((label, i) => label === tested.labels[i]).length;
+      expect(right(tuned.tested)).toBe(Math.round(1000 * (tuned.record.test?.top1 ?? 0)));
       expect(sparse.curve).toHaveLength(1);
       expect(sparse.normalisation).toEqual(dense.normalisation);
       const members = sparse.record.superClasses?.members ?? [];
@@ -77,7 +94,8 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(fc1?.data.subarray(0, size)).not.toEqual(fc1?.data.subarray(size, 2 * size));
 
       const again = await upcycle(recipe, dense, data, { ...options, resume: true });
-      expect(again.weights).toEqual(sparse.weights);
+      expect(again.sparse.weights).toEqual(sparse.weights);
+      expect(again.tuned.weights).toEqual(tuned.weights);
       await rm(directory, { recursive: true });
     });
   },
@@ -86,11 +104,51 @@ describe.skipIf(whyNoTfjs !== undefined)(
 test("a recipe is refused for more experts than classes, or for a model that has some", async () => {
   const dense = await loadRecipe(recipeFile);
   expect(() => upcyclingRecipe(dense.model, { ...settings, experts: 11 })).toThrow(
-    "upcycling of given@0123: 11 super-classes need at least as many classes, and there are 10.",
+    'upcycling of given@0123: "moe.experts": 11 super-classes need at least as many classes, and there are 10.',
   );
   expect(() => upcyclingRecipe(dense.model, { ...settings, layers: 3 })).toThrow(
     '"moe.layers": 3 is more than the depth 2',
   );
   const { model } = upcyclingRecipe(dense.model, settings);
   expect(() => upcyclingRecipe(model, settings)).toThrow("it has experts already");
+});
+
+test("a recipe takes the fields of any other, and what is asked by name is laid over them", async () => {
+  const dense = await loadRecipe(recipeFile);
+  const fields = {
+    epochs: 7,
+    ema: 0.9,
+    optimiser: { muon: {} },
+    augmentation: { flip: true },
+    moe: { reads: "tokens" },
+    router: { clustering: "louvain" },
+    expertDropout: 0.2,
+  };
+  const { epochs: _, ...unsaid } = settings;
+  const recipe = upcyclingRecipe(dense.model, { ...unsaid, fields });
+  expect(recipe.settings).toMatchObject({ epochs: 7, ema: 0.9, batch: 64, warmUpEpochs: 0.5 });
+  expect(recipe.settings.optimiser).toMatchObject({ learningRate: 0.002, muon: {}, clipNorm: 1 });
+  expect(recipe.model.moe).toMatchObject({ experts: 3, reads: "tokens", gate: "normalized" });
+  expect(recipe.router).toMatchObject({ clustering: "louvain", routeByLabel: 0.5, lambda: 0.3 });
+  expect(recipe.expertDropout).toBe(0.2);
+  expect(upcyclingRecipe(dense.model, { ...settings, fields }).settings.epochs).toBe(1);
+  const { lambda: __, ...free } = settings;
+  const router = { kind: "end-to-end" };
+  const endToEnd = { fields: { router, moe: { gate: "softmax" } } };
+  expect(upcyclingRecipe(dense.model, { ...free, ...endToEnd }).router.kind).toBe("end-to-end");
+  const refused = (wrong: JsonFields) => () =>
+    upcyclingRecipe(dense.model, { ...settings, epochs: 4, fields: wrong });
+  expect(refused({ model: {} })).toThrow('"model": it follows from the model that is upcycled');
+  expect(refused({ moe: { k: 2 } })).toThrow('it needs "moe.k": 1');
+  expect(refused({ epohcs: 3 })).toThrow('unknown key "epohcs"');
+});
+
+test("upcyclings of two dense models are two trainings", async () => {
+  const { model } = await loadRecipe(recipeFile);
+  const [one, other] = ["given@0123", "given@4567"].map((dense) =>
+    upcyclingRecipe(model, { ...settings, dense }),
+  );
+  if (one === undefined || other === undefined) throw new Error("There are two.");
+  expect(recipeHash(one)).not.toBe(recipeHash(other));
+  expect(recipeHash(one.baseline)).not.toBe(recipeHash(other.baseline));
 });

@@ -3,12 +3,12 @@ import type { Normalisation, ViTConfig, WeightMap } from "@vmoe-bench/contracts"
 import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
 import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
 import { trainedShapes } from "../recipe/network-of.ts";
-import { recipeHash, type VmoeRecipe } from "../recipe/recipe.ts";
-import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
+import { recipeHash, type DenseRecipe, type VmoeRecipe } from "../recipe/recipe.ts";
+import type { SuperClasses } from "../superclass/super-classes.ts";
 import { branchedFrom } from "./branch-start.ts";
-import { prepareData, type TrainingData } from "./prepared-data.ts";
+import { top1Of } from "./outcome.ts";
+import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
 import { runFolder } from "./run-folder.ts";
-import type { HeldOutPredictions } from "./outcome.ts";
 import { superClassesOf } from "./super-classes-of.ts";
 import {
   checkpointIn,
@@ -26,20 +26,26 @@ export interface GivenDense {
   readonly normalisation: Normalisation;
 }
 
-/** Its router learns super-classes. */
+/** Its baseline is the given model, which learns on for the same epochs. */
 export interface UpcyclingRecipe extends VmoeRecipe {
-  readonly router: SuperClassSettings;
+  readonly baseline: DenseRecipe;
 }
 
-export interface UpcycledModel extends Omit<TrainedModel, "baseline"> {
-  /** What the dense model said of the held-out images. */
-  readonly denseHeldOut: HeldOutPredictions;
+type Upcycled = Omit<TrainedModel, "baseline">;
+
+export interface UpcycledModel {
+  readonly sparse: Upcycled;
+  /** The dense model after the same epochs: what experts add is the gain over this. */
+  readonly tuned: Upcycled;
+  /** Top-1 of the dense model as it was given, parts of 1. */
+  readonly given: { readonly heldOut: number; readonly test: number };
 }
 
 /**
- * A V-MoE from any dense model (Komatsuzaki et al., 2023): each expert begins as the MLP that it
- * replaces, the super-classes come from the dense model's confusions on the held-out part of the data,
- * and all weights learn on. With `gate: "normalized"` it begins as exactly the dense model.
+ * A V-MoE from any dense model (Komatsuzaki et al., 2023), and that model after the same epochs. Each
+ * expert begins as the MLP that it replaces, the super-classes come from the given model's confusions on
+ * the held-out part of the data, and all weights learn on. With `gate: "normalized"` the V-MoE begins as
+ * exactly the dense model.
  * TensorFlow must be loaded before (tfjs-node), as tfjs's backend.
  * @throws as {@link train}
  */
@@ -53,32 +59,47 @@ export async function upcycle(
   const folder = runFolder(recipe, options.directory);
   await requireWritable(folder);
   return stoppable(recipe, options, async () => {
-    const { superClasses, predicted } = await superClassesOf(
-      recipe,
-      recipe.router,
-      dense,
-      data,
-      options.signal,
-    );
-    await writeJsonWhole(path.join(folder, "super-classes.json"), superClasses);
-    options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
-    const identity: Identity = {
-      recipe: recipeHash(recipe),
-      data: data.train.sha256,
-      superClasses: [...superClasses.superClassOf],
-    };
-    const file = checkpointIn(folder);
-    const found = options.resume
-      ? await loadCheckpoint(file, identity, trainedShapes(recipe))
-      : undefined;
-    const state = new TrainingState(found ?? startOf(recipe, dense.weights, identity));
-    const trained = await trainFrom({ recipe, data, state, superClasses, options });
-    return { ...trained, denseHeldOut: { labels: data.heldOut.labels, predicted } };
+    const given = await top1Of(dense, data, options.signal);
+    const superClasses =
+      recipe.router.kind === "end-to-end"
+        ? undefined
+        : await superClassesOf(recipe, recipe.router, dense, data, options.signal);
+    if (superClasses !== undefined) {
+      await writeJsonWhole(path.join(folder, "super-classes.json"), superClasses);
+      options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
+    }
+    const from = { weights: dense.weights, data, options };
+    const tuned = await learnOn(recipe.baseline, undefined, from);
+    return { sparse: await learnOn(recipe, superClasses, from), tuned, given };
   });
 }
 
+interface From {
+  readonly weights: WeightMap;
+  readonly data: PreparedData;
+  readonly options: TrainOptions;
+}
+
+async function learnOn(
+  recipe: DenseRecipe | VmoeRecipe,
+  superClasses: SuperClasses | undefined,
+  { weights, data, options }: From,
+): Promise<Upcycled> {
+  const identity: Identity = {
+    recipe: recipeHash(recipe),
+    data: data.train.sha256,
+    superClasses: superClasses === undefined ? null : [...superClasses.superClassOf],
+  };
+  const file = checkpointIn(runFolder(recipe, options.directory));
+  const found = options.resume
+    ? await loadCheckpoint(file, identity, trainedShapes(recipe))
+    : undefined;
+  const state = new TrainingState(found ?? startOf(recipe, weights, identity));
+  return trainFrom({ recipe, data, state, superClasses, options });
+}
+
 /** As a twin that was just loaded: no step was done yet. */
-function startOf(recipe: VmoeRecipe, weights: WeightMap, identity: Identity) {
+function startOf(recipe: DenseRecipe | VmoeRecipe, weights: WeightMap, identity: Identity) {
   const zeros = new Map(
     [...weights].map(([name, { dims, data }]) => [
       name,

@@ -1,0 +1,53 @@
+import type { MoeConfig } from "@vmoe-bench/contracts";
+import type { z } from "zod";
+import type { Settings } from "./schema.ts";
+import { superClassProblems } from "./super-class-limits.ts";
+import type { vmoeRecipeSchema } from "./vmoe-schema.ts";
+
+type OwnFields = Pick<z.output<typeof vmoeRecipeSchema>, "router" | "routerWarmUp">;
+
+/** What of a V-MoE does not go with itself or with its dense twin's settings. */
+export function vmoeProblems(
+  { router, routerWarmUp }: OwnFields,
+  moe: MoeConfig,
+  classes: number,
+  settings: Settings,
+  startEpoch: number,
+): string[] {
+  const problems: string[] = [];
+  const { epochs } = settings;
+  if (router.kind === "super-classes") {
+    problems.push(...superClassProblems(moe, classes, "moe"));
+    if (moe.routing !== "image")
+      problems.push(`"moe.routing": only "image" can be trained with super-classes`);
+    if (router.routeByLabel > 0 && moe.k !== 1)
+      problems.push(`"router.routeByLabel": an image has one super-class, so it needs "moe.k": 1`);
+    const until = router.routeByLabel * epochs;
+    if (until > 0 && until < startEpoch + 1)
+      problems.push(
+        `"router.routeByLabel": ${router.routeByLabel} of ${epochs} epochs is over before the V-MoE starts from epoch ${startEpoch}`,
+      );
+  } else if (moe.gate === "normalized" && moe.k === 1)
+    problems.push(
+      `"moe.gate": "normalized" is always 1 where "moe.k" is 1, so a router that is learnt end to end learns nothing of the classes; it needs "softmax"`,
+    );
+  if (startEpoch >= epochs)
+    problems.push(`"startEpoch": after epoch ${startEpoch} of ${epochs} nothing is left to train`);
+  if (routerWarmUp !== undefined && startEpoch === 0)
+    problems.push(`"routerWarmUp": from scratch the routers warm up with the rest`);
+  problems.push(...withoutPatches(moe, startEpoch, settings));
+  return problems;
+}
+
+/** A router that reads all tokens side by side needs all patches. */
+export function withoutPatches(
+  { reads }: MoeConfig,
+  startEpoch: number,
+  { augmentation }: Settings,
+): string[] {
+  const allPatchesAfter = augmentation.patchDropout?.epochs ?? 0;
+  if (reads !== "tokens" || startEpoch >= allPatchesAfter) return [];
+  return [
+    `"moe.reads": "tokens" needs all patches, which are there after epoch ${allPatchesAfter}, where "patchDropout" ends: "startEpoch" is ${startEpoch}`,
+  ];
+}
