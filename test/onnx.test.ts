@@ -65,7 +65,9 @@ describe("a plain ONNX file", () => {
     // What ONNX Runtime does not know ends no other arm.
     expect(ended.stderr).toMatch(/Left out: .*refused\.onnx has the operator "Conx", which/);
     expect(ended.stderr).toMatch(/refused\.onnx@ort-node\/cpu dense b1 t1: unsupported: /);
-    expect(ended.stderr).toMatch(/fixed\.onnx@ort-node\/cpu dense b1 t1: 11\.00 % of 100 images right/);
+    expect(ended.stderr).toMatch(
+      /fixed\.onnx@ort-node\/cpu dense b1 t1: 11\.00 % of 100 images right/,
+    );
     expect(ended.stderr).toContain('images "images" [1,1,28,28] (nchw), mean 0.5, std 0.5');
   }, 120_000);
 

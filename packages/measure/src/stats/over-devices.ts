@@ -1,4 +1,4 @@
-import { mean, sampleStandardDeviation } from "simple-statistics";
+import { mean, sampleStandardDeviation, sum } from "simple-statistics";
 import { studentQuantile } from "./student.ts";
 
 /** A device's ratio of an arm to its baseline. */
@@ -65,7 +65,6 @@ export function ratioOverDevices(devices: readonly DeviceRatio[]): PooledRatio |
 function iSquaredOf(logs: readonly number[], errors: readonly number[]): number | null {
   if (!errors.every((error) => error > 0)) return null;
   const weights = errors.map((error) => 1 / error ** 2);
-  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
   const centre = sum(logs.map((log, i) => log * (weights[i] ?? 0))) / sum(weights);
   const q = sum(logs.map((log, i) => (weights[i] ?? 0) * (log - centre) ** 2));
   return q === 0 ? 0 : Math.max(0, (q - (logs.length - 1)) / q);

@@ -72,7 +72,6 @@ function pooledCells(devices: readonly OnDevice[]): string[] | undefined {
   const { ratio, low, high, next, iSquared } = pooled;
   const on = (verdict: Row["verdict"]) =>
     `${devices.filter(({ row }) => row.verdict === verdict).length} of ${devices.length}`;
-  const range = (from: number, to: number) => `[${from.toFixed(2)}, ${to.toFixed(2)}]`;
   return [
     on("faster"),
     on("slower"),
@@ -80,6 +79,10 @@ function pooledCells(devices: readonly OnDevice[]): string[] | undefined {
     range(next.low, next.high),
     iSquared === null ? none : `${Math.round(100 * iSquared)} %`,
   ];
+}
+
+function range(low: number, high: number): string {
+  return `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 
 export const devicesRemark =

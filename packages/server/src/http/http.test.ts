@@ -77,7 +77,7 @@ describe("the token", () => {
     const server = await startServer();
     const answer = await get(server, `/?token=${token}`);
     expect(answer.status).toBe(403);
-    expect(answer.body.toString()).toContain("The join token is not this server's.");
+    expect(answer.body.toString()).toContain("The join token is not this server&#39;s.");
     expect((await get(server, "/", { cookie: `vmoe-bench-1=${server.token}` })).status).toBe(401);
   });
 
