@@ -10,7 +10,7 @@ export function checkRecord(record: BlockRecord, path: string, needless: boolean
     record.schemaVersion === 1
       ? [finding("not-sealed", path, "It was written before records had a hash of their content.")]
       : [];
-  if (needless && record.status !== "completed") return sealed;
+  if (needless && record.status === "aborted") return sealed;
   switch (record.status) {
     case "aborted":
       return [...sealed, finding("aborted-block", path, "Its block was stopped before its end.")];

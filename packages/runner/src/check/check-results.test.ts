@@ -241,6 +241,22 @@ test("a block that failed fails the check, until a later attempt has a result", 
   expect(codes.filter((code) => code === "missing-attempt")).toHaveLength(2);
 });
 
+test("a block that failed fails the check, though the run's end left it out", async () => {
+  const root = await temporaryFolder();
+  const made = plan();
+  const store = await createRunStore(root, made.manifest);
+  const failure = { code: "crash", message: "It fell over.", remedy: "Pick it up." };
+  const host = mockHost(({ id }) => (id < "0001" ? { type: "failed", failure } : undefined));
+  await runSuite({ plan: made, host, store, harness: clean, prepare });
+  const read = await readRun(store.dir);
+  const leftOut = made.blocks.slice(0, 1).map(({ id }) => id);
+  if (read.end === undefined) throw new Error("The run has no end.");
+  const { attempt: _, ...end } = read.end;
+  await reopenRunStore(read).end({ ...end, leftOut, leftOutForTime: leftOut });
+  expect((await readRun(store.dir)).end?.leftOut).toEqual(leftOut);
+  expect(await codesIn(root)).toEqual(["failed-block"]);
+});
+
 test("a result that was measured once more is a duplicate", async () => {
   const { root, file } = await oneRun();
   const again = file(2).replace(".json", ".attempt-2.json");

@@ -1,4 +1,4 @@
-import { armKey, type Block } from "@vmoe-bench/contracts";
+import { armKey, type Block, type BlockEnd } from "@vmoe-bench/contracts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { readRun } from "../store/read-run.ts";
 import { createRunStore, reopenRunStore } from "../store/run-store.ts";
@@ -30,11 +30,13 @@ interface Machine {
   /** Of the samples of a latency block, in ms. */
   readonly sampleMs: (block: Block) => number;
   readonly throttled?: boolean;
+  /** Of a block that measures nothing. */
+  readonly end?: (block: Block) => BlockEnd | undefined;
 }
 
 async function run(
   budgetSeconds: number,
-  { blockSeconds, sampleMs, throttled = false }: Machine,
+  { blockSeconds, sampleMs, throttled = false, end: ended = () => undefined }: Machine,
   options: Partial<RunSuiteOptions> = {},
 ) {
   const made = plan({ suite: { ...suite, backends: ["null"], budgetSeconds }, profile: long });
@@ -42,18 +44,15 @@ async function run(
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1_000;
   let first = true;
-  const inner = mockHost(
-    () => undefined,
-    (block) => {
-      const measured = measurementOf(block);
-      if (measured.kind !== "latency") return measured;
-      const cpuMs = throttled && !first ? 20 : 10;
-      first = false;
-      const state = { cpuMs, gpuMs: null, conditions: null };
-      const probes = { before: state, after: state };
-      return { ...measured, samplesMs: Array.from({ length: 10 }, () => sampleMs(block)), probes };
-    },
-  );
+  const inner = mockHost(ended, (block) => {
+    const measured = measurementOf(block);
+    if (measured.kind !== "latency") return measured;
+    const cpuMs = throttled && !first ? 20 : 10;
+    first = false;
+    const state = { cpuMs, gpuMs: null, conditions: null };
+    const probes = { before: state, after: state };
+    return { ...measured, samplesMs: Array.from({ length: 10 }, () => sampleMs(block)), probes };
+  });
   const announced: number[] = [];
   const waited: number[] = [];
   const outcome = await runSuite({
@@ -193,4 +192,22 @@ test("a run that goes on has the time that is left, and one that has none adds n
   const outcome = await runSuite(again);
   expect(host.ran).toEqual([]);
   expect(outcome.status).toBe("finished");
+});
+
+test("blocks that failed are tried again, though the time is over", async () => {
+  const failure = { code: "killed", message: "It was killed.", remedy: "Try again." };
+  const falls = ({ id }: Block) => /^000[05]-/.test(id);
+  const end = (block: Block) => (falls(block) ? { type: "failed" as const, failure } : undefined);
+  const { made, read } = await run(60, { blockSeconds: steady, sampleMs: wide, end });
+  expect(read.records.filter(({ status }) => status === "failed")).toHaveLength(2);
+  const host = mockHost();
+  const store = reopenRunStore(read);
+  const announced: number[] = [];
+  const reporter = { planned: (_: unknown, ms: number) => void announced.push(ms) };
+  const again = { plan: made, store, harness, prepare, host, reporter, earlier: read.records };
+  const outcome = await runSuite(again);
+  expect(host.ran).toEqual([expect.stringMatching(/^0000-/), expect.stringMatching(/^0005-/)]);
+  expect(outcome.counts).toMatchObject({ completed: 2, failed: 0 });
+  // Two blocks that take 2 s.
+  expect(announced).toEqual([4_000]);
 });

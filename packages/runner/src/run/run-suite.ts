@@ -82,6 +82,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
   const leftOutForTime: string[] = [];
   const counts = { completed: 0, unsupported: 0, failed: 0, aborted: 0 };
   const before = new Map(earlier.map((record) => [record.blockId, record]));
+  const hasFailed = ({ id }: BlockPlan) => before.get(id)?.status === "failed";
   const done = new Set(
     earlier.filter(({ status }) => status === "completed").map(({ blockId }) => blockId),
   );
@@ -99,9 +100,9 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     timeLeft.of(left(from).filter(({ id }) => comparisons.isFixed(id)));
   const about = (from: number) => {
     const fixed = remaining(from);
-    return budget.isLimited
-      ? Math.max(0, Math.min(budget.leftMs(), timeLeft.of(left(from))))
-      : fixed;
+    if (!budget.isLimited) return fixed;
+    const again = timeLeft.of(left(from).filter(hasFailed));
+    return Math.max(again, Math.min(budget.leftMs(), timeLeft.of(left(from))));
   };
   const fitsAt = (position: number, block: BlockPlan) => (arms: ReadonlySet<string>) => {
     const round = rounds.get(block.id);
@@ -113,6 +114,8 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     return budget.fits(timeLeft.of([...ofRound, ...after]));
   };
   const need = (position: number, block: BlockPlan): Need => {
+    // Whatever time is left: it had its turn, and nothing else says what it would have measured.
+    if (hasFailed(block)) return "needed";
     const fits = fitsAt(position, block);
     if (block.task.kind === "latency") return comparisons.needs(block.id, block.arm, fits);
     if (unsupported.has(armKey(block.arm))) return "needed";
@@ -129,7 +132,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
       if (needed === "no-time") leftOutForTime.push(block.id);
       continue;
     }
-    const late = budget.limit(block, signal);
+    const late = hasFailed(block) ? { signal, end: () => undefined } : budget.limit(block, signal);
     const startedAt = now();
     const known = unsupported.get(armKey(block.arm));
     const { end, provenance, refused, cooling, suspension } =
