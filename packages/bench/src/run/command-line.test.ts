@@ -1,5 +1,5 @@
-import { join } from "node:path";
-import { expect, it } from "vitest";
+import { join, resolve } from "node:path";
+import { expect, it, vi } from "vitest";
 import { projectRoot, resultsRoot } from "@vmoe-bench/files";
 import { usualData } from "../options/data-options.ts";
 import { commandOf, shellWord, wordsOf } from "./command-line.ts";
@@ -27,6 +27,21 @@ it("quotes what a shell would take apart, and shortens the project's own paths",
   expect(runOn("it's mine.json", "default", request, 1)).toBe(
     `vmoe-bench run default --device 'it'\\''s mine.json' --model a runs/models/b --images 100 --seed 1 --out /tmp/here`,
   );
+});
+
+it("says paths that hold where it is pasted: in the folder that it was said in", () => {
+  const root = resolve(projectRoot);
+  const models = [join(root, "runs/models/b"), join(root, "mine"), `${root}-2/c`];
+  const request = { ...nothing, overrides: { models }, out: root };
+  const after = (words: readonly string[]) =>
+    `vmoe-bench run default --device local --model ${words.join(" ")} --seed 1 --out ${root}`;
+  vi.spyOn(process, "cwd").mockReturnValue(root);
+  expect(runOn("local", "default", request, 1)).toBe(
+    after(["runs/models/b", "./mine", `${root}-2/c`]),
+  );
+  vi.spyOn(process, "cwd").mockReturnValue("/elsewhere");
+  expect(runOn("local", "default", request, 1)).toBe(after(models));
+  vi.restoreAllMocks();
 });
 
 it("says all that was asked", () => {

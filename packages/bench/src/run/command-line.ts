@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import { projectRoot, resultsRoot } from "@vmoe-bench/files";
 import { dataOptions } from "../options/data-options.ts";
 import { suiteOptions } from "../options/suite-options.ts";
@@ -28,9 +28,18 @@ export function commandOf(
   return [start, ...words.map(quoted)].join(" ");
 }
 
-/** As a shell reads it; a path inside the project as seen from its root. */
+const root = resolve(projectRoot);
+
+/** As a shell reads it; said in the project's root, a path inside the project is as seen from there. */
 export function quoted(word: string): string {
-  return shellWord(word.startsWith(projectRoot) ? relative(projectRoot, word) : word);
+  const isShort = process.cwd() === root && word.startsWith(root + sep);
+  return shellWord(isShort ? shortPath(word) : word);
+}
+
+/** A word without a slash would be read as a name. */
+function shortPath(path: string): string {
+  const short = relative(root, path);
+  return short.includes(sep) ? short : `.${sep}${short}`;
 }
 
 /** As a shell reads it. */
