@@ -65,17 +65,9 @@ export interface JudgedCell extends Cell {
 }
 
 /** One arm of two runs. */
-export function compared(
-  before: JudgedCell,
-  after: JudgedCell | undefined,
-  threshold: number,
-): Regression {
+export function compared(before: JudgedCell, after: JudgedCell, threshold: number): Regression {
   const { arm } = before;
   const not = (reason: string): Regression => ({ arm, status: "not-compared", reason });
-  if (after === undefined)
-    return not(
-      "it is not in the later run; a model of another name is the same with --same OLD=NEW",
-    );
   if (differ(datasets(before), datasets(after))) return not("the data set is another one");
   const ratio = independentMedianRatio(blocksOf(after), blocksOf(before));
   const beforeMs = median(blocksOf(before).flat());

@@ -1,3 +1,4 @@
+import type { Arm } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { drawMarkdown } from "../format/markdown.ts";
 import { regressionDocument } from "../format/regression-document.ts";
@@ -170,7 +171,7 @@ test("what runs on other data, and arms that are not there, are not compared", (
   });
   const gone = laterRun(denseAlone);
   expect(regressionOf(before, gone).arms[1]).toMatchObject({
-    reason: "it is not in the later run; a model of another name is the same with --same OLD=NEW",
+    reason: "it is not in the later run",
   });
 });
 
@@ -191,10 +192,30 @@ const renamed = (run: RunData, name: string): RunData => {
   };
 };
 
+test("of an arm that the later run has with other settings, they are named", () => {
+  const threaded = <T extends { arm: Arm }>(one: T): T => ({
+    ...one,
+    arm: { ...one.arm, threads: 2 },
+  });
+  const run = wholeRun();
+  const blocks = run.manifest.blocks.map(threaded);
+  const other = {
+    ...run,
+    manifest: { ...run.manifest, blocks },
+    records: run.records.map(threaded),
+  };
+  const reason = "it is not in the later run, which has its model with another number of threads";
+  const { arms } = regressionOf(before, laterRun(other));
+  expect(arms.slice(0, 2)).toMatchObject([{ reason }, { reason }]);
+});
+
 test("models of two names are the same where the user says so", () => {
   const after = laterRun(renamed(wholeRun(), "dense-new"));
   const apart = regressionOf(before, after).arms.map(({ status }) => status);
   expect(apart).toEqual(["not-compared", "compared", "new"]);
+  expect(regressionOf(before, after).arms[0]).toMatchObject({
+    reason: "it is not in the later run; a model of another name is the same with --same OLD=NEW",
+  });
   const report = regressionOf(before, after, new Map([["dense-6x64", "dense-new"]]));
   expect(report.arms).toMatchObject([
     { status: "compared", arm: { model: "dense-new" } },

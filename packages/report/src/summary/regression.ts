@@ -1,4 +1,4 @@
-import { armKey } from "@vmoe-bench/contracts";
+import { armKey, type Arm } from "@vmoe-bench/contracts";
 import { cellsOf } from "./cell.ts";
 import { compared, type JudgedCell, type Regression } from "./compare-cells.ts";
 import { modelNotes, type SameModels } from "./model-notes.ts";
@@ -6,6 +6,7 @@ import { notesOn } from "./regression-notes.ts";
 import { invalidCodes } from "./row-verdict.ts";
 import type { RunData } from "./run-data.ts";
 import { summarise } from "./summarise.ts";
+import { whyAbsent } from "./why-absent.ts";
 
 export interface RegressionReport {
   readonly before: string;
@@ -32,7 +33,13 @@ export function regressionOf(
 ): RegressionReport {
   const threshold = after.manifest.suite.claimThreshold;
   const [earlier, later] = [judgedCells(before, same), judgedCells(after, new Map())];
-  const arms = [...earlier].map(([key, cell]) => compared(cell, later.get(key), threshold));
+  const armsOf = (cells: typeof earlier) => [...cells.values()].map(({ named }) => named);
+  const [then, now] = [armsOf(earlier), armsOf(later)];
+  const arms = [...earlier].map(([key, cell]): Regression => {
+    const other = later.get(key);
+    if (other !== undefined) return compared(cell, other, threshold);
+    return { arm: cell.arm, status: "not-compared", reason: whyAbsent(cell.named, then, now) };
+  });
   const added = [...later].filter(([key]) => !earlier.has(key));
   return {
     before: before.manifest.id,
@@ -65,15 +72,21 @@ export function isLessAccurate(found: Regression): boolean {
   return "top1" in found && found.top1.change?.verdict === "lower";
 }
 
+interface NamedCell extends JudgedCell {
+  /** Its arm, with its model's name in the later run. */
+  readonly named: Arm;
+}
+
 /** By their arms' names in the later run. */
-function judgedCells(run: RunData, same: SameModels): Map<string, JudgedCell> {
+function judgedCells(run: RunData, same: SameModels): Map<string, NamedCell> {
   const validities = new Map(summarise(run).rows.map((row) => [armKey(row.arm), row.validity]));
   return new Map(
     cellsOf(run).map((cell) => {
       const validity = validities.get(armKey(cell.arm)) ?? null;
       const model = same.get(cell.arm.model) ?? cell.arm.model;
-      const key = armKey({ ...cell.arm, model });
-      return [key, { ...cell, invalid: validity === null ? [] : invalidCodes(validity) }];
+      const named = { ...cell.arm, model };
+      const invalid = validity === null ? [] : invalidCodes(validity);
+      return [armKey(named), { ...cell, named, invalid }];
     }),
   );
 }
