@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FileNotWritableError, whyNotWritten } from "./not-writable.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Writes a file's content and has it on the disk when it is done. */
 export type WriteContent = (path: string, content: string | Uint8Array) => Promise<void>;
@@ -19,7 +20,7 @@ export async function writeFileWhole(
 ): Promise<void> {
   const partial = `${path}.partial`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await write(partial, content);
     await rename(partial, path);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   checkJson,
@@ -7,7 +7,7 @@ import {
   type ModelFiles,
   type PreparedModel,
 } from "@vmoe-bench/contracts";
-import { writeFileWhole } from "@vmoe-bench/files";
+import { writeFileWhole, makeFolder } from "@vmoe-bench/files";
 import { checkedFiles } from "./checked-files.ts";
 import { AlteredFileError, missingFileError } from "./errors.ts";
 
@@ -18,7 +18,7 @@ export async function writePrepared(
   folder: string,
   { manifest, files }: PreparedModel,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const [name, bytes] of files) await writeFileWhole(join(folder, name), bytes);
   await writeFileWhole(join(folder, manifestName), `${JSON.stringify(manifest)}\n`);
 }

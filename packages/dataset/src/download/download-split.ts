@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { makeFolder } from "@vmoe-bench/files";
 import { extract } from "tar";
 import { KnownError } from "@vmoe-bench/contracts";
 import type { SplitName } from "../dataset.ts";
@@ -27,7 +28,7 @@ export async function downloadSplit(
   options: DownloadOptions,
 ): Promise<string> {
   const folder = join(cache, definition.folder);
-  await written(cache, mkdir(cache, { recursive: true }));
+  await written(cache, makeFolder(cache));
   const part = await written(cache, mkdtemp(join(cache, ".part-")));
   try {
     const source = definition.download;
@@ -36,7 +37,7 @@ export async function downloadSplit(
     else
       for (const file of definition.files[split]) await fetchFile(source.base, file, part, options);
     options.signal?.throwIfAborted();
-    await written(folder, mkdir(folder, { recursive: true }));
+    await written(folder, makeFolder(folder));
     for (const name of await readdir(part))
       await written(folder, rename(join(part, name), join(folder, name)));
   } finally {

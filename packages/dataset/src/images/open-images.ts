@@ -1,5 +1,6 @@
-import { access, mkdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "@vmoe-bench/files";
 import type { SplitName } from "../dataset.ts";
 import { written } from "../download/written.ts";
 import { tooFewImagesError } from "../errors/cache-errors.ts";
@@ -70,7 +71,7 @@ export async function openImages(
   const found = skipCorrupt ? all : { ...all, images: all.images.slice(0, wanted) };
   const { decoderVersion } = await loadDecoder();
   const cache = options.cache ?? join(surroundings().cache, "decoded");
-  await written(cache, mkdir(cache, { recursive: true }));
+  await written(cache, makeFolder(cache));
   const key = cacheKey({ found, recipe, decoder: decoderVersion, skipCorrupt });
   const folder = join(cache, skipCorrupt ? `${key}-${wanted}` : key);
   const isDecoded = await exists(join(folder, infoFile));

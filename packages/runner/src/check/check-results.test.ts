@@ -257,6 +257,12 @@ test("a block that failed fails the check, though the run's end left it out", as
   expect(await codesIn(root)).toEqual(["failed-block"]);
 });
 
+test("a file is no results folder", async () => {
+  const file = join(await temporaryFolder(), "mine.txt");
+  await writeFile(file, "");
+  await expect(checkResults(file)).rejects.toMatchObject({ code: "run-not-found", exitCode: 2 });
+});
+
 test("a result that was measured once more is a duplicate", async () => {
   const { root, file } = await oneRun();
   const again = file(2).replace(".json", ".attempt-2.json");

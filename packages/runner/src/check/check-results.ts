@@ -1,4 +1,4 @@
-import { existsSync, type Dirent } from "node:fs";
+import { existsSync, statSync, type Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { systemErrorCode } from "@vmoe-bench/contracts";
@@ -39,6 +39,7 @@ export async function checkResults(
   root: string,
   onRun: (done: number, total: number) => void = () => undefined,
 ): Promise<ResultsCheck> {
+  if (statSync(root, { throwIfNoEntry: false })?.isFile()) throw runNotFoundError(root);
   const { folders, findings } = await runFolders(resolve(root));
   if (folders.length + findings.filter(({ fails }) => fails).length === 0)
     throw runNotFoundError(root);

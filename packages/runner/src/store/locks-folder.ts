@@ -1,8 +1,8 @@
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { KnownError } from "@vmoe-bench/contracts";
-import { systemCause, whyNotWritten } from "@vmoe-bench/files";
+import { systemCause, whyNotWritten, makeFolder } from "@vmoe-bench/files";
 
 function locksNotWritableError(path: string, cause: unknown): KnownError {
   return new KnownError(
@@ -29,6 +29,6 @@ export function locksFolder(): string {
 
 /** Makes it where it is missing: everybody may add to it, and remove only what is theirs. */
 export async function makeLocksFolder(folder: string): Promise<void> {
-  const made = await onLock(folder, () => mkdir(folder, { recursive: true }));
+  const made = await onLock(folder, () => makeFolder(folder));
   if (made !== undefined) await onLock(folder, () => chmod(folder, 0o1777));
 }

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { recordFile, type BlockRecord, type RunEnd, type RunManifest } from "@vmoe-bench/contracts";
-import { writeFileWhole } from "@vmoe-bench/files";
+import { writeFileWhole, makeFolder } from "@vmoe-bench/files";
 import { endFileOf, manifestFile, safeName } from "./names.ts";
 import type { RunOnDisk } from "./read-run.ts";
 import { named } from "./named.ts";
@@ -37,7 +37,7 @@ export async function createRunStore(
 ): Promise<RunStore> {
   const deviceDir = join(root, safeName(manifest.device.id));
   const dir = join(deviceDir, safeName(manifest.id));
-  await named(deviceDir, () => mkdir(deviceDir, { recursive: true }));
+  await named(deviceDir, () => makeFolder(deviceDir));
   await named(dir, () => mkdir(dir));
   await writeNew(dir, manifestFile, `${JSON.stringify(manifest)}\n`, writeFile);
   return storeIn(dir, undefined, writeFile);

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { systemErrorCode } from "@vmoe-bench/contracts";
-import { isRunning } from "@vmoe-bench/files";
+import { isRunning, makeFolder } from "@vmoe-bench/files";
 import { readIntactManifest } from "./manifest.ts";
 
 const workshopPrefix = "making-";
@@ -14,7 +14,7 @@ const abandonedMilliseconds = 6 * 3_600_000;
  * left behind.
  */
 export async function openWorkshop(cache: string): Promise<string> {
-  await mkdir(cache, { recursive: true });
+  await makeFolder(cache);
   for (const name of await readdir(cache)) {
     if (name.startsWith(workshopPrefix) && (await isAbandoned(cache, name)))
       await discard(join(cache, name));

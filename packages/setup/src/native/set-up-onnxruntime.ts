@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rename } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "@vmoe-bench/files";
 import { checkJson, type Unavailable } from "@vmoe-bench/contracts";
 import { extract } from "tar";
 import { z } from "zod";
@@ -92,7 +93,7 @@ async function unpackFor({ platform, arch }: Machine, cwd: string, file: string)
 /** Each version of Node-API whole or not at all; what another process put there first stays. */
 async function moveBindings(from: string, to: string): Promise<void> {
   const versions = await readdir(from).catch(() => []);
-  await mkdir(to, { recursive: true });
+  await makeFolder(to);
   const there = new Set(await readdir(to));
   for (const version of versions)
     if (!there.has(version)) await rename(join(from, version), join(to, version));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "@vmoe-bench/files";
 import {
   corruptImagesError,
   noGoodImagesError,
@@ -50,7 +51,7 @@ export async function writeDecoded(
 ): Promise<void> {
   const partial = `${folder}.partial-${process.pid}`;
   await rm(partial, { recursive: true, force: true });
-  await written(partial, mkdir(partial, { recursive: true }));
+  await written(partial, makeFolder(partial));
   try {
     const { labels, names, skipped, sha256 } = await decodeInto(partial, found, decoder, options);
     const { name, split, recipe, decoderVersion } = options;
