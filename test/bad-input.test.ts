@@ -43,6 +43,16 @@ async function withModel(name: string, file: string, change: (bytes: Buffer) => 
   return run("--model", model);
 }
 
+it.each(["run", "join"])(
+  "%s refuses options of image files where none are read",
+  async (command) => {
+    const args = ["--out", join(folder, "none"), "--label-shift", "-1"];
+    expect(complaint(await vmoeBench(command, ...args))).toContain(
+      "--label-shift -1 says how image files are read",
+    );
+  },
+);
+
 describe("names that do not exist", () => {
   it.each([
     [

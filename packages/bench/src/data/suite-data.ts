@@ -1,6 +1,7 @@
 import { dataKey, type Preparing, type Suite } from "@vmoe-bench/contracts";
 import { imagesPath } from "@vmoe-bench/dataset";
 import { usableModels } from "../run/usable-models.ts";
+import { requireNoImageOptions } from "../options/data-options.ts";
 import { Splits } from "../run/splits.ts";
 import { checkLabels } from "./check-labels.ts";
 import { otherImagesError } from "./errors.ts";
@@ -42,8 +43,10 @@ export async function openSuiteData(
   { fixed, images, ...preparing }: OpenOptions,
 ): Promise<SuiteData> {
   const path = await imagesPath(suite.dataset, request.dir);
-  if (path === undefined)
+  if (path === undefined) {
+    if (!fixed) requireNoImageOptions(request, suite.dataset.name);
     return { suite, splits: await Splits.open(suite, request.dir, preparing.signal) };
+  }
   // How many a suite takes of its own data says nothing about somebody's photos.
   const own = fixed || path !== request.dir;
   const count = own ? suite.dataset.images : images;

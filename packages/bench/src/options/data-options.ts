@@ -1,3 +1,4 @@
+import { KnownError } from "@vmoe-bench/contracts";
 import { byFolders } from "@vmoe-bench/dataset";
 import type { DataRequest } from "../data/suite-data.ts";
 import { given, one, optionsOf, type RequestOption } from "./option.ts";
@@ -55,3 +56,18 @@ export const dataOptions: readonly RequestOption<DataRequest>[] = [
     ...one(smallInteger),
   }),
 ];
+
+/**
+ * Options that say how image files are read, where none are.
+ * @param what is read instead
+ * @throws `no-image-files`
+ */
+export function requireNoImageOptions(asked: DataRequest, what: string): void {
+  const given = dataOptions.filter(({ key }) => key !== "dir").flatMap(({ write }) => write(asked));
+  if (given.length > 0)
+    throw new KnownError(
+      "no-image-files",
+      `${given.join(" ")} says how image files are read, and ${what} is read here.`,
+      "Say with --data where your images are, or leave it out.",
+    );
+}

@@ -1,6 +1,6 @@
 import { suiteSchema } from "@vmoe-bench/contracts";
 import { describe, expect, it } from "vitest";
-import { dataOptions, usualData } from "./data-options.ts";
+import { dataOptions, requireNoImageOptions, usualData } from "./data-options.ts";
 import type { RequestOption } from "./option.ts";
 import { suiteOptions, type Overrides } from "./suite-options.ts";
 import { time } from "./values.ts";
@@ -99,4 +99,13 @@ it("leaves out the strategy that dense models have anyway", () => {
   const strategies = suiteOptions.find(({ key }) => key === "strategies");
   const asked = strategies?.read({ strategies: ["gather"] }, "dense");
   expect(asked).toEqual({ strategies: ["gather"] });
+});
+
+it.each(
+  dataOptions.filter(({ key }) => key !== "dir").map((option) => [option.flags, option] as const),
+)("%s is refused where no image files are read", (_, option) => {
+  const { asked } = readAndWritten(option, usualData);
+  const [flag = ""] = option.flags.split(" ");
+  expect(() => requireNoImageOptions(asked, "fashion-mnist")).toThrow(flag);
+  expect(() => requireNoImageOptions(usualData, "fashion-mnist")).not.toThrow();
 });

@@ -12,6 +12,7 @@ import { byFolders } from "@vmoe-bench/dataset";
 import type { RunOnDisk } from "@vmoe-bench/runner";
 import type { DataRequest } from "../data/suite-data.ts";
 import { projectRoot } from "@vmoe-bench/files";
+import { requireNoImageOptions } from "../options/data-options.ts";
 import { wordsOf } from "./command-line.ts";
 
 /** What a run was made of is not where it was. */
@@ -69,6 +70,7 @@ export function returnToSources(
     labelShift: asked.labelShift ?? then.labelShift ?? undefined,
     orientation: then.orientation,
   };
+  if (found.dir === undefined) requireNoImageOptions(now, manifest.suite.dataset.name);
   if (asked.dir === null && then.dir !== null && isGone(then.dir))
     throw sourceMovedError(
       `The run ${manifest.id} read its data from ${then.dir}, which is not there any more.`,

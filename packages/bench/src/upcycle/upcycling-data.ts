@@ -1,3 +1,4 @@
+import { requireNoImageOptions } from "../options/data-options.ts";
 import type { ModelCard, Preparing } from "@vmoe-bench/contracts";
 import {
   datasetNames,
@@ -40,6 +41,7 @@ export async function openUpcyclingData(
   if (path !== undefined) return openImageData(card, path, request, preparing);
   if (request.dataset === undefined && !datasetNames().includes(name))
     throw imagesFolderError(name);
+  requireNoImageOptions(request, name);
   const { signal } = preparing;
   const open = (split: SplitName) => openDataset(name, { split, dir, allowDownload, signal });
   return { train: await open("train"), test: await open("test") };

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { runQueue, type RunEnding } from "@vmoe-bench/train";
-import { dataOptions, usualData } from "@vmoe-bench/bench/options";
+import type { DataRequest } from "@vmoe-bench/bench/data";
+import { dataOptions, requireNoImageOptions, usualData } from "@vmoe-bench/bench/options";
 import { besideRuns } from "@vmoe-bench/bench/run";
 import {
   modelFolder,
@@ -72,7 +73,8 @@ export function defineCommand(command: Command): void {
     .addHelpText("after", examples)
     .action(async (names: string[], options: TrainCommandOptions) => {
       const reporter = terminalReporter();
-      const { dir, skipCorrupt, labels, orientation } = data();
+      const given = data();
+      const { dir, skipCorrupt, labels, orientation } = given;
       const asked = await askedTraining(names, { ...options, data: dir, labels }, reporter);
       const { resume, heldOutOnly, allowDownload, threads, jobs } = options;
       const files = { data: dir ?? null, skipCorrupt, labels: labels ?? null, orientation };
@@ -80,7 +82,9 @@ export function defineCommand(command: Command): void {
       const { ended, next } = await withInterrupt(
         "Start it again: it goes on from the last whole epoch.",
         (signal) =>
-          besideRuns(resolve(asked.out), reporter, () => trainAll(settings, { signal, reporter })),
+          besideRuns(resolve(asked.out), reporter, () =>
+            trainAll(settings, given, { signal, reporter }),
+          ),
       );
       printResult(options.json, ended, () => [...ended.map(line), ...next].join("\n"));
       if (ended.some(({ status }) => status === "failed")) process.exitCode = 1;
@@ -105,6 +109,7 @@ interface Settings extends QueueSettings {
 
 async function trainAll(
   { wanted, jobs, ...settings }: Settings,
+  asked: DataRequest,
   preparing: Preparing,
 ): Promise<{ ended: Ended[]; next: string[] }> {
   const { signal } = preparing;
@@ -113,6 +118,7 @@ async function trainAll(
     settings,
     preparing,
   );
+  if (images === undefined) requireNoImageOptions(asked, "a data set that has a name");
   const left = runs.filter(({ id }) => !done.has(id));
   const progress = queueProgress(left, jobs, new StatusLine());
   progress.planned(done.size);
