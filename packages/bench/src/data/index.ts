@@ -1,1 +1,1 @@
-export type { DataRequest } from "./suite-data.ts";
+export type { DataRequest } from "./data-request.ts";

@@ -3,21 +3,10 @@ import { imagesPath } from "@vmoe-bench/dataset";
 import { usableModels } from "../run/usable-models.ts";
 import { requireNoImageOptions } from "../options/data-options.ts";
 import { Splits } from "../run/splits.ts";
+import type { DataRequest } from "./data-request.ts";
 import { checkLabels } from "./check-labels.ts";
 import { otherImagesError } from "./errors.ts";
-import {
-  findImages,
-  imageSets,
-  openImageSet,
-  type ImageOptions,
-  type ImageSet,
-} from "./image-sets.ts";
-
-/** What the command line says of data. */
-export interface DataRequest extends ImageOptions {
-  /** `--data`: the folder of a data set that has a name, or of images. */
-  readonly dir: string | undefined;
-}
+import { findImages, imageSets, openImageSet, type ImageSet } from "./image-sets.ts";
 
 export interface OpenOptions extends Preparing {
   /** Of a run that was started: its data stay as they are. */

@@ -1,5 +1,5 @@
 import type { BrowserKind } from "@vmoe-bench/contracts";
-import type { DataRequest } from "../data/suite-data.ts";
+import type { DataRequest } from "../data/data-request.ts";
 import type { Overrides } from "../options/suite-options.ts";
 
 /** What is measured, wherever that is. */

@@ -10,7 +10,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { byFolders } from "@vmoe-bench/dataset";
 import type { RunOnDisk } from "@vmoe-bench/runner";
-import type { DataRequest } from "../data/suite-data.ts";
+import type { DataRequest } from "../data/data-request.ts";
 import { projectRoot } from "@vmoe-bench/files";
 import { requireNoImageOptions } from "../options/data-options.ts";
 import { wordsOf } from "./command-line.ts";

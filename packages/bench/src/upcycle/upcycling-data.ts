@@ -14,7 +14,7 @@ import type { DecodedSplit } from "../data/decoded-split.ts";
 import { findImages, imageSets, openImageSet } from "../data/image-sets.ts";
 import { modelLabels } from "../data/model-labels.ts";
 import { recipeOf } from "@vmoe-bench/models/find";
-import type { DataRequest } from "../data/suite-data.ts";
+import type { DataRequest } from "../data/data-request.ts";
 
 /** What the command line says of the data to learn. */
 export interface UpcyclingDataRequest extends DataRequest {

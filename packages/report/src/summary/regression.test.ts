@@ -192,11 +192,12 @@ const renamed = (run: RunData, name: string): RunData => {
   };
 };
 
+const threaded = <T extends { arm: Arm }>(one: T): T => ({
+  ...one,
+  arm: { ...one.arm, threads: 2 },
+});
+
 test("of an arm that the later run has with other settings, they are named", () => {
-  const threaded = <T extends { arm: Arm }>(one: T): T => ({
-    ...one,
-    arm: { ...one.arm, threads: 2 },
-  });
   const run = wholeRun();
   const blocks = run.manifest.blocks.map(threaded);
   const other = {

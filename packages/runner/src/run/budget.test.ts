@@ -196,8 +196,8 @@ test("a run that goes on has the time that is left, and one that has none adds n
 
 test("blocks that failed are tried again, though the time is over", async () => {
   const failure = { code: "killed", message: "It was killed.", remedy: "Try again." };
-  const falls = ({ id }: Block) => /^000[05]-/.test(id);
-  const end = (block: Block) => (falls(block) ? { type: "failed" as const, failure } : undefined);
+  const end = ({ id }: Block) =>
+    /^000[05]-/.test(id) ? { type: "failed" as const, failure } : undefined;
   const { made, read } = await run(60, { blockSeconds: steady, sampleMs: wide, end });
   expect(read.records.filter(({ status }) => status === "failed")).toHaveLength(2);
   const host = mockHost();

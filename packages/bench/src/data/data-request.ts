@@ -1,0 +1,7 @@
+import type { ImageOptions } from "./image-sets.ts";
+
+/** What the command line says of data. */
+export interface DataRequest extends ImageOptions {
+  /** `--data`: the folder of a data set that has a name, or of images. */
+  readonly dir: string | undefined;
+}
