@@ -328,6 +328,32 @@ describe("tar shards", () => {
     expect(await problemWith({ "0.tar": captions })).toMatch(/the sample "2" has no class/);
   });
 
+  test("take no captions in .txt for classes, and classes in .txt for no captions", async () => {
+    const shard = (texts: readonly string[], kind: string) =>
+      tarOf(
+        texts.flatMap((text, i) => [
+          [`${i}.jpg`, "x"],
+          [`${i}.${kind}`, text],
+        ]),
+      );
+    const captions = ["a cat sits", "two dogs", "a cat on a mat", "rain", "a cat sits"];
+    const many = [...captions, "snow", "a bus", "a red bus", "a tree", "the sea"];
+    expect(await problemWith({ "0.tar": shard(many, "txt") })).toBe(
+      'The .txt files of ROOT look like captions: 9 different ones for 10 images, such as "a cat sits".',
+    );
+    // Four images of four shards are as many as those of one.
+    const apart = many.slice(1, 5).map((text, i) => [`${i}.tar`, shard([text], "txt")] as const);
+    expect(await problemWith(Object.fromEntries(apart))).toMatch(/look like captions: 4 different/);
+    const fine = [
+      [many, "cls"],
+      [captions, "txt"],
+      [["cat", "dog", "cow"], "txt"],
+      [["0", "1", "2", "3", "4"], "txt"],
+    ] as const;
+    for (const [texts, kind] of fine)
+      expect((await scanned({ "0.tar": shard(texts, kind) })).named).toHaveLength(texts.length);
+  });
+
   test("may be compressed, and are then read from a copy in the cache", async () => {
     const root = await temporaryFolder();
     vi.stubEnv("VMOE_BENCH_CACHE", join(root, "cache"));
