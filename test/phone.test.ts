@@ -106,8 +106,9 @@ describe.skipIf(noBrowser !== undefined)("a phone that opens the printed address
         status: "unsupported",
         reason: "ort-node/cpu does not run in a page.",
       });
-      expect(statuses(onDisk).at(-1)).toBe("aborted");
+      // Only the block that ran then is aborted; between two blocks there is none.
       expect(statuses(onDisk).slice(0, -1)).not.toContain("aborted");
+      expect(onDisk.records.length).toBeLessThan(onDisk.manifest.blocks.length);
     },
     limitMs,
   );
