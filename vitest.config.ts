@@ -17,7 +17,7 @@ export default defineConfig({
   resolve: { conditions: source },
   ssr: { resolve: { conditions: source } },
   test: {
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     // Vitest leaves one core free: on two cores nothing would run beside a test that waits.
     maxWorkers: "100%",
     projects: [
