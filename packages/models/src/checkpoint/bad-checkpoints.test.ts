@@ -149,7 +149,7 @@ describe("a checkpoint's tensors", () => {
 
   it("of several models are refused, and of a wrapped one without its classifier it is said where", async () => {
     await changeTensors("timm", (tensors) => {
-      for (const [name, tensor] of [...tensors]) {
+      for (const [name, tensor] of new Map(tensors)) {
         tensors.delete(name);
         tensors.set(`model.${name}`, tensor).set(`ema.${name}`, tensor);
       }
@@ -158,7 +158,7 @@ describe("a checkpoint's tensors", () => {
       'unsupported-checkpoint: HERE: it has several models, below "model." and "ema.".',
     );
     await changeTensors("timm", (tensors) => {
-      for (const [name, tensor] of [...tensors]) {
+      for (const [name, tensor] of new Map(tensors)) {
         tensors.delete(name);
         tensors.set(name.startsWith("head") ? name : `backbone.${name}`, tensor);
       }

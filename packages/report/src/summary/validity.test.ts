@@ -324,11 +324,12 @@ test("labels that are one off, one class for all, and a top-1 that guessing has 
   expect(codes(withPredicted(right(4)))[0]).toEqual([]);
 });
 
+const told = (labels: number[]) =>
+  accuracyFindings({ labels, predicted: labels, classes: 11 }).map(
+    ({ code, detail }) => `${code} ${detail}`,
+  );
+
 test("images of one class are told, as a model that always answers it has all of them right", () => {
-  const told = (labels: number[]) =>
-    accuracyFindings({ labels, predicted: labels, classes: 11 }).map(
-      ({ code, detail }) => `${code} ${detail}`,
-    );
   expect(told(Array<number>(8).fill(3))).toEqual(["labels-of-one-class class 3, 8 images"]);
   expect(told([...Array<number>(8).fill(3), 4])).toEqual([]);
   expect(told(Array<number>(7).fill(3))).toEqual([]);
