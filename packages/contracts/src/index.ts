@@ -1,5 +1,6 @@
 export * from "./backend-errors.ts";
 export * from "./backend.ts";
+export * from "./baselines.ts";
 export * from "./block.ts";
 export * from "./check.ts";
 export { bytesPerClass, decodeClasses, encodeClasses } from "./class-bytes.ts";

@@ -47,6 +47,10 @@ export const validityReasons = {
   ),
   "mixed-machines": invalid("Its blocks did not all run on the same machine.", anew),
   "one-class": semi("All images get the same class, though they are of several.", look),
+  "labels-of-one-class": semi(
+    "All images are of the same class: a model that always answers it is right.",
+    "Add images of other classes.",
+  ),
   "accuracy-at-chance": semi("Its top-1 is not shown to be above that of guessing.", look),
   "hidden-page": semi("A page was hidden; its blocks are left out.", "Keep the page in front."),
   "not-compared": semi(

@@ -1,6 +1,6 @@
 import {
   armKey,
-  baselineOf,
+  baselinesAmong,
   type ModelCard,
   type RawImages,
   type RunManifest,
@@ -61,11 +61,15 @@ export function reduceRun(run: RunData, beside: BesideRun, first: number): Reduc
   const cells: PartCell[] = [];
   const details: CellDetail[] = [];
   const routings = new Map<string, Routing>();
+  const baselineFor = baselinesAmong(
+    summary.rows.map(({ arm }) => arm),
+    manifest.twins,
+  );
   for (const row of summary.rows) {
     const index = first + cells.length;
     const armCell = armCells.get(armKey(row.arm));
     const records = armCell === undefined ? none : recordsOf(armCell);
-    const baseline = baselineOf(row.arm, manifest.twins);
+    const baseline = baselineFor(row.arm);
     const twinKey = baseline && armKey(baseline);
     const twin = twinKey === undefined ? undefined : indexByArm.get(twinKey);
     const other = twinKey === undefined ? undefined : armCells.get(twinKey);

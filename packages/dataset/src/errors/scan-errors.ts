@@ -242,6 +242,20 @@ export function unpairedSampleError(path: string, key: string, missing: string):
   );
 }
 
+/** Texts beside the images that say what is in each, and not of which class it is. */
+export function captionsError(
+  path: string,
+  first: string,
+  different: number,
+  images: number,
+): KnownError {
+  const shown = first.length > 60 ? `${first.slice(0, 60)}…` : first;
+  return new NoClassesError(
+    `The .txt files of ${path} look like captions: ${different} different ones for ${images} images, such as ${JSON.stringify(shown)}.`,
+    'Give each sample its class in a .cls file, or in .json as "label". Where these are the classes, rename the .txt files to .cls.',
+  );
+}
+
 /** A sample of a shard of which nothing says which image is meant. */
 export function severalImagesError(
   path: string,

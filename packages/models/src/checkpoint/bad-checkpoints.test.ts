@@ -147,6 +147,27 @@ describe("a checkpoint's tensors", () => {
     );
   });
 
+  it("of several models are refused, and of a wrapped one without its classifier it is said where", async () => {
+    await changeTensors("timm", (tensors) => {
+      for (const [name, tensor] of new Map(tensors)) {
+        tensors.delete(name);
+        tensors.set(`model.${name}`, tensor).set(`ema.${name}`, tensor);
+      }
+    });
+    expect(await refusal()).toBe(
+      'unsupported-checkpoint: HERE: it has several models, below "model." and "ema.".',
+    );
+    await changeTensors("timm", (tensors) => {
+      for (const [name, tensor] of new Map(tensors)) {
+        tensors.delete(name);
+        tensors.set(name.startsWith("head") ? name : `backbone.${name}`, tensor);
+      }
+    });
+    expect(await refusal()).toBe(
+      'unsupported-checkpoint: HERE, below "backbone.": it has no classifier: there is no "head.weight".',
+    );
+  });
+
   it("of a pooler, which no classifier reads, are left out", async () => {
     await changeTensors("hf-deit", (tensors) =>
       tensors.set("deit.pooler.dense.bias", { dims: [8], data: new Float32Array(8) }),

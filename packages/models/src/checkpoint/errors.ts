@@ -11,12 +11,12 @@ export function checkpointNotFoundError(path: string, problem: string): KnownErr
 }
 
 /** A checkpoint whose files contradict each other, or whose tensors are not those of its model. */
-export function brokenCheckpointError(source: string, problem: string): KnownError {
-  return new KnownError(
-    "broken-checkpoint",
-    `${source}: ${problem}.`,
-    "Download the checkpoint again, or export it again.",
-  );
+export function brokenCheckpointError(
+  source: string,
+  problem: string,
+  remedy = "Download the checkpoint again, or export it again.",
+): KnownError {
+  return new KnownError("broken-checkpoint", `${source}: ${problem}.`, remedy);
 }
 
 /** A good checkpoint of a model that is none of ours. */

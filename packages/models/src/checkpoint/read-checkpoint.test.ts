@@ -52,6 +52,26 @@ describe("a checkpoint", () => {
     );
   });
 
+  it.each(["timm", "hf-deit"])(
+    "wrapped in %s beside a criterion's weight is the same model, and what was left out is named",
+    async (name) => {
+      const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
+      await cp(fixture(name), folder, { recursive: true });
+      const file = join(folder, "model.safetensors");
+      const stored = decodeSafetensors(await readFile(file), file);
+      const criterion = { dims: [2], data: Float32Array.of(1, 2) };
+      const names = [...stored].map(([own, tensor]) => [`net.model.${own}`, tensor] as const);
+      const wrapped = new Map([["criterion.weight", criterion] as const, ...names]);
+      await writeFile(file, encodeSafetensors(wrapped));
+      const found = await readCheckpoint(folder);
+      expect(found.weights).toEqual((await readCheckpoint(fixture(name))).weights);
+      expect(found.notes).toContain(
+        'Its model is what begins with "net.model.", which was cut off. Left out is what lies beside it: "criterion.weight".',
+      );
+      await rm(folder, { recursive: true });
+    },
+  );
+
   it.each(["module.", "_orig_mod.module.", "model."])(
     "whose tensors' names begin with %s is the same model",
     async (prefix) => {

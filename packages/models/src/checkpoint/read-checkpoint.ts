@@ -71,11 +71,12 @@ export async function readCheckpoint(
   const located = await locateCheckpoint(path);
   const said = await readDescription(located.folder);
   const read = await readTensors(located);
-  const { tensors, cut } = withoutPrefix(read.tensors);
+  const { tensors, cut, beside } = withoutPrefix(read.tensors, path);
+  const source = beside.length === 0 ? path : `${path}, below "${cut}"`;
   const assumed: string[] = [...said.assumed];
   const model = isMobile(said)
-    ? { ...mobileModel(said, tensors, path, options, assumed), naming: "timm" as const }
-    : vitModel(said, new NamedTensors(tensors, path), options, assumed);
+    ? { ...mobileModel(said, tensors, source, options, assumed), naming: "timm" as const }
+    : vitModel(said, new NamedTensors(tensors, source), options, assumed);
   const { config } = model;
   const { classes, dataset } = classesOf(said, config.classes, path, assumed);
   return {
@@ -90,11 +91,19 @@ export async function readCheckpoint(
     input: inputOf(said, options, assumed),
     files: read.files,
     assumed,
-    notes: [
-      ...(cut === "" ? [] : [`All its tensors' names begin with "${cut}", which was cut off.`]),
-      ...(takesTestSize(said, options) ? [] : said.notes),
-    ],
+    notes: [...wrappingOf(cut, beside), ...(takesTestSize(said, options) ? [] : said.notes)],
   };
+}
+
+function wrappingOf(cut: string, beside: readonly string[]): readonly string[] {
+  if (cut === "") return [];
+  if (beside.length === 0)
+    return [`All its tensors' names begin with "${cut}", which was cut off.`];
+  const named = beside.slice(0, 5).map((name) => JSON.stringify(name));
+  const more = beside.length > 5 ? ` and ${beside.length - 5} more` : "";
+  return [
+    `Its model is what begins with "${cut}", which was cut off. Left out is what lies beside it: ${named.join(", ")}${more}.`,
+  ];
 }
 
 function takesTestSize({ testSize }: Description, { imageSize }: CheckpointOptions): boolean {

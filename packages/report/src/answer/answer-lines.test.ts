@@ -62,11 +62,11 @@ function together(...runs: readonly [RunData, ...RunData[]]): RunData {
 
 /** Both models see a thousand images; the sparse one has `sparse` of them right, the dense one 500. */
 function counted(run: RunData, sparse: number): RunData {
-  const labels = Array.from({ length: 1_000 }, () => 1);
+  const labels = Array.from({ length: 1_000 }, (_, i) => (i < 999 ? 1 : 2));
   return withAccuracy(run, (measurement, position) => ({
     ...measurement,
     labels,
-    predicted: labels.map((_, i) => (i < (position % 2 === 0 ? 500 : sparse) ? 1 : 0)),
+    predicted: labels.map((label, i) => (i < (position % 2 === 0 ? 500 : sparse) ? label : 0)),
     classes: null,
     reference: null,
   }));

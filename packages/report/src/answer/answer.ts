@@ -1,4 +1,4 @@
-import { armKey, strategyName, type Arm } from "@vmoe-bench/contracts";
+import { baselinesAmong, strategyName, type Arm } from "@vmoe-bench/contracts";
 import type { AccuracyDifference, MedianRatio } from "@vmoe-bench/measure";
 import { unfinishedText } from "../format/heading.ts";
 import { milliseconds } from "../format/numbers.ts";
@@ -189,8 +189,9 @@ function bestOf(rows: readonly Row[]): Row | undefined {
 }
 
 function baselineIn(all: readonly Row[], arm: Arm, twin: string): Row | undefined {
-  const key = armKey({ ...arm, model: twin, strategy: "dense", expertCap: null, control: "none" });
-  return all.find((row) => armKey(row.arm) === key);
+  const arms = all.map((row) => row.arm);
+  const baseline = baselinesAmong(arms, { [arm.model]: twin })(arm);
+  return all.find((row) => row.arm === baseline);
 }
 
 function whyUnmeasured(rows: readonly Row[]): string {

@@ -26,6 +26,7 @@ export function remarksOf(summary: Summary): string[] {
 const ofPredictions: ReadonlySet<ReasonCode> = new Set([
   "labels-off-by-one",
   "one-class",
+  "labels-of-one-class",
   "accuracy-at-chance",
 ]);
 

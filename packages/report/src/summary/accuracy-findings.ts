@@ -32,6 +32,14 @@ export function accuracyFindings({
     ...(only === undefined
       ? []
       : [{ code: "one-class" as const, detail: `class ${only}, ${predicted.length} images` }]),
+    ...(areOfOneClass(labels)
+      ? [
+          {
+            code: "labels-of-one-class" as const,
+            detail: `class ${labels[0]}, ${labels.length} images`,
+          },
+        ]
+      : []),
     ...(atChance
       ? [
           {
@@ -41,4 +49,11 @@ export function accuracyFindings({
         ]
       : []),
   ];
+}
+
+/** Fewer images may be of one class by chance. */
+const fewest = 8;
+
+function areOfOneClass(labels: readonly number[]): boolean {
+  return labels.length >= fewest && labels.every((label) => label === labels[0]);
 }

@@ -1,7 +1,9 @@
 import {
   armKey,
   baselineOf,
+  baselinesAmong,
   dataKey,
+  type FindBaseline,
   type FootprintMeasurement,
   type LatencyMeasurement,
 } from "@vmoe-bench/contracts";
@@ -73,12 +75,17 @@ class Table {
   readonly #run: RunData;
   readonly #cells: readonly Cell[];
   readonly #byArm: ReadonlyMap<string, Cell>;
+  readonly #baselineArm: FindBaseline;
   readonly #validities = new Map<Cell, CellValidity | null>();
 
   constructor(run: RunData, cells: readonly Cell[]) {
     this.#run = run;
     this.#cells = cells;
     this.#byArm = new Map(cells.map((cell) => [armKey(cell.arm), cell]));
+    this.#baselineArm = baselinesAmong(
+      cells.map(({ arm }) => arm),
+      run.manifest.twins,
+    );
   }
 
   rowOf(cell: Cell): Row {
@@ -88,7 +95,7 @@ class Table {
     const validity = this.#validityOf(cell, ratio);
     const beside = baseline && {
       model: baseline.model,
-      isThere: this.#byArm.has(armKey(baseline)),
+      isThere: this.#baselineOf(cell) !== undefined,
     };
     const all = blocksOf(cell);
     const measurement = completed(all)
@@ -127,7 +134,7 @@ class Table {
 
   /** Of what the cell is compared with; undefined for a baseline. */
   #baselineOf({ arm }: Cell): Cell | undefined {
-    const baseline = baselineOf(arm, this.#run.manifest.twins);
+    const baseline = this.#baselineArm(arm);
     return baseline && this.#byArm.get(armKey(baseline));
   }
 

@@ -1,6 +1,7 @@
 import type { BlockRecord, CompletedRecord, RunEnd } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { wholeRun, withAccuracy, withEnds, withLatency } from "../testing/run.ts";
+import { accuracyFindings } from "./accuracy-findings.ts";
 import type { RunData } from "./run-data.ts";
 import { summarise } from "./summarise.ts";
 
@@ -321,4 +322,15 @@ test("labels that are one off, one class for all, and a top-1 that guessing has 
     "accuracy-at-chance 3 of 10 right, guessing is right once in 11",
   ]);
   expect(codes(withPredicted(right(4)))[0]).toEqual([]);
+});
+
+const told = (labels: number[]) =>
+  accuracyFindings({ labels, predicted: labels, classes: 11 }).map(
+    ({ code, detail }) => `${code} ${detail}`,
+  );
+
+test("images of one class are told, as a model that always answers it has all of them right", () => {
+  expect(told(Array<number>(8).fill(3))).toEqual(["labels-of-one-class class 3, 8 images"]);
+  expect(told([...Array<number>(8).fill(3), 4])).toEqual([]);
+  expect(told(Array<number>(7).fill(3))).toEqual([]);
 });

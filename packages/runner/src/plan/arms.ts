@@ -1,6 +1,6 @@
 import {
   armKey,
-  baselineOf,
+  baselinesAmong,
   scenarioName,
   unknownNameError,
   type Arm,
@@ -100,7 +100,8 @@ function onlyOf(
   for (const name of only)
     if (!known.includes(name)) throw unknownNameError("arm", name, known.slice(0, 20));
   const named = arms.filter((arm) => only.includes(armKey(arm)));
-  const baselines = named.flatMap((arm) => baselineOf(arm, twins) ?? []);
+  const baselineFor = baselinesAmong(arms, twins);
+  const baselines = named.flatMap((arm) => baselineFor(arm) ?? []);
   const keys = new Set([...named, ...baselines].map(armKey));
   return arms.filter((arm) => keys.has(armKey(arm)));
 }

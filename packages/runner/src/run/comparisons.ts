@@ -1,6 +1,6 @@
 import {
   armKey,
-  baselineOf,
+  baselinesAmong,
   roundsOf,
   type Arm,
   type BlockRecord,
@@ -64,9 +64,10 @@ export class Comparisons {
         .map(({ arm }) => [armKey(arm), arm] as const),
     );
     this.#arms = [...arms.keys()];
+    const baselineFor = baselinesAmong([...arms.values()], manifest.twins);
     this.#comparisons = [...arms.values()].flatMap((arm) => {
-      const baseline = baselineOf(arm, manifest.twins);
-      if (baseline === undefined || !arms.has(armKey(baseline))) return [];
+      const baseline = baselineFor(arm);
+      if (baseline === undefined) return [];
       return [{ arm, baseline, reason: undefined, width: Infinity }];
     });
   }

@@ -36,6 +36,16 @@ async function problemWith(files: Tree, below = ""): Promise<string> {
   return "nothing";
 }
 
+/** A shard of samples with these texts. */
+function shardOf(texts: readonly string[], kind: string): Buffer {
+  return tarOf(
+    texts.flatMap((text, i) => [
+      [`${i}.jpg`, "x"],
+      [`${i}.${kind}`, text],
+    ]),
+  );
+}
+
 describe("image folders", () => {
   test("are a folder a class, labelled in the order of the names, all folders deep", async () => {
     const files = { "dog/b.JPEG": "", "dog/a.png": "", "cat/deep/c.webp": "", "cat/notes.txt": "" };
@@ -326,6 +336,25 @@ describe("tar shards", () => {
       ["2.txt", "a dog"],
     ]);
     expect(await problemWith({ "0.tar": captions })).toMatch(/the sample "2" has no class/);
+  });
+
+  test("take no captions in .txt for classes, and classes in .txt for no captions", async () => {
+    const captions = ["a cat sits", "two dogs", "a cat on a mat", "rain", "a cat sits"];
+    const many = [...captions, "snow", "a bus", "a red bus", "a tree", "the sea"];
+    expect(await problemWith({ "0.tar": shardOf(many, "txt") })).toBe(
+      'The .txt files of ROOT look like captions: 9 different ones for 10 images, such as "a cat sits".',
+    );
+    // Four images of four shards are as many as those of one.
+    const apart = many.slice(1, 5).map((text, i) => [`${i}.tar`, shardOf([text], "txt")] as const);
+    expect(await problemWith(Object.fromEntries(apart))).toMatch(/look like captions: 4 different/);
+    const fine = [
+      [many, "cls"],
+      [captions, "txt"],
+      [["cat", "dog", "cow"], "txt"],
+      [["0", "1", "2", "3", "4"], "txt"],
+    ] as const;
+    for (const [texts, kind] of fine)
+      expect((await scanned({ "0.tar": shardOf(texts, kind) })).named).toHaveLength(texts.length);
   });
 
   test("may be compressed, and are then read from a copy in the cache", async () => {

@@ -1,6 +1,7 @@
 import { basename, posix } from "node:path";
 import {
   brokenTarError,
+  captionsError,
   noImagesError,
   scanLimitError,
   listed,
@@ -42,11 +43,13 @@ export function shardImages(
   if (shards.length > limits.shards) throw scanLimitError(root, `${limits.shards} shards`);
   const samples: Sample[] = [];
   let masks: readonly string[] = [];
+  let inText = false;
   for (const shard of shards) {
     const plain = unpackedShard(shard);
     const found = withFile(plain, (read, size) => samplesOf(shard, plain, read, size));
     for (const sample of found.samples) samples.push(sample);
     masks = [...masks, ...found.masks];
+    inText ||= found.kind === "txt";
     if (samples.length > limits.images)
       throw scanLimitError(root, `${limits.images.toLocaleString("en")} images`);
   }
@@ -62,6 +65,8 @@ export function shardImages(
     samples.map(({ label }) => label),
     known,
   );
+  if (inText && classes !== null && areCaptions(samples.map(({ label }) => label)))
+    throw captionsError(root, samples[0]?.label ?? "", classes.length, samples.length);
   const images = samples.map(({ name, source }, i) => ({ name, label: labels[i] ?? 0, source }));
   const notes =
     masks.length === 0
@@ -72,7 +77,14 @@ export function shardImages(
   return { classes, images, notes };
 }
 
+/** Whether nearly every image has a text of its own, which no class has. */
+function areCaptions(labels: readonly string[]): boolean {
+  return labels.length >= 4 && new Set(labels).size >= 0.9 * labels.length;
+}
+
 interface FoundSamples {
+  /** Where the classes lie; undefined in a shard without samples. */
+  readonly kind: LabelKind | undefined;
   readonly samples: readonly Sample[];
   /** Images that are no photos, such as "1.seg.png" beside "1.jpg". */
   readonly masks: readonly string[];
@@ -106,9 +118,8 @@ function samplesOf(shard: string, plain: string, read: ReadAt, size: number): Fo
     found.filter((entry) => entry !== images.get(key)).map(({ name }) => name),
   );
   // The same for all samples of a shard: a caption in .txt is none beside .cls.
-  const used =
-    labelKinds.map((kind) => labels[kind]).find((found) => found.size > 0) ??
-    new Map<string, string>();
+  const kind = labelKinds.find((one) => labels[one].size > 0);
+  const used = kind === undefined ? new Map<string, string>() : labels[kind];
   for (const key of labels.cls.keys())
     if (!images.has(key)) {
       const other = unread.get(key);
@@ -123,7 +134,7 @@ function samplesOf(shard: string, plain: string, read: ReadAt, size: number): Fo
     const source = { kind: "part", path: plain, offset, bytes } as const;
     return { name: `${basename(shard)}/${name}`, label, source };
   });
-  return { samples, masks };
+  return { kind, samples, masks };
 }
 
 /**

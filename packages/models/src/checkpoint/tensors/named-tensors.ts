@@ -81,7 +81,11 @@ export class NamedTensors {
       [...this.#used].map((name) => this.ownName(name)),
     )[0];
     const guess = near === undefined ? "" : `; the nearest weight of this model is "${near}"`;
-    throw this.error(`"${extra}" is not a weight of this model${guess}`);
+    throw brokenCheckpointError(
+      this.source,
+      `"${extra}" is not a weight of this model${guess}`,
+      "Where it is no part of the model, such as a criterion's, save the checkpoint without it. Else the model is another one: export it to ONNX.",
+    );
   }
 
   error(problem: string): KnownError {
