@@ -33,10 +33,8 @@ const fewestDevices = 3;
  *
  * Each device counts once (Shuster 2010, "Empirical vs natural weighting in random effects
  * meta-analysis"). The usual weights, by how exactly a device was measured (DerSimonian and Laird, or
- * Paule and Mandel, with Hartung and Knapp's interval), were simulated beside it: where one device of
- * three was measured more exactly than the others they cover 60 %, this 97 %; elsewhere 85 to 95 %,
- * this 95 to 99 %. The errors come of few rounds, and a device that happens to look exact would count
- * most.
+ * Paule and Mandel, with Hartung and Knapp's interval), are not taken: the errors come of few rounds,
+ * so that a device which happens to look exact would count most.
  * @returns undefined ("not enough") of fewer than three devices, or where a ratio is no positive number
  */
 export function ratioOverDevices(devices: readonly DeviceRatio[]): PooledRatio | undefined {
