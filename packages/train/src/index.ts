@@ -13,7 +13,7 @@ export {
   type Recipe,
   type VmoeRecipe,
 } from "./recipe/recipe.ts";
-export { upcyclingRecipe } from "./recipe/upcycling-recipe.ts";
+export { upcyclingRecipe, type UpcyclingSettings } from "./recipe/upcycling-recipe.ts";
 export { cardTraining } from "./run/card-training.ts";
 export { epochRecordSchema, type EpochRecord } from "./run/epoch-record.ts";
 export { requireWritable } from "./checkpoint/write-file.ts";

@@ -20,6 +20,7 @@ import {
   type TrainingReporter,
   type TrainSplit,
   type UpcycledModel,
+  type UpcyclingSettings,
 } from "@vmoe-bench/train";
 import { writeModel, type StoredModel } from "@vmoe-bench/models/zoo";
 import { assumedClasses } from "../run/fit.ts";
@@ -30,15 +31,13 @@ import { notDenseError } from "./errors.ts";
 import { requireOtherFolder } from "./require-other-folder.ts";
 import { openUpcyclingData, type UpcyclingDataRequest } from "./upcycling-data.ts";
 
-export interface UpcycleRequest extends UpcyclingDataRequest {
-  readonly experts: number;
-  readonly layers: number;
-  readonly epochs?: number | undefined;
-  readonly batch?: number | undefined;
-  readonly learningRate?: number | undefined;
-  readonly lambda?: number | undefined;
-  readonly heldOut?: number | undefined;
-  readonly seed?: number | undefined;
+/** What of an upcycling's settings the command line may say. */
+type Settings = Pick<
+  UpcyclingSettings,
+  "experts" | "layers" | "epochs" | "batch" | "learningRate" | "lambda" | "heldOut" | "seed"
+>;
+
+export interface UpcycleRequest extends UpcyclingDataRequest, Settings {
   /** File with fields of a recipe, laid over the usual ones. */
   readonly recipe?: string | undefined;
   readonly threads: number;
