@@ -1,21 +1,5 @@
-/** Names of the files of a prepared model. */
-export const tfliteFiles = {
-  /** The whole model in one graph. */
-  whole: "model.tflite",
-  /** Of `split`: all that an image goes through before its expert matters. */
-  trunk: "trunk.tflite",
-  /** Of `split`: the rest, with one expert's weights. */
-  tail: (expert: number) => `tail-${expert}.tflite`,
-} as const;
+import { graphFiles } from "@vmoe-bench/backend/prepared";
 
-/** The signature's names. A routing's choices have its index: "experts_0", "gates_0". */
-export const tensorNames = {
-  images: "images",
-  logits: "logits",
-  experts: (routing: number) => `experts_${routing}`,
-  gates: (routing: number) => `gates_${routing}`,
-  /** Between trunk and tail: rows [B·N,D], the router's logits [B,E] and the chosen gate [B,1]. */
-  tokens: "tokens",
-  routerLogits: "router_logits",
-  gate: "gate",
-} as const;
+export { tensorNames } from "@vmoe-bench/backend/prepared";
+
+export const tfliteFiles = graphFiles("tflite");
