@@ -120,7 +120,7 @@ describe("a checkpoint", () => {
     const moe = ["--experts", "4", "--layers", "1", "-o", join(folder, "upcycled")];
     const sparse = await vmoeBench("upcycle", "fashion-vmoe-6x64-e4", ...moe);
     expect(complaint(sparse)).toBe(
-      'exit 2: error: Model "fashion-vmoe-6x64-e4" has experts already. | Name a dense model, such as its twin fashion-vit-6x64.',
+      'exit 2: error: Model "fashion-vmoe-6x64-e4" has experts already. | Name a dense model, such as its baseline fashion-vit-6x64.',
     );
     const unknown = await vmoeBench("upcycle", "fashion-vit-6x64", "--dataset", "cifar", ...moe);
     expect(complaint(unknown)).toMatch(

@@ -20,7 +20,7 @@ test("a dashboard of the committed runs, as plain files", async () => {
   const { code, stdout } = await vmoeBench("dashboard", "--out", out, "--json");
   expect(code).toBe(0);
   expect(printed.parse(JSON.parse(stdout)).headlines[0]).toMatch(
-    /^On .+ than its dense twin .+\.$/,
+    /^On .+ than its dense baseline .+\.$/,
   );
   expect((await readdir(out)).toSorted((a, b) => a.localeCompare(b, "en"))).toEqual([
     "app.css",

@@ -26,10 +26,10 @@ const upcycledSchema = z.object({
   superClasses: z.array(z.array(z.string())),
 });
 const superClassesSchema = z.object({
-  twin: z.string(),
+  baseline: z.string(),
   modularity: z.number(),
   remark: z.string().nullable(),
-  superClasses: z.array(z.object({ classes: z.array(z.string()), twinTop1: z.number() })),
+  superClasses: z.array(z.object({ classes: z.array(z.string()), baselineTop1: z.number() })),
 });
 let folder: string;
 
@@ -192,13 +192,13 @@ describe("a V-MoE made from a dense model and a folder of images", () => {
     const made = join(folder, "made");
     const shown = await vmoeBench("superclasses", name, "--records", made, "--json");
     const { superClasses, ...found } = superClassesSchema.parse(JSON.parse(shown.stdout));
-    expect(found.twin).toBe("fashion-vit-6x64-tuned");
+    expect(found.baseline).toBe("fashion-vit-6x64-tuned");
     expect(found.remark === null).toBe(found.modularity >= 0.1);
     expect(superClasses.flatMap(({ classes }) => classes).toSorted()).toEqual(
       folders.map(asClass).toSorted(),
     );
     // Of a part of the held-out images, which are all of the classes.
-    for (const one of superClasses) expect(one.twinTop1).toBeGreaterThan(0.5);
+    for (const one of superClasses) expect(one.baselineTop1).toBeGreaterThan(0.5);
     const table = await vmoeBench("compare", "--training", made, "--format", "csv");
     expect(complaint(table)).toBe("exit 0: ");
     // The dense model did the same epochs, and the other has a gain over it.

@@ -33,7 +33,7 @@ const path = (id: string) => join(folder, id);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vmoe-bench-mobile-"));
-  const { twin: _, ...shipped } = await findCard("fashion-vit-6x64");
+  const { baseline: _, ...shipped } = await findCard("fashion-vit-6x64");
   const write = (id: string, shape: object, more: object = {}) => {
     const config = modelConfigSchema.parse(shape);
     const card = { ...shipped, ...more, id, config, description: "Random weights." };
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await write("mobilenetv3", mobileNetV3);
   await write("mobilevit", mobileViT);
   const sparse = { ...mobileViT, moe: { experts: 4, layers: 2 } };
-  await write("mobilevit-e4", sparse, { twin: path("mobilevit") });
+  await write("mobilevit-e4", sparse, { baseline: path("mobilevit") });
 });
 afterAll(() => rm(folder, { recursive: true }));
 

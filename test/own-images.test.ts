@@ -98,7 +98,7 @@ describe("images that have no recipe", { timeout: 300_000 }, () => {
 
     const card = join(vmoe, "card.json");
     const { training, ...model } = checkJson(modelCardSchema, await readFile(card, "utf8"), card);
-    expect(model).toMatchObject({ twin: "photos-vit", dataset: "photos-16px-grey" });
+    expect(model).toMatchObject({ baseline: "photos-vit", dataset: "photos-16px-grey" });
     expect(model.classes).toEqual(["bright", "dark", "striped"]);
     expect(training).toMatchObject({ kind: "trained", accuracy: { images: 3 } });
 

@@ -44,7 +44,7 @@ const replaySchema = z.object({
 });
 
 describe("a whole run", () => {
-  it("measures the V-MoE against its dense twin, and compare recomputes the same table", async () => {
+  it("measures the V-MoE against its dense baseline, and compare recomputes the same table", async () => {
     const out = join(results, "whole");
     const ended = await vmoeBench(
       "run",

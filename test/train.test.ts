@@ -108,7 +108,7 @@ describe("a queue", { timeout: 600_000 }, () => {
 
   it("comes to the same result without the kill", async () => {
     const killed = await result("all", "small-vmoe-seed0");
-    expect(killed).toMatchObject({ twin: "small-vit", startEpoch: 1, seed: 0 });
+    expect(killed).toMatchObject({ baseline: "small-vit", startEpoch: 1, seed: 0 });
     await rm(record());
     expect((await train("all", ["small-vmoe"], "--no-resume")).code).toBe(0);
     const whole = await result("all", "small-vmoe-seed0");

@@ -57,7 +57,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "train",
     usage: "[options] [recipe...]",
-    description: "train on a folder of images, or recipes; for a V-MoE its dense twin first",
+    description: "train on a folder of images, or recipes; for a V-MoE its dense baseline first",
     load: () => import("./commands/train.ts"),
   },
   {
@@ -69,7 +69,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "superclasses",
     usage: "[options] <record>",
-    description: "what a V-MoE's super-classes are, from its small record and its dense twin's",
+    description: "what a V-MoE's super-classes are, from its small record and its dense baseline's",
     load: () => import("./commands/superclasses.ts"),
   },
   {

@@ -11,16 +11,16 @@ const arm = (model: string, data: string | null): Arm =>
     threads: 1,
     data,
   });
-const twins = { sparse: "dense" };
+const baselines = { sparse: "dense" };
 
-test("a twin is compared with on the same data, or on the only one that it has", () => {
+test("a baseline is compared with on the same data, or on the only one that it has", () => {
   const [here, there] = [arm("dense", null), arm("dense", "photos-2/test")];
   const [sparse, elsewhere] = [arm("sparse", null), arm("sparse", "photos-2/test")];
-  expect(baselinesAmong([here, sparse], twins)(sparse)).toEqual(here);
-  expect(baselinesAmong([here, elsewhere], twins)(elsewhere)).toEqual(here);
-  expect(baselinesAmong([there, sparse], twins)(sparse)).toEqual(there);
-  expect(baselinesAmong([here, there, elsewhere], twins)(elsewhere)).toEqual(there);
-  expect(baselinesAmong([here, sparse], twins)(here)).toBeUndefined();
+  expect(baselinesAmong([here, sparse], baselines)(sparse)).toEqual(here);
+  expect(baselinesAmong([here, elsewhere], baselines)(elsewhere)).toEqual(here);
+  expect(baselinesAmong([there, sparse], baselines)(sparse)).toEqual(there);
+  expect(baselinesAmong([here, there, elsewhere], baselines)(elsewhere)).toEqual(there);
+  expect(baselinesAmong([here, sparse], baselines)(here)).toBeUndefined();
 });
 
 test("of models on several data sets none is compared across them", () => {
@@ -29,5 +29,5 @@ test("of models on several data sets none is compared across them", () => {
     arm("sparse", null),
     arm("sparse", "cifar-10/test"),
   ];
-  expect(baselinesAmong(others, twins)(arm("sparse", null))).toBeUndefined();
+  expect(baselinesAmong(others, baselines)(arm("sparse", null))).toBeUndefined();
 });

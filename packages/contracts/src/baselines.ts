@@ -5,12 +5,12 @@ export type FindBaseline = (arm: Arm) => Arm | undefined;
 
 /**
  * Finds what the arms of a run are compared with. Of image files a run makes a data set for each way in
- * which its models take pictures or number their classes: a dense twin that has another one, and only
+ * which its models take pictures or number their classes: a dense baseline that has another one, and only
  * that, is compared with all the same.
  */
 export function baselinesAmong(
   arms: readonly Arm[],
-  twins: Readonly<Record<string, string | undefined>>,
+  baselines: Readonly<Record<string, string | undefined>>,
 ): FindBaseline {
   const byKey = new Map(arms.map((arm) => [armKey(arm), arm]));
   const dataOf = new Map<string, Set<string | null>>();
@@ -20,7 +20,7 @@ export function baselinesAmong(
     return others.length === 0 ? data : undefined;
   };
   return (arm) => {
-    const wanted = baselineOf(arm, twins);
+    const wanted = baselineOf(arm, baselines);
     if (wanted === undefined) return undefined;
     const same = byKey.get(armKey(wanted));
     const data = onlyData(wanted.model);

@@ -46,16 +46,16 @@ export function armKey(arm: Arm): string {
 }
 
 /**
- * The arm that a ratio is taken against: the arm itself for `same-again`, else its dense twin run the
+ * The arm that a ratio is taken against: the arm itself for `same-again`, else its dense baseline run the
  * same way; undefined for a dense arm.
- * @param twins dense twin of each model with experts, by model id
+ * @param baselines dense baseline of each model with experts, by model id
  */
 export function baselineOf(
   arm: Arm,
-  twins: Readonly<Record<string, string | undefined>>,
+  baselines: Readonly<Record<string, string | undefined>>,
 ): Arm | undefined {
   if (arm.control === "same-again") return { ...arm, control: "none" };
-  const model = twins[arm.model];
+  const model = baselines[arm.model];
   if (model === undefined) return undefined;
   return { ...arm, model, strategy: "dense", expertCap: null, control: "none" };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fromOlderNames } from "./older-names.ts";
 import { modelConfigSchema, type ModelConfig } from "./model-config.ts";
 import type { OnnxConfig } from "./onnx-config.ts";
 
@@ -104,32 +105,35 @@ const importedSchema = z.strictObject({
   input: checkpointInputSchema,
 });
 
-const trainingSchema = z.preprocess(
+export const cardTrainingSchema = z.preprocess(
   trainedUnlessTold,
   z.discriminatedUnion("kind", [trainedSchema, importedSchema]),
 );
 
 /** `card.json`, beside a model's `model.safetensors`. */
-export const modelCardSchema = z
-  .strictObject({
-    schemaVersion: z.literal(1),
-    id: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected lower-case letters, digits, . _ -"),
-    description: z.string(),
-    config: modelConfigSchema,
-    /** Class names in label order. */
-    classes: z.array(z.string()),
-    /** Data set that its classes belong to. */
-    dataset: z.string(),
-    normalisation: normalisationSchema,
-    weights: z.strictObject({ file: z.literal("model.safetensors"), bytes: z.int(), sha256 }),
-    /** The dense model of equal active FLOPs that this one is compared with. Absent for a dense model. */
-    twin: z.string().optional(),
-    /** Where its weights are from. */
-    training: trainingSchema,
-  })
-  .refine((card) => card.classes.length === card.config.classes, "classes do not fit the config");
+export const modelCardSchema = z.preprocess(
+  fromOlderNames({ twin: "baseline" }),
+  z
+    .strictObject({
+      schemaVersion: z.literal(1),
+      id: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected lower-case letters, digits, . _ -"),
+      description: z.string(),
+      config: modelConfigSchema,
+      /** Class names in label order. */
+      classes: z.array(z.string()),
+      /** Data set that its classes belong to. */
+      dataset: z.string(),
+      normalisation: normalisationSchema,
+      weights: z.strictObject({ file: z.literal("model.safetensors"), bytes: z.int(), sha256 }),
+      /** The dense model of equal active FLOPs that this one is compared with. Absent for a dense model. */
+      baseline: z.string().optional(),
+      /** Where its weights are from. */
+      training: cardTrainingSchema,
+    })
+    .refine((card) => card.classes.length === card.config.classes, "classes do not fit the config"),
+);
 export type ModelCard = z.output<typeof modelCardSchema>;
 
 /** A tensor in memory: row-major float32. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fromOlderNames } from "./older-names.ts";
 import { armSchema, regimeSchema, taskSchema } from "./block.ts";
 import { deviceSchema } from "./device.ts";
 import { imageRecipeSchema } from "./image-recipe.ts";
@@ -39,23 +40,26 @@ export const sourcesSchema = z.strictObject({
 export type Sources = z.output<typeof sourcesSchema>;
 
 /** `run.json`: what a run set out to do, written before its first block. */
-export const runManifestSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  id: z.string(),
-  startedAt: z.iso.datetime(),
-  /** Of the order of the blocks and the choice of the images. */
-  seed: z.int(),
-  suite: suiteSchema,
-  profile: profileSchema,
-  device: deviceSchema,
-  /** The command line that makes this run again. */
-  command: z.string(),
-  /** Which browser runs what needs one; null for a page that came by itself, and in earlier runs. */
-  browser: browserSchema.nullable().default(null),
-  /** Absent in earlier runs, and in published ones. */
-  sources: sourcesSchema.optional(),
-  /** Dense twin of each model with experts, by model id: what a ratio is taken against. */
-  twins: z.record(z.string(), z.string()),
-  blocks: z.array(plannedBlockSchema),
-});
+export const runManifestSchema = z.preprocess(
+  fromOlderNames({ twins: "baselines" }),
+  z.strictObject({
+    schemaVersion: z.literal(1),
+    id: z.string(),
+    startedAt: z.iso.datetime(),
+    /** Of the order of the blocks and the choice of the images. */
+    seed: z.int(),
+    suite: suiteSchema,
+    profile: profileSchema,
+    device: deviceSchema,
+    /** The command line that makes this run again. */
+    command: z.string(),
+    /** Which browser runs what needs one; null for a page that came by itself, and in earlier runs. */
+    browser: browserSchema.nullable().default(null),
+    /** Absent in earlier runs, and in published ones. */
+    sources: sourcesSchema.optional(),
+    /** Dense baseline of each model with experts, by model id: what a ratio is taken against. */
+    baselines: z.record(z.string(), z.string()),
+    blocks: z.array(plannedBlockSchema),
+  }),
+);
 export type RunManifest = z.output<typeof runManifestSchema>;

@@ -131,7 +131,7 @@ export const suiteSchema = z.strictObject({
     .default([]),
   exclude: z.array(exclusionSchema).max(1_000).default([]),
   limits: z.array(limitSchema).max(100).default([]),
-  /** Only these arms, by their keys, and the dense twins that they are compared with; empty for all. */
+  /** Only these arms, by their keys, and the dense baselines that they are compared with; empty for all. */
   only: z.array(z.string().max(1_000)).max(1_000).default([]),
   dataset: datasetSchema,
   /** Data sets beside `dataset`; each model runs on those that it fits. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fromOlderNames } from "./older-names.ts";
 import { bytesPerClass } from "./class-bytes.ts";
 import { vitConfigSchema } from "./vit-config.ts";
 
@@ -70,95 +71,98 @@ const clusteringSchema = z.strictObject({
  * The record of one trained model: `record.json` in its run, and `results/training/<name>-seed<seed>.json`,
  * which is committed. A model's card shows a part of it.
  */
-export const trainingResultSchema = z
-  .strictObject({
-    schemaVersion: z.literal(1),
-    /** Of its recipe. */
-    name,
-    seed: z.int().nonnegative(),
-    /** Recipe of the dense model that it is compared with; null for a dense model. */
-    twin: name.nullable(),
-    config: vitConfigSchema,
-    routing: trainedRoutingSchema,
-    /** Whole epochs that the dense twin did for it; 0 where it trained from scratch. */
-    startEpoch: z.int().nonnegative(),
-    /** 0 for a model that was trained elsewhere. */
-    epochs: z.int().nonnegative(),
-    /**
-     * Whole, with what it left to defaults, and the hash that a checkpoint knows it by. Of a model that
-     * was trained elsewhere null, and the hash of its weights.
-     */
-    recipe: z.json(),
-    recipeSha256: sha256,
-    /** Trained on `images` of it; `heldOut` were not. */
-    dataset: z.strictObject({
-      name: z.string(),
-      split: z.string(),
-      sha256,
-      images: z.int().positive(),
-      heldOut: z.int().positive(),
-      /** In label order; absent where the data set's name says them. */
-      classes: z.array(z.string().max(1_000)).min(2).max(65_536).optional(),
-    }),
-    /** An entry an epoch, those of the twin before `startEpoch` too. Null before there was a router, and empty where there is none. */
-    curve: z.strictObject({
-      loss: column,
-      trainAccuracy: column,
-      heldOutAccuracy: column,
-      routerLoss: column,
-      heldOutRouterAccuracy: column,
-    }),
-    /** After the last epoch, on what no model trains on. */
-    heldOut: z.strictObject({
-      top1: part,
-      images: z.int().positive(),
-      /** Part of the images whose own super-class the router chose. */
-      routerAccuracy: part.nullable(),
+export const trainingResultSchema = z.preprocess(
+  fromOlderNames({ twin: "baseline" }),
+  z
+    .strictObject({
+      schemaVersion: z.literal(1),
+      /** Of its recipe. */
+      name,
+      seed: z.int().nonnegative(),
+      /** Recipe of the dense model that it is compared with; null for a dense model. */
+      baseline: name.nullable(),
+      config: vitConfigSchema,
+      routing: trainedRoutingSchema,
+      /** Whole epochs that the dense baseline did for it; 0 where it trained from scratch. */
+      startEpoch: z.int().nonnegative(),
+      /** 0 for a model that was trained elsewhere. */
+      epochs: z.int().nonnegative(),
       /**
-       * Top-1 where each image goes to the expert of its own super-class, as if the router never
-       * erred. Null without super-classes, with k > 1 or a gate that weighs, and in records from before
-       * it was measured.
+       * Whole, with what it left to defaults, and the hash that a checkpoint knows it by. Of a model that
+       * was trained elsewhere null, and the hash of its weights.
        */
-      oracleTop1: part.nullable().default(null),
-      /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
-      expertUse: z.array(part),
-      /** Base64 of a byte an image, or of two where there are more than 256 classes, in the order of the split. */
-      labels: base64,
-      predicted: base64,
-    }),
-    /** On the whole test split; null where that was left alone. */
-    test: z
-      .strictObject({
+      recipe: z.json(),
+      recipeSha256: sha256,
+      /** Trained on `images` of it; `heldOut` were not. */
+      dataset: z.strictObject({
+        name: z.string(),
+        split: z.string(),
         sha256,
+        images: z.int().positive(),
+        heldOut: z.int().positive(),
+        /** In label order; absent where the data set's name says them. */
+        classes: z.array(z.string().max(1_000)).min(2).max(65_536).optional(),
+      }),
+      /** An entry an epoch, those of the baseline before `startEpoch` too. Null before there was a router, and empty where there is none. */
+      curve: z.strictObject({
+        loss: column,
+        trainAccuracy: column,
+        heldOutAccuracy: column,
+        routerLoss: column,
+        heldOutRouterAccuracy: column,
+      }),
+      /** After the last epoch, on what no model trains on. */
+      heldOut: z.strictObject({
         top1: part,
         images: z.int().positive(),
+        /** Part of the images whose own super-class the router chose. */
         routerAccuracy: part.nullable(),
-      })
-      .nullable(),
-    /** Null without super-classes. */
-    superClasses: z
-      .strictObject({
-        /** Names of the classes of each. */
-        members: z.array(z.array(z.string())),
-        /** In the graph of the dense twin's held-out confusions. */
-        modularity: z.number(),
-        clusterings: z.array(clusteringSchema),
-      })
-      .nullable(),
-    /** Of its own epochs, with the look at the held-out images after each. */
-    seconds: z.number().nonnegative(),
-    /** Median over its own epochs. */
-    imagesPerSecond: z.number().nonnegative(),
-    /** The commit that wrote this record; "-dirty" is appended where the tree had changes. */
-    commit: z.string(),
-  })
-  .superRefine(({ config, heldOut: { images, labels, predicted } }, context) => {
-    const bytes = images * bytesPerClass(config.classes);
-    if (bytesOf(labels) !== bytes || bytesOf(predicted) !== bytes)
-      context.addIssue({
-        code: "custom",
-        path: ["heldOut"],
-        message: `labels and predicted must have ${bytesPerClass(config.classes) === 1 ? "a byte" : "two bytes"} an image`,
-      });
-  });
+        /**
+         * Top-1 where each image goes to the expert of its own super-class, as if the router never
+         * erred. Null without super-classes, with k > 1 or a gate that weighs, and in records from before
+         * it was measured.
+         */
+        oracleTop1: part.nullable().default(null),
+        /** [E]: part of the images whose first choice an expert is; empty without per-image routing. */
+        expertUse: z.array(part),
+        /** Base64 of a byte an image, or of two where there are more than 256 classes, in the order of the split. */
+        labels: base64,
+        predicted: base64,
+      }),
+      /** On the whole test split; null where that was left alone. */
+      test: z
+        .strictObject({
+          sha256,
+          top1: part,
+          images: z.int().positive(),
+          routerAccuracy: part.nullable(),
+        })
+        .nullable(),
+      /** Null without super-classes. */
+      superClasses: z
+        .strictObject({
+          /** Names of the classes of each. */
+          members: z.array(z.array(z.string())),
+          /** In the graph of the dense baseline's held-out confusions. */
+          modularity: z.number(),
+          clusterings: z.array(clusteringSchema),
+        })
+        .nullable(),
+      /** Of its own epochs, with the look at the held-out images after each. */
+      seconds: z.number().nonnegative(),
+      /** Median over its own epochs. */
+      imagesPerSecond: z.number().nonnegative(),
+      /** The commit that wrote this record; "-dirty" is appended where the tree had changes. */
+      commit: z.string(),
+    })
+    .superRefine(({ config, heldOut: { images, labels, predicted } }, context) => {
+      const bytes = images * bytesPerClass(config.classes);
+      if (bytesOf(labels) !== bytes || bytesOf(predicted) !== bytes)
+        context.addIssue({
+          code: "custom",
+          path: ["heldOut"],
+          message: `labels and predicted must have ${bytesPerClass(config.classes) === 1 ? "a byte" : "two bytes"} an image`,
+        });
+    }),
+);
 export type TrainingResult = z.output<typeof trainingResultSchema>;

@@ -17,7 +17,7 @@ export function addCommand(program: Command): void {
   });
   addFiguresCommand(program, {
     name: "strategies",
-    description: "measure every way to run experts over a dense twin",
+    description: "measure every way to run experts over a dense baseline",
     set: strategyFigures,
   });
   addFiguresCommand(program, {

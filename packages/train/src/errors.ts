@@ -76,7 +76,7 @@ export class EmptySuperClassError extends KnownError {
     super(
       "empty-super-class",
       `Clustering ${classes} classes into ${count} super-classes left one empty in each of ${restarts} tries.`,
-      'Take fewer experts ("moe.experts"), or train the dense twin longer.',
+      'Take fewer experts ("moe.experts"), or train the dense baseline longer.',
     );
   }
 }
@@ -92,12 +92,12 @@ export class NoCommunitiesError extends KnownError {
   }
 }
 
-/** A V-MoE is to start from an epoch of its twin that was not kept. */
+/** A V-MoE is to start from an epoch of its baseline that was not kept. */
 export function noBranchPointError(name: string, epoch: number, file: string): KnownError {
   return new KnownError(
     "no-branch-point",
-    `${name} starts from its dense twin after epoch ${epoch}, and ${file} is not there.`,
-    'The twin was trained before its recipe had that epoch in "keepEpochs": train the twin again, with --no-resume.',
+    `${name} starts from its dense baseline after epoch ${epoch}, and ${file} is not there.`,
+    'The baseline was trained before its recipe had that epoch in "keepEpochs": train the baseline again, with --no-resume.',
   );
 }
 

@@ -35,12 +35,14 @@ const sparse = vit({ moe: { experts: 2, layers: 1 } });
 
 /** "name<baseline" of each. */
 function compared(models: readonly (readonly [string, ModelKind, string?])[]): string[] {
-  const named = models.map(([name, shape, twin = null]) => ({
+  const named = models.map(([name, shape, baseline = null]) => ({
     name,
-    model: { id: name.replace(/^.*\//, ""), shape, twin },
+    model: { id: name.replace(/^.*\//, ""), shape, baseline },
     data: [null],
   }));
-  return withBaselines(named).map(({ id, twin }) => (twin === undefined ? id : `${id}<${twin}`));
+  return withBaselines(named).map(({ id, baseline }) =>
+    baseline === undefined ? id : `${id}<${baseline}`,
+  );
 }
 
 test("of two ONNX files the first is what the other is compared with", () => {
@@ -52,7 +54,7 @@ test("of two ONNX files the first is what the other is compared with", () => {
   ).toEqual(["a.onnx", "b.onnx<a.onnx"]);
 });
 
-test("the first dense model is, also where it is none; a model with experts keeps its twin", () => {
+test("the first dense model is, also where it is none; a model with experts keeps its baseline", () => {
   const models = [
     ["moe", sparse, "vit"],
     ["vit", vit()],
@@ -71,7 +73,7 @@ test("without an ONNX file nothing changes", () => {
   ).toEqual(["a", "b", "moe<a"]);
 });
 
-test("a twin that was named by its folder is found by its id", () => {
+test("a baseline that was named by its folder is found by its id", () => {
   const models = [
     ["./made/vit", vit()],
     ["./made/moe", sparse, "vit"],
@@ -80,7 +82,7 @@ test("a twin that was named by its folder is found by its id", () => {
 });
 
 test("a graph's fixed batch is part of the plan", () => {
-  const model = { id: "a.onnx", shape: graph(4), twin: null };
+  const model = { id: "a.onnx", shape: graph(4), baseline: null };
   const [planned] = withBaselines([{ name: "a.onnx", model, data: [null] }]);
   expect(planned).toMatchObject({ fixedBatch: 4, hasExperts: false });
 });

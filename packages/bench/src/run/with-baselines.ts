@@ -5,12 +5,12 @@ import type { RunModel } from "@vmoe-bench/models/find";
 export interface NamedModel {
   /** As the suite names it. */
   readonly name: string;
-  readonly model: Pick<RunModel, "id" | "shape" | "twin">;
+  readonly model: Pick<RunModel, "id" | "shape" | "baseline">;
   readonly data: readonly Arm["data"][];
 }
 
 /**
- * The models with what each is compared with: its twin or, where a plain ONNX file is among them,
+ * The models with what each is compared with: its baseline or, where a plain ONNX file is among them,
  * the first dense model for every dense one that has none.
  */
 export function withBaselines(models: readonly NamedModel[]): PlannedModel[] {
@@ -18,15 +18,15 @@ export function withBaselines(models: readonly NamedModel[]): PlannedModel[] {
   const first = dense.some(({ model }) => model.shape.kind === "onnx") ? dense[0] : undefined;
   return models.map(({ name, model, data }) => {
     const hasExperts = moeOf(model.shape) !== undefined;
-    const baseline = hasExperts || first === undefined || first.name === name ? null : first.name;
-    const twin = nameOf(model.twin, models) ?? baseline;
+    const usual = hasExperts || first === undefined || first.name === name ? null : first.name;
+    const baseline = nameOf(model.baseline, models) ?? usual;
     const fixedBatch = model.shape.kind === "onnx" ? model.shape.config.batch : null;
-    return { id: name, hasExperts, data, fixedBatch, ...(twin === null ? {} : { twin }) };
+    return { id: name, hasExperts, data, fixedBatch, ...(baseline === null ? {} : { baseline }) };
   });
 }
 
-/** What the suite calls a model's dense twin: its id, or the folder of a model of that id. */
-function nameOf(twin: string | null, models: readonly NamedModel[]): string | null {
-  if (twin === null || models.some(({ name }) => name === twin)) return twin;
-  return models.find(({ model }) => model.id === twin)?.name ?? twin;
+/** What the suite calls a model's dense baseline: its id, or the folder of a model of that id. */
+function nameOf(baseline: string | null, models: readonly NamedModel[]): string | null {
+  if (baseline === null || models.some(({ name }) => name === baseline)) return baseline;
+  return models.find(({ model }) => model.id === baseline)?.name ?? baseline;
 }

@@ -1,11 +1,13 @@
 import { KnownError, type ModelCard } from "@vmoe-bench/contracts";
 
 /** Only dense models are upcycled. */
-export function notDenseError({ id, twin }: ModelCard): KnownError {
+export function notDenseError({ id, baseline }: ModelCard): KnownError {
   return new KnownError(
     "not-dense",
     `Model "${id}" has experts already.`,
-    twin === undefined ? "Name a dense model." : `Name a dense model, such as its twin ${twin}.`,
+    baseline === undefined
+      ? "Name a dense model."
+      : `Name a dense model, such as its baseline ${baseline}.`,
   );
 }
 

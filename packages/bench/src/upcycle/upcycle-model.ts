@@ -61,7 +61,7 @@ export interface Upcycled {
   /** Of the super-classes in the graph of the confusions; and why they mean little, where they do. */
   readonly modularity: number | null;
   readonly remark: string | null;
-  /** Small record of the V-MoE; its dense twin's lies beside it. */
+  /** Small record of the V-MoE; its dense baseline's lies beside it. */
   readonly record: string;
   /** On the test split: of the model as it was given, of the dense one and of the V-MoE. */
   readonly givenTop1: number;
@@ -124,7 +124,7 @@ export async function upcycleModel(
     sparse: {
       id: names.sparse,
       description: `V-MoE with ${experts} experts in its last ${layers} layers, upcycled from ${card.id} on ${info.title}.`,
-      twin: names.dense,
+      baseline: names.dense,
     },
   };
   const records = join(request.out, upcycledRecords);

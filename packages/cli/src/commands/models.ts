@@ -10,14 +10,14 @@ export function defineCommand(command: Command): void {
       const cards = await zooModels();
       printResult(json, cards, () =>
         textTable(
-          ["model", "top-1", "images", "data set", "size", "twin"],
-          cards.map(({ id, training, dataset, weights, twin }) => [
+          ["model", "top-1", "images", "data set", "size", "baseline"],
+          cards.map(({ id, training, dataset, weights, baseline }) => [
             id,
             training.kind === "trained" ? `${(100 * training.accuracy.top1).toFixed(2)} %` : "–",
             training.kind === "trained" ? String(training.accuracy.images) : "–",
             dataset,
             megabytes(weights.bytes),
-            twin ?? "–",
+            baseline ?? "–",
           ]),
         ),
       );

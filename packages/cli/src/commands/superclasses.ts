@@ -50,11 +50,11 @@ function noRecordOfModelError(model: string, records: string): KnownError {
 }
 
 /** There is nothing to draw. */
-function noTwinRecordError(file: string): KnownError {
+function noBaselineRecordError(file: string): KnownError {
   return new KnownError(
-    "no-twin-record",
-    `The confusions are the dense twin's, and its record ${file} is not there.`,
-    "Train the twin with `vmoe-bench train`, which takes a finished one as it is.",
+    "no-baseline-record",
+    `The confusions are the dense baseline's, and its record ${file} is not there.`,
+    "Train the baseline with `vmoe-bench train`, which takes a finished one as it is.",
   );
 }
 
@@ -64,7 +64,10 @@ export function defineCommand(command: Command): void {
       "<record>",
       "<recipe>-seed<n> among the records, a path that ends in .json, or a model by id or folder",
     )
-    .option("--svg [file]", "draw the dense twin's confusions, by super-class; beside the record")
+    .option(
+      "--svg [file]",
+      "draw the dense baseline's confusions, by super-class; beside the record",
+    )
     .option("--records <folder>", "where small records are", trainingRecordsRoot)
     .option("--json", "print as JSON", false)
     .addHelpText("after", examples)
@@ -81,14 +84,14 @@ export function defineCommand(command: Command): void {
         result.dataset.classes ??
         datasets.find((set) => set.name === result.dataset.name)?.classes ??
         [];
-      const twinFile = join(dirname(file), `${result.twin ?? ""}-seed${result.seed}.json`);
-      const twin = await readResult(twinFile);
-      const summary = summariseSuperClasses(result, classes, twin);
+      const baselineFile = join(dirname(file), `${result.baseline ?? ""}-seed${result.seed}.json`);
+      const baseline = await readResult(baselineFile);
+      const summary = summariseSuperClasses(result, classes, baseline);
       if (summary === undefined) throw noSuperClassesError(result.name);
       if (svg !== undefined) {
-        if (twin === undefined) throw noTwinRecordError(twinFile);
+        if (baseline === undefined) throw noBaselineRecordError(baselineFile);
         const picture = svg === true ? file.replace(/\.json$/, ".svg") : svg;
-        await writeFileWhole(picture, drawn(result, twin, classes));
+        await writeFileWhole(picture, drawn(result, baseline, classes));
         process.stderr.write(`Picture: ${picture}\n`);
       }
       printResult(json, summary, () => drawText(superClassesDocument(summary), stdoutLayout()));
@@ -119,11 +122,15 @@ function ofCard({ id, training }: ModelCard): CardSuperClasses {
   return { model: id, routerAccuracy, superClasses: superClasses.map((classes) => ({ classes })) };
 }
 
-function drawn(result: TrainingResult, twin: TrainingResult, classes: readonly string[]): string {
+function drawn(
+  result: TrainingResult,
+  baseline: TrainingResult,
+  classes: readonly string[],
+): string {
   return confusionSvg({
-    title: `Confusions of ${twin.name}, seed ${twin.seed}, on ${twin.heldOut.images} held-out images, by the super-classes of ${result.name}`,
+    title: `Confusions of ${baseline.name}, seed ${baseline.seed}, on ${baseline.heldOut.images} held-out images, by the super-classes of ${result.name}`,
     classes,
-    counts: confusionOf(twin, classes.length),
+    counts: confusionOf(baseline, classes.length),
     groups: result.superClasses?.members ?? [],
   });
 }

@@ -42,7 +42,7 @@ Examples:
                                                      that suits them: my-photos/CLASS/…, or train/CLASS/… and
                                                      val/CLASS/…; also a .csv of paths and labels, or .tar shards
   vmoe-bench train fashion-vit-6x64                  a dense ViT
-  vmoe-bench train fashion-vmoe-6x64-e4              its V-MoE; the dense twin first, where it is missing
+  vmoe-bench train fashion-vmoe-6x64-e4              its V-MoE; the dense baseline first, where it is missing
   vmoe-bench train cifar100-vmoe-6x32-p8-e10 --seeds 0 1 2 --data FOLDER --held-out-only
                                                      three seeds, for a search on held-out images
   vmoe-bench train cifar100-vit-6x32-p8 --data ./my-photos
@@ -152,7 +152,7 @@ async function trainAll(
   return { ended, next };
 }
 
-/** A twin that is finished need not be waited for. */
+/** A baseline that is finished need not be waited for. */
 function withoutDone(done: ReadonlySet<string>) {
   return <R extends { readonly needs: string | undefined }>(run: R): R =>
     run.needs !== undefined && done.has(run.needs) ? { ...run, needs: undefined } : run;

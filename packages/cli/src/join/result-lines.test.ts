@@ -5,7 +5,7 @@ import { resultOf } from "./result-lines.ts";
 
 test("a phone's last screen opens with the answer", () => {
   const { lines, ratios } = resultOf(summarise(wholeRun()), { status: "finished" });
-  expect(lines[0]).toBe("The dense twin is better here: faster, no accuracy difference shown.");
+  expect(lines[0]).toBe("The dense model is better here: faster, no accuracy difference shown.");
   expect(lines.some((line) => /^Accuracy: .* points \[.*\], paired on/.test(line))).toBe(true);
   expect(lines.some((line) => line.startsWith("Trust: "))).toBe(true);
   expect(ratios).toMatchObject([{ verdict: "slower" }]);

@@ -7,14 +7,14 @@ import { describeInBrowser } from "../testing/in-browser.ts";
 import { longRun, smallRun } from "../testing/small-run.ts";
 import { trained } from "../testing/trained.ts";
 
-const tested = (name: string, seed: number, right: number, twin: string | null) => {
+const tested = (name: string, seed: number, right: number, baseline: string | null) => {
   const test = {
     sha256: "e".repeat(64),
     top1: right / 100,
     images: 10_000,
     routerAccuracy: null,
   };
-  return { ...trained(name, seed, right, twin), test };
+  return { ...trained(name, seed, right, baseline), test };
 };
 
 describeInBrowser("charts draw their data", (at) => {
@@ -168,7 +168,7 @@ describeInBrowser("charts draw their data", (at) => {
 
   test("measured against predicted: full dots by the clock, hollow ones by FLOPs", async () => {
     await at.open(at.folder, "#view=predicted");
-    const rows = await rowsOf(at.page, "Speed-ups over the dense twin");
+    const rows = await rowsOf(at.page, "Speed-ups over the dense baseline");
     const sparse = at.real.data.cells.filter(
       ({ ratio, strategy }) => ratio !== null && strategy !== "dense",
     );
@@ -387,7 +387,7 @@ describeInBrowser("charts draw their data", (at) => {
       "6x64 on cifar100: +4.00 points [+4.00, +4.00], a gain; 2 seeds, 10,000 test images.";
     expect((await at.textOf(".headline.training li"))[0]).toBe(finding);
     expect(await at.textOf(".headline.training .said")).toEqual([
-      "A V-MoE gains 4.00 points over its dense twin at 6x64 on cifar100.",
+      "A V-MoE gains 4.00 points over its dense baseline at 6x64 on cifar100.",
     ]);
     await at.open(folder, "#view=training");
     expect(await at.textOf(".figure h2")).toEqual([

@@ -21,7 +21,7 @@ export interface PartCell extends Omit<DashboardCell, "run" | "remarks" | "prove
 interface CellContext {
   readonly manifest: RunManifest;
   /** Index of the cell that it is compared with. */
-  readonly twin: number | undefined;
+  readonly baseline: number | undefined;
 }
 
 function whole({ macs2, elementwise }: KnownFlops["active"]): number {
@@ -59,7 +59,7 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
             p90Ms: digitsOrNull(latency.p90Ms),
             samples: latency.samples,
           },
-    twin: context.twin ?? null,
+    baseline: context.baseline ?? null,
     ratio: row.ratio && intervalOf({ ...row.ratio, value: row.ratio.ratio }),
     verdict: row.verdict,
     flops: known

@@ -21,7 +21,7 @@ const said = (changes: Partial<DashboardCell>, deviceName = "a phone") => {
     told: null,
     cell: 1,
     own: { ...sparse, ...changes },
-    twin: { index: 0, cell: dense },
+    baseline: { index: 0, cell: dense },
   });
   return `${winner}: ${verdict} ${sentence}`;
 };
@@ -41,13 +41,13 @@ test("the answer says which is better, by how much, and how sure that is", () =>
     said({ ...slower, gain: null }),
   ]).toMatchInlineSnapshot(`
     [
-      "dense: The dense twin is better here: faster, no accuracy difference shown. On a phone, vmoe (gather, ort-node/cpu) is 0.16 points better (not significant, 10,000 images) and 1.09x slower [1.03, 1.17] than its dense twin vit.",
-      "trade-off: A trade-off: the V-MoE is more accurate, its dense twin is faster. On a phone, vmoe (gather, ort-node/cpu) is 3.90 points better ([3.10, 4.70], 10,000 images) and 1.09x slower [1.03, 1.17] than its dense twin vit.",
-      "sparse: The V-MoE is better here: more accurate, faster. On a phone, vmoe (gather, ort-node/cpu) is 3.90 points better ([3.10, 4.70], 10,000 images) and 1.25x faster [1.11, 1.33] than its dense twin vit.",
-      "sparse: The V-MoE is better here: more accurate, no speed difference shown. On a phone, vmoe (gather, ort-node/cpu) is 3.90 points better ([3.10, 4.70], 10,000 images) and 1.02x slower (no difference shown, [0.98, 1.08]) than its dense twin vit.",
-      "none: No difference shown between the two. On a phone, vmoe (gather, ort-node/cpu) is 0.10 points worse (not significant, 10,000 images) and 1.02x slower (no difference shown, [0.98, 1.08]) than its dense twin vit.",
-      "trade-off: A trade-off: the V-MoE is faster, its dense twin is more accurate. On a phone, vmoe (gather, ort-node/cpu) is 2.00 points worse ([1.00, 3.00], 10,000 images) and 1.25x faster [1.11, 1.33] than its dense twin vit.",
-      "dense: The dense twin is better here: faster, accuracy was not compared. On a phone, vmoe (gather, ort-node/cpu) is of unmeasured accuracy and 1.09x slower [1.03, 1.17] than its dense twin vit.",
+      "dense: The dense model is better here: faster, no accuracy difference shown. On a phone, vmoe (gather, ort-node/cpu) is 0.16 points better (not significant, 10,000 images) and 1.09x slower [1.03, 1.17] than its dense baseline vit.",
+      "trade-off: A trade-off: the V-MoE is more accurate, the dense model is faster. On a phone, vmoe (gather, ort-node/cpu) is 3.90 points better ([3.10, 4.70], 10,000 images) and 1.09x slower [1.03, 1.17] than its dense baseline vit.",
+      "sparse: The V-MoE is better here: more accurate, faster. On a phone, vmoe (gather, ort-node/cpu) is 3.90 points better ([3.10, 4.70], 10,000 images) and 1.25x faster [1.11, 1.33] than its dense baseline vit.",
+      "sparse: The V-MoE is better here: more accurate, no speed difference shown. On a phone, vmoe (gather, ort-node/cpu) is 3.90 points better ([3.10, 4.70], 10,000 images) and 1.02x slower (no difference shown, [0.98, 1.08]) than its dense baseline vit.",
+      "none: No difference shown between the two. On a phone, vmoe (gather, ort-node/cpu) is 0.10 points worse (not significant, 10,000 images) and 1.02x slower (no difference shown, [0.98, 1.08]) than its dense baseline vit.",
+      "trade-off: A trade-off: the V-MoE is faster, the dense model is more accurate. On a phone, vmoe (gather, ort-node/cpu) is 2.00 points worse ([1.00, 3.00], 10,000 images) and 1.25x faster [1.11, 1.33] than its dense baseline vit.",
+      "dense: The dense model is better here: faster, accuracy was not compared. On a phone, vmoe (gather, ort-node/cpu) is of unmeasured accuracy and 1.09x slower [1.03, 1.17] than its dense baseline vit.",
     ]
   `);
 });
@@ -57,7 +57,7 @@ test("a name can't turn the direction of the sentence after it", () => {
   expect(said({ ...slower, gain: null }, "a\u202Eb\u2066\nc")).toContain("On a b  c, vmoe");
 });
 
-test("a dense model beside another is no V-MoE, and has no twin", () => {
+test("a dense model beside another is no V-MoE, and has no baseline", () => {
   expect(said({ ...faster, strategy: "dense", gain: gain(-2, -3, -1) })).toMatchInlineSnapshot(
     `"trade-off: A trade-off: the model is faster, what it is compared with is more accurate. On a phone, vmoe (dense, ort-node/cpu) is 2.00 points worse ([1.00, 3.00], 10,000 images) and 1.25x faster [1.11, 1.33] than vit."`,
   );

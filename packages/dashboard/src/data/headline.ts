@@ -5,11 +5,11 @@ import type { DashboardCell } from "./schema.ts";
 /** The answer for one sparse model on one device. */
 export interface Headline {
   readonly device: number;
-  /** Indexes of the sparse cell and of its dense twin. */
+  /** Indexes of the sparse cell and of its dense baseline. */
   readonly cell: number;
-  readonly twin: number;
+  readonly baseline: number;
   readonly winner: Winner;
-  /** "The dense twin is better here: …" */
+  /** "The dense model is better here: …" */
   readonly verdict: string;
   readonly sentence: string;
 }
@@ -21,14 +21,14 @@ interface Pair {
   readonly unfinished: boolean;
   readonly cell: number;
   readonly own: DashboardCell;
-  readonly twin: { readonly index: number; readonly cell: DashboardCell };
+  readonly baseline: { readonly index: number; readonly cell: DashboardCell };
   /** What the whole run says of the pair, of all its backends; null for what the cell alone says. */
   readonly told: Pick<Headline, "winner" | "verdict"> | null;
 }
 
 /** The answer that a person looks for first, in one sentence. */
 export function headlineOf(pair: Pair): Headline {
-  const { device, deviceName, unfinished, cell, own, twin } = pair;
+  const { device, deviceName, unfinished, cell, own, baseline } = pair;
   const { winner, verdict } = pair.told ?? verdictOf(own);
   const still = unfinished ? "UNFINISHED: " : "";
   const how = [
@@ -40,10 +40,10 @@ export function headlineOf(pair: Pair): Headline {
   return {
     device,
     cell,
-    twin: twin.index,
+    baseline: baseline.index,
     winner,
     verdict: `${still}${verdict}`,
-    sentence: `${still}On ${isolated(deviceName)}, ${isolated(own.model)} (${how}) is ${accuracy(own)} and ${speed(own)} than ${own.strategy === "dense" ? "" : "its dense twin "}${isolated(twin.cell.model)}.`,
+    sentence: `${still}On ${isolated(deviceName)}, ${isolated(own.model)} (${how}) is ${accuracy(own)} and ${speed(own)} than ${own.strategy === "dense" ? "" : "its dense baseline "}${isolated(baseline.cell.model)}.`,
   };
 }
 
@@ -77,11 +77,11 @@ function significant(low: number, high: number, zero: number): boolean {
   return low > zero || high < zero;
 }
 
-/** What the two are called: a dense model that is compared with another has no twin. */
+/** What the two are called: a dense model that is compared with another has no baseline. */
 function namesOf({ strategy }: DashboardCell): { readonly own: string; readonly other: string } {
   return strategy === "dense"
     ? { own: "the model", other: "what it is compared with" }
-    : { own: "the V-MoE", other: "its dense twin" };
+    : { own: "the V-MoE", other: "the dense model" };
 }
 
 function verdictOf(own: DashboardCell): Pick<Headline, "winner" | "verdict"> {

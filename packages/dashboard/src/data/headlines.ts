@@ -22,8 +22,8 @@ export function headlinesOf(
       best.set(key, { index, cell, device: run.device });
   });
   return [...best.values()].flatMap(({ index, cell, device }) => {
-    const twin = cell.twin === null ? undefined : cells[cell.twin];
-    if (twin === undefined || cell.twin === null) return [];
+    const baseline = cell.baseline === null ? undefined : cells[cell.baseline];
+    if (baseline === undefined || cell.baseline === null) return [];
     const deviceName = devices[device]?.name ?? "";
     return [
       headlineOf({
@@ -31,17 +31,18 @@ export function headlinesOf(
         deviceName,
         unfinished: runs[cell.run]?.unfinished ?? false,
         cell: index,
-        told: include === undefined ? toldIn(runs[cell.run], cell, twin) : null,
+        told: include === undefined ? toldIn(runs[cell.run], cell, baseline) : null,
         own: cell,
-        twin: { index: cell.twin, cell: twin },
+        baseline: { index: cell.baseline, cell: baseline },
       }),
     ];
   });
 }
 
-function toldIn(run: DashboardRun | undefined, cell: DashboardCell, twin: DashboardCell) {
+function toldIn(run: DashboardRun | undefined, cell: DashboardCell, baseline: DashboardCell) {
   const found = run?.answer.pairs.find(
-    (pair) => pair.model === cell.model && pair.twin === twin.model && pair.data === cell.dataset,
+    (pair) =>
+      pair.model === cell.model && pair.baseline === baseline.model && pair.data === cell.dataset,
   );
   return found ?? null;
 }

@@ -12,11 +12,12 @@ const built = (...runs: ReturnType<typeof smallRun>[]) =>
 const sentences = (runs: ReturnType<typeof smallRun>[]) =>
   headlinesOf(built(...runs).data).map(({ sentence }) => sentence);
 
-test("a cell has what its row has, rounded, with intervals and its twin", () => {
+test("a cell has what its row has, rounded, with intervals and its baseline", () => {
   const { data } = built(smallRun());
   expect(data.cells[1]).toMatchInlineSnapshot(`
     {
       "backend": "ort-node/cpu",
+      "baseline": 0,
       "batch": 1,
       "bytes": 2000,
       "coldMs": null,
@@ -71,7 +72,6 @@ test("a cell has what its row has, rounded, with intervals and its twin", () => 
         "n": 10,
         "value": 0.9,
       },
-      "twin": 0,
       "verdict": "slower",
     }
   `);
@@ -136,20 +136,20 @@ test("a run, its device and what all its blocks were made with stand once", () =
         {
           "answer": {
             "lines": [
-              "The dense twin is better here: faster, no accuracy difference shown.",
+              "The dense model is better here: faster, no accuracy difference shown.",
               "V-MoE vmoe against dense vit; fashion-mnist, test; batch 1, 1 thread; Bench",
               "Accuracy: +10.00 points [-20.00, +40.00], paired on 10 images; top-1 90.00 against 80.00 %.",
-              "Latency over its twin's [95 %], both medians; best strategy of each backend:",
+              "Latency over its baseline's [95 %], both medians; best strategy of each backend:",
               "  ort-node/cpu gather  1.50 [1.50, 1.50] of rounds, 1.52 / 1.02 ms = 1.49",
               "Trust: semi-valid.",
               "- Its outputs were not compared with the reference interpreter's. Compare them: --reference 32.",
             ],
             "pairs": [
               {
+                "baseline": "vit",
                 "data": "fashion-mnist/test",
                 "model": "vmoe",
-                "twin": "vit",
-                "verdict": "The dense twin is better here: faster, no accuracy difference shown.",
+                "verdict": "The dense model is better here: faster, no accuracy difference shown.",
                 "winner": "dense",
               },
             ],
@@ -274,8 +274,8 @@ test("a software adapter makes no headline, and of two runs the newer one does",
   expect(sentences([slow, smallRun({ deviceId: "other", deviceName: "Other" })]))
     .toMatchInlineSnapshot(`
     [
-      "On Bench, vmoe (gather, ort-node/cpu) is 10.00 points better (not significant, 10 images) and 3.00x slower [3.00, 3.00] than its dense twin vit.",
-      "On Other, vmoe (gather, ort-node/cpu) is 10.00 points better (not significant, 10 images) and 1.50x slower [1.50, 1.50] than its dense twin vit.",
+      "On Bench, vmoe (gather, ort-node/cpu) is 10.00 points better (not significant, 10 images) and 3.00x slower [3.00, 3.00] than its dense baseline vit.",
+      "On Other, vmoe (gather, ort-node/cpu) is 10.00 points better (not significant, 10 images) and 1.50x slower [1.50, 1.50] than its dense baseline vit.",
     ]
   `);
   expect(sentences([smallRun(), slow])).toEqual(sentences([smallRun()]));

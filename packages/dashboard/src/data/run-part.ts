@@ -63,18 +63,18 @@ export function reduceRun(run: RunData, beside: BesideRun, first: number): Reduc
   const routings = new Map<string, Routing>();
   const baselineFor = baselinesAmong(
     summary.rows.map(({ arm }) => arm),
-    manifest.twins,
+    manifest.baselines,
   );
   for (const row of summary.rows) {
     const index = first + cells.length;
     const armCell = armCells.get(armKey(row.arm));
     const records = armCell === undefined ? none : recordsOf(armCell);
-    const baseline = baselineFor(row.arm);
-    const twinKey = baseline && armKey(baseline);
-    const twin = twinKey === undefined ? undefined : indexByArm.get(twinKey);
-    const other = twinKey === undefined ? undefined : armCells.get(twinKey);
+    const against = baselineFor(row.arm);
+    const baselineKey = against && armKey(against);
+    const baseline = baselineKey === undefined ? undefined : indexByArm.get(baselineKey);
+    const other = baselineKey === undefined ? undefined : armCells.get(baselineKey);
     const byRound = armCell && other ? ratioByRound(armCell, other, mostRounds) : [];
-    const cell = dashboardCell(row, records, { manifest, twin });
+    const cell = dashboardCell(row, records, { manifest, baseline });
     cells.push(cell);
     if (cell.detail) details.push(detailOf(index, records, byRound));
     const { dataset } = cell;
@@ -116,9 +116,9 @@ function answerIn(summary: Summary): DashboardRun["answer"] {
   return {
     // A screen breaks lines where it must.
     lines: answerLines([answer], { resume: null, full: null }, { ...answerLayout, width: 10_000 }),
-    pairs: answer.pairs.map(({ model, twin, data, winner, verdict }) => ({
+    pairs: answer.pairs.map(({ model, baseline, data, winner, verdict }) => ({
       model,
-      twin,
+      baseline,
       data,
       winner,
       verdict,

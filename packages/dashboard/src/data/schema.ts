@@ -50,7 +50,7 @@ export const dashboardCellSchema = z.strictObject({
   remarks: z.array(index),
   /** In [0,1], with Wilson's 95 % interval. */
   top1: interval.extend({ n: index }).nullable(),
-  /** Top-1 over the dense twin's on the same images, in points. */
+  /** Top-1 over the dense baseline's on the same images, in points. */
   gain: interval.extend({ n: z.int().positive() }).nullable(),
   /** Of a whole batch, in ms; its interval is of the median. */
   latency: z
@@ -64,8 +64,8 @@ export const dashboardCellSchema = z.strictObject({
     })
     .nullable(),
   /** Index of the dense cell that `ratio` is against. */
-  twin: index.nullable(),
-  /** Latency over the twin's. */
+  baseline: index.nullable(),
+  /** Latency over the baseline's. */
   ratio: interval.nullable(),
   verdict: z.enum([
     "slower",
@@ -108,7 +108,7 @@ const answerSchema = z.strictObject({
   pairs: z.array(
     z.strictObject({
       model: z.string(),
-      twin: z.string(),
+      baseline: z.string(),
       data: z.string(),
       winner: z.enum(winners),
       verdict: z.string(),

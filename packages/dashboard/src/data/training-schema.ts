@@ -18,7 +18,7 @@ const rowSchema = z.strictObject({
   recipe: z.string(),
   /** A cell a column of its group's table. */
   cells: z.array(z.string()),
-  /** Held-out top-1 over the dense twin's. */
+  /** Held-out top-1 over the dense baseline's. */
   gain: gainSchema.nullable(),
   /** The same on the test images, which nothing was chosen by. */
   testGain: gainSchema.nullable(),
@@ -48,14 +48,14 @@ const rowSchema = z.strictObject({
 });
 export type TrainedRow = z.output<typeof rowSchema>;
 
-/** Trained models, each size with its dense twin, as `compare --training` has them. */
+/** Trained models, each size with its dense baseline, as `compare --training` has them. */
 export const trainingSchema = z.strictObject({
   groups: z.array(
     z.strictObject({
       title: z.string(),
       /** "6x16 on cifar100": layers and width. */
       size: z.string(),
-      twin: z.string(),
+      baseline: z.string(),
       columns: z.array(z.strictObject({ name: z.string(), numeric: z.boolean() })),
       rows: z.array(rowSchema),
     }),

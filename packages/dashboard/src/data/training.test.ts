@@ -26,7 +26,7 @@ test("the rows of `compare --training`, with gains in points and where they come
     [0, [0.1, 0.53]],
     [1, [0.1, 0.54]],
   ]);
-  expect(remarks.join(" ")).toContain("dense twin");
+  expect(remarks.join(" ")).toContain("dense baseline");
 });
 
 test("nothing trained is nothing to remark", () => {

@@ -18,7 +18,7 @@ export function trainingOf(trainings: readonly TrainingResult[]): Training {
     return {
       title: table.title,
       size: `${depth}x${width} on ${group.dataset}`,
-      twin: group.twin,
+      baseline: group.baseline,
       columns: order.flatMap((i) => {
         const column = table.columns[i];
         return column === undefined

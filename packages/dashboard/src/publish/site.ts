@@ -15,7 +15,7 @@ export const source = "https://arxiv.org/abs/2309.04354";
 
 /** How its numbers were made, in sentences. */
 export const method: readonly string[] = [
-  "Each V-MoE is measured beside its dense twin: block by block in turn, each block in a fresh process or page, in an order that chance decides.",
+  "Each V-MoE is measured beside its dense baseline: block by block in turn, each block in a fresh process or page, in an order that chance decides.",
   "Latency is a ratio over rounds with a 95 % interval; accuracy is paired over the same images. Nothing is called a difference unless its interval says so and it is larger than the run's threshold.",
   "A row is valid, semi-valid or invalid by rules that look at the machine, the clock and the samples; why stands beside it. What ran on emulated hardware is in no table.",
   "Every number is computed from the records, which are in this folder: each has a hash of its content.",

@@ -23,7 +23,7 @@ export function smallCard(id = "vmoe", classNames?: readonly string[]): ModelCar
     dataset: "fashion-mnist",
     normalisation: { mean: [0], std: [1] },
     weights: { file: "model.safetensors", bytes: 1, sha256 },
-    twin: "vit",
+    baseline: "vit",
     training: {
       recipe: {},
       seed: 0,

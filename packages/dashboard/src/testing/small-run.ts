@@ -93,7 +93,7 @@ export function smallRun(changes: Changes = {}): RunData {
     },
     device: { id: deviceId, name: deviceName, threads: 1 },
     command: changes.command ?? "vmoe-bench run small --seed 1",
-    twins: { [sparseModel]: "vit" },
+    baselines: { [sparseModel]: "vit" },
     blocks: planned,
   });
   const { software = false } = changes;

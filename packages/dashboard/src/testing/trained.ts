@@ -13,7 +13,7 @@ export function trained(
   name: string,
   seed: number,
   right: number,
-  twin: string | null,
+  baseline: string | null,
   curve: readonly number[] = [0.1, right / 100],
 ): TrainingResult {
   const predicted = Array.from({ length: 100 }, (_, i) => (i < right ? 1 : 2));
@@ -21,10 +21,10 @@ export function trained(
     schemaVersion: 1,
     name,
     seed,
-    twin,
-    config: { ...config, ...size, ...(twin === null ? {} : { moe }) },
+    baseline,
+    config: { ...config, ...size, ...(baseline === null ? {} : { moe }) },
     routing:
-      twin === null
+      baseline === null
         ? { kind: "dense" }
         : {
             kind: "super-classes",
@@ -55,7 +55,7 @@ export function trained(
     heldOut: {
       top1: right / 100,
       images: 100,
-      routerAccuracy: twin === null ? null : 0.8,
+      routerAccuracy: baseline === null ? null : 0.8,
       oracleTop1: null,
       expertUse: [],
       labels: base64(predicted.map(() => 1)),

@@ -56,7 +56,7 @@ export function manyCells(count: number): DashboardData {
         p90Ms: digits(medianMs * 1.2),
         samples: 1_000 + random.integer(1_000),
       },
-      twin: dense ? null : index - (Math.floor(index / 3) % strategies.length) * 3,
+      baseline: dense ? null : index - (Math.floor(index / 3) % strategies.length) * 3,
       ratio: dense ? null : { value: ratio, low: digits(ratio * 0.96), high: digits(ratio * 1.05) },
       verdict: dense ? "baseline" : ratio > 1.05 ? "slower" : "no-difference",
       flops: { denseEquivalent: 54e6, active: 34e6, executed: 34e6 },

@@ -20,7 +20,7 @@ interface Pair {
 }
 
 /**
- * The V-MoE (gather) over its dense twin on onnxruntime-node, one thread, batch 1: rounds of one pass
+ * The V-MoE (gather) over its dense baseline on onnxruntime-node, one thread, batch 1: rounds of one pass
  * over the images each.
  */
 export async function measureSparseRatio(): Promise<Figure[]> {

@@ -83,7 +83,7 @@ async function vmoeOverDense(): Promise<Figure[]> {
   const value = await stepRatio({ moe: sparse, muon: false }, { moe: undefined, muon: false });
   return [
     {
-      name: "a V-MoE's step over its dense twin's, 6x64, E = 10, M = 2, k = 1, 2 threads",
+      name: "a V-MoE's step over its dense baseline's, 6x64, E = 10, M = 2, k = 1, 2 threads",
       ...value,
       target: `at most ${most.vmoe}`,
       met: value.value <= most.vmoe,

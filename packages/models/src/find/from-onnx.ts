@@ -32,7 +32,7 @@ export async function fromOnnx(name: string): Promise<RunModel | undefined> {
     background: described.background,
     describedBy: described.described.file,
     dataset: null,
-    twin: null,
+    baseline: null,
     sha256,
     graphSha256: graphSha256(file.model),
     weightsFile: null,

@@ -21,7 +21,7 @@ export async function fromZoo(name: string): Promise<RunModel> {
     describedBy: null,
     // An imported model may not say what it was trained on.
     dataset: card.dataset === "unknown" ? null : card.dataset,
-    twin: card.twin ?? null,
+    baseline: card.baseline ?? null,
     sha256: weights.sha256,
     graphSha256: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
     weightsFile: join(folder, weights.file),

@@ -21,7 +21,7 @@ export interface RunModel {
   /** Data set that its classes belong to; null where nothing is said. */
   readonly dataset: string | null;
   /** The dense model of equal active FLOPs that it is compared with; null where it has none. */
-  readonly twin: string | null;
+  readonly baseline: string | null;
   /** Of its weights, in hex. */
   readonly sha256: string;
   /** Of its graph or config without weights, in hex: tells new weights from another model. */

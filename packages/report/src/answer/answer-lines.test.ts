@@ -88,7 +88,7 @@ function asFiles({ manifest, records, end }: RunData): RunData {
     manifest: {
       ...manifest,
       suite: { ...manifest.suite, models: ["a.onnx", "b.onnx"] },
-      twins: { "b.onnx": "a.onnx" },
+      baselines: { "b.onnx": "a.onnx" },
       blocks: manifest.blocks.map(renamed),
     },
     records: records.map(renamed),
@@ -98,13 +98,13 @@ function asFiles({ manifest, records, end }: RunData): RunData {
 test("dense is better, on both backends", () => {
   const run = together(wholeRun(), on("tfjs-node/cpu", wholeRun({ denseMs: 5, sparseMs: 6 })));
   expect(shown(run)).toMatchInlineSnapshot(`
-    "The dense twin is better here: faster on all backends, no accuracy difference
+    "The dense model is better here: faster on all backends, no accuracy difference
       shown.
     V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
       thread; Two cores
     Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
       against 90.00 %.
-    Latency over its twin's [95 %], both medians; best strategy of each backend:
+    Latency over its baseline's [95 %], both medians; best strategy of each backend:
       ort-node/cpu gather   1.10 [1.10, 1.10], 0.504 / 0.458 ms
       tfjs-node/cpu gather  1.20 [1.20, 1.20], 6.00 / 5.00 ms
     Trust: valid.
@@ -119,7 +119,7 @@ test("sparse is better", () => {
       thread; Two cores
     Accuracy: +10.00 points [+8.20, +11.90], paired on 1000 images; top-1 60.00
       against 50.00 %.
-    Latency over its twin's [95 %], both medians; best strategy of each backend:
+    Latency over its baseline's [95 %], both medians; best strategy of each backend:
       ort-node/cpu gather  0.87 [0.87, 0.87], 0.400 / 0.458 ms
     Trust: semi-valid.
     - Its outputs were not compared with the reference interpreter's. Compare them:
@@ -135,7 +135,7 @@ test("no difference is shown, and what could show one", () => {
       thread; Two cores
     Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
       against 90.00 %.
-    Latency over its twin's [95 %], both medians; best strategy of each backend:
+    Latency over its baseline's [95 %], both medians; best strategy of each backend:
       ort-node/cpu gather  1.00 [1.00, 1.00], 0.460 / 0.458 ms
     Trust: valid.
     A smaller difference needs more time: vmoe-bench run --time 10m
@@ -156,7 +156,7 @@ test("backends that disagree, and one is unsupported", () => {
       thread; Two cores
     Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
       against 90.00 %.
-    Latency over its twin's [95 %], both medians; best strategy of each backend:
+    Latency over its baseline's [95 %], both medians; best strategy of each backend:
       ort-node/cpu gather   1.10 [1.10, 1.10], 0.504 / 0.458 ms
       tfjs-node/cpu gather  0.83 [0.83, 0.83], 5.00 / 6.00 ms
       ort-web/webgpu        unsupported: There is no driver. Install it.
@@ -171,7 +171,7 @@ test("nothing that was asked for is supported here", () => {
     V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
       thread; Two cores
     Accuracy: not compared on the same images.
-    Latency over its twin's [95 %], both medians; best strategy of each backend:
+    Latency over its baseline's [95 %], both medians; best strategy of each backend:
       ort-node/cpu  unsupported: There is no driver. Install it.
     All tables: vmoe-bench compare --full run-1"
   `);
@@ -181,12 +181,12 @@ test("a run that was stopped says so in its first line, in every export", () => 
   const stopped = withEnds(wholeRun(), { 6: null, 7: "aborted" });
   expect(shown(stopped)).toMatchInlineSnapshot(`
     "UNFINISHED: 6 of 8 blocks completed; what follows may still change.
-    The dense twin is better here: faster, no accuracy difference shown.
+    The dense model is better here: faster, no accuracy difference shown.
     V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
       thread; Two cores
     Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
       against 90.00 %.
-    Latency over its twin's [95 %], both medians; best strategy of each backend:
+    Latency over its baseline's [95 %], both medians; best strategy of each backend:
       ort-node/cpu gather  1.10 [1.10, 1.10], 0.504 / 0.458 ms
     Trust: semi-valid.
     - It has fewer samples or rounds than its profile asks for. It was measured for
@@ -203,12 +203,12 @@ test("a run that was stopped says so in its first line, in every export", () => 
 
 test("blocks that failed are one line, whatever they were", () => {
   expect(shown(withEnds(wholeRun(), { 6: "failed", 7: "failed" }))).toMatchInlineSnapshot(`
-    "The dense twin is better here: faster, no accuracy difference shown.
+    "The dense model is better here: faster, no accuracy difference shown.
     V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1
       thread; Two cores
     Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
       against 90.00 %.
-    Latency over its twin's [95 %], both medians; best strategy of each backend:
+    Latency over its baseline's [95 %], both medians; best strategy of each backend:
       ort-node/cpu gather  1.10 [1.10, 1.10], 0.504 / 0.458 ms
     2 blocks failed: It fell over. Run it again.
     Trust: semi-valid.
@@ -223,18 +223,18 @@ test("blocks that failed are one line, whatever they were", () => {
 test("several devices, the pair of each", () => {
   expect(shown(wholeRun(), wholeRun({ deviceName: "A phone", denseMs: 4, sparseMs: 3 })))
     .toMatchInlineSnapshot(`
-      "Two cores: The dense twin is better here: faster, no accuracy difference shown.
+      "Two cores: The dense model is better here: faster, no accuracy difference shown.
       V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1 thread
       Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
         against 90.00 %.
-      Latency over its twin's [95 %], both medians; best strategy of each backend:
+      Latency over its baseline's [95 %], both medians; best strategy of each backend:
         ort-node/cpu gather  1.10 [1.10, 1.10], 0.504 / 0.458 ms
       Trust: valid.
       A phone: The V-MoE is better here: faster, no accuracy difference shown.
       V-MoE vmoe-6x64 against dense dense-6x64; fashion-mnist, test; batch 1, 1 thread
       Accuracy: +10.00 points [0.00, +30.00], paired on 10 images; top-1 100.00
         against 90.00 %.
-      Latency over its twin's [95 %], both medians; best strategy of each backend:
+      Latency over its baseline's [95 %], both medians; best strategy of each backend:
         ort-node/cpu gather  0.75 [0.75, 0.75], 3.00 / 4.00 ms
       Trust: valid.
       All tables: vmoe-bench compare --full run-1"
@@ -248,7 +248,7 @@ test("many devices are told as far as there is room", () => {
 
 test("no pair at all", () => {
   const { manifest, ...rest } = wholeRun();
-  expect(shown({ ...rest, manifest: { ...manifest, twins: {} } })).toMatchInlineSnapshot(`
+  expect(shown({ ...rest, manifest: { ...manifest, baselines: {} } })).toMatchInlineSnapshot(`
     "No answer: nothing here was measured beside what it is compared with.
     Compare two: vmoe-bench run --model A B
     All tables: vmoe-bench compare --full run-1"

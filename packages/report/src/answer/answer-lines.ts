@@ -105,7 +105,7 @@ function pairLines(
   drawing: Drawing,
 ): string[] {
   const { width, paint } = drawing;
-  const { model, twin, sparse, how, winner, verdict } = pair;
+  const { model, baseline, sparse, how, winner, verdict } = pair;
   const [own, other] = sparse ? ["V-MoE ", "dense "] : ["", ""];
   return [
     ...wrapped(safeText(`${where}${verdict}`), width, 2).map((line) =>
@@ -114,7 +114,7 @@ function pairLines(
     ...wrapped(
       safeText(
         [
-          `${own}${model} against ${other}${twin}`,
+          `${own}${model} against ${other}${baseline}`,
           dataset,
           how,
           ...(where === "" ? [device] : []),
@@ -134,9 +134,9 @@ function painted(winner: Winner, text: string, paint: Paint): string {
 
 function accuracyText(accuracy: PairAccuracy | null): string {
   if (accuracy === null) return "Accuracy: not compared on the same images.";
-  const { gain, own, twin } = accuracy;
+  const { gain, own, baseline } = accuracy;
   const [points, low, high] = [gain.difference, gain.low, gain.high].map(signed);
-  return `Accuracy: ${points} points [${low}, ${high}], paired on ${gain.n} images; top-1 ${percent(own)} against ${percent(twin)} %.`;
+  return `Accuracy: ${points} points [${low}, ${high}], paired on ${gain.n} images; top-1 ${percent(own)} against ${percent(baseline)} %.`;
 }
 
 function signed(part: number): string {
@@ -149,7 +149,7 @@ function percent(part: number): string {
 }
 
 function latencyLines(
-  { latency: all, sparse, twin }: PairAnswer,
+  { latency: all, sparse, baseline }: PairAnswer,
   { width, backends }: Drawing,
 ): string[] {
   if (backends === 0) return wrapped(`Latency: ${all.map(briefly).join("; ")}.`, width, 2);
@@ -160,8 +160,8 @@ function latencyLines(
   return [
     ...wrapped(
       sparse
-        ? "Latency over its twin's [95 %], both medians; best strategy of each backend:"
-        : safeText(`Latency over that of ${twin} [95 %], and both medians:`),
+        ? "Latency over its baseline's [95 %], both medians; best strategy of each backend:"
+        : safeText(`Latency over that of ${baseline} [95 %], and both medians:`),
       width,
       2,
     ),
@@ -187,8 +187,8 @@ function nameOf(one: BackendLatency): string {
 
 function latencyText(one: BackendLatency): string {
   if (one.state === "unmeasured") return one.reason;
-  const { ratio, ownMs, twinMs, ofMedians, verdict } = one;
-  const medians = `${milliseconds(ownMs)} / ${milliseconds(twinMs)} ms`;
+  const { ratio, ownMs, baselineMs, ofMedians, verdict } = one;
+  const medians = `${milliseconds(ownMs)} / ${milliseconds(baselineMs)} ms`;
   return [
     `${interval(ratio)}${ofMedians === null ? "" : " of rounds"}`,
     `${medians}${ofMedians === null ? "" : ` = ${ofMedians}`}`,

@@ -25,7 +25,7 @@ export interface Answer {
 
 export interface PairAnswer {
   readonly model: string;
-  readonly twin: string;
+  readonly baseline: string;
   /** "fashion-mnist/test" */
   readonly data: string;
   /** Whether the model has experts; else both are models of any kind. */
@@ -43,7 +43,7 @@ export interface PairAccuracy {
   /** In parts of 1. */
   readonly gain: AccuracyDifference;
   readonly own: number;
-  readonly twin: number;
+  readonly baseline: number;
 }
 
 /** A backend, by the strategy that is fastest on it. */
@@ -58,7 +58,7 @@ export type BackendLatency =
       readonly ratio: MedianRatio;
       /** Of all samples, in ms. */
       readonly ownMs: number;
-      readonly twinMs: number;
+      readonly baselineMs: number;
       /** What the printed medians divide to; null where that is the printed ratio. */
       readonly ofMedians: string | null;
       readonly verdict: Row["verdict"];
@@ -68,8 +68,8 @@ export type BackendLatency =
 /** Pure: the few lines that a reader wants first. */
 export function answerOf(summary: Summary): Answer {
   const { rows, blocks } = summary;
-  const groups = groupedBy(rows.filter(isOfPair), ({ arm, twin }) =>
-    JSON.stringify([arm.model, twin, arm.data]),
+  const groups = groupedBy(rows.filter(isOfPair), ({ arm, baseline }) =>
+    JSON.stringify([arm.model, baseline, arm.data]),
   );
   const found = groups.map(([, group]) => pairOf(group, summary));
   const told = found.flatMap(({ told: own }) => own);
@@ -91,8 +91,8 @@ export function answerOf(summary: Summary): Answer {
   };
 }
 
-function isOfPair({ twin, arm }: Row): boolean {
-  return twin !== null && arm.control === "none";
+function isOfPair({ baseline, arm }: Row): boolean {
+  return baseline !== null && arm.control === "none";
 }
 
 /** Rows that a pair is told by, each with what it is compared with. */
@@ -105,16 +105,16 @@ function pairOf(group: readonly Row[], { rows: all, data }: Summary) {
   const usual = group.toSorted((a, b) => rank(a.arm, b.arm))[0];
   const like = group.filter(({ arm }) => usual !== undefined && rank(arm, usual.arm) === 0);
   const [first = usual] = like;
-  const twin = first?.twin ?? "";
+  const baseline = first?.baseline ?? "";
   const backends = groupedBy(like, ({ arm }) => arm.backend);
   const told: Told[] = [];
   const latency = backends.map(([backend, rows]): BackendLatency => {
     const best = bestOf(rows);
-    const baseline = best && baselineIn(all, best.arm, twin);
-    if (best !== undefined) told.push({ row: best, baseline });
+    const against = best && baselineIn(all, best.arm, baseline);
+    if (best !== undefined) told.push({ row: best, baseline: against });
     const ratio = best?.ratio ?? null;
     const own = best?.latency?.medianMs ?? null;
-    const other = baseline?.latency?.medianMs ?? null;
+    const other = against?.latency?.medianMs ?? null;
     if (best === undefined || ratio === null || own === null || other === null)
       return { backend, state: "unmeasured", reason: whyUnmeasured(rows) };
     return {
@@ -124,23 +124,23 @@ function pairOf(group: readonly Row[], { rows: all, data }: Summary) {
       of: rows.filter((row) => row.ratio !== null).length,
       ratio,
       ownMs: own,
-      twinMs: other,
+      baselineMs: other,
       ofMedians: otherQuotient(ratio, own, other),
       verdict: best.verdict,
     };
   });
-  const accuracy = accuracyOf(group, all, twin);
+  const accuracy = accuracyOf(group, all, baseline);
   const sparse = first !== undefined && first.arm.strategy !== "dense";
   const claims: Claims = {
     names: sparse
-      ? { own: "the V-MoE", other: "its dense twin" }
-      : { own: first?.arm.model ?? "", other: twin },
+      ? { own: "the V-MoE", other: "the dense model" }
+      : { own: first?.arm.model ?? "", other: baseline },
     gain: accuracy?.gain ?? null,
     speeds: latency.flatMap((one) => claimed(one)),
   };
   const pair: PairAnswer = {
     model: first?.arm.model ?? "",
-    twin,
+    baseline,
     data: first?.arm.data ?? data,
     sparse,
     ...judge(claims),
@@ -188,9 +188,9 @@ function bestOf(rows: readonly Row[]): Row | undefined {
   return best;
 }
 
-function baselineIn(all: readonly Row[], arm: Arm, twin: string): Row | undefined {
+function baselineIn(all: readonly Row[], arm: Arm, model: string): Row | undefined {
   const arms = all.map((row) => row.arm);
-  const baseline = baselinesAmong(arms, { [arm.model]: twin })(arm);
+  const baseline = baselinesAmong(arms, { [arm.model]: model })(arm);
   return all.find((row) => row.arm === baseline);
 }
 
@@ -206,13 +206,17 @@ function whyUnmeasured(rows: readonly Row[]): string {
 }
 
 /** Of all rows of a pair, the one with the most images: a slow runtime's are fewer. */
-function accuracyOf(group: readonly Row[], all: readonly Row[], twin: string): PairAccuracy | null {
+function accuracyOf(
+  group: readonly Row[],
+  all: readonly Row[],
+  model: string,
+): PairAccuracy | null {
   const [most] = group
     .filter(({ gain, arm }) => gain !== null && arm.precision === "float32")
     .toSorted((a, b) => (b.gain?.n ?? 0) - (a.gain?.n ?? 0));
-  const baseline = most && baselineIn(all, most.arm, twin);
+  const baseline = most && baselineIn(all, most.arm, model);
   if (!most?.gain || !most.top1 || !baseline?.top1) return null;
-  return { gain: most.gain, own: most.top1.value, twin: baseline.top1.value };
+  return { gain: most.gain, own: most.top1.value, baseline: baseline.top1.value };
 }
 
 /** The quotient as it would be printed, where it is not the printed ratio. */

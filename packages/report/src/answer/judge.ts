@@ -75,9 +75,7 @@ function on({ speeds }: Claims, verdict: Claims["speeds"][number]["verdict"]): s
   return ` on ${found.map(({ backend }) => backend).join(" and ")}`;
 }
 
-/** "its dense twin" begins a sentence as "The dense twin"; the name of a file stays as it is. */
+/** "the dense model" begins a sentence as "The dense model"; the name of a file stays as it is. */
 function capital(name: string): string {
-  if (!/^(the|its|what) /.test(name)) return name;
-  const begun = name.replace(/^its /, "the ");
-  return begun.charAt(0).toUpperCase() + begun.slice(1);
+  return /^(the|what) /.test(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
 }

@@ -56,7 +56,7 @@ const columns: readonly (readonly [name: string, value: (row: Row, summary: Summ
     ["reference_largest_difference", ({ reference }) => reference?.largestDifference],
     ["top1_part_of_reference", ({ reference }) => reference?.part],
     ["proofs", ({ proofs }) => proofs.map(proofWord).join("; ")],
-    ["twin", ({ twin }) => twin],
+    ["baseline", ({ baseline }) => baseline],
     ["ratio", ({ ratio }) => ratio?.ratio],
     ["ratio_low_95", ({ ratio }) => ratio?.low],
     ["ratio_high_95", ({ ratio }) => ratio?.high],

@@ -20,16 +20,16 @@ export function devicesTable(summaries: readonly Summary[]): TextTable {
   const oldestFirst = summaries.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
   for (const { device, dataset, rows } of oldestFirst)
     for (const row of rows) {
-      const { ratio, verdict, twin } = row;
-      if (ratio === null || verdict === "no-claim" || twin === null) continue;
-      const names = namesOf(row, twin, dataset);
+      const { ratio, verdict, baseline } = row;
+      if (ratio === null || verdict === "no-claim" || baseline === null) continue;
+      const names = namesOf(row, baseline, dataset);
       const key = JSON.stringify(names);
       const arm = arms.get(key) ?? { names: names.slice(0, 4), devices: new Map() };
       arm.devices.set(device.id, { row, ratio });
       arms.set(key, arm);
     }
   return {
-    title: "Over the devices: latency over the dense twin's, each device once",
+    title: "Over the devices: latency over the dense baseline's, each device once",
     shared: 2,
     keys: 2,
     columns: [
@@ -51,10 +51,10 @@ export function devicesTable(summaries: readonly Summary[]): TextTable {
 }
 
 /** The first four are shown; the others tell arms apart. */
-function namesOf({ arm }: Row, twin: string, dataset: string): string[] {
+function namesOf({ arm }: Row, baseline: string, dataset: string): string[] {
   return [
     safeText(arm.model),
-    safeText(twin),
+    safeText(baseline),
     arm.backend,
     runAs(arm),
     String(arm.batch),

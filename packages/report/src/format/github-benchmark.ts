@@ -13,7 +13,7 @@ interface Entry {
   readonly extra: string;
 }
 
-/** For its tool `customSmallerIsBetter`: latency, its ratio to the dense twin's, memory and size. */
+/** For its tool `customSmallerIsBetter`: latency, its ratio to the dense baseline's, memory and size. */
 export function renderGithubSmaller(summaries: readonly Summary[]): string {
   return rendered(summaries, ({ latency, ratio, footprint, artifactBytes }) => [
     ["median latency", "ms", latency?.medianMs ?? null, null],

@@ -30,7 +30,7 @@ test("devices side by side", () => {
     dense-6x64  dense         0.458   2.00
     vmoe-6x64   gather        0.504   1.50
 
-    Latency over the dense twin's, 95 % interval
+    Latency over the dense baseline's, 95 % interval
     model      strategy          two-cores              phone
     ---------  --------  -----------------  -----------------
     vmoe-6x64  gather    1.10 [1.10, 1.10]  0.75 [0.75, 0.75]
@@ -56,7 +56,7 @@ test("models side by side: the dense model stands beside each strategy", () => {
     ----------  ---------
          0.458      0.504
 
-    Latency over the dense twin's, 95 % interval
+    Latency over the dense baseline's, 95 % interval
             vmoe-6x64
     -----------------
     1.10 [1.10, 1.10]
@@ -84,7 +84,7 @@ test("two runs of the same are told apart, and what was not measured is no colum
     dense-6x64  dense     0.458  0.458
     vmoe-6x64   gather    0.504  0.504
 
-    Latency over the dense twin's, 95 % interval
+    Latency over the dense baseline's, 95 % interval
     model      strategy              run-1              run-2
     ---------  --------  -----------------  -----------------
     vmoe-6x64  gather    1.10 [1.10, 1.10]  1.10 [1.10, 1.10]
@@ -111,7 +111,7 @@ test("backends and strategies side by side", () => {
     dense-6x64  dense            0.458
     vmoe-6x64   gather           0.504
 
-    Latency over the dense twin's, 95 % interval
+    Latency over the dense baseline's, 95 % interval
     model      strategy       ort-node/cpu
     ---------  --------  -----------------
     vmoe-6x64  gather    1.10 [1.10, 1.10]
@@ -135,7 +135,7 @@ test("backends and strategies side by side", () => {
     dense-6x64  0.458       -
     vmoe-6x64       -   0.504
 
-    Latency over the dense twin's, 95 % interval
+    Latency over the dense baseline's, 95 % interval
     model                 gather
     ---------  -----------------
     vmoe-6x64  1.10 [1.10, 1.10]
@@ -149,7 +149,7 @@ test("an invalid row makes no claim, and the remarks say why", () => {
   const wrong = (summary: typeof here): typeof here => ({
     ...summary,
     rows: summary.rows.map((row) =>
-      row.twin === null
+      row.baseline === null
         ? row
         : {
             ...row,

@@ -37,7 +37,7 @@ function valuesOf(entries: readonly Entry[]) {
   return [
     ["Top-1 in %, 95 % interval", ({ top1 }: Row) => percentage(top1)],
     [`Median latency of ${query} in ms`, ({ latency }: Row) => milliseconds(latency?.medianMs)],
-    ["Latency over the dense twin's, 95 % interval", ratioOf],
+    ["Latency over the dense baseline's, 95 % interval", ratioOf],
   ] as const;
 }
 
@@ -95,10 +95,10 @@ export function pivotOf(summaries: readonly Summary[], axis: Axis): Document {
 /** A dense model has no strategy of its own: it stands in the row of every one of its precision. */
 function besideEachStrategy(entries: readonly Entry[]): Entry[] {
   return entries.flatMap((entry) => {
-    if (entry.row.twin !== null) return [entry];
+    if (entry.row.baseline !== null) return [entry];
     const { precision } = entry.row.arm;
     const beside = entries.filter(
-      ({ row }) => row.twin !== null && row.arm.precision === precision,
+      ({ row }) => row.baseline !== null && row.arm.precision === precision,
     );
     if (beside.length === 0) return [entry];
     return distinct(beside.map(({ parts }) => parts.strategy)).map((strategy) => ({

@@ -7,7 +7,7 @@ import { summarise } from "./summarise.ts";
 const plain = summarise(wholeRun());
 const withRatio = (ratio: Row["ratio"]): Summary => ({
   ...plain,
-  rows: plain.rows.map((row) => (row.twin === null ? row : { ...row, ratio })),
+  rows: plain.rows.map((row) => (row.baseline === null ? row : { ...row, ratio })),
 });
 const between = (low: number, high: number) => ({
   ratio: (low + high) / 2,

@@ -6,7 +6,7 @@ import type { Row, Summary } from "./row.ts";
 export type Agreement =
   | {
       readonly arm: Arm;
-      /** Of its latency to its dense twin's. */
+      /** Of its latency to its dense baseline's. */
       readonly of: "ratio";
       readonly status: "agrees" | "differs";
       readonly before: MedianRatio;
@@ -26,13 +26,13 @@ export type Agreement =
 const medianLimit = 1.05;
 
 /**
- * Of every arm that has a twin: two intervals agree where they overlap. Where the second run has none,
+ * Of every arm that has a baseline: two intervals agree where they overlap. Where the second run has none,
  * as one of a dense arm alone, of its medians; they hold for the machine's state, too, and ratios do not.
  */
 export function agreementOf(before: Summary, after: Summary): Agreement[] {
   const again = new Map(after.rows.map((row) => [armKey(row.arm), row]));
-  const compared = before.rows.filter(({ twin }) => twin !== null);
-  const alone = after.rows.length > 0 && after.rows.every(({ twin }) => twin === null);
+  const compared = before.rows.filter(({ baseline }) => baseline !== null);
+  const alone = after.rows.length > 0 && after.rows.every(({ baseline }) => baseline === null);
   if (!alone) return compared.map((row) => ofRatio(row, again.get(armKey(row.arm))));
   return before.rows.flatMap((row) => {
     const found = again.get(armKey(row.arm));

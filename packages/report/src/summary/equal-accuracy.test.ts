@@ -41,7 +41,7 @@ const sparseRow = (run: RunData) =>
   summarise(run).rows.find(({ arm }) => arm.model === "vmoe-6x64")?.equalAccuracy;
 
 test("is of the largest dense model that is no better", () => {
-  // The V-MoE has 10 of 10, its twin 9: the twin is the largest that it matches.
+  // The V-MoE has 10 of 10, its baseline 9: the baseline is the largest that it matches.
   const found = sparseRow(withSmaller(10));
   expect(found).toMatchObject({ dense: "dense-6x64", difference: { difference: 0.1, n: 10 } });
   expect(found?.ratio?.ratio).toBeCloseTo(0.504 / 0.458, 3);

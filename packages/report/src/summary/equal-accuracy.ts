@@ -22,13 +22,13 @@ export interface EqualAccuracy {
 export function equalAccuracy(
   cell: Cell,
   cells: readonly Cell[],
-  twins: Readonly<Record<string, string | undefined>>,
+  baselines: Readonly<Record<string, string | undefined>>,
   seed: number,
 ): EqualAccuracy | null {
-  if (twins[cell.arm.model] === undefined || cell.arm.control !== "none") return null;
+  if (baselines[cell.arm.model] === undefined || cell.arm.control !== "none") return null;
   const dense = cells.filter(
     ({ arm }) =>
-      twins[arm.model] === undefined &&
+      baselines[arm.model] === undefined &&
       armKey({ ...arm, model: cell.arm.model }) === armKey(densely(cell.arm)),
   );
   if (dense.length < 2) return null;

@@ -185,7 +185,7 @@ const renamed = (run: RunData, name: string): RunData => {
     ...run,
     manifest: {
       ...manifest,
-      twins: { "vmoe-6x64": name },
+      baselines: { "vmoe-6x64": name },
       blocks: manifest.blocks.map(named),
     },
     records: run.records.map(named),

@@ -46,7 +46,7 @@ test("without enough rounds or samples that is what is said", () => {
   expect(renderTable(summarise(few))).toContain("not enough samples");
 });
 
-test("without its dense twin in the run, that is what is said, and more samples are not asked for", () => {
+test("without its dense baseline in the run, that is what is said, and more samples are not asked for", () => {
   const { manifest, records, end } = wholeRun();
   const blocks = manifest.blocks.filter(isSparse);
   const run = { manifest: { ...manifest, blocks }, records: records.filter(isSparse), end };

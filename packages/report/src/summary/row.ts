@@ -27,10 +27,10 @@ export interface Row {
   /** How it was shown which experts ran; empty where that was not asked for. */
   readonly proofs: readonly Proof[];
   /** The dense model that `ratio` is against; null for a dense model. */
-  readonly twin: string | null;
-  /** Top-1 less the twin's, in parts of 1, paired; null where they did not see the same images. */
+  readonly baseline: string | null;
+  /** Top-1 less the baseline's, in parts of 1, paired; null where they did not see the same images. */
   readonly gain: AccuracyDifference | null;
-  /** Latency over the twin's. */
+  /** Latency over the baseline's. */
   readonly ratio: MedianRatio | null;
   /** As `rowVerdict` says it. */
   readonly verdict: RowVerdict;

@@ -22,19 +22,19 @@ test("the run that these tests are about is one as it lies on disk", () => {
   for (const record of records) expect(recordSchema.parse(record)).toEqual(record);
 });
 
-test("an arm's row has its accuracy, cost, latency and ratio to its dense twin", () => {
+test("an arm's row has its accuracy, cost, latency and ratio to its dense baseline", () => {
   const { rows } = summarise(wholeRun());
   expect(rows.map(({ arm }) => arm.model)).toEqual(["dense-6x64", "vmoe-6x64"]);
   const [dense, sparse] = rows;
   expect(dense).toMatchObject({
-    twin: null,
+    baseline: null,
     ratio: null,
     verdict: "baseline",
     top1: { value: 0.9, n: 10 },
     blocks: { planned: 4, completed: 4, missing: 0 },
   });
   expect(sparse).toMatchObject({
-    twin: "dense-6x64",
+    baseline: "dense-6x64",
     top1: { value: 1, n: 10 },
     cost: { parameters: { total: 711_000, active: 313_000 } },
     artifactBytes: 1_300_000,

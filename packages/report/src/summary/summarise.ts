@@ -84,13 +84,13 @@ class Table {
     this.#byArm = new Map(cells.map((cell) => [armKey(cell.arm), cell]));
     this.#baselineArm = baselinesAmong(
       cells.map(({ arm }) => arm),
-      run.manifest.twins,
+      run.manifest.baselines,
     );
   }
 
   rowOf(cell: Cell): Row {
     const { manifest } = this.#run;
-    const baseline = baselineOf(cell.arm, manifest.twins);
+    const baseline = baselineOf(cell.arm, manifest.baselines);
     const ratio = this.#ratioOf(cell);
     const validity = this.#validityOf(cell, ratio);
     const beside = baseline && {
@@ -119,11 +119,11 @@ class Table {
       },
       reference: besideReference(cell, this.#cells),
       proofs: cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []),
-      twin: baseline?.model ?? null,
+      baseline: baseline?.model ?? null,
       gain: this.#gainOf(cell) ?? null,
       ratio: ratio ?? null,
       ...rowVerdict({ baseline: beside, ratio, validity }, manifest.suite.claimThreshold),
-      equalAccuracy: equalAccuracy(cell, this.#cells, manifest.twins, manifest.seed),
+      equalAccuracy: equalAccuracy(cell, this.#cells, manifest.baselines, manifest.seed),
       validity,
       command: rowCommand(manifest.command, armKey(cell.arm)),
       blocks: countBlocks(all),

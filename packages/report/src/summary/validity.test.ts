@@ -278,7 +278,7 @@ test("another arm of the model that agrees stands for the reference on all image
       ...m,
       reference: m.reference && { ...m.reference, predicted: m.labels.slice(0, 5) },
     })),
-    manifest: { ...run.manifest, twins: {}, blocks: run.manifest.blocks.map(one) },
+    manifest: { ...run.manifest, baselines: {}, blocks: run.manifest.blocks.map(one) },
   };
   const [dense, gather] = summarise({ ...same, records: same.records.map(one) }).rows;
   // The dense arm has nine of ten right, the other one ten.

@@ -70,7 +70,7 @@ function manifestOf(run: number, { recordsPerRun }: TreeSize): RunManifest {
     device: { id: `device-${Math.floor(run / 10)}`, name: "A generated device", threads: 1 },
     command: "vmoe-bench run generated",
     browser: null,
-    twins: { vmoe: "vit" },
+    baselines: { vmoe: "vit" },
     blocks: Array.from({ length: recordsPerRun }, (_, position) => ({
       id: `${String(position).padStart(4, "0")}-generated`,
       arm: arms[position % armsPerRun],

@@ -89,7 +89,7 @@ export function wholeRun(changes: Changes = {}): RunData {
     device: { id: "two-cores", name: deviceName, notes: "", threads: 1, browser: null },
     command: "vmoe-bench run default --seed 1",
     browser: null,
-    twins: { "vmoe-6x64": "dense-6x64" },
+    baselines: { "vmoe-6x64": "dense-6x64" },
     blocks: planned,
   };
   const records = planned.map((block, position) => {

@@ -1,4 +1,4 @@
-import { trainingResultSchema, type TrainingResult } from "@vmoe-bench/contracts";
+import { trainingResultSchema, vitConfigSchema, type TrainingResult } from "@vmoe-bench/contracts";
 
 const config = {
   imageSize: 32,
@@ -21,8 +21,8 @@ export function denseResult(seed: number, right: number, more: Partial<TrainingR
 
 export function sparseResult(seed: number, right: number, more: Partial<TrainingResult> = {}) {
   return resultOf("vmoe", seed, right, {
-    twin: "vit",
-    config: trainingResultSchema.shape.config.parse({ ...config, moe }),
+    baseline: "vit",
+    config: vitConfigSchema.parse({ ...config, moe }),
     routing: {
       kind: "super-classes",
       from: "confusions",
@@ -44,7 +44,7 @@ export function auxiliaryResult(
   { name = "loss", experts = 2 }: { readonly name?: string; readonly experts?: number } = {},
 ) {
   return resultOf(name, seed, right, {
-    twin: "vit",
+    baseline: "vit",
     routing: {
       kind: "auxiliary",
       from: "confusions",
@@ -70,7 +70,7 @@ function resultOf(
     schemaVersion: 1,
     name,
     seed,
-    twin: null,
+    baseline: null,
     config,
     routing: { kind: "dense" },
     startEpoch: 0,
@@ -88,8 +88,8 @@ function resultOf(
     heldOut: {
       top1: right / 10,
       images: 10,
-      routerAccuracy: more.twin === undefined ? null : 0.7,
-      oracleTop1: more.twin === undefined ? null : 0.85,
+      routerAccuracy: more.baseline === undefined ? null : 0.7,
+      oracleTop1: more.baseline === undefined ? null : 0.85,
       expertUse: [],
       labels: base64(predicted.map(() => 1)),
       predicted: base64(predicted),

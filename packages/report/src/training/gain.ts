@@ -2,13 +2,13 @@ import type { TrainingResult } from "@vmoe-bench/contracts";
 import { accuracyDifference, meanInterval, type Estimate } from "@vmoe-bench/measure";
 import { heldOutClasses } from "./held-out-classes.ts";
 
-/** A V-MoE and its dense twin of the same seed. */
+/** A V-MoE and its dense baseline of the same seed. */
 export interface Pair {
   readonly sparse: TrainingResult;
   readonly dense: TrainingResult;
 }
 
-/** How much better a V-MoE is than its twin, in parts of 1. */
+/** How much better a V-MoE is than its baseline, in parts of 1. */
 export interface Gain {
   readonly value: number;
   /** 95 %; null with one seed where predictions are not kept. */

@@ -18,9 +18,9 @@ export class Baselines {
   }
 
   /** The plain dense model at the start of a model's line: its own name if it is that one. */
-  rootOf({ name, twin }: TrainingResult): string {
-    if (twin === null) return name;
-    return this.#auxiliary((one) => one.name === twin)[0]?.twin ?? twin;
+  rootOf({ name, baseline }: TrainingResult): string {
+    if (baseline === null) return name;
+    return this.#auxiliary((one) => one.name === baseline)[0]?.baseline ?? baseline;
   }
 
   /**
@@ -38,12 +38,12 @@ export class Baselines {
     const root = this.rootOf(sparse);
     if (root === sparse.name) return [];
     const dense = this.#results.find(
-      ({ name, seed, twin }) => name === root && seed === sparse.seed && twin === null,
+      ({ name, seed, baseline }) => name === root && seed === sparse.seed && baseline === null,
     );
     const problem = dense === undefined ? "has no record" : difference(sparse, dense);
     if (dense !== undefined && problem === undefined) return [{ sparse, dense }];
     problems.push(
-      `${sparse.name}, seed ${sparse.seed}: its dense twin ${root} ${problem ?? ""}, so there is no gain.`,
+      `${sparse.name}, seed ${sparse.seed}: its dense baseline ${root} ${problem ?? ""}, so there is no gain.`,
     );
     return [];
   }
@@ -55,12 +55,13 @@ export class Baselines {
     const root = this.rootOf(sparse);
     const fit = this.#auxiliary(
       (one) =>
-        one.seed === sparse.seed && one.twin === root && difference(sparse, one) === undefined,
+        one.seed === sparse.seed && one.baseline === root && difference(sparse, one) === undefined,
     ).filter(
       ({ name, routing }) =>
-        name === sparse.twin || (routing.kind === "auxiliary" && routing.experts === moe.experts),
+        name === sparse.baseline ||
+        (routing.kind === "auxiliary" && routing.experts === moe.experts),
     );
-    const dense = fit.find(({ name }) => name === sparse.twin) ?? fit[0];
+    const dense = fit.find(({ name }) => name === sparse.baseline) ?? fit[0];
     return dense === undefined ? [] : [{ sparse, dense }];
   }
 

@@ -1,6 +1,6 @@
 import type { TrainingResult } from "@vmoe-bench/contracts";
 
-/** A gain over the dense twin that the Mobile V-MoE paper (arXiv 2309.04354) reports on ImageNet-1k. */
+/** A gain over the dense baseline that the Mobile V-MoE paper (arXiv 2309.04354) reports on ImageNet-1k. */
 export interface PaperGain {
   /** Points of top-1. */
   readonly gain: number;

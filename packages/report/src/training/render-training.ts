@@ -8,18 +8,18 @@ import { superClassesFrom, trainingTable } from "./training-table.ts";
 const how = [
   "6x16 is a ViT of 6 layers and width 16. The last M layers have E experts, of which a router chooses k for an image (or token); it reads the mean of the tokens or all of them, and λ weighs its loss. Held-out images are training images that no model trains on; router % is how many of them go to their own super-class. By label: so far, each image trains the expert of its own super-class, whatever the router says.",
   "M FLOPs are the millions of 2 x MAC that an image takes: with experts, of the k that it goes to and of the router.",
-  "Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.",
+  "Each seed of a V-MoE is compared with its dense baseline of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.",
   "Oracle is the held-out top-1 if the router never erred: each image goes to the expert of its own super-class. It is there where k is 1 and the gate is normalized, for models trained since it is measured.",
-  "Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.",
+  "Time is of one run's own epochs: one that starts from an epoch of its baseline has that baseline's time on top.",
 ];
 
 const ownGain =
   "\"Dense, router's loss\" is the dense model whose head learns the super-classes too and routes nothing; at inference that head is gone. The experts' own gain is the gain over it.";
 
-/** Trained models beside their dense twins, a table a size. */
+/** Trained models beside their dense baselines, a table a size. */
 export function trainingDocument(summary: TrainingSummary): Document {
   return {
-    heading: "Trained models, each V-MoE beside its dense twin",
+    heading: "Trained models, each V-MoE beside its dense baseline",
     tables: summary.groups.map(trainingTable),
     remarks: [
       ...how,
@@ -36,11 +36,11 @@ function hasAuxiliary({ groups }: TrainingSummary): boolean {
 }
 
 /** Of a dense model that was trained elsewhere. */
-function givenRemarks({ twin, rows }: TrainingGroup): string[] {
+function givenRemarks({ baseline, rows }: TrainingGroup): string[] {
   const isGiven = rows.some(({ moe, epochs }) => moe === null && epochs === 0);
   return isGiven
     ? [
-        `${safeText(twin)} is as it was given: it did none of the V-MoEs' epochs, so a gain over it is of those epochs, too.`,
+        `${safeText(baseline)} is as it was given: it did none of the V-MoEs' epochs, so a gain over it is of those epochs, too.`,
       ]
     : [];
 }
@@ -63,7 +63,7 @@ interface Line {
 const columns: readonly (readonly [string, (line: Line) => string | number | null | undefined])[] =
   [
     ["recipe", ({ row }) => row.recipe],
-    ["twin", ({ group }) => group.twin],
+    ["baseline", ({ group }) => group.baseline],
     ["dataset", ({ group }) => group.dataset],
     ["layers", ({ group }) => group.config.depth],
     ["width", ({ group }) => group.config.width],

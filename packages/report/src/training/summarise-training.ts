@@ -47,7 +47,7 @@ export interface TrainingRow {
 
 /** A dense model and the V-MoEs that are compared with it. */
 export interface TrainingGroup {
-  readonly twin: string;
+  readonly baseline: string;
   readonly dataset: string;
   /** Without experts. */
   readonly config: Omit<TrainingResult["config"], "moe">;
@@ -69,11 +69,11 @@ export function summariseTraining(results: readonly TrainingResult[]): TrainingS
     problems,
   );
   const baselines = new Baselines(ordered);
-  const groups = grouped(ordered, (one) => baselines.rootOf(one)).map(([twin, members]) => {
+  const groups = grouped(ordered, (one) => baselines.rootOf(one)).map(([baseline, members]) => {
     const recipes = grouped(members, recipeKey).map(([, seeds]) => seeds);
     const rows = recipes.map((seeds) => rowOf(seeds, baselines.pairsOf(seeds, problems)));
     const { moe: _, ...config } = members[0].config;
-    return { twin, dataset: members[0].dataset.name, config, rows: inOrder(rows) };
+    return { baseline, dataset: members[0].dataset.name, config, rows: inOrder(rows) };
   });
   return { groups: groups.toSorted((a, b) => size(a) - size(b)), problems };
 }

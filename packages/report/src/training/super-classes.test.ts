@@ -35,25 +35,37 @@ const sparse = sparseResult(0, 5, {
   heldOut: heldOut(0.75, [0, 0, 1, 0, 2, 2, 3, 2]),
 });
 // Of the mistakes on ants and bees one of two stays inside, of those on cars and dogs both.
-const twin = denseResult(0, 5, { heldOut: heldOut(0.5, [0, 1, 1, 2, 2, 3, 3, 2]) });
+const baseline = denseResult(0, 5, { heldOut: heldOut(0.5, [0, 1, 1, 2, 2, 3, 3, 2]) });
 
 describe("summariseSuperClasses", () => {
-  test("accuracy, use and the twin's mistakes of each", () => {
-    expect(summariseSuperClasses(sparse, classes, twin)?.superClasses).toEqual([
-      { classes: ["ant", "bee"], expertUse: 0.625, top1: 0.75, twinTop1: 0.5, mistakesInside: 0.5 },
-      { classes: ["car", "dog"], expertUse: 0.375, top1: 0.75, twinTop1: 0.5, mistakesInside: 1 },
+  test("accuracy, use and the baseline's mistakes of each", () => {
+    expect(summariseSuperClasses(sparse, classes, baseline)?.superClasses).toEqual([
+      {
+        classes: ["ant", "bee"],
+        expertUse: 0.625,
+        top1: 0.75,
+        baselineTop1: 0.5,
+        mistakesInside: 0.5,
+      },
+      {
+        classes: ["car", "dog"],
+        expertUse: 0.375,
+        top1: 0.75,
+        baselineTop1: 0.5,
+        mistakesInside: 1,
+      },
     ]);
   });
 
-  test("without the twin's record its columns are empty", () => {
+  test("without the baseline's record its columns are empty", () => {
     expect(summariseSuperClasses(sparse, classes, undefined)?.superClasses[0]).toMatchObject({
-      twinTop1: null,
+      baselineTop1: null,
       mistakesInside: null,
     });
   });
 
   test("a dense model has none", () => {
-    expect(summariseSuperClasses(twin, classes, undefined)).toBeUndefined();
+    expect(summariseSuperClasses(baseline, classes, undefined)).toBeUndefined();
   });
 });
 
@@ -89,7 +101,7 @@ test("more than 256 classes have two bytes an image", () => {
 });
 
 test("as text", () => {
-  const summary = summariseSuperClasses(sparse, classes, twin);
+  const summary = summariseSuperClasses(sparse, classes, baseline);
   expect(summary && drawText(superClassesDocument(summary), { width: 120, paint: plain }))
     .toMatchInlineSnapshot(`
       "vmoe, seed 0: 2 super-classes, modularity 0.250, router accuracy 75.0 %

@@ -13,15 +13,15 @@ export interface SuperClass {
   readonly expertUse: number;
   /** Top-1 on the held-out images of its classes. */
   readonly top1: number;
-  readonly twinTop1: number | null;
-  /** Part of the twin's mistakes on its classes that stay inside; null without the twin's record. */
+  readonly baselineTop1: number | null;
+  /** Part of the baseline's mistakes on its classes that stay inside; null without the baseline's record. */
   readonly mistakesInside: number | null;
 }
 
 export interface SuperClassSummary {
   readonly recipe: string;
   readonly seed: number;
-  readonly twin: string;
+  readonly baseline: string;
   readonly modularity: number;
   /** Why the super-classes mean little; null where they group what is confused. */
   readonly remark: string | null;
@@ -34,25 +34,25 @@ export interface SuperClassSummary {
 /**
  * What a V-MoE's super-classes are.
  * @param classes names in label order
- * @param twin the dense twin's record, for what it confuses
+ * @param baseline the dense baseline's record, for what it confuses
  * @returns undefined where the model has none
  */
 export function summariseSuperClasses(
   result: TrainingResult,
   classes: readonly string[],
-  twin: TrainingResult | undefined,
+  baseline: TrainingResult | undefined,
 ): SuperClassSummary | undefined {
   const { superClasses, heldOut } = result;
-  if (superClasses === null || result.twin === null) return undefined;
+  if (superClasses === null || result.baseline === null) return undefined;
   const superClassOf = classes.map((name) =>
     superClasses.members.findIndex((members) => members.includes(name)),
   );
   const own = confusionOf(result, classes.length);
-  const twins = twin === undefined ? undefined : confusionOf(twin, classes.length);
+  const baselines = baseline === undefined ? undefined : confusionOf(baseline, classes.length);
   return {
     recipe: result.name,
     seed: result.seed,
-    twin: result.twin,
+    baseline: result.baseline,
     modularity: superClasses.modularity,
     remark: modularityRemark(superClasses.modularity) ?? null,
     routerAccuracy: heldOut.routerAccuracy,
@@ -61,8 +61,8 @@ export function summariseSuperClasses(
       classes: members,
       expertUse: heldOut.expertUse[i] ?? 0,
       top1: accuracyIn(own, superClassOf, i),
-      twinTop1: twins === undefined ? null : accuracyIn(twins, superClassOf, i),
-      mistakesInside: twins === undefined ? null : inside(twins, superClassOf, i),
+      baselineTop1: baselines === undefined ? null : accuracyIn(baselines, superClassOf, i),
+      mistakesInside: baselines === undefined ? null : inside(baselines, superClassOf, i),
     })),
   };
 }
@@ -144,9 +144,9 @@ export function superClassesDocument(summary: SuperClassSummary): Document {
   return { heading, tables: [tableOf(summary)], remarks: [...warned, ...names, ...clustered] };
 }
 
-function tableOf({ superClasses, twin }: SuperClassSummary): TextTable {
+function tableOf({ superClasses, baseline }: SuperClassSummary): TextTable {
   return {
-    title: `Top-1 in % on the held-out images of each; mistakes of ${safeText(twin)} that stay inside`,
+    title: `Top-1 in % on the held-out images of each; mistakes of ${safeText(baseline)} that stay inside`,
     shared: 0,
     keys: 1,
     columns: [
@@ -158,11 +158,11 @@ function tableOf({ superClasses, twin }: SuperClassSummary): TextTable {
       right("inside %"),
       left("for example"),
     ],
-    rows: superClasses.map(({ classes, expertUse, top1, twinTop1, mistakesInside }, i) => [
+    rows: superClasses.map(({ classes, expertUse, top1, baselineTop1, mistakesInside }, i) => [
       String(i + 1),
       String(classes.length),
       percent(expertUse),
-      twinTop1 === null ? none : percent(twinTop1),
+      baselineTop1 === null ? none : percent(baselineTop1),
       percent(top1),
       mistakesInside === null ? none : percent(mistakesInside),
       safeText(classes.slice(0, 4).join(", ")),

@@ -7,13 +7,13 @@ import type { PaperGain } from "./paper.ts";
 import type { Accuracy, TrainingGroup, TrainingRow } from "./summarise-training.ts";
 
 /** One size: its dense model and what was tried against it. */
-export function trainingTable({ twin, dataset, config, rows }: TrainingGroup): TextTable {
+export function trainingTable({ baseline, dataset, config, rows }: TrainingGroup): TextTable {
   const overAuxiliary = rows.some(({ gainOverAuxiliary }) => gainOverAuxiliary !== null);
   const tested = rows.some(({ test }) => test !== null);
   const { depth, width, patch } = config;
   const images = new Set(rows.map(({ heldOutImages }) => heldOutImages));
   return {
-    title: `${depth}x${width}, patch ${patch}, on ${safeText(dataset)}; dense twin ${safeText(twin)}. Top-1 in % of ${[...images].join(" or ")} held-out images, gain in points`,
+    title: `${depth}x${width}, patch ${patch}, on ${safeText(dataset)}; dense baseline ${safeText(baseline)}. Top-1 in % of ${[...images].join(" or ")} held-out images, gain in points`,
     shared: 0,
     keys: 1,
     columns: [
@@ -84,7 +84,7 @@ function moeCells({ moe, flops, routing, epochs }: TrainingRow): string[] {
 
 /**
  * "spectral", "louvain, counts", "random, by label to epoch 30"
- * @param epochs of the whole recipe, the twin's too
+ * @param epochs of the whole recipe, the baseline's too
  */
 export function superClassesFrom(routing: TrainedRouting, epochs: number): string {
   if (routing.kind !== "super-classes" && routing.kind !== "auxiliary") return none;

@@ -56,7 +56,7 @@ test("the test set has columns where a model was tried on it", () => {
 
 test("what experts add is the gain over the dense model with the router's loss", () => {
   const loss = auxiliaryResult(0, 7);
-  const upcycled = sparseResult(0, 9, { name: "upcycled", twin: loss.name });
+  const upcycled = sparseResult(0, 9, { name: "upcycled", baseline: loss.name });
   const scratch = sparseResult(0, 6, { name: "scratch" });
   const otherE = auxiliaryResult(0, 2, { name: "wider", experts: 4 });
   const { groups, problems } = summariseTraining([
@@ -85,14 +85,14 @@ test("what experts add is the gain over the dense model with the router's loss",
 
 describe("a V-MoE is not compared", () => {
   test.each([
-    ["without its twin's record", [sparseResult(1, 7)], "has no record"],
+    ["without its baseline's record", [sparseResult(1, 7)], "has no record"],
     [
-      "with a twin of another recipe",
+      "with a baseline of another recipe",
       [denseResult(1, 5, { recipe: { epochs: 90, seed: 1, model: 0 } }), sparseResult(1, 7)],
       "had another recipe",
     ],
     [
-      "with a twin of other data",
+      "with a baseline of other data",
       [
         denseResult(1, 5, { dataset: { ...denseResult(1, 5).dataset, sha256: "f".repeat(64) } }),
         sparseResult(1, 7),
@@ -100,7 +100,7 @@ describe("a V-MoE is not compared", () => {
       "had other data",
     ],
     [
-      "with a twin of another width",
+      "with a baseline of another width",
       [
         denseResult(1, 5, { config: { ...denseResult(1, 5).config, width: 18 } }),
         sparseResult(1, 7),
@@ -108,7 +108,7 @@ describe("a V-MoE is not compared", () => {
       "had another model",
     ],
     [
-      "with a twin that other images tested",
+      "with a baseline that other images tested",
       [
         denseResult(1, 5, tested(0.5)),
         sparseResult(1, 7, { test: { ...tested(0.5).test, sha256: "f".repeat(64) } }),
@@ -118,7 +118,7 @@ describe("a V-MoE is not compared", () => {
   ])("%s, which is said", (_, pair, why) => {
     const { groups, problems } = summariseTraining(pair);
     expect(groups[0]?.rows.at(-1)).toMatchObject({ recipe: "vmoe", gain: null });
-    expect(problems).toEqual([`vmoe, seed 1: its dense twin vit ${why}, so there is no gain.`]);
+    expect(problems).toEqual([`vmoe, seed 1: its dense baseline vit ${why}, so there is no gain.`]);
   });
 });
 
@@ -136,9 +136,9 @@ test("a record whose predictions are not one an image is refused", () => {
 
 test("as markdown", () => {
   expect(drawMarkdown(trainingDocument(summariseTraining(results)))).toMatchInlineSnapshot(`
-    "**Trained models, each V-MoE beside its dense twin**
+    "**Trained models, each V-MoE beside its dense baseline**
 
-    6x16, patch 8, on cifar100; dense twin vit. Top-1 in % of 10 held-out images, gain in points
+    6x16, patch 8, on cifar100; dense baseline vit. Top-1 in % of 10 held-out images, gain in points
 
     | recipe | E | M | k | M FLOPs | routing | router reads | super-classes | gate | λ | from epoch | epochs | seeds | held-out | gain \\[95 %\\] | router % | oracle | time | paper's gain |
     | :-- | --: | --: | --: | --: | :-- | :-- | :-- | :-- | --: | --: | --: | --: | --: | --: | --: | --: | --: | :-- |
@@ -148,9 +148,9 @@ test("as markdown", () => {
 
     - 6x16 is a ViT of 6 layers and width 16. The last M layers have E experts, of which a router chooses k for an image (or token); it reads the mean of the tokens or all of them, and λ weighs its loss. Held-out images are training images that no model trains on; router % is how many of them go to their own super-class. By label: so far, each image trains the expert of its own super-class, whatever the router says.
     - M FLOPs are the millions of 2 x MAC that an image takes: with experts, of the k that it goes to and of the router.
-    - Each seed of a V-MoE is compared with its dense twin of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.
+    - Each seed of a V-MoE is compared with its dense baseline of that seed: same data, augmentation, epochs and optimiser, same active FLOPs but for the router where k is 1. The interval is Student's over the seeds; with 1 seed it is over the held-out images only (paired), and says nothing of other seeds.
     - Oracle is the held-out top-1 if the router never erred: each image goes to the expert of its own super-class. It is there where k is 1 and the gate is normalized, for models trained since it is measured.
-    - Time is of one run's own epochs: one that starts from an epoch of its twin has that twin's time on top.
+    - Time is of one run's own epochs: one that starts from an epoch of its baseline has that baseline's time on top.
     - The paper's gains are on ImageNet-1k at patch 32, from scratch. It finds E best at 10 and flat beyond, M best at 2 and worse beyond, k best at 1 and 2, and trains with λ = 0.3.
     "
   `);
@@ -169,7 +169,7 @@ test("what experts and routers have of their own is told, whatever the router le
 
 test("as comma-separated values", () => {
   expect(renderTrainingCsv(summariseTraining(results.slice(0, 3)))).toMatchInlineSnapshot(`
-    "recipe,twin,dataset,layers,width,patch,experts,moe_layers,k,active_flops,routing,router,super_classes,gate,router_reads,expert_dropout,expert_rate,router_warm_up,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,gain_over_auxiliary,gain_over_auxiliary_low_95,gain_over_auxiliary_high_95,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,oracle_top1,seconds,paper_gain_points
+    "recipe,baseline,dataset,layers,width,patch,experts,moe_layers,k,active_flops,routing,router,super_classes,gate,router_reads,expert_dropout,expert_rate,router_warm_up,lambda,start_epoch,epochs,seeds,held_out_top1,held_out_half_width_95,gain,gain_low_95,gain_high_95,gain_interval_over,gain_over_auxiliary,gain_over_auxiliary_low_95,gain_over_auxiliary_high_95,test_top1,test_gain,test_gain_low_95,test_gain_high_95,router_accuracy,oracle_top1,seconds,paper_gain_points
     vit,vit,cifar100,6,16,8,,,,786560,dense,dense,,,,,,,,0,60,0 1,0.55,0.6353102368087338,,,,,,,,,,,,,,1500,
     vmoe,vit,cifar100,6,16,8,2,2,1,786624,image,super-classes,spectral,normalized,mean,,,,0.3,20,60,0,0.7,,0.2,0,0.5,images,,,,,,,,0.7,0.85,1500,2.72
     "

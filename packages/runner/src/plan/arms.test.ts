@@ -5,7 +5,7 @@ import { armsOf, type QueryAxes } from "./arms.ts";
 
 const models = [
   { id: "dense", hasExperts: false },
-  { id: "vmoe", hasExperts: true, twin: "dense" },
+  { id: "vmoe", hasExperts: true, baseline: "dense" },
 ];
 const axes = {
   batches: [1, 8],

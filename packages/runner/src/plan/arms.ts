@@ -19,7 +19,7 @@ export interface PlannedModel {
   readonly id: string;
   readonly hasExperts: boolean;
   /** Id of the dense model of equal active FLOPs; absent for a dense model. */
-  readonly twin?: string;
+  readonly baseline?: string;
   /** B of a graph that takes no other; null or absent for any. */
   readonly fixedBatch?: number | null;
   /** Data sets that it fits, as in `Arm.data`; the suite's own unless told. */
@@ -95,12 +95,12 @@ function onlyOf(
   only: readonly string[],
   models: readonly PlannedModel[],
 ): Arm[] {
-  const twins = Object.fromEntries(models.map(({ id, twin }) => [id, twin]));
+  const baselineModels = Object.fromEntries(models.map(({ id, baseline }) => [id, baseline]));
   const known = arms.map(armKey);
   for (const name of only)
     if (!known.includes(name)) throw unknownNameError("arm", name, known.slice(0, 20));
   const named = arms.filter((arm) => only.includes(armKey(arm)));
-  const baselineFor = baselinesAmong(arms, twins);
+  const baselineFor = baselinesAmong(arms, baselineModels);
   const baselines = named.flatMap((arm) => baselineFor(arm) ?? []);
   const keys = new Set([...named, ...baselines].map(armKey));
   return arms.filter((arm) => keys.has(armKey(arm)));

@@ -5,7 +5,7 @@ import { planAgain } from "./plan-again.ts";
 const now = {
   models: [
     { id: "dense", hasExperts: false },
-    { id: "vmoe", hasExperts: true, twin: "dense" },
+    { id: "vmoe", hasExperts: true, baseline: "dense" },
   ],
   singleThreaded: new Set<string>(),
   splitSizes: [7],

@@ -69,7 +69,7 @@ test("the manifest lists the blocks as they run and is valid", () => {
   const { manifest, blocks } = plan();
   expect(runManifestSchema.parse(manifest)).toEqual(manifest);
   expect(manifest.blocks.map(({ id }) => id)).toEqual(blocks.map(({ id }) => id));
-  expect(manifest.twins).toEqual({ vmoe: "dense" });
+  expect(manifest.baselines).toEqual({ vmoe: "dense" });
   expect(manifest.id).toBe("2026-01-02T03-04-05-678Z-small");
 });
 

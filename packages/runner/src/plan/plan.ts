@@ -141,8 +141,8 @@ function apartFromQueriesRules(rules: readonly Exclusion[]): Exclusion[] {
 
 function manifestOf(input: PlanInput, profile: Profile, blocks: readonly BlockPlan[]): RunManifest {
   const { suite, device, seed, startedAt, command, browser, sources } = input;
-  const twins: Record<string, string> = {};
-  for (const { id, twin } of input.models) if (twin !== undefined) twins[id] = twin;
+  const baselines: Record<string, string> = {};
+  for (const { id, baseline } of input.models) if (baseline !== undefined) baselines[id] = baseline;
   return {
     schemaVersion: 1,
     id: `${startedAt.toISOString().replaceAll(/[:.]/g, "-")}-${suite.name}`,
@@ -154,7 +154,7 @@ function manifestOf(input: PlanInput, profile: Profile, blocks: readonly BlockPl
     command,
     browser,
     ...(sources === undefined ? {} : { sources }),
-    twins,
+    baselines,
     blocks: blocks.map(({ id, arm, task }) => {
       const regime = task.kind === "footprint" ? task.regime : null;
       return { id, arm, task: task.kind, regime };

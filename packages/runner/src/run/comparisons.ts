@@ -64,7 +64,7 @@ export class Comparisons {
         .map(({ arm }) => [armKey(arm), arm] as const),
     );
     this.#arms = [...arms.keys()];
-    const baselineFor = baselinesAmong([...arms.values()], manifest.twins);
+    const baselineFor = baselinesAmong([...arms.values()], manifest.baselines);
     this.#comparisons = [...arms.values()].flatMap((arm) => {
       const baseline = baselineFor(arm);
       if (baseline === undefined) return [];

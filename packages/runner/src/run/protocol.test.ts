@@ -68,7 +68,7 @@ test("it goes on until it has as many samples as the profile asks for", async ()
   expect(rounds).toEqual({ [dense]: 6, [gather]: 6, [all]: 6 });
 });
 
-test("one that stays wide runs every round, and its twin with it; the narrow one stops", async () => {
+test("one that stays wide runs every round, and its baseline with it; the narrow one stops", async () => {
   const { rounds, read } = await run((arm, round) => (arm === all ? wide(round) : even));
   expect(rounds).toEqual({ [dense]: 8, [gather]: 3, [all]: 8 });
   expect(read.end?.comparisons).toEqual([

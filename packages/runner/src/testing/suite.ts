@@ -41,7 +41,7 @@ export function plan(changes: Partial<PlanInput> = {}): RunPlan {
     seed: 1,
     models: [
       { id: "dense", hasExperts: false },
-      { id: "vmoe", hasExperts: true, twin: "dense" },
+      { id: "vmoe", hasExperts: true, baseline: "dense" },
     ],
     singleThreaded: new Set(),
     splitSizes: [7],

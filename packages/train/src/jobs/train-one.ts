@@ -75,7 +75,7 @@ function cardOf(model: TrainedModel): Omit<ModelCard, "weights"> {
     classes: [...dataset.classes],
     dataset: dataset.name,
     normalisation,
-    ...(recipe.kind !== "dense" ? { twin: modelId(recipe.baseline) } : {}),
+    ...(recipe.kind !== "dense" ? { baseline: modelId(recipe.baseline) } : {}),
     training: cardTraining(record, wholePicture),
   };
 }

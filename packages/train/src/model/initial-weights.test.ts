@@ -19,17 +19,17 @@ test("normal with σ 0.02 up to 2σ; norms 1; biases 0", () => {
   expect(weights.get("head.bias")?.data.every((value) => value === 0)).toBe(true);
 });
 
-test("a V-MoE starts with its twin's trunk and its first experts with the twin's MLPs", () => {
-  const [twin, experts] = [
+test("a V-MoE starts with its baseline's trunk and its first experts with the baseline's MLPs", () => {
+  const [baseline, experts] = [
     initialWeights(weightShapes(dense), 4),
     initialWeights(weightShapes(vmoe), 4),
   ];
-  expect(experts.get("blocks.1.attn.qkv.weight")).toEqual(twin.get("blocks.1.attn.qkv.weight"));
-  const mlp = twin.get("blocks.1.mlp.fc1.weight")?.data ?? new Float32Array(1);
+  expect(experts.get("blocks.1.attn.qkv.weight")).toEqual(baseline.get("blocks.1.attn.qkv.weight"));
+  const mlp = baseline.get("blocks.1.mlp.fc1.weight")?.data ?? new Float32Array(1);
   const stacked = experts.get("blocks.1.mlp.fc1.weight")?.data ?? new Float32Array(1);
   expect(stacked.slice(0, mlp.length)).toEqual(mlp);
   expect(stacked.slice(mlp.length, 2 * mlp.length)).not.toEqual(mlp);
   expect(initialWeights(weightShapes(dense), 5).get("pos_embed")).not.toEqual(
-    twin.get("pos_embed"),
+    baseline.get("pos_embed"),
   );
 });

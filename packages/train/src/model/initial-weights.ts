@@ -8,8 +8,8 @@ const deviation = 0.02;
 
 /**
  * Weights to train from: norms 1, biases 0, the rest normal with σ = 0.02, cut off at 2σ. Each
- * weight has a stream of its own, named after it, so a V-MoE starts with its dense twin's trunk
- * and its first experts with the twin's MLPs.
+ * weight has a stream of its own, named after it, so a V-MoE starts with its dense baseline's trunk
+ * and its first experts with the baseline's MLPs.
  */
 export function initialWeights(
   shapes: ReadonlyMap<string, readonly number[]>,

@@ -9,7 +9,7 @@ const recipe = await loadRecipe(
   ),
 );
 if (recipe.kind !== "vmoe") throw new Error("It is a V-MoE.");
-// Half of the way down the cosine in step 12, after 20 twin's epochs of half a step each.
+// Half of the way down the cosine in step 12, after 20 baseline's epochs of half a step each.
 const schedule = { peak: 0.8, warmUpSteps: 4, steps: 20 };
 
 test("experts and routers are told from what all images share", () => {

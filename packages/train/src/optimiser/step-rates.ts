@@ -27,7 +27,7 @@ export function sameRates(rate: number, step: number): StepRates {
 }
 
 /**
- * @param stepsDone of all epochs, the twin's too where a V-MoE starts from it
+ * @param stepsDone of all epochs, the baseline's too where a V-MoE starts from it
  * @param stepsPerEpoch of this recipe's batches
  */
 export function stepRates(

@@ -14,7 +14,7 @@ export interface QueuedRun {
 }
 
 /**
- * The runs of these recipes in their order, with each dense twin once, before its first V-MoE.
+ * The runs of these recipes in their order, with each dense baseline once, before its first V-MoE.
  * @throws InvalidValueError when two recipes would write to one folder
  */
 export function planQueue(recipes: readonly Recipe[]): QueuedRun[] {

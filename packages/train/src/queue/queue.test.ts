@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 describe("planQueue", () => {
-  test("a twin comes once, before its V-MoEs, whoever asks for it", () => {
+  test("a baseline comes once, before its V-MoEs, whoever asks for it", () => {
     const second = { ...vmoe, name: "second" };
     const plan = planQueue([vmoe, otherSeed, second, dense]);
     expect(plan.map(({ id, asked, needs }) => [id, asked, needs])).toEqual([
@@ -64,7 +64,7 @@ function stage(signal = nothing) {
 }
 
 describe("runQueue", () => {
-  test("two at a time, never a V-MoE before its twin, and no twin twice", async () => {
+  test("two at a time, never a V-MoE before its baseline, and no baseline twice", async () => {
     const { started, trainOne, end } = stage();
     const queue = runQueue([run("a"), run("b", "a"), run("c", "a"), run("d"), run("e")], {
       jobs: 2,
@@ -94,7 +94,7 @@ describe("runQueue", () => {
     await end("c");
     const endings = await queue;
     expect(started).toEqual(["a", "c"]);
-    expect(endings.get("b")).toMatchObject({ message: "Its dense twin a failed." });
+    expect(endings.get("b")).toMatchObject({ message: "Its dense baseline a failed." });
     expect(endings.get("c")).toEqual(finished);
   });
 

@@ -16,7 +16,7 @@ export interface QueueOptions {
 
 /**
  * Trains what is queued, in order, as many at a time as are asked for. A V-MoE waits for its dense
- * twin, and has failed where that failed; the others go on.
+ * baseline, and has failed where that failed; the others go on.
  * @returns the ending of each run by its id
  * @throws the signal's reason, after all that was running has stopped
  */
@@ -32,8 +32,11 @@ export async function runQueue(
     onEnd?.(run, ending);
   };
   const start = async (run: QueuedRun): Promise<void> => {
-    const twin = run.needs === undefined ? undefined : endings.get(run.needs);
-    end(run, twin?.status === "failed" ? withoutTwin(run.needs ?? "") : await trainOne(run));
+    const baseline = run.needs === undefined ? undefined : endings.get(run.needs);
+    end(
+      run,
+      baseline?.status === "failed" ? withoutBaseline(run.needs ?? "") : await trainOne(run),
+    );
   };
 
   while (waiting.length + running.size > 0) {
@@ -57,10 +60,10 @@ export async function runQueue(
   return endings;
 }
 
-function withoutTwin(twin: string): RunEnding {
+function withoutBaseline(baseline: string): RunEnding {
   return {
     status: "failed",
-    message: `Its dense twin ${twin} failed.`,
+    message: `Its dense baseline ${baseline} failed.`,
     remedy: "Look at what is said of that one, then start the queue again.",
   };
 }

@@ -46,7 +46,7 @@ async function load(name: string, recipe: unknown) {
 }
 
 describe("loadRecipe", () => {
-  test("a V-MoE has its twin's settings and model, with experts", async () => {
+  test("a V-MoE has its baseline's settings and model, with experts", async () => {
     const recipe = await load("vmoe.json", vmoe);
     expect(recipe).toMatchObject({
       kind: "vmoe",
@@ -110,7 +110,7 @@ describe("loadRecipe", () => {
       { ...dense, model: { ...model, heads: 3 } },
       '"model.heads"',
     ],
-    ["experts without a twin", { ...dense, moe: {} }, '"baseline"'],
+    ["experts without a baseline", { ...dense, moe: {} }, '"baseline"'],
     ["experts inside the model", { ...dense, model: { ...model, moe: vmoe.moe } }, '"model.moe"'],
     [
       "k > E",
@@ -139,7 +139,7 @@ describe("loadRecipe", () => {
       '"router.routeByLabel": an image has one super-class, so it needs "moe.k": 1',
     ],
     [
-      "a start that the twin does not keep",
+      "a start that the baseline does not keep",
       { ...vmoe, startEpoch: 2 },
       '"startEpoch": 2 is not one of the "keepEpochs" of dense.json',
     ],
@@ -168,15 +168,15 @@ describe("loadRecipe", () => {
       { ...vmoe, routerWarmUp: true },
       '"routerWarmUp": from scratch the routers warm up with the rest',
     ],
-    ["a rate above the twin's", { ...vmoe, expertRate: 2 }, '"expertRate"'],
+    ["a rate above the baseline's", { ...vmoe, expertRate: 2 }, '"expertRate"'],
     [
-      "a twin in another folder",
+      "a baseline in another folder",
       { ...vmoe, baseline: "../dense.json" },
       '"baseline": "../dense.json" is no name of a file beside this one',
     ],
     ["an epoch to keep that never comes", { ...dense, keepEpochs: [4] }, '"keepEpochs"'],
     [
-      "a V-MoE as twin",
+      "a V-MoE as baseline",
       { ...vmoe, baseline: "bad.json" },
       `"baseline": bad.json is not a dense ViT's recipe`,
     ],
@@ -195,7 +195,7 @@ describe("loadRecipe", () => {
     await expect(load("bad.json", recipe)).rejects.toThrow(words);
   });
 
-  test("an auxiliary loss has its twin's model and settings, and a router's head", async () => {
+  test("an auxiliary loss has its baseline's model and settings, and a router's head", async () => {
     const recipe = await load("auxiliary.json", auxiliary);
     expect(recipe).toMatchObject({
       kind: "auxiliary",

@@ -17,7 +17,7 @@ export interface DenseRecipe {
 }
 
 /**
- * A dense ViT that also learns its dense twin's super-classes: a router reads what a V-MoE's would and
+ * A dense ViT that also learns its dense baseline's super-classes: a router reads what a V-MoE's would and
  * has the same loss, routes nothing, and is thrown away after training. What experts add is the gain
  * over this.
  */
@@ -32,7 +32,7 @@ export interface AuxiliaryRecipe {
   readonly head: MoeConfig;
 }
 
-/** A V-MoE: its dense twin's model and settings, with experts and a router. */
+/** A V-MoE: its dense baseline's model and settings, with experts and a router. */
 export interface VmoeRecipe {
   readonly kind: "vmoe";
   readonly name: string;
@@ -44,7 +44,7 @@ export interface VmoeRecipe {
   readonly expertDropout?: number | undefined;
   readonly expertRate?: number | undefined;
   readonly routerWarmUp?: true | undefined;
-  /** Whole epochs that the dense twin did for it; 0 where it trains from scratch. */
+  /** Whole epochs that the dense baseline did for it; 0 where it trains from scratch. */
   readonly startEpoch: number;
 }
 
@@ -53,7 +53,7 @@ export type RoutedRecipe = AuxiliaryRecipe | VmoeRecipe;
 export type Recipe = DenseRecipe | RoutedRecipe;
 
 /** The dense ViT that a model is compared with, and whose confusions make its super-classes. */
-export function denseTwin(recipe: RoutedRecipe): DenseRecipe {
+export function denseBaseline(recipe: RoutedRecipe): DenseRecipe {
   const { baseline } = recipe;
   return baseline.kind === "dense" ? baseline : baseline.baseline;
 }

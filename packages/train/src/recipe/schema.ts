@@ -17,7 +17,7 @@ const optimiser = z.strictObject({
   muon: z.strictObject({ momentum: z.number().min(0).lt(1).default(0.95) }).optional(),
 });
 
-/** How a dense ViT is trained: everything that its V-MoE twin shares with it. */
+/** How a dense ViT is trained: everything that its V-MoE shares with it. */
 export const denseRecipeSchema = z
   .strictObject({
     dataset: z.string(),
@@ -71,7 +71,7 @@ export const denseRecipeSchema = z
     if (recipe.model.moe !== undefined)
       issue(
         ["model", "moe"],
-        `a V-MoE's recipe names its dense twin as "baseline" and has "moe" itself`,
+        `a V-MoE's recipe names its dense baseline as "baseline" and has "moe" itself`,
       );
     if (recipe.augmentation.resizedCrop !== undefined && recipe.augmentation.crop > 0)
       issue(["augmentation", "resizedCrop"], `it takes the place of "crop", which is to be 0 then`);

@@ -6,7 +6,7 @@ import type { vmoeRecipeSchema } from "./vmoe-schema.ts";
 
 type OwnFields = Pick<z.output<typeof vmoeRecipeSchema>, "router" | "routerWarmUp">;
 
-/** What of a V-MoE does not go with itself or with its dense twin's settings. */
+/** What of a V-MoE does not go with itself or with its dense baseline's settings. */
 export function vmoeProblems(
   { router, routerWarmUp }: OwnFields,
   moe: MoeConfig,

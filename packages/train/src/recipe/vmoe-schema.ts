@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const superClasses = z.strictObject({
   kind: z.literal("super-classes"),
-  /** What makes the super-classes: the dense twin's confusions, chance, or the data set's own. */
+  /** What makes the super-classes: the dense baseline's confusions, chance, or the data set's own. */
   from: z.enum(["confusions", "random", "coarse"]).default("confusions"),
   clustering: z.enum(["spectral", "balanced", "louvain"]).default("spectral"),
   /** `soft`: mean probabilities, which are there even where no image was confused. */
@@ -29,13 +29,13 @@ const router = z.discriminatedUnion("kind", [
 ]);
 
 /**
- * What a V-MoE has beyond its dense twin. Data, augmentation, epochs, optimiser and seed are the
- * twin's, so that only the routing differs.
+ * What a V-MoE has beyond its dense baseline. Data, augmentation, epochs, optimiser and seed are the
+ * baseline's, so that only the routing differs.
  */
 export const vmoeRecipeSchema = z.strictObject({
-  /** File name of the recipe of the dense twin, or of that with the auxiliary loss, beside this one. */
+  /** File name of the recipe of the dense baseline, or of that with the auxiliary loss, beside this one. */
   baseline: z.string().min(1),
-  /** Checked with the twin's model. */
+  /** Checked with the baseline's model. */
   moe: z.record(z.string(), z.json()),
   router: router.prefault({ kind: "super-classes" }),
   /**
@@ -45,27 +45,27 @@ export const vmoeRecipeSchema = z.strictObject({
   expertDropout: z.number().positive().max(0.9).optional(),
   /**
    * Multiplies the experts' learning rate: each learns from about k/E of a batch, so its gradients
-   * are noisier than the twin's, and a smaller step is fitting, √(k/E) by the usual rule.
+   * are noisier than the baseline's, and a smaller step is fitting, √(k/E) by the usual rule.
    */
   expertRate: z.number().positive().max(1).optional(),
   /**
    * The routers count their steps from where they begin, and warm up as they would from scratch.
-   * Without it they go on in the twin's count: AdamW takes their means for settled, and with a steady
+   * Without it they go on in the baseline's count: AdamW takes their means for settled, and with a steady
    * gradient step n is (1 − β₁ⁿ)/√(1 − β₂ⁿ) times too large, over six times at n = 10.
    */
   routerWarmUp: z.literal(true).optional(),
   /**
-   * A whole epoch of the twin's `keepEpochs`: the V-MoE starts from the twin's weights after it,
+   * A whole epoch of the baseline's `keepEpochs`: the V-MoE starts from the baseline's weights after it,
    * each MLP copied into all of its layer's experts, and trains the epochs that are left.
    */
   startEpoch: z.int().positive().optional(),
 });
 
 /**
- * A dense ViT with the loss of a V-MoE's router. All else is its dense twin's.
+ * A dense ViT with the loss of a V-MoE's router. All else is its dense baseline's.
  */
 export const auxiliaryRecipeSchema = z.strictObject({
-  /** File name of the dense twin's recipe, beside this one. */
+  /** File name of the dense baseline's recipe, beside this one. */
   baseline: z.string().min(1),
   /** The V-MoE whose router it has. */
   auxiliary: z.strictObject({

@@ -134,14 +134,14 @@ describe.skipIf(whyNoTfjs !== undefined)("an auxiliary loss", () => {
     test("its record says what it is, with labels in two bytes", () => {
       const result = trainingResultSchema.parse(aux.record);
       expect(result).toMatchObject({
-        twin: "dense",
+        baseline: "dense",
         routing: { kind: "auxiliary", experts: 3, layers: 1, from: "random", lambda: 0.3 },
         dataset: { images: 1_200, heldOut: 600 },
       });
       const labels = decodeClasses(result.heldOut.labels, 300);
       expect(labels.slice(298, 302)).toEqual([298, 299, 0, 1]);
       const sparseResult = trainingResultSchema.parse(experts.record);
-      expect(sparseResult).toMatchObject({ twin: "dense", startEpoch: 1 });
+      expect(sparseResult).toMatchObject({ baseline: "dense", startEpoch: 1 });
       const { heldOut } = sparseResult;
       const short = { ...sparseResult, heldOut: { ...heldOut, predicted: "AAAA" } };
       expect(() => trainingResultSchema.parse(short)).toThrow("two bytes an image");

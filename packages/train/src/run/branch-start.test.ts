@@ -20,7 +20,7 @@ const moe = {
 } as const;
 const model = { ...vitConfigSchema.parse(dense), moe };
 const identity = { recipe: "r", data: "d", superClasses: [0, 1, 2] };
-const twin: Checkpoint = {
+const baseline: Checkpoint = {
   weights: randomWeights(dense, 1),
   m: randomWeights(dense, 2),
   v: randomWeights(dense, 3),
@@ -30,16 +30,16 @@ const twin: Checkpoint = {
 
 let branched: Checkpoint;
 beforeAll(() => {
-  branched = branchedFrom(twin, { model, settings: { seed: 0 } }, identity);
+  branched = branchedFrom(baseline, { model, settings: { seed: 0 } }, identity);
 });
 
-test("every expert has the twin's MLP and its optimiser state; the routers have none", () => {
+test("every expert has the baseline's MLP and its optimiser state; the routers have none", () => {
   const name = "blocks.1.mlp.fc1.weight";
   for (const part of ["weights", "m", "v"] as const) {
-    const own = [...(twin[part].get(name)?.data ?? [])];
+    const own = [...(baseline[part].get(name)?.data ?? [])];
     expect([...(branched[part].get(name)?.data ?? [])]).toEqual([...own, ...own, ...own]);
   }
-  const routers = [...branched.m].filter(([weight]) => !twin.m.has(weight));
+  const routers = [...branched.m].filter(([weight]) => !baseline.m.has(weight));
   expect(routers.length).toBeGreaterThan(0);
   for (const [, { data }] of routers) expect(new Set(data)).toEqual(new Set([0]));
 });
@@ -55,7 +55,10 @@ describe.skipIf(whyNoTfjs !== undefined)(`branching ${whyNoTfjs ?? ""}`, () => {
       network.dispose();
       return found.logits;
     };
-    const [from, to] = [await logits(dense, twin.weights), await logits(model, branched.weights)];
+    const [from, to] = [
+      await logits(dense, baseline.weights),
+      await logits(model, branched.weights),
+    ];
     for (const [place, value] of from.entries()) expect(to[place]).toBeCloseTo(value, 5);
   });
 });

@@ -5,10 +5,10 @@ import { initialWeights } from "../model/initial-weights.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 
 /**
- * A V-MoE's state from its dense twin's after some epochs: every expert begins as the MLP that it
+ * A V-MoE's state from its dense baseline's after some epochs: every expert begins as the MLP that it
  * replaces, in weights, average and optimiser state alike; the routers begin as from scratch, or as
  * they were learned by the auxiliary loss. The
- * curve is the twin's so far, since the V-MoE has trained that far with it.
+ * curve is the baseline's so far, since the V-MoE has trained that far with it.
  */
 export function branchedFrom(
   { weights, m, v, ema, progress }: Checkpoint,

@@ -39,7 +39,7 @@ interface Parts {
   readonly heldOut: HeldOut;
 }
 
-/** What a dense ViT and its V-MoE twin have in common. */
+/** What a dense ViT and its V-MoE have in common. */
 export interface PreparedData extends TrainingData, Parts {
   readonly normalisation: Normalisation;
 }

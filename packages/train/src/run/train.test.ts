@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { memory } from "@tensorflow/tfjs-core";
 import {
   checkJson,
-  modelCardSchema,
+  cardTrainingSchema,
   trainingResultSchema,
   wholePicture,
   type TrainingResult,
@@ -117,7 +117,7 @@ describe.skipIf(whyNoTfjs !== undefined)(
         "super-classes.json",
       ]);
       expect(await recordOf(trained)).toEqual(record);
-      const card = modelCardSchema.shape.training.parse(cardTraining(record, wholePicture));
+      const card = cardTrainingSchema.parse(cardTraining(record, wholePicture));
       expect(card).toMatchObject({ seed: 0, epochs: 3, commit: "abc", superClasses });
     });
 
@@ -141,7 +141,7 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(numbers(resumed)).toEqual(numbers(whole));
     });
 
-    test("branched from its twin, with every augmentation, rates and dropout of its own, Muon and averaged weights, it resumes as exactly", async () => {
+    test("branched from its baseline, with every augmentation, rates and dropout of its own, Muon and averaged weights, it resumes as exactly", async () => {
       const augmentation = {
         ...dense.settings.augmentation,
         randAugment: { operations: 1, magnitude: 0.3 },

@@ -9,7 +9,7 @@ import type { TrainSplit } from "../images/train-split.ts";
 import { Network } from "../model/network.ts";
 import { networkConfig, trainedShapes } from "../recipe/network-of.ts";
 import {
-  denseTwin,
+  denseBaseline,
   recipeHash,
   type AuxiliaryRecipe,
   type DenseRecipe,
@@ -34,7 +34,7 @@ export interface TrainOptions {
   /** Each model's run goes into a folder of its own below it. */
   readonly directory: string;
   /**
-   * Go on from the model's checkpoint where there is one; else it is replaced. A V-MoE's dense twin
+   * Go on from the model's checkpoint where there is one; else it is replaced. A V-MoE's dense baseline
    * always goes on, and a finished one is taken as it is.
    */
   readonly resume: boolean;
@@ -72,7 +72,7 @@ export interface TrainedModel extends FinishedModel {
 }
 
 /**
- * Trains a recipe's model; for a V-MoE first its dense twin, whose held-out confusions give the
+ * Trains a recipe's model; for a V-MoE first its dense baseline, whose held-out confusions give the
  * super-classes. TensorFlow must be loaded before (tfjs-node), as tfjs's backend.
  * @throws InvalidValueError, `unfit-data` before any training; `diverged`,
  *   `training-stopped`, FileNotWritableError, `broken-checkpoint`, OtherCheckpointError,
@@ -182,8 +182,8 @@ function finishedModel(
   return { name, config, weights, normalisation, dataset: split.info, curve: state.curve, folder };
 }
 
-/** A twin that is finished is only read, as several V-MoEs may read it at once. */
-async function trainedTwin(
+/** A baseline that is finished is only read, as several V-MoEs may read it at once. */
+async function trainedBaseline(
   recipe: DenseRecipe | AuxiliaryRecipe,
   data: PreparedData,
   options: TrainOptions,
@@ -201,15 +201,15 @@ async function trainedTwin(
   return finishedModel(recipe, data, state, runFolder(recipe, directory));
 }
 
-/** What a model starts from, trained, and what the dense twin's confusions give its router to learn. */
+/** What a model starts from, trained, and what the dense baseline's confusions give its router to learn. */
 async function beforeRouted(recipe: RoutedRecipe, data: PreparedData, options: TrainOptions) {
-  const dense = await trainedTwin(denseTwin(recipe), data, options);
+  const dense = await trainedBaseline(denseBaseline(recipe), data, options);
   const { router, baseline } = recipe;
   if (router.kind === "end-to-end") return { baseline: dense, superClasses: undefined };
   const superClasses = await superClassesOf(recipe, router, dense, data, options.signal);
   options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
   if (baseline.kind === "dense") return { baseline: dense, superClasses };
-  return { baseline: await trainedTwin(baseline, data, options, superClasses), superClasses };
+  return { baseline: await trainedBaseline(baseline, data, options, superClasses), superClasses };
 }
 
 async function trainingState(
@@ -229,15 +229,15 @@ async function trainingState(
   if (recipe.kind !== "vmoe" || recipe.startEpoch === 0)
     return TrainingState.start(trainedShapes(recipe), recipe.settings, identity);
   const { baseline, startEpoch } = recipe;
-  const twinFile = keptIn(runFolder(baseline, directory), startEpoch);
-  const twinIdentity = {
+  const baselineFile = keptIn(runFolder(baseline, directory), startEpoch);
+  const baselineIdentity = {
     ...identity,
     recipe: recipeHash(baseline),
     superClasses: baseline.kind === "dense" ? null : identity.superClasses,
   };
-  const twin = await loadCheckpoint(twinFile, twinIdentity, trainedShapes(baseline));
-  if (twin === undefined) throw noBranchPointError(recipe.name, startEpoch, twinFile);
-  return new TrainingState(branchedFrom(twin, recipe, identity));
+  const trained = await loadCheckpoint(baselineFile, baselineIdentity, trainedShapes(baseline));
+  if (trained === undefined) throw noBranchPointError(recipe.name, startEpoch, baselineFile);
+  return new TrainingState(branchedFrom(trained, recipe, identity));
 }
 
 export function checkpointIn(folder: string): string {

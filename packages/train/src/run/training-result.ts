@@ -1,5 +1,11 @@
 import { encodeClasses, type TrainedRouting, type TrainingResult } from "@vmoe-bench/contracts";
-import { denseTwin, epochsBefore, recipeHash, recipeJson, type Recipe } from "../recipe/recipe.ts";
+import {
+  denseBaseline,
+  epochsBefore,
+  recipeHash,
+  recipeJson,
+  type Recipe,
+} from "../recipe/recipe.ts";
 import { clusteringsOf } from "../superclass/clusterings.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
 import type { EpochRecord } from "./epoch-record.ts";
@@ -30,7 +36,7 @@ export function trainingResult(
     schemaVersion: 1,
     name,
     seed: settings.seed,
-    twin: recipe.kind === "dense" ? null : denseTwin(recipe).name,
+    baseline: recipe.kind === "dense" ? null : denseBaseline(recipe).name,
     config,
     routing: routingOf(recipe),
     startEpoch,

@@ -74,8 +74,8 @@ describe.skipIf(whyNoTfjs !== undefined)(
       expect(tuned.config).toEqual(dense.config);
       expect(tuned.weights).not.toEqual(dense.weights);
       expect(tuned.curve).toHaveLength(1);
-      expect(tuned.record).toMatchObject({ name: "tuned", twin: null, startEpoch: 0 });
-      expect(sparse.record.twin).toBe("tuned");
+      expect(tuned.record).toMatchObject({ name: "tuned", baseline: null, startEpoch: 0 });
+      expect(sparse.record.baseline).toBe("tuned");
       expect(tuned.tested?.labels).toEqual(sparse.tested?.labels);
       const right = (tested: typeof tuned.tested) =>
         tested?.predicted.filter((label, i) => label === tested.labels[i]).length;

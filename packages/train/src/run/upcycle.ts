@@ -98,7 +98,7 @@ async function learnOn(
   return trainFrom({ recipe, data, state, superClasses, options });
 }
 
-/** As a twin that was just loaded: no step was done yet. */
+/** As a baseline that was just loaded: no step was done yet. */
 function startOf(recipe: DenseRecipe | VmoeRecipe, weights: WeightMap, identity: Identity) {
   const zeros = new Map(
     [...weights].map(([name, { dims, data }]) => [

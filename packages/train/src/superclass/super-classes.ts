@@ -13,7 +13,7 @@ export interface SuperClasses {
   readonly modularity: number;
   /** Images whose confusions were counted. */
   readonly heldOutImages: number;
-  /** The dense twin's on them: rows true, columns predicted. */
+  /** The dense baseline's on them: rows true, columns predicted. */
   readonly confusion: Confusion;
 }
 

@@ -63,7 +63,7 @@ function numbersOf({ data }: Context, index: number): Fact[] {
         `${percent(top1.value)}, ${between(percent(top1.low), percent(top1.high))} (Wilson), of ${count.format(top1.n)} images`,
     ],
     [
-      "Over the dense twin",
+      "Over the dense baseline",
       gain &&
         `${signed(gain.value)} points, 95 % interval ${signed(gain.low)} to ${signed(gain.high)}, paired on ${count.format(gain.n)} images`,
     ],
@@ -73,7 +73,10 @@ function numbersOf({ data }: Context, index: number): Fact[] {
         `${milliseconds(latency.medianMs)}${intervalOf(latency)}, ${count.format(latency.samples)} samples`,
     ],
     ["90th percentile", typeof latency?.p90Ms === "number" ? milliseconds(latency.p90Ms) : null],
-    ["Latency over the dense twin's", ratio && `${ratio.value}, ${between(ratio.low, ratio.high)}`],
+    [
+      "Latency over the dense baseline's",
+      ratio && `${ratio.value}, ${between(ratio.low, ratio.high)}`,
+    ],
     [
       "FLOPs of an image",
       flops &&

@@ -15,7 +15,7 @@ export function trainedDialog(context: Context, index: number): HTMLDialogElemen
   const [first] = row.records;
   const numbers = group.columns.map(({ name: column }, i): Fact => [column, row.cells[i] ?? null]);
   return provenanceDialog(context, [
-    h("p", {}, name(row.recipe), ", in the group of the dense twin ", name(group.twin)),
+    h("p", {}, name(row.recipe), ", in the group of the dense baseline ", name(group.baseline)),
     h("h3", {}, "Make it again"),
     commandBox(row.command),
     h("h3", {}, "Numbers"),

@@ -78,7 +78,7 @@ export const verdictWords = {
   "no-difference": "no difference shown",
   "not-enough": "not enough samples",
   "no-claim": "no claim",
-  "no-baseline": "its dense twin is not in the run",
+  "no-baseline": "its dense baseline is not in the run",
   baseline: "baseline",
 } as const;
 

@@ -52,7 +52,7 @@ function pairParts(context: Context, headline: Headline, isWhole: boolean): HTML
       { class: "where" },
       name(cells[headline.cell]?.model ?? ""),
       " against ",
-      name(cells[headline.twin]?.model ?? ""),
+      name(cells[headline.baseline]?.model ?? ""),
       `, ${cells[headline.cell]?.dataset ?? ""}`,
     ),
     ...(isWhole ? [] : [h("p", { class: "sentence", dir: "auto" }, headline.sentence)]),

@@ -22,7 +22,7 @@ export function devices(context: Context): HTMLElement[] {
     row: rowName(context, headline),
   }));
   const rows = all.slice(0, mostRows).flatMap(({ headline, row }) => {
-    const [own, dense] = [data.cells[headline.cell], data.cells[headline.twin]];
+    const [own, dense] = [data.cells[headline.cell], data.cells[headline.baseline]];
     if (!own?.latency || !dense?.latency) return [];
     return [
       {
@@ -40,7 +40,7 @@ export function devices(context: Context): HTMLElement[] {
   return [
     h("h1", {}, "Devices side by side"),
     figure({
-      title: "Median latency of each device's fastest V-MoE and its dense twin",
+      title: "Median latency of each device's fastest V-MoE and its dense baseline",
       description: `Left is better; lines are 95 % intervals. Every device runs the experts in the way that is fastest on it.${all.length > mostRows ? ` ${mostRows} of ${all.length} are drawn; the table has all.` : ""}`,
       chart: rows.length === 0 ? null : chartOf(context, rows),
       table: table(
@@ -57,8 +57,8 @@ export function devices(context: Context): HTMLElement[] {
           {
             name: "Dense",
             numeric: true,
-            order: ({ headline }) => data.cells[headline.twin]?.latency?.medianMs ?? null,
-            value: ({ headline }) => latencyButton(context, headline.twin),
+            order: ({ headline }) => data.cells[headline.baseline]?.latency?.medianMs ?? null,
+            value: ({ headline }) => latencyButton(context, headline.baseline),
           },
           {
             name: "× dense latency",

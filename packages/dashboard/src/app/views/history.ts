@@ -35,7 +35,7 @@ export function history(context: Context): HTMLElement[] {
   return [
     title,
     figure({
-      title: "Latency over the dense twin's, run after run",
+      title: "Latency over the dense baseline's, run after run",
       description: `A point is a run with its 95 % interval; level is what a benchmark should be.${lines.length > mostLines ? ` ${mostLines} of ${lines.length} arms are drawn: filter to see others.` : ""}`,
       chart: chartOf(
         context,

@@ -13,9 +13,12 @@ interface Names {
 }
 
 /** The three numbers of a pair: accuracy, the latency that is paid, and what FLOPs promised. */
-export function measuresOf(context: Context, { cell: index, twin: beside }: Headline): HTMLElement {
+export function measuresOf(
+  context: Context,
+  { cell: index, baseline: beside }: Headline,
+): HTMLElement {
   const { cells, runs } = context.data;
-  const [cell, twin] = [cells[index], cells[beside]];
+  const [cell, baseline] = [cells[index], cells[beside]];
   const threshold = runs[cell?.run ?? -1]?.claimThreshold ?? 0;
   const names: Names =
     cell?.strategy === "dense" ? { it: "it", other: "the other" } : { it: "V-MoE", other: "dense" };
@@ -23,12 +26,12 @@ export function measuresOf(context: Context, { cell: index, twin: beside }: Head
   return h(
     "div",
     { class: "measures" },
-    ...(cell === undefined || twin === undefined
+    ...(cell === undefined || baseline === undefined
       ? []
       : [
-          accuracy(cell, twin, names, big),
-          latency(cell, twin, names, threshold, big),
-          flops(cell, twin, names, big),
+          accuracy(cell, baseline, names, big),
+          latency(cell, baseline, names, threshold, big),
+          flops(cell, baseline, names, big),
         ]),
   );
 }
@@ -41,11 +44,11 @@ function measure(title: string, ...parts: readonly (Element | string)[]): HTMLEl
 
 function accuracy(
   { gain, top1 }: DashboardCell,
-  twin: DashboardCell,
+  baseline: DashboardCell,
   { it, other }: Names,
   big: Big,
 ): HTMLElement {
-  if (gain === null || top1 === null || twin.top1 === null)
+  if (gain === null || top1 === null || baseline.top1 === null)
     return measure("Accuracy", h("p", {}, "Not compared on the same images."));
   const sure = gain.low > 0 || gain.high < 0;
   return measure(
@@ -56,19 +59,19 @@ function accuracy(
       "p",
       {},
       h("strong", {}, sure ? "A sure difference" : "Not significant"),
-      `: 95 % interval ${signed(gain.low)} to ${signed(gain.high)}; ${percent(top1.value)} against ${percent(twin.top1.value)} top-1 of ${count.format(gain.n)} images.`,
+      `: 95 % interval ${signed(gain.low)} to ${signed(gain.high)}; ${percent(top1.value)} against ${percent(baseline.top1.value)} top-1 of ${count.format(gain.n)} images.`,
     ),
   );
 }
 
 function latency(
   { ratio, latency: own, verdict, strategy, backend }: DashboardCell,
-  twin: DashboardCell,
+  baseline: DashboardCell,
   { it, other }: Names,
   threshold: number,
   big: Big,
 ): HTMLElement {
-  if (ratio === null || own === null || twin.latency === null)
+  if (ratio === null || own === null || baseline.latency === null)
     return measure("Latency", h("p", {}, "Not measured."));
   return measure(
     "Latency",
@@ -84,17 +87,17 @@ function latency(
       "p",
       {},
       h("strong", {}, capital(verdictWords[verdict])),
-      `: 95 % interval ${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}, a claim is beyond ${(threshold * 100).toFixed(0)} %; ${milliseconds(own.medianMs)} against ${milliseconds(twin.latency.medianMs)} (${strategy}, ${backend}).`,
+      `: 95 % interval ${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}, a claim is beyond ${(threshold * 100).toFixed(0)} %; ${milliseconds(own.medianMs)} against ${milliseconds(baseline.latency.medianMs)} (${strategy}, ${backend}).`,
     ),
   );
 }
 
 /** Exact: an interval of none. */
-function flops(cell: DashboardCell, twin: DashboardCell, names: Names, big: Big): HTMLElement {
+function flops(cell: DashboardCell, baseline: DashboardCell, names: Names, big: Big): HTMLElement {
   const title = "FLOPs promised";
-  if (cell.flops === null || twin.flops === null)
+  if (cell.flops === null || baseline.flops === null)
     return measure(title, h("p", {}, "Not known for such a model."));
-  const value = cell.flops.executed / twin.flops.executed;
+  const value = cell.flops.executed / baseline.flops.executed;
   return measure(
     title,
     big(`${value.toFixed(2)} × ${names.other}`),
@@ -110,7 +113,7 @@ function flops(cell: DashboardCell, twin: DashboardCell, names: Names, big: Big)
     h(
       "p",
       {},
-      `${megaflops(cell.flops.executed)} against ${megaflops(twin.flops.executed)} an image are executed: if FLOPs were time, latency would be ${value.toFixed(2)} ×.`,
+      `${megaflops(cell.flops.executed)} against ${megaflops(baseline.flops.executed)} an image are executed: if FLOPs were time, latency would be ${value.toFixed(2)} ×.`,
     ),
   );
 }

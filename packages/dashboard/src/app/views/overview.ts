@@ -43,7 +43,7 @@ function answers(context: Context): HTMLElement[] {
       h(
         "p",
         {},
-        "No sparse model that counts was measured beside its dense twin in this selection.",
+        "No sparse model that counts was measured beside its dense baseline in this selection.",
       ),
     ];
   const devices = byDevice(found);
@@ -56,7 +56,7 @@ function answers(context: Context): HTMLElement[] {
     h(
       "p",
       { class: "description" },
-      "V-MoE: a sparse vision transformer, of which each image uses a part. Its dense twin: an ordinary one that does the same work an image. More points of accuracy and less latency are better.",
+      "V-MoE: a sparse vision transformer, of which each image uses a part. Its dense baseline: an ordinary one that does the same work an image. More points of accuracy and less latency are better.",
     ),
     ...(devices.size > 1 ? [deviceStrip(context, devices)] : []),
     ...cards.slice(0, firstDevices),
@@ -83,7 +83,9 @@ function byDevice(found: readonly Headline[]): ReadonlyMap<number, readonly Head
 /** "The answer for 1 pair on 3 devices" */
 function titleOf({ cells }: Pick<DashboardData, "cells">, found: readonly Headline[]): string {
   if (found.length === 1) return "The answer";
-  const named = found.map(({ cell, twin }) => `${cells[cell]?.model}\t${cells[twin]?.model}`);
+  const named = found.map(
+    ({ cell, baseline }) => `${cells[cell]?.model}\t${cells[baseline]?.model}`,
+  );
   const pairs = counted(new Set(named).size, "pair");
   return `The answer for ${pairs} on ${counted(new Set(found.map(({ device }) => device)).size, "device")}`;
 }
@@ -99,8 +101,8 @@ function isShown(data: DashboardData, index: number, filters: Filters): boolean 
 
 /** A headline is of a pair: filters may name its dense half. */
 function fitsPair(data: DashboardData, cell: DashboardCell, filters: Filters): boolean {
-  const twin = cell.twin === null ? undefined : data.cells[cell.twin];
-  return fits(data, cell, filters) || (twin !== undefined && fits(data, twin, filters));
+  const baseline = cell.baseline === null ? undefined : data.cells[cell.baseline];
+  return fits(data, cell, filters) || (baseline !== undefined && fits(data, baseline, filters));
 }
 
 const axisNames = Object.keys(axes).filter((key): key is Axis => Object.hasOwn(axes, key));

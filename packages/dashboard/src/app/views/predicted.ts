@@ -15,7 +15,7 @@ const mostInMargin = 36;
 
 interface Prediction extends ShownCell {
   readonly row: string;
-  /** Speed-ups over the dense twin: above 1 is faster. */
+  /** Speed-ups over the dense baseline: above 1 is faster. */
   readonly byActive: number;
   readonly byExecuted: number;
   readonly byClock: number;
@@ -29,15 +29,15 @@ function predictionsOf(context: Context): Prediction[] {
   const models = new Set(cells.flatMap(({ cell }) => (isSparse(cell) ? [cell.model] : [])));
   return cells
     .flatMap(({ index, cell }) => {
-      const twin = cell.twin === null ? undefined : data.cells[cell.twin];
-      if (!isSparse(cell) || !cell.ratio || !cell.flops || !twin?.flops) return [];
+      const baseline = cell.baseline === null ? undefined : data.cells[cell.baseline];
+      if (!isSparse(cell) || !cell.ratio || !cell.flops || !baseline?.flops) return [];
       return [
         {
           index,
           cell,
           row: rowOf(context, cell, models.size > 1),
-          byActive: twin.flops.active / cell.flops.active,
-          byExecuted: twin.flops.executed / cell.flops.executed,
+          byActive: baseline.flops.active / cell.flops.active,
+          byExecuted: baseline.flops.executed / cell.flops.executed,
           byClock: 1 / cell.ratio.value,
           low: 1 / cell.ratio.high,
           high: 1 / cell.ratio.low,
@@ -64,7 +64,7 @@ export function predicted(context: Context): HTMLElement[] {
     h("h1", {}, "Measured against predicted"),
     figure({
       title: "FLOPs promised, latency paid",
-      description: `Both over the dense twin's; below 1 is better than dense. A line that rises to the right costs more time than its executed FLOPs promised.${all.length > mostSlopes ? ` The ${mostSlopes} of ${all.length} where it differs most are drawn.` : ""}`,
+      description: `Both over the dense baseline's; below 1 is better than dense. A line that rises to the right costs more time than its executed FLOPs promised.${all.length > mostSlopes ? ` The ${mostSlopes} of ${all.length} where it differs most are drawn.` : ""}`,
       chart:
         all.length === 0
           ? null
@@ -80,11 +80,11 @@ export function predicted(context: Context): HTMLElement[] {
       table: null,
     }),
     figure({
-      title: "Speed-up over the dense twin, by FLOPs and by the clock",
+      title: "Speed-up over the dense baseline, by FLOPs and by the clock",
       description: `Right of 1 is faster than dense. FLOPs predict the hollow marks; the clock says the full ones, with 95 % intervals. The longer the line between them, the more theory fails.${all.length > mostRows ? ` The ${mostRows} of ${all.length} where it fails most are drawn.` : ""}`,
       chart: drawn.length === 0 ? null : chartOf(context, drawn),
       table: table(
-        "Speed-ups over the dense twin",
+        "Speed-ups over the dense baseline",
         [
           { name: "Runs as", value: ({ row }) => name(row) },
           {
@@ -131,7 +131,7 @@ function chartOf({ width, go }: Context, rows: readonly Prediction[]): Element {
     marginRight: 20,
     marginBottom: 40,
     grid: true,
-    x: { label: "speed-up over the dense twin →", zero: false, nice: true, inset: 8 },
+    x: { label: "speed-up over the dense baseline →", zero: false, nice: true, inset: 8 },
     y: { domain: names, label: null, axis: narrow ? null : "left" },
     marks: [
       Plot.ruleX([1], { stroke: "currentColor" }),

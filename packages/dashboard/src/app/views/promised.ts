@@ -6,7 +6,7 @@ import { axisOf } from "./axis.ts";
 export interface Promised {
   readonly row: string;
   readonly index: number;
-  /** Over the dense twin's: what FLOPs promise of latency, and what the clock says. */
+  /** Over the dense baseline's: what FLOPs promise of latency, and what the clock says. */
   readonly promised: number;
   readonly paid: number;
 }

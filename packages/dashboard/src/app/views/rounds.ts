@@ -10,14 +10,14 @@ function width({ low, high }: { readonly low: number; readonly high: number }): 
   return (high - low) / 2;
 }
 
-/** How a cell's interval over its dense twin got narrower, round by round. */
+/** How a cell's interval over its dense baseline got narrower, round by round. */
 export function roundsFigure(context: Context, { cell, ratioByRound }: CellDetail): HTMLElement[] {
   const last = ratioByRound.at(-1);
   if (last === undefined) return [];
   return [
     figure({
       title: "How sure it was after each round",
-      description: `The ratio to the dense twin's latency and its 95 % interval, as they were known when so many rounds had been measured: after ${last.rounds} it is ${last.value.toFixed(2)} ± ${width(last).toFixed(2)}.`,
+      description: `The ratio to the dense baseline's latency and its 95 % interval, as they were known when so many rounds had been measured: after ${last.rounds} it is ${last.value.toFixed(2)} ± ${width(last).toFixed(2)}.`,
       chart: ratioByRound.length < 2 ? null : chartOf(context, ratioByRound),
       table: table(
         "The interval after each round",

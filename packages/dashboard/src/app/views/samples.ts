@@ -33,17 +33,20 @@ export function samples(context: Context): HTMLElement[] {
   );
   picker.addEventListener("change", () => go({ of: Number(picker.value) }));
   const place = h("div", { "aria-live": "polite" }, h("p", {}, "Loading samples…"));
-  const twin = chosen.cell.twin;
+  const baseline = chosen.cell.baseline;
   const own = rowOf(context, chosen.cell);
-  const twinCell = twin === null ? undefined : data.cells[twin];
-  const twinName = twinCell === undefined ? "" : rowOf(context, twinCell);
-  void Promise.all([loadDetail(chosen.index), twin === null ? null : loadDetail(twin)]).then(
+  const baselineCell = baseline === null ? undefined : data.cells[baseline];
+  const baselineName = baselineCell === undefined ? "" : rowOf(context, baselineCell);
+  void Promise.all([
+    loadDetail(chosen.index),
+    baseline === null ? null : loadDetail(baseline),
+  ]).then(
     ([detail, dense]) =>
       place.replaceChildren(
         ...distributions(
           context,
           { name: own, detail },
-          dense === null ? null : { name: twinName, detail: dense },
+          dense === null ? null : { name: baselineName, detail: dense },
         ),
       ),
     () => place.replaceChildren(h("p", {}, "The samples are not beside this page.")),
@@ -67,7 +70,7 @@ function distributions(context: Context, own: Named, dense: Named | null): HTMLE
   return [
     figure({
       title: "All samples",
-      description: `${count.format(own.detail.samples)} samples${thinned}${dense === null ? "" : ", beside the dense twin's"}. Heights are parts of all samples of a model. ${count.format(beyond)} samples lie right of the axis.`,
+      description: `${count.format(own.detail.samples)} samples${thinned}${dense === null ? "" : ", beside the dense baseline's"}. Heights are parts of all samples of a model. ${count.format(beyond)} samples lie right of the axis.`,
       chart:
         all.length === 0
           ? null

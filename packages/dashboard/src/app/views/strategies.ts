@@ -12,11 +12,11 @@ export function strategies(context: Context): HTMLElement[] {
   return [
     h("h1", {}, "Backends × strategies"),
     figure({
-      title: "Latency over the dense twin's",
+      title: "Latency over the dense baseline's",
       description: `1 is as fast as dense on the same backend; blue is faster, orange slower.${several ? " Where a square holds several cells of a device, their median is shown, of two the geometric mean." : ""} A square that has no number says why.`,
       chart: squares.length === 0 ? null : chartOf(context, squares),
       table: table(
-        "Latency over the dense twin's, by backend and strategy",
+        "Latency over the dense baseline's, by backend and strategy",
         [
           { name: "Backend", value: ({ backend }) => name(backend) },
           { name: "Strategy", value: ({ strategy }) => name(strategy) },

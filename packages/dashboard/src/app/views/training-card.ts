@@ -60,8 +60,8 @@ const key = () =>
 
 function verdictOf({ size, value, low }: TrainingFinding): string {
   return low > 0
-    ? `A V-MoE gains ${value.toFixed(2)} points over its dense twin at ${size}.`
-    : "No gain over the dense twin is shown at any size.";
+    ? `A V-MoE gains ${value.toFixed(2)} points over its dense baseline at ${size}.`
+    : "No gain over the dense baseline is shown at any size.";
 }
 
 function sentenceOf({ size, value, low, high, sparse }: TrainingFinding): string {
@@ -118,6 +118,6 @@ function chartOf(found: readonly TrainingFinding[], width: number): Element {
     ],
   });
   if (chart instanceof SVGSVGElement)
-    nameImage(chart, `Gain over the dense twin by size. ${found.map(sentenceOf).join(" ")}`);
+    nameImage(chart, `Gain over the dense baseline by size. ${found.map(sentenceOf).join(" ")}`);
   return chart;
 }

@@ -6,7 +6,7 @@ export interface TrainingFinding {
   readonly size: string;
   readonly dense: TrainedRow;
   readonly sparse: TrainedRow;
-  /** Over the dense twin on the test images, in points. */
+  /** Over the dense baseline on the test images, in points. */
   readonly value: number;
   readonly low: number;
   readonly high: number;
@@ -14,11 +14,11 @@ export interface TrainingFinding {
 
 /**
  * A model a size, smallest first: of those that were tested with an interval over seeds and that the
- * paper has a number for, the one whose dense twin is the best; of several, the one with more seeds.
+ * paper has a number for, the one whose dense baseline is the best; of several, the one with more seeds.
  */
 export function trainingFindings({ groups }: Training): TrainingFinding[] {
-  const found = groups.flatMap(({ size, twin, rows }) => {
-    const dense = rows.find(({ recipe }) => recipe === twin);
+  const found = groups.flatMap(({ size, baseline, rows }) => {
+    const dense = rows.find(({ recipe }) => recipe === baseline);
     if (dense === undefined) return [];
     return rows.flatMap((sparse): TrainingFinding[] => {
       const { testGain, paper } = sparse;
@@ -37,7 +37,7 @@ export function trainingFindings({ groups }: Training): TrainingFinding[] {
   });
 }
 
-/** Of the dense twin's last epoch, over its seeds. */
+/** Of the dense baseline's last epoch, over its seeds. */
 function heldOut({ dense }: TrainingFinding): number {
   const last = dense.curves.flatMap(({ heldOutAccuracy }) => heldOutAccuracy.at(-1) ?? []);
   return last.reduce((sum, value) => sum + value, 0) / Math.max(1, last.length);

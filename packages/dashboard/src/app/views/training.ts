@@ -61,7 +61,7 @@ function pointsOf(
   );
 }
 
-/** The models of the finding, each beside its dense twin; all where there is no finding yet. */
+/** The models of the finding, each beside its dense baseline; all where there is no finding yet. */
 function curves({ data: { training: found }, width }: Context): HTMLElement {
   const all = found.groups.flatMap((group) => group.rows);
   const told = trainingFindings(found).flatMap(({ size, dense, sparse }) => [
@@ -134,11 +134,11 @@ function gains({ data: { training: found }, width }: Context): HTMLElement[] {
       h(
         "section",
         { class: "figure" },
-        h("h2", {}, "Gain over the dense twin, beside the paper's"),
+        h("h2", {}, "Gain over the dense baseline, beside the paper's"),
         h(
           "p",
           { class: "empty" },
-          "No V-MoE was trained beside its dense twin of the same seed yet, so there is no gain to show.",
+          "No V-MoE was trained beside its dense baseline of the same seed yet, so there is no gain to show.",
         ),
       ),
     ];
@@ -180,7 +180,7 @@ function gainFigure(
     marginLeft: 12,
     marginBottom: 40,
     grid: true,
-    x: { label: "points of top-1 over the dense twin →", nice: true, inset: 8 },
+    x: { label: "points of top-1 over the dense baseline →", nice: true, inset: 8 },
     y: { domain: rows.map(({ recipe }) => recipe), axis: null },
     marks: [
       Plot.ruleX([0], { stroke: "currentColor" }),

@@ -35,7 +35,7 @@ const { manifest, blocks } = planRun({
   seed: 1,
   models: [
     { id: "dense", hasExperts: false },
-    { id: "vmoe", hasExperts: true, twin: "dense" },
+    { id: "vmoe", hasExperts: true, baseline: "dense" },
   ],
   singleThreaded: new Set(),
   splitSizes: [128],
