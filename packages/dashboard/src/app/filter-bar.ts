@@ -1,7 +1,6 @@
-import type { Context } from "./context.ts";
+import { type Context, type FilterName, filterNames, filterValue } from "./state.ts";
 import { h, name } from "./dom.ts";
 import { count } from "./numbers.ts";
-import { filterNames, filterValue, type FilterName } from "./state.ts";
 
 const labels: Record<FilterName, string> = {
   device: "Device",

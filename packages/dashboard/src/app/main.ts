@@ -1,11 +1,10 @@
 import { check, KnownError } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { dashboardSchema } from "../data/schema.ts";
-import { forgetDetails, receiveDetail } from "./details.ts";
+import { forgetDetails, receiveDetail, receiveLive, showLive } from "./scripts.ts";
 import { h } from "./dom.ts";
-import { receiveLive, showLive } from "./live.ts";
-import { startShell, type Shell } from "./shell.ts";
-import { sortTables } from "./table/static-tables.ts";
+import { type Shell, startShell } from "./shell.ts";
+import { sortTables } from "./table/order.ts";
 import "./style/index.css";
 
 // Zod makes faster validators from text, which the page's policy forbids.

@@ -1,11 +1,27 @@
 import type { DashboardData } from "../data/schema.ts";
-import { shownCells, type Context } from "./context.ts";
-import { cellDialog } from "./dialog/cell-dialog.ts";
-import { trainedDialog } from "./dialog/trained-dialog.ts";
+import {
+  type Context,
+  formatState,
+  parseState,
+  select,
+  shownCells,
+  type ViewName,
+  views,
+  type ViewState,
+} from "./state.ts";
+import { cellDialog, trainedDialog } from "./dialogs.ts";
 import { h } from "./dom.ts";
 import { closeFilters, filterBar } from "./filter-bar.ts";
-import { formatState, parseState, select, views, type ViewName, type ViewState } from "./state.ts";
-import { drawView } from "./views/views.ts";
+import { devices } from "./views/devices.ts";
+import { history } from "./views/history.ts";
+import { overview } from "./views/overview.ts";
+import { predicted } from "./views/predicted.ts";
+import { routing } from "./views/routing.ts";
+import { samples } from "./views/samples.ts";
+import { starts } from "./views/starts.ts";
+import { strategies } from "./views/strategies.ts";
+import { sustained } from "./views/sustained.ts";
+import { training } from "./views/training.ts";
 
 export interface Shell {
   /** Draws newer data; a dialog that is open stays as it is. */
@@ -165,4 +181,21 @@ function unfinishedNote(context: Context): HTMLElement[] {
       `what follows may still change. ${told.slice(0, 3).join(", ")}${more}.`,
     ),
   ];
+}
+
+const drawers = {
+  overview,
+  predicted,
+  devices,
+  strategies,
+  starts,
+  sustained,
+  history,
+  samples,
+  routing,
+  training,
+};
+
+function drawView(context: Context): HTMLElement[] {
+  return drawers[context.state.view](context);
 }

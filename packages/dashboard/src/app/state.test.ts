@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { buildDashboardData } from "../testing/build.ts";
+import { buildDashboardData } from "../testing/dashboards.ts";
 import { smallRun } from "../testing/small-run.ts";
 import { axes, filterNames, formatState, parseState, select, views } from "./state.ts";
 

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { buildDashboardData } from "../testing/build.ts";
+import { buildDashboardData } from "../testing/dashboards.ts";
 import { objection } from "../app/state.ts";
 import type { DashboardCell } from "../data/schema.ts";
-import { cellsOfDots, dotsOf, offLine, rowsOf } from "../testing/drawn.ts";
-import { describeInBrowser } from "../testing/in-browser.ts";
+import { cellsOfDots, describeInBrowser, dotsOf, offLine, rowsOf } from "../testing/in-browser.ts";
 import { longRun, smallRun } from "../testing/small-run.ts";
-import { trained } from "../testing/trained.ts";
+import { trained } from "../testing/models.ts";
 
 const tested = (name: string, seed: number, right: number, baseline: string | null) => {
   const test = {

@@ -2,8 +2,8 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { views } from "../app/state.ts";
-import { buildDashboardData } from "../testing/build.ts";
-import { smallCard, smallPictures } from "../testing/cards.ts";
+import { buildDashboardData } from "../testing/dashboards.ts";
+import { smallCard, smallPictures } from "../testing/models.ts";
 import { describeInBrowser } from "../testing/in-browser.ts";
 import { smallRun } from "../testing/small-run.ts";
 

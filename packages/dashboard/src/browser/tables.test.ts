@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { views } from "../app/state.ts";
-import { buildDashboardData } from "../testing/build.ts";
-import { rowsOf } from "../testing/drawn.ts";
-import { describeInBrowser } from "../testing/in-browser.ts";
+import { buildDashboardData } from "../testing/dashboards.ts";
+import { describeInBrowser, rowsOf } from "../testing/in-browser.ts";
 import { unfinishedRun } from "../testing/small-run.ts";
 
 const caption = "Every cell of this view";

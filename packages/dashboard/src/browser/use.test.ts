@@ -5,9 +5,8 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { headlinesOf } from "../data/headlines.ts";
 import { objection, views } from "../app/state.ts";
-import { buildDashboardData } from "../testing/build.ts";
-import { rowsOf } from "../testing/drawn.ts";
-import { describeInBrowser } from "../testing/in-browser.ts";
+import { buildDashboardData } from "../testing/dashboards.ts";
+import { describeInBrowser, rowsOf } from "../testing/in-browser.ts";
 import { smallRun } from "../testing/small-run.ts";
 
 describeInBrowser("the page in use", (at) => {

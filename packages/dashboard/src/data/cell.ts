@@ -1,16 +1,15 @@
 import {
   knownFlops,
-  scenarioName,
-  strategyName,
   type KnownFlops,
   type RunManifest,
+  scenarioName,
+  strategyName,
 } from "@vmoe-bench/contracts";
-import { medianRatio } from "@vmoe-bench/measure";
+import { medianRatio, validityReasons } from "@vmoe-bench/measure";
 import type { Row } from "@vmoe-bench/report";
 import { digits, digitsOrNull } from "./digits.ts";
-import type { CellRecords } from "./records-of.ts";
-import type { DashboardCell, Interval, StartParts, SteadyProvenance } from "./schema.ts";
-import { stateOf } from "./state.ts";
+import type { CellRecords } from "./cell-records.ts";
+import type { CellState, DashboardCell, Interval, StartParts, SteadyProvenance } from "./schema.ts";
 
 /** A cell before what it shares with others is kept once. */
 export interface PartCell extends Omit<DashboardCell, "run" | "remarks" | "provenance"> {
@@ -120,4 +119,25 @@ function pointsOf({ gain }: Row): DashboardCell["gain"] {
 function steady(provenance: CellRecords["all"][number]["provenance"]): SteadyProvenance {
   const { temperatureC: _warmth, load1: _load, ...system } = provenance.system;
   return { ...provenance, system, clock: { name: provenance.clock.name } };
+}
+
+/** How far a cell can be trusted, and why it can't be fully; or what became of it. */
+function stateOf({ validity, latencyBlocks }: Row): { state: CellState; why: string[] } {
+  if (validity !== null) {
+    const { level, reasons, notes } = validity;
+    return {
+      state: level,
+      why: [
+        ...reasons.map(({ code, detail }) => sentence(validityReasons[code].text, detail)),
+        ...notes.map(({ code, detail }) => `${code} ${detail}: too few blocks to matter.`),
+      ],
+    };
+  }
+  if (latencyBlocks.failed > 0) return { state: "failed", why: [] };
+  return { state: latencyBlocks.unsupported > 0 ? "unsupported" : "not-run", why: [] };
+}
+
+/** "The machine gave less than it can (in 2 of 5 blocks)." */
+function sentence(text: string, detail: string): string {
+  return detail === "" ? text : `${text.slice(0, -1)} (${detail}).`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { smallRun } from "../testing/small-run.ts";
-import { buildDashboardData } from "../testing/build.ts";
-import { headlineOf } from "./headline.ts";
+import { buildDashboardData } from "../testing/dashboards.ts";
+import { headlineOf } from "./headlines.ts";
 import type { DashboardCell } from "./schema.ts";
 
 const { data } = buildDashboardData({

@@ -1,12 +1,11 @@
 import { check, type TrainingResult } from "@vmoe-bench/contracts";
-import { Interned } from "./intern.ts";
 import type { RunPart } from "./run-part.ts";
 import type { Routing } from "./routing-schema.ts";
 import {
-  dashboardSchema,
   type DashboardCell,
   type DashboardData,
   type DashboardRun,
+  dashboardSchema,
   type SteadyProvenance,
 } from "./schema.ts";
 import { trainingOf } from "./training.ts";
@@ -60,4 +59,18 @@ function devicesOf(parts: readonly RunPart[]): DashboardData["devices"] {
     if (part.run.startedAt >= (newest.get(id)?.run.startedAt ?? "")) newest.set(id, part);
   }
   return [...newest.values()].map(({ device }) => device);
+}
+
+/** Keeps each value once and gives its index: many cells share a provenance or a remark. */
+class Interned<T> {
+  readonly values: T[] = [];
+  readonly #indexes = new Map<string, number>();
+
+  indexOf(value: T): number {
+    const key = JSON.stringify(value);
+    const known = this.#indexes.get(key);
+    if (known !== undefined) return known;
+    this.#indexes.set(key, this.values.length);
+    return this.values.push(value) - 1;
+  }
 }

@@ -1,6 +1,6 @@
 import { inflateSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { pngOf } from "./png.ts";
+import { pngOf } from "./routing.ts";
 
 test("grey pixels stand line by line behind a filter byte", () => {
   const pixels = Uint8Array.from([9, 9, 9, 9, 1, 2, 3, 4]);

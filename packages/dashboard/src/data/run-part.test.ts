@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { smallCard, smallPictures } from "../testing/cards.ts";
+import { smallCard, smallPictures } from "../testing/models.ts";
 import { smallRun } from "../testing/small-run.ts";
-import { buildDashboardData } from "../testing/build.ts";
+import { buildDashboardData } from "../testing/dashboards.ts";
 import { headlinesOf } from "./headlines.ts";
 import { reduceRun } from "./run-part.ts";
 

@@ -16,8 +16,7 @@ import {
   type Summary,
 } from "@vmoe-bench/report";
 import { dashboardCell, type PartCell } from "./cell.ts";
-import { detailOf } from "./detail.ts";
-import { recordsOf, type CellRecords } from "./records-of.ts";
+import { type CellRecords, detailOf, recordsOf } from "./cell-records.ts";
 import { routingOf } from "./routing.ts";
 import type { Routing } from "./routing-schema.ts";
 import type { CellDetail, DashboardData, DashboardRun } from "./schema.ts";

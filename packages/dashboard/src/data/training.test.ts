@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { trained } from "../testing/trained.ts";
+import { trained } from "../testing/models.ts";
 import { trainingOf } from "./training.ts";
 
 test("the rows of `compare --training`, with gains in points and where they come from", () => {

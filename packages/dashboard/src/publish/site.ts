@@ -1,4 +1,4 @@
-import { answerOf, type Summary } from "@vmoe-bench/report";
+import { type Answer, answerLayout, answerLines, answerOf, type Summary } from "@vmoe-bench/report";
 
 /** What every page of a publication says of itself. */
 export interface Site {
@@ -37,3 +37,66 @@ export function siteOf(
     leftOut,
   };
 }
+
+/** What somebody reads who finds the folder and not its pages. */
+export function siteReadme({ title, date, leftOut }: Site, answers: readonly Answer[]): string {
+  const lines = answerLines(answers, { resume: null, full: null }, answerLayout);
+  return [
+    `# ${title}`,
+    `Measured with vmoe-bench, published on ${date}. Open \`index.html\`, or \`tables.html\` for plain tables.`,
+    // Four marks of space are code, whatever is in it.
+    lines.map((line) => `    ${line}`).join("\n"),
+    ...(answers.length > 1 ? ["Of the newest runs; all are in the tables."] : []),
+    "## Method",
+    list(method),
+    `The models are those of the Mobile V-MoE paper: ${source}`,
+    "## Files",
+    list([
+      "`tables.html`, `tables.md`, `tables.tex`: every table of every run.",
+      "`results.csv`, `results.json`: the same as data; `bencher.json` for tools that follow a benchmark.",
+      "`records/`: what was measured, block by block, and the records of trained models. `vmoe-bench check records` says of each whether it is whole, valid and unaltered; `check.json` is what it said.",
+    ]),
+    ...(leftOut.length === 0
+      ? []
+      : ["## Left out", leftOut.map((text) => `    ${text}`).join("\n")]),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}
+
+/**
+ * A GitHub Actions workflow that puts the folder it lies in on GitHub Pages. The upload leaves
+ * `.git` and `.github` out.
+ */
+export const pagesWorkflow = `# In the repository's settings, under Pages, choose "GitHub Actions" as the source.
+name: Pages
+on:
+  push:
+    branches: [main]
+  workflow_dispatch:
+permissions:
+  contents: read
+  pages: write
+  id-token: write
+concurrency:
+  group: pages
+  cancel-in-progress: false
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    environment:
+      name: github-pages
+      url: \${{ steps.deployment.outputs.page_url }}
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/configure-pages@v5
+      - uses: actions/upload-pages-artifact@v3
+        with:
+          path: .
+      - id: deployment
+        uses: actions/deploy-pages@v4
+`;

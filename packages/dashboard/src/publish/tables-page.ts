@@ -4,13 +4,14 @@ import {
   answerLines,
   answerOf,
   checkDocument,
+  type Document,
   documentOf,
   safeText,
   type Summary,
+  type TextTable,
 } from "@vmoe-bench/report";
 import type { ResultsCheck } from "@vmoe-bench/runner";
-import { htmlOf } from "./html.ts";
-import { method, source, type Site } from "./site.ts";
+import { method, type Site, source } from "./site.ts";
 
 /** Where copies of records go, beside the page. */
 export const recordsFolder = "records";
@@ -91,4 +92,36 @@ ${htmlOf(document)}
 /** Beside it are the records of its blocks. @param path of the run below the results folder */
 function manifestIn(path: string): string {
   return [recordsFolder, ...path.split(/[\\/]/), "run.json"].map(encodeURIComponent).join("/");
+}
+
+/** Tables and sentences of a document, without its heading. */
+function htmlOf({ tables, remarks }: Document): string {
+  const notes = remarks.map((remark) => `<li>${escapedHtml(remark)}</li>`).join("\n");
+  return [
+    ...tables.map(htmlTable),
+    ...(remarks.length === 0 ? [] : [`<ul class="remarks">\n${notes}\n</ul>`]),
+  ].join("\n");
+}
+
+/** The page's script makes its heads sort. */
+function htmlTable({ title, columns, rows }: TextTable): string {
+  const kind = (i: number) => (columns[i]?.align === "right" ? ' class="numeric"' : "");
+  const nameOf = (i: number) => escapedHtml(columns[i]?.name ?? "");
+  const heads = columns.map(({ name }, i) => `<th scope="col"${kind(i)}>${escapedHtml(name)}</th>`);
+  const lines = rows.map((row) => {
+    const cells = row.map((text, i) => {
+      const [tag, scope] = i === 0 ? ["th", ' scope="row"'] : ["td", ""];
+      return `<${tag}${scope}${kind(i)} data-name="${nameOf(i)}">${escapedHtml(text)}</${tag}>`;
+    });
+    return `<tr>${cells.join("")}</tr>`;
+  });
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapedHtml(title)}">
+<table>
+<caption>${escapedHtml(title)}</caption>
+<thead><tr>${heads.join("")}</tr></thead>
+<tbody>
+${lines.join("\n")}
+</tbody>
+</table>
+</div>`;
 }

@@ -1,2 +1,2 @@
 export { openBrowser } from "./browser.ts";
-export { writeDashboard } from "./written.ts";
+export { writeDashboard } from "./dashboards.ts";

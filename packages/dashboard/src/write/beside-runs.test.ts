@@ -1,6 +1,6 @@
 import { zooModels } from "@vmoe-bench/models/zoo";
 import { expect, test } from "vitest";
-import { scoredCard } from "./beside-runs.ts";
+import { scoredCard } from "./write-runs.ts";
 
 test("a model is shown with the classes that the data has, and with its own where they don't fit", async () => {
   const card = (await zooModels()).find(({ id }) => id === "fashion-vit-6x64");

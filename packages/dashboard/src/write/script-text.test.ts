@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { scriptText } from "./script-text.ts";
+import { scriptText } from "./write-dashboard.ts";
 
 test("no text ends the script or begins a comment", () => {
   const text = scriptText("receive", { "</script><!--": "\u2028</SCRIPT>" });

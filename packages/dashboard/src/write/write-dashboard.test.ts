@@ -2,9 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { buildDashboardData } from "../testing/build.ts";
+import { buildDashboardData, writeDashboard } from "../testing/dashboards.ts";
 import { smallRun } from "../testing/small-run.ts";
-import { writeDashboard } from "../testing/written.ts";
 
 let root = "";
 let site = "";

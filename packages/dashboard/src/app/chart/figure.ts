@@ -1,5 +1,5 @@
 import { h } from "../dom.ts";
-import { saveButtons } from "../save/save-chart.ts";
+import { saveButtons } from "../save.ts";
 import { touchable } from "./marks.ts";
 
 interface FigureParts {
@@ -63,4 +63,18 @@ export function legend(entries: readonly (readonly [colour: string, text: string
       return h("li", {}, swatch, h("bdi", {}, text));
     }),
   );
+}
+
+/** Colours are CSS variables, so that a chart follows light and dark without being drawn again. */
+export const colours = {
+  sparse: "var(--sparse)",
+  dense: "var(--dense)",
+  faint: "var(--faint)",
+} as const;
+
+const series = Array.from({ length: 8 }, (_, i) => `var(--series-${i + 1})`);
+
+/** The same colour for the same name within one chart. */
+export function seriesColour(names: readonly string[], name: string): string {
+  return series[names.indexOf(name) % series.length] ?? colours.faint;
 }

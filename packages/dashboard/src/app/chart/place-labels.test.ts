@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeLabels } from "./place-labels.ts";
+import { placeLabels } from "./places.ts";
 
 const frame = { width: 400, height: 200 };
 

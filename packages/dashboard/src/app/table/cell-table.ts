@@ -1,8 +1,6 @@
-import { deviceOf, howOf, type Context, type ShownCell } from "../context.ts";
+import { type Context, deviceOf, howOf, objection, type ShownCell } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { numberButton } from "../number-button.ts";
-import { milliseconds, percent, signed, timeUnit } from "../numbers.ts";
-import { objection } from "../state.ts";
+import { milliseconds, numberButton, percent, signed, timeUnit } from "../numbers.ts";
 import { table } from "./table.ts";
 
 const nothing = "–";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { csvText } from "./csv.ts";
+import { csvText } from "./table.ts";
 import { compared, numberIn } from "./order.ts";
 
 const sorted = (values: (string | number | null)[], falls: boolean) =>

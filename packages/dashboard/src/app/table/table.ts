@@ -1,9 +1,7 @@
 import { h, slug } from "../dom.ts";
-import { saveFile, unfinishedNote } from "../save/save-file.ts";
-import { textOf, type TableColumn } from "./column.ts";
-import { csvText } from "./csv.ts";
-import { barScale, intervalCell } from "./interval-cell.ts";
-import { inOrder, type Order } from "./order.ts";
+import { saveFile, unfinishedNote } from "../save.ts";
+import { inOrder, type Order, type TableColumn, textOf } from "./order.ts";
+import { barScale, intervalCell } from "../chart/interval.ts";
 
 const firstRows = 25;
 /** Fewer rows are looked through faster than a word is typed. */
@@ -203,4 +201,20 @@ function saveCsv<T>(
 
 function classOf<T>({ numeric, wraps }: TableColumn<T>): string {
   return numeric === true ? "numeric" : wraps === true ? "wraps" : "";
+}
+
+type Value = string | number | null;
+
+/** A line of names, then a line a row, as RFC 4180 has it. */
+export function csvText(names: readonly string[], rows: readonly (readonly Value[])[]): string {
+  return [names, ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+}
+
+/** A text that a spreadsheet would take for a formula gets a quote mark before it. */
+function field(value: Value): string {
+  if (value === null) return "";
+  if (typeof value === "number") return String(value);
+  const isSigned = /^[+−-]?[\d.]+( ?%)?$/.test(value);
+  const text = !isSigned && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axisOf, logTicks } from "./axis.ts";
+import { axisOf, logTicks } from "../chart/places.ts";
 
 test("a difference of 0.03 % takes no more than a hundredth of the axis", () => {
   // 32.69 M and 32.70 M FLOPs, as the shipped pair has them.

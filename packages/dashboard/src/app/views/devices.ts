@@ -1,14 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import { headlinesOf } from "../../data/headlines.ts";
-import type { Headline } from "../../data/headline.ts";
+import { type Headline, headlinesOf } from "../../data/headlines.ts";
 import { verdictWords } from "../table/cell-table.ts";
-import { colours } from "../colours.ts";
-import { howOf, type Context } from "../context.ts";
+import { colours, figure, legend } from "../chart/figure.ts";
+import { type Context, fits, howOf } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../chart/figure.ts";
-import { numberButton } from "../number-button.ts";
-import { milliseconds, signed } from "../numbers.ts";
-import { fits } from "../state.ts";
+import { milliseconds, numberButton, signed } from "../numbers.ts";
 import { table } from "../table/table.ts";
 import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { buildDashboardData } from "../../testing/build.ts";
-import { smallCard } from "../../testing/cards.ts";
+import { buildDashboardData } from "../../testing/dashboards.ts";
+import { smallCard } from "../../testing/models.ts";
 import { smallRun } from "../../testing/small-run.ts";
 import { parseState, select } from "../state.ts";
-import { shownRoutings } from "./shown-routings.ts";
-import { squaresOf } from "./strategy-squares.ts";
+import { shownRoutings } from "./routing.ts";
+import { squaresOf } from "./strategies.ts";
 
 // Each run's cells are dense, gather and branch, which is unsupported: 0 to 2, 3 to 5, 6 to 8.
 const { data } = buildDashboardData({

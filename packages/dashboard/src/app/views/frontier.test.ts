@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { frontier } from "./frontier.ts";
+import { frontier } from "./pareto-points.ts";
 
 test("the frontier holds what none beats in both, from left to right", () => {
   const points = [

@@ -1,9 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { legend, figure } from "../chart/figure.ts";
-import { seriesColour } from "../colours.ts";
-import { deviceOf, howOf, shownCells, type Context, type ShownCell } from "../context.ts";
+import { figure, legend, seriesColour } from "../chart/figure.ts";
+import { type Context, deviceOf, howOf, type ShownCell, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { numberButton } from "../number-button.ts";
+import { numberButton } from "../numbers.ts";
 import { table } from "../table/table.ts";
 import { medianText } from "../table/cell-table.ts";
 

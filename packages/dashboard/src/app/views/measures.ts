@@ -1,11 +1,10 @@
-import type { Headline } from "../../data/headline.ts";
+import type { Headline } from "../../data/headlines.ts";
 import type { DashboardCell } from "../../data/schema.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../state.ts";
 import { h } from "../dom.ts";
-import { numberButton } from "../number-button.ts";
-import { count, megaflops, milliseconds, percent, signed } from "../numbers.ts";
+import { count, megaflops, milliseconds, numberButton, percent, signed } from "../numbers.ts";
 import { verdictWords } from "../table/cell-table.ts";
-import { intervalBar } from "./interval-bar.ts";
+import { intervalBar } from "../chart/interval.ts";
 
 interface Names {
   readonly it: string;

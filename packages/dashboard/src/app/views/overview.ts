@@ -1,13 +1,18 @@
-import type { Headline } from "../../data/headline.ts";
-import { headlinesOf } from "../../data/headlines.ts";
+import { type Headline, headlinesOf } from "../../data/headlines.ts";
 import type { DashboardCell, DashboardData } from "../../data/schema.ts";
 import { figure } from "../chart/figure.ts";
-import { shownCells, type Context } from "../context.ts";
+import {
+  axes,
+  type Axis,
+  type Context,
+  filterNames,
+  type Filters,
+  fits,
+  shownCells,
+} from "../state.ts";
 import { h } from "../dom.ts";
-import { axes, filterNames, fits, type Axis, type Filters } from "../state.ts";
 import { cellTable } from "../table/cell-table.ts";
-import { deviceCard } from "./device-card.ts";
-import { deviceStrip } from "./device-strip.ts";
+import { deviceCard, deviceStrip } from "./device-card.ts";
 import { paretoChart, paretoSentence } from "./pareto.ts";
 import { strategyLegend } from "./strategy-legend.ts";
 import { trainingCard } from "./training-card.ts";

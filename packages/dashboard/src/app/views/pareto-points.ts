@@ -1,5 +1,4 @@
-import { isSparse, type ShownCell } from "../context.ts";
-import { objection, type Axis } from "../state.ts";
+import { type Axis, isSparse, objection, type ShownCell } from "../state.ts";
 
 export interface Point extends ShownCell {
   readonly x: number;
@@ -109,4 +108,18 @@ function kindOf({ cell, counts }: Point): string {
     sparse,
     counts,
   ]);
+}
+
+/** Points that no other one beats in both ways, from left to right. */
+export function frontier<P extends { readonly x: number; readonly accuracy: number }>(
+  points: readonly P[],
+): P[] {
+  let best = -Infinity;
+  return points
+    .toSorted((a, b) => a.x - b.x || b.accuracy - a.accuracy)
+    .filter(({ accuracy }) => {
+      const better = accuracy > best;
+      if (better) best = accuracy;
+      return better;
+    });
 }

@@ -1,14 +1,18 @@
 import * as Plot from "@observablehq/plot";
-import { legend } from "../chart/figure.ts";
-import { placeLabels } from "../chart/place-labels.ts";
-import { colours } from "../colours.ts";
-import { deviceOf, howOf, isSparse, type Context, type ShownCell } from "../context.ts";
+import { colours, legend } from "../chart/figure.ts";
+import { axisOf, logTicks, placeLabels } from "../chart/places.ts";
+import {
+  axes,
+  type Axis,
+  type Context,
+  deviceOf,
+  howOf,
+  isSparse,
+  type ShownCell,
+} from "../state.ts";
 import { h, name } from "../dom.ts";
 import { count, megabytes, megaflops, milliseconds } from "../numbers.ts";
-import { axes, type Axis } from "../state.ts";
-import { axisOf, logTicks } from "./axis.ts";
-import { frontier } from "./frontier.ts";
-import { folded, pointsOf, scales, type Mark, type Point } from "./pareto-points.ts";
+import { folded, frontier, type Mark, type Point, pointsOf, scales } from "./pareto-points.ts";
 
 /** More are counted in hexagons: thousands of marks take longer to draw than a person waits. */
 const mostDots = 200;

@@ -1,9 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { colours } from "../colours.ts";
-import { isSparse, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
+import { colours, figure, legend } from "../chart/figure.ts";
+import { type Context, isSparse, rowOf, type ShownCell, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../chart/figure.ts";
-import { numberButton } from "../number-button.ts";
+import { numberButton } from "../numbers.ts";
 import { table } from "../table/table.ts";
 import { promisedChart } from "./promised.ts";
 import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import { colours } from "../colours.ts";
-import type { Context } from "../context.ts";
-import { axisOf } from "./axis.ts";
+import { colours } from "../chart/figure.ts";
+import type { Context } from "../state.ts";
+import { axisOf } from "../chart/places.ts";
 
 export interface Promised {
   readonly row: string;

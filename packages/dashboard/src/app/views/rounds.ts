@@ -1,9 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import type { CellDetail } from "../../data/schema.ts";
-import { figure } from "../chart/figure.ts";
-import { colours } from "../colours.ts";
-import type { Context } from "../context.ts";
-import { numberButton } from "../number-button.ts";
+import { colours, figure } from "../chart/figure.ts";
+import type { Context } from "../state.ts";
+import { numberButton } from "../numbers.ts";
 import { table } from "../table/table.ts";
 
 function width({ low, high }: { readonly low: number; readonly high: number }): number {

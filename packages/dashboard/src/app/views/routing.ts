@@ -1,14 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import type { Routing } from "../../data/routing-schema.ts";
-import { colours } from "../colours.ts";
-import { deviceOf, type Context } from "../context.ts";
+import { colours, figure } from "../chart/figure.ts";
+import { type Context, deviceOf, fits, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { figure } from "../chart/figure.ts";
-import { numberButton } from "../number-button.ts";
-import { count, milliseconds, percent } from "../numbers.ts";
-import { fits } from "../state.ts";
+import { count, milliseconds, numberButton, percent } from "../numbers.ts";
 import { table } from "../table/table.ts";
-import { shownRoutings } from "./shown-routings.ts";
+import type { DashboardCell } from "../../data/schema.ts";
 
 /** Which images go to which expert, and what that costs. */
 export function routing(context: Context): HTMLElement[] {
@@ -247,5 +244,20 @@ function latency(context: Context, routing: Routing): HTMLElement {
       ],
       rows,
     ),
+  });
+}
+
+/**
+ * The routings of the models that are shown, of the devices and data sets that they are shown on. How
+ * a model runs does not change where its router sends an image.
+ */
+export function shownRoutings(context: Context): Routing[] {
+  const { data } = context;
+  const placeOf = ({ run, model, dataset }: DashboardCell) =>
+    JSON.stringify([data.runs[run]?.device, model, dataset]);
+  const places = new Set(shownCells(context).map(({ cell }) => placeOf(cell)));
+  return data.routings.filter(({ cell }) => {
+    const own = data.cells[cell];
+    return own !== undefined && places.has(placeOf(own));
   });
 }

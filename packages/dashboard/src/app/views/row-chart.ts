@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { Context } from "../context.ts";
+import type { Context } from "../state.ts";
 
 /** Charts whose lines are cells: what they share. */
 interface Row {

@@ -1,12 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import type { CellDetail } from "../../data/schema.ts";
-import { colours } from "../colours.ts";
-import { isSparse, rowOf, shownCells, type Context } from "../context.ts";
-import { loadDetail } from "../details.ts";
+import { colours, figure, legend } from "../chart/figure.ts";
+import { type Context, isSparse, rowOf, shownCells } from "../state.ts";
+import { loadDetail } from "../scripts.ts";
 import { h } from "../dom.ts";
-import { figure, legend } from "../chart/figure.ts";
-import { numberButton } from "../number-button.ts";
-import { count, milliseconds } from "../numbers.ts";
+import { count, milliseconds, numberButton } from "../numbers.ts";
 import { table } from "../table/table.ts";
 import { roundsFigure } from "./rounds.ts";
 

@@ -1,10 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { seriesColour } from "../colours.ts";
-import { howOf, rowOf, shownCells, type Context, type ShownCell } from "../context.ts";
+import { figure, legend, seriesColour } from "../chart/figure.ts";
+import { type Context, howOf, rowOf, type ShownCell, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../chart/figure.ts";
-import { numberButton } from "../number-button.ts";
-import { milliseconds, signed } from "../numbers.ts";
+import { milliseconds, numberButton, signed } from "../numbers.ts";
 import { table } from "../table/table.ts";
 
 const mostLines = 8;

@@ -1,13 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import type { TrainedRow, Training } from "../../data/training-schema.ts";
-import { seriesColour } from "../colours.ts";
-import type { Context } from "../context.ts";
+import { figure, legend, seriesColour } from "../chart/figure.ts";
+import type { Context } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../chart/figure.ts";
 import { signed } from "../numbers.ts";
 import { table } from "../table/table.ts";
-import { trainingCard } from "./training-card.ts";
-import { trainingFindings } from "./training-findings.ts";
+import { trainingCard, trainingFindings } from "./training-card.ts";
 
 const mostLines = 8;
 const mostGains = 40;

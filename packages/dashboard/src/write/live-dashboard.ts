@@ -1,12 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { mergeRuns } from "../data/merge.ts";
-import { openDashboardFiles, type DashboardFiles } from "../write/write-dashboard.ts";
-import { reduceRun, type RunPart } from "../data/run-part.ts";
 import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
-import { readRun, allRunFolders, readTrainings } from "@vmoe-bench/runner";
-import { BesideRuns } from "../write/beside-runs.ts";
+import { allRunFolders, readRun, readTrainings } from "@vmoe-bench/runner";
+import { mergeRuns } from "../data/merge.ts";
+import { type DashboardFiles, openDashboardFiles } from "./write-dashboard.ts";
+import { reduceRun, type RunPart } from "../data/run-part.ts";
+import { BesideRuns } from "./write-runs.ts";
 
 interface KnownRun {
   /** Of its folder, and of its place in the document. */

@@ -1,18 +1,80 @@
-import type { DashboardCell } from "../../data/schema.ts";
-import { deviceOf, howOf, type Context } from "../context.ts";
-import { loadDetail } from "../details.ts";
-import { h, name } from "../dom.ts";
-import { commandBox, facts, provenanceDialog, recordsList, type Fact } from "./dialog.ts";
-import {
-  count,
-  megabytes,
-  megaflops,
-  milliseconds,
-  percent,
-  signed,
-  timeUnit,
-} from "../numbers.ts";
-import { objection } from "../state.ts";
+import { type Context, deviceOf, howOf, objection } from "./state.ts";
+import { h, name } from "./dom.ts";
+import type { DashboardCell } from "../data/schema.ts";
+import { loadDetail } from "./scripts.ts";
+import { count, megabytes, megaflops, milliseconds, percent, signed, timeUnit } from "./numbers.ts";
+
+type Child = Parameters<typeof h>[2];
+
+function provenanceDialog({ go }: Context, parts: readonly Child[]): HTMLDialogElement {
+  const dialog: HTMLDialogElement = h(
+    "dialog",
+    {
+      "aria-labelledby": "provenance-title",
+      close: () => go({ cell: null, trained: null }),
+    },
+    h(
+      "header",
+      {},
+      h("h2", { id: "provenance-title" }, "Where these numbers come from"),
+      h("button", { type: "button", class: "close", click: () => dialog.close() }, "Close"),
+    ),
+    ...parts,
+  );
+  return dialog;
+}
+
+function commandBox(command: string): HTMLElement {
+  const said = h("span", { role: "status" });
+  const code = h("code", {}, command);
+  return h(
+    "div",
+    { class: "command" },
+    h("pre", { tabindex: 0 }, code),
+    h(
+      "button",
+      {
+        type: "button",
+        click: () => {
+          copyText(command, code).then(
+            () => said.replaceChildren("Copied."),
+            () => said.replaceChildren("Marked: copy it with your keyboard."),
+          );
+        },
+      },
+      "Copy",
+    ),
+    said,
+  );
+}
+
+/** Marks the text where the clipboard may not be written. */
+async function copyText(text: string, element: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch (error) {
+    globalThis.getSelection()?.selectAllChildren(element);
+    throw error;
+  }
+}
+
+type Fact = readonly [string, string | null];
+
+function facts(pairs: readonly Fact[]): HTMLElement {
+  return h(
+    "dl",
+    {},
+    ...pairs.flatMap(([term, value]) =>
+      value === null ? [] : [h("dt", {}, term), h("dd", {}, name(value))],
+    ),
+  );
+}
+
+/** @param paths below `results/` */
+function recordsList(paths: readonly string[]): HTMLElement {
+  const items = paths.map((path) => h("li", {}, h("code", {}, `results/${path}`)));
+  return h("ul", { class: "records" }, ...items);
+}
 
 /** Where the numbers of a cell come from: record, versions, flags, and the command to copy. */
 export function cellDialog(context: Context, index: number): HTMLDialogElement | null {
@@ -133,4 +195,46 @@ function provenanceOf({ data }: Context, index: number): Fact[] {
     ["Model SHA-256", model.sha256],
     ["Data SHA-256", dataset.sha256],
   ];
+}
+
+/**
+ * Where a trained model's numbers come from.
+ * @param index of its row among those of all groups
+ */
+export function trainedDialog(context: Context, index: number): HTMLDialogElement | null {
+  const { groups } = context.data.training;
+  const found = groups.flatMap((group) => group.rows.map((row) => ({ group, row })))[index];
+  if (found === undefined) return null;
+  const { group, row } = found;
+  const [first] = row.records;
+  const numbers = group.columns.map(({ name: column }, i): Fact => [column, row.cells[i] ?? null]);
+  return provenanceDialog(context, [
+    h("p", {}, name(row.recipe), ", in the group of the dense baseline ", name(group.baseline)),
+    h("h3", {}, "Make it again"),
+    commandBox(row.command),
+    h("h3", {}, "Numbers"),
+    facts(numbers.filter(([, text]) => text !== "-")),
+    h("h3", {}, "Versions and settings"),
+    facts([
+      ["Commits", distinct(row.records.map(({ commit }) => commit))],
+      ["Recipe SHA-256, a seed each", distinct(row.records.map((record) => record.recipeSha256))],
+      ["Data SHA-256", distinct(row.records.map(({ dataSha256 }) => dataSha256))],
+      [
+        "Images",
+        first === undefined
+          ? null
+          : `${count.format(first.images)} trained on, ${count.format(first.heldOut)} held out`,
+      ],
+      [
+        "Images a second, a seed each",
+        row.records.map(({ imagesPerSecond }) => imagesPerSecond.toFixed(0)).join(", "),
+      ],
+    ]),
+    h("h3", {}, "Records"),
+    recordsList(row.records.map(({ file }) => file)),
+  ]);
+}
+
+function distinct(values: readonly string[]): string {
+  return [...new Set(values)].join(", ");
 }

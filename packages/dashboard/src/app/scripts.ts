@@ -1,8 +1,19 @@
 import { check } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import type { DashboardData } from "../data/schema.ts";
+import { type CellDetail, type DashboardData, detailSchema } from "../data/schema.ts";
 import { h, name } from "./dom.ts";
-import { loadScript } from "./load-script.ts";
+
+/** Loads a script beside the page, once. Rejects where it is not there. */
+async function loadScript(address: string): Promise<void> {
+  const script = document.createElement("script");
+  script.src = address;
+  await new Promise<void>((resolve, reject) => {
+    script.addEventListener("load", () => resolve());
+    script.addEventListener("error", () => reject(new Error(`${address} is not there.`)));
+    document.head.append(script);
+  });
+  script.remove();
+}
 
 const everyMs = 1_500;
 
@@ -41,7 +52,7 @@ export function receiveLive(value: unknown): void {
 }
 
 /** What each script of this version is asked for with; empty for plain files. */
-export function versionQuery(): string {
+function versionQuery(): string {
   return wanted === undefined ? "" : `?version=${wanted}`;
 }
 
@@ -58,4 +69,30 @@ export function showLive(data: DashboardData): void {
       name(newest.id),
       `, ${newest.blocks.recorded} of ${newest.blocks.planned} blocks are done.`,
     );
+}
+
+const loaded = new Map<number, Promise<CellDetail>>();
+const waiting = new Map<number, (detail: CellDetail) => void>();
+
+/** `details/<index>.js` calls this: scripts load from `file://`, where nothing can be fetched. */
+export function receiveDetail(value: unknown): void {
+  const detail = check(detailSchema, value, "cell detail");
+  waiting.get(detail.cell)?.(detail);
+}
+
+/** Loads a cell's samples once, when somebody looks. Rejects where the file is not there. */
+export function loadDetail(cell: number): Promise<CellDetail> {
+  const known = loaded.get(cell);
+  if (known !== undefined) return known;
+  const loading = new Promise<CellDetail>((resolve, reject) => {
+    waiting.set(cell, resolve);
+    loadScript(`details/${cell}.js${versionQuery()}`).catch(reject);
+  });
+  loaded.set(cell, loading);
+  return loading;
+}
+
+/** Samples that were loaded belong to older data. */
+export function forgetDetails(): void {
+  loaded.clear();
 }
