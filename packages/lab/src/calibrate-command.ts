@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
-import { calibrationDir } from "./calibrate/run/context.ts";
+import { calibrationDir } from "./calibrate/experiment.ts";
 import { experiments } from "./calibrate/run/experiments.ts";
-import { removePartial } from "./calibrate/run/partial.ts";
-import { hasResult, writePage, writeResult } from "./calibrate/run/results.ts";
+import { removePartial } from "./calibrate/same-arm.ts";
+import { hasResult, writePage, writeResult } from "./calibrate/page.ts";
 import {
   withInterrupt,
   collect,

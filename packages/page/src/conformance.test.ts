@@ -3,8 +3,7 @@ import { conformanceCases } from "@vmoe-bench/backend/conformance";
 import { createPageServer, type PageServer } from "@vmoe-bench/server";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { noBrowser, openBrowser } from "./testing/browser.ts";
-import { bundle } from "./testing/bundle.ts";
+import { bundle, noBrowser, openBrowser } from "./testing/browser.ts";
 import { expectations, type WebBackendId } from "./testing/conformance/expectations.ts";
 
 /** The whole suite takes minutes on an emulated GPU: VMOE_BENCH_CONFORMANCE=all runs it. */

@@ -6,8 +6,7 @@ import { findBrowser } from "@vmoe-bench/setup";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
-import { noBrowser, openBrowser } from "./testing/browser.ts";
-import { bundle } from "./testing/bundle.ts";
+import { bundle, noBrowser, openBrowser } from "./testing/browser.ts";
 import { openLossyProxy } from "./testing/lossy-proxy.ts";
 import { endless, short, tinyBlock, tinySplit } from "./testing/tiny.ts";
 

@@ -1,14 +1,11 @@
 import type { Block, BlockEnd, HostEvent } from "@vmoe-bench/contracts";
-import { Outbox } from "./client/outbox.ts";
+import { Outbox, sessionOf } from "./client/reconnection.ts";
 import { PageClient, type SocketListener } from "./client/page-client.ts";
-import { sessionOf } from "./client/session.ts";
-import { pageProfile } from "./profile/page-profile.ts";
+import { pageProfile } from "./profile.ts";
 import { mountApp } from "./view/app.ts";
 import { firstState, withOverview, type PageState } from "./view/state.ts";
-import { untilVisible } from "./visible.ts";
-import { WakeLock } from "./wake-lock.ts";
-import { runInWorker } from "./worker/block-runner.ts";
-import { runOnceLoaded } from "./worker/run-once-loaded.ts";
+import { untilVisible, WakeLock } from "./screen.ts";
+import { runInWorker, runOnceLoaded } from "./worker/block-runner.ts";
 
 /** Latencies that the picture has. */
 const shownSamples = 120;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { untilVisible } from "./visible.ts";
+import { untilVisible } from "./screen.ts";
 
 class FakeDocument extends EventTarget {
   visibilityState = "hidden";

@@ -4,8 +4,7 @@ import { connect, type PeerCertificate } from "node:tls";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openCertificate } from "./certificate.ts";
-import { temporaryFolder } from "./testing/folder.ts";
-import { startServer } from "./testing/server.ts";
+import { startServer, temporaryFolder } from "./testing/server.ts";
 
 const names = ["192.168.1.5", "localhost"];
 const days = (count: number) => new Date(Date.UTC(2026, 0, 1 + count));

@@ -5,7 +5,7 @@ export { createPageServer } from "./page-server.ts";
 export type { PageServer, PageServerOptions } from "./page-server.ts";
 export type { PageConnection, PageDevice } from "./socket/page-connection.ts";
 export type { PagePresence } from "./socket/page-session.ts";
-export { RefusedError } from "./socket/refused-error.ts";
+export { RefusedError } from "./socket/page-connection.ts";
 export type { NameDevice } from "./socket/sessions.ts";
 export { createRemotePageHost } from "./remote-page-host.ts";
 export type { RemotePageOptions } from "./remote-page-host.ts";

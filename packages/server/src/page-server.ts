@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { createHttp } from "./http/http.ts";
-import { allowedHosts, hostInUrl } from "./http/hosts.ts";
-import { listen } from "./http/listen.ts";
-import { ServedFiles } from "./http/served-files.ts";
+import fastifyStatic from "@fastify/static";
+import fastifyWebsocket from "@fastify/websocket";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { allowedHosts, hostInUrl, listen } from "./http/listen.ts";
+import { type ServedFile, ServedFiles } from "./http/served-files.ts";
 import type { PageConnection } from "./socket/page-connection.ts";
-import type { SocketLimits } from "./socket/page-socket.ts";
+import { servePage, type SocketLimits } from "./socket/page-socket.ts";
 import type { SessionOptions } from "./socket/page-session.ts";
-import { Sessions, type NameDevice } from "./socket/sessions.ts";
+import { type NameDevice, Sessions } from "./socket/sessions.ts";
+import { createGuarded, type GuardOptions } from "./http/guarded.ts";
 
 export interface PageServerOptions extends Partial<SessionOptions>, Partial<SocketLimits> {
   /** Folder of the page's bundle, with an `index.html`. */
@@ -109,4 +111,49 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
         await http.close();
       })()),
   };
+}
+
+interface HttpOptions extends GuardOptions {
+  readonly files: ServedFiles;
+  readonly sessions: Sessions;
+  readonly limits: SocketLimits;
+  readonly onRefused: (reason: string) => void;
+}
+
+const yearInSeconds = 31_536_000;
+
+/** The framework with all that is in front of the files and the socket. */
+async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const { sessions, limits, files, onRefused } = options;
+  const http = await createGuarded(options, async (before) => {
+    await before.register(fastifyWebsocket, { options: { maxPayload: 2 * limits.messageLength } });
+    await before.register(fastifyStatic, { serve: false });
+  });
+  http.get("/socket", { websocket: true }, (socket) =>
+    servePage(socket, sessions, limits, onRefused),
+  );
+  http.get("/*", (request, reply) => {
+    const file = files.get(request.url.split("?")[0] ?? "");
+    return file === undefined ? reply.callNotFound() : answer(request, reply, file);
+  });
+  return http;
+}
+
+/** The file, the part of it that was asked for, or nothing where the browser has it already. */
+function answer(request: FastifyRequest, reply: FastifyReply, file: ServedFile): FastifyReply {
+  // Weak, because a compressed answer has other bytes.
+  const tag = `W/"${file.sha256}"`;
+  reply.header("etag", tag);
+  reply.header(
+    "cache-control",
+    file.immutable ? `private, max-age=${yearInSeconds}, immutable` : "private, no-cache",
+  );
+  const known = request.headers["if-none-match"]?.split(",").map((text) => text.trim()) ?? [];
+  if (known.includes(tag)) return reply.code(304).send();
+  return reply.sendFile(file.name, file.folder, {
+    cacheControl: false,
+    etag: false,
+    lastModified: false,
+    index: false,
+  });
 }

@@ -2,8 +2,7 @@ import type { BlockEnd, HostEvent } from "@vmoe-bench/contracts";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createRemotePageHost } from "./remote-page-host.ts";
 import type { PageConnection } from "./socket/page-connection.ts";
-import { blockNamed, never, progress, unsupported } from "./testing/block.ts";
-import { profile, session } from "./testing/page.ts";
+import { blockNamed, never, profile, progress, session, unsupported } from "./testing/page.ts";
 
 interface FakePage extends PageConnection {
   /** In the block that runs. */

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createGuarded } from "./http/guarded.ts";
-import { allowedHosts, hostInUrl } from "./http/hosts.ts";
-import { listen } from "./http/listen.ts";
+import { allowedHosts, hostInUrl, listen } from "./http/listen.ts";
 
 export interface SiteServerOptions {
   /** Address to listen on. */

@@ -1,3 +1,5 @@
+import { KnownError, type Unavailable } from "@vmoe-bench/contracts";
+
 /** A page's WebGPU adapter, as it describes itself. */
 export interface Adapter {
   readonly adapter: GPUAdapter;
@@ -26,4 +28,58 @@ export async function findAdapter(): Promise<Adapter | undefined> {
     description: said === "" ? "an adapter that says nothing of itself" : said,
     software: isFallbackAdapter || isSoftwareAdapter(said),
   };
+}
+
+/** A page's WebGPU adapter as it describes itself, as data. */
+export interface DescribedAdapter {
+  readonly description: string;
+  readonly isFallback: boolean;
+}
+
+/**
+ * The adapter of the page that this runs in; null where it has none. It refers to nothing outside
+ * itself, so that a driver can run it in a page.
+ */
+export async function describedAdapter(): Promise<DescribedAdapter | null> {
+  // Older browsers lack it, and lib.dom says that it is there.
+  const gpu: GPU | undefined = navigator.gpu;
+  const adapter = await gpu?.requestAdapter().catch(() => null);
+  if (adapter === undefined || adapter === null) return null;
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const parts = [vendor, architecture, device, description].filter((part) => part !== "");
+  return {
+    description: parts.join(" ") || "an adapter that says nothing of itself",
+    isFallback: isFallbackAdapter,
+  };
+}
+
+/** What a backend's probe says in a browser without WebGPU. */
+export const noAdapter: Unavailable = {
+  available: false,
+  reason: "This browser gives no WebGPU adapter.",
+  remedy:
+    "Use a browser with WebGPU switched on, on a machine with a GPU; or a WebAssembly backend.",
+};
+
+/** The GPU went away while a model was on it. */
+function deviceLostError(message: string): KnownError {
+  return new KnownError(
+    "device-lost",
+    `The WebGPU device was lost${message === "" ? "" : `: ${message}`}.`,
+    "Run it again; if it is lost again, use a smaller model, or another backend.",
+    { exitCode: 1 },
+  );
+}
+
+/** Told once. A run that waits for the device may never end. */
+export type OnDeviceLost = (error: KnownError) => void;
+
+/** Watches a device, but for one that is destroyed when its model is closed. */
+export function whenLost(device: GPUDevice, tell: OnDeviceLost): void {
+  void watch(device, tell);
+}
+
+async function watch(device: GPUDevice, tell: OnDeviceLost): Promise<void> {
+  const { reason, message } = await device.lost;
+  if (reason !== "destroyed") tell(deviceLostError(message));
 }

@@ -1,6 +1,5 @@
 import { UnsupportedError, type GpuProbe } from "@vmoe-bench/contracts";
-import { findAdapter } from "./adapter.ts";
-import { noAdapter } from "./no-adapter.ts";
+import { findAdapter, noAdapter } from "./adapter.ts";
 
 /** WebGPU's GPUBufferUsage and GPUMapMode.READ (W3C WebGPU, 5.1 and 5.2), which lib.dom lacks as values. */
 const usage = { mapRead: 0x1, copySrc: 0x4, copyDst: 0x8, storage: 0x80 };

@@ -1,10 +1,8 @@
 import { messageOf, UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
 import { loadModel, prepareModel } from "@vmoe-bench/tflite/models";
-import { findAdapter } from "../gpu/adapter.ts";
-import { whenLost, type OnDeviceLost } from "../gpu/device-lost.ts";
+import { findAdapter, noAdapter, type OnDeviceLost, whenLost } from "../gpu/adapter.ts";
 import { openGpuProbe } from "../gpu/gpu-probe.ts";
-import { noAdapter } from "../gpu/no-adapter.ts";
-import type { LitertProvider, RuntimeSource } from "./start-litert.ts";
+import type { LitertProvider, RuntimeSource } from "./litert-runtime.ts";
 
 /** What a page gives: where its server has the runtime, and who is told of a lost device. */
 interface InPage extends RuntimeSource {
@@ -27,8 +25,8 @@ export function litertWebBackend(provider: LitertProvider, page?: InPage): Backe
       if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
       if (page === undefined) throw new RangeError("Without a page there is no runtime.");
       const [{ startLitert }, { openModel }] = await Promise.all([
-        import("./start-litert.ts"),
-        import("./open-model.ts"),
+        import("./litert-runtime.ts"),
+        import("./litert-runtime.ts"),
       ]);
       const runtime = await startLitert(provider, options.threads, page);
       const device = runtime.getWebGpuDevice();
@@ -66,7 +64,7 @@ async function probe(provider: LitertProvider, page: InPage | undefined): Promis
         software: found.software,
       };
     }
-    const { buildName } = await import("./start-litert.ts");
+    const { buildName } = await import("./litert-runtime.ts");
     const isRelaxed = (await buildName()) === "relaxedSimd";
     return {
       available: true,

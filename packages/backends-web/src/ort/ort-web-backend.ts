@@ -5,13 +5,16 @@ import {
   prepareModel,
   requireKernels,
 } from "@vmoe-bench/onnx/sessions";
-import { findAdapter } from "../gpu/adapter.ts";
-import { noAdapter } from "../gpu/no-adapter.ts";
+import { findAdapter, noAdapter, type OnDeviceLost, whenLost } from "../gpu/adapter.ts";
 import { openGpuProbe } from "../gpu/gpu-probe.ts";
-import { whenLost, type OnDeviceLost } from "../gpu/device-lost.ts";
 import { openSession } from "./open-session.ts";
-import { executionProviders, kernelsOf, type OrtWebProvider } from "./provider.ts";
-import { loadOrtWeb, type RuntimeFiles } from "./runtime.ts";
+import {
+  executionProviders,
+  kernelsOf,
+  loadOrtWeb,
+  type OrtWebProvider,
+  type RuntimeFiles,
+} from "./runtime.ts";
 
 /** What a page gives: where its server has the runtime, and who is told of a lost device. */
 export interface InPage {

@@ -1,6 +1,6 @@
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import { expect, it } from "vitest";
-import { placementsIn, requirePlacement } from "./placement-log.ts";
+import { placementsIn, requirePlacement } from "./open-session.ts";
 
 const at =
   "2026-11-24 22:09:15.870638 [V:onnxruntime:, session_state.cc:1383 VerifyEachNodeIsAssignedToAnEp] ";

@@ -1,7 +1,5 @@
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import type * as Ort from "onnxruntime-web";
-import type { OrtWebProvider } from "./provider.ts";
-import { tapRuntimeLog } from "./runtime-log.ts";
 
 /** Where a page's server has the runtime's files, which the bundler names by their content. */
 export interface RuntimeFiles {
@@ -10,7 +8,7 @@ export interface RuntimeFiles {
 }
 
 /** The runtime's files, and where to read one of them now. */
-export interface RuntimeSource {
+interface RuntimeSource {
   readonly files: RuntimeFiles;
   readonly urlOf: (file: string) => Promise<string>;
 }
@@ -73,4 +71,52 @@ function requireThreads(threads: number): void {
     `${threads} WebAssembly threads were asked for, and this page is not cross-origin isolated.`,
     "Open the page over HTTPS from `vmoe-bench join`, which sends the headers for it, or use 1 thread.",
   );
+}
+
+/**
+ * What ONNX Runtime calls these providers in its own reports; its `wasm` is its CPU provider,
+ * compiled to WebAssembly.
+ */
+export const executionProviders = {
+  wasm: "CPUExecutionProvider",
+  webgpu: "WebGpuExecutionProvider",
+} as const;
+
+export type OrtWebProvider = keyof typeof executionProviders;
+
+/** The provider as ONNX Runtime's rules see it. */
+export function kernelsOf(provider: OrtWebProvider) {
+  return { kind: provider === "wasm" ? "cpu" : provider, cpuBackend: "ort-web/wasm" } as const;
+}
+
+/** Lines of more than this many are not kept; a large graph has some thousands. */
+const mostLines = 100_000;
+
+let listening: string[] | undefined;
+let isTapped = false;
+
+/**
+ * The runtime binds `console.error` when it is instantiated and logs through it, so it is replaced
+ * before that: while {@link linesLogged} listens, what is logged goes there, else where it went.
+ */
+function tapRuntimeLog(): void {
+  if (isTapped) return;
+  isTapped = true;
+  const original = console.error.bind(console);
+  console.error = (...values: unknown[]) => {
+    if (listening === undefined) original(...values);
+    else if (listening.length < mostLines) listening.push(values.join(" "));
+  };
+}
+
+/** What the runtime logs while `work` runs. */
+export async function linesLogged(work: () => Promise<void>): Promise<readonly string[]> {
+  const lines: string[] = [];
+  listening = lines;
+  try {
+    await work();
+  } finally {
+    listening = undefined;
+  }
+  return lines;
 }

@@ -1,7 +1,7 @@
 import { env, getBackend, ready, setBackend, version_core } from "@tensorflow/tfjs-core";
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import type { Where } from "@vmoe-bench/tfjs/model";
-import { whenLost, type OnDeviceLost } from "../gpu/device-lost.ts";
+import { type OnDeviceLost, whenLost } from "../gpu/adapter.ts";
 
 export type TfjsWebName = "wasm" | "webgpu" | "webgl";
 

@@ -1,7 +1,6 @@
 import { UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
 import { loadModel, prepareModel } from "@vmoe-bench/tfjs/model";
-import { findAdapter, isSoftwareAdapter, type Adapter } from "../gpu/adapter.ts";
-import { noAdapter } from "../gpu/no-adapter.ts";
+import { type Adapter, findAdapter, isSoftwareAdapter, noAdapter } from "../gpu/adapter.ts";
 import { openGpuProbe } from "../gpu/gpu-probe.ts";
 import { version_core } from "@tensorflow/tfjs-core";
 import { startTfjs, type InPage, type TfjsWebName } from "./start-tfjs.ts";

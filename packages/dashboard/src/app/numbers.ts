@@ -1,3 +1,4 @@
+import type { Interval } from "../data/schema.ts";
 import { type Context, howOf } from "./state.ts";
 import { h } from "./dom.ts";
 
@@ -43,6 +44,14 @@ export function percent(part: number, digits = 2): string {
 
 export const count = new Intl.NumberFormat("en");
 
+/** "1.02 [0.98, 1.07]" */
+export function intervalText(
+  { value, low, high }: Interval,
+  text: (value: number) => string = (number) => number.toFixed(2),
+): string {
+  return `${text(value)} [${text(low)}, ${text(high)}]`;
+}
+
 /** A number that opens where it comes from. */
 export function numberButton(context: Context, index: number, text: string): HTMLElement {
   const cell = context.data.cells[index];
@@ -61,8 +70,7 @@ export function numberButton(context: Context, index: number, text: string): HTM
 
 /** An interval stands below its value in a table that would be too wide. */
 function parts(text: string): (string | HTMLElement)[] {
-  const found = /^(.+?)( \[[^\]]+\])$/.exec(text);
-  const [, value, ends] = found ?? [];
+  const [, value, ends] = /^(.+?)( \[[^\]]+\])$/.exec(text) ?? [];
   return value === undefined || ends === undefined
     ? [text]
     : [value, h("span", { class: "ends" }, ends)];

@@ -56,9 +56,6 @@ test.each(["#view=__proto__&x=toString", "#view=<script>&cell=-1", "#cell=1e9&al
 
 const { data } = buildDashboardData({
   runs: [smallRun(), smallRun({ deviceId: "soft", deviceName: "Soft", software: true })],
-  cards: [],
-  pictures: new Map(),
-  training: [],
 });
 
 test("cells that don't count are hidden and counted, by their reason", () => {

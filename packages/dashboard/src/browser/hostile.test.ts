@@ -23,7 +23,6 @@ describeInBrowser("what others wrote", (at) => {
       runs: [run, other],
       cards: [{ ...smallCard("vmoe", classes), id: sparseModel }],
       pictures: new Map([["fashion-mnist/test", smallPictures]]),
-      training: [],
     });
     await at.open(await at.written(built));
     for (const view of Object.keys(views)) {

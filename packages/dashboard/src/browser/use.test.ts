@@ -81,9 +81,6 @@ describeInBrowser("the page in use", (at) => {
     const folder = await at.written(
       buildDashboardData({
         runs: [smallRun(), smallRun({ deviceId: "b", software: true })],
-        cards: [],
-        pictures: new Map(),
-        training: [],
       }),
     );
     await at.open(folder);

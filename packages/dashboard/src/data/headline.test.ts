@@ -6,9 +6,6 @@ import type { DashboardCell } from "./schema.ts";
 
 const { data } = buildDashboardData({
   runs: [smallRun()],
-  cards: [],
-  pictures: new Map(),
-  training: [],
 });
 const [dense, sparse] = data.cells;
 if (dense === undefined || sparse === undefined) throw new Error("The run has two cells.");

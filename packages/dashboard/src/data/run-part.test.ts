@@ -7,7 +7,7 @@ import { reduceRun } from "./run-part.ts";
 
 const pictures = new Map([["fashion-mnist/test", smallPictures]]);
 const built = (...runs: ReturnType<typeof smallRun>[]) =>
-  buildDashboardData({ runs, cards: [smallCard()], pictures, training: [] });
+  buildDashboardData({ runs, cards: [smallCard()], pictures, });
 
 const sentences = (runs: ReturnType<typeof smallRun>[]) =>
   headlinesOf(built(...runs).data).map(({ sentence }) => sentence);
@@ -241,8 +241,6 @@ test("routing counts each class's images by expert, and shows only pictures that
   const bare = buildDashboardData({
     runs: [smallRun()],
     cards: [smallCard()],
-    pictures: new Map(),
-    training: [],
   });
   expect(bare.data.routings[0]?.experts[0]?.examples.every(({ png }) => png === null)).toBe(true);
 });

@@ -21,14 +21,19 @@ export interface Dashboard {
   readonly details: readonly CellDetail[];
 }
 
-interface Input extends Omit<BesideRun, "cardOf"> {
-  readonly cards: readonly ModelCard[];
+interface Input extends Partial<Pick<BesideRun, "pictures">> {
   readonly runs: readonly RunData[];
-  readonly training: readonly TrainingResult[];
+  readonly cards?: readonly ModelCard[];
+  readonly training?: readonly TrainingResult[];
 }
 
 /** All at once, which only few runs have room for. */
-export function buildDashboardData({ runs, training, cards, pictures }: Input): Dashboard {
+export function buildDashboardData({
+  runs,
+  training = [],
+  cards = [],
+  pictures = new Map(),
+}: Input): Dashboard {
   const parts: RunPart[] = [];
   const details: CellDetail[] = [];
   const cardOf = (model: string) => cards.find(({ id }) => id === model);

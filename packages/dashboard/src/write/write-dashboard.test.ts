@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 const dashboard = (run = smallRun()) =>
-  buildDashboardData({ runs: [run], cards: [], pictures: new Map(), training: [] });
+  buildDashboardData({ runs: [run], });
 const filesOf = async (dir: string) =>
   (await readdir(dir, { recursive: true })).filter((name) => name.includes(".")).toSorted();
 

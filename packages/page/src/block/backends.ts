@@ -1,6 +1,6 @@
 import { unknownNameError, type Backend, type BackendId } from "@vmoe-bench/contracts";
 import type { OnDeviceLost } from "@vmoe-bench/backends-web/gpu";
-import { keptUrl } from "../kept/kept-url.ts";
+import { keptUrl } from "../kept/kept.ts";
 
 type Open = (onDeviceLost: OnDeviceLost) => Promise<Backend>;
 

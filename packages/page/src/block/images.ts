@@ -15,8 +15,7 @@ import {
 import { modelInput } from "@vmoe-bench/dataset/select";
 import { scoredColumns } from "@vmoe-bench/models/labels";
 import { z } from "zod";
-import { downloaded } from "../kept/kept-url.ts";
-import { kept } from "../kept/kept.ts";
+import { downloaded, kept } from "../kept/kept.ts";
 
 /**
  * A split of a data set from the page's server.

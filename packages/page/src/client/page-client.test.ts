@@ -6,8 +6,7 @@ import {
   type ServerMessage,
 } from "@vmoe-bench/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { giveUpMs } from "./backoff.ts";
-import { Outbox } from "./outbox.ts";
+import { giveUpMs, Outbox } from "./reconnection.ts";
 import { PageClient, type Connection, type Overview, type SocketListener } from "./page-client.ts";
 
 const profile: PageProfile = {

@@ -8,8 +8,7 @@ import {
   type PageResult,
   type ServerMessage,
 } from "@vmoe-bench/contracts";
-import { backoffMs, giveUpMs } from "./backoff.ts";
-import type { Outbox } from "./outbox.ts";
+import { backoffMs, giveUpMs, type Outbox } from "./reconnection.ts";
 
 /** How far the run is, and what came of it since the last one. */
 export type Overview = Extract<ServerMessage, { type: "overview" }>;

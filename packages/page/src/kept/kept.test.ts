@@ -1,7 +1,6 @@
 import { preparedManifestSchema, type ModelFiles } from "@vmoe-bench/contracts";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { keptFiles } from "./kept-files.ts";
-import { kept } from "./kept.ts";
+import { kept, keptFiles } from "./kept.ts";
 
 /** A browser's CacheStorage, as far as it is used here. */
 function cacheStorage(put: (key: string) => void = () => undefined) {

@@ -1,8 +1,7 @@
 import { UnreachableFileError } from "@vmoe-bench/backend/prepared";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { giveUpMs } from "../client/backoff.ts";
-import { downloaded } from "./kept-url.ts";
-import { onceReachable } from "./once-reachable.ts";
+import { giveUpMs } from "../client/reconnection.ts";
+import { downloaded, onceReachable } from "./kept.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "performance"] }));
 afterEach(() => {

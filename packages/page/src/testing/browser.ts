@@ -1,6 +1,11 @@
 import { launchBrowser, type LaunchOptions } from "@vmoe-bench/server/driven";
 import { findBrowser } from "@vmoe-bench/setup";
 import type { Browser } from "puppeteer-core";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
 
 const found = await findBrowser("chrome");
 
@@ -11,4 +16,22 @@ if (noBrowser !== undefined) process.stderr.write(`Tests in a browser are skippe
 export function openBrowser(options: LaunchOptions = {}): Promise<Browser> {
   if (!found.available) throw new Error(found.reason);
   return launchBrowser(found, options);
+}
+
+const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * Bundles a page from today's sources, as the build does it.
+ * @param root folder with its `index.html`, below this package
+ * @returns the folder that it lies in
+ */
+export async function bundle(root = "."): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), "vmoe-bench-page-"));
+  await build({
+    root: join(packageRoot, root),
+    configFile: join(packageRoot, "vite.config.ts"),
+    build: { outDir, minify: false },
+    logLevel: "error",
+  });
+  return outDir;
 }

@@ -1,8 +1,7 @@
 import type { Connection } from "../client/page-client.ts";
 import { el, say } from "./dom.ts";
-import { factsOf } from "./facts.ts";
-import { sparkline } from "./sparkline.ts";
-import { entriesCard } from "./entries-card.ts";
+import { factsOf } from "../profile.ts";
+import { entriesCard, sparkline } from "./cards.ts";
 import { resultCard } from "./result-card.ts";
 import {
   medianOf,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placesOf } from "./ratio-chart.ts";
+import { placesOf } from "./result-card.ts";
 
 const row = (low: number, high: number) => ({
   name: "",

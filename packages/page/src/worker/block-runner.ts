@@ -1,16 +1,16 @@
 import {
-  failureOf,
-  isEnd,
   type Block,
   type BlockEnd,
+  failureOf,
   type HostEvent,
+  isEnd,
   type PageProfile,
 } from "@vmoe-bench/contracts";
 import { beatEveryMs, Heartbeat } from "@vmoe-bench/measure";
-import { notLoaded } from "./code.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import { codeNotLoaded, notLoaded } from "./code.ts";
+import { backoffMs, giveUpMs } from "../client/reconnection.ts";
 
-export interface RunOptions {
+interface RunOptions {
   /** URL of the page, with the slash at the end. */
   readonly base: string;
   readonly profile: PageProfile;
@@ -91,4 +91,48 @@ async function memoryBytes(): Promise<number> {
   const measured = await performance.measureUserAgentSpecificMemory?.();
   if (measured === undefined) throw new Error("This browser does not measure a page's memory.");
   return measured.bytes;
+}
+
+/** Page to its worker; both are of one bundle. */
+export type ToWorker =
+  | {
+      readonly type: "run";
+      readonly block: Block;
+      readonly base: string;
+      readonly profile: PageProfile;
+      /** Whether the page can answer `measure-memory`. */
+      readonly measuresMemory: boolean;
+    }
+  /** Answers `measure-memory`. */
+  | { readonly type: "memory"; readonly bytes: number };
+
+export type FromWorker =
+  | { readonly type: "event"; readonly event: HostEvent }
+  /** The worker lacks a part of its code. */
+  | { readonly type: "not-loaded" }
+  /** Only a page can ask for it. */
+  | { readonly type: "measure-memory" };
+
+interface LoadOptions {
+  readonly signal: AbortSignal;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly now: () => number;
+}
+
+/**
+ * Runs a block in a worker, and in another one while the network is cut that its code comes over: it
+ * has measured nothing. Files are downloaded again by the worker itself.
+ */
+export async function runOnceLoaded(
+  run: () => Promise<BlockEnd>,
+  { signal, wait, now }: LoadOptions,
+): Promise<BlockEnd> {
+  const started = now();
+  for (let attempt = 0; ; attempt++) {
+    const end = await run();
+    const isLoaded = end.type !== "failed" || end.failure.code !== codeNotLoaded;
+    if (isLoaded || now() - started > giveUpMs) return end;
+    await wait(backoffMs(attempt));
+    if (signal.aborted) return { type: "aborted" };
+  }
 }

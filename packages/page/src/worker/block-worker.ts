@@ -1,6 +1,6 @@
 import type { MemoryGauge } from "@vmoe-bench/measure";
 import { z } from "zod";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import type { FromWorker, ToWorker } from "./block-runner.ts";
 
 // The page's policy forbids code from text, which zod would try when the first schema is made; so the
 // rest is loaded after this.

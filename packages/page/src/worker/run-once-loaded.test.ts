@@ -1,7 +1,7 @@
 import type { BlockEnd } from "@vmoe-bench/contracts";
 import { expect, it } from "vitest";
 import { codeNotLoaded, endOfWorker } from "./code.ts";
-import { runOnceLoaded } from "./run-once-loaded.ts";
+import { runOnceLoaded } from "./block-runner.ts";
 
 const failedBy = (code: string): BlockEnd => ({
   type: "failed",

@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isRunning } from "@vmoe-bench/files";
-import { temporaryFolder } from "../testing/folder.ts";
+import { temporaryFolder } from "../testing/server.ts";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 const source = fileURLToPath(new URL("./fixtures/parent-of-group.ts", import.meta.url));

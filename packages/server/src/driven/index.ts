@@ -1,3 +1,3 @@
 export { createPageHost, type PageHost, type PageHostOptions } from "./page-host.ts";
 export { browserArgs, launchBrowser, type LaunchOptions } from "./launch.ts";
-export { launchFault } from "./launch-fault.ts";
+export { launchFault } from "./ends.ts";

@@ -1,6 +1,6 @@
 import { TimeoutError } from "puppeteer-core";
 import { expect, test } from "vitest";
-import { launchFault } from "./launch-fault.ts";
+import { launchFault } from "./ends.ts";
 
 /** As Puppeteer words it, with what Chromium wrote. */
 const launchError = (code: string, stderr: string) =>

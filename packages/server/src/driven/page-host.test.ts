@@ -2,9 +2,8 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BlockEnd } from "@vmoe-bench/contracts";
 import { expect, onTestFinished, test } from "vitest";
-import { blockNamed, never } from "../testing/block.ts";
-import { temporaryFolder } from "../testing/folder.ts";
-import { startServer } from "../testing/server.ts";
+import { blockNamed, never } from "../testing/page.ts";
+import { startServer, temporaryFolder } from "../testing/server.ts";
 import { createPageHost } from "./page-host.ts";
 
 const startLimitMs = 500;

@@ -1,20 +1,19 @@
 import { randomUUID } from "node:crypto";
 import {
-  messageOf,
   type Block,
   type BlockEnd,
   type Failure,
   type Host,
   type HostEvent,
+  messageOf,
+  type Provenance,
   type Unavailable,
 } from "@vmoe-bench/contracts";
 import { defaultTimeLimitMs, systemFacts, watchSuspension } from "@vmoe-bench/runner";
-import type { PageServer } from "../page-server.ts";
 import type { FoundBrowser } from "@vmoe-bench/setup";
 import type { Browser, Page } from "puppeteer-core";
-import { notOpened, watchPage } from "./ends.ts";
-import { withFacts } from "./facts.ts";
-import { launchFault } from "./launch-fault.ts";
+import type { PageServer } from "../page-server.ts";
+import { launchFault, notOpened, watchPage } from "./ends.ts";
 import { browserArgs, launchBrowser, type LaunchOptions } from "./launch.ts";
 
 export interface PageHostOptions {
@@ -154,4 +153,24 @@ async function runInPage(
     ended.abort();
     await page?.close().catch(() => undefined);
   }
+}
+
+/** What a page can't know of the machine and the browser that it is in. */
+interface BrowserFacts {
+  readonly system: Provenance["system"];
+  readonly version: string;
+  readonly flags: readonly string[];
+}
+
+/** A page's event, with them in its provenance. */
+function withFacts(event: HostEvent, { system, version, flags }: BrowserFacts): HostEvent {
+  if (event.type !== "started") return event;
+  const { provenance } = event;
+  const versions = { ...provenance.runtime.versions, browser: version };
+  const runtime = {
+    ...provenance.runtime,
+    versions,
+    flags: [...provenance.runtime.flags, ...flags],
+  };
+  return { ...event, provenance: { ...provenance, system, runtime } };
 }

@@ -9,8 +9,7 @@ import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createPageServer, type PageServer } from "../page-server.ts";
 import { pageDataTooLargeError } from "../errors.ts";
-import { temporaryFolder } from "../testing/folder.ts";
-import { pageFolder, startServer } from "../testing/server.ts";
+import { pageFolder, startServer, temporaryFolder } from "../testing/server.ts";
 
 interface Answer {
   readonly status: number;

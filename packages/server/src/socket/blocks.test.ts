@@ -1,8 +1,16 @@
 import type { BlockEnd, HostEvent, PageEntry, PageResult } from "@vmoe-bench/contracts";
 import { describe, expect, test, vi } from "vitest";
 import type { PageServer } from "../page-server.ts";
-import { blockNamed, never, progress, unsupported } from "../testing/block.ts";
-import { FakePage, otherSession, profile, session } from "../testing/page.ts";
+import {
+  blockNamed,
+  FakePage,
+  never,
+  otherSession,
+  profile,
+  progress,
+  session,
+  unsupported,
+} from "../testing/page.ts";
 import { startServer } from "../testing/server.ts";
 import type { PageConnection } from "./page-connection.ts";
 

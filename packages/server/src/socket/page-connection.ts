@@ -6,6 +6,7 @@ import type {
   PageProfile,
   PageResult,
   RunProgress,
+  ServerMessage,
 } from "@vmoe-bench/contracts";
 
 /** What a page is called. */
@@ -39,4 +40,38 @@ export interface PageConnection {
   fail(lines: readonly string[]): void;
   /** Resolves when the page has gone for good: after `done` or `fail`, or when its grace is over. */
   readonly closed: Promise<void>;
+}
+
+/** One connection to a page, as a session uses it. */
+export interface Wire {
+  send(message: ServerMessage): void;
+  /** Whether the other end answers a ping in time. */
+  isAlive(): Promise<boolean>;
+  close(): void;
+}
+
+/** What a page did that ends its connection: one sentence for it, and what to do. */
+export class RefusedError extends Error {
+  constructor(
+    readonly reason: string,
+    readonly remedy: string,
+  ) {
+    super(reason);
+    this.name = "RefusedError";
+  }
+}
+
+export const reload = "Reload the page; if it happens again, build the page and the server anew.";
+
+/** @param measured samples or predictions that had been streamed */
+export function lostEnd(measured: number): BlockEnd {
+  const known = measured === 0 ? "" : ` It had measured ${measured} times.`;
+  return {
+    type: "failed",
+    failure: {
+      code: "page-reloaded",
+      message: `The page was reloaded in the middle of the block, as a browser does when memory runs out.${known}`,
+      remedy: "Close other tabs and apps, or use a smaller batch or model.",
+    },
+  };
 }

@@ -11,10 +11,14 @@ import {
   type PageResult,
   type RunProgress,
 } from "@vmoe-bench/contracts";
-import { lostEnd } from "./block-end.ts";
-import type { PageConnection, PageDevice } from "./page-connection.ts";
-import { RefusedError, reload } from "./refused-error.ts";
-import type { Wire } from "./wire.ts";
+import {
+  lostEnd,
+  type PageConnection,
+  type PageDevice,
+  RefusedError,
+  reload,
+  type Wire,
+} from "./page-connection.ts";
 
 export type Hello = Extract<PageMessage, { type: "hello" }>;
 type EventMessage = Extract<PageMessage, { type: "event" }>;

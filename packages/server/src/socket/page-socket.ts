@@ -9,9 +9,8 @@ import {
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import type { PageSession } from "./page-session.ts";
-import { RefusedError, reload } from "./refused-error.ts";
+import { RefusedError, reload, type Wire } from "./page-connection.ts";
 import type { Sessions } from "./sessions.ts";
-import type { Wire } from "./wire.ts";
 
 export interface SocketLimits {
   /** Until the first message must be there. */

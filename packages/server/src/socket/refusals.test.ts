@@ -1,7 +1,15 @@
 import { describe, expect, test, vi } from "vitest";
 import type { PageServer } from "../page-server.ts";
-import { blockNamed, never, progress, unsupported } from "../testing/block.ts";
-import { FakePage, otherSession, profile, session } from "../testing/page.ts";
+import {
+  blockNamed,
+  FakePage,
+  never,
+  otherSession,
+  profile,
+  progress,
+  session,
+  unsupported,
+} from "../testing/page.ts";
 import { startServer } from "../testing/server.ts";
 
 /** What a new page is told that says these things, one after another. */

@@ -1,8 +1,6 @@
 import type { PageProfile } from "@vmoe-bench/contracts";
-import type { PageDevice } from "./page-connection.ts";
+import { type PageDevice, RefusedError, reload, type Wire } from "./page-connection.ts";
 import { PageSession, type Hello, type SessionOptions } from "./page-session.ts";
-import { RefusedError, reload } from "./refused-error.ts";
-import type { Wire } from "./wire.ts";
 
 /** @throws RefusedError for a page that is not wanted */
 export type NameDevice = (profile: PageProfile, session: string) => PageDevice;

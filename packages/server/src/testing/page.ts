@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import {
-  serverMessageSchema,
+  type Block,
+  blockSchema,
   type HostEvent,
   type PageProfile,
   type ServerMessage,
+  serverMessageSchema,
 } from "@vmoe-bench/contracts";
 import { onTestFinished, vi } from "vitest";
 import { WebSocket } from "ws";
@@ -89,3 +91,24 @@ export class FakePage {
     await once(this.socket, "close");
   }
 }
+
+export function blockNamed(id: string): Block {
+  return blockSchema.parse({
+    id,
+    arm: {
+      model: "dense",
+      backend: "ort-web/wasm",
+      strategy: "dense",
+      batch: 1,
+      threads: 1,
+    },
+    task: { kind: "accuracy" },
+    files: "/models/0/",
+    images: "/data/fashion-mnist/test/",
+    dataset: { name: "fashion-mnist", split: "test", dir: null },
+  });
+}
+
+export const progress: HostEvent = { type: "progress", done: 1, total: 2 };
+export const unsupported = { type: "unsupported", reason: "No.", remedy: "None." } as const;
+export const never: AbortSignal = new AbortController().signal;

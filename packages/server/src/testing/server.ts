@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { tmpdir } from "node:os";
 import { createPageServer, type PageServer, type PageServerOptions } from "../page-server.ts";
-import { temporaryFolder } from "./folder.ts";
 
 /** A page of three files. */
 export async function pageFolder(): Promise<string> {
@@ -19,4 +19,11 @@ export async function startServer(options: Partial<PageServerOptions> = {}): Pro
   const server = await createPageServer({ page: await pageFolder(), ...options });
   onTestFinished(() => server.close());
   return server;
+}
+
+/** An empty folder that goes when the test ends. */
+export async function temporaryFolder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "vmoe-bench-server-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  return dir;
 }

@@ -1,4 +1,6 @@
+import * as Plot from "@observablehq/plot";
 import { h } from "../dom.ts";
+import type { Context } from "../state.ts";
 
 /** A finger is not more exact than this, in pixels. */
 const reach = 18;
@@ -84,16 +86,16 @@ function openAtSecondTap(
 
 /** Marks with a title, which becomes their label: a browser would show it late, and to a mouse only. */
 function titled(svg: SVGSVGElement): SVGElement[] {
-  const found: SVGElement[] = [];
+  const marks: SVGElement[] = [];
   for (const mark of svg.querySelectorAll<SVGElement>("[data-mark] > *")) {
     const title = [...mark.children].find(({ tagName }) => tagName === "title");
     if (title === undefined) continue;
     mark.setAttribute("role", "img");
     mark.setAttribute("aria-label", title.textContent ?? "");
     title.remove();
-    found.push(mark);
+    marks.push(mark);
   }
-  return found;
+  return marks;
 }
 
 function nearest(marks: readonly SVGElement[], x: number, y: number): SVGElement | undefined {
@@ -118,4 +120,46 @@ function putBeside(tip: HTMLElement, mark: Element, place: HTMLElement): void {
   const above = at.top - frame.top - tip.offsetHeight - 8;
   tip.style.setProperty("left", `${Math.max(0, left)}px`);
   tip.style.setProperty("top", `${above >= 0 ? above : at.bottom - frame.top + 8}px`);
+}
+
+/** What a line of a chart is called. */
+interface Row {
+  readonly row: string;
+}
+
+/** A 95 % interval along each row's line. */
+export function intervalRule<R extends Row>(
+  rows: readonly R[],
+  ends: { readonly x1: keyof R & string; readonly x2: keyof R & string },
+  stroke: string,
+): Plot.Markish {
+  return Plot.ruleY(rows, { y: "row", ...ends, stroke, strokeWidth: 3, strokeOpacity: 0.5 });
+}
+
+/** The rows' names above their lines, as much as there is room for. */
+export function rowNames(rows: readonly Row[], width: number): Plot.Markish {
+  return Plot.text(rows, {
+    y: "row",
+    text: "row",
+    frameAnchor: "left",
+    textAnchor: "start",
+    lineWidth: width / 14,
+    textOverflow: "ellipsis",
+    dy: -13,
+    fontSize: 11.5,
+  });
+}
+
+/** The marks that were drawn last, one a row, open where their row's numbers come from. */
+export function openOnClick(
+  chart: Element,
+  kind: "dot" | "bar" | "cell",
+  rows: readonly { readonly index: number }[],
+  go: Context["go"],
+): void {
+  const marks = [...chart.querySelectorAll(`g[aria-label="${kind}"] > *`)].slice(-rows.length);
+  for (const [i, mark] of marks.entries()) {
+    const row = rows[i];
+    mark.addEventListener("click", () => row && go({ cell: row.index }));
+  }
 }

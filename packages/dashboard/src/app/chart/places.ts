@@ -1,5 +1,5 @@
 interface Labelled {
-  /** Of the mark, in pixels. */
+  /** The mark's place, in pixels. */
   readonly x: number;
   readonly y: number;
   readonly text: string;
@@ -83,18 +83,36 @@ function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-/** Of its middle: what differs by less must not look as if it differed by much. */
+/** The shortest axis, as a part of its middle: what differs by less must not look as if by much. */
 const leastSpan = 0.2;
-/** Of a number at a tick, with room beside it. */
+/** A number at a tick takes this, with room beside it. */
 const tickPixels = 52;
 
-/** From where to where an axis of values that are not negative goes, and whether it is logarithmic. */
-export function axisOf(smallest: number, largest: number) {
+export interface Axis {
+  readonly isLog: boolean;
+  readonly domain: readonly [from: number, to: number];
+}
+
+/** An axis of values that are not negative. */
+export function axisOf(smallest: number, largest: number): Axis {
   const isLog = smallest > 0 && largest / smallest > 4;
-  if (isLog) return { isLog, domain: [smallest * 0.85, largest * 1.15] as const };
+  if (isLog) return { isLog, domain: [smallest * 0.85, largest * 1.15] };
   const middle = (smallest + largest) / 2;
   const span = Math.max(1.2 * (largest - smallest), leastSpan * middle) || 1;
-  return { isLog, domain: [middle - span / 2, middle + span / 2] as const };
+  return { isLog, domain: [middle - span / 2, middle + span / 2] };
+}
+
+/** Between an axis's values and pixels from its start. */
+export function alongAxis({ isLog, domain: [from, to] }: Axis, length: number) {
+  const along = isLog ? Math.log : (value: number) => value;
+  const [first, span] = [along(from), along(to) - along(from)];
+  return {
+    pixelOf: (value: number) => ((along(value) - first) / span) * length,
+    valueAt(pixel: number) {
+      const at = first + (pixel / length) * span;
+      return isLog ? Math.exp(at) : at;
+    },
+  };
 }
 
 /** Round numbers between two positive ones, 1, 2 and 5 of each ten, as many as have room to be read. */
@@ -109,4 +127,34 @@ export function logTicks([from, to]: readonly [number, number], width: number): 
       .filter((tick) => tick >= from && tick <= to);
   const choices = [[1, 1.5, 2, 3, 4, 5, 7], [1, 2, 3, 5], [1, 2, 5], [1, 3], [1]].map(ticks);
   return choices.find(({ length }) => length <= room) ?? choices.at(-1) ?? [];
+}
+
+/** Places at least so far from each other, in their order; those of a crowd lie around its middle. */
+export function spread(places: readonly number[], apart: number, end: number): number[] {
+  const order = places.map((place, i) => ({ place, i })).toSorted((a, b) => a.place - b.place);
+  const crowds: { middle: number; members: number[] }[] = [];
+  const inside = (middle: number, members: readonly number[]) => {
+    const half = ((members.length - 1) * apart) / 2;
+    return Math.max(half, Math.min(middle, end - half));
+  };
+  for (const { place, i } of order) {
+    let crowd = { middle: inside(place, [i]), members: [i] };
+    for (;;) {
+      const before = crowds.at(-1);
+      const room = (apart * ((before?.members.length ?? 0) + crowd.members.length)) / 2;
+      if (before === undefined || crowd.middle - before.middle >= room) break;
+      crowds.pop();
+      const [n, m] = [before.members.length, crowd.members.length];
+      const members = [...before.members, ...crowd.members];
+      const middle = (before.middle * n + crowd.middle * m) / (n + m);
+      crowd = { middle: inside(middle, members), members };
+    }
+    crowds.push(crowd);
+  }
+  const result = places.map(() => 0);
+  for (const { middle, members } of crowds) {
+    const first = middle - ((members.length - 1) * apart) / 2;
+    for (const [place, i] of members.entries()) result[i] = first + place * apart;
+  }
+  return result;
 }

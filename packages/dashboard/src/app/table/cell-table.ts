@@ -1,68 +1,67 @@
 import { type Context, deviceOf, howOf, objection, type ShownCell } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { milliseconds, numberButton, percent, signed, timeUnit } from "../numbers.ts";
+import { milliseconds, numberButton, percent, signed, timeUnit, intervalText } from "../numbers.ts";
 import { table } from "./table.ts";
+import type { TableColumn } from "./order.ts";
 
-const nothing = "–";
+type Column = TableColumn<ShownCell>;
 
-/** All shown cells with their main numbers; each number opens its provenance. */
-export function cellTable(context: Context, cells: readonly ShownCell[]): HTMLElement {
+/** Columns that tables of cells share; each number opens where it comes from. */
+export function cellColumns(context: Context) {
   const { data } = context;
   const number = (index: number, text: string | null) =>
-    text === null ? nothing : numberButton(context, index, text);
+    text === null ? "–" : numberButton(context, index, text);
+  const device: Column = { name: "Device", value: ({ cell }) => name(deviceOf(data, cell)) };
+  return {
+    number,
+    model: { name: "Model", value: ({ cell }) => name(cell.model) },
+    how: { name: "Runs as", value: ({ cell }) => howOf(cell) },
+    /** Where there are several. */
+    devices: data.devices.length > 1 ? [device] : [],
+    gain: {
+      name: "Over dense, points",
+      numeric: true,
+      interval: { zero: 0, of: ({ cell: { gain } }) => gain },
+      value: ({ index, cell: { gain } }) => number(index, gain && intervalText(gain, signed)),
+    },
+    latency: {
+      name: "Median latency",
+      numeric: true,
+      order: ({ cell: { latency } }) => latency?.medianMs ?? null,
+      value: ({ index, cell: { latency } }) => number(index, latency && medianText(latency)),
+    },
+    ratio: {
+      name: "× dense latency",
+      numeric: true,
+      interval: { zero: 1, of: ({ cell: { ratio } }) => ratio },
+      value: ({ index, cell: { ratio } }) => number(index, ratio && intervalText(ratio)),
+    },
+  } satisfies Record<string, Column | Column[] | typeof number>;
+}
+
+/** All shown cells with their main numbers. */
+export function cellTable(context: Context, cells: readonly ShownCell[]): HTMLElement {
+  const { number, model, how, devices, gain, latency, ratio } = cellColumns(context);
+  const top1: Column = {
+    name: "Top-1",
+    numeric: true,
+    value: ({ index, cell }) =>
+      number(
+        index,
+        cell.top1 &&
+          `${percent(cell.top1.value)} [${(cell.top1.low * 100).toFixed(2)}, ${(cell.top1.high * 100).toFixed(2)}]`,
+      ),
+  };
+  const verdict: Column = { name: "Verdict", value: (shown) => verdictButton(context, shown) };
   return table(
     "Every cell of this view",
-    [
-      { name: "Model", value: ({ cell }) => name(cell.model) },
-      { name: "Runs as", value: ({ cell }) => howOf(cell) },
-      ...(data.devices.length > 1
-        ? [{ name: "Device", value: ({ cell }: ShownCell) => name(deviceOf(data, cell)) }]
-        : []),
-      {
-        name: "Top-1",
-        numeric: true,
-        value: ({ index, cell: { top1 } }) =>
-          number(
-            index,
-            top1 &&
-              `${percent(top1.value)} [${(top1.low * 100).toFixed(2)}, ${(top1.high * 100).toFixed(2)}]`,
-          ),
-      },
-      {
-        name: "Over dense, points",
-        numeric: true,
-        interval: { zero: 0, of: ({ cell: { gain } }) => gain },
-        value: ({ index, cell: { gain } }) =>
-          number(
-            index,
-            gain && `${signed(gain.value)} [${signed(gain.low)}, ${signed(gain.high)}]`,
-          ),
-      },
-      {
-        name: "Median latency",
-        numeric: true,
-        order: ({ cell: { latency } }) => latency?.medianMs ?? null,
-        value: ({ index, cell: { latency } }) => number(index, latency && medianText(latency)),
-      },
-      {
-        name: "× dense latency",
-        numeric: true,
-        interval: { zero: 1, of: ({ cell: { ratio } }) => ratio },
-        value: ({ index, cell: { ratio } }) =>
-          number(
-            index,
-            ratio &&
-              `${ratio.value.toFixed(2)} [${ratio.low.toFixed(2)}, ${ratio.high.toFixed(2)}]`,
-          ),
-      },
-      { name: "Verdict", value: ({ index }) => verdictButton(context, index) },
-    ],
+    [model, how, ...devices, top1, gain, latency, ratio, verdict],
     cells,
     ({ cell }) => objection(cell) !== null,
   );
 }
 
-/** With its interval in the same unit. */
+/** A median, and its interval in the same unit. */
 export function medianText(latency: NonNullable<ShownCell["cell"]["latency"]>): string {
   const { medianMs, lowMs, highMs } = latency;
   if (lowMs === null || highMs === null) return milliseconds(medianMs);
@@ -80,9 +79,7 @@ export const verdictWords = {
   baseline: "baseline",
 } as const;
 
-function verdictButton(context: Context, index: number): HTMLElement {
-  const cell = context.data.cells[index];
-  if (cell === undefined) return h("span");
+function verdictButton(context: Context, { index, cell }: ShownCell): HTMLElement {
   const problem = objection(cell);
   if (problem === null)
     return h("span", { class: `verdict ${cell.verdict}` }, verdictWords[cell.verdict]);

@@ -1,35 +1,50 @@
 import * as Plot from "@observablehq/plot";
 import { type Headline, headlinesOf } from "../../data/headlines.ts";
-import { verdictWords } from "../table/cell-table.ts";
+import { verdictWords, cellColumns } from "../table/cell-table.ts";
 import { colours, figure, legend } from "../chart/figure.ts";
-import { type Context, fits, howOf } from "../state.ts";
+import { type Context, fits, type ShownCell } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { milliseconds, numberButton, signed } from "../numbers.ts";
+import { milliseconds } from "../numbers.ts";
 import { table } from "../table/table.ts";
-import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";
+import { intervalRule, openOnClick, rowNames } from "../chart/marks.ts";
+import type { DashboardCell } from "../../data/schema.ts";
 
 const mostRows = 40;
+
+interface Answer extends ShownCell {
+  readonly headline: Headline;
+  readonly dense: DashboardCell;
+  readonly row: string;
+}
 
 /** The answers of all devices beside each other, each in its own best way to run the experts. */
 export function devices(context: Context): HTMLElement[] {
   const { data, state } = context;
-  const all = headlinesOf(data, (cell) => fits(data, cell, state.filters)).map((headline) => ({
-    headline,
-    row: rowName(context, headline),
-  }));
-  const rows = all.slice(0, mostRows).flatMap(({ headline, row }) => {
-    const [own, dense] = [data.cells[headline.cell], data.cells[headline.baseline]];
-    if (!own?.latency || !dense?.latency) return [];
+  const { number, how, gain, ratio } = cellColumns(context);
+  const median = (index: number, { latency }: DashboardCell) =>
+    number(index, latency && milliseconds(latency.medianMs));
+  const all = headlinesOf(data, (cell) => fits(data, cell, state.filters)).flatMap(
+    (headline): Answer[] => {
+      const { cell: index, device } = headline;
+      const [cell, dense] = [data.cells[index], data.cells[headline.baseline]];
+      if (cell === undefined || dense === undefined) return [];
+      const row = `${data.devices[device]?.name ?? ""}, ${cell.model}, ${cell.dataset}`;
+      return [{ index, cell, headline, dense, row }];
+    },
+  );
+  const rows = all.slice(0, mostRows).flatMap(({ index, cell, dense: { latency }, row }) => {
+    const own = cell.latency;
+    if (own === null || latency === null) return [];
     return [
       {
         row,
-        index: headline.cell,
-        own: own.latency.medianMs,
-        dense: dense.latency.medianMs,
-        low: own.latency.lowMs ?? own.latency.medianMs,
-        high: own.latency.highMs ?? own.latency.medianMs,
-        denseLow: dense.latency.lowMs ?? dense.latency.medianMs,
-        denseHigh: dense.latency.highMs ?? dense.latency.medianMs,
+        index,
+        own: own.medianMs,
+        dense: latency.medianMs,
+        low: own.lowMs ?? own.medianMs,
+        high: own.highMs ?? own.medianMs,
+        denseLow: latency.lowMs ?? latency.medianMs,
+        denseHigh: latency.highMs ?? latency.medianMs,
       },
     ];
   });
@@ -43,78 +58,28 @@ export function devices(context: Context): HTMLElement[] {
         "Devices and models",
         [
           { name: "Device and model", value: ({ row }) => name(row) },
-          { name: "Runs as", value: ({ headline }) => howText(context, headline) },
+          how,
           {
             name: "V-MoE",
             numeric: true,
-            order: ({ headline }) => data.cells[headline.cell]?.latency?.medianMs ?? null,
-            value: ({ headline }) => latencyButton(context, headline.cell),
+            order: ({ cell }) => cell.latency?.medianMs ?? null,
+            value: ({ index, cell }) => median(index, cell),
           },
           {
             name: "Dense",
             numeric: true,
-            order: ({ headline }) => data.cells[headline.baseline]?.latency?.medianMs ?? null,
-            value: ({ headline }) => latencyButton(context, headline.baseline),
+            order: ({ dense }) => dense.latency?.medianMs ?? null,
+            value: ({ headline, dense }) => median(headline.baseline, dense),
           },
-          {
-            name: "× dense latency",
-            numeric: true,
-            interval: { zero: 1, of: ({ headline }) => data.cells[headline.cell]?.ratio ?? null },
-            value: ({ headline }) => ratioButton(context, headline.cell),
-          },
-          {
-            name: "Accuracy, points",
-            numeric: true,
-            interval: { zero: 0, of: ({ headline }) => data.cells[headline.cell]?.gain ?? null },
-            value: ({ headline }) => gainButton(context, headline.cell),
-          },
-          { name: "Speed", value: ({ headline }) => verdictText(context, headline.cell) },
+          ratio,
+          { ...gain, name: "Accuracy, points" },
+          { name: "Speed", value: ({ cell }) => verdictWords[cell.verdict] },
           { name: "Answer", wraps: true, value: ({ headline }) => headline.verdict },
         ],
         all,
       ),
     }),
   ];
-}
-
-function rowName({ data }: Context, { device, cell }: Headline): string {
-  const own = data.cells[cell];
-  return `${data.devices[device]?.name ?? ""}, ${own?.model ?? ""}${own === undefined ? "" : `, ${own.dataset}`}`;
-}
-
-function howText({ data }: Context, { cell }: Headline): string {
-  const own = data.cells[cell];
-  return own === undefined ? "" : howOf(own);
-}
-
-function latencyButton(context: Context, index: number): HTMLElement {
-  const latency = context.data.cells[index]?.latency ?? null;
-  return latency === null
-    ? h("span", {}, "–")
-    : numberButton(context, index, milliseconds(latency.medianMs));
-}
-
-function ratioButton(context: Context, index: number): HTMLElement {
-  const ratio = context.data.cells[index]?.ratio ?? null;
-  if (ratio === null) return h("span", {}, "–");
-  const { value, low, high } = ratio;
-  const text = `${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
-  return numberButton(context, index, text);
-}
-
-function gainButton(context: Context, index: number): HTMLElement {
-  const gain = context.data.cells[index]?.gain ?? null;
-  if (gain === null) return h("span", {}, "–");
-  return numberButton(
-    context,
-    index,
-    `${signed(gain.value)} [${signed(gain.low)}, ${signed(gain.high)}]`,
-  );
-}
-
-function verdictText({ data }: Context, index: number): string {
-  const verdict = data.cells[index]?.verdict;
-  return verdict === undefined ? "" : verdictWords[verdict];
 }
 
 interface DeviceRow {
@@ -166,7 +131,7 @@ function chartOf({ width, go }: Context, rows: readonly DeviceRow[]): Element {
       rowNames(rows, width),
     ],
   });
-  openOnClick(chart, rows, go);
+  openOnClick(chart, "dot", rows, go);
   return h(
     "div",
     {},

@@ -14,8 +14,6 @@ const { data } = buildDashboardData({
     smallRun({ deviceId: "c", sparseMs: 2 }),
   ],
   cards: [smallCard()],
-  pictures: new Map(),
-  training: [],
 });
 
 const contextOf = (hash: string) => {
@@ -59,9 +57,6 @@ test("the median of two cells is between them, and that of three is the middle o
   const of = (count: number) => {
     const some = buildDashboardData({
       runs: runs.slice(0, count),
-      cards: [],
-      pictures: new Map(),
-      training: [],
     }).data;
     const state = parseState("");
     return squaresOf({ data: some, state, selection: select(some, state) })[0];

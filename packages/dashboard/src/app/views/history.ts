@@ -2,9 +2,9 @@ import * as Plot from "@observablehq/plot";
 import { figure, legend, seriesColour } from "../chart/figure.ts";
 import { type Context, deviceOf, howOf, type ShownCell, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { numberButton } from "../numbers.ts";
+import { openOnClick } from "../chart/marks.ts";
 import { table } from "../table/table.ts";
-import { medianText } from "../table/cell-table.ts";
+import { cellColumns } from "../table/cell-table.ts";
 
 const mostLines = 8;
 
@@ -31,6 +31,7 @@ export function history(context: Context): HTMLElement[] {
       ),
     ];
   const drawn = lines.slice(0, mostLines);
+  const columns = cellColumns(context);
   return [
     title,
     figure({
@@ -46,24 +47,8 @@ export function history(context: Context): HTMLElement[] {
         [
           { name: "Arm", value: ({ line }) => name(line) },
           { name: "Run of", value: ({ at }) => at.toISOString().slice(0, 16).replace("T", " ") },
-          {
-            name: "× dense latency",
-            numeric: true,
-            interval: { zero: 1, of: ({ ratio }) => ratio },
-            value: ({ index, ratio: { value, low, high } }) =>
-              numberButton(
-                context,
-                index,
-                `${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`,
-              ),
-          },
-          {
-            name: "Median latency",
-            numeric: true,
-            order: ({ cell }) => cell.latency?.medianMs ?? null,
-            value: ({ index, cell: { latency } }) =>
-              latency === null ? "–" : numberButton(context, index, medianText(latency)),
-          },
+          columns.ratio,
+          columns.latency,
         ],
         all,
       ),
@@ -132,10 +117,7 @@ function chartOf(
       }),
     ],
   });
-  chart.querySelectorAll('g[aria-label="dot"] > *').forEach((dot, i) => {
-    const point = points[i];
-    dot.addEventListener("click", () => point && go({ cell: point.index }));
-  });
+  openOnClick(chart, "dot", points, go);
   return h(
     "div",
     {},

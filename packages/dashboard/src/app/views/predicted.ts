@@ -5,7 +5,7 @@ import { h, name } from "../dom.ts";
 import { numberButton } from "../numbers.ts";
 import { table } from "../table/table.ts";
 import { promisedChart } from "./promised.ts";
-import { intervalRule, openOnClick, rowNames } from "./row-chart.ts";
+import { intervalRule, openOnClick, rowNames } from "../chart/marks.ts";
 
 const mostRows = 60;
 const mostSlopes = 20;
@@ -156,7 +156,7 @@ function chartOf({ width, go }: Context, rows: readonly Prediction[]): Element {
       ...(narrow ? [rowNames(rows, width)] : []),
     ],
   });
-  openOnClick(chart, rows, go);
+  openOnClick(chart, "dot", rows, go);
   return h(
     "div",
     {},

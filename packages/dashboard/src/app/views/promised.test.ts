@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { spread } from "./promised.ts";
+import { spread } from "../chart/places.ts";
 
 test("labels keep their order and their distance, a crowd around its middle", () => {
   expect(spread([10, 50], 10, 100)).toEqual([10, 50]);

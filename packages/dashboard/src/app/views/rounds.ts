@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { CellDetail } from "../../data/schema.ts";
 import { colours, figure } from "../chart/figure.ts";
 import type { Context } from "../state.ts";
-import { numberButton } from "../numbers.ts";
+import { numberButton, intervalText } from "../numbers.ts";
 import { table } from "../table/table.ts";
 
 function width({ low, high }: { readonly low: number; readonly high: number }): number {
@@ -26,11 +26,11 @@ export function roundsFigure(context: Context, { cell, ratioByRound }: CellDetai
             name: "× dense latency",
             numeric: true,
             interval: { zero: 1, of: (round) => round },
-            value: ({ value, low, high }) =>
+            value: (round) =>
               numberButton(
                 context,
                 cell,
-                `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`,
+                intervalText(round, (ratio) => ratio.toFixed(3)),
               ),
           },
           {

@@ -1,11 +1,12 @@
 import * as Plot from "@observablehq/plot";
-import { type Context, deviceOf, howOf, rowOf, type ShownCell, shownCells } from "../state.ts";
+import { type Context, rowOf, type ShownCell, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
 import { figure, legend } from "../chart/figure.ts";
 import { milliseconds, numberButton } from "../numbers.ts";
 import { table } from "../table/table.ts";
-import { rowNames } from "./row-chart.ts";
+import { rowNames, openOnClick } from "../chart/marks.ts";
 import type { StartParts } from "../../data/schema.ts";
+import { cellColumns } from "../table/cell-table.ts";
 
 const mostRows = 60;
 const regimes = [
@@ -20,6 +21,7 @@ export function starts(context: Context): HTMLElement[] {
     .filter(({ cell }) => cell.coldMs !== null || cell.firstEverMs !== null)
     .map((shown) => ({ ...shown, row: rowOf(context, shown.cell) }));
   const drawn = all.slice(0, mostRows);
+  const { model, how, devices } = cellColumns(context);
   const cold = all.flatMap(({ row, index, cell: { coldParts } }) =>
     coldParts === null ? [] : [{ row, index, parts: coldParts }],
   );
@@ -32,16 +34,9 @@ export function starts(context: Context): HTMLElement[] {
       table: table(
         "Times of the three regimes",
         [
-          { name: "Model", value: ({ cell }) => name(cell.model) },
-          { name: "Runs as", value: ({ cell }) => howOf(cell) },
-          ...(context.data.devices.length > 1
-            ? [
-                {
-                  name: "Device",
-                  value: ({ cell }: ShownCell) => name(deviceOf(context.data, cell)),
-                },
-              ]
-            : []),
+          model,
+          how,
+          ...devices,
           ...regimes.map(([regime, , valueOf]) => ({
             name: regime,
             numeric: true,
@@ -178,9 +173,6 @@ function startPartsChart({ width, go }: Context, rows: readonly StartRow[]): Ele
       rowNames(rows, width),
     ],
   });
-  chart.querySelectorAll('g[aria-label="bar"] rect').forEach((rect, i) => {
-    const bar = bars[i];
-    rect.addEventListener("click", () => bar && go({ cell: bar.index }));
-  });
+  openOnClick(chart, "bar", bars, go);
   return h("div", {}, legend(startKinds.map(([, name, colour]) => [colour, name] as const)), chart);
 }

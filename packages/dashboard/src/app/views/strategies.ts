@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
-import { type Context, fits, isSparse, objection, shownCells } from "../state.ts";
+import type { DashboardCell } from "../../data/schema.ts";
+import { type Context, filterValue, fits, isSparse, objection, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
 import { figure } from "../chart/figure.ts";
+import { openOnClick } from "../chart/marks.ts";
 import { numberButton } from "../numbers.ts";
 import { table } from "../table/table.ts";
 
@@ -22,7 +24,7 @@ export function strategies(context: Context): HTMLElement[] {
           {
             name: "× dense",
             numeric: true,
-            value: ({ shown, text }) => numberButton(context, shown, text),
+            value: ({ index, text }) => numberButton(context, index, text),
           },
           { name: "Cells", numeric: true, value: ({ cells }) => String(cells.length) },
         ],
@@ -85,16 +87,12 @@ function chartOf({ width, go }: Context, squares: readonly Square[]): Element {
       }),
     ],
   });
-  chart.querySelectorAll('g[aria-label="cell"] rect').forEach((rect, i) => {
-    const square = squares[i];
-    rect.addEventListener("click", () => square && go({ cell: square.shown }));
-  });
+  openOnClick(chart, "cell", squares, go);
   return chart;
 }
 
 /** All cells of a backend and a strategy, on one device: another's has nothing to say of it. */
-interface Square {
-  readonly device: string;
+export interface Square {
   /** With the device, where there are several. */
   readonly backend: string;
   readonly strategy: string;
@@ -102,13 +100,15 @@ interface Square {
   readonly ratio: number | null;
   /** The ratio, or why there is none. */
   readonly text: string;
-  /** Index of the cell that is opened: the one in the middle, or just below it. */
-  readonly shown: number;
+  /** The cell that is opened: the one in the middle, or just below it. */
+  readonly index: number;
   readonly cells: readonly number[];
 }
 
 interface Member {
   readonly index: number;
+  readonly cell: DashboardCell;
+  readonly device: string;
   readonly ratio: number | null;
   readonly text: string;
 }
@@ -125,40 +125,32 @@ export function squaresOf({
     // Cells with no number keep their square: an empty one would look as if nobody had tried.
     const tried = cell.state === "unsupported" || cell.state === "failed";
     if (!isSparse(cell) || !(isWanted || (tried && fits(data, cell, state.filters)))) return;
-    const key = JSON.stringify([deviceAt(data, index), cell.backend, cell.strategy]);
+    const device = filterValue(data, cell, "device");
+    const key = JSON.stringify([device, cell.backend, cell.strategy]);
     const ratio = (isWanted ? cell.ratio?.value : null) ?? null;
     const text = ratio === null ? (objection(cell) ?? "no ratio") : `${ratio.toFixed(2)} ×`;
-    const members = groups.get(key) ?? [];
-    members.push({ index, ratio, text });
-    groups.set(key, members);
+    groups.set(key, [...(groups.get(key) ?? []), { index, cell, device, ratio, text }]);
   });
-  const devices = new Set([...groups.values()].flat().map(({ index }) => deviceAt(data, index)));
+  const devices = new Set([...groups.values()].flat().map(({ device }) => device));
   return [...groups.values()].flatMap((members) => {
     const rated = members
       .flatMap((one) => (one.ratio === null ? [] : [{ ...one, ratio: one.ratio }]))
       .toSorted((a, b) => a.ratio - b.ratio);
     const shown = rated[Math.floor((rated.length - 1) / 2)] ?? members[0];
-    const cell = shown && data.cells[shown.index];
-    if (shown === undefined || cell === undefined) return [];
-    const device = deviceAt(data, shown.index);
+    if (shown === undefined) return [];
+    const { index, cell, device } = shown;
     const upper = rated[Math.floor(rated.length / 2)];
     const ratio =
       shown.ratio === null || upper === undefined ? null : Math.sqrt(shown.ratio * upper.ratio);
     return [
       {
-        device,
         backend: devices.size > 1 ? `${cell.backend}, ${device}` : cell.backend,
         strategy: cell.strategy,
         ratio,
         text: ratio === null ? shown.text : `${ratio.toFixed(2)} ×`,
-        shown: shown.index,
-        cells: members.map(({ index }) => index),
+        index,
+        cells: members.map((member) => member.index),
       },
     ];
   });
-}
-
-function deviceAt(data: Context["data"], index: number): string {
-  const run = data.runs[data.cells[index]?.run ?? -1];
-  return data.devices[run?.device ?? -1]?.id ?? "";
 }

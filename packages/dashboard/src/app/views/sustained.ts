@@ -1,9 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { figure, legend, seriesColour } from "../chart/figure.ts";
-import { type Context, howOf, rowOf, type ShownCell, shownCells } from "../state.ts";
-import { h, name } from "../dom.ts";
+import { type Context, rowOf, type ShownCell, shownCells } from "../state.ts";
+import { h } from "../dom.ts";
 import { milliseconds, numberButton, signed } from "../numbers.ts";
 import { table } from "../table/table.ts";
+import { cellColumns } from "../table/cell-table.ts";
 
 const mostLines = 8;
 
@@ -35,6 +36,7 @@ export function sustained(context: Context): HTMLElement[] {
       ),
     ];
   const drawn = all.slice(0, mostLines);
+  const { model, how } = cellColumns(context);
   return [
     title,
     figure({
@@ -44,8 +46,8 @@ export function sustained(context: Context): HTMLElement[] {
       table: table(
         "Change from the first to the last minute",
         [
-          { name: "Model", value: ({ cell }) => name(cell.model) },
-          { name: "Runs as", value: ({ cell }) => howOf(cell) },
+          model,
+          how,
           { name: "Minutes", numeric: true, value: ({ cell }) => String(cell.curve.length) },
           {
             name: "First minute",

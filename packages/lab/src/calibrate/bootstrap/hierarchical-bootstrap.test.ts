@@ -1,6 +1,6 @@
 import { seededRandom, type Round } from "@vmoe-bench/measure";
 import { expect, test } from "vitest";
-import { expandedTail, hierarchicalBootstrap } from "./hierarchical-bootstrap.ts";
+import { expandedTail, hierarchicalBootstrap } from "../bootstrap.ts";
 
 test("the ratio is that of the medians of all samples", () => {
   const twelve = [1, 1, 1, 1, 2, 2, 2, 2, 9, 9, 9, 9];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { PooledBlocks } from "./pooled-blocks.ts";
+import { PooledBlocks } from "../bootstrap.ts";
 
 test("reads ranks as if the drawn blocks were gathered and sorted", () => {
   const block = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 8 });

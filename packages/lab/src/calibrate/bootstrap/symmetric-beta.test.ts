@@ -1,6 +1,6 @@
 import { seededRandom } from "@vmoe-bench/measure";
 import { expect, test } from "vitest";
-import { symmetricBeta } from "./symmetric-beta.ts";
+import { symmetricBeta } from "../bootstrap.ts";
 
 test("Beta(a,a) has mean 1/2 and variance 1/(4(2a+1))", () => {
   for (const a of [1, 6, 500]) {

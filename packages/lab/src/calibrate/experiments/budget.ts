@@ -1,8 +1,14 @@
 import { median, seededRandom, type MedianRatio } from "@vmoe-bench/measure";
-import type { Noise } from "../noise/noise.ts";
-import { blocksARound, compareWithin, comparisonsARun } from "../simulate/budgeted.ts";
-import { claims, coverage, quick } from "../simulate/compare.ts";
-import { atMost, coverageBand, covers, type Findings, type Tick } from "./experiment.ts";
+import type { Noise } from "../noise.ts";
+import {
+  blocksARound,
+  claims,
+  compareWithin,
+  comparisonsARun,
+  coverage,
+  quick,
+} from "../simulate.ts";
+import { atMost, coverageBand, covers, type Findings, type Tick } from "../experiment.ts";
 
 /** Times of a run, in rounds of all its comparisons: under the first five, a few more, and plenty. */
 const budgets = [4.5, 8, 14] as const;

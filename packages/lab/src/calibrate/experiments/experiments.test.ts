@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { simulatedNoise } from "../noise/simulated.ts";
-import { recordedNoise } from "../noise/recorded.ts";
+import { simulatedNoise } from "../noise.ts";
+import { recordedNoise } from "../recorded.ts";
 import { intervalsExperiment } from "./intervals.ts";
 import { powerExperiment } from "./power.ts";
 import { verdictsExperiment } from "./verdicts.ts";

@@ -7,10 +7,10 @@ import {
   type MedianRatio,
   type Round,
 } from "@vmoe-bench/measure";
-import type { Noise } from "../noise/noise.ts";
-import { hierarchicalBootstrap } from "../bootstrap/hierarchical-bootstrap.ts";
-import { coverage, logRatio, quick } from "../simulate/compare.ts";
-import { coverageBand, percent, type Findings, type Tick } from "./experiment.ts";
+import type { Noise } from "../noise.ts";
+import { hierarchicalBootstrap } from "../bootstrap.ts";
+import { coverage, logRatio, quick } from "../simulate.ts";
+import { coverageBand, type Findings, percent, type Tick } from "../experiment.ts";
 
 /** Why the interval is what it is: what others would cover, and what stopping does to it uncorrected. */
 export async function intervalsExperiment(

@@ -1,8 +1,15 @@
 import { median, quantile, verdictOf } from "@vmoe-bench/measure";
-import type { Noise } from "../noise/noise.ts";
-import { claims, excludesOne, fixedAfter, quick, type Compared } from "../simulate/compare.ts";
-import { comparisons, partOf } from "./comparisons.ts";
-import { atLeast, percent, shown, type Findings, type Tick } from "./experiment.ts";
+import type { Noise } from "../noise.ts";
+import {
+  claims,
+  type Compared,
+  comparisons,
+  excludesOne,
+  fixedAfter,
+  partOf,
+  quick,
+} from "../simulate.ts";
+import { atLeast, type Findings, percent, shown, type Tick } from "../experiment.ts";
 
 const limitSeconds = 12;
 const factors = [1.02, 1.05, 1.1] as const;

@@ -1,16 +1,17 @@
 import { median } from "@vmoe-bench/measure";
-import type { Noise } from "../noise/noise.ts";
+import type { Noise } from "../noise.ts";
 import {
   claims,
+  type Compared,
+  comparisons,
   coverage,
   excludesOne,
   fixedAfter,
   fixedRounds,
+  partOf,
   quick,
-  type Compared,
-} from "../simulate/compare.ts";
-import { comparisons, partOf } from "./comparisons.ts";
-import { atMost, coverageBand, covers, percent, type Findings, type Tick } from "./experiment.ts";
+} from "../simulate.ts";
+import { atMost, coverageBand, covers, type Findings, percent, type Tick } from "../experiment.ts";
 
 const truths = [1, 1.1] as const;
 

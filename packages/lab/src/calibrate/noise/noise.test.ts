@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { median, seededRandom, type Round } from "@vmoe-bench/measure";
-import { samplesPerBlock } from "./noise.ts";
-import { recordedNoise } from "./recorded.ts";
-import { simulatedNoise } from "./simulated.ts";
+import { samplesPerBlock, simulatedNoise } from "../noise.ts";
+import { recordedNoise } from "../recorded.ts";
 
 const recorded = recordedNoise([
   {

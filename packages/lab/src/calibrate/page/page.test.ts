@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { calibrationPage } from "./page.ts";
-import { plotSvg } from "./plot.ts";
-import { resultSchema, type CalibrationResult } from "./result.ts";
+import { calibrationPage } from "../page.ts";
+import { plotSvg } from "../plot.ts";
+import { type CalibrationResult, resultSchema } from "../experiment.ts";
 
 const result: CalibrationResult = resultSchema.parse({
   schemaVersion: 1,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { askChild } from "@vmoe-bench/runner";
 import { analysisCostSchema, type AnalysisRequest } from "./analysis-protocol.ts";
-import type { Experiment } from "./context.ts";
+import type { Experiment } from "../experiment.ts";
 
 const limits = { seconds: 5, bytes: 500e6 };
 const processPath = fileURLToPath(new URL("analysis-process.js", import.meta.url));

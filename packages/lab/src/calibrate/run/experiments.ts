@@ -1,6 +1,6 @@
 import { measureAnalysis } from "./analysis.ts";
-import type { Experiment } from "./context.ts";
-import { sameArm } from "./same-arm.ts";
+import type { Experiment } from "../experiment.ts";
+import { sameArm } from "../same-arm.ts";
 import { simulateBudget, simulateIntervals, simulatePower, simulateVerdicts } from "./simulated.ts";
 import { measureYardstick } from "./yardstick.ts";
 

@@ -1,9 +1,9 @@
 import { appendFile, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Findings } from "../experiments/experiment.ts";
+import type { Findings } from "../experiment.ts";
 import { expect, onTestFinished, test } from "vitest";
-import { hasResult, writePage, writeResult } from "./results.ts";
+import { hasResult, writePage, writeResult } from "../page.ts";
 
 const findings: Findings = {
   title: "A thing",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { readRecorded } from "./recorded-arms.ts";
+import { readRecorded } from "../recorded.ts";
 import { simulatePower } from "./simulated.ts";
-import type { CalibrationContext } from "./context.ts";
+import type { CalibrationContext } from "../experiment.ts";
 
 const contextWith = (more: Partial<CalibrationContext>): CalibrationContext => ({
   quick: true,

@@ -1,10 +1,10 @@
 import { budgetExperiment } from "../experiments/budget.ts";
 import { intervalsExperiment } from "../experiments/intervals.ts";
 import { powerExperiment } from "../experiments/power.ts";
-import { simulatedNoise } from "../noise/simulated.ts";
+import { simulatedNoise } from "../noise.ts";
 import { verdictsExperiment } from "../experiments/verdicts.ts";
-import { ticker, type Experiment } from "./context.ts";
-import { readRecorded } from "./recorded-arms.ts";
+import { type Experiment, ticker } from "../experiment.ts";
+import { readRecorded } from "../recorded.ts";
 
 const seed = 20_261_124;
 

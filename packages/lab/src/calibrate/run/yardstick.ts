@@ -1,6 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Findings } from "../experiments/experiment.ts";
+import {
+  type CalibrationContext,
+  calibrationDir,
+  type Experiment,
+  type Findings,
+} from "../experiment.ts";
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import { gather, normalise, openDataset } from "@vmoe-bench/dataset";
 import { temporaryFolder, projectRoot } from "@vmoe-bench/files";
@@ -8,7 +13,6 @@ import { median, medianRatio, type MedianRatio, type Round } from "@vmoe-bench/m
 import { onnxFiles } from "@vmoe-bench/onnx/export";
 import { findCard } from "@vmoe-bench/models/zoo";
 import { z } from "zod";
-import { calibrationDir, type CalibrationContext, type Experiment } from "./context.ts";
 import { writeLargerModel } from "./larger-model.ts";
 import { pythonWith } from "./python.ts";
 import { shippedModel, withRealBlocks, type RealBlocks } from "./real-blocks.ts";

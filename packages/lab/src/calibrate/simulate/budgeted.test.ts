@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { seededRandom, type Round } from "@vmoe-bench/measure";
-import type { Noise } from "../noise/noise.ts";
-import { blocksARound, comparisonsARun, compareWithin } from "./budgeted.ts";
+import type { Noise } from "../noise.ts";
+import { blocksARound, compareWithin, comparisonsARun } from "../simulate.ts";
 
 const block = (ms: number) => Array.from({ length: 30 }, () => ms);
 /** Ratios of 1 over and times `by`, in turns. */

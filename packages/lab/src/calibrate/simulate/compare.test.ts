@@ -5,8 +5,8 @@ import {
   type MedianRatio,
   type Round,
 } from "@vmoe-bench/measure";
-import { simulatedNoise } from "../noise/simulated.ts";
-import { claims, compare, coverage, excludesOne, quick } from "./compare.ts";
+import { simulatedNoise } from "../noise.ts";
+import { claims, compare, coverage, excludesOne, quick } from "../simulate.ts";
 
 const ratio = (value: number, low: number, high: number): MedianRatio => ({
   ratio: value,

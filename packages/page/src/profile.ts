@@ -2,6 +2,24 @@ import type { PageProfile } from "@vmoe-bench/contracts";
 import { performanceClock, resolutionOf } from "@vmoe-bench/measure";
 import { findAdapter } from "@vmoe-bench/backends-web/gpu";
 
+/** Most telling first: every browser also calls itself some of the others. */
+const names: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ["Edge", /\bEdg(?:A|iOS)?\/([\d.]+)/],
+  ["Samsung Internet", /\bSamsungBrowser\/([\d.]+)/],
+  ["Firefox", /\b(?:Firefox|FxiOS)\/([\d.]+)/],
+  ["Chrome", /\b(?:HeadlessChrome|Chrome|CriOS)\/([\d.]+)/],
+  ["Safari", /\bVersion\/([\d.]+).*Safari/],
+];
+
+/** "Chrome 156.0.8078.79", or the whole text where it is of none that we know. */
+export function browserName(userAgent: string): string {
+  for (const [name, pattern] of names) {
+    const version = pattern.exec(userAgent)?.[1];
+    if (version !== undefined) return `${name} ${version}`;
+  }
+  return userAgent;
+}
+
 const shortText = 200;
 const longText = 1_000;
 
@@ -61,4 +79,34 @@ function hasSimd(): boolean {
       10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
     ]),
   );
+}
+
+/** What the page sees of its browser and device, as name and value. */
+export function factsOf(profile: PageProfile): (readonly [name: string, value: string])[] {
+  const { platform, model, cores, memoryGb, battery, webgpu, wasm } = profile;
+  const device = [model, platform].filter((part) => part !== null).join(" · ");
+  const machine = [
+    cores === null ? null : `${cores} ${cores === 1 ? "core" : "cores"}`,
+    memoryGb === null ? null : `${memoryGb} GB or more`,
+  ].filter((part) => part !== null);
+  const gpu =
+    webgpu === null ? "none" : `${webgpu.description}${webgpu.software ? " (software)" : ""}`;
+  const wasmText = wasm.simd ? `SIMD${wasm.threads ? ", threads" : ", one thread"}` : "no SIMD";
+  return [
+    ["Browser", browserName(profile.userAgent)],
+    ["Device", device === "" ? "not said" : device],
+    ["Machine", machine.length === 0 ? "not said" : machine.join(", ")],
+    ["WebGPU", gpu],
+    ["WebAssembly", wasmText],
+    ["Clock", `steps of ${stepText(profile.clockResolutionMs)}`],
+    ...(battery === null ? [] : [["Battery", batteryText(battery)] as const]),
+  ];
+}
+
+function stepText(ms: number): string {
+  return ms < 1 ? `${Math.round(1_000 * ms)} µs` : `${ms.toFixed(0)} ms`;
+}
+
+function batteryText({ level, charging }: NonNullable<PageProfile["battery"]>): string {
+  return `${Math.round(100 * level)} %${charging ? ", charging" : ""}`;
 }

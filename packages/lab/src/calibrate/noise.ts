@@ -1,6 +1,53 @@
-import type { Random } from "@vmoe-bench/measure";
-import { exponential, heavyTailed, normal, pareto } from "./draw.ts";
-import { inRandomOrder, samplesPerBlock, type Noise } from "./noise.ts";
+import type { Random, Round } from "@vmoe-bench/measure";
+
+/** The next round of a comparison whose arm is truly `factor` times as slow as its baseline. */
+export type NextRound = (factor: number) => Round;
+
+/** A kind of noise with known truth. */
+export interface Noise {
+  readonly name: string;
+  /** In plain words, with its sizes. */
+  readonly what: string;
+  /** Begins a comparison: its rounds follow each other in time. */
+  start(random: Random): NextRound;
+}
+
+/** Samples a simulated block has. Real ones have 400 to 5,000: fewer are noisier and faster. */
+export const samplesPerBlock = 100;
+
+/** Both arms' blocks one after the other, in random order, as the runner plans them. */
+function inRandomOrder(random: Random, block: (factor: number) => number[]): NextRound {
+  return (factor) => {
+    if (random.uniform() < 0.5) {
+      const arm = block(factor);
+      return { arm, baseline: block(1) };
+    }
+    const baseline = block(1);
+    return { arm: block(factor), baseline };
+  };
+}
+
+/** Standard normal (Box and Muller 1958). */
+function normal(random: Random): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()));
+  return radius * Math.cos(2 * Math.PI * random.uniform());
+}
+
+/** Student's t with 3 degrees of freedom: heavy tails, finite variance. */
+function heavyTailed(random: Random): number {
+  const squares = normal(random) ** 2 + normal(random) ** 2 + normal(random) ** 2;
+  return normal(random) / Math.sqrt(squares / 3);
+}
+
+/** With mean 1. */
+function exponential(random: Random): number {
+  return -Math.log(1 - random.uniform());
+}
+
+/** At least 1; P(X > x) = x^−1.5, so that the mean exists and the variance does not. */
+function pareto(random: Random): number {
+  return (1 - random.uniform()) ** (-1 / 1.5);
+}
 
 const samples = (next: () => number) => Array.from({ length: samplesPerBlock }, next);
 /** Around 1, off by this part. */

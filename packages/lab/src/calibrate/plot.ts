@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import type { CalibrationPlot } from "./result.ts";
+import type { CalibrationPlot } from "./experiment.ts";
 
 const blue = "#1f5fa8";
 const orange = "#c4520f";
