@@ -3,7 +3,7 @@ export { reduceRun, type BesideRun, type RunPart } from "./data/run-part.ts";
 export type { DashboardData } from "./data/schema.ts";
 export { headlinesOf } from "./data/headlines.ts";
 export { openDashboardFiles, type DashboardFiles } from "./write/write-dashboard.ts";
-export { digits } from "./data/digits.ts";
+export { digits } from "./data/schema.ts";
 export { type DashboardCell, dashboardSchema } from "./data/schema.ts";
 export { LiveDashboard } from "./write/live-dashboard.ts";
 export { recordsFolder, tablesPage } from "./publish/tables-page.ts";

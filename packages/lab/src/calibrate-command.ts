@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import { calibrationDir } from "./calibrate/experiment.ts";
-import { experiments } from "./calibrate/run/experiments.ts";
+import { experiments } from "./calibrate/experiments/index.ts";
 import { removePartial } from "./calibrate/same-arm.ts";
 import { hasResult, writePage, writeResult } from "./calibrate/page.ts";
 import {

@@ -5,7 +5,7 @@ import { textTable } from "@vmoe-bench/report/text-table";
 import { reportFigures } from "./report/measure-report.ts";
 import type { Figure, FigureSet } from "./figure.ts";
 import { figures } from "./self/figures.ts";
-import { pageFigures } from "./page/page-figures.ts";
+import { pageFigures } from "./page-figures.ts";
 import { trainingFigures } from "./training/figures.ts";
 import { strategyFigures } from "./strategies/measure-strategies.ts";
 

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { reportFailure } from "@vmoe-bench/cli/terminal";
 import * as calibrate from "./calibrate-command.ts";
-import * as checkOnnx from "./check-onnx-command.ts";
+import * as checkOnnx from "./check-onnx.ts";
 import * as figures from "./figures-commands.ts";
 
 const program = new Command("lab")

@@ -1,6 +1,6 @@
 import { type Context, deviceOf, howOf, objection } from "./state.ts";
 import { h, name } from "./dom.ts";
-import type { DashboardCell } from "../data/schema.ts";
+import type { DashboardCell, DashboardData, DashboardRun } from "../data/schema.ts";
 import { loadDetail } from "./scripts.ts";
 import { count, megabytes, megaflops, milliseconds, percent, signed, timeUnit } from "./numbers.ts";
 
@@ -94,10 +94,10 @@ export function cellDialog(context: Context, index: number): HTMLDialogElement |
     h("h3", {}, "Make it again"),
     commandBox(cell.command),
     h("h3", {}, "Numbers"),
-    facts(numbersOf(context, index)),
-    ...remarks(context, index),
+    facts(numbersOf(cell)),
+    ...remarks(data, cell),
     h("h3", {}, "Versions and settings"),
-    facts(provenanceOf(context, index)),
+    facts(provenanceOf(data, cell, run)),
     h("h3", {}, "Records"),
     records,
   ]);
@@ -114,9 +114,7 @@ function intervalOf({ medianMs, lowMs, highMs }: NonNullable<DashboardCell["late
   return `, ${between(unit.of(lowMs), unit.of(highMs))} ${unit.name}`;
 }
 
-function numbersOf({ data }: Context, index: number): Fact[] {
-  const cell = data.cells[index];
-  if (cell === undefined) return [];
+function numbersOf(cell: DashboardCell): Fact[] {
   const { top1, gain, latency, ratio, flops } = cell;
   return [
     [
@@ -152,8 +150,8 @@ function numbersOf({ data }: Context, index: number): Fact[] {
   ];
 }
 
-function remarks({ data }: Context, index: number): HTMLElement[] {
-  const texts = (data.cells[index]?.remarks ?? []).flatMap((i) => data.texts[i] ?? []);
+function remarks(data: DashboardData, cell: DashboardCell): HTMLElement[] {
+  const texts = cell.remarks.flatMap((i) => data.texts[i] ?? []);
   if (texts.length === 0) return [];
   return [
     h("h3", {}, "What to know of them"),
@@ -161,18 +159,15 @@ function remarks({ data }: Context, index: number): HTMLElement[] {
   ];
 }
 
-function provenanceOf({ data }: Context, index: number): Fact[] {
-  const cell = data.cells[index];
-  const run = cell && data.runs[cell.run];
-  if (cell === undefined || run === undefined) return [];
+function provenanceOf(data: DashboardData, cell: DashboardCell, run: DashboardRun): Fact[] {
   const common: Fact[] = [
     ["Run", `${run.id}, ${run.startedAt}, suite ${run.suite}, profile ${run.profile}`],
     ["Data set", cell.dataset],
     ["Threads", String(cell.threads)],
   ];
-  const found = cell.provenance === null ? undefined : data.provenances[cell.provenance];
-  if (found === undefined) return common;
-  const { harness, system, runtime, clock, model, dataset } = found;
+  const provenance = data.provenances[cell.provenance ?? -1];
+  if (provenance === undefined) return common;
+  const { harness, system, runtime, clock, model, dataset } = provenance;
   const changed = harness.dirty === true ? ", with changes" : "";
   return [
     ...common,
@@ -203,9 +198,9 @@ function provenanceOf({ data }: Context, index: number): Fact[] {
  */
 export function trainedDialog(context: Context, index: number): HTMLDialogElement | null {
   const { groups } = context.data.training;
-  const found = groups.flatMap((group) => group.rows.map((row) => ({ group, row })))[index];
-  if (found === undefined) return null;
-  const { group, row } = found;
+  const trained = groups.flatMap((group) => group.rows.map((row) => ({ group, row })))[index];
+  if (trained === undefined) return null;
+  const { group, row } = trained;
   const [first] = row.records;
   const numbers = group.columns.map(({ name: column }, i): Fact => [column, row.cells[i] ?? null]);
   return provenanceDialog(context, [

@@ -116,9 +116,9 @@ const known = new Map<string, string>();
 /** As every program reads it: mixtures are known to browsers only. */
 function plainColour(colour: string): string {
   if (colour === "none" || /^(rgb|#)/.test(colour)) return colour;
-  const found = known.get(colour) ?? mixed(colour);
-  known.set(colour, found);
-  return found;
+  const plain = known.get(colour) ?? mixed(colour);
+  known.set(colour, plain);
+  return plain;
 }
 
 function mixed(colour: string): string {

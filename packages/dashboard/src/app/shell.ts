@@ -5,9 +5,9 @@ import {
   parseState,
   select,
   shownCells,
-  type ViewName,
   views,
   type ViewState,
+  keysOf,
 } from "./state.ts";
 import { cellDialog, trainedDialog } from "./dialogs.ts";
 import { h } from "./dom.ts";
@@ -118,13 +118,10 @@ function skip(event: Event, main: HTMLElement): void {
 }
 
 function navigation(state: ViewState): HTMLElement {
-  const names: readonly ViewName[] = Object.keys(views).flatMap((key) =>
-    Object.hasOwn(views, key) ? [parseState(`#view=${key}`).view] : [],
-  );
   return h(
     "ul",
     {},
-    ...names.map((view) =>
+    ...keysOf(views).map((view) =>
       h(
         "li",
         {},

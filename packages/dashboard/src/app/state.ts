@@ -49,6 +49,10 @@ const places = ["cell", "trained", "of"] as const;
 const isKey = <T extends object>(object: T, key: string | null): key is Extract<keyof T, string> =>
   key !== null && Object.hasOwn(object, key);
 
+export function keysOf<T extends object>(object: T): Extract<keyof T, string>[] {
+  return Object.keys(object).filter((key) => isKey(object, key));
+}
+
 /** From the URL's fragment, which is anybody's text: what is not known there is left out. */
 export function parseState(hash: string): ViewState {
   const given = new URLSearchParams(hash.replace(/^#/, ""));

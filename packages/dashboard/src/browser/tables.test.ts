@@ -116,9 +116,7 @@ describeInBrowser("tables and what is saved", (at) => {
   });
 
   test("a run that goes on says so on every page, and in all that is saved", async () => {
-    const folder = await at.written(
-      buildDashboardData({ runs: [unfinishedRun()], }),
-    );
+    const folder = await at.written(buildDashboardData({ runs: [unfinishedRun()] }));
     await at.open(folder);
     for (const view of Object.keys(views)) {
       await at.page.evaluate((to) => (location.hash = to), `#view=${view}`);

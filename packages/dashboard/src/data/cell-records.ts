@@ -7,8 +7,7 @@ import {
 import type { Cell, Outcome } from "@vmoe-bench/report";
 import type { MedianRatio } from "@vmoe-bench/measure";
 import { intervalOf } from "./cell.ts";
-import { digits } from "./digits.ts";
-import type { CellDetail } from "./schema.ts";
+import { digits, type CellDetail } from "./schema.ts";
 
 type Measured<M> = Omit<CompletedRecord, "measurement"> & { readonly measurement: M };
 

@@ -7,9 +7,16 @@ import {
 } from "@vmoe-bench/contracts";
 import { medianRatio, validityReasons } from "@vmoe-bench/measure";
 import type { Row } from "@vmoe-bench/report";
-import { digits, digitsOrNull } from "./digits.ts";
+import {
+  digits,
+  digitsOrNull,
+  type CellState,
+  type DashboardCell,
+  type Interval,
+  type StartParts,
+  type SteadyProvenance,
+} from "./schema.ts";
 import type { CellRecords } from "./cell-records.ts";
-import type { CellState, DashboardCell, Interval, StartParts, SteadyProvenance } from "./schema.ts";
 
 /** A cell before what it shares with others is kept once. */
 export interface PartCell extends Omit<DashboardCell, "run" | "remarks" | "provenance"> {
@@ -93,9 +100,9 @@ export function intervalOf({ value, low, high }: Interval): Interval {
 function medianInterval({ latency }: CellRecords, medianMs: number) {
   const one = Array.from({ length: 11 }, () => 1);
   const rounds = latency.map(({ measurement }) => ({ arm: measurement.samplesMs, baseline: one }));
-  const found = medianRatio(rounds);
-  if (found === undefined) return { lowMs: null, highMs: null };
-  const { low, high } = found;
+  const ratio = medianRatio(rounds);
+  if (ratio === undefined) return { lowMs: null, highMs: null };
+  const { low, high } = ratio;
   return { lowMs: digits(Math.min(low, medianMs)), highMs: digits(Math.max(high, medianMs)) };
 }
 

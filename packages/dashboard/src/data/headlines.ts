@@ -40,11 +40,12 @@ export function headlinesOf(
 }
 
 function toldIn(run: DashboardRun | undefined, cell: DashboardCell, baseline: DashboardCell) {
-  const found = run?.answer.pairs.find(
-    (pair) =>
-      pair.model === cell.model && pair.baseline === baseline.model && pair.data === cell.dataset,
+  return (
+    run?.answer.pairs.find(
+      ({ model, baseline: other, data }) =>
+        model === cell.model && other === baseline.model && data === cell.dataset,
+    ) ?? null
   );
-  return found ?? null;
 }
 
 function canHeadline(cell: DashboardCell): boolean {

@@ -1,7 +1,7 @@
 import { check, type TrainingResult } from "@vmoe-bench/contracts";
 import type { RunPart } from "./run-part.ts";
-import type { Routing } from "./routing-schema.ts";
 import {
+  type Routing,
   type DashboardCell,
   type DashboardData,
   type DashboardRun,

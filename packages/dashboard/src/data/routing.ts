@@ -1,9 +1,8 @@
 import type { AccuracyMeasurement, ModelCard, RawImages } from "@vmoe-bench/contracts";
 import { median } from "@vmoe-bench/measure";
 import { crc32, deflateSync } from "node:zlib";
-import { digits } from "./digits.ts";
+import { digits, type Routing } from "./schema.ts";
 import type { CellRecords } from "./cell-records.ts";
-import type { Routing } from "./routing-schema.ts";
 
 interface RoutingInput {
   readonly card: ModelCard;

@@ -7,7 +7,7 @@ import { reduceRun } from "./run-part.ts";
 
 const pictures = new Map([["fashion-mnist/test", smallPictures]]);
 const built = (...runs: ReturnType<typeof smallRun>[]) =>
-  buildDashboardData({ runs, cards: [smallCard()], pictures, });
+  buildDashboardData({ runs, cards: [smallCard()], pictures });
 
 const sentences = (runs: ReturnType<typeof smallRun>[]) =>
   headlinesOf(built(...runs).data).map(({ sentence }) => sentence);

@@ -18,8 +18,7 @@ import {
 import { dashboardCell, type PartCell } from "./cell.ts";
 import { type CellRecords, detailOf, recordsOf } from "./cell-records.ts";
 import { routingOf } from "./routing.ts";
-import type { Routing } from "./routing-schema.ts";
-import type { CellDetail, DashboardData, DashboardRun } from "./schema.ts";
+import type { Routing, CellDetail, DashboardData, DashboardRun } from "./schema.ts";
 
 /** What a run's records do not hold. */
 export interface BesideRun {
@@ -82,8 +81,8 @@ export function reduceRun(run: RunData, beside: BesideRun, first: number): Reduc
     const card = beside.cardOf(row.arm.model, dataset);
     if (card === undefined) continue;
     const pictures = beside.pictures.get(dataset);
-    const found = routingOf({ card, cell: index, dataset, records, pictures });
-    if (found !== undefined) routings.set(key, found);
+    const routing = routingOf({ card, cell: index, dataset, records, pictures });
+    if (routing !== undefined) routings.set(key, routing);
   }
   const { id, name, notes } = manifest.device;
   const shown = runOf(manifest, summary);

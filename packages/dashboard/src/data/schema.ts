@@ -1,13 +1,21 @@
 import { provenanceSchema } from "@vmoe-bench/contracts";
 import { winners } from "@vmoe-bench/report/judge";
 import { z } from "zod";
-import { routingSchema } from "./routing-schema.ts";
 import { trainingSchema } from "./training-schema.ts";
 
 const index = z.int().nonnegative();
 const amount = z.number().nonnegative();
 const interval = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
 export type Interval = z.output<typeof interval>;
+
+/** As many digits as a screen can show: smaller files, and no noise in them. */
+export function digits(value: number, count = 5): number {
+  return Number(value.toPrecision(count));
+}
+
+export function digitsOrNull(value: number | null | undefined, count = 5): number | null {
+  return value === null || value === undefined ? null : digits(value, count);
+}
 
 /** Why a cell is greyed; only `valid` and `semi-valid` cells are shown unless asked for. */
 export const cellStateSchema = z.enum([
@@ -52,7 +60,7 @@ export const dashboardCellSchema = z.strictObject({
   top1: interval.extend({ n: index }).nullable(),
   /** Top-1 over the dense baseline's on the same images, in points. */
   gain: interval.extend({ n: z.int().positive() }).nullable(),
-  /** Of a whole batch, in ms; its interval is of the median. */
+  /** A whole batch's, in ms; its interval is of the median. */
   latency: z
     .strictObject({
       medianMs: amount,
@@ -78,16 +86,16 @@ export const dashboardCellSchema = z.strictObject({
   ]),
   /** Per image, 2 x MAC and elementwise together. */
   flops: z.strictObject({ denseEquivalent: amount, active: amount, executed: amount }).nullable(),
-  /** Of all prepared files of the model, of which a runtime may read a part. */
+  /** All prepared files of the model, of which a runtime may read a part. */
   bytes: amount.nullable(),
-  /** Of them, what one fresh process read in all. */
+  /** What one fresh process read of them in all. */
   readBytes: amount.nullable(),
   /** Resident at most, of the whole process; bytes. */
   peakBytes: amount.nullable(),
   /** Load and first prediction in a fresh session, and with nothing prepared, in ms. */
   coldMs: amount.nullable(),
   firstEverMs: amount.nullable(),
-  /** Of these, what each part takes. */
+  /** What each part of these takes. */
   coldParts: startParts.nullable(),
   firstEverParts: startParts.nullable(),
   /** The median of each minute that was measured, from 1; empty but in sustained runs. */
@@ -100,6 +108,49 @@ export const dashboardCellSchema = z.strictObject({
   detail: z.boolean(),
 });
 export type DashboardCell = z.output<typeof dashboardCellSchema>;
+
+/** Where one model's router sends the images of a split, by its accuracy pass. */
+export const routingSchema = z.strictObject({
+  model: z.string(),
+  /** Index of the cell that it was read from. */
+  cell: index,
+  dataset: z.string(),
+  images: z.int().positive(),
+  classes: z.array(z.string()),
+  /** Classes of each expert's super-class; empty where the model has none. */
+  superClasses: z.array(z.array(z.string())),
+  /** [K][E]: images of a class whose first choice an expert is. */
+  classByExpert: z.array(z.array(index)),
+  /** Images that went to their own super-class's expert; null without super-classes. */
+  routedRight: index.nullable(),
+  experts: z.array(
+    z.strictObject({
+      images: index,
+      /** Images that went to it and were right. */
+      correct: index,
+      /** Latency samples of batches of 1 that hit it, in ms; null where there are too few. */
+      latency: z
+        .strictObject({
+          medianMs: z.number(),
+          q1Ms: z.number(),
+          q3Ms: z.number(),
+          samples: index,
+        })
+        .nullable(),
+      examples: z.array(
+        z.strictObject({
+          /** Position in the split. */
+          image: index,
+          label: index,
+          predicted: index,
+          /** A PNG as base64; null where the data set may not be copied or is not at hand. */
+          png: z.base64().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type Routing = z.output<typeof routingSchema>;
 
 /** What a run says first, as the terminal does. */
 const answerSchema = z.strictObject({

@@ -32,7 +32,7 @@ const rowSchema = z.strictObject({
   curves: z.array(z.strictObject({ seed: index, trainAccuracy: column, heldOutAccuracy: column })),
   /** Trains it again. */
   command: z.string(),
-  /** Of the seeds, in their order. */
+  /** One a seed, in their order. */
   records: z.array(
     z.strictObject({
       /** Below `results/`, as `train` names it. */

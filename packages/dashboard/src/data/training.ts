@@ -5,7 +5,7 @@ import {
   trainingTable,
   type TrainingRow,
 } from "@vmoe-bench/report";
-import { digits } from "./digits.ts";
+import { digits } from "./schema.ts";
 import type { TrainedRow, Training } from "./training-schema.ts";
 
 /** The ablation table of `compare --training`, with curves and where each row comes from. */
@@ -104,6 +104,6 @@ function points(part: number): number {
 }
 
 function rankOf(column: string): number {
-  const found = firstColumns.findIndex((one) => one.test(column));
-  return found < 0 ? firstColumns.length : found;
+  const rank = firstColumns.findIndex((one) => one.test(column));
+  return rank < 0 ? firstColumns.length : rank;
 }

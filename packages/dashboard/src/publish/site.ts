@@ -4,13 +4,13 @@ import { type Answer, answerLayout, answerLines, answerOf, type Summary } from "
 export interface Site {
   readonly title: string;
   readonly description: string;
-  /** Of the day on which it was published: "2026-11-24". */
+  /** The day on which it was published: "2026-11-24". */
   readonly date: string;
   /** Runs that are not in it, and why: a sentence each. */
   readonly leftOut: readonly string[];
 }
 
-/** Of the models. */
+/** The paper that the models are from. */
 export const source = "https://arxiv.org/abs/2309.04354";
 
 /** How its numbers were made, in sentences. */

@@ -5,7 +5,7 @@ import {
   trainingResultSchema,
 } from "@vmoe-bench/contracts";
 
-/** Of `smallRun`'s V-MoE: even classes belong to expert 0, odd ones to expert 1. */
+/** The card of `smallRun`'s V-MoE: even classes belong to expert 0, odd ones to expert 1. */
 export function smallCard(id = "vmoe", classNames?: readonly string[]): ModelCard {
   const classes = classNames ?? Array.from({ length: 10 }, (_, i) => `class ${i}`);
   const sha256 = "0".repeat(64);

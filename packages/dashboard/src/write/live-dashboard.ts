@@ -9,7 +9,7 @@ import { reduceRun, type RunPart } from "../data/run-part.ts";
 import { BesideRuns } from "./write-runs.ts";
 
 interface KnownRun {
-  /** Of its folder, and of its place in the document. */
+  /** Changes with its folder, and with its place in the document. */
   readonly key: string;
   /** Undefined for a run that can't be read. */
   readonly part: RunPart | undefined;

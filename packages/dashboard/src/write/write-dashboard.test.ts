@@ -15,8 +15,7 @@ beforeEach(async () => {
   await writeFile(join(site, "app.css"), "style");
 });
 
-const dashboard = (run = smallRun()) =>
-  buildDashboardData({ runs: [run], });
+const dashboard = (run = smallRun()) => buildDashboardData({ runs: [run] });
 const filesOf = async (dir: string) =>
   (await readdir(dir, { recursive: true })).filter((name) => name.includes(".")).toSorted();
 

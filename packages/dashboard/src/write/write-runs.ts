@@ -56,10 +56,9 @@ export class BesideRuns {
   readonly #pictures = new Map<string, Promise<RawImages | undefined>>();
 
   async of({ manifest: { suite } }: RunOnDisk): Promise<BesideRun> {
-    const found = await Promise.all(
-      suite.models.map((model) => once(this.#cards, model, () => cardOf(model))),
-    );
-    const cards = found.filter((card) => card !== undefined);
+    const cards = (
+      await Promise.all(suite.models.map((model) => once(this.#cards, model, () => cardOf(model))))
+    ).filter((card) => card !== undefined);
     const scored = new Map<string, ReadonlyMap<string, ModelCard>>();
     const pictures = new Map<string, RawImages>();
     for (const { name, split } of [suite.dataset, ...suite.moreDatasets]) {
@@ -90,9 +89,9 @@ export function scoredCard(card: ModelCard, dataClasses?: readonly string[]): Mo
 }
 
 function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const found = known.get(key) ?? make();
-  known.set(key, found);
-  return found;
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }
 
 /** A model that is not here, or is no folder with a card, has none, and its routing is not shown. */
@@ -107,7 +106,8 @@ async function cardOf(model: string): Promise<ModelCard | undefined> {
 
 async function picturesOf(name: string, split: string): Promise<RawImages | undefined> {
   const info = datasets.find((known) => known.name === name);
-  const found = splitNames.find((known) => known === split);
-  if (info === undefined || found === undefined || !mayBeCopied.has(info.licence)) return undefined;
-  return (await openDataset(name, { split: found })).images;
+  const splitName = splitNames.find((known) => known === split);
+  if (info === undefined || splitName === undefined || !mayBeCopied.has(info.licence))
+    return undefined;
+  return (await openDataset(name, { split: splitName })).images;
 }

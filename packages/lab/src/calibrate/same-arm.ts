@@ -4,9 +4,15 @@ import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
 import type { Arm } from "@vmoe-bench/contracts";
 import { medianRatio, type Round, seededRandom } from "@vmoe-bench/measure";
-import { atMost, type CalibrationContext, type Experiment, type Findings, shown } from "./experiment.ts";
+import {
+  atMost,
+  type CalibrationContext,
+  type Experiment,
+  type Findings,
+  shown,
+} from "./experiment.ts";
 import { claims, excludesOne } from "./simulate.ts";
-import { type RealBlocks, shippedModel, withRealBlocks } from "./run/real-blocks.ts";
+import { type RealBlocks, shippedModel, withRealBlocks } from "./real-blocks.ts";
 
 /** One comparison of an arm with itself, as the product judges it. */
 const comparedSchema = z.strictObject({

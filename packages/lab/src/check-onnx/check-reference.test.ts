@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { checkReference } from "./check-reference.ts";
+import { checkReference } from "../check-onnx.ts";
 
 const fixtures = fileURLToPath(new URL("../../../models/src/onnx-file/fixtures", import.meta.url));
 

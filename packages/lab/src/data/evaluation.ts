@@ -9,8 +9,7 @@ import { median } from "@vmoe-bench/measure";
 import { randomWeights } from "@vmoe-bench/model";
 import type { Figure } from "../figure.ts";
 import { inRounds, pairsOf } from "../in-rounds.ts";
-import { classes, recipe } from "./constants.ts";
-import { writePhotos } from "./photos.ts";
+import { classes, recipe, writePhotos } from "./photos.ts";
 
 const batch = 16;
 const images = 256;

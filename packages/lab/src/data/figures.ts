@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { openImages, scanImages, startThreadDecoder } from "@vmoe-bench/dataset/images";
 import { temporaryFolder } from "@vmoe-bench/files";
 import type { Figure, FigureSet } from "../figure.ts";
-import { classes, recipe } from "./constants.ts";
+import { classes, recipe, writePhotos } from "./photos.ts";
 import { measureEvaluation } from "./evaluation.ts";
 import { measureMemory } from "./memory.ts";
-import { writePhotos } from "./photos.ts";
 
 const decodedImages = 1_000;
 const scannedImages = 50_000;

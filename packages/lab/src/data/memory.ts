@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { gather, normalise, type DecodedImages } from "@vmoe-bench/dataset";
 import { openImages, scanImages, startThreadDecoder } from "@vmoe-bench/dataset/images";
 import type { Figure } from "../figure.ts";
-import { classes, recipe } from "./constants.ts";
-import { writePhotos } from "./photos.ts";
+import { classes, recipe, writePhotos } from "./photos.ts";
 
 const decodedImages = 2_000;
 const readImages = 50_000;

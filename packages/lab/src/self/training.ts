@@ -2,9 +2,8 @@ import { loadTfjsNode } from "@vmoe-bench/backends-node/tfjs";
 import { datasets } from "@vmoe-bench/dataset";
 import { temporaryFolder } from "@vmoe-bench/files";
 import { train } from "@vmoe-bench/train";
-import { benchRecipe } from "../training/bench-recipe.ts";
+import { benchRecipe, randomData } from "../training/bench-steps.ts";
 import type { Figure } from "../figure.ts";
-import { randomData } from "./random-data.ts";
 
 const limit = 450;
 

@@ -4,8 +4,7 @@ import { median } from "@vmoe-bench/measure";
 import type { Figure, FigureSet } from "../figure.ts";
 import { inRounds, pairsOf } from "../in-rounds.ts";
 import { pytorchPython, pytorchScript } from "./pytorch.ts";
-import type { StepAnswer } from "./step-protocol.ts";
-import { StepServer } from "./step-server.ts";
+import { type StepAnswer, StepServer } from "./step-server.ts";
 
 /** Measurements of a training step, by the names that `--only` takes. */
 export const trainingFigures: FigureSet = {

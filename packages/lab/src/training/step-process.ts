@@ -3,9 +3,8 @@ import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backends-node/tfjs";
 import { checkJson } from "@vmoe-bench/contracts";
 import { datasets } from "@vmoe-bench/dataset";
 import { TimedSteps, type Recipe } from "@vmoe-bench/train";
-import { randomData } from "../self/random-data.ts";
-import { benchRecipe } from "./bench-recipe.ts";
-import { stepRequestSchema, type StepAnswer, type StepRequest } from "./step-protocol.ts";
+import { benchRecipe, randomData } from "./bench-steps.ts";
+import { type StepAnswer, type StepRequest, stepRequestSchema } from "./step-server.ts";
 
 /** Trains for its time alone, in one process with the thread count of its only argument. */
 const warmUpSteps = 3;

@@ -1,11 +1,6 @@
-import { UnsupportedError } from "@vmoe-bench/contracts";
-import { itsLastWords, startChild, type Child } from "@vmoe-bench/runner";
-import {
-  stepEventSchema,
-  type StepAnswer,
-  type StepEvent,
-  type StepRequest,
-} from "./step-protocol.ts";
+import { UnsupportedError, vitConfigSchema } from "@vmoe-bench/contracts";
+import { type Child, itsLastWords, startChild } from "@vmoe-bench/runner";
+import { z } from "zod";
 
 /** A process that trains for its time when it is asked, and else waits. */
 export class StepServer {
@@ -60,3 +55,29 @@ export class StepServer {
     return Promise.race([event, gone]);
   }
 }
+
+/** To a process that trains for its time: JSON, a line a request; a model's first one warms it up. */
+export const stepRequestSchema = z.strictObject({
+  model: vitConfigSchema,
+  batch: z.int().positive(),
+  steps: z.int().positive(),
+  /** Only of this project: Muon for the blocks' matrices. */
+  muon: z.boolean(),
+});
+export type StepRequest = z.output<typeof stepRequestSchema>;
+
+/** From such a process, PyTorch's too: a line when it is ready. */
+const readySchema = z.object({ threads: z.int().positive() });
+
+/** Then a line for each request. */
+const stepAnswerSchema = z.strictObject({
+  imagesPerSecond: z.number().positive(),
+  /** Only of this project: part of the time for reading and augmenting. */
+  preparing: z.number().min(0).max(1).optional(),
+  /** Only of this project: the least and most tensors after a step. */
+  tensors: z.tuple([z.int(), z.int()]).optional(),
+});
+export type StepAnswer = z.output<typeof stepAnswerSchema>;
+
+const stepEventSchema = z.union([stepAnswerSchema, readySchema]);
+type StepEvent = z.output<typeof stepEventSchema>;

@@ -150,16 +150,20 @@ export function rowNames(rows: readonly Row[], width: number): Plot.Markish {
   });
 }
 
-/** The marks that were drawn last, one a row, open where their row's numbers come from. */
+/**
+ * The marks that were drawn last, one a row, open where their row's numbers come from.
+ * @returns them
+ */
 export function openOnClick(
   chart: Element,
   kind: "dot" | "bar" | "cell",
   rows: readonly { readonly index: number }[],
   go: Context["go"],
-): void {
+): Element[] {
   const marks = [...chart.querySelectorAll(`g[aria-label="${kind}"] > *`)].slice(-rows.length);
   for (const [i, mark] of marks.entries()) {
     const row = rows[i];
     mark.addEventListener("click", () => row && go({ cell: row.index }));
   }
+  return marks;
 }

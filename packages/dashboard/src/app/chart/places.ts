@@ -88,13 +88,13 @@ const leastSpan = 0.2;
 /** A number at a tick takes this, with room beside it. */
 const tickPixels = 52;
 
-export interface Axis {
+export interface ValueAxis {
   readonly isLog: boolean;
   readonly domain: readonly [from: number, to: number];
 }
 
 /** An axis of values that are not negative. */
-export function axisOf(smallest: number, largest: number): Axis {
+export function axisOf(smallest: number, largest: number): ValueAxis {
   const isLog = smallest > 0 && largest / smallest > 4;
   if (isLog) return { isLog, domain: [smallest * 0.85, largest * 1.15] };
   const middle = (smallest + largest) / 2;
@@ -103,7 +103,7 @@ export function axisOf(smallest: number, largest: number): Axis {
 }
 
 /** Between an axis's values and pixels from its start. */
-export function alongAxis({ isLog, domain: [from, to] }: Axis, length: number) {
+export function alongAxis({ isLog, domain: [from, to] }: ValueAxis, length: number) {
   const along = isLog ? Math.log : (value: number) => value;
   const [first, span] = [along(from), along(to) - along(from)];
   return {

@@ -3,12 +3,12 @@ import type { DashboardCell, DashboardData } from "../../data/schema.ts";
 import { figure } from "../chart/figure.ts";
 import {
   axes,
-  type Axis,
   type Context,
   filterNames,
   type Filters,
   fits,
   shownCells,
+  keysOf,
 } from "../state.ts";
 import { h } from "../dom.ts";
 import { cellTable } from "../table/cell-table.ts";
@@ -39,10 +39,10 @@ export function overview(context: Context): HTMLElement[] {
 function answers(context: Context): HTMLElement[] {
   const { data, state } = context;
   const narrow = filterNames.some((name) => name !== "device" && state.filters[name] !== undefined);
-  const found = narrow
+  const headlines = narrow
     ? headlinesOf(data, (cell) => fitsPair(data, cell, state.filters))
     : headlinesOf(data).filter(({ cell }) => isShown(data, cell, state.filters));
-  if (found.length === 0)
+  if (headlines.length === 0)
     return [
       h("h1", {}, "No answer here yet"),
       h(
@@ -51,13 +51,11 @@ function answers(context: Context): HTMLElement[] {
         "No sparse model that counts was measured beside its dense baseline in this selection.",
       ),
     ];
-  const devices = byDevice(found);
-  const cards = [...devices].map(([device, headlines]) =>
-    deviceCard(context, device, headlines, !narrow),
-  );
+  const devices = byDevice(headlines);
+  const cards = [...devices].map(([device, own]) => deviceCard(context, device, own, !narrow));
   const rest = cards.slice(firstDevices);
   return [
-    h("h1", {}, titleOf(data, found)),
+    h("h1", {}, titleOf(data, headlines)),
     h(
       "p",
       { class: "description" },
@@ -78,21 +76,21 @@ function answers(context: Context): HTMLElement[] {
   ];
 }
 
-function byDevice(found: readonly Headline[]): ReadonlyMap<number, readonly Headline[]> {
+function byDevice(headlines: readonly Headline[]): ReadonlyMap<number, readonly Headline[]> {
   const devices = new Map<number, Headline[]>();
-  for (const headline of found)
+  for (const headline of headlines)
     devices.set(headline.device, [...(devices.get(headline.device) ?? []), headline]);
   return devices;
 }
 
 /** "The answer for 1 pair on 3 devices" */
-function titleOf({ cells }: Pick<DashboardData, "cells">, found: readonly Headline[]): string {
-  if (found.length === 1) return "The answer";
-  const named = found.map(
+function titleOf({ cells }: DashboardData, headlines: readonly Headline[]): string {
+  if (headlines.length === 1) return "The answer";
+  const named = headlines.map(
     ({ cell, baseline }) => `${cells[cell]?.model}\t${cells[baseline]?.model}`,
   );
   const pairs = counted(new Set(named).size, "pair");
-  return `The answer for ${pairs} on ${counted(new Set(found.map(({ device }) => device)).size, "device")}`;
+  return `The answer for ${pairs} on ${counted(new Set(headlines.map(({ device }) => device)).size, "device")}`;
 }
 
 function counted(count: number, what: string): string {
@@ -110,14 +108,12 @@ function fitsPair(data: DashboardData, cell: DashboardCell, filters: Filters): b
   return fits(data, cell, filters) || (baseline !== undefined && fits(data, baseline, filters));
 }
 
-const axisNames = Object.keys(axes).filter((key): key is Axis => Object.hasOwn(axes, key));
-
 function axisSwitch({ state, go }: Context): HTMLElement {
   return h(
     "fieldset",
     {},
     h("legend", {}, "Accuracy against"),
-    ...axisNames.map((axis) => {
+    ...keysOf(axes).map((axis) => {
       const id = `filter-x-${axis}`;
       const radio = h("input", {
         type: "radio",

@@ -1,17 +1,19 @@
 import * as Plot from "@observablehq/plot";
-import type { Routing } from "../../data/routing-schema.ts";
+import type { Routing, DashboardCell } from "../../data/schema.ts";
 import { colours, figure } from "../chart/figure.ts";
 import { type Context, deviceOf, fits, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
 import { count, milliseconds, numberButton, percent } from "../numbers.ts";
 import { table } from "../table/table.ts";
-import type { DashboardCell } from "../../data/schema.ts";
+
+const mostModels = 4;
 
 /** Which images go to which expert, and what that costs. */
 export function routing(context: Context): HTMLElement[] {
-  const found = shownRoutings(context);
+  const routings = shownRoutings(context);
+  const left = routings.length - mostModels;
   const title = h("h1", {}, "Routing");
-  if (found.length === 0)
+  if (routings.length === 0)
     return [
       title,
       h(
@@ -22,13 +24,9 @@ export function routing(context: Context): HTMLElement[] {
     ];
   return [
     title,
-    ...found.slice(0, 4).flatMap((one) => sectionsOf(context, one)),
-    ...more(found.length - 4),
+    ...routings.slice(0, mostModels).flatMap((one) => sectionsOf(context, one)),
+    ...(left > 0 ? [h("p", {}, `${left} more models: filter to see them.`)] : []),
   ];
-}
-
-function more(left: number): HTMLElement[] {
-  return left > 0 ? [h("p", {}, `${left} more models: filter to see them.`)] : [];
 }
 
 /** "1: T-shirt/top, Shirt" */
@@ -106,7 +104,9 @@ function expertCard(context: Context, routing: Routing, index: number): HTMLElem
 
 interface Square {
   readonly row: string;
+  /** "1", and "1: T-shirt/top, Shirt". */
   readonly expert: string;
+  readonly name: string;
   readonly part: number;
   readonly images: number;
 }
@@ -121,19 +121,19 @@ function confusion(context: Context, routing: Routing): HTMLElement {
       group: superClasses.findIndex((all) => all.includes(className)),
     }))
     .toSorted((a, b) => a.group - b.group);
-  const columns = experts.map((_, e) => expertName(routing, e));
+  const columns = experts.map((_, e) => String(e + 1));
   const squares = order.flatMap(({ className, label }) => {
     const row = classByExpert[label] ?? [];
     const total = row.reduce((a, b) => a + b, 0);
     return row.map((images, e): Square => ({
       row: className,
       expert: columns[e] ?? "",
+      name: expertName(routing, e),
       images,
       part: total === 0 ? 0 : images / total,
     }));
   });
   const rows = order.map(({ className }) => className);
-  const short = experts.map((_, e) => String(e + 1));
   const { width } = context;
   const few = experts.length <= 12 && rows.length <= 40;
   const chart = Plot.plot({
@@ -141,22 +141,22 @@ function confusion(context: Context, routing: Routing): HTMLElement {
     height: 60 + Math.min(1_400, rows.length * (few ? 30 : 12)),
     marginLeft: 100,
     marginTop: 40,
-    x: { domain: short, label: "expert", axis: "top" },
+    x: { domain: columns, label: "expert", axis: "top" },
     y: { domain: rows, label: null },
     color: { type: "identity" },
     marks: [
       Plot.cell(squares, {
-        x: (s: Square) => short[columns.indexOf(s.expert)] ?? "",
+        x: "expert",
         y: "row",
         fill: (s: Square) =>
           `color-mix(in oklab, var(--dense) ${(s.part * 50).toFixed(0)}%, var(--ground))`,
         stroke: "var(--line)",
-        title: (s: Square) => `${s.row} to expert ${s.expert}: ${s.images}`,
+        title: (s: Square) => `${s.row} to expert ${s.name}: ${s.images}`,
       }),
       ...(few
         ? [
             Plot.text(squares, {
-              x: (s: Square) => short[columns.indexOf(s.expert)] ?? "",
+              x: "expert",
               y: "row",
               text: (s: Square) => (s.images === 0 ? "" : percent(s.part, 0)),
               fill: "var(--text)",

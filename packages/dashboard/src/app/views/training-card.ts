@@ -10,10 +10,9 @@ import type { TrainedRow, Training } from "../../data/training-schema.ts";
  * @param leads whether it is elsewhere than on the page that it leads to
  */
 export function trainingCard({ data, state, width }: Context, leads = true): HTMLElement[] {
-  const found = trainingFindings(data.training);
-  const [first] = found;
-  if (first === undefined) return [];
-  const best = found.reduce((a, b) => (b.low > a.low ? b : a));
+  const findings = trainingFindings(data.training);
+  if (findings.length === 0) return [];
+  const best = findings.reduce((a, b) => (b.low > a.low ? b : a));
   return [
     h(
       "article",
@@ -26,14 +25,14 @@ export function trainingCard({ data, state, width }: Context, leads = true): HTM
         h(
           "ul",
           {},
-          ...found.map((one) => h("li", {}, sentenceOf(one))),
+          ...findings.map((one) => h("li", {}, sentenceOf(one))),
           h(
             "li",
             {},
-            `The paper's models gain ${paperRange(found)} points on ImageNet-1k, at its sizes.`,
+            `The paper's models gain ${paperRange(findings)} points on ImageNet-1k, at its sizes.`,
           ),
         ),
-        h("div", { class: "small-chart" }, key(), chartOf(found, Math.min(width - 40, 420))),
+        h("div", { class: "small-chart" }, key(), chartOf(findings, Math.min(width - 40, 420))),
       ),
       leads
         ? h(
@@ -69,15 +68,15 @@ function sentenceOf({ size, value, low, high, sparse }: TrainingFinding): string
   return `${size}: ${signed(value)} points [${signed(low)}, ${signed(high)}], ${sure}; ${seeds} seeds, ${images}.`;
 }
 
-function paperRange(found: readonly TrainingFinding[]): string {
-  const gains = found.flatMap(({ sparse: { paper } }) => paper ?? []).toSorted((a, b) => a - b);
+function paperRange(findings: readonly TrainingFinding[]): string {
+  const gains = findings.flatMap(({ sparse: { paper } }) => paper ?? []).toSorted((a, b) => a - b);
   const [least = 0, most = least] = [gains[0], gains.at(-1)];
   return least === most ? signed(least) : `${signed(least)} to ${signed(most)}`;
 }
 
 /** Gain against size, with the paper's gain of each kind of model. */
-function chartOf(found: readonly TrainingFinding[], width: number): Element {
-  const rows = found.map(({ size, value, low, high, sparse }) => ({
+function chartOf(findings: readonly TrainingFinding[], width: number): Element {
+  const rows = findings.map(({ size, value, low, high, sparse }) => ({
     size: size.replace(/ on .*/, ""),
     value,
     low,
@@ -116,7 +115,7 @@ function chartOf(found: readonly TrainingFinding[], width: number): Element {
     ],
   });
   if (chart instanceof SVGSVGElement)
-    nameImage(chart, `Gain over the dense baseline by size. ${found.map(sentenceOf).join(" ")}`);
+    nameImage(chart, `Gain over the dense baseline by size. ${findings.map(sentenceOf).join(" ")}`);
   return chart;
 }
 
@@ -137,7 +136,7 @@ interface TrainingFinding {
  * paper has a number for, the one whose dense baseline is the best; of several, the one with more seeds.
  */
 export function trainingFindings({ groups }: Training): TrainingFinding[] {
-  const found = groups.flatMap(({ size, baseline, rows }) => {
+  const tested = groups.flatMap(({ size, baseline, rows }) => {
     const dense = rows.find(({ recipe }) => recipe === baseline);
     if (dense === undefined) return [];
     return rows.flatMap((sparse): TrainingFinding[] => {
@@ -148,16 +147,16 @@ export function trainingFindings({ groups }: Training): TrainingFinding[] {
       return [{ size, dense, sparse, value, low, high }];
     });
   });
-  const sizes = [...new Set(found.map(({ size }) => size))];
+  const sizes = [...new Set(tested.map(({ size }) => size))];
   return sizes.flatMap((size) => {
-    const own = found.filter((one) => one.size === size);
+    const own = tested.filter((one) => one.size === size);
     return (
       own.toSorted((a, b) => heldOut(b) - heldOut(a) || b.sparse.seeds - a.sparse.seeds)[0] ?? []
     );
   });
 }
 
-/** Of the dense baseline's last epoch, over its seeds. */
+/** The dense baseline's accuracy in its last epoch, over its seeds. */
 function heldOut({ dense }: TrainingFinding): number {
   const last = dense.curves.flatMap(({ heldOutAccuracy }) => heldOutAccuracy.at(-1) ?? []);
   return last.reduce((sum, value) => sum + value, 0) / Math.max(1, last.length);

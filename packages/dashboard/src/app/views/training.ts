@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { TrainedRow, Training } from "../../data/training-schema.ts";
-import { figure, legend, seriesColour } from "../chart/figure.ts";
+import { figure, legend, seriesColour, colours } from "../chart/figure.ts";
 import type { Context } from "../state.ts";
 import { h, name } from "../dom.ts";
 import { signed } from "../numbers.ts";
@@ -26,12 +26,13 @@ export function training(context: Context): HTMLElement[] {
       ),
     ];
   const rows = groups.flatMap((group) => group.rows);
+  const [firstGain, ...otherGains] = gains(context);
   return [
     title,
     ...trainingCard(context, false),
-    ...gains(context).slice(0, 1),
+    ...(firstGain === undefined ? [] : [firstGain]),
     curves(context),
-    ...gains(context).slice(1),
+    ...otherGains,
     ...groups.map((group) => groupTable(context, group, rows)),
     h("ul", { class: "remarks" }, ...remarks.map((text) => h("li", {}, name(text)))),
   ];
@@ -60,9 +61,9 @@ function pointsOf(
 }
 
 /** The models of the finding, each beside its dense baseline; all where there is no finding yet. */
-function curves({ data: { training: found }, width }: Context): HTMLElement {
-  const all = found.groups.flatMap((group) => group.rows);
-  const told = trainingFindings(found).flatMap(({ size, dense, sparse }) => [
+function curves({ data, width }: Context): HTMLElement {
+  const all = data.training.groups.flatMap((group) => group.rows);
+  const told = trainingFindings(data.training).flatMap(({ size, dense, sparse }) => [
     { row: dense, label: `${size}: dense` },
     { row: sparse, label: `${size}: V-MoE (${sparse.recipe})` },
   ]);
@@ -114,9 +115,9 @@ interface Gained {
 }
 
 /** What nothing was chosen by comes before what models were chosen by. */
-function gains({ data: { training: found }, width }: Context): HTMLElement[] {
+function gains({ data, width }: Context): HTMLElement[] {
   const of = (pick: (row: TrainedRow) => TrainedRow["gain"]) =>
-    found.groups.flatMap(({ size, rows }) =>
+    data.training.groups.flatMap(({ size, rows }) =>
       rows.flatMap((row): Gained[] => {
         const gain = pick(row);
         if (gain === null) return [];
@@ -140,29 +141,22 @@ function gains({ data: { training: found }, width }: Context): HTMLElement[] {
         ),
       ),
     ];
-  const same = "Each V-MoE is compared with the dense model of the same seed, data and epochs";
-  return [
-    ...(tested.length === 0
+  const figures = [
+    ["the test images", "on images that nothing was chosen by", tested],
+    ["held-out images", "on images that none trained on, but that recipes were chosen by", heldOut],
+  ] as const;
+  return figures.flatMap(([images, what, rows]) =>
+    rows.length === 0
       ? []
       : [
           gainFigure(
-            "Gain on the test images, beside the paper's",
-            `${same}, on images that nothing was chosen by.`,
-            tested,
+            `Gain on ${images}, beside the paper's`,
+            `Each V-MoE is compared with the dense model of the same seed, data and epochs, ${what}.`,
+            rows,
             width,
           ),
-        ]),
-    ...(heldOut.length === 0
-      ? []
-      : [
-          gainFigure(
-            "Gain on held-out images, beside the paper's",
-            `${same}, on images that none trained on, but that recipes were chosen by.`,
-            heldOut,
-            width,
-          ),
-        ]),
-  ];
+        ],
+  );
 }
 
 function gainFigure(
@@ -186,15 +180,15 @@ function gainFigure(
         y: "recipe",
         x1: "low",
         x2: "high",
-        stroke: "var(--sparse)",
+        stroke: colours.sparse,
         strokeWidth: 3,
         strokeOpacity: 0.5,
       }),
-      Plot.dot(rows, { y: "recipe", x: "paper", symbol: "diamond", stroke: "var(--dense)", r: 5 }),
+      Plot.dot(rows, { y: "recipe", x: "paper", symbol: "diamond", stroke: colours.dense, r: 5 }),
       Plot.dot(rows, {
         y: "recipe",
         x: "value",
-        fill: "var(--sparse)",
+        fill: colours.sparse,
         r: 5,
         title: ({ label, value, low, high }: Gained) =>
           `${label}\n${signed(value)} points${low === null || high === null ? "" : ` [${signed(low)}, ${signed(high)}]`}`,
@@ -212,8 +206,8 @@ function gainFigure(
     ],
   });
   const key = legend([
-    ["var(--sparse)", "full circle: here, with its 95 % interval"],
-    ["var(--dense)", "hollow diamond: the paper, on ImageNet-1k"],
+    [colours.sparse, "full circle: here, with its 95 % interval"],
+    [colours.dense, "hollow diamond: the paper, on ImageNet-1k"],
   ]);
   const more = all.length > mostGains ? ` ${mostGains} of ${all.length} are drawn.` : "";
   return figure({

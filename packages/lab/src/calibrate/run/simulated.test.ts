@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readRecorded } from "../recorded.ts";
-import { simulatePower } from "./simulated.ts";
+import { simulatePower } from "../experiments/index.ts";
 import type { CalibrationContext } from "../experiment.ts";
 
 const contextWith = (more: Partial<CalibrationContext>): CalibrationContext => ({

@@ -1,8 +1,8 @@
 import {
-  armSchema,
-  KnownError,
   type Arm,
+  armSchema,
   type BlockPlan,
+  KnownError,
   type LatencyMeasurement,
   type Task,
 } from "@vmoe-bench/contracts";
@@ -10,7 +10,7 @@ import { sampleIndexes } from "@vmoe-bench/dataset";
 import { createProcessHost, lockDevice } from "@vmoe-bench/runner";
 import { interruptedError } from "@vmoe-bench/cli/terminal";
 import { resultsRoot } from "@vmoe-bench/files";
-import { PreparedModels, Splits, blockWorkerPath } from "@vmoe-bench/bench/run";
+import { blockWorkerPath, PreparedModels, Splits } from "@vmoe-bench/bench/run";
 
 const dataset = "fashion-mnist";
 const images = 128;
@@ -23,7 +23,7 @@ function blockFailedError(message: string, remedy: string, options?: ErrorOption
   return new KnownError("block-failed", message, remedy, { ...options, exitCode: 1 });
 }
 
-export type BlockTimes = Pick<Extract<Task, { kind: "latency" }>, "warmUp" | "minMs">;
+type BlockTimes = Pick<Extract<Task, { kind: "latency" }>, "warmUp" | "minMs">;
 
 /** The product's own blocks of one arm: a fresh process each, the shipped model, real images. */
 export interface RealBlocks {

@@ -1,6 +1,14 @@
+import { fileURLToPath } from "node:url";
+import { loadRecipe, type Recipe, type TrainingData } from "@vmoe-bench/train";
 import type { DatasetInfo, Split, SplitName } from "@vmoe-bench/dataset";
 import { seededRandom } from "@vmoe-bench/measure";
-import type { TrainingData } from "@vmoe-bench/train";
+
+/** The recipe whose steps are timed: of the size that is trained most, on data that is made up. */
+export function benchRecipe(): Promise<Recipe> {
+  return loadRecipe(
+    fileURLToPath(new URL("../../recipes/bench-vit-6x64-cifar10.json", import.meta.url)),
+  );
+}
 
 const images: Record<SplitName, number> = { train: 6_400, test: 128 };
 
