@@ -24,9 +24,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
  * @throws UnsupportedError without an adapter
  */
 export async function openGpuProbe(): Promise<GpuProbe> {
-  const found = await findAdapter();
-  if (found === undefined) throw new UnsupportedError(noAdapter.reason, noAdapter.remedy);
-  const device = await found.adapter.requestDevice();
+  const adapter = await findAdapter();
+  if (adapter === undefined) throw new UnsupportedError(noAdapter.reason, noAdapter.remedy);
+  const device = await adapter.adapter.requestDevice();
   const module = device.createShaderModule({ code: shader });
   const pipeline = await device.createComputePipelineAsync({ layout: "auto", compute: { module } });
   const output = device.createBuffer({ size: outputBytes, usage: usage.storage | usage.copySrc });

@@ -8,6 +8,7 @@ import {
 } from "@litertjs/core";
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import type { ModelTensor, OpenModel } from "@vmoe-bench/tflite/models";
+import type { RuntimeSource } from "../in-page.ts";
 
 /** What the runtime's script is: it makes the WebAssembly module. */
 type ModuleFactory = (module: object) => Promise<object>;
@@ -19,18 +20,12 @@ interface RuntimeBuild {
   readonly wasm: string;
 }
 
-export interface RuntimeFiles {
-  /** Of @litertjs/core, which does not say it itself. */
+export interface LitertFiles {
+  /** The version of @litertjs/core, which does not say it itself. */
   readonly version: string;
   readonly relaxedSimd: RuntimeBuild;
   /** For browsers without relaxed SIMD. */
   readonly compat: RuntimeBuild;
-}
-
-/** The runtime's files, and where to read one of them now. */
-export interface RuntimeSource {
-  readonly files: RuntimeFiles;
-  readonly urlOf: (file: string) => Promise<string>;
 }
 
 /** LiteRT.js's accelerators. */
@@ -45,7 +40,7 @@ let started: { readonly provider: LitertProvider; readonly runtime: Promise<Lite
 export async function startLitert(
   provider: LitertProvider,
   threads: number,
-  from: RuntimeSource,
+  from: RuntimeSource<LitertFiles>,
 ): Promise<LiteRt> {
   requireOne(threads);
   started ??= { provider, runtime: start(provider, from) };
@@ -59,11 +54,14 @@ export async function startLitert(
   return runtime;
 }
 
-export async function buildName(): Promise<keyof Omit<RuntimeFiles, "version">> {
+export async function buildName(): Promise<keyof Omit<LitertFiles, "version">> {
   return (await supportsFeature("relaxedSimd")) ? "relaxedSimd" : "compat";
 }
 
-async function start(provider: LitertProvider, { files, urlOf }: RuntimeSource): Promise<LiteRt> {
+async function start(
+  provider: LitertProvider,
+  { files, urlOf }: RuntimeSource<LitertFiles>,
+): Promise<LiteRt> {
   const { script, wasm } = files[await buildName()];
   const [factory, url] = await Promise.all([script(), urlOf(wasm)]);
   const runtime = await loadWith(factory.default, url);

@@ -1,39 +1,30 @@
-import { messageOf, UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
+import { type Backend, type Probe } from "@vmoe-bench/contracts";
 import { loadModel, prepareModel } from "@vmoe-bench/tflite/models";
-import { findAdapter, noAdapter, type OnDeviceLost, whenLost } from "../gpu/adapter.ts";
+import { findAdapter, noAdapter, whenLost } from "../gpu/adapter.ts";
 import { openGpuProbe } from "../gpu/gpu-probe.ts";
-import type { LitertProvider, RuntimeSource } from "./litert-runtime.ts";
-
-/** What a page gives: where its server has the runtime, and who is told of a lost device. */
-interface InPage extends RuntimeSource {
-  readonly onDeviceLost: OnDeviceLost;
-}
+import type { LitertProvider, LitertFiles } from "./litert-runtime.ts";
+import { type InPage, pageWith, noPage, notLoaded } from "../in-page.ts";
 
 /**
  * LiteRT.js on exactly one accelerator. Models are prepared anywhere; they are loaded in a page or its
  * worker only.
  * @param page undefined outside of a page
  */
-export function litertWebBackend(provider: LitertProvider, page?: InPage): Backend {
+export function litertWebBackend(provider: LitertProvider, page?: InPage<LitertFiles>): Backend {
   return {
     id: `litert-web/${provider}`,
     probe: () => probe(provider, page),
     ...(provider === "webgpu" ? { openGpuProbe } : {}),
     prepare: prepareModel,
     async load(files, options) {
-      const found = await probe(provider, page);
-      if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
-      if (page === undefined) throw new RangeError("Without a page there is no runtime.");
-      const [{ startLitert }, { openModel }] = await Promise.all([
-        import("./litert-runtime.ts"),
-        import("./litert-runtime.ts"),
-      ]);
-      const runtime = await startLitert(provider, options.threads, page);
+      const from = pageWith(await probe(provider, page), page);
+      const { openModel, startLitert } = await import("./litert-runtime.ts");
+      const runtime = await startLitert(provider, options.threads, from);
       const device = runtime.getWebGpuDevice();
-      if (device !== null) whenLost(device, page.onDeviceLost);
+      if (device !== null) whenLost(device, from.onDeviceLost);
       return loadModel(files, options, {
         runtime: "litert.js",
-        version: page.files.version,
+        version: from.files.version,
         provider: names[provider],
         open: (file) => openModel(runtime, provider, file),
       });
@@ -44,25 +35,15 @@ export function litertWebBackend(provider: LitertProvider, page?: InPage): Backe
 /** What LiteRT calls its accelerators. */
 const names = { wasm: "XNNPACK", webgpu: "WebGpuAccelerator" } as const;
 
-const noPage = {
-  available: false,
-  reason: "LiteRT.js runs in a page, and this is none.",
-  remedy: "Run it through a browser; `vmoe-bench doctor` says which is found.",
-} as const;
-
-async function probe(provider: LitertProvider, page: InPage | undefined): Promise<Probe> {
-  if (page === undefined) return noPage;
+async function probe(provider: LitertProvider, page?: InPage<LitertFiles>): Promise<Probe> {
+  if (page === undefined) return noPage("LiteRT.js");
   try {
     const versions = { "@litertjs/core": page.files.version };
     if (provider === "webgpu") {
-      const found = await findAdapter();
-      if (found === undefined) return noAdapter;
-      return {
-        available: true,
-        versions,
-        adapter: found.description,
-        software: found.software,
-      };
+      const adapter = await findAdapter();
+      if (adapter === undefined) return noAdapter;
+      const { description, software } = adapter;
+      return { available: true, versions, adapter: description, software };
     }
     const { buildName } = await import("./litert-runtime.ts");
     const isRelaxed = (await buildName()) === "relaxedSimd";
@@ -73,10 +54,6 @@ async function probe(provider: LitertProvider, page: InPage | undefined): Promis
       software: false,
     };
   } catch (error) {
-    return {
-      available: false,
-      reason: `LiteRT.js does not load: ${messageOf(error)}.`,
-      remedy: "Use a browser of the last two years, and load the page again.",
-    };
+    return notLoaded("LiteRT.js", error);
   }
 }

@@ -1,1 +1,1 @@
-export { ortWebBackend, type InPage } from "./ort-web-backend.ts";
+export { ortWebBackend } from "./ort-web-backend.ts";

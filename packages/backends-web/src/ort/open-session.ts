@@ -77,17 +77,17 @@ const node = /VerifyEachNodeIsAssignedToAnEp\]\s+(\w+) \((.*)\)/;
 
 /** What ONNX Runtime's log says of where each node is placed, those inside branches too. */
 export function placementsIn(lines: readonly string[]): PlacedNode[] {
-  const found: PlacedNode[] = [];
+  const nodes: PlacedNode[] = [];
   let provider: string | undefined;
   for (const line of lines) {
     const only = whole.exec(line)?.[1];
-    if (only !== undefined) found.push({ kind: everyNode, name: "", provider: only });
+    if (only !== undefined) nodes.push({ kind: everyNode, name: "", provider: only });
     provider = heading.exec(line)?.[1] ?? provider;
     const [, kind, name] = node.exec(line) ?? [];
     if (provider !== undefined && kind !== undefined && name !== undefined)
-      found.push({ kind, name, provider });
+      nodes.push({ kind, name, provider });
   }
-  return found;
+  return nodes;
 }
 
 /**

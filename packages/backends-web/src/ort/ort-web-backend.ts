@@ -1,11 +1,11 @@
-import { messageOf, UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
+import { UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
 import {
   isWhollyOnProvider,
   loadModel,
   prepareModel,
   requireKernels,
 } from "@vmoe-bench/onnx/sessions";
-import { findAdapter, noAdapter, type OnDeviceLost, whenLost } from "../gpu/adapter.ts";
+import { findAdapter, noAdapter, whenLost } from "../gpu/adapter.ts";
 import { openGpuProbe } from "../gpu/gpu-probe.ts";
 import { openSession } from "./open-session.ts";
 import {
@@ -13,23 +13,16 @@ import {
   kernelsOf,
   loadOrtWeb,
   type OrtWebProvider,
-  type RuntimeFiles,
+  type OrtFiles,
 } from "./runtime.ts";
-
-/** What a page gives: where its server has the runtime, and who is told of a lost device. */
-export interface InPage {
-  readonly files: RuntimeFiles;
-  /** Where to read a file of the server, which the page may have kept; part of the load. */
-  readonly urlOf: (file: string) => Promise<string>;
-  readonly onDeviceLost: OnDeviceLost;
-}
+import { type InPage, pageWith, noPage, notLoaded } from "../in-page.ts";
 
 /**
  * onnxruntime-web on exactly one provider. Models are prepared anywhere; they are loaded in a page or
  * its worker only.
  * @param page undefined outside of a page
  */
-export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend {
+export function ortWebBackend(provider: OrtWebProvider, page?: InPage<OrtFiles>): Backend {
   return {
     id: `ort-web/${provider}`,
     probe: () => probe(provider, page),
@@ -40,10 +33,8 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
     },
     async load(model, options) {
       requireKernels(kernelsOf(provider), model.manifest);
-      const found = await probe(provider, page);
-      if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
-      if (page === undefined) throw new RangeError("Without a page there is no runtime.");
-      const ort = await loadOrtWeb(provider, options.threads, page);
+      const from = pageWith(await probe(provider, page), page);
+      const ort = await loadOrtWeb(provider, options.threads, from);
       const loaded = await loadModel(model, options, {
         runtime: "onnxruntime-web",
         version: ort.env.versions.common,
@@ -56,7 +47,7 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
           }),
       });
       const { numThreads } = ort.env.wasm;
-      if (provider === "webgpu") whenLost(await ort.env.webgpu.device, page.onDeviceLost);
+      if (provider === "webgpu") whenLost(await ort.env.webgpu.device, from.onDeviceLost);
       if (numThreads === options.threads) return loaded;
       await loaded.close();
       throw new UnsupportedError(
@@ -67,13 +58,8 @@ export function ortWebBackend(provider: OrtWebProvider, page?: InPage): Backend 
   };
 }
 
-async function probe(provider: OrtWebProvider, page: InPage | undefined): Promise<Probe> {
-  if (page === undefined)
-    return {
-      available: false,
-      reason: "onnxruntime-web runs in a page, and this is none.",
-      remedy: "Run it through a browser; `vmoe-bench doctor` says which is found.",
-    };
+async function probe(provider: OrtWebProvider, page?: InPage<OrtFiles>): Promise<Probe> {
+  if (page === undefined) return noPage("onnxruntime-web");
   try {
     if (provider === "wasm") {
       const { env } = await import("onnxruntime-web/wasm");
@@ -81,17 +67,13 @@ async function probe(provider: OrtWebProvider, page: InPage | undefined): Promis
       return { available: true, versions, adapter: "WebAssembly with SIMD", software: false };
     }
     const { env } = await import("onnxruntime-web/webgpu");
-    const found = await findAdapter();
-    if (found === undefined) return noAdapter;
-    env.webgpu.adapter = found.adapter;
+    const adapter = await findAdapter();
+    if (adapter === undefined) return noAdapter;
+    env.webgpu.adapter = adapter.adapter;
     const versions = { "onnxruntime-web": env.versions.common };
-    const { description: adapter, software } = found;
-    return { available: true, versions, adapter, software };
+    const { description, software } = adapter;
+    return { available: true, versions, adapter: description, software };
   } catch (error) {
-    return {
-      available: false,
-      reason: `onnxruntime-web does not load: ${messageOf(error)}.`,
-      remedy: "Use a browser of the last two years, and load the page again.",
-    };
+    return notLoaded("onnxruntime-web", error);
   }
 }

@@ -1,16 +1,11 @@
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import type * as Ort from "onnxruntime-web";
+import { type RuntimeSource, requireIsolation } from "../in-page.ts";
 
 /** Where a page's server has the runtime's files, which the bundler names by their content. */
-export interface RuntimeFiles {
+export interface OrtFiles {
   readonly mjs: string;
   readonly wasm: string;
-}
-
-/** The runtime's files, and where to read one of them now. */
-interface RuntimeSource {
-  readonly files: RuntimeFiles;
-  readonly urlOf: (file: string) => Promise<string>;
 }
 
 export type OrtWeb = typeof Ort;
@@ -31,9 +26,9 @@ let loaded: Loaded | undefined;
 export async function loadOrtWeb(
   provider: OrtWebProvider,
   threads: number,
-  from: RuntimeSource,
+  from: RuntimeSource<OrtFiles>,
 ): Promise<OrtWeb> {
-  requireThreads(threads);
+  requireIsolation(threads);
   loaded ??= { provider, threads, ort: load(provider, threads, from) };
   if (loaded.threads !== threads || loaded.provider !== provider)
     throw new UnsupportedError(
@@ -46,7 +41,7 @@ export async function loadOrtWeb(
 async function load(
   provider: OrtWebProvider,
   threads: number,
-  { files: { mjs, wasm }, urlOf }: RuntimeSource,
+  { files: { mjs, wasm }, urlOf }: RuntimeSource<OrtFiles>,
 ): Promise<OrtWeb> {
   tapRuntimeLog();
   const ort =
@@ -58,19 +53,6 @@ async function load(
   ort.env.wasm.proxy = false;
   ort.env.logLevel = "error";
   return ort;
-}
-
-/**
- * Shared memory, which threads need, is only given to isolated pages; ONNX Runtime would go on with
- * one thread.
- * @throws UnsupportedError
- */
-function requireThreads(threads: number): void {
-  if (threads === 1 || globalThis.crossOriginIsolated) return;
-  throw new UnsupportedError(
-    `${threads} WebAssembly threads were asked for, and this page is not cross-origin isolated.`,
-    "Open the page over HTTPS from `vmoe-bench join`, which sends the headers for it, or use 1 thread.",
-  );
 }
 
 /**

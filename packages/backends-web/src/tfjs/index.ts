@@ -1,2 +1,1 @@
 export { tfjsWebBackend } from "./tfjs-web-backend.ts";
-export type { InPage, TfjsWebName } from "./start-tfjs.ts";

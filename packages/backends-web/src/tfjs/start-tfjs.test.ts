@@ -1,8 +1,9 @@
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import { expect, it } from "vitest";
-import { startTfjs, type InPage } from "./start-tfjs.ts";
+import type { InPage } from "../in-page.ts";
+import { startTfjs, type TfjsFiles } from "./start-tfjs.ts";
 
-const page: InPage = {
+const page: InPage<TfjsFiles> = {
   files: { plain: "", simd: "", threadedSimd: "" },
   urlOf: () => Promise.reject(new Error("Nothing is read.")),
   onDeviceLost: () => undefined,

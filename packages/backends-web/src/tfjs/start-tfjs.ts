@@ -1,23 +1,16 @@
 import { env, getBackend, ready, setBackend, version_core } from "@tensorflow/tfjs-core";
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import type { Where } from "@vmoe-bench/tfjs/model";
-import { type OnDeviceLost, whenLost } from "../gpu/adapter.ts";
+import { whenLost } from "../gpu/adapter.ts";
+import { type InPage, requireIsolation } from "../in-page.ts";
 
 export type TfjsWebName = "wasm" | "webgpu" | "webgl";
 
 /** Where a page's server has the WebAssembly files, which the bundler names by their content. */
-export interface RuntimeFiles {
+export interface TfjsFiles {
   readonly plain: string;
   readonly simd: string;
   readonly threadedSimd: string;
-}
-
-/** What a page gives: where its server has the runtime, and who is told of a lost device. */
-export interface InPage {
-  readonly files: RuntimeFiles;
-  /** Where to read a file of the server, which the page may have kept; part of the load. */
-  readonly urlOf: (file: string) => Promise<string>;
-  readonly onDeviceLost: OnDeviceLost;
 }
 
 interface Started {
@@ -32,7 +25,11 @@ let started: Started | undefined;
  * tfjs on exactly one of its backends, started on first need and one thread count a page or worker.
  * @throws UnsupportedError where it, or its threads, can't be had
  */
-export function startTfjs(name: TfjsWebName, threads: number, page: InPage): Promise<Where> {
+export function startTfjs(
+  name: TfjsWebName,
+  threads: number,
+  page: InPage<TfjsFiles>,
+): Promise<Where> {
   requireThreads(name, threads);
   started ??= { name, threads, where: start(name, threads, page) };
   if (started.threads !== threads || started.name !== name)
@@ -52,7 +49,11 @@ function requireThreads(name: TfjsWebName, threads: number): void {
   );
 }
 
-async function start(name: TfjsWebName, threads: number, page: InPage): Promise<Where> {
+async function start(
+  name: TfjsWebName,
+  threads: number,
+  page: InPage<TfjsFiles>,
+): Promise<Where> {
   const check = await starters[name](threads, page);
   const isSet = await setBackend(name);
   await ready();
@@ -65,17 +66,13 @@ async function start(name: TfjsWebName, threads: number, page: InPage): Promise<
   return { runtime: "tfjs", version: version_core, provider: name };
 }
 
-type Starter = (threads: number, page: InPage) => Promise<() => void>;
+type Starter = (threads: number, page: InPage<TfjsFiles>) => Promise<() => void>;
 
 /** Each loads and sets a backend of tfjs, and gives what is checked once it runs. */
 const starters: Readonly<Record<TfjsWebName, Starter>> = {
   async wasm(threads, { files, urlOf }) {
     const wasm = await import("@tensorflow/tfjs-backend-wasm");
-    if (threads > 1 && !globalThis.crossOriginIsolated)
-      throw new UnsupportedError(
-        `${threads} WebAssembly threads were asked for, and this page is not cross-origin isolated.`,
-        "Open the page over HTTPS from `vmoe-bench join`, which sends the headers for it, or use 1 thread.",
-      );
+    requireIsolation(threads);
     // With one thread, the file without shared memory: nothing else than one thread can run.
     if (threads === 1) env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     const { simd, threadedSimd } = files;

@@ -1,15 +1,16 @@
-import { UnsupportedError, type Backend, type Probe } from "@vmoe-bench/contracts";
+import { type Backend, type Probe } from "@vmoe-bench/contracts";
 import { loadModel, prepareModel } from "@vmoe-bench/tfjs/model";
 import { type Adapter, findAdapter, isSoftwareAdapter, noAdapter } from "../gpu/adapter.ts";
 import { openGpuProbe } from "../gpu/gpu-probe.ts";
 import { version_core } from "@tensorflow/tfjs-core";
-import { startTfjs, type InPage, type TfjsWebName } from "./start-tfjs.ts";
+import { startTfjs, type TfjsFiles, type TfjsWebName } from "./start-tfjs.ts";
+import { pageWith, noPage, type InPage } from "../in-page.ts";
 
 /**
  * tfjs on exactly one of its backends for browsers, operation by operation.
  * @param page undefined outside of a page, where models can be prepared but not loaded
  */
-export function tfjsWebBackend(name: TfjsWebName, page?: InPage): Backend {
+export function tfjsWebBackend(name: TfjsWebName, page?: InPage<TfjsFiles>): Backend {
   return {
     id: `tfjs-web/${name}`,
     probe: () => probe(name, page),
@@ -17,33 +18,21 @@ export function tfjsWebBackend(name: TfjsWebName, page?: InPage): Backend {
     ...(name === "webgpu" ? { openGpuProbe } : {}),
     prepare: prepareModel,
     async load(files, options) {
-      const found = await probe(name, page);
-      if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
-      if (page === undefined) throw new RangeError("Without a page there is no runtime.");
-      const where = await startTfjs(name, options.threads, page);
-      return loadModel(files, options, where);
+      const from = pageWith(await probe(name, page), page);
+      return loadModel(files, options, await startTfjs(name, options.threads, from));
     },
   };
 }
 
-async function probe(name: TfjsWebName, page: InPage | undefined): Promise<Probe> {
-  if (page === undefined)
-    return {
-      available: false,
-      reason: `tfjs's ${name} runs in a page, and this is none.`,
-      remedy: "Run it through a browser; `vmoe-bench doctor` says which is found.",
-    };
+async function probe(name: TfjsWebName, page?: InPage<TfjsFiles>): Promise<Probe> {
+  if (page === undefined) return noPage(`tfjs's ${name}`);
   const versions = { "tfjs-core": version_core };
   if (name === "wasm")
     return { available: true, versions, adapter: "WebAssembly with SIMD", software: false };
-  const found = name === "webgl" ? describeWebgl() : await findAdapter();
-  if (found === undefined) return name === "webgl" ? noWebgl : noAdapter;
-  return {
-    available: true,
-    versions,
-    adapter: found.description,
-    software: found.software,
-  };
+  const adapter = name === "webgl" ? describeWebgl() : await findAdapter();
+  if (adapter === undefined) return name === "webgl" ? noWebgl : noAdapter;
+  const { description, software } = adapter;
+  return { available: true, versions, adapter: description, software };
 }
 
 const noWebgl: Probe = {

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { colours } from "../chart/figure.ts";
-import { axisOf, logTicks, placeLabels, alongAxis } from "../chart/places.ts";
+import { alongAxis, logTicks, placeLabels, type ValueAxis } from "../chart/places.ts";
 import { type Axis, type Context, deviceOf, howOf, isSparse } from "../state.ts";
 import { megabytes, megaflops, milliseconds } from "../numbers.ts";
 import { folded, frontier, type Mark, type Point, scales } from "./pareto-points.ts";
@@ -26,7 +26,7 @@ interface Place {
 /** What all panels share, so that devices can be compared. */
 export interface Scales {
   readonly axis: Axis;
-  readonly x: ReturnType<typeof axisOf>;
+  readonly x: ValueAxis;
   readonly y: readonly [number, number];
   readonly width: number;
   readonly height: number;

@@ -9,17 +9,6 @@ import { simulatedNoise } from "../noise.ts";
 import { verdictsExperiment } from "./verdicts.ts";
 import { readRecorded } from "../recorded.ts";
 
-/** Experiments by the names that `--only` takes, in the page's order. */
-export const experiments: Readonly<Record<string, Experiment>> = {
-  verdicts: simulateVerdicts,
-  budget: simulateBudget,
-  power: simulatePower,
-  intervals: simulateIntervals,
-  analysis: measureAnalysis,
-  "same-arm-ort": sameArm({ name: "same-arm-ort", backend: "ort-node/cpu", minMs: 100 }),
-  "same-arm-null": sameArm({ name: "same-arm-null", backend: "null", minMs: 20 }),
-  yardstick: measureYardstick,
-};
 
 const seed = 20_261_124;
 
@@ -47,4 +36,16 @@ const simulateIntervals: Experiment = async (context) => {
     ? { count: 100, bootstraps: 5, seed }
     : { count: 4_000, bootstraps: 250, seed };
   return intervalsExperiment([...simulatedNoise, noise], asked, ticker(context));
+};
+
+/** Experiments by the names that `--only` takes, in the page's order. */
+export const experiments: Readonly<Record<string, Experiment>> = {
+  verdicts: simulateVerdicts,
+  budget: simulateBudget,
+  power: simulatePower,
+  intervals: simulateIntervals,
+  analysis: measureAnalysis,
+  "same-arm-ort": sameArm({ name: "same-arm-ort", backend: "ort-node/cpu", minMs: 100 }),
+  "same-arm-null": sameArm({ name: "same-arm-null", backend: "null", minMs: 20 }),
+  yardstick: measureYardstick,
 };
