@@ -97,16 +97,16 @@ async function checkModel(folder: string, asked: ReferenceModel): Promise<ModelC
     throw new InvalidValueError(join(folder, "reference.json"), [`"${file}" is no .onnx file`]);
   const images = await floatsIn(join(folder, asked.images));
   const expected = await floatsIn(join(folder, asked.logits));
-  const found = await logitsOf(artifact, images);
-  const differing = expected.filter((value, i) => !Object.is(value, found[i])).length;
+  const logits = await logitsOf(artifact, images);
+  const differing = expected.filter((value, i) => !Object.is(value, logits[i])).length;
   const largestDifference = expected.reduce(
-    (most, value, i) => Math.max(most, Math.abs(value - (found[i] ?? Infinity))),
+    (most, value, i) => Math.max(most, Math.abs(value - (logits[i] ?? Infinity))),
     0,
   );
   const macs2 = knownFlops(model.costOf("dense"))?.executed.macs2 ?? null;
   const expectedMacs2 = 2 * macs;
   const isClose = macs2 !== null && Math.abs(macs2 - expectedMacs2) <= tolerance * expectedMacs2;
-  const isSame = differing === 0 && found.length === expected.length;
+  const isSame = differing === 0 && logits.length === expected.length;
   return {
     file,
     differing,
@@ -118,7 +118,7 @@ async function checkModel(folder: string, asked: ReferenceModel): Promise<ModelC
   };
 }
 
-/** Of one image, as Python ran it: 1 thread. */
+/** The logits of one image, as Python ran it: 1 thread. */
 async function logitsOf(artifact: OnnxArtifact, images: Float32Array): Promise<Float32Array> {
   const backend = await openBackend("ort-node/cpu");
   const prepare = { strategy: "dense", precision: "float32", batch: 1 } as const;
@@ -165,9 +165,9 @@ export function addCommand(program: Command): void {
     .option("--json", "print as JSON", false)
     .addHelpText("after", help)
     .action(async (folder: string, { json }: { json: boolean }) => {
-      const found = await checkReference(folder);
-      printResult(json, found, () => text(found));
-      if (!found.models.every(({ holds }) => holds)) process.exitCode = 1;
+      const check = await checkReference(folder);
+      printResult(json, check, () => text(check));
+      if (!check.models.every(({ holds }) => holds)) process.exitCode = 1;
     });
 }
 

@@ -7,7 +7,7 @@ import type { Figure, FigureSet } from "./figure.ts";
 import { figures } from "./self/figures.ts";
 import { pageFigures } from "./page-figures.ts";
 import { trainingFigures } from "./training/figures.ts";
-import { strategyFigures } from "./strategies/measure-strategies.ts";
+import { strategyFigures } from "./strategies/figures.ts";
 
 export function addCommand(program: Command): void {
   addFiguresCommand(program, {
@@ -62,22 +62,22 @@ function addFiguresCommand(program: Command, { name, description, set }: Figures
     .action(async ({ only, json }: { only?: string[]; json: boolean }) => {
       const status = new StatusLine();
       const wanted = Object.entries(set).filter(([figure]) => only?.includes(figure) ?? true);
-      const found: Figure[] = [];
+      const measured: Figure[] = [];
       await withInterrupt("Run it again.", async (signal) => {
         for (const [figure, measure] of wanted) {
           signal.throwIfAborted();
           status.line(`${name}: ${figure}`);
-          found.push(...(await measure()));
+          measured.push(...(await measure()));
         }
       });
-      printResult(json, found, () => table(found));
+      printResult(json, measured, () => table(measured));
     });
 }
 
-function table(found: readonly Figure[]): string {
+function table(figures: readonly Figure[]): string {
   return textTable(
     ["figure", "measured", "target", "met"],
-    found.map(({ name, text, target, met }) => [name, text, target, metWord(met)]),
+    figures.map(({ name, text, target, met }) => [name, text, target, metWord(met)]),
   );
 }
 

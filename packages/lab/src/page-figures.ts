@@ -16,9 +16,8 @@ import { createPageServer } from "@vmoe-bench/server";
 import { findBrowser } from "@vmoe-bench/setup";
 import { pageFolder } from "@vmoe-bench/files";
 import { openDataset } from "@vmoe-bench/dataset";
-import type { Figure, FigureSet } from "./figure.ts";
+import { type Figure, type FigureSet, ratioFigure, atMost } from "./figure.ts";
 import { inRounds, pairsOf, ratioOf } from "./in-rounds.ts";
-import { figure } from "./strategies/latency.ts";
 
 type LatencyTask = Extract<Task, { kind: "latency" }>;
 
@@ -45,10 +44,10 @@ const limitBytes = 500_000;
 
 /** Bytes over the network, compressed, until a page that was never opened before is connected. */
 async function measureFirstVisit(): Promise<Figure[]> {
-  const found = await findBrowser("chrome");
-  if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
+  const chrome = await findBrowser("chrome");
+  if (!chrome.available) throw new UnsupportedError(chrome.reason, chrome.remedy);
   const server = await createPageServer({ page: pageFolder });
-  const browser = await launchBrowser(found);
+  const browser = await launchBrowser(chrome);
   try {
     const page = await browser.newPage();
     const network = await page.createCDPSession();
@@ -60,13 +59,7 @@ async function measureFirstVisit(): Promise<Figure[]> {
     await page.goto(server.joinUrl, { waitUntil: "networkidle0" });
     await server.nextPage(AbortSignal.timeout(60_000));
     return [
-      {
-        name: "first visit of the page, compressed, before any runtime",
-        value,
-        text: `${(value / 1_000).toFixed(1)} kB`,
-        target: `at most ${limitBytes / 1_000} kB`,
-        met: value > 0 && value <= limitBytes,
-      },
+      kilobytes("first visit of the page, compressed, before any runtime", value),
       await everyScript(),
     ];
   } finally {
@@ -81,8 +74,12 @@ async function everyScript(): Promise<Figure> {
   const scripts = names.filter((name) => /\.(html|css|m?js)$/.test(name));
   const files = await Promise.all(scripts.map((name) => readFile(join(pageFolder, name))));
   const value = files.reduce((sum, file) => sum + brotliCompressSync(file).length, 0);
+  return kilobytes("every script of the page and of all its backends, compressed", value);
+}
+
+function kilobytes(name: string, value: number): Figure {
   return {
-    name: "every script of the page and of all its backends, compressed",
+    name,
     value,
     text: `${(value / 1_000).toFixed(1)} kB`,
     target: `at most ${limitBytes / 1_000} kB`,
@@ -116,13 +113,13 @@ async function measurePageOverhead(): Promise<Figure[]> {
     );
     const value = (1_000 * (minMs + sliceMs)) / samplesMs.length;
     return [
-      {
-        name: "harness overhead a sample in a page, whole loop, at most (null backend)",
+      atMost(
+        "harness overhead a sample in a page, whole loop, at most (null backend)",
         value,
-        text: `${value.toFixed(2)} µs`,
-        target: `at most ${limitMicroseconds} µs`,
-        met: value <= limitMicroseconds,
-      },
+        `${value.toFixed(2)} µs`,
+        limitMicroseconds,
+        " µs",
+      ),
     ];
   } finally {
     await host.close();
@@ -134,7 +131,7 @@ const rounds = 7;
 const dense = "fashion-vit-6x64";
 const sparse = "fashion-vmoe-6x64-e4";
 const strategies = ["gather", "branch", "split", "split-lazy", "moe-op", "all-experts"] as const;
-/** Of the best strategy's latency over dense. */
+/** The most that the best strategy's latency over dense may be. */
 const limit = 1.03;
 
 const images = 128;
@@ -160,26 +157,26 @@ async function measurePageLatency(): Promise<Figure[]> {
   const splits = Splits.opened([await openDataset("fashion-mnist", { split: "test" })]);
   const host = createHosts("chrome");
   const models = await PreparedModels.create(splits);
-  let found: Map<Arm, (readonly number[])[]>;
+  let samples: Map<Arm, (readonly number[])[]>;
   try {
     const samplesOf = async (arm: Arm) => (await latencyOf(host, models, arm, task)).samplesMs;
-    found = await inRounds(arms, samplesOf, { rounds });
+    samples = await inRounds(arms, samplesOf, { rounds });
   } finally {
     await host.close();
     await models.remove();
   }
-  const over = (arm: Arm, baseline: Arm) => ratioOf(pairsOf(found, arm, baseline));
+  const over = (arm: Arm, baseline: Arm) => ratioOf(pairsOf(samples, arm, baseline));
   const splitInPage = sparseArms.find(({ strategy }) => strategy === "split") ?? inPage;
   const overDense = sparseArms.map((arm) => ({ arm, ratio: over(arm, inPage) }));
   const best = overDense.toSorted((a, b) => a.ratio.ratio - b.ratio.ratio)[0];
   if (best === undefined) throw new Error("There is no strategy to compare.");
   return [
-    figure("6x64 dense, ort-web/wasm over ort-node/cpu", over(inPage, inNode), null),
-    figure("6x64 split, ort-web/wasm over ort-node/cpu", over(splitInPage, nodeSparse), null),
+    ratioFigure("6x64 dense, ort-web/wasm over ort-node/cpu", over(inPage, inNode), null),
+    ratioFigure("6x64 split, ort-web/wasm over ort-node/cpu", over(splitInPage, nodeSparse), null),
     ...overDense.map(({ arm, ratio }) =>
-      figure(`6x64 in a page, ort-web/wasm: ${arm.strategy} over dense`, ratio, null),
+      ratioFigure(`6x64 in a page, ort-web/wasm: ${arm.strategy} over dense`, ratio, null),
     ),
-    figure(`6x64 in a page, best: ${best.arm.strategy} over dense`, best.ratio, limit),
+    ratioFigure(`6x64 in a page, best: ${best.arm.strategy} over dense`, best.ratio, limit),
   ];
 }
 

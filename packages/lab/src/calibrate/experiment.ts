@@ -98,7 +98,7 @@ export const calibrationDir = join(projectRoot, "runs", "calibration");
 export interface CalibrationContext {
   /** A small version that shows that all of it works; its figures mean little. */
   readonly quick: boolean;
-  /** Of the real backends with themselves; the experiment's own number unless told. */
+  /** How many comparisons of a real backend with itself; the experiment's own number unless told. */
   readonly comparisons: number | undefined;
   readonly signal: AbortSignal;
   /** Folder for what an experiment may go on with after it was stopped. */

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
 import type { Arm } from "@vmoe-bench/contracts";
-import { medianRatio, type Round, seededRandom } from "@vmoe-bench/measure";
 import {
   atMost,
   type CalibrationContext,
@@ -13,6 +12,7 @@ import {
 } from "./experiment.ts";
 import { claims, excludesOne } from "./simulate.ts";
 import { type RealBlocks, shippedModel, withRealBlocks } from "./real-blocks.ts";
+import { inRounds, ratioOf, pairsOf } from "../in-rounds.ts";
 
 /** One comparison of an arm with itself, as the product judges it. */
 const comparedSchema = z.strictObject({
@@ -38,9 +38,9 @@ export class PartialResults {
     const path = pathOf(dir, name);
     const text = await readFile(path, "utf8").catch(() => "");
     const [first, ...lines] = text.split("\n");
-    const found = first === settings ? lines.map(parsed) : [];
-    const broken = found.indexOf(undefined);
-    const done = found
+    const comparisons = first === settings ? lines.map(parsed) : [];
+    const broken = comparisons.indexOf(undefined);
+    const done = comparisons
       .slice(0, broken < 0 ? undefined : broken)
       .filter((line) => line !== undefined);
     const whole = [settings, ...done.map((line) => JSON.stringify(line))];
@@ -79,7 +79,7 @@ const seed = 1;
 interface SameArm {
   readonly name: string;
   readonly backend: Arm["backend"];
-  /** Of a block. */
+  /** The least time of a block. */
   readonly minMs: number;
 }
 
@@ -112,18 +112,12 @@ async function compareUntil(count: number, { blocks, partial, context, minMs }: 
   const samples = async () => (await blocks.measure({ warmUp, minMs })).samplesMs;
   while (partial.done.length < count) {
     const number = partial.done.length;
-    const random = seededRandom(seed + number);
-    const measured: Round[] = [];
-    for (let round = 0; round < rounds; round++) {
-      context.progress(number + round / rounds, count);
-      const armFirst = random.uniform() < 0.5;
-      const first = await samples();
-      const second = await samples();
-      measured.push(armFirst ? { arm: first, baseline: second } : { arm: second, baseline: first });
-    }
-    const ratio = medianRatio(measured);
-    if (ratio === undefined) throw new Error("Five rounds of samples gave no ratio.");
-    await partial.add(ratio);
+    const measured = await inRounds(["arm", "baseline"], samples, {
+      rounds,
+      seed: seed + number,
+      onRound: (round) => context.progress(number + round / rounds, count),
+    });
+    await partial.add(ratioOf(pairsOf(measured, "arm", "baseline")));
   }
 }
 

@@ -17,7 +17,7 @@ import type { Tick } from "./experiment.ts";
 export const quick = {
   firstRounds: 5,
   capSeconds: 60,
-  /** Of 2 s. */
+  /** At 2 s a round. */
   mostRounds: 30,
   halfWidth: 0.02,
   threshold: 0.05,
@@ -102,12 +102,12 @@ export async function comparisons(
   tick: (done: number) => Promise<void>,
 ): Promise<Compared[]> {
   const random = seededRandom(seed);
-  const found: Compared[] = [];
-  while (found.length < count) {
-    found.push(compare(noise.start(random), factor, mostRounds));
-    if (found.length % comparisonsATick === 0) await tick(found.length);
+  const compared: Compared[] = [];
+  while (compared.length < count) {
+    compared.push(compare(noise.start(random), factor, mostRounds));
+    if (compared.length % comparisonsATick === 0) await tick(compared.length);
   }
-  return found;
+  return compared;
 }
 
 /** One tick for work of several equal parts. */
@@ -188,8 +188,8 @@ export function compareWithin(
     comparisons.measured(id, arm, block(arm, log));
   }
   return kinds.map((_, i) => {
-    const found = [...(logs.get(backends[i] ?? "")?.values() ?? [])];
-    return found.length < 2 ? undefined : ratioOfLogs(found);
+    const own = [...(logs.get(backends[i] ?? "")?.values() ?? [])];
+    return own.length < 2 ? undefined : ratioOfLogs(own);
   });
 }
 

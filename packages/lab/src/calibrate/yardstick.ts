@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gather, normalise, openDataset } from "@vmoe-bench/dataset";
 import { projectRoot, temporaryFolder } from "@vmoe-bench/files";
-import { median, medianRatio, type MedianRatio, type Round } from "@vmoe-bench/measure";
+import { median, type MedianRatio } from "@vmoe-bench/measure";
 import { onnxFiles } from "@vmoe-bench/onnx/export";
 import { z } from "zod";
 import { type RealBlocks, shippedModel, withRealBlocks } from "./real-blocks.ts";
@@ -16,6 +16,7 @@ import {
   type Findings,
 } from "./experiment.ts";
 import { pythonWith } from "../python.ts";
+import { inRounds, pairsOf, ratioOf } from "../in-rounds.ts";
 
 /**
  * A model of the size that edge devices run: 12 layers of width 192 and 197 tokens, as a ViT-Tiny of
@@ -73,10 +74,12 @@ export const measureYardstick: Experiment = async (context) => {
     for (const [i, { name, model }] of models.entries()) {
       const progress = (done: number, total: number) =>
         context.progress(i * total + done, models.length * total);
-      const found = await withRealBlocks({ backend: "ort-node/cpu", model }, signal, (blocks) =>
-        turns(blocks, python, { ...context, progress }),
+      const measuredTurns = await withRealBlocks(
+        { backend: "ort-node/cpu", model },
+        signal,
+        (blocks) => turns(blocks, python, { ...context, progress }),
       );
-      measured.push({ name, ...found });
+      measured.push({ name, ...measuredTurns });
     }
     return findings(measured);
   } finally {
@@ -116,21 +119,13 @@ async function turns(
     const warmUp = { minRuns: 10, maxRuns: 20_000, maxMs: 250 * seconds };
     const harness = async () =>
       (await blocks.measure({ warmUp, minMs: 1_000 * seconds })).samplesMs;
-    const measured: Round[] = [];
-    for (let round = 0; round < rounds; round++) {
-      progress(round, rounds);
-      const harnessFirst = round % 2 === 0;
-      const first = harnessFirst ? await harness() : await bare();
-      const second = harnessFirst ? await bare() : await harness();
-      measured.push(
-        harnessFirst ? { arm: first, baseline: second } : { arm: second, baseline: first },
-      );
-    }
-    const ratio = medianRatio(measured);
-    if (ratio === undefined) throw new Error("The turns gave no ratio.");
-    const middle = (side: keyof Round) =>
-      median(measured.map((round) => median(round[side]) ?? NaN)) ?? NaN;
-    return { ratio, harnessMs: middle("arm"), bareMs: middle("baseline"), version, seconds };
+    const measured = await inRounds([harness, bare], (measure) => measure(), {
+      rounds,
+      onRound: (round) => progress(round, rounds),
+    });
+    const pairs = pairsOf(measured, harness, bare);
+    const middle = (side: 0 | 1) => median(pairs.map((pair) => median(pair[side]) ?? NaN)) ?? NaN;
+    return { ratio: ratioOf(pairs), harnessMs: middle(0), bareMs: middle(1), version, seconds };
   } finally {
     temporary.remove();
   }
@@ -151,7 +146,7 @@ function findings(measured: readonly Measured[]): Findings {
   const turns = first?.ratio.rounds ?? 0;
   return {
     title,
-    method: `Batch 1, one thread: the harness's block (a fresh process of onnxruntime-node) and benchmarks/onnxruntime/bare_loop.py (a fresh process of Python's onnxruntime ${first?.version ?? ""}) on the same ONNX file and images, ${turns} turns of ${first?.seconds ?? 0} s or 128 images each, taking turns to be first. The two bindings cost a call differently: onnxruntime-node waits for a turn of Node's event loop before each run (setImmediate in its backend.js), Python's does not. That is a part of a small model's time, and next to none of one that takes milliseconds.`,
+    method: `Batch 1, one thread: the harness's block (a fresh process of onnxruntime-node) and benchmarks/onnxruntime/bare_loop.py (a fresh process of Python's onnxruntime ${first?.version ?? ""}) on the same ONNX file and images, ${turns} turns of ${first?.seconds ?? 0} s or 128 images each, in random order. The two bindings cost a call differently: onnxruntime-node waits for a turn of Node's event loop before each run (setImmediate in its backend.js), Python's does not. That is a part of a small model's time, and next to none of one that takes milliseconds.`,
     figures: measured.map(({ name, ratio: { ratio, low, high } }) => ({
       name: `harness's median over a bare loop's, less 1, ${name}`,
       value: ratio - 1,

@@ -60,7 +60,7 @@ async function firstViewMs(on: Browser): Promise<number> {
 /** From the change of a filter until the new view is painted; the median of five, all different. */
 async function filterChangesMs(on: Browser): Promise<[string, number][]> {
   const page = await openPage(on);
-  const found: [string, number][] = [];
+  const changes: [string, number][] = [];
   for (const view of ["overview", "predicted", "devices", "strategies", "starts", "sustained"]) {
     const times: number[] = [];
     await change(page, `#view=${view}`);
@@ -70,10 +70,10 @@ async function filterChangesMs(on: Browser): Promise<[string, number][]> {
         await change(page, `#view=${view}&backend=tfjs-node%2Fcpu&batch=${[1, 8, 32][i % 3]}`),
       );
     }
-    found.push([view, median(times) ?? NaN], [`${view}, the slowest`, Math.max(...times)]);
+    changes.push([view, median(times) ?? NaN], [`${view}, the slowest`, Math.max(...times)]);
   }
   await page.close();
-  return found;
+  return changes;
 }
 
 function change(page: Page, hash: string): Promise<number> {

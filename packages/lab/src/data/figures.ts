@@ -1,9 +1,7 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { openImages, scanImages, startThreadDecoder } from "@vmoe-bench/dataset/images";
 import { temporaryFolder } from "@vmoe-bench/files";
-import type { Figure, FigureSet } from "../figure.ts";
-import { classes, recipe, writePhotos } from "./photos.ts";
+import { type Figure, type FigureSet, shown } from "../figure.ts";
+import { classes, writePhotos, openPhotos } from "./photos.ts";
 import { measureEvaluation } from "./evaluation.ts";
 import { measureMemory } from "./memory.ts";
 
@@ -33,23 +31,10 @@ async function measureDecoding(folder: string): Promise<Figure[]> {
   await writePhotos(folder, decodedImages, classes);
   const threads = Math.min(2, availableParallelism());
   const start = performance.now();
-  await openImages(scanImages(folder, "test"), () => startThreadDecoder(threads), {
-    name: "bench",
-    split: "test",
-    recipe,
-    skipCorrupt: false,
-    cache: join(folder, "cache"),
-  });
+  await openPhotos(folder, {}, threads);
   const rate = (1_000 * decodedImages) / (performance.now() - start);
-  return [
-    {
-      name: `decode, resize and crop to 224 px, ${threads} threads`,
-      value: rate,
-      text: `${rate.toFixed(0)} images/s`,
-      target: "-",
-      met: null,
-    },
-  ];
+  const name = `decode, resize and crop to 224 px, ${threads} threads`;
+  return [shown(name, rate, `${rate.toFixed(0)} images/s`)];
 }
 
 /** From the path alone until the first image is decoded. */
@@ -58,12 +43,7 @@ async function measureScan(folder: string): Promise<Figure[]> {
   const stop = new AbortController();
   let first = NaN;
   const start = performance.now();
-  const opening = openImages(scanImages(folder, "test"), () => startThreadDecoder(), {
-    name: "bench",
-    split: "test",
-    recipe,
-    skipCorrupt: false,
-    cache: join(folder, "cache"),
+  const opening = openPhotos(folder, {
     limitBytes: 1e12,
     signal: stop.signal,
     onProgress: () => {

@@ -1,9 +1,7 @@
 import { open } from "node:fs/promises";
-import { join } from "node:path";
 import { gather, normalise, type DecodedImages } from "@vmoe-bench/dataset";
-import { openImages, scanImages, startThreadDecoder } from "@vmoe-bench/dataset/images";
 import type { Figure } from "../figure.ts";
-import { classes, recipe, writePhotos } from "./photos.ts";
+import { classes, recipe, writePhotos, openPhotos } from "./photos.ts";
 
 const decodedImages = 2_000;
 const readImages = 50_000;
@@ -18,14 +16,7 @@ const normalisation = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
 export async function measureMemory(folder: string): Promise<Figure[]> {
   await writePhotos(folder, decodedImages, classes);
   const decoding = new Growth(decodedImages);
-  const decoded = await openImages(scanImages(folder, "test"), () => startThreadDecoder(), {
-    name: "bench",
-    split: "test",
-    recipe,
-    skipCorrupt: false,
-    cache: join(folder, "cache"),
-    onProgress: (done) => decoding.look(done),
-  });
+  const decoded = await openPhotos(folder, { onProgress: (done) => decoding.look(done) });
   // The rest of the 50,000 is a hole in the file: it reads as zeros and takes no room on the disk.
   const file = await open(decoded.images.path, "r+");
   await file.truncate(readImages * recipe.channels * recipe.size ** 2);

@@ -1,6 +1,8 @@
 import { link, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { seededRandom } from "@vmoe-bench/measure";
+import type { DecodedImages } from "@vmoe-bench/dataset";
+import { openImages, scanImages, startThreadDecoder } from "@vmoe-bench/dataset/images";
 import sharp from "sharp";
 
 /** Usual sides of ImageNet's photos, in pixels. */
@@ -43,7 +45,7 @@ export async function writePhotos(root: string, count: number, classes: number):
   await writeFile(join(root, "val.txt"), lines.join(""));
 }
 
-/** Of ImageNet-1k at 224 pixels, as timm evaluates it. */
+/** ImageNet-1k's at 224 pixels, as timm evaluates it. */
 export const recipe = {
   channels: 3,
   size: 224,
@@ -54,3 +56,19 @@ export const recipe = {
 } as const;
 
 export const classes = 1_000;
+
+/** Decodes photos that {@link writePhotos} wrote, into a cache beside them. */
+export function openPhotos(
+  root: string,
+  options: Partial<Parameters<typeof openImages>[2]> = {},
+  threads?: number,
+): Promise<DecodedImages> {
+  return openImages(scanImages(root, "test"), () => startThreadDecoder(threads), {
+    name: "bench",
+    split: "test",
+    recipe,
+    skipCorrupt: false,
+    cache: join(root, "cache"),
+    ...options,
+  });
+}

@@ -108,7 +108,7 @@ async function compareAll(results: string, folder: string): Promise<string> {
 interface MeasuredReport {
   readonly seconds: number;
   readonly peakMegabytes: number;
-  /** Of `data.js`. */
+  /** The size of `data.js`. */
   readonly megabytes: number;
 }
 

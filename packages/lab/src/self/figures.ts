@@ -5,7 +5,7 @@ import { median, performanceClock, sampleBlock } from "@vmoe-bench/measure";
 import { measurePrediction } from "./prediction.ts";
 import { measureSparseRatio } from "./sparse-ratio.ts";
 import { measureTraining } from "./training.ts";
-import type { Figure, FigureSet } from "../figure.ts";
+import { type Figure, type FigureSet, atMost } from "../figure.ts";
 
 export const figures: FigureSet = {
   overhead: measureOverhead,
@@ -50,21 +50,10 @@ async function measureOverhead(): Promise<Figure[]> {
   const runs = samplesMs.length + warm.samplesMs.length;
   const whole = (1_000 * (performanceClock.now() - start)) / runs;
   const window = 1_000 * (median(samplesMs) ?? Number.NaN);
-  const target = `at most ${limitMicroseconds} µs`;
+  const figure = (name: string, value: number) =>
+    atMost(name, value, `${value.toFixed(2)} µs`, limitMicroseconds, " µs");
   return [
-    {
-      name: "harness overhead a sample, whole loop (null backend)",
-      value: whole,
-      text: `${whole.toFixed(2)} µs`,
-      target,
-      met: whole <= limitMicroseconds,
-    },
-    {
-      name: "harness overhead inside the timed window, median",
-      value: window,
-      text: `${window.toFixed(2)} µs`,
-      target,
-      met: window <= limitMicroseconds,
-    },
+    figure("harness overhead a sample, whole loop (null backend)", whole),
+    figure("harness overhead inside the timed window, median", window),
   ];
 }

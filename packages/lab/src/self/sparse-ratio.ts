@@ -3,9 +3,8 @@ import { vitConfigSchema, type DefinedArtifact, type ImageBatch } from "@vmoe-be
 import { gather, normalise, openDataset, sampleIndexes } from "@vmoe-bench/dataset";
 import { randomWeights } from "@vmoe-bench/model";
 import { findModel } from "@vmoe-bench/models/zoo";
-import type { Figure } from "../figure.ts";
+import { type Figure, ratioFigure } from "../figure.ts";
 import { compareArms, type ArmPlan } from "../strategies/compare-arms.ts";
-import { figure } from "../strategies/latency.ts";
 import { expertsOf } from "../strategies/subjects.ts";
 
 const limit = 1.05;
@@ -24,9 +23,7 @@ interface Pair {
  * over the images each.
  */
 export async function measureSparseRatio(): Promise<Figure[]> {
-  const found: Figure[] = [];
-  for (const pair of [await shippedPair(), randomPair()]) found.push(await measurePair(pair));
-  return found;
+  return [await measurePair(await shippedPair()), await measurePair(randomPair())];
 }
 
 async function measurePair({ name, dense, sparse, inputs }: Pair): Promise<Figure> {
@@ -36,7 +33,7 @@ async function measurePair({ name, dense, sparse, inputs }: Pair): Promise<Figur
   const [ratio] = (await compareArms(backend, baseline, [arm], { rounds, batch: 1 })).values();
   if (ratio === undefined) throw new Error("The comparison has no arm.");
   const experts = new Set(await expertsOf(sparse, inputs));
-  return figure(
+  return ratioFigure(
     `${name}, gather over dense, ort-node/cpu, ${experts.size} experts hit`,
     ratio,
     limit,

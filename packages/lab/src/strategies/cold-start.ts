@@ -11,8 +11,7 @@ import {
   type ColdRequest,
   type ColdResult,
 } from "./cold-protocol.ts";
-import { figure } from "./latency.ts";
-import type { Figure } from "../figure.ts";
+import { type Figure, ratioFigure } from "../figure.ts";
 import { inRounds, pairsOf, ratioOf } from "../in-rounds.ts";
 import { makeSubject } from "./subjects.ts";
 
@@ -46,10 +45,10 @@ async function measurePair(
       dense: await prepared(join(folder.path, "dense"), dense, "dense", images),
       lazy: await prepared(join(folder.path, "lazy"), sparse, "split-lazy", images),
     };
-    const found = await inRounds([folders.lazy, folders.dense], inFreshProcess, { rounds });
-    const pairs = pairsOf(found, folders.lazy, folders.dense);
+    const results = await inRounds([folders.lazy, folders.dense], inFreshProcess, { rounds });
+    const pairs = pairsOf(results, folders.lazy, folders.dense);
     const figureOf = (pick: (result: ColdResult) => number, what: string, limit: number) =>
-      figure(
+      ratioFigure(
         `${name}, E=10, split-lazy over dense, one expert in use: ${what}`,
         ratioOf(pairs.map(([lazy, base]) => [[pick(lazy)], [pick(base)]])),
         limit,

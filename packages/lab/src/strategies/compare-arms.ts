@@ -33,12 +33,12 @@ export async function compareArms(
     const files = filesInMemory(await backend.prepare(plan.model, options));
     loaded.set(plan, await backend.load(files, { threads: 1, expertCap: null }));
   }
-  const found = await inRounds([...loaded.keys()], (plan) => pass(plan, loaded.get(plan)), {
+  const samples = await inRounds([...loaded.keys()], (plan) => pass(plan, loaded.get(plan)), {
     rounds,
     warmUp: 2,
   });
   for (const model of loaded.values()) await model.close();
-  return new Map(arms.map((arm) => [arm.name, ratioOf(pairsOf(found, arm, baseline))]));
+  return new Map(arms.map((arm) => [arm.name, ratioOf(pairsOf(samples, arm, baseline))]));
 }
 
 /** One pass over the arm's images by the loop that every block runs. */

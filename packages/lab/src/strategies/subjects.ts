@@ -144,12 +144,12 @@ async function routerInputs(
   const tf = await loadTfjsNode({ threads: 1 });
   const ops = tfjsOps({ strategy: "dense" });
   const D = config.width;
-  const found: Vector[] = [];
+  const logitsOfImages: Vector[] = [];
   for (const { dims, data } of images) {
     const watching: typeof ops = {
       ...ops,
       route(logits) {
-        found.push([...logits.dataSync()]);
+        logitsOfImages.push([...logits.dataSync()]);
         return { logits, experts: logits, gates: logits };
       },
     };
@@ -164,7 +164,7 @@ async function routerInputs(
       trunk(watching, weight, tf.tensor(data, [...dims]), config);
     });
   }
-  return found;
+  return logitsOfImages;
 }
 
 /** Each as far as can be from those before it. */

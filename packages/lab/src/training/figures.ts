@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { UnsupportedError, type ViTConfig } from "@vmoe-bench/contracts";
 import { median } from "@vmoe-bench/measure";
-import type { Figure, FigureSet } from "../figure.ts";
+import { type Figure, type FigureSet, atMost, shown, atLeast } from "../figure.ts";
 import { inRounds, pairsOf } from "../in-rounds.ts";
 import { pytorchPython, pytorchScript } from "./pytorch.ts";
 import { type StepAnswer, StepServer } from "./step-server.ts";
@@ -15,7 +15,7 @@ export const trainingFigures: FigureSet = {
 };
 
 const batch = 128;
-/** Of about a second each at 6x64, so that what slows the machine slows both. */
+/** About a second at 6x64, so that what slows the machine slows both. */
 const stepsInRound = 4;
 const measured = { rounds: 8, warmUp: 1 };
 const most = { vmoe: 1.15, preparing: 0.05 };
@@ -52,8 +52,8 @@ async function againstPytorch(threads: number): Promise<Figure[]> {
       for (const width of [64, 96, 192]) {
         const model = vit(width);
         const request = { model, batch, steps: width === 192 ? 2 : stepsInRound, muon: false };
-        const found = await inRounds([ours, theirs], (one) => one.steps(request), measured);
-        const pairs = pairsOf(found, ours, theirs);
+        const answers = await inRounds([ours, theirs], (one) => one.steps(request), measured);
+        const pairs = pairsOf(answers, ours, theirs);
         figures.push(speedFigure(`images/s over PyTorch's, 6x${width}, ${suffix}`, pairs));
       }
       return figures;
@@ -79,24 +79,21 @@ const sparse = {
 } as const;
 
 async function vmoeOverDense(): Promise<Figure[]> {
-  const value = await stepRatio({ moe: sparse, muon: false }, { moe: undefined, muon: false });
-  return [
-    {
-      name: "a V-MoE's step over its dense baseline's, 6x64, E = 10, M = 2, k = 1, 2 threads",
-      ...value,
-      target: `at most ${most.vmoe}`,
-      met: value.value <= most.vmoe,
-    },
-  ];
+  const { value, text } = await stepRatio(
+    { moe: sparse, muon: false },
+    { moe: undefined, muon: false },
+  );
+  const name = "a V-MoE's step over its dense baseline's, 6x64, E = 10, M = 2, k = 1, 2 threads";
+  return [atMost(name, value, text, most.vmoe)];
 }
 
 async function muonOverAdamW(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const moe of [undefined, sparse]) {
-    const value = await stepRatio({ moe, muon: true }, { moe, muon: false });
+    const { value, text } = await stepRatio({ moe, muon: true }, { moe, muon: false });
     const of = moe === undefined ? "dense" : "V-MoE, E = 10, M = 2";
     const name = `a step with Muon over one with AdamW, 6x64, ${of}, 2 threads`;
-    figures.push({ name, ...value, target: "-", met: null });
+    figures.push(shown(name, value, text));
   }
   return figures;
 }
@@ -116,8 +113,8 @@ async function stepRatio(step: Step, base: Step): Promise<Pick<Figure, "value" |
       steps: stepsInRound,
       muon,
     });
-    const found = await inRounds([base, step], (one) => server.steps(request(one)), measured);
-    const ratios = pairsOf(found, base, step).map(
+    const answers = await inRounds([base, step], (one) => server.steps(request(one)), measured);
+    const ratios = pairsOf(answers, base, step).map(
       ([before, after]) => before.imagesPerSecond / after.imagesPerSecond,
     );
     return { value: median(ratios) ?? NaN, text: spread(ratios) };
@@ -158,13 +155,13 @@ async function wholeEpoch(): Promise<Figure[]> {
   }
 }
 
-function speedFigure(name: string, found: readonly [StepAnswer, StepAnswer][]): Figure {
-  const ratios = found.map(([ours, theirs]) => ours.imagesPerSecond / theirs.imagesPerSecond);
+function speedFigure(name: string, pairs: readonly [StepAnswer, StepAnswer][]): Figure {
+  const ratios = pairs.map(([ours, theirs]) => ours.imagesPerSecond / theirs.imagesPerSecond);
   const middle = (of: 0 | 1) =>
-    (median(found.map((pair) => pair[of].imagesPerSecond)) ?? NaN).toFixed(0);
+    (median(pairs.map((pair) => pair[of].imagesPerSecond)) ?? NaN).toFixed(0);
   const value = median(ratios) ?? NaN;
   const text = `${spread(ratios)} (${middle(0)} and ${middle(1)} images/s)`;
-  return { name, value, text, target: "at least 1", met: value >= 1 };
+  return atLeast(name, value, text, 1);
 }
 
 /** "0.85 [0.80, 0.91]": the median, and the least and most of the rounds. */

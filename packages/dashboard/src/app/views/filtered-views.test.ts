@@ -62,8 +62,8 @@ test("the median of two cells is between them, and that of three is the middle o
     return squaresOf({ data: some, state, selection: select(some, state) })[0];
   };
   // The root of 3 x 1.5.
-  expect(of(2)).toMatchObject({ text: "2.12 ×", cells: [1, 4], shown: 4 });
-  expect(of(3)).toMatchObject({ ratio: 2, text: "2.00 ×", cells: [1, 4, 7], shown: 7 });
+  expect(of(2)).toMatchObject({ text: "2.12 ×", cells: [1, 4], index: 4 });
+  expect(of(3)).toMatchObject({ ratio: 2, text: "2.00 ×", cells: [1, 4, 7], index: 7 });
 });
 
 test("routings are of the devices that the filters name, however the model runs", () => {

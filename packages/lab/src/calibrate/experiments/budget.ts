@@ -38,12 +38,12 @@ export async function budgetExperiment(
   for (const truth of truths)
     for (const rounds of budgets) {
       const random = seededRandom(seed + done);
-      const found = kinds.map((noise): Cell => ({ noise, rounds, truth, found: [] }));
+      const own = kinds.map((noise): Cell => ({ noise, rounds, truth, found: [] }));
       for (let run = 0; run < runs; run++) {
         // Kinds meet each other in turns: a noisy one takes the time of quiet ones.
         const drawn = Array.from(
           { length: comparisonsARun },
-          (_, i) => found[(run + i * (1 + (run % 3))) % kinds.length],
+          (_, i) => own[(run + i * (1 + (run % 3))) % kinds.length],
         ).filter((cell) => cell !== undefined);
         const budget = Math.round(rounds * blocksARound);
         const noises = drawn.map(({ noise }) => noise);
@@ -51,7 +51,7 @@ export async function budgetExperiment(
           if (ratio !== undefined) drawn[i]?.found.push(ratio);
         if (++done % runsATick === 0) await tick(done, truths.length * budgets.length * runs);
       }
-      cells.push(...found);
+      cells.push(...own);
     }
   const of = (noise: Noise) => cells.filter((cell) => cell.noise === noise);
   return {

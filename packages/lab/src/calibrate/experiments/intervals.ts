@@ -45,11 +45,11 @@ export async function intervalsExperiment(
       naive.push(stoppedNaively(rounds, () => next(1)));
       if (c % 20 === 0) await tick(i * count + c, kinds.length * count);
     }
-    const found = [ours, student, johnson, bootstrap, naive];
+    const all = [ours, student, johnson, bootstrap, naive];
     rows.push({
       name: noise.name,
-      covered: found.map((ratios) => coverage(ratios, 1)),
-      widths: found.map((ratios) => median(ratios.map((r) => (r.high - r.low) / 2)) ?? NaN),
+      covered: all.map((ratios) => coverage(ratios, 1)),
+      widths: all.map((ratios) => median(ratios.map((r) => (r.high - r.low) / 2)) ?? NaN),
     });
   }
   return {
@@ -81,9 +81,9 @@ export async function intervalsExperiment(
 function stoppedNaively(first: readonly Round[], next: () => Round): MedianRatio {
   const logs = first.map(logRatio);
   for (;;) {
-    const found = studentsRatio(logs, 0);
-    const narrow = found.high - found.low <= 2 * quick.halfWidth * found.ratio;
-    if (narrow || logs.length >= quick.mostRounds) return found;
+    const ratio = studentsRatio(logs, 0);
+    const narrow = ratio.high - ratio.low <= 2 * quick.halfWidth * ratio.ratio;
+    if (narrow || logs.length >= quick.mostRounds) return ratio;
     logs.push(logRatio(next()));
   }
 }

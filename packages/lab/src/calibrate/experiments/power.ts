@@ -58,8 +58,8 @@ export async function powerExperiment(
   const rows: Row[] = [];
   for (const [i, factor] of factors.entries()) {
     const work = { factor, count, seed: seed + i, mostRounds };
-    const found = await comparisons(recorded, work, partOf(tick, i, factors.length, count));
-    rows.push(rowOf(found, factor, roundSeconds));
+    const compared = await comparisons(recorded, work, partOf(tick, i, factors.length, count));
+    rows.push(rowOf(compared, factor, roundSeconds));
   }
   const of = (factor: number) => rows.find((row) => row.factor === factor);
   const five = of(1.05);

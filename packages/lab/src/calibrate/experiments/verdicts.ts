@@ -21,7 +21,7 @@ export async function verdictsExperiment(
   { count, seed }: { readonly count: number; readonly seed: number },
   tick: Tick,
 ): Promise<Findings> {
-  const found: { noise: Noise; same: Compared[]; slower: Compared[] }[] = [];
+  const compared: { noise: Noise; same: Compared[]; slower: Compared[] }[] = [];
   for (const [i, noise] of kinds.entries()) {
     const of = (factor: number, turn: number) =>
       comparisons(
@@ -29,9 +29,9 @@ export async function verdictsExperiment(
         { factor, count, seed: seed + 2 * i + turn },
         partOf(tick, 2 * i + turn, 2 * kinds.length, count),
       );
-    found.push({ noise, same: await of(1, 0), slower: await of(1.1, 1) });
+    compared.push({ noise, same: await of(1, 0), slower: await of(1.1, 1) });
   }
-  const rows = found.map(({ noise, same, slower }) => {
+  const rows = compared.map(({ noise, same, slower }) => {
     const fixed = fixedRounds.map((rounds) => fixedAfter(same, rounds));
     const stopped = same.map((c) => c.stopped);
     const ended = slower.map((c) => c.stopped);

@@ -31,18 +31,18 @@ function analyse({ samples: count }: AnalysisRequest): AnalysisCost {
   const data: Round[] = Array.from({ length: rounds }, () => ({ arm: block(), baseline: block() }));
 
   const start = performance.now();
-  const found: unknown[] = [medianRatio(data)];
+  const numbers: unknown[] = [medianRatio(data)];
   const goal = { seed: 1, threshold: 0.05, minRounds: 5, minSamples: 1_024, minMs: 60_000 };
-  found.push(comparisonProgress(data, goal));
+  numbers.push(comparisonProgress(data, goal));
   for (const side of ["arm", "baseline"] as const) {
     const samples = data.flatMap((round) => round[side]);
-    found.push(...[0.5, 0.9, 0.95, 0.99].map((p) => quantile(samples, p)));
+    numbers.push(...[0.5, 0.9, 0.95, 0.99].map((p) => quantile(samples, p)));
     for (const round of data) {
       const own = round[side];
-      found.push(outliers(own), drift(own), imageVariance(samplesByBatch(own, 128)));
+      numbers.push(outliers(own), drift(own), imageVariance(samplesByBatch(own, 128)));
     }
   }
   const seconds = (performance.now() - start) / 1_000;
-  if (found.includes(undefined)) throw new Error("The analysis gave no number.");
+  if (numbers.includes(undefined)) throw new Error("The analysis gave no number.");
   return { seconds, peakBytes: process.resourceUsage().maxRSS * 1_024 };
 }
