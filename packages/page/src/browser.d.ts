@@ -16,6 +16,6 @@ interface Navigator {
 }
 
 interface Performance {
-  /** Of all that the page holds, its workers too; only for isolated pages. */
+  /** The memory of all that the page holds, its workers too; only for isolated pages. */
   measureUserAgentSpecificMemory?(): Promise<{ readonly bytes: number }>;
 }

@@ -1,5 +1,5 @@
 import type { Block, BlockEnd, HostEvent } from "@vmoe-bench/contracts";
-import { Outbox, sessionOf } from "./client/reconnection.ts";
+import { Outbox, sessionOf, byClock } from "./client/reconnection.ts";
 import { PageClient, type SocketListener } from "./client/page-client.ts";
 import { pageProfile } from "./profile.ts";
 import { mountApp } from "./view/app.ts";
@@ -62,7 +62,7 @@ export async function startPage(root: HTMLElement): Promise<void> {
       ? { type: "aborted" }
       : await runOnceLoaded(
           () => runInWorker(block, { base, profile, onEvent, signal: abort.signal }),
-          { signal: abort.signal, wait, now },
+          { ...byClock, signal: abort.signal },
         );
     if (end.type !== "aborted") client.emit(block.id, end);
     running = undefined;
@@ -83,13 +83,13 @@ export async function startPage(root: HTMLElement): Promise<void> {
     onAbort(blockId) {
       if (running?.block.id === blockId) running.abort.abort();
     },
-    onOverview: (overview) => change(withOverview(state, overview, now())),
+    onOverview: (overview) => change(withOverview(state, overview, byClock.now())),
     onDone(result) {
       running?.abort.abort();
       wakeLock.release();
       change({ result });
     },
-    now,
+    now: byClock.now,
   });
   addEventListener("online", () => client.retryNow());
   document.addEventListener("visibilitychange", () => {
@@ -98,14 +98,6 @@ export async function startPage(root: HTMLElement): Promise<void> {
   client.start();
   // The time that is left goes by between two messages, too.
   setInterval(() => show(state), 1_000);
-}
-
-function now(): number {
-  return performance.now();
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Beside the page, with the page's own token. */

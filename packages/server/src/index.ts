@@ -1,6 +1,5 @@
 export { openCertificate } from "./certificate.ts";
 export type { Certificate } from "./certificate.ts";
-export * from "./errors.ts";
 export { createPageServer } from "./page-server.ts";
 export type { PageServer, PageServerOptions } from "./page-server.ts";
 export type { PageConnection, PageDevice } from "./socket/page-connection.ts";

@@ -1,4 +1,4 @@
-import type { Block, BlockEnd, Host, HostEvent } from "@vmoe-bench/contracts";
+import type { Block, Host, HostEvent } from "@vmoe-bench/contracts";
 import type { PageConnection } from "./socket/page-connection.ts";
 
 export interface RemotePageOptions {
@@ -31,20 +31,17 @@ export function createRemotePageHost(page: PageConnection, options: RemotePageOp
       clearTimeout(silence);
       signal.removeEventListener("abort", abort);
       const isTimeLimit = end.type === "aborted" && stop.signal.aborted && !signal.aborted;
-      return isTimeLimit ? tooLong(limitMs, onEvent) : end;
+      if (!isTimeLimit) return end;
+      const tooLong = {
+        type: "failed",
+        failure: {
+          code: "time-limit",
+          message: `The page said nothing for ${Math.round(limitMs / 1_000)} s and was told to stop.`,
+          remedy: "Try a smaller profile or model; if it hangs again, report it.",
+        },
+      } as const;
+      onEvent(tooLong);
+      return tooLong;
     },
   };
-}
-
-function tooLong(limitMs: number, onEvent: (event: HostEvent) => void): BlockEnd {
-  const end = {
-    type: "failed",
-    failure: {
-      code: "time-limit",
-      message: `The page said nothing for ${Math.round(limitMs / 1_000)} s and was told to stop.`,
-      remedy: "Try a smaller profile or model; if it hangs again, report it.",
-    },
-  } as const;
-  onEvent(end);
-  return end;
 }

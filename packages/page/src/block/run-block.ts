@@ -110,7 +110,7 @@ export async function weightsAt(
   const url = new URL("model.safetensors", folder).href;
   const bytes = await (await downloaded(url)).arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found !== wanted) throw new AlteredFileError(url, "its SHA-256 is not the model's");
+  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (sha256 !== wanted) throw new AlteredFileError(url, "its SHA-256 is not the model's");
   return decodeSafetensors(new Uint8Array(bytes), "model.safetensors");
 }

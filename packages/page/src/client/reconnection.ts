@@ -60,3 +60,14 @@ export const giveUpMs = 600_000;
 export function backoffMs(attempt: number): number {
   return Math.min(mostMs, firstMs * 2 ** Math.min(attempt, 10));
 }
+
+/** How waiting is done, and how long it takes. */
+export interface Patience {
+  readonly wait: (ms: number) => Promise<void>;
+  readonly now: () => number;
+}
+
+export const byClock: Patience = {
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  now: () => performance.now(),
+};

@@ -1,6 +1,6 @@
 import { missingFileError, UnreachableFileError } from "@vmoe-bench/backend/prepared";
 import { messageOf, type ModelFiles } from "@vmoe-bench/contracts";
-import { backoffMs, giveUpMs } from "../client/reconnection.ts";
+import { backoffMs, giveUpMs, type Patience, byClock } from "../client/reconnection.ts";
 
 const cacheName = "vmoe-bench";
 /** More files than one version of this project has; then all are forgotten. */
@@ -17,8 +17,8 @@ const most = 200;
 export async function kept(key: string, load: () => Promise<Blob>): Promise<Blob> {
   // Absent in pages that came neither over HTTPS nor from this machine.
   const cache = await globalThis.caches?.open(cacheName).catch(() => undefined);
-  const found = await cache?.match(key);
-  if (found !== undefined) return found.blob();
+  const known = await cache?.match(key);
+  if (known !== undefined) return known.blob();
   const blob = await load();
   if (cache !== undefined) await keep(cache, key, blob).catch(() => undefined);
   return blob;
@@ -81,16 +81,6 @@ export function keptFiles(files: ModelFiles, base: string): ModelFiles {
     },
   };
 }
-
-interface Patience {
-  readonly wait: (ms: number) => Promise<void>;
-  readonly now: () => number;
-}
-
-const byClock: Patience = {
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  now: () => performance.now(),
-};
 
 /**
  * Loads, and again while the network is cut, as often and as long as the page's socket is tried. What

@@ -7,15 +7,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
-const found = await findBrowser("chrome");
+const chrome = await findBrowser("chrome");
 
 /** Why tests in a browser are skipped; undefined where there is one. */
-export const noBrowser: string | undefined = found.available ? undefined : found.reason;
+export const noBrowser: string | undefined = chrome.available ? undefined : chrome.reason;
 if (noBrowser !== undefined) process.stderr.write(`Tests in a browser are skipped: ${noBrowser}\n`);
 
 export function openBrowser(options: LaunchOptions = {}): Promise<Browser> {
-  if (!found.available) throw new Error(found.reason);
-  return launchBrowser(found, options);
+  if (!chrome.available) throw new Error(chrome.reason);
+  return launchBrowser(chrome, options);
 }
 
 const packageRoot = fileURLToPath(new URL("../../", import.meta.url));

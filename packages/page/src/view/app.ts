@@ -1,17 +1,9 @@
 import type { Connection } from "../client/page-client.ts";
 import { el, say } from "./dom.ts";
 import { factsOf } from "../profile.ts";
-import { entriesCard, sparkline } from "./cards.ts";
+import { entriesCard, overallBar, runningCard } from "./cards.ts";
 import { resultCard } from "./result-card.ts";
-import {
-  medianOf,
-  milliseconds,
-  overallOf,
-  timeLeftText,
-  titleOf,
-  type PageState,
-  type ShownBlock,
-} from "./state.ts";
+import { type PageState, type ShownBlock } from "./state.ts";
 
 /** Builds the page once; each call of what it returns shows another state. */
 export function mountApp(root: HTMLElement): (state: PageState) => void {
@@ -42,16 +34,16 @@ export function mountApp(root: HTMLElement): (state: PageState) => void {
   );
   let shownProfile: PageState["profile"];
   return (state) => {
-    const { connection, profile, result: found } = state;
-    const isGoingOn = connection.state !== "ended" && found === undefined;
+    const { connection, profile, result: ended } = state;
+    const isGoingOn = connection.state !== "ended" && ended === undefined;
     dot.dataset["state"] = connection.state;
     say(device, connection.state === "ready" ? connection.deviceName : "");
     say(status, statusText(state));
     status.dataset["state"] = connection.state;
     overall.show(isGoingOn ? state.run : undefined);
     running.show(state.running, state.awake);
-    result.show(found);
-    entries.show(state.entries, found !== undefined);
+    result.show(ended);
+    entries.show(state.entries, ended !== undefined);
     about.toggleAttribute("hidden", profile === undefined);
     if (profile !== undefined && profile !== shownProfile)
       facts.replaceChildren(
@@ -90,68 +82,4 @@ function phaseText({ block, phase }: ShownBlock): string {
     case "measuring":
       return "Measuring. Keep this page in front.";
   }
-}
-
-/** Of the whole run. */
-function overallBar() {
-  const bar = el("progress", "bar");
-  bar.max = 1;
-  bar.setAttribute("aria-label", "Progress of the whole run");
-  const left = el("p", "left");
-  const percent = el("span", "percent");
-  const element = el("section", "overall", el("div", "progress", bar, percent), left);
-  return {
-    element,
-    show(run: PageState["run"]) {
-      element.toggleAttribute("hidden", run === undefined);
-      if (run === undefined) return;
-      const { part, leftMs } = overallOf(run, performance.now());
-      bar.value = part;
-      say(percent, `${Math.floor(100 * part)} %`);
-      say(left, `Whole run: ${timeLeftText(leftMs)}`);
-    },
-  };
-}
-
-function runningCard() {
-  const title = el("h2");
-  const arm = el("p", "arm");
-  const bar = el("progress", "bar");
-  bar.max = 1;
-  bar.setAttribute("aria-label", "Progress of this block");
-  const percent = el("span", "percent");
-  const now = el("p", "now");
-  const spark = sparkline();
-  const awake = el("p", "hint");
-  const element = el(
-    "section",
-    "card running",
-    title,
-    arm,
-    el("div", "progress", bar, percent),
-    now,
-    spark.element,
-    awake,
-  );
-  return {
-    element,
-    show(running: ShownBlock | undefined, isAwake: boolean) {
-      element.toggleAttribute("hidden", running === undefined);
-      if (running === undefined) return;
-      const { block, progress, samplesMs } = running;
-      const { backend, strategy, batch, threads } = block.arm;
-      say(title, titleOf(block));
-      say(arm, `${backend} · ${strategy} · batch ${batch} · ${threads} ${plural(threads)}`);
-      bar.value = progress;
-      say(percent, `${Math.round(100 * progress)} %`);
-      say(now, samplesMs.length === 0 ? "" : milliseconds(medianOf(samplesMs)));
-      now.toggleAttribute("hidden", samplesMs.length === 0);
-      spark.show(samplesMs);
-      say(awake, isAwake ? "The screen stays on." : "");
-    },
-  };
-}
-
-function plural(threads: number): string {
-  return threads === 1 ? "thread" : "threads";
 }

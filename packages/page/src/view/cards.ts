@@ -1,6 +1,81 @@
 import type { PageEntry } from "@vmoe-bench/contracts";
 import { el, say } from "./dom.ts";
-import { medianOf, milliseconds } from "./state.ts";
+import {
+  medianOf,
+  milliseconds,
+  type PageState,
+  overallOf,
+  timeLeftText,
+  type ShownBlock,
+  titleOf,
+} from "./state.ts";
+
+/** How far the whole run is. */
+export function overallBar() {
+  const bar = progressBar("Progress of the whole run");
+  const left = el("p", "left");
+  const percent = el("span", "percent");
+  const element = el("section", "overall", el("div", "progress", bar, percent), left);
+  return {
+    element,
+    show(run: PageState["run"]) {
+      element.toggleAttribute("hidden", run === undefined);
+      if (run === undefined) return;
+      const { part, leftMs } = overallOf(run, performance.now());
+      bar.value = part;
+      say(percent, `${Math.floor(100 * part)} %`);
+      say(left, `Whole run: ${timeLeftText(leftMs)}`);
+    },
+  };
+}
+
+/** The block that runs. */
+export function runningCard() {
+  const title = el("h2");
+  const arm = el("p", "arm");
+  const bar = progressBar("Progress of this block");
+  const percent = el("span", "percent");
+  const now = el("p", "now");
+  const spark = sparkline();
+  const awake = el("p", "hint");
+  const element = el(
+    "section",
+    "card running",
+    title,
+    arm,
+    el("div", "progress", bar, percent),
+    now,
+    spark.element,
+    awake,
+  );
+  return {
+    element,
+    show(running: ShownBlock | undefined, isAwake: boolean) {
+      element.toggleAttribute("hidden", running === undefined);
+      if (running === undefined) return;
+      const { block, progress, samplesMs } = running;
+      const { backend, strategy, batch, threads } = block.arm;
+      say(title, titleOf(block));
+      say(
+        arm,
+        `${backend} · ${strategy} · batch ${batch} · ${threads} ${threads === 1 ? "thread" : "threads"}`,
+      );
+      bar.value = progress;
+      say(percent, `${Math.round(100 * progress)} %`);
+      say(now, samplesMs.length === 0 ? "" : milliseconds(medianOf(samplesMs)));
+      now.toggleAttribute("hidden", samplesMs.length === 0);
+      spark.show(samplesMs);
+      say(awake, isAwake ? "The screen stays on." : "");
+    },
+  };
+}
+
+function progressBar(label: string): HTMLProgressElement {
+  const bar = el("progress", "bar");
+  bar.max = 1;
+  bar.setAttribute("aria-label", label);
+  return bar;
+}
 
 /** What came of the run so far, the newest first. */
 export function entriesCard() {

@@ -28,9 +28,9 @@ type Ratios = PageResult["ratios"];
 
 /** A ratio of 1 is in the middle; what is as much faster as slower lies as far from it. */
 export function placesOf(ratios: Ratios): {
-  /** Of a ratio, in per cent of the width. */
+  /** A ratio's place, in per cent of the width. */
   readonly at: (ratio: number) => number;
-  /** Of both ends. */
+  /** The ratios at both ends. */
   readonly ends: readonly [left: number, right: number];
 } {
   const widest = Math.max(

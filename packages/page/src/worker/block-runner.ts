@@ -8,7 +8,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { beatEveryMs, Heartbeat } from "@vmoe-bench/measure";
 import { codeNotLoaded, notLoaded } from "./code.ts";
-import { backoffMs, giveUpMs } from "../client/reconnection.ts";
+import { backoffMs, giveUpMs, type Patience } from "../client/reconnection.ts";
 
 interface RunOptions {
   /** URL of the page, with the slash at the end. */
@@ -113,10 +113,8 @@ export type FromWorker =
   /** Only a page can ask for it. */
   | { readonly type: "measure-memory" };
 
-interface LoadOptions {
+interface LoadOptions extends Patience {
   readonly signal: AbortSignal;
-  readonly wait: (ms: number) => Promise<void>;
-  readonly now: () => number;
 }
 
 /**

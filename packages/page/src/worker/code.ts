@@ -1,6 +1,6 @@
 import { endOf, messageOf, type EndEvent } from "@vmoe-bench/contracts";
 
-/** Of a failure: a part of the page's own code could not be loaded, which a fresh worker can try again. */
+/** A part of the page's own code could not be loaded, which a fresh worker can try again. */
 export const codeNotLoaded = "code-not-loaded";
 
 export const notLoaded: EndEvent = {

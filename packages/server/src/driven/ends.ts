@@ -121,10 +121,10 @@ function tellingLine(said: string): string {
     // Chromium's own begin with a process, a time and a place in its source.
     .map((line) => line.replace(/^\[\d+:[^\]]*\]/, "").trim())
     .filter((line) => line !== "" && line !== "stderr:" && !line.startsWith("TROUBLESHOOTING"));
-  const found =
-    lines.find((line) => sandbox.test(line)) ??
-    lines.slice(1).find((line) => telling.test(line)) ??
+  const line =
+    lines.find((one) => sandbox.test(one)) ??
+    lines.slice(1).find((one) => telling.test(one)) ??
     lines[0] ??
     "it says nothing";
-  return found.slice(0, mostCharacters);
+  return line.slice(0, mostCharacters);
 }

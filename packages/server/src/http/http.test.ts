@@ -8,7 +8,7 @@ import { writeSplit } from "@vmoe-bench/dataset";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createPageServer, type PageServer } from "../page-server.ts";
-import { pageDataTooLargeError } from "../errors.ts";
+import { pageDataTooLargeError } from "./served-files.ts";
 import { pageFolder, startServer, temporaryFolder } from "../testing/server.ts";
 
 interface Answer {

@@ -1,7 +1,6 @@
-import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import type { FastifyInstance } from "fastify";
 import { isIPv6 } from "node:net";
-import { cannotListenError, portInUseError } from "../errors.ts";
 
 /**
  * @returns the port
@@ -34,4 +33,22 @@ export function allowedHosts(names: readonly string[], port: number): string[] {
 /** An IPv6 address stands in brackets. */
 export function hostInUrl(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
+}
+
+/** Something else listens there. */
+function portInUseError(host: string, port: number): KnownError {
+  return new KnownError(
+    "port-in-use",
+    `Port ${port} of ${host} is in use by another program.`,
+    "Stop that program, or choose another port with --port; 0 takes a free one.",
+  );
+}
+
+/** The address is not one of this machine, or this user may not listen there. */
+function cannotListenError(host: string, port: number, why: string): KnownError {
+  return new KnownError(
+    "cannot-listen",
+    `The server can't listen on ${host}, port ${port}: ${why}.`,
+    "Give an address of this machine with --host, and a port above 1023 with --port.",
+  );
 }

@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkJson, preparedManifestSchema, splitBytes, splitFiles } from "@vmoe-bench/contracts";
+import {
+  KnownError,
+  checkJson,
+  preparedManifestSchema,
+  splitBytes,
+  splitFiles,
+} from "@vmoe-bench/contracts";
 import { readSplitInfo } from "@vmoe-bench/dataset";
-import { noPreparedModelError, pageDataTooLargeError, pageNotBuiltError } from "../errors.ts";
 
 /** A page holds all of a split in memory. */
 const mostPageBytes = 1e9;
@@ -12,7 +17,7 @@ export interface ServedFile {
   readonly folder: string;
   /** Below the folder, with slashes. */
   readonly name: string;
-  /** Of its content, in hex. */
+  /** Its content's, in hex. */
   readonly sha256: string;
   /** Whether its address names its content, so that what was fetched once is never asked for again. */
   readonly immutable: boolean;
@@ -93,9 +98,9 @@ function filesBelow(folder: string, prefix = ""): string[] {
     .filter((name) => !name.startsWith("."))
     .flatMap((name) => {
       const path = prefix === "" ? name : `${prefix}/${name}`;
-      const found = lstatSync(join(folder, path));
-      if (found.isDirectory()) return filesBelow(folder, path);
-      return found.isFile() ? [path] : [];
+      const entry = lstatSync(join(folder, path));
+      if (entry.isDirectory()) return filesBelow(folder, path);
+      return entry.isFile() ? [path] : [];
     });
 }
 
@@ -116,4 +121,31 @@ function hashOf(path: string): string {
 /** As bundlers name what they put into `assets/`: the content's hash comes last, "index-C3b9Xa_1.js". */
 function isHashed(name: string): boolean {
   return /^assets\/.*[-.](?=[a-z]*[A-Z0-9_])[A-Za-z0-9_]{8}\.[a-z0-9]+$/.test(name);
+}
+
+/** The page's bundle is not there. */
+function pageNotBuiltError(folder: string): KnownError {
+  return new KnownError(
+    "page-not-built",
+    `There is no page in ${folder}: it has no index.html.`,
+    "Build it: npm run build.",
+  );
+}
+
+/** A folder that a page is to read from has no prepared model. */
+function noPreparedModelError(folder: string): KnownError {
+  return new KnownError(
+    "no-prepared-model",
+    `There is no prepared model in ${folder}: it has no readable manifest.json.`,
+    "Run the suite again: it prepares the model anew.",
+  );
+}
+
+/** More images than a page can hold. */
+export function pageDataTooLargeError(name: string, bytes: number, most: number): KnownError {
+  return new KnownError(
+    "page-data-too-large",
+    `The images of ${name} are ${(bytes / 1e9).toFixed(1)} GB, and a page holds ${most / 1e9} GB at most.`,
+    "Take fewer images with --images, or leave the backends of browsers out with --backend.",
+  );
 }

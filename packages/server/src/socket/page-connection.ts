@@ -8,6 +8,7 @@ import type {
   RunProgress,
   ServerMessage,
 } from "@vmoe-bench/contracts";
+import { failedEnd } from "@vmoe-bench/runner";
 
 /** What a page is called. */
 export interface PageDevice {
@@ -66,12 +67,9 @@ export const reload = "Reload the page; if it happens again, build the page and 
 /** @param measured samples or predictions that had been streamed */
 export function lostEnd(measured: number): BlockEnd {
   const known = measured === 0 ? "" : ` It had measured ${measured} times.`;
-  return {
-    type: "failed",
-    failure: {
-      code: "page-reloaded",
-      message: `The page was reloaded in the middle of the block, as a browser does when memory runs out.${known}`,
-      remedy: "Close other tabs and apps, or use a smaller batch or model.",
-    },
-  };
+  return failedEnd(
+    "page-reloaded",
+    `The page was reloaded in the middle of the block, as a browser does when memory runs out.${known}`,
+    "Close other tabs and apps, or use a smaller batch or model.",
+  );
 }

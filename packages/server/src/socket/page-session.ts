@@ -39,7 +39,7 @@ interface RunningBlock {
   readonly onEvent: (event: HostEvent) => void;
   readonly onHere: (isHere: boolean) => void;
   readonly settle: (end: BlockEnd) => void;
-  /** Of its events; a page that waits to be visible has begun nothing, whatever progress it tells. */
+  /** How many of its events; a page that waits to be visible has begun nothing, whatever it tells. */
   seen: number;
   /** Timed samples and predictions that were streamed. */
   measured: number;

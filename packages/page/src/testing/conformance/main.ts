@@ -18,11 +18,11 @@ Reflect.set(webgl, "readPixels", function read(this: WebGL2RenderingContext, ...
 
 /** Runs one case here; resolves with what is wrong, or with nothing. */
 async function runCase(id: WebBackendId, name: string): Promise<string> {
-  const found = conformanceCases(() => openBackend(id, console.error), expectations[id]).find(
+  const wanted = conformanceCases(() => openBackend(id, console.error), expectations[id]).find(
     (one) => one.name === name,
   );
-  if (found === undefined) return `There is no case "${name}".`;
-  return found.run().then(
+  if (wanted === undefined) return `There is no case "${name}".`;
+  return wanted.run().then(
     () => "",
     (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)),
   );
