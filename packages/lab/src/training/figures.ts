@@ -3,7 +3,7 @@ import { UnsupportedError, type ViTConfig } from "@vmoe-bench/contracts";
 import { median } from "@vmoe-bench/measure";
 import { type Figure, type FigureSet, atMost, shown, atLeast } from "../figure.ts";
 import { inRounds, pairsOf } from "../in-rounds.ts";
-import { pytorchPython, pytorchScript } from "./pytorch.ts";
+import { pytorchPython, pytorchScript } from "../python.ts";
 import { type StepAnswer, StepServer } from "./step-server.ts";
 
 /** Measurements of a training step, by the names that `--only` takes. */

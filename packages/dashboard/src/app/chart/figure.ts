@@ -52,8 +52,20 @@ function drawing(title: string, description: string, chart: Element): HTMLElemen
   return place;
 }
 
+type Entry = readonly [colour: string, text: string];
+
+/** A chart below its legend. */
+export function withLegend(entries: readonly Entry[], chart: Element): HTMLElement {
+  return h("div", {}, legend(entries), chart);
+}
+
+/** A view that has nothing to show, and what would fill it. */
+export function emptyView(title: string, ...parts: readonly (Node | string)[]): HTMLElement[] {
+  return [h("h1", {}, title), h("p", { class: "empty" }, ...parts)];
+}
+
 /** What stands for what in a chart. */
-export function legend(entries: readonly (readonly [colour: string, text: string])[]): HTMLElement {
+export function legend(entries: readonly Entry[]): HTMLElement {
   return h(
     "ul",
     { class: "legend" },

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Headline, headlinesOf } from "../../data/headlines.ts";
 import { verdictWords, cellColumns } from "../table/cell-table.ts";
-import { colours, figure, legend } from "../chart/figure.ts";
+import { colours, figure, withLegend } from "../chart/figure.ts";
 import { type Context, fits, type ShownCell } from "../state.ts";
 import { h, name } from "../dom.ts";
 import { milliseconds } from "../numbers.ts";
@@ -132,13 +132,11 @@ function chartOf({ width, go }: Context, rows: readonly DeviceRow[]): Element {
     ],
   });
   openOnClick(chart, "dot", rows, go);
-  return h(
-    "div",
-    {},
-    legend([
+  return withLegend(
+    [
       [colours.dense, "dense"],
       [colours.sparse, "V-MoE"],
-    ]),
+    ],
     chart,
   );
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { figure, legend, seriesColour } from "../chart/figure.ts";
+import { figure, seriesColour, emptyView, withLegend } from "../chart/figure.ts";
 import { type Context, deviceOf, howOf, type ShownCell, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
 import { openOnClick } from "../chart/marks.ts";
@@ -18,22 +18,17 @@ interface Measured extends ShownCell {
 export function history(context: Context): HTMLElement[] {
   const all = repeated(context);
   const lines = [...new Set(all.map(({ line }) => line))];
-  const title = h("h1", {}, "Over time");
   if (lines.length === 0)
-    return [
-      title,
-      h(
-        "p",
-        { class: "empty" },
-        "Nothing of this selection was measured in two runs of a device yet. Run the same suite again, with ",
-        h("code", {}, "vmoe-bench run"),
-        ", and its arms stand here beside each other.",
-      ),
-    ];
+    return emptyView(
+      "Over time",
+      "Nothing of this selection was measured in two runs of a device yet. Run the same suite again, with ",
+      h("code", {}, "vmoe-bench run"),
+      ", and its arms stand here beside each other.",
+    );
   const drawn = lines.slice(0, mostLines);
   const columns = cellColumns(context);
   return [
-    title,
+    h("h1", {}, "Over time"),
     figure({
       title: "Latency over the dense baseline's, run after run",
       description: `A point is a run with its 95 % interval; level is what a benchmark should be.${lines.length > mostLines ? ` ${mostLines} of ${lines.length} arms are drawn: filter to see others.` : ""}`,
@@ -118,10 +113,8 @@ function chartOf(
     ],
   });
   openOnClick(chart, "dot", points, go);
-  return h(
-    "div",
-    {},
-    legend(lines.map((line) => [seriesColour(lines, line), line] as const)),
+  return withLegend(
+    lines.map((line) => [seriesColour(lines, line), line] as const),
     chart,
   );
 }

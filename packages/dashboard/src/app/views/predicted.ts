@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { colours, figure, legend } from "../chart/figure.ts";
+import { colours, figure, withLegend } from "../chart/figure.ts";
 import { type Context, isSparse, rowOf, type ShownCell, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
 import { numberButton } from "../numbers.ts";
@@ -157,14 +157,12 @@ function chartOf({ width, go }: Context, rows: readonly Prediction[]): Element {
     ],
   });
   openOnClick(chart, "dot", rows, go);
-  return h(
-    "div",
-    {},
-    legend([
+  return withLegend(
+    [
       [colours.dense, "hollow diamond: predicted by active FLOPs"],
       ["currentColor", "hollow circle: predicted by executed FLOPs"],
       [colours.sparse, "full circle: measured by the clock"],
-    ]),
+    ],
     chart,
   );
 }

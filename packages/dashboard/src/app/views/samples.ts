@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { CellDetail } from "../../data/schema.ts";
-import { colours, figure, legend } from "../chart/figure.ts";
+import { colours, figure, withLegend } from "../chart/figure.ts";
 import { type Context, isSparse, rowOf, shownCells } from "../state.ts";
 import { loadDetail } from "../scripts.ts";
 import { h } from "../dom.ts";
@@ -119,13 +119,11 @@ function histogram(
         : [Plot.ruleX([quantile(dense, 0.5)], { stroke: colours.dense, strokeWidth: 2 })]),
     ],
   });
-  return h(
-    "div",
-    {},
-    legend([
+  return withLegend(
+    [
       [colours.sparse, ownName],
       ...(denseName === null ? [] : [[colours.dense, denseName] as const]),
-    ]),
+    ],
     chart,
   );
 }

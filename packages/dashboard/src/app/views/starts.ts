@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Context, rowOf, type ShownCell, shownCells } from "../state.ts";
 import { h, name } from "../dom.ts";
-import { figure, legend } from "../chart/figure.ts";
+import { figure, withLegend } from "../chart/figure.ts";
 import { milliseconds, numberButton } from "../numbers.ts";
 import { table } from "../table/table.ts";
 import { rowNames, openOnClick } from "../chart/marks.ts";
@@ -111,7 +111,10 @@ function chartOf(
     y: { domain: rows.map(({ row }) => row), axis: null },
     marks: [Plot.ruleY(rows, { y: "row", stroke: "var(--line)" }), ...marks, rowNames(rows, width)],
   });
-  return h("div", {}, legend(regimes.map(([regime, colour]) => [colour, regime] as const)), chart);
+  return withLegend(
+    regimes.map(([regime, colour]) => [colour, regime] as const),
+    chart,
+  );
 }
 
 interface StartRow {
@@ -174,5 +177,8 @@ function startPartsChart({ width, go }: Context, rows: readonly StartRow[]): Ele
     ],
   });
   openOnClick(chart, "bar", bars, go);
-  return h("div", {}, legend(startKinds.map(([, name, colour]) => [colour, name] as const)), chart);
+  return withLegend(
+    startKinds.map(([, name, colour]) => [colour, name] as const),
+    chart,
+  );
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { figure, legend, seriesColour } from "../chart/figure.ts";
+import { figure, seriesColour, emptyView, withLegend } from "../chart/figure.ts";
 import { type Context, rowOf, type ShownCell, shownCells } from "../state.ts";
 import { h } from "../dom.ts";
 import { milliseconds, numberButton, signed } from "../numbers.ts";
@@ -23,22 +23,17 @@ export function sustained(context: Context): HTMLElement[] {
     const line = rowOf(context, shown.cell);
     return [{ ...shown, line, first: first.medianMs, last: last.medianMs }];
   });
-  const title = h("h1", {}, "Sustained");
   if (all.length === 0)
-    return [
-      title,
-      h(
-        "p",
-        { class: "empty" },
-        "No run of this selection was a sustained one. Make one with ",
-        h("code", {}, "vmoe-bench run --profile sustained"),
-        ": it measures each cell for ten minutes and keeps the median of each minute.",
-      ),
-    ];
+    return emptyView(
+      "Sustained",
+      "No run of this selection was a sustained one. Make one with ",
+      h("code", {}, "vmoe-bench run --profile sustained"),
+      ": it measures each cell for ten minutes and keeps the median of each minute.",
+    );
   const drawn = all.slice(0, mostLines);
   const { model, how } = cellColumns(context);
   return [
-    title,
+    h("h1", {}, "Sustained"),
     figure({
       title: "Latency of each minute, relative to the first",
       description: `Level is steady, rising is throttled. A point is the median of a minute of measuring.${all.length > mostLines ? ` ${mostLines} of ${all.length} cells are drawn: filter to see others.` : ""}`,
@@ -105,10 +100,8 @@ function chartOf({ width }: Context, curves: readonly Curve[]): Element {
       }),
     ],
   });
-  return h(
-    "div",
-    {},
-    legend(names.map((line) => [seriesColour(names, line), line] as const)),
+  return withLegend(
+    names.map((line) => [seriesColour(names, line), line] as const),
     chart,
   );
 }

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { TrainedRow, Training } from "../../data/training-schema.ts";
-import { figure, legend, seriesColour, colours } from "../chart/figure.ts";
+import { figure, seriesColour, colours, emptyView, withLegend } from "../chart/figure.ts";
 import type { Context } from "../state.ts";
 import { h, name } from "../dom.ts";
 import { signed } from "../numbers.ts";
@@ -13,22 +13,17 @@ const mostGains = 40;
 /** Trained models: the table of `compare --training`, their curves, and gains beside the paper's. */
 export function training(context: Context): HTMLElement[] {
   const { groups, remarks } = context.data.training;
-  const title = h("h1", {}, "Training");
   if (groups.length === 0)
-    return [
-      title,
-      h(
-        "p",
-        { class: "empty" },
-        "There were no training records when this dashboard was made: they are read from results/training, where ",
-        h("code", {}, "vmoe-bench train"),
-        " leaves them.",
-      ),
-    ];
+    return emptyView(
+      "Training",
+      "There were no training records when this dashboard was made: they are read from results/training, where ",
+      h("code", {}, "vmoe-bench train"),
+      " leaves them.",
+    );
   const rows = groups.flatMap((group) => group.rows);
   const [firstGain, ...otherGains] = gains(context);
   return [
-    title,
+    h("h1", {}, "Training"),
     ...trainingCard(context, false),
     ...(firstGain === undefined ? [] : [firstGain]),
     curves(context),
@@ -96,11 +91,11 @@ function curves({ data, width }: Context): HTMLElement {
       : all.length > mostLines
         ? ` ${mostLines} of ${all.length} are drawn.`
         : "";
-  const key = legend(names.map((label) => [seriesColour(names, label), label] as const));
+  const key = names.map((label) => [seriesColour(names, label), label] as const);
   return figure({
     title: "Training curves",
     description: `Held-out accuracy full, accuracy on the augmented training images dashed, a line a seed.${which}`,
-    chart: heldOut.length === 0 ? null : h("div", {}, key, chart),
+    chart: heldOut.length === 0 ? null : withLegend(key, chart),
     table: null,
   });
 }
@@ -205,15 +200,15 @@ function gainFigure(
       }),
     ],
   });
-  const key = legend([
+  const key = [
     [colours.sparse, "full circle: here, with its 95 % interval"],
     [colours.dense, "hollow diamond: the paper, on ImageNet-1k"],
-  ]);
+  ] as const;
   const more = all.length > mostGains ? ` ${mostGains} of ${all.length} are drawn.` : "";
   return figure({
     title,
     description: `${description}${more}`,
-    chart: h("div", {}, key, chart),
+    chart: withLegend(key, chart),
     table: null,
   });
 }

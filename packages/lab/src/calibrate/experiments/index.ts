@@ -1,4 +1,4 @@
-import { measureAnalysis } from "../run/analysis.ts";
+import { measureAnalysis } from "../analysis.ts";
 import { type Experiment, ticker } from "../experiment.ts";
 import { sameArm } from "../same-arm.ts";
 import { measureYardstick } from "../yardstick.ts";
@@ -8,7 +8,6 @@ import { powerExperiment } from "./power.ts";
 import { simulatedNoise } from "../noise.ts";
 import { verdictsExperiment } from "./verdicts.ts";
 import { readRecorded } from "../recorded.ts";
-
 
 const seed = 20_261_124;
 

@@ -1,7 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { askChild } from "@vmoe-bench/runner";
-import { analysisCostSchema, type AnalysisRequest } from "./analysis-protocol.ts";
-import type { Experiment } from "../experiment.ts";
+import { z } from "zod";
+import type { Experiment } from "./experiment.ts";
+
+/** To a process that analyses samples which it makes up. */
+export const analysisRequestSchema = z.strictObject({ samples: z.int().positive() });
+export type AnalysisRequest = z.output<typeof analysisRequestSchema>;
+
+/** From it: what that took, and the most memory that it held, samples included. */
+export const analysisCostSchema = z.strictObject({
+  seconds: z.number(),
+  peakBytes: z.number().positive(),
+});
+export type AnalysisCost = z.output<typeof analysisCostSchema>;
 
 const limits = { seconds: 5, bytes: 500e6 };
 const processPath = fileURLToPath(new URL("analysis-process.js", import.meta.url));

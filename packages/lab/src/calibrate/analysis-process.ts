@@ -10,11 +10,7 @@ import {
   type Round,
 } from "@vmoe-bench/measure";
 import { serveParent } from "@vmoe-bench/runner";
-import {
-  analysisRequestSchema,
-  type AnalysisCost,
-  type AnalysisRequest,
-} from "./analysis-protocol.ts";
+import { analysisRequestSchema, type AnalysisCost, type AnalysisRequest } from "./analysis.ts";
 
 const rounds = 10;
 
