@@ -1,7 +1,6 @@
 import { type Backend, type Probe } from "@vmoe-bench/contracts";
 import { loadModel, prepareModel } from "@vmoe-bench/tflite/models";
-import { findAdapter, noAdapter, whenLost } from "../gpu/adapter.ts";
-import { openGpuProbe } from "../gpu/gpu-probe.ts";
+import { findAdapter, noAdapter, openGpuProbe, whenLost } from "../gpu/adapter.ts";
 import type { LitertProvider, LitertFiles } from "./litert-runtime.ts";
 import { type InPage, pageWith, noPage, notLoaded } from "../in-page.ts";
 

@@ -5,8 +5,7 @@ import {
   prepareModel,
   requireKernels,
 } from "@vmoe-bench/onnx/sessions";
-import { findAdapter, noAdapter, whenLost } from "../gpu/adapter.ts";
-import { openGpuProbe } from "../gpu/gpu-probe.ts";
+import { findAdapter, noAdapter, openGpuProbe, whenLost } from "../gpu/adapter.ts";
 import { openSession } from "./open-session.ts";
 import {
   executionProviders,

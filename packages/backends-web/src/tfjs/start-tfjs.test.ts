@@ -1,7 +1,7 @@
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import { expect, it } from "vitest";
 import type { InPage } from "../in-page.ts";
-import { startTfjs, type TfjsFiles } from "./start-tfjs.ts";
+import { startTfjs, type TfjsFiles } from "./tfjs-web-backend.ts";
 
 const page: InPage<TfjsFiles> = {
   files: { plain: "", simd: "", threadedSimd: "" },

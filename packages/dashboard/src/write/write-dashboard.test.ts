@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
+import fc from "fast-check";
 import { buildDashboardData, writeDashboard } from "../testing/dashboards.ts";
 import { smallRun } from "../testing/small-run.ts";
+import { scriptText } from "./write-dashboard.ts";
 
 let root = "";
 let site = "";
@@ -57,4 +59,19 @@ test("a file in the folder's place, and a page that is not built, are named", as
   await expect(
     writeDashboard(join(root, "out"), dashboard(), { site: none }),
   ).rejects.toMatchObject({ code: "dashboard-not-built" });
+});
+
+test("no text ends the script or begins a comment", () => {
+  const text = scriptText("receive", { "</script><!--": "\u2028</SCRIPT>" });
+  expect(text).toBe('receive({"\\u003c/script>\\u003c!--":"\\u2028\\u003c/SCRIPT>"});\n');
+});
+
+test("what is received is what was sent", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = scriptText("r", value);
+      expect(text).not.toMatch(/[<\u2028\u2029]/);
+      expect(JSON.parse(text.slice(2, -3))).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { browserName } from "../profile.ts";
+import { browserName } from "./profile.ts";
 
 it.each([
   [

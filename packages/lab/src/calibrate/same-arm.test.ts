@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { PartialResults, removePartial } from "../same-arm.ts";
+import { PartialResults, removePartial } from "./same-arm.ts";
 
 const one = { ratio: 1, low: 0.9, high: 1.1, rounds: 5 };
 

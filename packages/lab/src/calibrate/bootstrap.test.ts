@@ -1,6 +1,36 @@
-import { seededRandom, type Round } from "@vmoe-bench/measure";
+import { type Round, seededRandom } from "@vmoe-bench/measure";
 import { expect, test } from "vitest";
-import { expandedTail, hierarchicalBootstrap } from "../bootstrap.ts";
+import fc from "fast-check";
+import { expandedTail, hierarchicalBootstrap, PooledBlocks, symmetricBeta } from "./bootstrap.ts";
+
+test("Beta(a,a) has mean 1/2 and variance 1/(4(2a+1))", () => {
+  for (const a of [1, 6, 500]) {
+    const random = seededRandom(1);
+    const draws = Array.from({ length: 20_000 }, () => symmetricBeta(a, random));
+    const mean = draws.reduce((s, x) => s + x, 0) / draws.length;
+    const variance = draws.reduce((s, x) => s + (x - mean) ** 2, 0) / draws.length;
+    expect(mean).toBeCloseTo(0.5, 2);
+    expect(variance * 4 * (2 * a + 1)).toBeGreaterThan(0.96);
+    expect(variance * 4 * (2 * a + 1)).toBeLessThan(1.04);
+  }
+});
+
+test("reads ranks as if the drawn blocks were gathered and sorted", () => {
+  const block = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 8 });
+  const drawn = fc.array(fc.tuple(block, fc.integer({ min: 0, max: 3 })), { minLength: 1 });
+  fc.assert(
+    fc.property(drawn, (pairs) => {
+      const blocks = pairs.map(([samples]) => samples);
+      const times = pairs.map(([, n]) => n);
+      const gathered = pairs
+        .flatMap(([samples, n]) => Array.from({ length: n }, () => samples).flat())
+        .toSorted((a, b) => a - b);
+      const pooled = new PooledBlocks(blocks);
+      expect(pooled.size(times)).toBe(gathered.length);
+      expect(gathered.map((_, i) => pooled.atRank(i + 1, times))).toEqual(gathered);
+    }),
+  );
+});
 
 test("the ratio is that of the medians of all samples", () => {
   const twelve = [1, 1, 1, 1, 2, 2, 2, 2, 9, 9, 9, 9];

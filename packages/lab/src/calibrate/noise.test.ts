@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { median, seededRandom, type Round } from "@vmoe-bench/measure";
-import { samplesPerBlock, simulatedNoise } from "../noise.ts";
-import { recordedNoise } from "../recorded.ts";
+import { median, type Round, seededRandom } from "@vmoe-bench/measure";
+import { samplesPerBlock, simulatedNoise } from "./noise.ts";
+import { recordedNoise } from "./recorded.ts";
 
 const recorded = recordedNoise([
   {

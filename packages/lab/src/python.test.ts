@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { pythonWith } from "../../python.ts";
+import { pythonWith } from "./python.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
