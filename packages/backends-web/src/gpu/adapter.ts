@@ -81,9 +81,12 @@ export type OnDeviceLost = (error: KnownError) => void;
 
 /** Watches a device, but for one that is destroyed when its model is closed. */
 export function whenLost(device: GPUDevice, tell: OnDeviceLost): void {
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== "destroyed") tell(deviceLostError(message));
-  });
+  void watch(device, tell);
+}
+
+async function watch(device: GPUDevice, tell: OnDeviceLost): Promise<void> {
+  const { reason, message } = await device.lost;
+  if (reason !== "destroyed") tell(deviceLostError(message));
 }
 
 /** WebGPU's GPUBufferUsage and GPUMapMode.READ (W3C WebGPU, 5.1 and 5.2), which lib.dom lacks as values. */

@@ -6,8 +6,7 @@ import {
 } from "@vmoe-bench/contracts";
 import type { Cell, Outcome } from "@vmoe-bench/report";
 import type { MedianRatio } from "@vmoe-bench/measure";
-import { intervalOf } from "./cell.ts";
-import { digits, type CellDetail } from "./schema.ts";
+import { digits, type CellDetail, intervalOf } from "./schema.ts";
 
 type Measured<M> = Omit<CompletedRecord, "measurement"> & { readonly measurement: M };
 

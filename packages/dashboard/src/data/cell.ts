@@ -12,9 +12,9 @@ import {
   digitsOrNull,
   type CellState,
   type DashboardCell,
-  type Interval,
   type StartParts,
   type SteadyProvenance,
+  intervalOf,
 } from "./schema.ts";
 import type { CellRecords } from "./cell-records.ts";
 
@@ -87,10 +87,6 @@ export function dashboardCell(row: Row, records: CellRecords, context: CellConte
     provenance: provenance === undefined ? null : steady(provenance),
     detail: records.all.length > 0,
   };
-}
-
-export function intervalOf({ value, low, high }: Interval): Interval {
-  return { value: digits(value), low: digits(low), high: digits(high) };
 }
 
 /**

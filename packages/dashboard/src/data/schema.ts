@@ -17,6 +17,10 @@ export function digitsOrNull(value: number | null | undefined, count = 5): numbe
   return value === null || value === undefined ? null : digits(value, count);
 }
 
+export function intervalOf({ value, low, high }: Interval): Interval {
+  return { value: digits(value), low: digits(low), high: digits(high) };
+}
+
 /** Why a cell is greyed; only `valid` and `semi-valid` cells are shown unless asked for. */
 export const cellStateSchema = z.enum([
   "valid",

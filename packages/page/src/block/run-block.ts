@@ -54,7 +54,7 @@ export function runInPage(block: Block, context: PageContext): Promise<Measureme
 const bytesInGb = 2 ** 30;
 
 /** Where a block runs, as far as a page can tell. */
-export function pageFacts(profile: PageProfile): HostFacts {
+function pageFacts(profile: PageProfile): HostFacts {
   return {
     system: {
       platform: profile.platform ?? "unknown",
@@ -76,7 +76,7 @@ export function pageFacts(profile: PageProfile): HostFacts {
 const everyMs = 250;
 
 /** Sends what was measured as it comes, so that a page that dies has told it. */
-export function streams(
+function streams(
   emit: (event: HostEvent) => void,
 ): Required<Pick<BlockContext, "onSamples" | "onPredictions">> {
   return {
@@ -103,7 +103,7 @@ function inParts(send: (part: number[]) => void): (all: readonly number[]) => vo
  * @param folder its URL, with the slash at the end
  * @param wanted their SHA-256
  */
-export async function weightsAt(
+async function weightsAt(
   folder: string,
   wanted: string,
 ): Promise<ReturnType<typeof decodeSafetensors>> {

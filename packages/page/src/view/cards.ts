@@ -114,7 +114,7 @@ const height = 72;
 const margin = 4;
 
 /** Latencies as a line, with their median as a dashed one; described for those who do not see it. */
-export function sparkline(): {
+function sparkline(): {
   readonly element: SVGSVGElement;
   show(ms: readonly number[]): void;
 } {

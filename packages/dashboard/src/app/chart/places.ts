@@ -108,7 +108,7 @@ export function alongAxis({ isLog, domain: [from, to] }: ValueAxis, length: numb
   const [first, span] = [along(from), along(to) - along(from)];
   return {
     pixelOf: (value: number) => ((along(value) - first) / span) * length,
-    valueAt(pixel: number) {
+    valueAt: (pixel: number) => {
       const at = first + (pixel / length) * span;
       return isLog ? Math.exp(at) : at;
     },

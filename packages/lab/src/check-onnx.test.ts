@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { checkReference } from "../check-onnx.ts";
+import { checkReference } from "./check-onnx.ts";
 
-const fixtures = fileURLToPath(new URL("../../../models/src/onnx-file/fixtures", import.meta.url));
+const fixtures = fileURLToPath(new URL("../../models/src/onnx-file/fixtures", import.meta.url));
 
 test("both of PyTorch's exporters' files give Python's logits, and cost what fvcore counts", async () => {
   const { models } = await checkReference(fixtures);
