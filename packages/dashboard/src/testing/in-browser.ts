@@ -95,7 +95,7 @@ export function describeInBrowser(name: string, tests: (at: InBrowser) => void):
   const reason = chromium === undefined ? " (skipped: there is no Chromium here)" : "";
   describe.skipIf(chromium === undefined)(`${name}${reason}`, () => {
     const at = new InBrowser();
-    beforeAll(() => at.start(), 120_000);
+    beforeAll(() => at.start(), 300_000);
     afterAll(() => at.stop());
     afterEach(() => at.closePage());
     tests(at);
