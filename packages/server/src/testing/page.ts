@@ -71,9 +71,9 @@ export class FakePage {
       message.type === type;
     return vi.waitFor(
       () => {
-        const found = this.received.find(is);
-        if (found === undefined) throw new Error(`No ${type} yet.`);
-        return found;
+        const message = this.received.find(is);
+        if (message === undefined) throw new Error(`No ${type} yet.`);
+        return message;
       },
       { timeout: 5_000, interval: 5 },
     );
