@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const size = z.int().positive().max(65_536);
+const dimension = z.int().positive().max(65_536);
 
 const blockSchema = z.strictObject({
   /** Side of the depthwise kernel in pixels. */
@@ -11,11 +11,11 @@ const blockSchema = z.strictObject({
     .refine((side) => side % 2 === 1, "must be odd"),
   stride: z.literal([1, 2]),
   /** Channels inside an inverted residual. Absent for a depthwise separable block: it does not expand. */
-  expanded: size.optional(),
+  expanded: dimension.optional(),
   /** Channels that it gives. */
-  width: size,
+  width: dimension,
   /** Channels between the two maps of its squeeze-excite. Absent where it has none. */
-  squeezed: size.optional(),
+  squeezed: dimension.optional(),
   activation: z.enum(["relu", "hardSwish"]),
 });
 
@@ -23,19 +23,19 @@ const blockSchema = z.strictObject({
 export const mobileNetV3ConfigSchema = z.strictObject({
   architecture: z.literal("mobilenetv3"),
   /** H and W of the images in pixels. */
-  imageSize: size,
+  imageSize: dimension,
   /** C */
   channels: z.int().positive().max(16),
   /** K */
   classes: z.int().min(2).max(1_000_000),
   /** Channels after the first convolution, which halves the image. */
-  stem: size,
+  stem: dimension,
   /** Blocks by stage, as timm numbers them: `blocks.<stage>.<block>`. */
   stages: z.array(z.array(blockSchema).min(1).max(64)).min(1).max(16),
   /** Channels of the last convolution, which is pooled. */
-  lastWidth: size,
+  lastWidth: dimension,
   /** Channels of the layer between the pooling and the classifier. */
-  headWidth: size,
+  headWidth: dimension,
   moe: z.undefined("a MobileNetV3 has no experts").optional(),
 });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { precisionSchema } from "./strategy.ts";
 
-const size = z.int().positive().max(65_536);
+const side = z.int().positive().max(65_536);
 
 /** A plain ONNX file as an image classifier: what its graph takes and gives. */
 export const onnxConfigSchema = z.strictObject({
@@ -13,9 +13,9 @@ export const onnxConfigSchema = z.strictObject({
   /** C */
   channels: z.int().positive().max(16),
   /** H */
-  height: size,
+  height: side,
   /** W */
-  width: size,
+  width: side,
   /** K */
   classes: z.int().min(1).max(1_000_000),
   /** B where the graph has a fixed one; null for any. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compareWithReference } from "./compare-with-reference.ts";
+import { compareWithReference } from "./measure-accuracy.ts";
 
 const logits = [
   [4, 0],

@@ -1,9 +1,6 @@
-import { KnownError, type AccuracyMeasurement, type Task } from "@vmoe-bench/contracts";
-import { abortedError } from "../loop/loop-errors.ts";
-import { compareWithReference } from "./compare-with-reference.ts";
-import { predictedClass } from "./predicted-class.ts";
-import { fullBatches } from "./batches.ts";
-import { expertsOf, progressSender, type Session } from "./session.ts";
+import { type AccuracyMeasurement, KnownError, type Task } from "@vmoe-bench/contracts";
+import { abortedError } from "../loop/time-runs.ts";
+import { expertsOf, fullBatches, progressSender, type Session } from "./session.ts";
 
 type AccuracyTask = Extract<Task, { kind: "accuracy" }>;
 
@@ -83,4 +80,57 @@ function requireFiniteLogits(rows: readonly Float32Array[], first: number): void
     const column = row.findIndex((logit) => !Number.isFinite(logit));
     if (column >= 0) throw logitsError(first + i, column, row[column]);
   });
+}
+
+type Reference = NonNullable<Extract<Task, { kind: "accuracy" }>["reference"]>;
+
+/**
+ * Outputs beside those of the reference interpreter, image by image (rule 12).
+ * @param logits [K] an image, of the first images; where there are fewer than the reference has,
+ *   only they are compared
+ */
+export function compareWithReference(
+  logits: readonly Float32Array[],
+  { logits: all, tolerance }: Reference,
+  columns?: readonly number[],
+): NonNullable<AccuracyMeasurement["reference"]> {
+  const expected = all.slice(0, logits.length);
+  const differences = expected.map((row, image) => difference(logits[image], row));
+  const largest = Math.max(0, ...differences);
+  return {
+    predicted: expected.map((row) => predictedClass(row, columns)),
+    differing: differences.filter((off) => tolerance !== null && off > tolerance).length,
+    largestDifference: Number.isFinite(largest) ? largest : null,
+    tolerance,
+  };
+}
+
+/** The largest, relative to the largest logit of the image; Infinity where one is no number. */
+function difference(actual: Float32Array | undefined, expected: readonly number[]): number {
+  if (actual?.length !== expected.length) return Infinity;
+  const scale = Math.max(...expected.map(Math.abs), Number.MIN_VALUE);
+  return expected.reduce((worst, value, k) => {
+    const off = Math.abs((actual[k] ?? NaN) - value) / scale;
+    return Number.isNaN(off) ? Infinity : Math.max(worst, off);
+  }, 0);
+}
+
+/**
+ * The class, as the data numbers it, of an image's largest logit among those of the data's classes.
+ * @param row [K of the model]
+ * @param columns [K of the data]: the logit of each of the data's classes; undefined where they are the model's
+ */
+export function predictedClass(
+  row: ArrayLike<number>,
+  columns: readonly number[] | undefined,
+): number {
+  return largestOf(columns === undefined ? row : columns.map((column) => row[column] ?? -Infinity));
+}
+
+/** The class of the largest logit. */
+export function largestOf(row: ArrayLike<number>): number {
+  let best = 0;
+  for (let k = 1; k < row.length; k++)
+    if ((row[k] ?? -Infinity) > (row[best] ?? -Infinity)) best = k;
+  return best;
 }

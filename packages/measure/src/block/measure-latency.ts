@@ -1,13 +1,12 @@
 import {
-  moeOf,
   type ImageBatch,
   type LatencyMeasurement,
+  moeOf,
   type Prediction,
   type Task,
 } from "@vmoe-bench/contracts";
 import { sampleBlock } from "../loop/sample-block.ts";
-import { fullBatches } from "./batches.ts";
-import { expertsOf, progressSender, type Session } from "./session.ts";
+import { expertsOf, fullBatches, progressSender, type Session } from "./session.ts";
 
 type LatencyTask = Extract<Task, { kind: "latency" }>;
 
@@ -77,4 +76,9 @@ function at<T>(items: readonly T[], index: number): T {
   const item = items[index];
   if (item === undefined) throw new RangeError(`There is no batch ${index}.`);
   return item;
+}
+
+/** How long a block measured, in ms; records of earlier versions have the sum of their samples only. */
+export function measuredMs({ elapsedMs, samplesMs }: LatencyMeasurement): number {
+  return elapsedMs ?? samplesMs.reduce((sum, ms) => sum + ms, 0);
 }

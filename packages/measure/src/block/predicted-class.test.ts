@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { predictedClass } from "./predicted-class.ts";
+import { predictedClass } from "./measure-accuracy.ts";
 
 test("the class is that of the largest logit", () => {
   expect(predictedClass([1, 3, 2], undefined)).toBe(1);

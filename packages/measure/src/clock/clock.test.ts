@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { performanceClock, resolutionOf } from "./clock.ts";
+import { performanceClock, resolutionOf } from "../clock.ts";
 
 test("the resolution is the smallest step that the clock makes", () => {
   // Three reads a tick; ticks of 5 and 2 ms in turn: 0 0 0 5 5 5 7 7 7 12 …

@@ -1,11 +1,8 @@
 import type { LatencyMeasurement, Scenario } from "@vmoe-bench/contracts";
-import type { Clock } from "../clock/clock.ts";
-import { isFlat } from "../stats/flat.ts";
-import { cameraFrames } from "./camera-frames.ts";
-import { abortedError } from "./loop-errors.ts";
-import { timeRuns } from "./time-runs.ts";
-import { turnOfEventLoop } from "./turn-of-event-loop.ts";
-import { waitUntilOn, type WaitUntil } from "./wait-until.ts";
+import type { Clock } from "../clock.ts";
+import { isFlat } from "../stats/variation.ts";
+import { cameraFrames, type WaitUntil, waitUntilOn } from "./camera-frames.ts";
+import { abortedError, timeRuns, turnOfEventLoop } from "./time-runs.ts";
 
 export interface SampleOptions {
   /**

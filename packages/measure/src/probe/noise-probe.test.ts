@@ -1,8 +1,8 @@
 import { probeReadingSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
-import { performanceClock } from "../clock/clock.ts";
+import { performanceClock } from "../clock.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
-import { createNoiseProbe } from "./noise-probe.ts";
+import { createNoiseProbe } from "../noise-probe.ts";
 
 test("the reading is the median of nine runs; the five before them are not read", async () => {
   const clock = new FakeClock();

@@ -1,6 +1,6 @@
 import type { ProbeReading } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
-import { bestOf, isThrottled } from "./throttled.ts";
+import { bestOf, isThrottled } from "../noise-probe.ts";
 
 const reading = (cpuMs: number, gpuMs: number | null = null): ProbeReading => ({
   cpuMs,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { besideChance, onlyClass } from "./chance.ts";
+import { besideChance, onlyClass } from "./accuracy.ts";
 
 const withHits = (hits: number) => Array.from({ length: 50_000 }, (_, i) => (i < hits ? 0 : 1));
 const zeros = (n: number) => Array<number>(n).fill(0);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { simulatedRounds } from "../testing/rounds.ts";
-import { comparisonProgress, type ComparisonGoal } from "./comparison-progress.ts";
+import { type ComparisonGoal, comparisonProgress } from "../verdict.ts";
 import { seededRandom } from "./random.ts";
-import type { Round } from "./rounds.ts";
+import type { Round } from "./median-ratio.ts";
 
 const goal: ComparisonGoal = {
   seed: 1,

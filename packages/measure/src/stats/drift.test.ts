@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drift } from "./drift.ts";
+import { drift } from "./variation.ts";
 
 test("drift is the last quarter's median over the first's", () => {
   expect(drift([10, 10, 0, 0, 0, 0, 11, 11])).toBeCloseTo(0.1);

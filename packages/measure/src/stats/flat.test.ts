@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isFlat } from "./flat.ts";
+import { isFlat } from "./variation.ts";
 import { seededRandom } from "./random.ts";
 
 test("too few samples are never flat", () => {

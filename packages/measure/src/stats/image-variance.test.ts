@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { imageVariance, samplesByBatch } from "./image-variance.ts";
+import { imageVariance, samplesByBatch } from "./variation.ts";
 
 test("samples are told apart by the batch they ran", () => {
   expect(samplesByBatch([1, 2, 3, 4, 5], 2)).toEqual([

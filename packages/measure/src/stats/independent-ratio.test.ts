@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { independentMedianRatio } from "./independent-ratio.ts";
+import { independentMedianRatio } from "./median-ratio.ts";
 
 const block = (ms: number) => Array.from({ length: 11 }, () => ms);
 

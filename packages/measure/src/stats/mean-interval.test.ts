@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { meanInterval } from "./mean-interval.ts";
+import { meanInterval } from "./interval.ts";
 
 test("two values: t for one degree of freedom is 12.706", () => {
   // sd √2, standard error 1.

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { simulatedRounds } from "../testing/rounds.ts";
-import { logErrorOf, medianRatio, ratioOfLogs } from "./median-ratio.ts";
+import { logErrorOf, medianRatio, ratioOfLogs, type Round } from "./median-ratio.ts";
 import { seededRandom } from "./random.ts";
-import type { Round } from "./rounds.ts";
 
 /** Six samples of each arm, all alike. */
 const flat = (arm: number, baseline: number): Round => ({

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { outliers } from "./outliers.ts";
+import { outliers } from "./quantile.ts";
 
 /** 1 … 9: quartiles 3 and 7, so mild outliers are above 13 and severe ones above 19. */
 const nine = [1, 2, 3, 4, 5, 6, 7, 8, 9];

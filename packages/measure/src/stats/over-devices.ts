@@ -1,5 +1,5 @@
 import { mean, sampleStandardDeviation, sum } from "simple-statistics";
-import { studentQuantile } from "./student.ts";
+import { studentQuantile } from "./interval.ts";
 
 /** A device's ratio of an arm to its baseline. */
 export interface DeviceRatio {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { midranks } from "./ranks.ts";
+import { midranks } from "./variation.ts";
 
 test("equal values share their mean rank", () => {
   expect(midranks([30, 10, 20])).toEqual([3, 1, 2]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { seededRandom, type Random } from "./random.ts";
-import { halfWidth, skewedInterval, skewness } from "./skewed-interval.ts";
+import { halfWidth, skewedInterval, skewness } from "./interval.ts";
 
 const mirrored = (values: readonly number[]) => values.map((value) => -value);
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { studentQuantile } from "./student.ts";
+import { studentQuantile } from "./interval.ts";
 
 // Columns 0.975 and 0.995 of the usual table of Student's t.
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
-import { Heartbeat } from "./heartbeat.ts";
+import { Heartbeat } from "../heartbeat.ts";
 
 function hearts() {
   const [steady, wall] = [new FakeClock(), new FakeClock()];

@@ -20,7 +20,7 @@ export function equalAccuracyTable({ rows }: Summary): TextTable {
     const { arm, equalAccuracy } = row;
     if (equalAccuracy === null || arm.scenario.kind !== "single-stream") return [];
     const claimed = [arm, denseArm(row, equalAccuracy)].every((one) => !invalid.has(armKey(one)));
-    return [[...names.cells(arm), ...cells(equalAccuracy, claimed)]];
+    return [[...names.cells(arm), ...equalAccuracyCells(equalAccuracy, claimed)]];
   });
   return {
     title: `At equal accuracy: the largest dense model whose top-1 is not above it, the difference in points, latency of ${queryText(arms)} over that model's`,
@@ -40,7 +40,7 @@ function denseArm({ arm }: Row, { dense }: EqualAccuracy): Row["arm"] {
   return { ...arm, model: dense, strategy: "dense", expertCap: null };
 }
 
-function cells({ dense, difference, ratio }: EqualAccuracy, claimed: boolean): string[] {
+function equalAccuracyCells({ dense, difference, ratio }: EqualAccuracy, claimed: boolean): string[] {
   const [value, low, high] = [difference.difference, difference.low, difference.high].map((part) =>
     (100 * part).toFixed(2),
   );

@@ -8,7 +8,7 @@ import { right, uniqueRows, type TextTable } from "./tables.ts";
 export function footprintTable({ rows }: Summary): TextTable {
   const names = armColumns(rows.map(({ arm }) => apartFromQueries(arm)));
   const lines = rows.flatMap(({ arm, footprint }) =>
-    footprint === null ? [] : [[...names.cells(arm), ...cells(footprint)]],
+    footprint === null ? [] : [[...names.cells(arm), ...footprintCells(footprint)]],
   );
   return {
     title:
@@ -27,7 +27,7 @@ export function footprintTable({ rows }: Summary): TextTable {
   };
 }
 
-function cells(footprint: Footprint): string[] {
+function footprintCells(footprint: Footprint): string[] {
   return [
     megabytes(footprint.peakBytes, 1),
     megabytes(footprint.modelBytes, 1),

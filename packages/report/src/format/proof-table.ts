@@ -9,7 +9,7 @@ import { left, uniqueRows, verdictColumn, type TextTable } from "./tables.ts";
 export function proofTable({ rows }: Summary): TextTable {
   const names = armColumns(rows.map(({ arm }) => apartFromQueries(arm)));
   const lines = rows.flatMap(({ arm, proofs, cost }) =>
-    proofs.map((proof) => [...names.cells(arm), ...cells(proof, cost)]),
+    proofs.map((proof) => [...names.cells(arm), ...proofCells(proof, cost)]),
   );
   return {
     title: "Proof of which experts ran",
@@ -20,7 +20,7 @@ export function proofTable({ rows }: Summary): TextTable {
   };
 }
 
-function cells(proof: Proof, cost: ModelCost | null): [method: string, found: string] {
+function proofCells(proof: Proof, cost: ModelCost | null): [method: string, found: string] {
   if (proof.method === "none") return ["not made", safeText(proof.reason)];
   const verdict = proof.holds ? "holds" : "FAILS";
   if (proof.method === "profile") {

@@ -9,7 +9,7 @@ import { right, uniqueRows, type TextTable } from "./tables.ts";
 export function referenceTable({ rows }: Summary): TextTable {
   const names = armColumns(rows.map(({ arm }) => apartFromQueries(arm)));
   const lines = rows.flatMap(({ arm, reference }) =>
-    reference === null ? [] : [[...names.cells(arm), ...cells(reference)]],
+    reference === null ? [] : [[...names.cells(arm), ...referenceCells(reference)]],
   );
   return {
     title:
@@ -30,7 +30,7 @@ export function referenceTable({ rows }: Summary): TextTable {
   };
 }
 
-function cells(reference: BesideReference): string[] {
+function referenceCells(reference: BesideReference): string[] {
   const { images, differing, largestDifference, tolerance, part, paired } = reference;
   return [
     tolerance === null ? none : `${images - differing} of ${images}`,

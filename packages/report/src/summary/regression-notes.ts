@@ -3,7 +3,7 @@ import type { RunData } from "./run-data.ts";
 
 /** What differs between two runs of the same that a reader should know. */
 export function notesOn(before: RunData, after: RunData): string[] {
-  const [was, is] = [factsOf(before), factsOf(after)];
+  const [was, is] = [valuesByFact(before), valuesByFact(after)];
   return [...was].flatMap(([name, values]) => {
     const later = is.get(name);
     // A run that completed no block of a backend says nothing of its runtime.
@@ -14,7 +14,7 @@ export function notesOn(before: RunData, after: RunData): string[] {
 }
 
 /** Values by name, each once, in the order of the records. */
-function factsOf({ records }: RunData): Map<string, Set<string>> {
+function valuesByFact({ records }: RunData): Map<string, Set<string>> {
   const facts = new Map<string, Set<string>>();
   for (const record of records) {
     if (record.status !== "completed") continue;

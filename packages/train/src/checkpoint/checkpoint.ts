@@ -25,7 +25,7 @@ export type Identity = z.output<typeof identitySchema>;
 const progressSchema = z.strictObject({
   schemaVersion: z.literal(1),
   identity: identitySchema,
-  /** Of the optimiser, over all epochs. */
+  /** Steps of the optimiser over all epochs. */
   steps: z.int().nonnegative(),
   /** One entry for each whole epoch. */
   curve: z.array(epochRecordSchema),

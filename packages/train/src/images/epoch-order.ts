@@ -15,7 +15,7 @@ export function splitOrder(trained: Int32Array, seed: number): EpochOrder {
 const starts = 1_000_000_000;
 
 /**
- * Of a stream. Without `imagesPerClass` each epoch has images of its own, other ones for each seed. With
+ * The orders of a stream. Without `imagesPerClass` each epoch has images of its own, other ones for each seed. With
  * it, the first images of the stream come in turns, each turn in an order of its own, and an epoch is
  * as long a part of the turns as it says.
  * @param classes K; they take turns in the stream, so its first n·K images have n of each

@@ -4,7 +4,7 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 
 export interface ResizedCropSettings {
-  /** Of the image's area, the part is at least so much. */
+  /** The least share of the image's area that a part has. */
   readonly least: number;
 }
 

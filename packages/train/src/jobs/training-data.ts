@@ -16,7 +16,7 @@ export interface DataPlaces extends ImageFileOptions {
 
 /** A recipe with what it is trained on. */
 export interface OpenedTraining {
-  /** Of image files: with their classes. */
+  /** Where it is trained on image files, with their classes. */
   readonly recipe: Recipe;
   readonly train: TrainImages;
   readonly openTest: () => Promise<TrainSplit>;

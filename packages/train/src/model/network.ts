@@ -1,4 +1,4 @@
-import { tensor, type Tensor } from "@tensorflow/tfjs-core";
+import { tensor, tensor4d, type Tensor } from "@tensorflow/tfjs-core";
 import type { ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import type { Weights } from "@vmoe-bench/model";
 
@@ -24,10 +24,17 @@ export class Network {
   }
 
   readonly lookup: Weights<Tensor> = (name) => {
-    const found = this.#tensors.get(name);
-    if (found === undefined) throw new Error(`The model has no weight "${name}".`);
-    return found;
+    const weight = this.#tensors.get(name);
+    if (weight === undefined) throw new Error(`The model has no weight "${name}".`);
+    return weight;
   };
+
+  /** [B,C,H,W] of the first `count` images of an array. */
+  imageTensor(images: Float32Array, count: number): Tensor {
+    const { channels, imageSize } = this.config;
+    const size = count * channels * imageSize * imageSize;
+    return tensor4d(images.subarray(0, size), [count, channels, imageSize, imageSize]);
+  }
 
   /** Makes the tensors anew from the arrays. */
   refresh(): void {

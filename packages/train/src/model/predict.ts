@@ -4,7 +4,6 @@ import { trainingVit } from "@vmoe-bench/tfjs/ops";
 import { BatchWriter } from "../images/batch-writer.ts";
 import type { AnyImages } from "../images/train-split.ts";
 import type { Network } from "./network.ts";
-import { imageTensor } from "./training-step.ts";
 import { nextTurn } from "../run/next-turn.ts";
 
 export interface Predictions {
@@ -57,7 +56,7 @@ function forward(
   experts: Int32Array | undefined,
 ): Outputs {
   return tidy(() => {
-    const input = imageTensor(network, images, count);
+    const input = network.imageTensor(images, count);
     const forced = experts && { experts: tensor2d(experts, [count, 1], "int32") };
     const { logits, routings } = trainingVit(network.lookup, input, network.config, forced);
     const [routing] = routings;

@@ -5,7 +5,6 @@ import {
   mul,
   randomNormal,
   tensor2d,
-  tensor4d,
   tidy,
   valueAndGrads,
   type Scalar,
@@ -51,7 +50,7 @@ export interface LabelledBatch {
   readonly images: Float32Array;
   /** [B] */
   readonly labels: Uint16Array;
-  /** Of an image's own label; the rest is that of image B−1−i. 1 where nothing is mixed. */
+  /** The weight of an image's own label; image B−1−i's has the rest. 1 where nothing is mixed. */
   readonly share: number;
   /** [B·T]: those that the model sees of each image; all where there are none. */
   readonly patches?: Int32Array | undefined;
@@ -84,7 +83,7 @@ export function lossAndGradients(
   const { labels, share, patches } = batch;
   const outputs = new KeptTensors();
   const { value, grads } = tidy(() => {
-    const images = imageTensor(network, batch.images, labels.length);
+    const images = network.imageTensor(batch.images, labels.length);
     const targets = smoothedTargets(labels, config.classes, labelSmoothing, share);
     const training = { ...routeTraining(labels, vmoe?.target), patches, dropout: vmoe?.dropout };
     return valueAndGrads((): Scalar => {
@@ -135,13 +134,6 @@ function routeTraining(labels: Uint16Array, router: RouterTarget | undefined): V
   }
   if (router?.byLabel !== true) return {};
   return { experts: tensor2d(superClasses(labels, router), [labels.length, 1], "int32") };
-}
-
-/** [B,C,H,W] of the first `count` images of an array. */
-export function imageTensor({ config }: Network, images: Float32Array, count: number): Tensor {
-  const { channels, imageSize } = config;
-  const size = count * channels * imageSize * imageSize;
-  return tensor4d(images.subarray(0, size), [count, channels, imageSize, imageSize]);
 }
 
 function superClasses(

@@ -2,7 +2,7 @@ import { orthogonalised } from "./orthogonalised.ts";
 
 /** As in "Muon: An optimizer for hidden layers in neural networks" (Jordan and others, 2024). */
 export interface MuonSettings {
-  /** Of the running mean of the gradients; a step looks ahead by it, as Nesterov's does. */
+  /** How much the running mean of the gradients keeps; a step looks ahead by it, as Nesterov's does. */
   readonly momentum: number;
 }
 

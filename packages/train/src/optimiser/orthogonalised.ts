@@ -17,7 +17,7 @@ const [a, b, c] = [3.4445, -4.775, 2.0315];
 const turns = 5;
 
 /**
- * Of each matrix U Σ Vᵀ about U Vᵀ, by Newton and Schulz's iteration. A matrix of zeros stays so.
+ * About U Vᵀ for each matrix U Σ Vᵀ, by Newton and Schulz's iteration. A matrix of zeros stays so.
  *
  * A turn is X ← P X with P = a + b G + c G² and G = X Xᵀ. All P are polynomials of the first G, so
  * they commute with each other: here only G and the product of the P go on, which are as small as

@@ -5,7 +5,7 @@ type Json = Record<string, z.core.util.JSONType>;
 
 /** What is known of image files before anything is trained on them. */
 export interface SeenImages {
-  /** Of the folder or file, as part of a recipe's name. */
+  /** The folder's or file's name, as part of a recipe's. */
   readonly name: string;
   readonly path: string;
   readonly classes: number;

@@ -16,7 +16,7 @@ export const epochRecordSchema = z.strictObject({
   heldOutAccuracy: part,
   /** Part of the held-out images whose own super-class the router chose; for a V-MoE. */
   heldOutRouterAccuracy: part.optional(),
-  /** Of training alone, reading and augmenting included. */
+  /** While it trained, reading and augmenting included. */
   imagesPerSecond: z.number().positive(),
   /** With the look at the held-out images. */
   seconds: z.number().nonnegative(),

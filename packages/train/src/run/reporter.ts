@@ -4,7 +4,7 @@ import type { EpochRecord } from "./epoch-record.ts";
 export interface StepProgress {
   readonly epoch: number;
   readonly epochs: number;
-  /** Of the epoch, from 1. */
+  /** From 1 in each epoch. */
   readonly step: number;
   readonly steps: number;
   readonly imagesPerSecond: number;

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Recipe } from "../recipe/recipe.ts";
 
-/** Of one recipe and seed, as in its folder's and its record's name. */
+/** One recipe and seed, as its folder and its record are named. */
 export function runName({ name, settings }: Recipe): string {
   return `${name}-seed${settings.seed}`;
 }

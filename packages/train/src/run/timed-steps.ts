@@ -11,7 +11,7 @@ import { TrainingState } from "./training-state.ts";
 export interface StepTimes {
   readonly images: number;
   readonly seconds: number;
-  /** Of them, for reading and augmenting. */
+  /** The part of them that reading and augmenting took. */
   readonly preparing: number;
   /** tfjs's tensors after each step. */
   readonly tensors: readonly number[];

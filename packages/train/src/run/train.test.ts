@@ -23,7 +23,7 @@ import { train, type TrainOptions } from "./train.ts";
 
 const recipes = fileURLToPath(new URL("../testing/recipes/", import.meta.url));
 
-/** Of the shipped test images, since the training images are not at hand everywhere. */
+/** Parts of the shipped test images, since the training images are not at hand everywhere. */
 let data: TrainingData;
 let few: TrainingData;
 let dense: Recipe;

@@ -33,7 +33,8 @@ function squaredDistances(points: number[][], clusters: number[], centroids: num
   return sum;
 }
 
-function renumbered(clusters: readonly number[]): number[] {
+/** Numbered by their first member. */
+export function renumbered(clusters: readonly number[]): number[] {
   const names = [...new Set(clusters)];
   return clusters.map((cluster) => names.indexOf(cluster));
 }

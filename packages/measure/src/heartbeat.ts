@@ -1,4 +1,4 @@
-import { performanceClock, type Clock } from "../clock/clock.ts";
+import { type Clock, performanceClock } from "./clock.ts";
 
 /** Between two beats, in ms. */
 export const beatEveryMs = 250;

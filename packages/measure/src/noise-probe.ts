@@ -1,13 +1,13 @@
-import type { Conditions, GpuProbe, ProbeReading } from "@vmoe-bench/contracts";
-import type { Clock } from "../clock/clock.ts";
-import { median } from "../stats/quantile.ts";
+import type { Conditions, GpuProbe, ProbeReading, Probes } from "@vmoe-bench/contracts";
+import type { Clock } from "./clock.ts";
+import { median } from "./stats/quantile.ts";
 
 /** Read before and after each latency block (rule 9). */
 export interface NoiseProbe {
   read(): Promise<ProbeReading>;
 }
 
-export interface NoiseProbeOptions {
+interface NoiseProbeOptions {
   readonly clock: Clock;
   /** In ms; no reading is shorter. */
   readonly resolutionMs: number;
@@ -74,4 +74,26 @@ function cpuWork(): number {
       sum += value;
     }
   return sum;
+}
+
+/** The best that a device was seen to give. */
+export type ProbeBaseline = Pick<ProbeReading, "cpuMs" | "gpuMs">;
+
+/** Rule 9: a probe that takes longer than this, relative to its baseline. */
+const limit = 1.1;
+
+/** The baseline with a block's probes seen, too. */
+export function bestOf(baseline: ProbeBaseline | undefined, { before, after }: Probes) {
+  const cpu = [before.cpuMs, after.cpuMs, baseline?.cpuMs ?? Infinity];
+  const gpu = [before.gpuMs, after.gpuMs, baseline?.gpuMs ?? null].filter((ms) => ms !== null);
+  return { cpuMs: Math.min(...cpu), gpuMs: gpu.length === 0 ? null : Math.min(...gpu) };
+}
+
+/** Whether the machine gave less than it can, before the block or after it. */
+export function isThrottled(baseline: ProbeBaseline, { before, after }: Probes): boolean {
+  return [before, after].some(
+    ({ cpuMs, gpuMs }) =>
+      cpuMs > limit * baseline.cpuMs ||
+      (gpuMs !== null && baseline.gpuMs !== null && gpuMs > limit * baseline.gpuMs),
+  );
 }
