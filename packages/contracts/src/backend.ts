@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { ImageBatch } from "./image.ts";
+import type { ImageBatch } from "./model-config.ts";
 import type { ModelArtifact } from "./model-card.ts";
 import type { ModelFiles, PreparedModel } from "./model-files.ts";
-import { precisionSchema, strategySchema, type Precision, type Strategy } from "./strategy.ts";
+import { type Precision, precisionSchema, type Strategy, strategySchema } from "./axes.ts";
+import { KnownError } from "./errors.ts";
 
 /** A runtime and, after a slash, the execution provider asked of it: "ort-node/cpu". */
 export const backendIdSchema = z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)?$/);
@@ -127,4 +128,47 @@ export interface Backend {
   ): Promise<readonly ExecutedOperation[]>;
   /** Work to tell a throttled GPU by (rule 9). Absent where the backend runs on the CPU. */
   openGpuProbe?(): Promise<GpuProbe>;
+}
+
+/** What was asked can't be run here. Becomes an `unsupported` record, not a failure. */
+export class UnsupportedError extends KnownError {
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
+    super("unsupported", message, remedy, options);
+  }
+}
+
+/** Images of another shape than the model was loaded for. */
+export class WrongShapeError extends KnownError {
+  constructor(expected: readonly number[], actual: readonly number[], values: number) {
+    super(
+      "wrong-shape",
+      `Expected images of shape [${expected.join(",")}], got [${actual.join(",")}] with ${values} values.`,
+      "Pass images of the size, the channels and the batch that the model was loaded for.",
+    );
+  }
+}
+
+/** A model was used after it was closed. */
+export class ClosedModelError extends KnownError {
+  constructor() {
+    super(
+      "closed-model",
+      "The model was run after it was closed.",
+      "Load it again before running it.",
+    );
+  }
+}
+
+/**
+ * @throws WrongShapeError unless `actual` holds images of exactly the expected shape
+ */
+export function requireShape(
+  expected: readonly number[],
+  actual: { readonly dims: readonly number[]; readonly data: Float32Array },
+): void {
+  const same =
+    expected.every((d, i) => d === actual.dims[i]) && expected.length === actual.dims.length;
+  const values = expected.reduce((a, b) => a * b, 1);
+  if (!same || actual.data.length !== values)
+    throw new WrongShapeError(expected, actual.dims, actual.data.length);
 }

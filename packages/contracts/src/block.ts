@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { backendIdSchema, placementSchema } from "./backend.ts";
-import { probesSchema } from "./noise-probe.ts";
-import { scenarioName, scenarioSchema, singleStream } from "./scenario.ts";
-import { precisionSchema, strategySchema } from "./strategy.ts";
+import { probesSchema } from "./provenance.ts";
+import {
+  precisionSchema,
+  scenarioName,
+  scenarioSchema,
+  singleStream,
+  strategySchema,
+} from "./axes.ts";
 import { timesSchema } from "./times.ts";
 
 /**

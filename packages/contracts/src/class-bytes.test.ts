@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decodeClasses, encodeClasses } from "./class-bytes.ts";
+import { decodeClasses, encodeClasses } from "./images.ts";
 
 test("up to 256 classes take a byte each, more take two, the lower first", () => {
   // 0x01 0xff, and 0x01 0x00 0xff 0x02.

@@ -1,6 +1,6 @@
-import { UnsupportedError } from "./backend-errors.ts";
+import { UnsupportedError } from "./backend.ts";
 import { expect, it } from "vitest";
-import { endOf, failureOf } from "./failure.ts";
+import { endOf, failureOf } from "./protocol.ts";
 
 // As Chromium, Firefox and Safari, and Emscripten and ONNX Runtime word it.
 it.each([

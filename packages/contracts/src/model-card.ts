@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { fromOlderNames } from "./older-names.ts";
-import { modelConfigSchema, type ModelConfig } from "./model-config.ts";
-import type { OnnxConfig } from "./onnx-config.ts";
+import { fromOlderNames } from "./check.ts";
+import { type ModelConfig, modelConfigSchema, type OnnxConfig } from "./model-config.ts";
 
 const channelValues = z.array(z.number()).min(1).max(16);
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { modelConfigSchema } from "./model-config.ts";
-import { onnxConfigSchema } from "./onnx-config.ts";
-import { precisionSchema, strategySchema } from "./strategy.ts";
+import { modelConfigSchema, onnxConfigSchema } from "./model-config.ts";
+import { precisionSchema, strategySchema } from "./axes.ts";
+import { modelCostSchema } from "./block.ts";
+import { normalisationSchema } from "./model-card.ts";
 
 /** A file's plain name: no folder, nothing hidden. */
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected a plain file name");
@@ -50,3 +51,22 @@ export interface ModelFiles {
    */
   read(name: string): Promise<Uint8Array>;
 }
+
+/**
+ * `about.json` beside a prepared model that a page reads: what its manifest does not say. The bytes
+ * that images touch follow from the manifest's config and precision.
+ */
+export const pageModelSchema = z.strictObject({
+  /** Of the model's weights file, for the record. */
+  modelSha256: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex"),
+  /** Of its graph or config alone. */
+  graphSha256: z.string().optional(),
+  normalisation: normalisationSchema,
+  /** Under the strategy that the files are made for. */
+  cost: modelCostSchema,
+  /** Class names in label order. */
+  classes: z.array(z.string().max(1_000)).min(1).max(65_536),
+  /** Whether the first of them is a background class, which no image has. */
+  background: z.boolean().default(false),
+});
+export type PageModel = z.output<typeof pageModelSchema>;

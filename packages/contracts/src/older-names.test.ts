@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fromOlderNames } from "./older-names.ts";
+import { fromOlderNames } from "./check.ts";
 
 const read = fromOlderNames({ twin: "baseline" });
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { coolingSchema, suspensionSchema } from "./noise-probe.ts";
+import { coolingSchema, provenanceSchema, suspensionSchema } from "./provenance.ts";
 import { armSchema, measurementSchema, taskSchema } from "./block.ts";
 import { failureSchema } from "./protocol.ts";
-import { provenanceSchema } from "./provenance.ts";
 import { suiteVersionSchema } from "./suite.ts";
 
 /** 2: records are sealed with a hash of their content. */

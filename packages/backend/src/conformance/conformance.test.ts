@@ -6,7 +6,7 @@ import {
   type DefinedArtifact,
   type Prediction,
 } from "@vmoe-bench/contracts";
-import { sealed } from "../prepared/sealed.ts";
+import { sealed } from "../prepared/checked-files.ts";
 import { runReference } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
 import { conformanceCases } from "./cases.ts";

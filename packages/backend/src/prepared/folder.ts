@@ -8,8 +8,7 @@ import {
   type PreparedModel,
 } from "@vmoe-bench/contracts";
 import { writeFileWhole, makeFolder } from "@vmoe-bench/files";
-import { checkedFiles } from "./checked-files.ts";
-import { AlteredFileError, missingFileError } from "./errors.ts";
+import { AlteredFileError, checkedFiles, missingFileError } from "./checked-files.ts";
 
 const manifestName = "manifest.json";
 

@@ -1,7 +1,7 @@
 import { vitConfigSchema, type DefinedArtifact } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
-import { poisoned } from "./poisoned.ts";
+import { poisoned } from "./poison-proof.ts";
 
 function model(routing: "image" | "token"): DefinedArtifact {
   const config = vitConfigSchema.parse({

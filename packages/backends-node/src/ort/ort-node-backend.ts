@@ -1,10 +1,9 @@
 import { inputDims, UnsupportedError, type Backend } from "@vmoe-bench/contracts";
 import { isWhollyOnProvider, prepareModel, requireKernels } from "@vmoe-bench/onnx/sessions";
-import { loadModel, type Runtime } from "./load-model.ts";
-import { profileRun } from "./profile/profile-run.ts";
-import { probeProvider } from "./provider/probe.ts";
-import { isProvider, kernelsOf } from "./provider/provider.ts";
-import { requirePlacement } from "./provider/require-placement.ts";
+import { isProvider, kernelsOf, loadModel, type Runtime } from "./open-session.ts";
+import { profileRun } from "./profile-run.ts";
+import { probeProvider } from "./probe.ts";
+import { requirePlacement } from "./operations.ts";
 
 /**
  * onnxruntime-node on one provider.

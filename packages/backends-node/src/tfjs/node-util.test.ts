@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { restoreNodeUtil } from "./node-util.ts";
+import { restoreNodeUtil } from "./load-tfjs-node.ts";
 
 const always = () => true;
 

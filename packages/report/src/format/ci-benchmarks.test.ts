@@ -2,9 +2,12 @@ import { expect, test } from "vitest";
 import { summarise } from "../summary/summarise.ts";
 import type { RunData } from "../summary/run-data.ts";
 import { wholeRun, withAccuracy, withEnds } from "../testing/run.ts";
-import { renderBencher } from "./bencher.ts";
-import { ciBenchmarks } from "./ci-benchmarks.ts";
-import { renderGithubBigger, renderGithubSmaller } from "./github-benchmark.ts";
+import {
+  ciBenchmarks,
+  renderBencher,
+  renderGithubBigger,
+  renderGithubSmaller,
+} from "./ci-benchmarks.ts";
 
 const dense = "two-cores: dense-6x64@ort-node/cpu dense b1 t1 on fashion-mnist/test";
 const sparse = "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 on fashion-mnist/test";

@@ -1,8 +1,8 @@
 import type { Summary } from "../summary/row.ts";
-import { documentOf, type Document } from "./document.ts";
+import { type Document, documentOf } from "./document.ts";
 import { fitted } from "./fit.ts";
 import { drawGrid } from "./grid.ts";
-import { plain, type Paint } from "./paint.ts";
+import { type Paint, plain } from "./paint.ts";
 import type { TextTable } from "./tables.ts";
 import { wrapped } from "./wrap.ts";
 
@@ -39,4 +39,13 @@ function drawn(table: TextTable, { width, paint }: Layout): string[] {
       ? wrapped(legend.join("; "), width).map((line) => paint.faint(line))
       : []),
   ];
+}
+
+/** Rows under a header, in columns as wide as their widest cell; cells that are numbers stand right. */
+export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const columns = header.map(
+    (name) => ({ name, align: "mixed", verdict: false, most: Infinity }) as const,
+  );
+  const grid = { columns, sections: [{ head: null, rows }], rule: "─" };
+  return drawGrid(grid, Infinity, plain).join("\n");
 }

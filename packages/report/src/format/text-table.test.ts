@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { textTable } from "./text-table.ts";
+import { textTable } from "./terminal.ts";
 
 it("aligns text left and numbers right", () => {
   const table = textTable(

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf } from "./summary-cache.ts";
 
 test("a file that is still written changes nothing; one that has its name does", async () => {
   const dir = await mkdtemp(join(tmpdir(), "fingerprint-"));

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { listRuns } from "@vmoe-bench/runner";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { generateResults } from "../testing/generate-results.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf, openSummaryCache, type SummaryCache } from "./summary-cache.ts";
 import { readSummaries } from "./read-summaries.ts";
-import { openSummaryCache, type SummaryCache } from "./summary-cache.ts";
 
 let root: string;
 let dirs: string[];

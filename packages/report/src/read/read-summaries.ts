@@ -1,8 +1,6 @@
 import type { Summary } from "../summary/row.ts";
-import { fingerprintOf, type Fingerprint } from "./fingerprint.ts";
-import { readRunSummary, type ReadSummary } from "./read-run-summary.ts";
-import type { SummaryCache } from "./summary-cache.ts";
-import type { SummaryWorkers } from "./summary-workers.ts";
+import { type Fingerprint, fingerprintOf, type SummaryCache } from "./summary-cache.ts";
+import { readRunSummary, type ReadSummary, type SummaryWorkers } from "./summary-workers.ts";
 
 export interface ReadSummariesOptions {
   /** Undefined to read every record. */

@@ -1,16 +1,16 @@
 import {
-  apartFromQueries,
-  armKey,
-  roundsOf,
-  scenarioName,
   type AccuracyMeasurement,
+  apartFromQueries,
   type Arm,
+  armKey,
   type BlockRecord,
   type CompletedRecord,
   type FootprintMeasurement,
   type LatencyMeasurement,
   type ProofMeasurement,
+  roundsOf,
   type RunManifest,
+  scenarioName,
 } from "@vmoe-bench/contracts";
 import type { RunData } from "./run-data.ts";
 
@@ -20,7 +20,7 @@ export interface Outcome {
 }
 
 /** In which round of the plan a latency block is, from 0. */
-export interface LatencyOutcome extends Outcome {
+interface LatencyOutcome extends Outcome {
   readonly round: number;
 }
 
@@ -136,4 +136,14 @@ export function countBlocks(outcomes: readonly Outcome[]): BlockCounts {
   const counts = { completed: 0, unsupported: 0, failed: 0, aborted: 0, missing: 0 };
   for (const { record } of outcomes) counts[record?.status ?? "missing"]++;
   return { planned: outcomes.length, ...counts };
+}
+
+/** Why blocks did not complete: each reason once, however many blocks it ended. */
+export function reasonsOf(outcomes: readonly Outcome[]): string[] {
+  const reasons = outcomes.flatMap(({ record }) => {
+    if (record?.status === "unsupported") return [`${record.reason} ${record.remedy}`];
+    if (record?.status === "failed") return [`${record.failure.message} ${record.failure.remedy}`];
+    return [];
+  });
+  return [...new Set(reasons)];
 }

@@ -11,8 +11,7 @@ import {
   type Proportion,
   type Verdict,
 } from "@vmoe-bench/measure";
-import { accuracyOf, completed, countBlocks, latencyOf, type Cell } from "./cell.ts";
-import { reasonsOf } from "./reasons.ts";
+import { accuracyOf, type Cell, completed, countBlocks, latencyOf, reasonsOf } from "./cell.ts";
 
 /** Of one arm in two runs of the same. Times are medians of a batch, in ms. */
 interface Measured {

@@ -1,7 +1,7 @@
 import type { LatencyMeasurement } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { costOf, placementOf, wholeRun } from "../testing/run.ts";
-import { curveOf } from "./curve.ts";
+import { curveOf } from "./latency.ts";
 
 const run = wholeRun();
 const block = (samplesMs: number[], elapsedMs: number | null): LatencyMeasurement => ({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tablesOf } from "../format/tables-of.ts";
+import { tablesOf } from "../format/document.ts";
 import { wholeRun } from "../testing/run.ts";
 import type { RunData } from "./run-data.ts";
 import { summarise } from "./summarise.ts";

@@ -1,8 +1,8 @@
 import type { ImageRecipe } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { wholeRun } from "../testing/run.ts";
-import { cellsOf, type Cell } from "./cell.ts";
-import { pairedGain } from "./paired-gain.ts";
+import { type Cell, cellsOf } from "./cell.ts";
+import { pairedGain } from "./equal-accuracy.ts";
 
 const [hash, otherHash] = ["a".repeat(64), "b".repeat(64)];
 

@@ -1,11 +1,17 @@
-import type { Arm, ModelCost, Proof } from "@vmoe-bench/contracts";
-import type { AccuracyDifference, MedianRatio, Proportion } from "@vmoe-bench/measure";
+import { type Arm, armKey, type ModelCost, type Proof } from "@vmoe-bench/contracts";
+import {
+  type AccuracyDifference,
+  type MedianRatio,
+  type Proportion,
+  validityReasons,
+  type Verdict,
+  verdictOf,
+  verdictText,
+} from "@vmoe-bench/measure";
 import type { BlockCounts } from "./cell.ts";
-import type { Minute } from "./curve.ts";
+import type { Latency, Minute } from "./latency.ts";
 import type { EqualAccuracy } from "./equal-accuracy.ts";
-import type { Latency } from "./latency.ts";
 import type { BesideReference } from "./reference.ts";
-import type { RowVerdict } from "./row-verdict.ts";
 import type { CellValidity } from "./validity.ts";
 
 /** One arm of a run. `null` where the records do not hold enough for a number. */
@@ -90,4 +96,61 @@ export interface Summary {
   readonly unfinished: boolean;
   /** In the order of the suite. */
   readonly rows: readonly Row[];
+}
+
+/**
+ * `baseline` for an arm that is compared with nothing, `no-baseline` where what it is compared with
+ * is not in the run, `no-claim` for a row that is invalid.
+ */
+type RowVerdict = Verdict | "baseline" | "no-baseline" | "no-claim";
+
+interface Claimed {
+  /** The model that it is compared with, and whether that is in the run. */
+  readonly baseline: { readonly model: string; readonly isThere: boolean } | undefined;
+  /** Undefined where there was too little for one. */
+  readonly ratio: MedianRatio | undefined;
+  readonly validity: CellValidity | null;
+}
+
+/** What is said of a row's ratio, and in words; of an invalid row nothing is (rule 12). */
+export function rowVerdict(
+  { baseline, ratio, validity }: Claimed,
+  threshold: number,
+): { readonly verdict: RowVerdict; readonly verdictText: string } {
+  if (baseline === undefined) return { verdict: "baseline", verdictText: "baseline" };
+  if (validity !== null && invalidCodes(validity).some((code) => code !== "not-enough"))
+    return { verdict: "no-claim", verdictText: "no claim: the row is invalid" };
+  if (!baseline.isThere)
+    return {
+      verdict: "no-baseline",
+      verdictText: `not compared: ${baseline.model} is not in this run`,
+    };
+  const claimable = validity?.level === "invalid" ? undefined : ratio;
+  return {
+    verdict: verdictOf(claimable, threshold),
+    verdictText: verdictText(claimable, threshold),
+  };
+}
+
+/** The reasons that make a cell invalid; none for one that is semi-valid. */
+export function invalidCodes({ reasons }: CellValidity) {
+  return reasons
+    .map(({ code }) => code)
+    .filter((code) => validityReasons[code].level === "invalid");
+}
+
+interface Published {
+  readonly summary: Summary;
+  /** Names of the arms that are left out. */
+  readonly leftOut: readonly string[];
+}
+
+/** Emulated hardware is right and slow: its rows are in no table that is shown to others (rule 11). */
+export function withoutSoftware(summary: Summary): Published {
+  const leftOut = summary.rows.filter(isEmulated).map(({ arm }) => armKey(arm));
+  return { summary: { ...summary, rows: summary.rows.filter((row) => !isEmulated(row)) }, leftOut };
+}
+
+function isEmulated({ validity }: Row): boolean {
+  return validity?.reasons.some(({ code }) => code === "software-adapter") ?? false;
 }

@@ -17,24 +17,20 @@ import {
 } from "@vmoe-bench/measure";
 import {
   accuracyOf,
+  type BlockCounts,
+  type Cell,
   cellsOf,
   completed,
   countBlocks,
   footprintOf,
   latencyOf,
   proofOf,
-  type BlockCounts,
-  type Cell,
+  reasonsOf,
 } from "./cell.ts";
-import { curveOf } from "./curve.ts";
-import { equalAccuracy } from "./equal-accuracy.ts";
-import { latencyRatio } from "./latency-ratio.ts";
-import { pairedGain } from "./paired-gain.ts";
-import { reasonsOf } from "./reasons.ts";
+import { curveOf, type Latency, latencyRatio } from "./latency.ts";
+import { equalAccuracy, pairedGain } from "./equal-accuracy.ts";
 import { besideReference } from "./reference.ts";
-import { rowVerdict } from "./row-verdict.ts";
-import type { Latency } from "./latency.ts";
-import type { Footprint, Row, Start, Summary } from "./row.ts";
+import { type Footprint, type Row, rowVerdict, type Start, type Summary } from "./row.ts";
 import type { RunData } from "./run-data.ts";
 import { cellValidity, type CellValidity } from "./validity.ts";
 

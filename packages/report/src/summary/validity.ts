@@ -10,12 +10,11 @@ import {
   type ReasonCode,
   type Validity,
 } from "@vmoe-bench/measure";
-import { accuracyFindings } from "./accuracy-findings.ts";
-import { accuracyOf, completed, hiddenIn, latencyOf, proofOf, type Cell } from "./cell.ts";
+import { accuracyFindings, type ValidityReason } from "./accuracy-findings.ts";
+import { accuracyOf, type Cell, completed, hiddenIn, latencyOf, proofOf } from "./cell.ts";
 import type { Latency } from "./latency.ts";
 import { machinesOf, mayBeOne } from "./machine.ts";
 import type { BesideReference } from "./reference.ts";
-import type { ValidityReason } from "./validity-reason.ts";
 
 export interface CellValidity {
   readonly level: Validity;

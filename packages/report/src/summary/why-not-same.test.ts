@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { wholeRun } from "../testing/run.ts";
 import type { RunData } from "./run-data.ts";
-import { whyNotSame } from "./why-not-same.ts";
+import { whyNotSame } from "./machine.ts";
 
 const before = wholeRun();
 

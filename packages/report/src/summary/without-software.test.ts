@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { wholeRun } from "../testing/run.ts";
 import { summarise } from "./summarise.ts";
-import { withoutSoftware } from "./without-software.ts";
+import { withoutSoftware } from "./row.ts";
 
 test("leaves out the arm that ran on a software adapter", () => {
   const run = wholeRun();

@@ -1,8 +1,7 @@
 import type { TrainedRouting, TrainingResult } from "@vmoe-bench/contracts";
 import { meanInterval } from "@vmoe-bench/measure";
 import { modelCost } from "@vmoe-bench/model";
-import { heldOutGain, testGain, type Gain } from "./gain.ts";
-import { Baselines, without, type Pairs } from "./pairs.ts";
+import { Baselines, type Gain, heldOutGain, type Pairs, testGain, without } from "./pairs.ts";
 import { paperGain, type PaperGain } from "./paper.ts";
 
 /** Accuracy over seeds, in parts of 1. */

@@ -16,8 +16,7 @@ import {
 import { splittable, tail, trunk } from "@vmoe-bench/model";
 import { tfjsOps } from "../ops/tfjs-ops.ts";
 import { noOnnx } from "./prepare-model.ts";
-import { lookup, TensorWeights } from "./tensor-weights.ts";
-import { weightFiles } from "./weight-files.ts";
+import { lookup, TensorWeights, weightFiles } from "./weights.ts";
 
 /**
  * The host reads the router's logits once, picks the expert, and goes on with its tensors: no copy of

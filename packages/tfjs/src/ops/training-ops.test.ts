@@ -16,8 +16,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { runReference, vit, type Outputs, type Weights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
-import { useCpu } from "./testing/cpu.ts";
-import { artifact, configs, imagesFor, tensorsOf } from "./testing/models.ts";
+import { artifact, configs, imagesFor, tensorsOf, useCpu } from "./testing/models.ts";
 import { tfjsOps } from "./tfjs-ops.ts";
 import { trainingOps } from "./training-ops.ts";
 import { trainingVit } from "./training-vit.ts";

@@ -1,15 +1,12 @@
 import { add, concat, mul, reshape, slice, tile, type Tensor } from "@tensorflow/tfjs-core";
 import type { Ops } from "@vmoe-bench/model";
-import { dims3 } from "./dims.ts";
-import { joinTokens } from "./join-tokens.ts";
-import { cutPatches } from "./patches.ts";
-import { attention } from "./training/attention.ts";
+import { cutPatches, dims3, joinTokens } from "./shapes.ts";
+import { attention, meanTokens, residual } from "./training/tokens.ts";
 import { chosenExperts } from "./training/experts.ts";
 import { layerNorm } from "./training/layer-norm.ts";
 import { linear, linearOfConstant } from "./training/linear.ts";
 import { mlp } from "./training/mlp.ts";
-import { route } from "./training/route.ts";
-import { meanTokens, residual } from "./training/tokens.ts";
+import { route } from "./training/routing.ts";
 
 /**
  * The model forward and, under tf.grads, backward, with gradients written by hand. Gradients

@@ -15,9 +15,9 @@ import { chosenExperts } from "./training/experts.ts";
 import { applied, normalise } from "./training/layer-norm.ts";
 import { linear } from "./training/linear.ts";
 import { mlp } from "./training/mlp.ts";
-import { route, type RouteTraining } from "./training/route.ts";
+import { route, type RouteTraining } from "./training/routing.ts";
 import { keepPatches } from "./training/tokens.ts";
-import { activations, Normalised, withActivations, type Value } from "./training/value.ts";
+import { activations, Normalised, type Value, withActivations } from "./training/differentiable.ts";
 
 /** Part of what experts give that is set to 0, the rest scaled up. */
 export interface ExpertDropout {

@@ -2,10 +2,8 @@ import { readFile } from "node:fs/promises";
 import { checkJson } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { epochRecordSchema, type EpochRecord } from "../run/epoch-record.ts";
-import { crc32c } from "./crc32c.ts";
-import { eventFile } from "./event-file.ts";
-import { curveCsv } from "./write-curves.ts";
+import { type EpochRecord, epochRecordSchema } from "../run/epoch.ts";
+import { crc32c, curveCsv, eventFile } from "../run/write-curves.ts";
 
 const fixtureSchema = z.strictObject({
   curve: z.array(epochRecordSchema),

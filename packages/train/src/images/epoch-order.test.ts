@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { splitOrder, streamOrder } from "./epoch-order.ts";
+import { splitOrder, streamOrder } from "./train-images.ts";
 
 const ascending = (order: Iterable<number>) => [...order].toSorted((a, b) => a - b);
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { madeUpSplit } from "../testing/made-up-split.ts";
-import { holdOut } from "./hold-out.ts";
+import { madeUpSplit } from "../testing/splits.ts";
+import { holdOut } from "./train-images.ts";
 
 /** 20 images of each of the 10 classes. */
 const split = madeUpSplit(Array.from({ length: 200 }, (_, i) => i % 10));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keptPatches } from "./kept-patches.ts";
+import { keptPatches } from "./image-parts.ts";
 
 const kept = (rate: number, seed = 3) => keptPatches(Int32Array.of(7, 4), 16, rate, seed);
 

@@ -1,7 +1,7 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test } from "vitest";
 import { BatchWriter, epochAugmentation } from "./batch-writer.ts";
-import { drawPart, resizedPart } from "./resized-crop.ts";
+import { drawPart, resizedPart } from "./image-parts.ts";
 
 describe("a part of an image, made as large as the image", () => {
   test("has the area and the shape that are asked for, and lies inside", () => {

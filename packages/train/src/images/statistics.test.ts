@@ -1,6 +1,6 @@
 import { gather } from "@vmoe-bench/dataset/select";
 import { expect, test } from "vitest";
-import { channelStatistics } from "./statistics.ts";
+import { channelStatistics } from "./train-images.ts";
 
 test("mean and standard deviation of each channel over all images", () => {
   // Channel 0: 0, 255 → mean 0.5, std 0.5. Channel 1: 51, 51 → 0.2, no spread: the smallest std.

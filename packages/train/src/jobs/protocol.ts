@@ -1,4 +1,4 @@
-import { epochRecordSchema } from "../run/epoch-record.ts";
+import { epochRecordSchema } from "../run/epoch.ts";
 import { z } from "zod";
 
 /** What a process that trains one model is told, once. */

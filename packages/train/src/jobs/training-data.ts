@@ -2,7 +2,7 @@ import type { Preparing } from "@vmoe-bench/contracts";
 import { imagesPath, openDataset, plainName } from "@vmoe-bench/dataset";
 import type { NamedTrainAndTest } from "@vmoe-bench/dataset/images";
 import { isGlyphSet, openImageStream } from "@vmoe-bench/dataset/glyphs";
-import type { TrainImages, TrainSplit } from "../images/train-split.ts";
+import type { TrainImages, TrainSplit } from "../images/train-images.ts";
 import { forImages } from "../recipe/for-images.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { decodeTraining, findTrainingImages, type ImageFileOptions } from "./image-files.ts";

@@ -1,7 +1,7 @@
 import { tensor2d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
-import { crossEntropy, smoothedTargets } from "./loss.ts";
+import { crossEntropy, smoothedTargets } from "./training-step.ts";
 
 describe.skipIf(whyNoTfjs !== undefined)(`losses ${whyNoTfjs ?? ""}`, () => {
   test("smoothing shares its part among all classes", () => {

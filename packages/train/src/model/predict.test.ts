@@ -3,8 +3,7 @@ import { randomWeights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
 import { Network } from "./network.ts";
-import { predict } from "./predict.ts";
-import { top1 } from "./top-1.ts";
+import { predict, top1 } from "./predict.ts";
 
 const config = vitConfigSchema.parse({
   imageSize: 4,

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { accuracy, routerAccuracy } from "./accuracy.ts";
-import { top1 } from "./top-1.ts";
+import { accuracy, routerAccuracy, top1 } from "./predict.ts";
 
 const logits = Float32Array.of(1, 3, 2, 5, 5, 0);
 

@@ -2,27 +2,30 @@ import {
   add,
   dispose,
   keep,
+  logSoftmax,
+  mean,
   mul,
+  neg,
   randomNormal,
+  type Scalar,
+  sum,
+  type Tensor,
   tensor2d,
   tidy,
   valueAndGrads,
-  type Scalar,
-  type Tensor,
 } from "@tensorflow/tfjs-core";
 import type { MoeConfig } from "@vmoe-bench/contracts";
 import {
   balanceLoss,
-  trainingVit,
   type ExpertDropout,
+  trainingVit,
   type VitTraining,
 } from "@vmoe-bench/tfjs/ops";
-import { crossEntropy, smoothedTargets } from "./loss.ts";
 import type { Network } from "./network.ts";
-import { countTop1 } from "./top-1.ts";
+import { countTop1 } from "./predict.ts";
 
 /** What a V-MoE's router learns in one step. */
-export type RouterTarget =
+type RouterTarget =
   | {
       readonly kind: "super-classes";
       /** [K]: each class's super-class. */
@@ -66,7 +69,7 @@ export interface StepLosses {
   readonly right: number;
 }
 
-export interface StepResult {
+interface StepResult {
   readonly losses: StepLosses;
   /** In the order of the network's weights. */
   readonly gradients: Float32Array[];
@@ -170,4 +173,32 @@ class KeptTensors {
   dispose(): void {
     dispose([...this.#kept.values()]);
   }
+}
+
+/**
+ * Targets of a batch as [B,K]: 1 − s + s/K for the label and s/K for the others, where s is the
+ * smoothing. In a mixed batch an image has `share` of its own target and the rest of that of image
+ * B−1−i.
+ */
+export function smoothedTargets(
+  labels: ArrayLike<number>,
+  classes: number,
+  smoothing: number,
+  share = 1,
+): Tensor {
+  const values = new Float32Array(labels.length * classes).fill(smoothing / classes);
+  const raise = (image: number, label: number, by: number) => {
+    const place = image * classes + label;
+    values[place] = (values[place] ?? 0) + by * (1 - smoothing);
+  };
+  for (let i = 0; i < labels.length; i += 1) {
+    raise(i, labels[i] ?? 0, share);
+    if (share < 1) raise(i, labels[labels.length - 1 - i] ?? 0, 1 - share);
+  }
+  return tensor2d(values, [labels.length, classes]);
+}
+
+/** Mean over the batch of −Σ target · log softmax(logits); both [B,K]. */
+export function crossEntropy(logits: Tensor, targets: Tensor): Scalar {
+  return neg(mean(sum(mul(logSoftmax(logits), targets), -1)));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
-import { isHiddenMatrix, muonUpdate, type MuonParameter } from "./muon.ts";
+import { isHiddenMatrix, type MuonParameter, muonUpdate } from "./muon.ts";
 
 const step = { rate: 0.1, scale: 1, weightDecay: 0 };
 

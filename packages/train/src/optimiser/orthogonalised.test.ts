@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
-import { orthogonalised } from "./orthogonalised.ts";
+import { orthogonalised } from "./muon.ts";
 
 /** What a singular value becomes by the definition. */
 function brought(singular: number): number {

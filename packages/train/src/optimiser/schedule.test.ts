@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { learningRate } from "./schedule.ts";
+import { learningRate } from "./step-rates.ts";
 
 test("rises over 4 steps to the peak, is half of it in the middle, and ends near 0", () => {
   const schedule = { peak: 0.8, warmUpSteps: 4, steps: 12 };

@@ -10,18 +10,18 @@ import {
 import { beforeAll, describe, expect, test } from "vitest";
 import { Network } from "../model/network.ts";
 import { lossAndGradients } from "../model/training-step.ts";
-import { networkConfig, trainedShapes } from "../recipe/network-of.ts";
 import {
-  recipeHash,
   type AuxiliaryRecipe,
   type DenseRecipe,
+  networkConfig,
+  recipeHash,
+  trainedShapes,
   type VmoeRecipe,
 } from "../recipe/recipe.ts";
 import { denseRecipeSchema } from "../recipe/schema.ts";
-import { drawnStream } from "../testing/drawn-stream.ts";
-import { madeUpSplit } from "../testing/made-up-split.ts";
+import { drawnStream, madeUpSplit } from "../testing/splits.ts";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
-import { loadCheckpoint } from "../checkpoint/checkpoint.ts";
+import { loadCheckpoint } from "./checkpoint.ts";
 import { initialWeights } from "../model/initial-weights.ts";
 import { checkpointIn, keptIn, train, type TrainedModel } from "./train.ts";
 

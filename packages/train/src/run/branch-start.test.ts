@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { vitConfigSchema, type WeightMap } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { Network } from "../model/network.ts";
 import { predict } from "../model/predict.ts";
-import { madeUpSplit } from "../testing/made-up-split.ts";
+import { madeUpSplit } from "../testing/splits.ts";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
-import { branchedFrom } from "./branch-start.ts";
+import { branchedFrom } from "./training-state.ts";
 
 const shape = { imageSize: 28, channels: 1, patch: 14, classes: 10 };
 const dense = vitConfigSchema.parse({ ...shape, width: 8, depth: 2, heads: 2, mlpWidth: 16 });

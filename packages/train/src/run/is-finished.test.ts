@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { recipePath, trainingRecordsRoot } from "@vmoe-bench/files";
 import { readResult } from "@vmoe-bench/runner";
 import { loadRecipe } from "../recipe/load-recipe.ts";
-import { isFinished } from "./is-finished.ts";
+import { isFinished } from "./run-folder.ts";
 
 test("a finished run is known by its record, of now or of before", async () => {
   const directory = await mkdtemp(path.join(tmpdir(), "finished-"));

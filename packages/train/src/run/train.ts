@@ -2,33 +2,29 @@ import path from "node:path";
 import type { Normalisation, TrainingResult, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { weightShapes } from "@vmoe-bench/model";
 import { commitThatTrained } from "@vmoe-bench/runner";
-import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
-import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
+import { type Identity, loadCheckpoint } from "./checkpoint.ts";
+import { isFinished, recordIn, requireWritable, runFolder, writeJsonWhole } from "./run-folder.ts";
 import { noBranchPointError, trainingStoppedError } from "../errors.ts";
-import type { TrainSplit } from "../images/train-split.ts";
+import type { TrainSplit } from "../images/train-images.ts";
 import { Network } from "../model/network.ts";
-import { networkConfig, trainedShapes } from "../recipe/network-of.ts";
 import {
-  denseBaseline,
-  recipeHash,
   type AuxiliaryRecipe,
+  denseBaseline,
   type DenseRecipe,
+  networkConfig,
   type Recipe,
+  recipeHash,
   type RoutedRecipe,
+  trainedShapes,
 } from "../recipe/recipe.ts";
-import type { SuperClasses } from "../superclass/super-classes.ts";
-import { branchedFrom } from "./branch-start.ts";
+import { type SuperClasses, superClassesOf } from "../superclass/super-classes.ts";
+import { branchedFrom, TrainingState } from "./training-state.ts";
 import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
-import type { TrainingReporter } from "./reporter.ts";
-import { routedSteps } from "./vmoe-steps.ts";
-import { superClassesOf } from "./super-classes-of.ts";
-import type { EpochRecord } from "./epoch-record.ts";
-import { isFinished } from "./is-finished.ts";
-import { recordIn, runFolder } from "./run-folder.ts";
+import { trainEpochs, type TrainingReporter } from "./train-epochs.ts";
+import { routedSteps } from "./stepper.ts";
+import type { EpochRecord } from "./epoch.ts";
 import { outcomeOf, type PredictedClasses } from "./outcome.ts";
 import { trainingResult } from "./training-result.ts";
-import { trainEpochs } from "./train-epochs.ts";
-import { TrainingState } from "./training-state.ts";
 
 export interface TrainOptions {
   /** Each model's run goes into a folder of its own below it. */

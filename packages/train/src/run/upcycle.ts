@@ -1,15 +1,12 @@
 import path from "node:path";
 import type { Normalisation, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
-import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
-import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
-import { trainedShapes } from "../recipe/network-of.ts";
-import { recipeHash, type DenseRecipe, type VmoeRecipe } from "../recipe/recipe.ts";
-import type { SuperClasses } from "../superclass/super-classes.ts";
-import { branchedFrom } from "./branch-start.ts";
+import { type Identity, loadCheckpoint } from "./checkpoint.ts";
+import { requireWritable, runFolder, writeJsonWhole } from "./run-folder.ts";
+import { type DenseRecipe, recipeHash, trainedShapes, type VmoeRecipe } from "../recipe/recipe.ts";
+import { type SuperClasses, superClassesOf } from "../superclass/super-classes.ts";
+import { branchedFrom, TrainingState } from "./training-state.ts";
 import { top1Of } from "./outcome.ts";
 import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
-import { runFolder } from "./run-folder.ts";
-import { superClassesOf } from "./super-classes-of.ts";
 import {
   checkpointIn,
   stoppable,
@@ -17,7 +14,6 @@ import {
   type TrainedModel,
   type TrainOptions,
 } from "./train.ts";
-import { TrainingState } from "./training-state.ts";
 
 /** A dense model that was trained elsewhere, for the recipe's data. */
 export interface GivenDense {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { adjustedRand } from "./adjusted-rand.ts";
+import { adjustedRand } from "./clusterings.ts";
 
 test("the same clusters under other numbers are the same", () => {
   expect(adjustedRand([0, 0, 1, 1, 2], [5, 5, 3, 3, 0])).toBe(1);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { SuperClassSettings } from "../recipe/vmoe-schema.ts";
+import type { SuperClassSettings } from "../recipe/schema.ts";
 import { blocks } from "../testing/blocks.ts";
-import { clusterClasses } from "./clusters.ts";
-import { modularity } from "./graph.ts";
+import { clusterClasses } from "./super-classes.ts";
+import { modularity } from "./confusion.ts";
 
 const settings: SuperClassSettings = {
   kind: "super-classes",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { confusionGraph, modularity } from "./graph.ts";
+import { confusionGraph, modularity } from "./confusion.ts";
 
 test("symmetric, zero on the diagonal, not moved by a class's number of images", () => {
   // Class 0: 8 of 10 right, 2 taken for 1. Class 1: 90 of 100 right, 10 taken for 0.

@@ -4,8 +4,8 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { NoCommunitiesError } from "../errors.ts";
 import { mix } from "../random.ts";
-import { renumbered } from "./k-means.ts";
-import type { Graph } from "./graph.ts";
+import { renumbered } from "./spectral.ts";
+import type { Graph } from "./confusion.ts";
 
 /** The resolutions that are looked through: one community, and each vertex its own. */
 const [coarsest, finest] = [0.05, 150];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { operationsOf } from "./operations.ts";
+import { operationsOf } from "../operations.ts";
 
 const node = (op: string, inputs: number[][], output: number[], name = "a/b") => ({
   cat: "Node",

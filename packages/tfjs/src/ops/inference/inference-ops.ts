@@ -2,27 +2,26 @@ import {
   add,
   concat,
   div,
+  erf,
   matMul,
   mean,
   mul,
+  relu,
+  relu6,
   reshape,
   rsqrt,
+  sigmoid,
   slice,
   softmax,
   sub,
   sum,
+  type Tensor,
   tile,
   topk,
-  type Tensor,
 } from "@tensorflow/tfjs-core";
-import type { ConvOps, Linear } from "@vmoe-bench/model";
-import { dims3 } from "../dims.ts";
-import { joinTokens } from "../join-tokens.ts";
-import { mergeHeads, splitHeads } from "../heads.ts";
-import { cutPatches } from "../patches.ts";
-import { activated } from "./activated.ts";
+import type { Activation, ConvOps, Linear, MlpActivation } from "@vmoe-bench/model";
+import { cutPatches, dims3, joinTokens, mergeHeads, splitHeads } from "../shapes.ts";
 import { convolutions } from "./convolutions.ts";
-import { linear } from "./linear.ts";
 import type { ExpertStrategy } from "./strategies/strategy.ts";
 
 function patchEmbed(images: Tensor, { weight, bias }: Linear<Tensor>, patch: number): Tensor {
@@ -73,4 +72,36 @@ export function inferenceOps(strategy: ExpertStrategy): ConvOps<Tensor> {
     },
     experts: strategy,
   };
+}
+
+/** The activation of each value. */
+export function activated(x: Tensor, activation: Activation | MlpActivation): Tensor {
+  switch (activation) {
+    case "none":
+      return x;
+    case "gelu":
+      return gelu(x);
+    case "relu":
+      return relu(x);
+    case "silu":
+      return mul(x, sigmoid(x));
+    case "hardSigmoid":
+      return hardSigmoid(x);
+    case "hardSwish":
+      return mul(x, hardSigmoid(x));
+  }
+}
+
+function hardSigmoid(x: Tensor): Tensor {
+  return mul(relu6(add(x, 3)), 1 / 6);
+}
+
+/** GELU with the exact erf: x/2 · (1 + erf(x/√2)). */
+function gelu(x: Tensor): Tensor {
+  return mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1));
+}
+
+/** […,in] → […,out] */
+export function linear(x: Tensor, { weight, bias }: Linear<Tensor>): Tensor {
+  return add(matMul(x, weight, false, true), bias);
 }

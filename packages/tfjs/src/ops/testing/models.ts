@@ -1,11 +1,12 @@
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import {
-  vitConfigSchema,
   type DefinedArtifact,
   type ImageBatch,
   type ViTConfig,
+  vitConfigSchema,
 } from "@vmoe-bench/contracts";
 import { randomWeights, type Weights } from "@vmoe-bench/model";
+import { setBackend } from "@tensorflow/tfjs";
 
 const shape = {
   imageSize: 8,
@@ -65,4 +66,9 @@ export function tensorsOf({ weights }: DefinedArtifact): {
     return found;
   };
   return { names, tensors, lookup };
+}
+
+/** tfjs in plain JavaScript, which every machine has. */
+export async function useCpu(): Promise<void> {
+  await setBackend("cpu");
 }

@@ -1,9 +1,8 @@
 import { tensor2d } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { useCpu } from "../testing/cpu.ts";
+import { useCpu } from "../testing/models.ts";
 import { gradientError, values } from "../testing/gradient.ts";
-import { balanceLoss } from "./balance.ts";
-import { route } from "./route.ts";
+import { balanceLoss, route } from "./routing.ts";
 
 await useCpu();
 

@@ -1,12 +1,11 @@
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { at } from "../stacked.ts";
-import { useCpu } from "../testing/cpu.ts";
+import { at } from "../shapes.ts";
+import { useCpu } from "../testing/models.ts";
 import { gradientError, values } from "../testing/gradient.ts";
 import { dispatchOf } from "./dispatch.ts";
-import { expertBlocks } from "./expert-blocks.ts";
+import { expertBlocks, paddedExperts } from "./experts.ts";
 import { normalise } from "./layer-norm.ts";
-import { paddedExperts } from "./padded-experts.ts";
 
 await useCpu();
 /** Of central differences in float32. */

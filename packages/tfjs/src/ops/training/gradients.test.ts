@@ -1,7 +1,7 @@
 import { tensor2d, type Tensor } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { useCpu } from "../testing/cpu.ts";
-import { at } from "../stacked.ts";
+import { useCpu } from "../testing/models.ts";
+import { at } from "../shapes.ts";
 import { gradientError, values } from "../testing/gradient.ts";
 import { trainingOps } from "../training-ops.ts";
 import { keepPatches } from "./tokens.ts";

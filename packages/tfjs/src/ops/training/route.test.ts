@@ -1,7 +1,7 @@
 import { grad, sum, tensor2d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import { useCpu } from "../testing/cpu.ts";
-import { route } from "./route.ts";
+import { useCpu } from "../testing/models.ts";
+import { route } from "./routing.ts";
 
 await useCpu();
 

@@ -10,8 +10,8 @@ import {
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import type { Linear, Mlp, Routing } from "@vmoe-bench/model";
-import { dims3 } from "../../dims.ts";
-import { activated } from "../activated.ts";
+import { dims3 } from "../../shapes.ts";
+import { activated } from "../inference-ops.ts";
 
 /** Every expert is computed for every token; the gates of those not chosen are zero. */
 export function allExperts(

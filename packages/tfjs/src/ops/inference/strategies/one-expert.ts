@@ -1,6 +1,5 @@
 import { mul, reshape } from "@tensorflow/tfjs-core";
-import { activated } from "../activated.ts";
-import { linear } from "../linear.ts";
+import { activated, linear } from "../inference-ops.ts";
 import type { ExpertStrategy } from "./strategy.ts";
 
 /** All images go to the one expert whose weights these are: [H,D] and [D,H], not stacked. */
