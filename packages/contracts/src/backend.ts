@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ImageBatch } from "./model-config.ts";
-import type { ModelArtifact } from "./model-card.ts";
-import type { ModelFiles, PreparedModel } from "./model-files.ts";
-import { type Precision, precisionSchema, type Strategy, strategySchema } from "./axes.ts";
+import type { Placement } from "./measurement.ts";
+import type { ModelArtifact, ModelFiles, PreparedModel } from "./model-files.ts";
+import type { Precision, Strategy } from "./axes.ts";
 import { KnownError } from "./errors.ts";
 
 /** A runtime and, after a slash, the execution provider asked of it: "ort-node/cpu". */
@@ -31,19 +31,6 @@ export const probeSchema = z.discriminatedUnion("available", [
   unavailableSchema,
 ]);
 export type Probe = z.output<typeof probeSchema>;
-
-/** What really runs, as the runtime states it; never a copy of what was asked for. */
-export const placementSchema = z.strictObject({
-  runtime: z.string(),
-  version: z.string(),
-  provider: z.string(),
-  threads: z.int().positive(),
-  strategy: strategySchema,
-  precision: precisionSchema.default("float32"),
-  /** Bytes that this runtime loads for the model (graph and weights). */
-  artifactBytes: z.int().nonnegative(),
-});
-export type Placement = z.output<typeof placementSchema>;
 
 /** What a model's files are made for. */
 export interface PrepareOptions {

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { checkpointInputSchema } from "./model-card.ts";
 
+/** Images as they are stored: one byte a channel value, images one after another in C,H,W order. */
+export interface RawImages {
+  readonly count: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  /** [count, C, H, W] */
+  readonly pixels: Uint8Array;
+}
+
 /** What a model says of the pictures that it takes. */
 export const modelRecipeSchema = checkpointInputSchema.extend({
   /** C: 3 for RGB, 1 for grey. */

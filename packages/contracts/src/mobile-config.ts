@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { moeSchema } from "./vit-config.ts";
 
-const dimension = z.int().positive().max(65_536);
+const size = z.int().positive().max(65_536);
 
 const blockSchema = z.strictObject({
   /** Side of the depthwise kernel in pixels. */
@@ -12,11 +12,11 @@ const blockSchema = z.strictObject({
     .refine((side) => side % 2 === 1, "must be odd"),
   stride: z.literal([1, 2]),
   /** Channels inside an inverted residual. Absent for a depthwise separable block: it does not expand. */
-  expanded: dimension.optional(),
+  expanded: size.optional(),
   /** Channels that it gives. */
-  width: dimension,
+  width: size,
   /** Channels between the two maps of its squeeze-excite. Absent where it has none. */
-  squeezed: dimension.optional(),
+  squeezed: size.optional(),
   activation: z.enum(["relu", "hardSwish"]),
 });
 
@@ -24,26 +24,24 @@ const blockSchema = z.strictObject({
 export const mobileNetV3ConfigSchema = z.strictObject({
   architecture: z.literal("mobilenetv3"),
   /** H and W of the images in pixels. */
-  imageSize: dimension,
+  imageSize: size,
   /** C */
   channels: z.int().positive().max(16),
   /** K */
   classes: z.int().min(2).max(1_000_000),
   /** Channels after the first convolution, which halves the image. */
-  stem: dimension,
+  stem: size,
   /** Blocks by stage, as timm numbers them: `blocks.<stage>.<block>`. */
   stages: z.array(z.array(blockSchema).min(1).max(64)).min(1).max(16),
   /** Channels of the last convolution, which is pooled. */
-  lastWidth: dimension,
+  lastWidth: size,
   /** Channels of the layer between the pooling and the classifier. */
-  headWidth: dimension,
+  headWidth: size,
   moe: z.undefined("a MobileNetV3 has no experts").optional(),
 });
 
 export type MobileNetV3Config = z.output<typeof mobileNetV3ConfigSchema>;
 export type MobileNetV3Block = z.output<typeof blockSchema>;
-
-const size = z.int().positive().max(65_536);
 
 const stageSchema = z.strictObject({
   /** Channels that it gives. */

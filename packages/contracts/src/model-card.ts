@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fromOlderNames } from "./check.ts";
-import { type ModelConfig, modelConfigSchema, type OnnxConfig } from "./model-config.ts";
+import { modelConfigSchema } from "./model-config.ts";
 
 const channelValues = z.array(z.number()).min(1).max(16);
 
@@ -134,31 +134,3 @@ export const modelCardSchema = z.preprocess(
     .refine((card) => card.classes.length === card.config.classes, "classes do not fit the config"),
 );
 export type ModelCard = z.output<typeof modelCardSchema>;
-
-/** A tensor in memory: row-major float32. */
-export interface Tensor {
-  readonly dims: readonly number[];
-  readonly data: Float32Array;
-}
-
-/** Weights by their timm names. */
-export type WeightMap = ReadonlyMap<string, Tensor>;
-
-/** A config of one of the architectures that are defined here, with its weights, checked against it. */
-export interface DefinedArtifact<Config extends ModelConfig = ModelConfig> {
-  readonly kind: "defined";
-  readonly id: string;
-  readonly config: Config;
-  readonly weights: WeightMap;
-}
-
-/** An ONNX file that was made elsewhere, with its weights inside. */
-export interface OnnxArtifact {
-  readonly kind: "onnx";
-  readonly id: string;
-  readonly config: OnnxConfig;
-  readonly bytes: Uint8Array;
-}
-
-/** What a backend prepares. */
-export type ModelArtifact = DefinedArtifact | OnnxArtifact;

@@ -56,6 +56,12 @@ export function kindOf(model: ModelKind): ModelKind {
     : { kind: model.kind, config: model.config };
 }
 
+/** What a model takes: float32, normalised; [B,C,H,W], or [B,H,W,C] for a graph that wants it so. */
+export interface ImageBatch {
+  readonly dims: readonly [B: number, C: number, H: number, W: number];
+  readonly data: Float32Array;
+}
+
 /** C, H and W of the images that a model takes. */
 export interface ImageSize {
   readonly channels: number;
@@ -111,19 +117,3 @@ export const onnxConfigSchema = z.strictObject({
   weightBytes: z.int().nonnegative(),
 });
 export type OnnxConfig = z.output<typeof onnxConfigSchema>;
-
-/** Images as they are stored: one byte a channel value, images one after another in C,H,W order. */
-export interface RawImages {
-  readonly count: number;
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  /** [count, C, H, W] */
-  readonly pixels: Uint8Array;
-}
-
-/** What a model takes: float32, normalised; [B,C,H,W], or [B,H,W,C] for a graph that wants it so. */
-export interface ImageBatch {
-  readonly dims: readonly [B: number, C: number, H: number, W: number];
-  readonly data: Float32Array;
-}

@@ -1,8 +1,41 @@
 import { z } from "zod";
-import { modelConfigSchema, onnxConfigSchema } from "./model-config.ts";
+import {
+  modelConfigSchema,
+  onnxConfigSchema,
+  type ModelConfig,
+  type OnnxConfig,
+} from "./model-config.ts";
 import { precisionSchema, strategySchema } from "./axes.ts";
-import { modelCostSchema } from "./block.ts";
+import { modelCostSchema } from "./measurement.ts";
 import { normalisationSchema } from "./model-card.ts";
+
+/** A tensor in memory: row-major float32. */
+export interface Tensor {
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Weights by their timm names. */
+export type WeightMap = ReadonlyMap<string, Tensor>;
+
+/** A config of one of the architectures that are defined here, with its weights, checked against it. */
+export interface DefinedArtifact<Config extends ModelConfig = ModelConfig> {
+  readonly kind: "defined";
+  readonly id: string;
+  readonly config: Config;
+  readonly weights: WeightMap;
+}
+
+/** An ONNX file that was made elsewhere, with its weights inside. */
+export interface OnnxArtifact {
+  readonly kind: "onnx";
+  readonly id: string;
+  readonly config: OnnxConfig;
+  readonly bytes: Uint8Array;
+}
+
+/** What a backend prepares. */
+export type ModelArtifact = DefinedArtifact | OnnxArtifact;
 
 /** A file's plain name: no folder, nothing hidden. */
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected a plain file name");

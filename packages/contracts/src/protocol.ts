@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Block, blockSchema, measurementSchema } from "./block.ts";
+import { type Block, blockSchema } from "./block.ts";
+import { measurementSchema } from "./measurement.ts";
 import { hostProvenanceSchema } from "./provenance.ts";
 import { KnownError, messageOf } from "./errors.ts";
 import { UnsupportedError } from "./backend.ts";

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { coolingSchema, provenanceSchema, suspensionSchema } from "./provenance.ts";
-import { armSchema, measurementSchema, taskSchema } from "./block.ts";
+import { armSchema } from "./arm.ts";
+import { taskSchema } from "./block.ts";
+import { measurementSchema } from "./measurement.ts";
 import { failureSchema } from "./protocol.ts";
 import { suiteVersionSchema } from "./suite.ts";
 

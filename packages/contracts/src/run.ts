@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { fromOlderNames } from "./check.ts";
-import { armKey, armSchema, regimeSchema, taskSchema } from "./block.ts";
+import { armKey, armSchema } from "./arm.ts";
+import { taskSchema } from "./block.ts";
+import { regimeSchema } from "./measurement.ts";
 import { deviceSchema, profileSchema, suiteSchema } from "./suite.ts";
 import { imageRecipeSchema } from "./images.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { backendIdSchema } from "./backend.ts";
-import { controlSchema } from "./block.ts";
+import { controlSchema } from "./arm.ts";
 import { precisionSchema, strategySchema, suiteScenarioSchema } from "./axes.ts";
 import { pageProfileSchema } from "./page-protocol.ts";
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { baselinesAmong } from "./baselines.ts";
-import { armSchema, type Arm } from "./block.ts";
+import { armSchema, baselinesAmong, type Arm } from "./arm.ts";
 
 const arm = (model: string, data: string | null): Arm =>
   armSchema.parse({

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { timesSchema } from "./times.ts";
+import { timesSchema } from "./measurement.ts";
 
 it("takes times, and names each number that is none", () => {
   expect(timesSchema.parse([0, 1.5])).toEqual([0, 1.5]);
