@@ -24,9 +24,9 @@ export const taskSchema = z.discriminatedUnion("kind", [
     /** What the reference interpreter says of the first images; null where it was not asked. */
     reference: z
       .strictObject({
-        /** Of images 0, 1, …: [n,K]. */
+        /** [n,K], for images 0, 1, … */
         logits: z.array(z.array(z.number()).min(1)).min(1),
-        /** Of a logit, relative to the largest of its image; null where only top-1 is compared. */
+        /** How far off a logit may be, relative to its image's largest; null where only top-1 is compared. */
         tolerance: z.number().positive().nullable(),
       })
       .nullable()

@@ -67,9 +67,9 @@ export const splitInfoSchema = z.strictObject({
   width: z.int().positive().max(65_536),
   /** Class names in label order. */
   classes: z.array(z.string().max(1_000)).min(1).max(65_536),
-  /** Of the data set. */
+  /** The data set's. */
   sha256: z.string(),
-  /** Of a data set of image files. */
+  /** Absent where the data set is none of image files. */
   decoding: decodingSchema.optional(),
 });
 export type SplitInfo = z.output<typeof splitInfoSchema>;

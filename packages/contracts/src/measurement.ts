@@ -148,7 +148,7 @@ export const measurementSchema = z.discriminatedUnion("kind", [
     classes: z.int().positive().nullable().default(null),
     /** Experts an image went to; empty for a dense model. */
     experts,
-    /** Of the whole pass, preprocessing outside. */
+    /** Over the whole pass, preprocessing outside. */
     imagesPerSecond: z.number().positive(),
     /** The outputs beside the reference interpreter's; null where that was not asked for. */
     reference: z
@@ -174,9 +174,9 @@ export const measurementSchema = z.discriminatedUnion("kind", [
     /** Until the model is loaded, then its first prediction, in ms. */
     loadMs: z.number().nonnegative(),
     firstMs: z.number().nonnegative(),
-    /** Of the whole process: before the model is loaded, and the most until the last image. */
+    /** The whole process's: before the model is loaded, and the most until the last image. */
     residentBytes: z.strictObject({ before: bytes, peak: bytes }),
-    /** Of the model's files. */
+    /** Read of the model's files. */
     bytesRead: z.strictObject({ beforeFirst: bytes, total: bytes }),
     /** Weights that the images went through: shared ones and the experts that they hit. */
     touchedBytes: bytes,

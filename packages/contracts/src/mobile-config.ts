@@ -46,7 +46,7 @@ export type MobileNetV3Block = z.output<typeof blockSchema>;
 const stageSchema = z.strictObject({
   /** Channels that it gives. */
   width: size,
-  /** Of its first block. */
+  /** The first block's. */
   stride: z.literal([1, 2]),
   /** Inverted residual blocks. */
   blocks: z.int().positive().max(64),

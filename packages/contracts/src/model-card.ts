@@ -80,7 +80,7 @@ const trainedSchema = z.strictObject({
   routerAccuracy: z.number().min(0).max(1).optional(),
   /** The commit that trained it; "-dirty" is appended where the tree had changes. */
   commit: z.string(),
-  /** Of its own epochs, as in the record; older cards count those of the baseline before them, too. */
+  /** Its own epochs took, as in the record; older cards count the baseline's before them, too. */
   seconds: z.number().nonnegative(),
   /** Older cards don't have it. */
   input: checkpointInputSchema.default(wholePicture),

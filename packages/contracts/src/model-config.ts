@@ -113,7 +113,7 @@ export const onnxConfigSchema = z.strictObject({
   batch: z.int().positive().max(4_096).nullable(),
   /** The coarsest numbers that the graph itself computes in; what other backends are held to. */
   precision: precisionSchema.default("float32"),
-  /** Of all its weights: every image goes through them. */
+  /** Bytes of all its weights: every image goes through them. */
   weightBytes: z.int().nonnegative(),
 });
 export type OnnxConfig = z.output<typeof onnxConfigSchema>;

@@ -90,9 +90,9 @@ export interface ModelFiles {
  * that images touch follow from the manifest's config and precision.
  */
 export const pageModelSchema = z.strictObject({
-  /** Of the model's weights file, for the record. */
+  /** The hash of the model's weights file, for the record. */
   modelSha256: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex"),
-  /** Of its graph or config alone. */
+  /** The hash of its graph or config alone. */
   graphSha256: z.string().optional(),
   normalisation: normalisationSchema,
   /** Under the strategy that the files are made for. */

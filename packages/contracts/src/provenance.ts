@@ -5,7 +5,7 @@ import { decodingSchema } from "./images.ts";
 export const provenanceSchema = z.strictObject({
   harness: z.strictObject({
     version: z.string(),
-    /** Of the checkout, or what an installed package was made from; null where neither says it. */
+    /** The checkout's, or that an installed package was made from; null where neither says it. */
     commit: z.string().nullable(),
     dirty: z.boolean().nullable(),
     lockfileSha256: z.string().nullable(),
@@ -15,7 +15,7 @@ export const provenanceSchema = z.strictObject({
     release: z.string(),
     arch: z.string(),
     cpu: z.string(),
-    /** Of the machine. */
+    /** All that the machine has. */
     cores: z.int().nonnegative(),
     /** That the process may run on; absent where nobody looked, as in pages and earlier records. */
     allowedCores: z.int().positive().optional(),
@@ -36,7 +36,7 @@ export const provenanceSchema = z.strictObject({
   clock: z.strictObject({ name: z.string(), resolutionMs: z.number().positive() }),
   model: z.strictObject({
     sha256: z.string(),
-    /** Of its graph or config alone, without weights; absent in records of earlier versions. */
+    /** The hash of its graph or config without weights; absent in records of earlier versions. */
     graphSha256: z.string().optional(),
   }),
   dataset: z.strictObject({
@@ -53,7 +53,7 @@ export const hostProvenanceSchema = provenanceSchema.omit({ harness: true });
 /** The state of the machine at one moment; null where the system does not say. */
 export const conditionsSchema = z.strictObject({
   governor: z.string().max(100).nullable(),
-  /** Of the first core, as it is now. */
+  /** The first core's, as it is now. */
   frequencyMHz: z.number().nonnegative().nullable(),
   /** By the zone's name, with its number where two have one name. */
   temperaturesC: z.record(z.string().max(200), z.number()),

@@ -11,7 +11,7 @@ export const plannedBlockSchema = z.strictObject({
   id: z.string(),
   arm: armSchema,
   task: z.enum(taskSchema.options.map((option) => option.shape.kind.value)),
-  /** Of a footprint block; null for other tasks, and a cold session in runs of earlier versions. */
+  /** Null but for a footprint block, and for its cold session in runs of earlier versions. */
   regime: regimeSchema.exclude(["warm"]).nullable().default(null),
 });
 
@@ -47,7 +47,7 @@ export const runManifestSchema = z.preprocess(
     schemaVersion: z.literal(1),
     id: z.string(),
     startedAt: z.iso.datetime(),
-    /** Of the order of the blocks and the choice of the images. */
+    /** Decides the order of the blocks and the choice of the images. */
     seed: z.int(),
     suite: suiteSchema,
     profile: profileSchema,

@@ -171,7 +171,7 @@ export const deviceSchema = z.strictObject({
   notes: z.string().max(2_000).default(""),
   /** Intra-op threads of every backend that has any. */
   threads: z.int().positive().max(1_024),
-  /** Of the page that stands for the device; null where blocks run in processes. */
+  /** The page that stands for the device; null where blocks run in processes. */
   browser: pageProfileSchema.nullable().default(null),
 });
 export type Device = z.output<typeof deviceSchema>;

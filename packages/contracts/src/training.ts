@@ -8,7 +8,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
 const name = z.string().min(1).max(100);
 const base64 = z.base64().max(4_000_000);
 
-/** Of experts and routers alone, where they were not trained as the rest; absent in records from before. */
+/** How experts and routers were trained otherwise than the rest; absent in records from before. */
 const ownTraining = {
   expertDropout: part.optional(),
   expertRate: part.optional(),
@@ -76,7 +76,7 @@ export const trainingResultSchema = z.preprocess(
   z
     .strictObject({
       schemaVersion: z.literal(1),
-      /** Of its recipe. */
+      /** Its recipe's. */
       name,
       seed: z.int().nonnegative(),
       /** Recipe of the dense model that it is compared with; null for a dense model. */
@@ -148,7 +148,7 @@ export const trainingResultSchema = z.preprocess(
           clusterings: z.array(clusteringSchema),
         })
         .nullable(),
-      /** Of its own epochs, with the look at the held-out images after each. */
+      /** Its own epochs took, with the look at the held-out images after each. */
       seconds: z.number().nonnegative(),
       /** Median over its own epochs. */
       imagesPerSecond: z.number().nonnegative(),

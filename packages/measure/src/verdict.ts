@@ -34,7 +34,7 @@ export interface StoppingRule {
 
 export interface ComparisonGoal extends StoppingRule {
   readonly seed: number;
-  /** Of each arm. */
+  /** The least samples of each arm. */
   readonly minSamples: number;
   /** Measured time of each arm. */
   readonly minMs: number;

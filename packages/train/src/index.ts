@@ -1,7 +1,7 @@
 export * from "./errors.ts";
 export { planQueue, type QueuedRun } from "./run-queue.ts";
 export { runQueue, type RunEnding } from "./run-queue.ts";
-export { withHeadColumns } from "./model/head-columns.ts";
+export { withHeadColumns } from "./model/network.ts";
 export { loadRecipe } from "./recipe/load-recipe.ts";
 export type { JsonFields } from "./recipe/recipe-file.ts";
 export { readRecipeFile } from "./recipe/recipe-file.ts";

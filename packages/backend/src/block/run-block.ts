@@ -42,7 +42,7 @@ interface HostFiles {
 /** What a process and a page have to say of themselves. */
 export interface HostFacts {
   readonly system: HostProvenance["system"];
-  /** Of what the runtime runs in. */
+  /** What the runtime runs in, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
 }

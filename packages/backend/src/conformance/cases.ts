@@ -23,7 +23,7 @@ export interface ConformanceCase {
 }
 
 export interface Expectations {
-  /** Of logits, relative to the largest: 1e-4 on a CPU. */
+  /** How far off logits may be, relative to the largest: 1e-4 on a CPU. */
   readonly tolerance: number;
   readonly threads: number;
   /** What the backend claims to run; every other strategy must be refused. */

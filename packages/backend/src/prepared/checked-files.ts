@@ -85,7 +85,7 @@ export function filesInMemory({ manifest, files }: PreparedModel): ModelFiles {
   });
 }
 
-/** Of each kind of model by itself, so that its config stays with its kind. */
+/** Each kind of model by itself, so that its config stays with its kind. */
 type Unsealed<M> = M extends PreparedManifest ? Omit<M, "schemaVersion" | "files"> : never;
 
 /** Files with the manifest that vouches for them. */
@@ -100,3 +100,27 @@ export async function sealed(
   }));
   return { manifest: { schemaVersion: 1, ...what, files: await Promise.all(listed) }, files };
 }
+
+/** Names of the files of a prepared model, for a runtime that reads graphs. */
+export function graphFiles<E extends string>(extension: E) {
+  return {
+    /** The whole model in one graph. */
+    whole: `model.${extension}`,
+    /** Under `split`, all that an image goes through before its expert matters. */
+    trunk: `trunk.${extension}`,
+    /** Under `split`, the rest, with one expert's weights. */
+    tail: (expert: number) => `tail-${expert}.${extension}`,
+  } as const;
+}
+
+/** A graph's inputs and outputs. A routing's choices have its index: "experts_0", "gates_0". */
+export const tensorNames = {
+  images: "images",
+  logits: "logits",
+  experts: (routing: number) => `experts_${routing}`,
+  gates: (routing: number) => `gates_${routing}`,
+  /** Between trunk and tail: rows [B·N,D], the router's logits [B,E] and the chosen gate [B,1]. */
+  tokens: "tokens",
+  routerLogits: "router_logits",
+  gate: "gate",
+} as const;

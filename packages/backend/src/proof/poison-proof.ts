@@ -81,9 +81,9 @@ async function predictions(
 ): Promise<(Prediction | undefined)[]> {
   const loaded = await subject.backend.load(await filesOf(subject, model), subject.load);
   try {
-    const found: (Prediction | undefined)[] = [];
-    for (const image of images) found.push(await predictionOf(loaded, image));
-    return found;
+    const said: (Prediction | undefined)[] = [];
+    for (const image of images) said.push(await predictionOf(loaded, image));
+    return said;
   } finally {
     await loaded.close();
   }

@@ -41,7 +41,7 @@ const indexTypes = new Set(["int64", "int32", "bool"]);
 /** What ONNX Runtime appends to the name of a node in its layout of blocks of channels. */
 const blocked = "_nchwc";
 
-/** Of one profile: each node that ran, with 2 x MAC where it is a product, and the numbers that it gave. */
+/** Each node that ran in one profile, with 2 x MAC where it is a product, and the numbers that it gave. */
 export function operationsOf(profile: string): PlacedOperation[] {
   const events = checkJson(profileSchema, profile, "ONNX Runtime's profile");
   return events.flatMap(({ cat, name, args }) => {

@@ -47,8 +47,8 @@ export function ortNodeBackend(provider: string): Backend {
 }
 
 async function requireRuntime(name: string): Promise<Runtime> {
-  const found = await probeProvider(name);
-  if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
-  if (!isProvider(name)) throw new RangeError(`"${name}" was found, but it is no provider.`);
-  return { version: found.versions["onnxruntime-node"] ?? "unknown", provider: name };
+  const probe = await probeProvider(name);
+  if (!probe.available) throw new UnsupportedError(probe.reason, probe.remedy);
+  if (!isProvider(name)) throw new RangeError(`"${name}" was probe, but it is no provider.`);
+  return { version: probe.versions["onnxruntime-node"] ?? "unknown", provider: name };
 }

@@ -78,7 +78,7 @@ function smallModel(): DefinedArtifact {
   return { kind: "defined", id: "probe", config, weights: randomWeights(config, 1) };
 }
 
-/** Of ONNX Runtime's errors, which begin with the place in its source. */
+/** ONNX Runtime's errors begin with the place in its source. */
 function lastSentence(error: unknown): string {
   return messageOf(error)
     .trim()
@@ -93,7 +93,7 @@ function unavailable(reason: string, remedy: string): Unavailable {
 /** What Vulkan is told of its drivers: the newest name of the variable first. */
 const driverVariables = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES"];
 const softwareDrivers = /swiftshader|lvp|lavapipe|llvmpipe/i;
-/** Of NVIDIA's driver, and of the one that Windows shares with Linux. */
+/** The devices of NVIDIA's driver, and of the one that Windows shares with Linux. */
 const otherDevices = ["/dev/nvidia0", "/dev/dxg"];
 
 interface Machine {

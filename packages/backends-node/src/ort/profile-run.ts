@@ -11,7 +11,7 @@ import { temporaryFolder } from "@vmoe-bench/files";
 import { loadModel, type Runtime } from "./open-session.ts";
 import { operationsOf, type PlacedOperation } from "./operations.ts";
 
-/** Of one run of one batch: a larger file is none of ours. */
+/** A larger profile is none of ours: they are of one run of one batch. */
 const mostBytes = 256 * 2 ** 20;
 
 async function readProfile(path: string): Promise<string> {

@@ -34,8 +34,8 @@ test("without a tolerance nothing differs, and the size is still said", () => {
 });
 
 test("fewer images than the reference has are compared as far as they go", () => {
-  const found = compareWithReference([Float32Array.of(4, 0)], { logits, tolerance: 0.1 });
-  expect(found).toMatchObject({ predicted: [0], differing: 0, largestDifference: 0 });
+  const compared = compareWithReference([Float32Array.of(4, 0)], { logits, tolerance: 0.1 });
+  expect(compared).toMatchObject({ predicted: [0], differing: 0, largestDifference: 0 });
 });
 
 test("the class is that of the largest logit", () => {

@@ -109,13 +109,13 @@ export interface BlockContext {
   readonly files: ModelFiles;
   /** Bytes of the weights that images go through which hit these experts, listed per image. */
   readonly touchedBytes: (experts: readonly (readonly number[])[]) => number;
-  /** Of this process or page; undefined where the host does not say. */
+  /** The memory of this process or page; undefined where the host does not say. */
   readonly memory: MemoryGauge | undefined;
   /** Read before the model is loaded and after the last sample; absent where the host has none. */
   readonly probe?: NoiseProbe;
   /** What making the files ready took, where that is part of the task; 0 unless told. In ms. */
   readonly prepareMs?: number;
-  /** Of this model under this block's strategy. */
+  /** This model's under this block's strategy. */
   readonly cost: ModelCost;
   readonly images: BlockImages;
   readonly clock: Clock;

@@ -19,7 +19,7 @@ export interface CameraOptions {
 }
 
 interface CameraFrames {
-  /** Of the frames that were not dropped: from the moment that one was due to its output, in ms. */
+  /** One a frame that was not dropped: from the moment that it was due to its output, in ms. */
   readonly samplesMs: number[];
   readonly due: number;
   /** Numbers of the frames that were dropped, ascending. */

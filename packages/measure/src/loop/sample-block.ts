@@ -69,9 +69,9 @@ export async function sampleBlock(options: SampleOptions): Promise<Samples> {
   });
   const steady = warm.length >= warmUp.minRuns && isFlat(warm);
   const start = clock.now();
-  const found = await measured(options);
+  const samples = await measured(options);
   const elapsedMs = clock.now() - start;
-  return { warmUp: { samplesMs: warm, steady }, elapsedMs, ...found };
+  return { warmUp: { samplesMs: warm, steady }, elapsedMs, ...samples };
 }
 
 /** The same, saying after each batch that it is alive. */

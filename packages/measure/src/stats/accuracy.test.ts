@@ -12,16 +12,16 @@ test.each([
   [32, 32, 0.8928, 1],
   [0, 10, 0, 0.2775],
 ])("the Wilson interval of %i of %i is [%f, %f]", (hits, n, low, high) => {
-  const found = proportion(hits, n);
-  expect(found?.low).toBeCloseTo(low, 4);
-  expect(found?.high).toBeCloseTo(high, 4);
+  const part = proportion(hits, n);
+  expect(part?.low).toBeCloseTo(low, 4);
+  expect(part?.high).toBeCloseTo(high, 4);
 });
 
 test("for many images it is the usual 1.96·sqrt(p(1−p)/n) to either side", () => {
-  const found = proportion(9_000, 10_000);
+  const part = proportion(9_000, 10_000);
   const half = 1.96 * Math.sqrt(0.09 / 10_000);
-  expect(found?.low).toBeCloseTo(0.9 - half, 3);
-  expect(found?.high).toBeCloseTo(0.9 + half, 3);
+  expect(part?.low).toBeCloseTo(0.9 - half, 3);
+  expect(part?.high).toBeCloseTo(0.9 + half, 3);
 });
 
 test("an interval holds its part, stays in [0,1], and is narrower with more images", () => {

@@ -44,7 +44,7 @@ interface BesideChance {
   readonly images: number;
   /** K: guessing is right once in K. */
   readonly classes: number;
-  /** Of at least so many hits by guessing, exactly (binomial). */
+  /** The chance of at least so many hits by guessing, exactly (binomial). */
   readonly pValue: number;
 }
 

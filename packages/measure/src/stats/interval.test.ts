@@ -32,17 +32,17 @@ test("it falls with the degrees of freedom and rises as alpha falls", () => {
 
 test("two values: t for one degree of freedom is 12.706", () => {
   // sd √2, standard error 1.
-  const found = meanInterval([3, 5]);
-  expect(found?.value).toBe(4);
-  expect(found?.low).toBeCloseTo(4 - 12.7062, 4);
-  expect(found?.high).toBeCloseTo(4 + 12.7062, 4);
+  const estimate = meanInterval([3, 5]);
+  expect(estimate?.value).toBe(4);
+  expect(estimate?.low).toBeCloseTo(4 - 12.7062, 4);
+  expect(estimate?.high).toBeCloseTo(4 + 12.7062, 4);
 });
 
 test("three values", () => {
   // sd 1, standard error 1/√3, t = 4.303.
-  const found = meanInterval([1, 2, 3]);
-  expect(found?.value).toBe(2);
-  expect(found?.high).toBeCloseTo(2 + 4.30265 / Math.sqrt(3), 5);
+  const estimate = meanInterval([1, 2, 3]);
+  expect(estimate?.value).toBe(2);
+  expect(estimate?.high).toBeCloseTo(2 + 4.30265 / Math.sqrt(3), 5);
 });
 
 test("one value has no interval", () => {
@@ -80,13 +80,13 @@ test.each([
   [8, 0.025],
 ])("of %i exponential draws it covers their mean, where Student's t does not", (n, alpha) => {
   const random = seededRandom(71 + n);
-  const found = Array.from({ length: 3_000 }, () => {
+  const covered = Array.from({ length: 3_000 }, () => {
     const values = Array.from({ length: n }, () => skewed(random));
     const { low, high } = skewedInterval(values, alpha);
     const centre = values.reduce((a, b) => a + b, 0) / n;
     return [low <= 0 && high >= 0, Math.abs(centre) <= halfWidth(values, 0.05)] as const;
   });
-  const part = (side: 0 | 1) => found.filter((pair) => pair[side]).length / found.length;
+  const part = (side: 0 | 1) => covered.filter((pair) => pair[side]).length / covered.length;
   expect(part(0)).toBeGreaterThan(0.92);
   expect(part(0)).toBeLessThan(0.98);
   expect(part(1)).toBeLessThan(0.91);

@@ -66,7 +66,7 @@ interface Interval {
  * Interval of a mean that leaves out `alpha`: Student's t, with each side scaled by e^±kg, g being the
  * sample's skewness and k = 3/(n − 0.75).
  *
- * Of noise that is skewed (one arm now and then slower, the other not) most draws lie on one side of
+ * Where noise is skewed (one arm now and then slower, the other not) most draws lie on one side of
  * the mean and a few far on the other. Student's t then misses a mean that lies beyond the few: of
  * five exponential draws it covers 88 %. The sample's own skewness says which side to widen, as in
  * Johnson (1978), "Modified t tests and confidence intervals for asymmetrical populations"; his shift

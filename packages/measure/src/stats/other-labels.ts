@@ -35,17 +35,17 @@ export function betterReading<Name>(
   predicted: readonly number[],
   readings: readonly LabelReading<Name>[],
 ): BetterReading<Name> | undefined {
-  const found = readings.find((reading) => {
+  const better = readings.find((reading) => {
     const others = readings.filter((other) => other !== reading).map((other) => other.labels);
     return (
       [labels, ...others].every((other) => fitsBetter(predicted, reading.labels, other)) &&
       fitsMoreClasses(labels, predicted, reading.labels)
     );
   });
-  if (found === undefined) return undefined;
+  if (better === undefined) return undefined;
   return {
-    name: found.name,
-    hits: hitsOf(predicted, found.labels),
+    name: better.name,
+    hits: hitsOf(predicted, better.labels),
     hitsAsLabelled: hitsOf(predicted, labels),
     images: labels.length,
   };

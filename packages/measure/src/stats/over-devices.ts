@@ -24,7 +24,7 @@ export interface PooledRatio {
   readonly iSquared: number | null;
 }
 
-/** Of two devices Student's t says next to nothing. */
+/** Student's t says next to nothing of two. */
 const fewestDevices = 3;
 
 /**

@@ -38,9 +38,9 @@ test("the same arm on another data set has a name of its own", () => {
   const dataset = { name: "cifar-10", split: "test" as const };
   const suite = { ...run.manifest.suite, dataset };
   const other = { ...run, manifest: { ...run.manifest, suite } };
-  const found = ciBenchmarks([summarise(run), summarise(other)]);
-  expect(found.older).toEqual([]);
-  expect(names(found.exported)).toEqual([
+  const benchmarks = ciBenchmarks([summarise(run), summarise(other)]);
+  expect(benchmarks.older).toEqual([]);
+  expect(names(benchmarks.exported)).toEqual([
     dense,
     sparse,
     dense.replace("fashion-mnist", "cifar-10"),

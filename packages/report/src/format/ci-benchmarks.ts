@@ -21,7 +21,7 @@ interface CiBenchmarks {
   readonly older: readonly Benchmark[];
 }
 
-/** Of each name the newest run's row decides: an older number never stands in for a newer failure. */
+/** The newest run's row of each name decides: an older number never stands in for a newer failure. */
 export function ciBenchmarks(summaries: readonly Summary[]): CiBenchmarks {
   const all = summaries.flatMap((summary) =>
     summary.rows.map((row): Benchmark => ({ name: benchmarkName(summary, row), summary, row })),

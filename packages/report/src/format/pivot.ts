@@ -39,7 +39,7 @@ function valuesOf(entries: readonly Entry[]) {
   ] as const;
 }
 
-/** Of an invalid row none (rule 12). */
+/** An invalid row has none (rule 12). */
 function ratioOf({ ratio, verdict }: Row): string {
   return ratio !== null && verdict === "no-claim" ? "no claim" : interval(ratio);
 }

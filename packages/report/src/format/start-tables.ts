@@ -1,5 +1,6 @@
 import { apartFromQueries } from "@vmoe-bench/contracts";
-import type { Footprint, Start, Summary } from "../summary/row.ts";
+import type { Footprint, Start } from "../summary/footprint.ts";
+import type { Summary } from "../summary/row.ts";
 import { armColumns, left, right, type TextTable, uniqueRows } from "./tables.ts";
 import { millions, milliseconds, none } from "./numbers.ts";
 

@@ -40,7 +40,7 @@ export function right(name: string, short = name): Column {
   return { name, short, align: "right", verdict: false, brief: whole };
 }
 
-/** Of a value and its 95 % interval. */
+/** A column of values with their 95 % intervals. */
 export function intervalColumn(name: string, short = name): Column {
   return { ...right(name, short), brief: tightInterval };
 }
@@ -121,9 +121,9 @@ export function verdictCell({ latency, latencyBlocks, verdict, verdictText }: Ro
 /** The leading columns of a table of arms, and what each arm has in them. */
 interface ArmColumns {
   readonly columns: readonly Column[];
-  /** Of them, those up to the backend; they name a group of rows. */
+  /** How many of them, up to the backend, name a group of rows. */
   readonly shared: number;
-  /** Of them, those after it. */
+  /** How many come after those. */
   readonly keys: number;
   readonly cells: (arm: Arm) => string[];
 }

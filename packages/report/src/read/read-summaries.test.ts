@@ -37,9 +37,9 @@ function counted(cache: SummaryCache): SummaryCache & { readonly hits: () => num
     set: async (...entry) => cache.set(...entry),
     hits: () => hits,
     async get(dir, fingerprint) {
-      const found = await cache.get(dir, fingerprint);
-      if (found !== undefined) hits++;
-      return found;
+      const entry = await cache.get(dir, fingerprint);
+      if (entry !== undefined) hits++;
+      return entry;
     },
   };
 }

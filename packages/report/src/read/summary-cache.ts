@@ -13,9 +13,9 @@ export interface SummaryCache {
 }
 
 const headSchema = z.strictObject({
-  /** Of the code, the run's folder and its files. */
+  /** A hash of the code, the run's folder and its files. */
   key: z.string(),
-  /** Of the line below. */
+  /** The hash of the line below. */
   sha256: z.string(),
 });
 
@@ -101,7 +101,7 @@ async function codeIn(dir: string): Promise<string[]> {
 }
 
 export interface Fingerprint {
-  /** Of the names, sizes, times and places on disk of all files. */
+  /** A hash of the names, sizes, times and places on disk of all files. */
   readonly hash: string;
   /** No file has changed in the last seconds: a change would show in its times. */
   readonly settled: boolean;

@@ -7,7 +7,8 @@ import {
   type CompletedRecord,
   type FootprintMeasurement,
   type LatencyMeasurement,
-  type ProofMeasurement,
+  type Measurement,
+  type Proof,
   roundsOf,
   type RunManifest,
   scenarioName,
@@ -113,19 +114,25 @@ export function hiddenIn({ record }: Outcome): boolean {
   return record.measurement.page?.hidden === true;
 }
 
-export function accuracyOf({ record }: Outcome): AccuracyMeasurement | undefined {
-  if (record?.status !== "completed") return undefined;
-  return record.measurement.kind === "accuracy" ? record.measurement : undefined;
+/** The latency blocks that completed and are not void. */
+export function latenciesIn({ latency }: Cell): LatencyMeasurement[] {
+  return latency.map(latencyOf).filter((block) => block !== undefined);
 }
 
-export function footprintOf({ record }: Outcome): FootprintMeasurement | undefined {
-  if (record?.status !== "completed") return undefined;
-  return record.measurement.kind === "footprint" ? record.measurement : undefined;
+export function accuracyIn({ accuracy }: Cell): AccuracyMeasurement | undefined {
+  return measurementsOf(accuracy).find((one) => one.kind === "accuracy");
 }
 
-export function proofOf({ record }: Outcome): ProofMeasurement | undefined {
-  if (record?.status !== "completed") return undefined;
-  return record.measurement.kind === "proof" ? record.measurement : undefined;
+export function footprintsIn({ footprint }: Cell): FootprintMeasurement[] {
+  return measurementsOf(footprint).filter((one) => one.kind === "footprint");
+}
+
+export function proofsIn({ proof }: Cell): Proof[] {
+  return measurementsOf(proof).flatMap((one) => (one.kind === "proof" ? one.proofs : []));
+}
+
+function measurementsOf(outcomes: readonly Outcome[]): Measurement[] {
+  return completed(outcomes).map(({ measurement }) => measurement);
 }
 
 export function completed(outcomes: readonly Outcome[]): CompletedRecord[] {

@@ -42,9 +42,9 @@ const sparseRow = (run: RunData) =>
 
 test("is of the largest dense model that is no better", () => {
   // The V-MoE has 10 of 10, its baseline 9: the baseline is the largest that it matches.
-  const found = sparseRow(withSmaller(10));
-  expect(found).toMatchObject({ dense: "dense-6x64", difference: { difference: 0.1, n: 10 } });
-  expect(found?.ratio?.ratio).toBeCloseTo(0.504 / 0.458, 3);
+  const row = sparseRow(withSmaller(10));
+  expect(row).toMatchObject({ dense: "dense-6x64", difference: { difference: 0.1, n: 10 } });
+  expect(row?.ratio?.ratio).toBeCloseTo(0.504 / 0.458, 3);
 });
 
 /** The same with `right` of 10 images for the V-MoE. */
@@ -60,9 +60,9 @@ function withSparse(right: number, run: RunData): RunData {
 }
 
 test("is of a smaller one where the larger one is better, and of none where all are", () => {
-  const found = sparseRow(withSparse(8, withSmaller(8)));
-  expect(found).toMatchObject({ dense: small, difference: { difference: 0 } });
-  expect(found?.ratio?.ratio).toBeCloseTo(0.504 / 0.229, 3);
+  const row = sparseRow(withSparse(8, withSmaller(8)));
+  expect(row).toMatchObject({ dense: small, difference: { difference: 0 } });
+  expect(row?.ratio?.ratio).toBeCloseTo(0.504 / 0.229, 3);
   expect(sparseRow(withSparse(7, withSmaller(8)))).toBeNull();
 });
 

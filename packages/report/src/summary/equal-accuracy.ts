@@ -1,6 +1,6 @@
 import { type Arm, armKey } from "@vmoe-bench/contracts";
 import { accuracyDifference, type AccuracyDifference, type MedianRatio } from "@vmoe-bench/measure";
-import { accuracyOf, type Cell, completed, type Outcome } from "./cell.ts";
+import { type Cell, completed } from "./cell.ts";
 import { latencyRatio } from "./latency.ts";
 
 /** What a model with experts saves: the largest dense model of the run that it is as good as. */
@@ -13,7 +13,7 @@ export interface EqualAccuracy {
 }
 
 /**
- * Of the dense models that run the same way, the one with the most active FLOPs whose top-1 is not
+ * The dense model with the most active FLOPs, among those that run the same way, whose top-1 is not
  * above the cell's.
  * @param cells of the run
  * @returns null where fewer than two dense models can be asked, or the cell is below all of them
@@ -58,9 +58,7 @@ function activeFlops(cell: Cell): number {
  * @returns undefined where one has no accuracy, or on other images
  */
 export function pairedGain(cell: Cell, other: Cell, seed: number): AccuracyDifference | undefined {
-  const [own, theirs] = [cell, other].map(({ accuracy }) =>
-    accuracy.map(predictionsOf).find(isThere),
-  );
+  const [own, theirs] = [predictionsOf(cell), predictionsOf(other)];
   if (own === undefined || theirs === undefined) return undefined;
   const areSameNames = own.names !== undefined && own.names === theirs.names;
   const sameLabels = theirs.labels.join() === own.labels.join();
@@ -84,15 +82,13 @@ interface Predictions {
   readonly names: string | undefined;
 }
 
-function predictionsOf(outcome: Outcome): Predictions | undefined {
-  const found = accuracyOf(outcome);
-  if (found === undefined || outcome.record?.status !== "completed") return undefined;
-  const { labels, predicted } = found;
-  return { labels, predicted, names: outcome.record.provenance.dataset.decoding?.namesSha256 };
-}
-
-function isThere(found: Predictions | undefined): found is Predictions {
-  return found !== undefined;
+function predictionsOf({ accuracy }: Cell): Predictions | undefined {
+  const [predictions] = completed(accuracy).flatMap(({ measurement, provenance }) => {
+    if (measurement.kind !== "accuracy") return [];
+    const { labels, predicted } = measurement;
+    return [{ labels, predicted, names: provenance.dataset.decoding?.namesSha256 }];
+  });
+  return predictions;
 }
 
 /** Whether images of one label have one label there, too, and images of several have several. */

@@ -9,6 +9,7 @@ import {
   verdictText,
 } from "@vmoe-bench/measure";
 import type { BlockCounts } from "./cell.ts";
+import type { Footprint, Start } from "./footprint.ts";
 import type { Latency, Minute } from "./latency.ts";
 import type { EqualAccuracy } from "./equal-accuracy.ts";
 import type { BesideReference } from "./reference.ts";
@@ -17,7 +18,7 @@ import type { CellValidity } from "./validity.ts";
 /** One arm of a run. `null` where the records do not hold enough for a number. */
 export interface Row {
   readonly arm: Arm;
-  /** Of the weights' model under this strategy, per image. */
+  /** The model's under this strategy, per image. */
   readonly cost: ModelCost | null;
   /** Bytes of all prepared files of the model; what is read of them is in `footprint`. */
   readonly artifactBytes: number | null;
@@ -49,35 +50,10 @@ export interface Row {
   /** Makes this row again, with what it is compared with. */
   readonly command: string;
   readonly blocks: BlockCounts;
-  /** Of them, those that measure latency. */
+  /** Those of them that measure latency. */
   readonly latencyBlocks: BlockCounts;
   /** Why blocks did not complete, each reason once, with its remedy. */
   readonly reasons: readonly string[];
-}
-
-/** Memory and cold start in fresh processes: medians over them. */
-export interface Footprint {
-  /** Resident at most, of the whole process. */
-  readonly peakBytes: number | null;
-  /** Of that, what came after the process was ready to load the model. */
-  readonly modelBytes: number | null;
-  /** Of the model's files, before the first prediction and in all. */
-  readonly readBeforeFirstBytes: number | null;
-  readonly readBytes: number | null;
-  /** Weights that the images went through. */
-  readonly touchedBytes: number | null;
-  readonly processes: number;
-}
-
-/** Of one regime: medians over fresh processes, in ms. */
-export interface Start {
-  /** Until the model's files are ready; zero where they were already. */
-  readonly prepareMs: number | null;
-  readonly loadMs: number | null;
-  readonly firstMs: number | null;
-  /** All three. */
-  readonly wholeMs: number | null;
-  readonly processes: number;
 }
 
 /** A run as a table: everything in it is recomputed from the manifest and the records. */

@@ -151,8 +151,8 @@ function gainOf(estimate: Estimate | undefined, over: Gain["over"], seeds: numbe
 function overImages({ sparse, dense }: Pair): Estimate | undefined {
   const { labels, predicted: arm } = heldOutClasses(sparse);
   const { predicted: baseline } = heldOutClasses(dense);
-  const found = accuracyDifference({ labels, arm, baseline }, { seed: 0 });
-  return found && { value: found.difference, low: found.low, high: found.high };
+  const gain = accuracyDifference({ labels, arm, baseline }, { seed: 0 });
+  return gain && { value: gain.difference, low: gain.low, high: gain.high };
 }
 
 /** Each held-out image's class, and what the model said that it is. */

@@ -35,7 +35,7 @@ function hasAuxiliary({ groups }: TrainingSummary): boolean {
   return groups.some(({ rows }) => rows.some(({ routing }) => routing.kind === "auxiliary"));
 }
 
-/** Of a dense model that was trained elsewhere. */
+/** What to know of a gain over a dense model that was trained elsewhere. */
 function givenRemarks({ baseline, rows }: TrainingGroup): string[] {
   const isGiven = rows.some(({ moe, epochs }) => moe === null && epochs === 0);
   return isGiven

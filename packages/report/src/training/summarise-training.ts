@@ -29,7 +29,7 @@ export interface TrainingRow {
   readonly gain: Gain | null;
   /** Over the dense model with the router's loss and no experts: what the experts add. */
   readonly gainOverAuxiliary: Gain | null;
-  /** Of the seeds that were tested. */
+  /** Over the seeds that were tested. */
   readonly test: Accuracy | null;
   readonly testGain: Gain | null;
   /** On the held-out images; mean over the seeds. */

@@ -62,12 +62,12 @@ interface OutputTensors {
  * one is waited for, so that a GPU is read once.
  */
 async function read({ logits, choices }: OutputTensors): Promise<Prediction> {
-  const [found, ...routings] = await Promise.all([
+  const [flat, ...routings] = await Promise.all([
     logits.data(),
     ...choices.flatMap(({ experts, gates }) => [experts.data(), gates.data()]),
   ]);
   return {
-    logits: Float32Array.from(found),
+    logits: Float32Array.from(flat),
     routings: choices.map((_, i) => ({
       experts: Int32Array.from(routings[2 * i] ?? []),
       gates: requireFinite(Float32Array.from(routings[2 * i + 1] ?? [])),

@@ -6,9 +6,9 @@ import { weightTensor } from "../ops/inference/convolutions.ts";
 /** Names of the files of a prepared model. */
 export const weightFiles = {
   whole: "model.safetensors",
-  /** Of `split`: all weights but the experts'. */
+  /** Under `split`, all weights but the experts'. */
   shared: "shared.safetensors",
-  /** Of `split`: one expert's weights in all MoE layers, under their names, without the E axis. */
+  /** Under `split`, one expert's weights in all MoE layers, under their names, without the E axis. */
   expert: (expert: number) => `expert-${expert}.safetensors`,
 } as const;
 
@@ -39,10 +39,9 @@ export class TensorWeights {
 
   static async read(files: ModelFiles, name: string, config: ModelConfig): Promise<TensorWeights> {
     const weights = decodeSafetensors(await files.read(name), name);
-    const found = new TensorWeights();
-    for (const [weight, stored] of weights)
-      found.#tensors.set(weight, weightTensor(stored, config));
-    return found;
+    const read = new TensorWeights();
+    for (const [weight, stored] of weights) read.#tensors.set(weight, weightTensor(stored, config));
+    return read;
   }
 
   find(name: string): Tensor | undefined {
@@ -59,8 +58,8 @@ export class TensorWeights {
 export function lookup(...sources: readonly TensorWeights[]): (name: string) => Tensor {
   return (name) => {
     for (const source of sources) {
-      const found = source.find(name);
-      if (found !== undefined) return found;
+      const weight = source.find(name);
+      if (weight !== undefined) return weight;
     }
     throw new Error(`The model has no weight "${name}".`);
   };

@@ -60,7 +60,7 @@ export function unstackMlp({ fc1, fc2, activation }: Mlp<Tensor>): Mlp<Tensor>[]
 }
 
 export function at<T>(list: readonly T[] | undefined, index: number): T {
-  const found = list?.[index];
-  if (found === undefined) throw new RangeError(`There is no element ${index}.`);
-  return found;
+  const item = list?.[index];
+  if (item === undefined) throw new RangeError(`There is no element ${index}.`);
+  return item;
 }

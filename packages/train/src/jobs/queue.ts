@@ -8,7 +8,7 @@ import { findCard } from "@vmoe-bench/models/zoo";
 import { dirname, join } from "node:path";
 import { recipePath, trainingRecordsRoot } from "@vmoe-bench/files";
 import { trainingOpener, type OpenedTraining } from "./training-data.ts";
-import { modelFolder, resultFile } from "./paths.ts";
+import { modelFolder, resultFile } from "../run/run-folder.ts";
 import type { TrainCommand } from "./protocol.ts";
 
 import { readResult } from "@vmoe-bench/runner";

@@ -6,7 +6,7 @@ import { train, type TrainedModel } from "../run/train.ts";
 import { writeModel } from "@vmoe-bench/models/zoo";
 import { trainingOpener } from "./training-data.ts";
 import { harnessCommit } from "./harness-commit.ts";
-import { modelFolder, modelId, resultFile } from "./paths.ts";
+import { modelFolder, modelId, resultFile } from "../run/run-folder.ts";
 import type { Finished, TrainCommand, TrainEvent } from "./protocol.ts";
 import { readResult, writeResult } from "@vmoe-bench/runner";
 import { silentReporter, wholePicture, type ModelCard } from "@vmoe-bench/contracts";

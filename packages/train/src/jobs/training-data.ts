@@ -53,16 +53,16 @@ export function trainingOpener(places: DataPlaces, preparing: Preparing) {
   };
 
   async function openFiles(path: string, { model, name }: Recipe): Promise<Source> {
-    const found = await once(foundAt, path, () => findTrainingImages(path, places));
+    const files = await once(foundAt, path, () => findTrainingImages(path, places));
     const { reporter } = preparing;
-    const { train, test, told } = found;
+    const { train, test, told } = files;
     for (const note of new Set([...train.notes, ...test.notes, told])) reporter.note(note);
     if (train.classes.length !== model.classes)
       reporter.note(
         `${name}: ${train.classes.length} classes of ${train.name} in place of the recipe's ${model.classes}.`,
       );
-    const decoded = await decodeTraining(found, model, places, preparing);
-    return { train: decoded.train, openTest: () => Promise.resolve(decoded.test), found };
+    const decoded = await decodeTraining(files, model, places, preparing);
+    return { train: decoded.train, openTest: () => Promise.resolve(decoded.test), found: files };
   }
 }
 

@@ -1,7 +1,7 @@
 import { vitConfigSchema } from "@vmoe-bench/contracts";
 import { checkWeights, randomWeights } from "@vmoe-bench/model";
 import { expect, it } from "vitest";
-import { withHeadColumns } from "./head-columns.ts";
+import { withHeadColumns } from "./network.ts";
 
 it("keeps the rows of the heads that are asked for, in that order", () => {
   const config = vitConfigSchema.parse({

@@ -1,7 +1,7 @@
 import { vitConfigSchema } from "@vmoe-bench/contracts";
 import { weightShapes } from "@vmoe-bench/model";
 import { expect, test } from "vitest";
-import { initialWeights } from "./initial-weights.ts";
+import { initialWeights } from "./network.ts";
 
 const shape = { imageSize: 8, channels: 1, patch: 4, classes: 3 };
 const size = { width: 32, depth: 2, heads: 2, mlpWidth: 64 };

@@ -51,9 +51,9 @@ describe.skipIf(whyNoTfjs !== undefined)(`branching ${whyNoTfjs ?? ""}`, () => {
     const logits = async (config: typeof dense, weights: WeightMap) => {
       const network = new Network(config, weights);
       const normalisation = { mean: [0.3], std: [0.3] };
-      const found = await predict(network, { images, normalisation, indexes: [0, 1, 2] });
+      const predictions = await predict(network, { images, normalisation, indexes: [0, 1, 2] });
       network.dispose();
-      return found.logits;
+      return predictions.logits;
     };
     const [from, to] = [
       await logits(dense, baseline.weights),

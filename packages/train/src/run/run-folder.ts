@@ -15,6 +15,34 @@ export function runFolder(recipe: Recipe, directory: string): string {
   return path.join(directory, runName(recipe));
 }
 
+/** A small record's file in the folder of records. */
+export function resultFile(records: string, recipe: Recipe): string {
+  return path.join(records, `${runName(recipe)}.json`);
+}
+
+/** Seeds have models of their own; seed 0 has the recipe's name. */
+export function modelId(recipe: Recipe): string {
+  return recipe.settings.seed === 0 ? recipe.name : runName(recipe);
+}
+
+/** A model's own in the folder of models. */
+export function modelFolder(models: string, recipe: Recipe): string {
+  return path.join(models, modelId(recipe));
+}
+
+export function checkpointIn(folder: string): string {
+  return path.join(folder, "checkpoint.safetensors");
+}
+
+/** The checkpoint of an epoch that is kept. */
+export function keptIn(folder: string, epoch: number): string {
+  return path.join(folder, `epoch-${epoch}.safetensors`);
+}
+
+export function superClassesIn(folder: string): string {
+  return path.join(folder, "super-classes.json");
+}
+
 export function recordIn(folder: string): string {
   return path.join(folder, "record.json");
 }

@@ -1,7 +1,7 @@
 import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
 import { weightShapes } from "@vmoe-bench/model";
 import type { Checkpoint, Identity, Progress } from "./checkpoint.ts";
-import { initialWeights } from "../model/initial-weights.ts";
+import { initialWeights } from "../model/network.ts";
 import {
   type AdamWParameter,
   adamwUpdate,
@@ -58,7 +58,10 @@ export class TrainingState {
   ): TrainingState {
     const weights = initialWeights(shapes, seed);
     const progress: Progress = { schemaVersion: 1, identity, steps: 0, curve: [] };
-    const averaged = ema === undefined ? undefined : copied(weights);
+    const averaged =
+      ema === undefined
+        ? undefined
+        : new Map([...weights].map(([name, weight]) => [name, copy(weight)]));
     const [m, v] = [zeros(weights), zeros(weights)];
     return new TrainingState({ weights, m, v, ema: averaged, progress });
   }
@@ -114,41 +117,33 @@ export class TrainingState {
   }
 
   get checkpoint(): Checkpoint {
-    const identity = this.#identity;
-    const progress: Progress = {
-      schemaVersion: 1,
-      identity,
-      steps: this.#steps,
-      curve: this.curve,
+    const [identity, steps] = [this.#identity, this.#steps];
+    return {
+      weights: this.weights,
+      m: this.#m,
+      v: this.#v,
+      ema: this.#ema,
+      progress: { schemaVersion: 1, identity, steps, curve: this.curve },
     };
-    return { weights: this.weights, m: this.#m, v: this.#v, ema: this.#ema, progress };
   }
 }
 
-function copied(weights: WeightMap): WeightMap {
-  const copies = new Map<string, Tensor>();
-  for (const [name, { dims, data }] of weights) copies.set(name, { dims, data: data.slice() });
-  return copies;
-}
-
-function zeros(weights: WeightMap): WeightMap {
-  const means = new Map<string, Tensor>();
-  for (const [name, { dims, data }] of weights)
-    means.set(name, { dims, data: new Float32Array(data.length) });
-  return means;
+/** Weights as an optimiser's means before the first step. */
+export function zeros(weights: WeightMap): WeightMap {
+  return new Map([...weights].map(([name, weight]) => [name, zero(weight)]));
 }
 
 function dataOf(tensors: WeightMap, name: string): Float32Array {
-  const found = tensors.get(name);
-  if (found === undefined) throw new Error(`The optimiser has no state for "${name}".`);
-  return found.data;
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw new Error(`The optimiser has no state for "${name}".`);
+  return tensor.data;
 }
 
 /**
  * A V-MoE's state from its dense baseline's after some epochs: every expert begins as the MLP that it
  * replaces, in weights, average and optimiser state alike; the routers begin as from scratch, or as
- * they were learned by the auxiliary loss. The
- * curve is the baseline's so far, since the V-MoE has trained that far with it.
+ * they were learned by the auxiliary loss. The curve is the baseline's so far, since the V-MoE has
+ * trained that far with it.
  */
 export function branchedFrom(
   { weights, m, v, ema, progress }: Checkpoint,

@@ -39,16 +39,16 @@ describe("clusterClasses", () => {
       ),
     );
     // The first order of seed 0 goes from 13 communities to 15.
-    const found = clusterClasses(dense, 14, { ...settings, clustering: "louvain" }, [], 0);
-    expect(new Set(found).size).toBe(14);
+    const clusters = clusterClasses(dense, 14, { ...settings, clustering: "louvain" }, [], 0);
+    expect(new Set(clusters).size).toBe(14);
   });
 
   test("balanced clusters differ by one class at most, where the blocks do not", () => {
     const uneven = blocks([0, 1, 2, 3, 4, 5, 6], [7, 8], [9]);
-    const found = clusterClasses(uneven, 3, { ...settings, clustering: "balanced" }, [], 0);
-    const sizes = [0, 1, 2].map((each) => found.filter((cluster) => cluster === each).length);
+    const clusters = clusterClasses(uneven, 3, { ...settings, clustering: "balanced" }, [], 0);
+    const sizes = [0, 1, 2].map((each) => clusters.filter((cluster) => cluster === each).length);
     expect(sizes.toSorted((a, b) => a - b)).toEqual([3, 3, 4]);
-    expect(found[7]).toBe(found[8]);
+    expect(clusters[7]).toBe(clusters[8]);
   });
 
   test("random ones have like sizes, follow the seed, and no confusions", () => {

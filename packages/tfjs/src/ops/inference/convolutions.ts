@@ -13,7 +13,7 @@ import {
 import { isViT, type ModelConfig, type Tensor as StoredTensor } from "@vmoe-bench/contracts";
 import type { Convolution, ConvolutionOptions, ConvOps, Ops } from "@vmoe-bench/model";
 import { dims3, dims4 } from "../shapes.ts";
-import { activated } from "./inference-ops.ts";
+import { activated } from "./linear.ts";
 
 /** Feature maps are [B,H,W,C] here, as tfjs convolves them, and kernels [k,k,I,O]. */
 export const convolutions: Omit<ConvOps<Tensor>, keyof Ops<Tensor>> = {

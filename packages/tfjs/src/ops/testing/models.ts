@@ -61,9 +61,9 @@ export function tensorsOf({ weights }: DefinedArtifact): {
   const names = [...weights.keys()];
   const tensors = [...weights.values()].map(({ dims, data }) => tensor(data, [...dims]));
   const lookup = (from: readonly Tensor[]) => (name: string) => {
-    const found = from[names.indexOf(name)];
-    if (found === undefined) throw new Error(`There is no weight ${name}.`);
-    return found;
+    const weight = from[names.indexOf(name)];
+    if (weight === undefined) throw new Error(`There is no weight ${name}.`);
+    return weight;
   };
   return { names, tensors, lookup };
 }

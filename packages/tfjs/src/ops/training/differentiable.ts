@@ -24,9 +24,9 @@ export function withGradient(
     const { value, backward } = forward((tensor) => {
       const position = toKeep.push(tensor) - 1;
       return () => {
-        const found = kept[position];
-        if (found === undefined) throw new Error("A tensor is read before the backward pass.");
-        return found;
+        const ready = kept[position];
+        if (ready === undefined) throw new Error("A tensor is read before the backward pass.");
+        return ready;
       };
     });
     const save = args.at(-1);

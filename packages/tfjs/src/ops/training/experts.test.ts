@@ -8,7 +8,7 @@ import { expertBlocks, paddedExperts } from "./experts.ts";
 import { normalise } from "./layer-norm.ts";
 
 await useCpu();
-/** Of central differences in float32. */
+/** What central differences in float32 are off by. */
 const tolerance = 5e-3;
 const [B, N, D, H, E] = [3, 2, 4, 5, 3];
 const stack = [values([E, H, D], 1), values([E, H], 2), values([E, D, H], 3), values([E, D], 4)];

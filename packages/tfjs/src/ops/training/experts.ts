@@ -43,7 +43,7 @@ export function chosenExperts(
 
 /** Forward and backward of one expert. */
 const operationsOfExpert = 40;
-/** Of one operation of tfjs-node beside its arithmetic, and of its arithmetic; in ns, roughly. */
+/** What one operation of tfjs-node costs beside its arithmetic, and its arithmetic; in ns, roughly. */
 const cost = { operation: 50_000, hiddenElement: 8, product: 0.2 };
 
 /** Whether the rows that nobody reads cost less than an operation for each expert, instead of for all. */

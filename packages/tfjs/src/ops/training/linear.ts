@@ -122,7 +122,7 @@ interface DifferentiableLinear {
 }
 
 /**
- * Of the weight [out,in] and the bias [out] of a linear map, from dy […,out] and x […,in].
+ * The gradients of a linear map's weight [out,in] and bias [out], from dy […,out] and x […,in].
  * Stacked: of [E,out,in] and [E,out], from dy [E,R,out] and x [E,R,in].
  */
 function parameterGradients(dy: Tensor, x: Tensor, stacked: boolean): Linear<Tensor> {

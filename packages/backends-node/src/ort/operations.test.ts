@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { operationsOf } from "../operations.ts";
+import { operationsOf } from "./operations.ts";
 
 const node = (op: string, inputs: number[][], output: number[], name = "a/b") => ({
   cat: "Node",
@@ -87,8 +87,8 @@ it("counts a convolution by its weight, and tells one on blocks of channels", ()
   // Six outputs of 2x2, each of three channels and nine pixels; then a kernel for each channel.
   const whole = node("Conv", [[1, 3, 4, 4], [6, 3, 3, 3], [6]], [1, 6, 2, 2]);
   const depthwise = node("Conv", [[1, 6, 2, 2], [6, 1, 3, 3], [6]], [1, 6, 2, 2], "a/Conv_nchwc");
-  const found = operationsOf(JSON.stringify([whole, depthwise]));
-  expect(found.map(({ kind, macs2 }) => [kind, macs2])).toEqual([
+  const operations = operationsOf(JSON.stringify([whole, depthwise]));
+  expect(operations.map(({ kind, macs2 }) => [kind, macs2])).toEqual([
     ["Conv", 2 * 24 * 27],
     ["NchwcConv", 2 * 24 * 9],
   ]);

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadRecipe } from "../recipe/load-recipe.ts";
-import type { Recipe } from "../recipe/recipe.ts";
-import { planQueue, type QueuedRun, type RunEnding, runQueue } from "../run-queue.ts";
+import { loadRecipe } from "./recipe/load-recipe.ts";
+import type { Recipe } from "./recipe/recipe.ts";
+import { planQueue, type QueuedRun, type RunEnding, runQueue } from "./run-queue.ts";
 
 const recipes = fileURLToPath(new URL("../testing/recipes/", import.meta.url));
 const load = (name: string, seed = 0) => loadRecipe(path.join(recipes, name), { seed });
