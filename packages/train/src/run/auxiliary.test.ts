@@ -23,7 +23,7 @@ import { drawnStream, madeUpSplit } from "../testing/splits.ts";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
 import { loadCheckpoint } from "./checkpoint.ts";
 import { checkpointIn, keptIn } from "./run-folder.ts";
-import { train, type TrainedModel  } from "./train.ts";
+import { train, type TrainedModel } from "./train.ts";
 
 const size = { imageSize: 8, channels: 1, patch: 4, width: 8, depth: 2, heads: 2, mlpWidth: 16 };
 const { model, ...settings } = denseRecipeSchema.parse({

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeAdapter } from "../probe.ts";
+import { describeAdapter } from "./probe.ts";
 
 const linux = { platform: "linux", env: {}, hasRenderDevice: true };
 

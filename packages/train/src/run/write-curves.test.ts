@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { checkJson } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type EpochRecord, epochRecordSchema } from "../run/epoch.ts";
-import { crc32c, curveCsv, eventFile } from "../run/write-curves.ts";
+import { type EpochRecord, epochRecordSchema } from "./epoch.ts";
+import { crc32c, curveCsv, eventFile } from "./write-curves.ts";
 
 const fixtureSchema = z.strictObject({
   curve: z.array(epochRecordSchema),

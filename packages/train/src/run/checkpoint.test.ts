@@ -4,9 +4,9 @@ import path from "node:path";
 import { vitConfigSchema } from "@vmoe-bench/contracts";
 import { randomWeights, weightShapes } from "@vmoe-bench/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../run/checkpoint.ts";
 import { writeFileWhole } from "@vmoe-bench/files";
-import { requireWritable } from "../run/run-folder.ts";
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { requireWritable } from "./run-folder.ts";
 
 const config = vitConfigSchema.parse({
   imageSize: 8,

@@ -1,5 +1,31 @@
 import { describe, expect, test } from "vitest";
-import { splitOrder, streamOrder } from "./train-images.ts";
+import { gather } from "@vmoe-bench/dataset/select";
+import { madeUpSplit } from "../testing/splits.ts";
+import { channelStatistics, holdOut, splitOrder, streamOrder } from "./train-images.ts";
+
+/** 20 images of each of the 10 classes. */
+const split = madeUpSplit(Array.from({ length: 200 }, (_, i) => i % 10));
+
+test("each class gives the same part, and no image is in both parts", () => {
+  const { trained, heldOut } = holdOut(split, 0.25, 0);
+  const images = Array.from({ length: 10 }, () => 0);
+  for (const index of heldOut) images[index % 10] = (images[index % 10] ?? 0) + 1;
+  expect(images).toEqual(Array.from({ length: 10 }, () => 5));
+  expect([...trained, ...heldOut].toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 200 }, (_, i) => i),
+  );
+});
+
+test("the seed decides which", () => {
+  expect(holdOut(split, 0.25, 0)).toEqual(holdOut(split, 0.25, 0));
+  expect(holdOut(split, 0.25, 0).heldOut).not.toEqual(holdOut(split, 0.25, 1).heldOut);
+});
+
+test("a class without a held-out image is named", () => {
+  expect(() => holdOut(split, 0.02, 0)).toThrow(
+    `With "heldOut": 0.02, 0 of the 20 images of class "T-shirt/top" are held out.`,
+  );
+});
 
 const ascending = (order: Iterable<number>) => [...order].toSorted((a, b) => a - b);
 
@@ -42,4 +68,15 @@ test("a split is shown whole each epoch", () => {
   const order = splitOrder(Int32Array.of(3, 5, 9, 11), 0);
   expect(ascending(order(1))).toEqual([3, 5, 9, 11]);
   expect(ascending(order(7))).toEqual([3, 5, 9, 11]);
+});
+
+test("mean and standard deviation of each channel over all images", () => {
+  // Channel 0: 0, 255 → mean 0.5, std 0.5. Channel 1: 51, 51 → 0.2, no spread: the smallest std.
+  const pixels = Uint8Array.of(0, 51, 255, 51);
+  const images = { count: 2, channels: 2, height: 1, width: 1, pixels };
+  const expected = { mean: [0.5, 0.2], std: [0.5, 0.0001] };
+  expect(channelStatistics(images)).toEqual(expected);
+  const read = (indexes: ArrayLike<number>) => gather(images, indexes).pixels;
+  const { pixels: _, ...shape } = images;
+  expect(channelStatistics({ ...shape, path: "", read })).toEqual(expected);
 });

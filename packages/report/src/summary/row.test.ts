@@ -4,6 +4,7 @@ import { renderTable } from "../format/terminal.ts";
 import { wholeRun, withAccuracy, withEnds, withLatency } from "../testing/run.ts";
 import type { RunData } from "./run-data.ts";
 import { summarise } from "./summarise.ts";
+import { withoutSoftware } from "./row.ts";
 
 /** The sparse row's; its interval is clear in every run here that has one: 1.10x slower. */
 const said = (run: RunData) => {
@@ -80,4 +81,23 @@ test("tables say it in two words, beside what makes the row invalid", () => {
   expect(text).toMatch(/gather.* no claim\n/);
   expect(text).toMatch(/gather +invalid\n/);
   expect(renderCsv([summarise(wrong())])).toContain(",no claim,invalid,disagrees-with-reference,");
+});
+
+test("leaves out the arm that ran on a software adapter", () => {
+  const run = wholeRun();
+  const [dense, sparse] = summarise(run).rows.map(({ arm }) => arm.model);
+  const records = run.records.map((record) => {
+    if (record.status !== "completed" || record.arm.model !== sparse) return record;
+    const { provenance } = record;
+    const runtime = { ...provenance.runtime, software: true };
+    return { ...record, provenance: { ...provenance, runtime } };
+  });
+  const { summary, leftOut } = withoutSoftware(summarise({ ...run, records }));
+  expect(leftOut).toEqual([expect.stringContaining(sparse ?? "")]);
+  expect(summary.rows.map(({ arm }) => arm.model)).toEqual([dense]);
+});
+
+test("leaves a run on real hardware as it is", () => {
+  const summary = summarise(wholeRun());
+  expect(withoutSoftware(summary)).toEqual({ summary, leftOut: [] });
 });

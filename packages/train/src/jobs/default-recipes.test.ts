@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { defaultRecipes, type SeenImages } from "../jobs/default-recipes.ts";
-import { forImages } from "./for-images.ts";
-import { loadRecipe } from "./load-recipe.ts";
-import { recipeHash } from "./recipe.ts";
+import { defaultRecipes, type SeenImages } from "./default-recipes.ts";
+import { forImages } from "../recipe/for-images.ts";
+import { loadRecipe } from "../recipe/load-recipe.ts";
+import { recipeHash } from "../recipe/recipe.ts";
 
 const photos: SeenImages = {
   name: "my-photos",

@@ -1,6 +1,6 @@
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import { expect, it } from "vitest";
-import { operationsOf, requirePlacement } from "../operations.ts";
+import { operationsOf, requirePlacement } from "./operations.ts";
 
 /** One row of a profile. */
 const ran = (kind: string, provider: "CPU" | "WebGpu", type: string, dims: readonly number[]) => ({
