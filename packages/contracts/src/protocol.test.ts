@@ -24,7 +24,7 @@ it.each(["GPUDevice is lost", "The device is lost.", "WebGPU device lost (reason
 it("keeps the stack of what is unknown, which is our bug", () => {
   const failure = failureOf(new TypeError("x is undefined"));
   expect(failure.code).toBe("bug");
-  expect(failure.message).toContain("failure.test.ts");
+  expect(failure.message).toContain("protocol.test.ts");
 });
 
 it("is no failure where it can't be had", () => {

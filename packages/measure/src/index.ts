@@ -1,5 +1,5 @@
 export { executeBlock } from "./block/execute-block.ts";
-export type { BlockContext, BlockImages, MemoryGauge } from "./block/session.ts";
+export type { BlockContext, BlockImages, MemoryGauge } from "./block/loaded-block.ts";
 export { performanceClock, resolutionOf } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 export { abortedError, clockError } from "./loop/time-runs.ts";

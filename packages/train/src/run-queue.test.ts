@@ -5,7 +5,7 @@ import { loadRecipe } from "./recipe/load-recipe.ts";
 import type { Recipe } from "./recipe/recipe.ts";
 import { planQueue, type QueuedRun, type RunEnding, runQueue } from "./run-queue.ts";
 
-const recipes = fileURLToPath(new URL("../testing/recipes/", import.meta.url));
+const recipes = fileURLToPath(new URL("testing/recipes/", import.meta.url));
 const load = (name: string, seed = 0) => loadRecipe(path.join(recipes, name), { seed });
 
 let dense: Recipe;

@@ -26,11 +26,7 @@ export function checkedFiles(manifest: PreparedManifest, source: FileSource): Mo
       if (listed === undefined) throw missingFileError(place);
       const bytes = await source.read(name, listed.bytes);
       if (bytes === undefined) throw missingFileError(place);
-      if (bytes.length !== listed.bytes)
-        throw new AlteredFileError(
-          place,
-          `it has ${bytes.length} bytes, its manifest says ${listed.bytes}`,
-        );
+      if (bytes.length !== listed.bytes) throw wrongSizeError(place, bytes.length, listed.bytes);
       if ((await sha256(bytes)) !== listed.sha256)
         throw new AlteredFileError(place, "its SHA-256 is not the one in its manifest");
       bytesRead += bytes.length;
@@ -57,6 +53,10 @@ export class AlteredFileError extends KnownError {
       "Run the suite again: it prepares the model anew.",
     );
   }
+}
+
+export function wrongSizeError(place: string, bytes: number, listed: number): AlteredFileError {
+  return new AlteredFileError(place, `it has ${bytes} bytes, its manifest says ${listed}`);
 }
 
 /** A server did not give a file. */

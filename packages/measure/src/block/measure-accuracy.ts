@@ -1,6 +1,6 @@
 import { type AccuracyMeasurement, KnownError, type Task } from "@vmoe-bench/contracts";
 import { abortedError } from "../loop/time-runs.ts";
-import { expertsOf, fullBatches, progressSender, type Session } from "./session.ts";
+import { expertsOf, fullBatches, progressSender, type LoadedBlock } from "./loaded-block.ts";
 
 type AccuracyTask = Extract<Task, { kind: "accuracy" }>;
 
@@ -10,45 +10,45 @@ type AccuracyTask = Extract<Task, { kind: "accuracy" }>;
  */
 export async function measureAccuracy(
   task: AccuracyTask,
-  session: Session,
+  block: LoadedBlock,
 ): Promise<AccuracyMeasurement> {
-  const { loaded, clock, images } = session;
+  const { loaded, clock, images } = block;
   const count = Math.min(task.images ?? images.labels.length, images.labels.length);
   const labels = Array.from({ length: count }, (_, i) => images.labels[i] ?? 0);
-  const { progress } = progressSender(session, count);
+  const { progress } = progressSender(block, count);
   const predicted: number[] = [];
   const experts: number[][] = [];
   const logits: Float32Array[] = [];
   let ms = 0;
   let classes: number | null = images.columns?.length ?? null;
-  for (const indexes of fullBatches(Array.from(labels.keys()), session.batchSize)) {
-    if (session.signal?.aborted === true) throw abortedError();
+  for (const indexes of fullBatches(Array.from(labels.keys()), block.batchSize)) {
+    if (block.signal?.aborted === true) throw abortedError();
     const input = images.batch(indexes);
     const start = clock.now();
     const prediction = await loaded.run(input);
     ms += clock.now() - start;
     // What fills up the last batch is predicted, and paid for, but not counted.
-    const wanted = Math.min(session.batchSize, count - predicted.length);
-    const rows = rowsOf(prediction.logits, session.batchSize).slice(0, wanted);
+    const wanted = Math.min(block.batchSize, count - predicted.length);
+    const rows = rowsOf(prediction.logits, block.batchSize).slice(0, wanted);
     classes ??= rows[0]?.length ?? null;
     requireFiniteLogits(rows, predicted.length);
     predicted.push(...rows.map((row) => predictedClass(row, images.columns)));
     const compared = (task.reference?.logits.length ?? 0) - logits.length;
     // Copied: the backend may hand out the same memory again.
     if (compared > 0) logits.push(...rows.slice(0, compared).map((row) => row.slice()));
-    experts.push(...expertsOf(prediction, session).slice(0, wanted));
+    experts.push(...expertsOf(prediction, block).slice(0, wanted));
     progress(predicted.length);
-    session.onPredictions?.(predicted);
+    block.onPredictions?.(predicted);
   }
   return {
     kind: "accuracy",
     placement: loaded.placement,
-    cost: session.cost,
+    cost: block.cost,
     labels,
     predicted,
     classes,
     experts,
-    imagesPerSecond: (count * 1_000) / Math.max(ms, session.provenance.clock.resolutionMs),
+    imagesPerSecond: (count * 1_000) / Math.max(ms, block.provenance.clock.resolutionMs),
     reference: task.reference && compareWithReference(logits, task.reference, images.columns),
   };
 }

@@ -32,10 +32,15 @@ export function proportion(hits: number, n: number): Proportion | undefined {
 
 /** Top-1: the part of the predicted classes that are the labels. */
 export function top1(labels: readonly number[], predicted: readonly number[]) {
+  return proportion(hitsOf(labels, predicted), Math.min(labels.length, predicted.length));
+}
+
+/** Images whose predicted class is their label. */
+export function hitsOf(labels: readonly number[], predicted: readonly number[]): number {
   const n = Math.min(labels.length, predicted.length);
   let hits = 0;
   for (let i = 0; i < n; i++) if (labels[i] === predicted[i]) hits++;
-  return proportion(hits, n);
+  return hits;
 }
 
 /** Top-1 beside what guessing gives. */
@@ -59,8 +64,7 @@ export function besideChance(
 ): BesideChance | undefined {
   const images = Math.min(labels.length, predicted.length);
   if (classes < 2 || images === 0 || classes ** -images > chanceLimit) return undefined;
-  let hits = 0;
-  for (let i = 0; i < images; i++) if (labels[i] === predicted[i]) hits++;
+  const hits = hitsOf(labels, predicted);
   return { hits, images, classes, pValue: atLeast(hits, images, 1 / classes) };
 }
 

@@ -1,3 +1,4 @@
+import { hitsOf } from "./accuracy.ts";
 import { mcNemar } from "./paired-accuracy.ts";
 
 /** What the same images would be called, were the labels meant in another way. */
@@ -45,8 +46,8 @@ export function betterReading<Name>(
   if (better === undefined) return undefined;
   return {
     name: better.name,
-    hits: hitsOf(predicted, better.labels),
-    hitsAsLabelled: hitsOf(predicted, labels),
+    hits: hitsOf(better.labels, predicted),
+    hitsAsLabelled: hitsOf(labels, predicted),
     images: labels.length,
   };
 }
@@ -78,8 +79,4 @@ function fitsMoreClasses(
   const won = [...leads.values()].filter((lead) => lead > 0).length;
   const lost = [...leads.values()].filter((lead) => lead < 0).length;
   return won >= 2 && won > lost;
-}
-
-function hitsOf(predicted: readonly number[], labels: readonly number[]): number {
-  return predicted.filter((label, i) => label === labels[i]).length;
 }

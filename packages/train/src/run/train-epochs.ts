@@ -149,6 +149,4 @@ export interface TrainingReporter {
   onEpoch?(record: EpochRecord): void;
   /** The super-classes of a V-MoE are known: class names. */
   onSuperClasses?(members: readonly (readonly string[])[], modularity: number): void;
-  /** A trained model was tried on the test split. */
-  onTest?(result: { name: string; top1: number; images: number }): void;
 }

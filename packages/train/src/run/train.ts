@@ -162,8 +162,6 @@ export async function trainFrom({
     const made = trainingResult({ recipe, data, curve, superClasses }, outcome, options.commit);
     const record = { ...made, commit: commitThatTrained(made, options.earlier) };
     await writeJsonWhole(recordIn(folder), record);
-    if (record.test !== null)
-      reporter.onTest?.({ name, top1: record.test.top1, images: record.test.images });
     const tested = outcome.test?.images ?? null;
     return { ...finishedModel(recipe, data, state, folder), recipe, record, tested, superClasses };
   } finally {

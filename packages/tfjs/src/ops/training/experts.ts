@@ -59,23 +59,13 @@ export function expertBlocks(
   stacked: Mlp<Tensor>,
   { order, rows, places, counts }: Dispatch,
 ): Tensor {
-  const shape = dims3(activations(x));
-  const [, , D] = shape;
-  const k = gates.shape.at(-1) ?? 1;
-  const routed = gates.size / k;
+  const { shape, routed, collect, putBack } = exchange(x, gates, rows, places);
+  const [B, N, D] = shape;
   const used = counts.flatMap((count, expert) => (count > 0 ? [expert] : []));
-  const sizes = used.map((expert) => (at(counts, expert) * shape[0] * shape[1]) / routed);
+  const sizes = used.map((expert) => (at(counts, expert) * B * N) / routed);
 
-  /** [B,N,D] → [assignments,tokens·D], sorted by expert. */
-  const collect = (from: Tensor) => pick(reshape(from, [routed, -1]), rows);
-  /** Its transpose: → [B,N,D], the k assignments of a row added. */
-  const putBack = (from: Tensor) => {
-    const inPlace = pick(from, places);
-    const added = k === 1 ? inPlace : sum(reshape(inPlace, [routed, k, -1]), 1);
-    return reshape(added, shape);
-  };
   const blocks = (from: Tensor) => split(reshape(from, [-1, D]), sizes);
-  const joined = (from: Tensor[]) => reshape(concat(from), [routed * k, -1]);
+  const joined = (from: Tensor[]) => reshape(concat(from), [gates.size, -1]);
 
   const { fc1, fc2 } = stacked;
   return withGradient(
@@ -115,6 +105,25 @@ export function expertBlocks(
   );
 }
 
+/** How rows get to their experts and back; an expert's are beside each other. */
+function exchange(x: Value, gates: Tensor, rows: Int32Array, places: Int32Array) {
+  const shape = dims3(activations(x));
+  const k = gates.shape.at(-1) ?? 1;
+  const routed = gates.size / k;
+  return {
+    shape,
+    routed,
+    /** [B,N,D] → [rows,tokens·D] */
+    collect: (from: Tensor) => pick(reshape(from, [routed, -1]), rows),
+    /** Its transpose: → [B,N,D], the k assignments of a row added. */
+    putBack(from: Tensor) {
+      const inPlace = pick(from, places);
+      const added = k === 1 ? inPlace : sum(reshape(inPlace, [routed, k, -1]), 1);
+      return reshape(added, shape);
+    },
+  };
+}
+
 /** An expert that no row went to has a gradient of zero. */
 function restack(gradients: readonly (Tensor | undefined)[]): Tensor {
   const known = gradients.find((gradient) => gradient !== undefined);
@@ -133,22 +142,10 @@ export function paddedExperts(
   stacked: Mlp<Tensor>,
   dispatch: Dispatch,
 ): Tensor {
-  const shape = dims3(activations(x));
-  const [, , D] = shape;
   const { fc1, fc2 } = stacked;
-  const [E] = dims3(fc1.weight);
-  const k = gates.shape.at(-1) ?? 1;
-  const routed = gates.size / k;
+  const [E, , D] = dims3(fc1.weight);
   const { order, rows, places, most } = padded(dispatch);
-
-  /** [B,N,D] → [E·most,tokens·D] */
-  const collect = (from: Tensor) => pick(reshape(from, [routed, -1]), rows);
-  /** Its transpose: → [B,N,D], the k assignments of a row added. */
-  const putBack = (from: Tensor) => {
-    const inPlace = pick(reshape(from, [E * most, -1]), places);
-    const added = k === 1 ? inPlace : sum(reshape(inPlace, [routed, k, -1]), 1);
-    return reshape(added, shape);
-  };
+  const { collect, putBack } = exchange(x, gates, rows, places);
   const block = (from: Tensor) => reshape(from, [E, -1, D]);
 
   return withGradient(
@@ -168,7 +165,7 @@ export function paddedExperts(
           const [dInputs, ...dOthers] = gradients.fc1.inputs;
           if (dInputs === undefined) throw new Error("A value has one gradient at least.");
           return [
-            putBack(dInputs),
+            putBack(reshape(dInputs, [E * most, -1])),
             ...dOthers,
             reshape(pick(dGates, places), gates.shape),
             gradients.fc1.weight,

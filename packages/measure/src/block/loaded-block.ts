@@ -14,7 +14,7 @@ import type { Clock } from "../clock.ts";
 import type { NoiseProbe } from "../noise-probe.ts";
 
 /** A block's context with its model loaded. */
-export interface Session extends BlockContext {
+export interface LoadedBlock extends BlockContext {
   readonly loaded: LoadedModel;
   /** B */
   readonly batchSize: number;
@@ -22,9 +22,9 @@ export interface Session extends BlockContext {
 }
 
 /** Experts of each of the batch's B images; empty for a dense model. */
-export function expertsOf(prediction: Prediction, session: Session): number[][] {
-  const moe = moeOf(session.files.manifest);
-  return expertsByImage(prediction, session.batchSize, moe?.experts ?? 0, moe?.routing ?? "image");
+export function expertsOf(prediction: Prediction, block: LoadedBlock): number[][] {
+  const moe = moeOf(block.files.manifest);
+  return expertsByImage(prediction, block.batchSize, moe?.experts ?? 0, moe?.routing ?? "image");
 }
 
 /** Progress is sent at most this often, in ms: more would only be thrown away. */
@@ -40,16 +40,16 @@ interface ProgressSender {
   readonly alive: () => void;
 }
 
-/** Sends progress through the session. */
-export function progressSender(session: Session, total: number): ProgressSender {
+/** Sends progress through the block. */
+export function progressSender(block: LoadedBlock, total: number): ProgressSender {
   let last = -Infinity;
   let told = 0;
   const say = (done: number, everyMs: number) => {
-    const now = session.clock.now();
+    const now = block.clock.now();
     if (now - last < everyMs) return;
     last = now;
     told = done;
-    session.emit({ type: "progress", done, total });
+    block.emit({ type: "progress", done, total });
   };
   return {
     progress: (done) => say(done, done < total ? progressEveryMs : 0),
