@@ -2,7 +2,7 @@ import { csvLines } from "../format/csv.ts";
 import type { Document } from "../format/document.ts";
 import { safeText } from "../format/safe-text.ts";
 import { paperRemarks } from "./paper.ts";
-import type { TrainingSummary, TrainingGroup, TrainingRow } from "./summarise-training.ts";
+import type { TrainingGroup, TrainingRow, TrainingSummary } from "./summarise-training.ts";
 import { mapPoints, mapTable } from "./experts-pay.ts";
 import { superClassesFrom, trainingTable } from "./training-table.ts";
 
