@@ -116,7 +116,7 @@ function exchange(x: Value, gates: Tensor, rows: Int32Array, places: Int32Array)
     /** [B,N,D] → [rows,tokens·D] */
     collect: (from: Tensor) => pick(reshape(from, [routed, -1]), rows),
     /** Its transpose: → [B,N,D], the k assignments of a row added. */
-    putBack(from: Tensor) {
+    putBack: (from: Tensor) => {
       const inPlace = pick(from, places);
       const added = k === 1 ? inPlace : sum(reshape(inPlace, [routed, k, -1]), 1);
       return reshape(added, shape);

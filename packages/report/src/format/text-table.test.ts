@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { textTable } from "./terminal.ts";
+import { textTable } from "./text-table.ts";
 
 it("aligns text left and numbers right", () => {
   const table = textTable(
