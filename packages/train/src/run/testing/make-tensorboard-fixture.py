@@ -1,7 +1,7 @@
 """Reads an event file of ours with TensorBoard's reader (2.21) and writes what it found.
 
 npm run build
-node -e "import('../../../dist/curves/event-file.js').then(({ eventFile }) =>
+node -e "import('../../../dist/run/write-curves.js').then(({ eventFile }) =>
   fs.writeFileSync('events.out.tfevents.0', eventFile(JSON.parse(fs.readFileSync('curve.json')))))"
 pip install tensorboard; python make-tensorboard-fixture.py events.out.tfevents.0 > tensorboard.json
 """
