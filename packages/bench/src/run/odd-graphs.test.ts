@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { filesInMemory } from "@vmoe-bench/backend/prepared";
-import { checkJson, suiteSchema } from "@vmoe-bench/contracts";
+import { armSchema, checkJson, suiteSchema } from "@vmoe-bench/contracts";
 import { openDataset } from "@vmoe-bench/dataset";
 import { readTextFile, projectRoot } from "@vmoe-bench/files";
 import { findRunModel } from "@vmoe-bench/models/find";
@@ -68,8 +68,9 @@ it("the tolerance of a graph follows from the graph, whatever its arm says", asy
   const never = new AbortController().signal;
   const references = new References(splits, { ...suite, referenceImages: 1 }, never);
   const toleranceOf = async (name: string) => {
-    const arm = { model: fixture(name), precision: "float32", control: "none" } as const;
-    const dataset = { name: "fashion-mnist", split: "test" } as const;
+    const how = { backend: "ort-node/cpu", strategy: "dense", batch: 1, threads: 1 };
+    const arm = armSchema.parse({ model: fixture(name), ...how });
+    const dataset = { name: "fashion-mnist", split: "test", dir: null } as const;
     return (await references.outputsFor({ arm, dataset }))?.tolerance;
   };
   expect(await toleranceOf("odd-int8.onnx")).toBeNull();
