@@ -71,7 +71,14 @@ it("the tolerance of a graph follows from the graph, whatever its arm says", asy
     const how = { backend: "ort-node/cpu", strategy: "dense", batch: 1, threads: 1 };
     const arm = armSchema.parse({ model: fixture(name), ...how });
     const dataset = { name: "fashion-mnist", split: "test", dir: null } as const;
-    return (await references.outputsFor({ arm, dataset }))?.tolerance;
+    return (
+      await references.outputsFor({
+        id: name,
+        arm,
+        dataset,
+        task: { kind: "accuracy", reference: null },
+      })
+    )?.tolerance;
   };
   expect(await toleranceOf("odd-int8.onnx")).toBeNull();
   expect(await toleranceOf("tiny-legacy.onnx")).toBe(1e-3);
