@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,4 +16,24 @@ test("makes a folder and those above it, and leaves one that is there", async ()
 
 test.skipIf(process.platform !== "linux")("ends below /proc, where none can be made", async () => {
   await expect(makeFolder("/proc/nowhere/a")).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+/** A file system that nothing can be written to, where this user may mount one. */
+function readOnlyFolder(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "make-folder-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", folder], { stdio: "ignore" });
+    onTestFinished(() => void execFileSync("umount", [folder]));
+    return folder;
+  } catch {
+    return undefined;
+  }
+}
+
+test("says that a file system is read-only, however far below the folder is", async (context) => {
+  const folder = readOnlyFolder();
+  if (folder === undefined) return context.skip("only root can mount a file system");
+  for (const below of ["a", "a/b/c"])
+    await expect(makeFolder(join(folder, below))).rejects.toMatchObject({ code: "EROFS" });
 });

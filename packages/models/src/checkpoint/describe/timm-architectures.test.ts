@@ -25,7 +25,7 @@ it("is allowed where no logit was further than 1e-4 from timm's", () => {
     const [, difference] =
       /largest difference of a logit (\S+), top-1 the same for 4: the same model\.$/.exec(line) ??
       [];
-    expect(Number(difference), line).toBeLessThan(1e-4);
+    expect(Number(difference)).toBeLessThan(1e-4);
   }
 });
 
