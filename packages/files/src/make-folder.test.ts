@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { makeFolder } from "./make-folder.ts";
 
@@ -18,13 +19,15 @@ test.skipIf(process.platform !== "linux")("ends below /proc, where none can be m
   await expect(makeFolder("/proc/nowhere/a")).rejects.toMatchObject({ code: "ENOENT" });
 });
 
+const execute = promisify(execFile);
+
 /** A file system that nothing can be written to, where this user may mount one. */
-function readOnlyFolder(): string | undefined {
+async function readOnlyFolder(): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "make-folder-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", folder], { stdio: "ignore" });
-    onTestFinished(() => void execFileSync("umount", [folder]));
+    await execute("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", folder]);
+    onTestFinished(async () => void (await execute("umount", [folder])));
     return folder;
   } catch {
     return undefined;
@@ -32,7 +35,7 @@ function readOnlyFolder(): string | undefined {
 }
 
 test("says that a file system is read-only, however far below the folder is", async (context) => {
-  const folder = readOnlyFolder();
+  const folder = await readOnlyFolder();
   if (folder === undefined) return context.skip("only root can mount a file system");
   for (const below of ["a", "a/b/c"])
     await expect(makeFolder(join(folder, below))).rejects.toMatchObject({ code: "EROFS" });
