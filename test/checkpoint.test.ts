@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { modelCardSchema, vitConfigSchema } from "@vmoe-bench/contracts";
-import { encodeSafetensors, randomWeights } from "@vmoe-bench/model";
+import { decodeSafetensors, encodeSafetensors, randomWeights } from "@vmoe-bench/model";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { complaint, vmoeBench } from "./cli.ts";
+import { complaint, projectRoot, vmoeBench } from "./cli.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -115,6 +115,52 @@ describe("a checkpoint", () => {
       `exit 2: error: ${output} is not empty. | Name a new folder with -o, or remove that one first.`,
     );
   });
+
+  it("is compared with its own model's outputs, which alone tell another model", async () => {
+    // timm's own logits, committed with the checkpoint.
+    const reference = join(
+      projectRoot,
+      "packages/models/src/checkpoint/testing/fixtures/architectures",
+    );
+    const tiny = join(reference, "vit_tiny_patch16_224");
+    const compared = async (outputs: string) => {
+      const made = ["-o", join(folder, basename(outputs)), "--check", outputs];
+      const { code, stdout } = await vmoeBench("import", tiny, ...made);
+      return `exit ${code}: ${stdout.trim().split("\n").at(-1)}`;
+    };
+    expect(await compared(`${tiny}-outputs`)).toMatch(
+      /^exit 0: 4 images on ort-node\/cpu: largest difference of a logit \d\.\d+e-[678], top-1 the same for 4: the same model\.$/,
+    );
+    // Those of a model with another head count, of as many images and classes.
+    expect(await compared(join(reference, "deit3_small_patch16_224-outputs"))).toMatch(
+      /^exit 1: 4 images .*: NOT the same model\.$/,
+    );
+  }, 60_000);
+
+  it("with denormal weights says how many, where it is costed and where it is run", async () => {
+    const path = await writeCheckpoint("denormal", fashion);
+    const file = join(path, "model.safetensors");
+    const tensors = new Map(decodeSafetensors(await readFile(file), file));
+    const bias = tensors.get("head.bias");
+    if (bias === undefined) throw new Error("It has a head.");
+    // Nearer to 0 than 2^-126 are the first two.
+    bias.data.set([1e-40, -(2 ** -149), 2 ** -126, 0]);
+    await writeFile(file, encodeSafetensors(tensors));
+    const said = "2 weights are denormal (nearer to 0 than 2^-126)";
+    expect((await vmoeBench("cost", path)).stdout).toContain(said);
+    const json = await vmoeBench("cost", path, "--json");
+    expect(json.stdout).toContain('"denormals": 2');
+    const planned = await vmoeBench(
+      "run",
+      "--model",
+      path,
+      "--backend",
+      "ort-node/cpu",
+      "--dry-run",
+    );
+    expect(complaint(planned)).toMatch(/^exit 0/);
+    expect(planned.stderr).toContain(said);
+  }, 60_000);
 
   it("is not upcycled where it has experts, or where its data is unknown", async () => {
     const moe = ["--experts", "4", "--layers", "1", "-o", join(folder, "upcycled")];

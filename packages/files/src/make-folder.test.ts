@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { makeFolder } from "./make-folder.ts";
 
@@ -15,4 +17,26 @@ test("makes a folder and those above it, and leaves one that is there", async ()
 
 test.skipIf(process.platform !== "linux")("ends below /proc, where none can be made", async () => {
   await expect(makeFolder("/proc/nowhere/a")).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+const execute = promisify(execFile);
+
+/** A file system that nothing can be written to, where this user may mount one. */
+async function readOnlyFolder(): Promise<string | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), "make-folder-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  try {
+    await execute("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", folder]);
+    onTestFinished(async () => void (await execute("umount", [folder])));
+    return folder;
+  } catch {
+    return undefined;
+  }
+}
+
+test("says that a file system is read-only, however far below the folder is", async (context) => {
+  const folder = await readOnlyFolder();
+  if (folder === undefined) return context.skip("only root can mount a file system");
+  for (const below of ["a", "a/b/c"])
+    await expect(makeFolder(join(folder, below))).rejects.toMatchObject({ code: "EROFS" });
 });

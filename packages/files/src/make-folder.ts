@@ -17,7 +17,19 @@ export async function makeFolder(folder: string): Promise<void> {
       syscall: "mkdir",
       path,
     });
-  await mkdir(path, { recursive: true });
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    // Node says ENOENT of a read-only file system, too: the first folder alone says what refuses it.
+    await mkdir(firstMissing(path));
+    throw error;
+  }
+}
+
+/** The highest folder of a path that is not there. */
+function firstMissing(path: string): string {
+  const above = dirname(path);
+  return existsSync(above) || above === path ? path : firstMissing(above);
 }
 
 /** The lowest folder of a path that is there. */

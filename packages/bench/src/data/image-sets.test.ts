@@ -1,8 +1,11 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { ModelCard } from "@vmoe-bench/contracts";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
 import { findCard } from "@vmoe-bench/models/zoo";
 import { describe, expect, it } from "vitest";
-import { withClassMap } from "./class-map.ts";
+import { readClassMap, withClassMap } from "./class-map.ts";
 import { imageSets } from "./image-sets.ts";
 import { withLabelShift } from "./label-shift.ts";
 import { modelLabels } from "./model-labels.ts";
@@ -116,6 +119,18 @@ describe("modelLabels", () => {
 });
 
 describe("withClassMap", () => {
+  it("is read with numbers for the model's classes", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "class-map-"));
+    const path = join(folder, "map.json");
+    await writeFile(path, '\uFEFF{"cat": 3, "dog": "1", "cow": "Bag"}');
+    const map = await readClassMap(path);
+    await rm(folder, { recursive: true });
+    expect(map).toEqual({ cat: "3", dog: "1", cow: "Bag" });
+    const { classes } = withClassMap(found(["cat", "dog"]), { cat: "3", dog: "1" }, path);
+    const numbered = { id: "m", classes: ["0", "1", "2", "3"] };
+    expect(modelLabels("/photos", classes, 1, numbered)).toEqual([3, 1]);
+  });
+
   it("renames classes, and makes several one", () => {
     const mapped = withClassMap(found(["tabby", "siamese"]), { tabby: "cat", siamese: "cat" }, "m");
     expect(mapped.classes).toEqual(["cat"]);

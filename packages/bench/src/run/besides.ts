@@ -40,6 +40,6 @@ export async function remarkThreads(
   const allowed = Math.min(allowedCores, cpuQuota ?? Infinity);
   if (threads > allowed)
     told.note(
-      `Up to ${threads} threads are asked for, and this process may use ${allowed} of ${cores} cores: such rows say "too-many-threads".`,
+      `${threads === 1 ? "1 thread is" : `Up to ${threads} threads are`} asked for, and this process may use ${allowed} of ${cores} cores: such rows say "too-many-threads".`,
     );
 }

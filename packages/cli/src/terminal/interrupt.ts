@@ -1,5 +1,6 @@
 import { sweepTemporaryFolders } from "@vmoe-bench/files";
 import { interruptedError, reportFailure } from "./failure.ts";
+import { onNpmGone } from "./npm-above.ts";
 
 /** Ctrl-C, `kill`, and a closed terminal. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -11,8 +12,8 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const togetherMs = 500;
 
 /**
- * Runs long work that a signal ends cleanly; another one, later than {@link togetherMs}, ends it at
- * once. First it removes what an earlier process left that was killed.
+ * Runs long work that a signal ends cleanly, and so does the end of the npx that started it; another
+ * signal, later than {@link togetherMs}, ends it at once. First it removes what an earlier process left that was killed.
  * @param remedy what to do after it was ended
  * @throws `interrupted` when the work was interrupted and threw because of it
  */
@@ -25,18 +26,23 @@ export async function withInterrupt<T>(
   const interrupted = () =>
     interruptedError("Stopped before the end.", typeof remedy === "string" ? remedy : remedy());
   let firstAt: number | undefined;
-  const stop = () => {
-    const now = performance.now();
-    firstAt ??= now;
+  const end = () => {
+    firstAt ??= performance.now();
     if (!controller.signal.aborted) controller.abort(interrupted());
-    else if (now - firstAt > togetherMs) process.exit(reportFailure(interrupted()));
+  };
+  const stop = () => {
+    if (firstAt !== undefined && performance.now() - firstAt > togetherMs)
+      process.exit(reportFailure(interrupted()));
+    end();
   };
   for (const signal of signals) process.on(signal, stop);
+  const unwatch = onNpmGone(end);
   try {
     return await work(controller.signal);
   } catch (error) {
     throw controller.signal.aborted ? interrupted() : error;
   } finally {
+    unwatch();
     // A second signal on the heels of the first is still none that ends the process without a word.
     if (!controller.signal.aborted) for (const signal of signals) process.off(signal, stop);
   }

@@ -375,6 +375,20 @@ describe("a good checkpoint", () => {
     expect(await refusal()).toBe("it was read");
   });
 
+  it("of Hugging Face has null in its config and in its processor's file", async () => {
+    // As transformers 5 writes what a processor does not do: ViT's cuts nothing out.
+    const left = { crop_size: null, do_center_crop: null, resample: null, rescale_factor: null };
+    await changeConfig("hf-vit-sharded", left, "preprocessor_config.json");
+    const path = join(folder, "config.json");
+    const config: unknown = JSON.parse(await readFile(path, "utf8"));
+    const more = { layer_norm_eps: null, id2label: null, num_channels: null };
+    await writeFile(path, JSON.stringify(Object.assign({}, config, more)));
+    const found = await readCheckpoint(folder);
+    expect(found.input).toEqual({ resize: "squash", interpolation: "bilinear", cropPart: 1 });
+    expect(found.config).toEqual((await readCheckpoint(fixture("hf-vit-sharded"))).config);
+    expect(found.classes).toEqual(["class 0", "class 1", "class 2"]);
+  });
+
   it("writes its sides as pairs", async () => {
     await changeConfig("hf-deit", { image_size: [16, 16], patch_size: [4, 4] });
     expect(await refusal()).toBe("it was read");

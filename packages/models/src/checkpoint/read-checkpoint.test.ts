@@ -1,7 +1,13 @@
 import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decodeSafetensors, encodeSafetensors, runReference } from "@vmoe-bench/model";
+import { vitConfigSchema } from "@vmoe-bench/contracts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  randomWeights,
+  runReference,
+} from "@vmoe-bench/model";
 import { readModel } from "../zoo/read-model.ts";
 import { describe, expect, it } from "vitest";
 import { writeCheckpoint } from "./import-checkpoint.ts";
@@ -219,6 +225,49 @@ describe("a checkpoint", () => {
         "Its images are resized bicubically, and 90 % of the shortest side are cut out.",
       ]
     `);
+    await rm(folder, { recursive: true });
+  });
+
+  it("of which nothing says the heads has them guessed, and that is told", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
+    const sizes = { imageSize: 8, channels: 3, patch: 4, width: 128, depth: 1, mlpWidth: 8 };
+    const config = vitConfigSchema.parse({
+      ...sizes,
+      heads: 4,
+      classes: 3,
+      classToken: true,
+      pool: "class",
+    });
+    const file = join(folder, "mine.safetensors");
+    const patches = "patch_embed.proj.weight";
+    const tensors = new Map(randomWeights(config, 1));
+    const flat = tensors.get(patches);
+    if (flat === undefined) throw new Error("A ViT has patches.");
+    await writeFile(
+      file,
+      encodeSafetensors(tensors.set(patches, { ...flat, dims: [128, 3, 4, 4] })),
+    );
+    const found = await readCheckpoint(file);
+    // 128 / 64, though it was made with 4: no tensor shows that.
+    expect(found.config).toMatchObject({ heads: 2 });
+    expect(found.assumed).toContain(
+      "It has 2 attention heads: 64 channels each, as most of timm's.",
+    );
+    await rm(folder, { recursive: true });
+  });
+
+  it("of an architecture in another width has timm's head count, and that is told", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
+    await cp(fixture("timm"), folder, { recursive: true });
+    const path = join(folder, "config.json");
+    const config: unknown = JSON.parse(await readFile(path, "utf8"));
+    const named = { architecture: "deit3_medium_patch16_224", model_args: null };
+    await writeFile(path, JSON.stringify(Object.assign({}, config, named)));
+    const found = await readCheckpoint(folder);
+    expect(found.config).toMatchObject({ heads: 8, width: 8 });
+    expect(found.assumed).toContain(
+      "It has 8 attention heads, as timm takes it; deit3_medium_patch16_224 has 8 for a width of 512.",
+    );
     await rm(folder, { recursive: true });
   });
 

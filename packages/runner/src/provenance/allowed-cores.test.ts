@@ -38,6 +38,17 @@ test.each([
     2,
   ],
   [
+    "a group of version 1, below one that is wider",
+    {
+      "proc/self/cgroup": "4:memory:/other\n1:cpu,cpuacct:/service/job\n0::/",
+      "sys/fs/cgroup/cpu/service/job/cpu.cfs_quota_us": "50000",
+      "sys/fs/cgroup/cpu/service/job/cpu.cfs_period_us": "100000",
+      "sys/fs/cgroup/cpu/service/cpu.cfs_quota_us": "150000",
+      "sys/fs/cgroup/cpu/service/cpu.cfs_period_us": "100000",
+    },
+    0.5,
+  ],
+  [
     "version 1 without a limit",
     {
       "sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1",

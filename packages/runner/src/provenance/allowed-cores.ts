@@ -21,24 +21,37 @@ export async function readAllowedCores(root = "/"): Promise<AllowedCores> {
   return { allowedCores: availableParallelism(), cpuQuota };
 }
 
-/** The narrowest `cpu.max` of the process's control group and of those that it lies in (version 2). */
+/** Version 2 of control groups. */
 async function groupQuota(root: string): Promise<number | null> {
+  const group = /^0::(\/.*)$/m.exec(await text(join(root, "proc/self/cgroup")))?.[1];
+  return narrowest(join(root, "sys/fs/cgroup"), group, async (folder) => {
+    const [quota, period] = (await text(join(folder, "cpu.max"))).split(/\s+/);
+    return coresOf(quota, period);
+  });
+}
+
+/** Version 1, where each controller has groups of its own, or shares them with another. */
+async function olderQuota(root: string): Promise<number | null> {
   const groups = await text(join(root, "proc/self/cgroup"));
-  const top = join(root, "sys/fs/cgroup");
+  const group = /^\d+:(?:\w+,)*cpu(?:,\w+)*:(\/.*)$/m.exec(groups)?.[1];
+  return narrowest(join(root, "sys/fs/cgroup/cpu"), group, async (folder) => {
+    const quota = await text(join(folder, "cpu.cfs_quota_us"));
+    return coresOf(quota, await text(join(folder, "cpu.cfs_period_us")));
+  });
+}
+
+/** The least that a control group and those that it lies in let it have. */
+async function narrowest(
+  top: string,
+  group: string | undefined,
+  quotaIn: (folder: string) => Promise<number | null>,
+): Promise<number | null> {
   const quotas: number[] = [];
-  for (let at = /^0::(\/.*)$/m.exec(groups)?.[1] ?? "/"; ; at = dirname(at)) {
-    const [quota, period] = (await text(join(top, at, "cpu.max"))).split(/\s+/);
-    const cores = coresOf(quota, period);
+  for (let at = group ?? "/"; ; at = dirname(at)) {
+    const cores = await quotaIn(join(top, at));
     if (cores !== null) quotas.push(cores);
     if (at === "/") return quotas.length === 0 ? null : Math.min(...quotas);
   }
-}
-
-/** Version 1 of control groups. */
-async function olderQuota(root: string): Promise<number | null> {
-  const folder = join(root, "sys/fs/cgroup/cpu");
-  const quota = await text(join(folder, "cpu.cfs_quota_us"));
-  return coresOf(quota, await text(join(folder, "cpu.cfs_period_us")));
 }
 
 /** Null for "max", -1 and what is not there. */

@@ -76,6 +76,8 @@ export async function launchBrowser(
       headless: true,
       args: browserArgs(found, options),
       userDataDir: profile.path,
+      // Else Chromium keeps an id of this user for reports of crashes, also where it makes none.
+      env: { ...process.env, BREAKPAD_DUMP_LOCATION: join(profile.path, "crashes") },
       timeout: options.startLimitMs ?? startLimitMs,
       protocolTimeout: answerLimitMs,
       // The run decides what becomes of the block, and closes the browser.

@@ -110,3 +110,12 @@ test("says why apt-get could not", async () => {
     reason: 'None. apt-get can\'t install one (exit code 100, "E: Unable to locate package").',
   });
 });
+
+test("nothing is installed where the user names a browser that is not there", async () => {
+  const { asked, machine, reporter } = debian();
+  const named = { ...machine, env: { PUPPETEER_EXECUTABLE_PATH: "/nowhere/chrome" } };
+  expect(await setUpBrowser({ machine: named, reporter, uid: 0 })).toMatchObject({
+    reason: "PUPPETEER_EXECUTABLE_PATH names /nowhere/chrome, which is not there.",
+  });
+  expect(asked).toEqual([]);
+});

@@ -72,8 +72,8 @@ export async function findBrowser(
   kind: BrowserKind,
   machine: Machine = thisMachine,
 ): Promise<FoundBrowser | Unavailable> {
-  const named = machine.env["PUPPETEER_EXECUTABLE_PATH"];
-  if (named !== undefined && named !== "" && isOfKind(named, kind))
+  const named = namedBrowser(kind, machine);
+  if (named !== undefined)
     return (await exists(named))
       ? { available: true, kind, path: named }
       : {
@@ -98,6 +98,12 @@ function missing(kind: BrowserKind, machine: Machine): Unavailable {
     reason: `No ${what} was found.`,
     remedy: `Install ${it} (Debian: apt-get install ${debian}; elsewhere: ${elsewhere}), or set PUPPETEER_EXECUTABLE_PATH.`,
   };
+}
+
+/** The program that PUPPETEER_EXECUTABLE_PATH names, which is taken and no other. */
+export function namedBrowser(kind: BrowserKind, { env }: Machine): string | undefined {
+  const named = env["PUPPETEER_EXECUTABLE_PATH"];
+  return named && isOfKind(named, kind) ? named : undefined;
 }
 
 function isOfKind(path: string, kind: BrowserKind): boolean {

@@ -2,7 +2,7 @@ import type { Unavailable } from "@vmoe-bench/contracts";
 import { describeEnd, succeeded, type Machine } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
 import type { SetupReporter } from "../reporter.ts";
-import { findBrowser, type FoundBrowser } from "./find-browser.ts";
+import { findBrowser, namedBrowser, type FoundBrowser } from "./find-browser.ts";
 
 export interface BrowserOptions {
   readonly reporter: SetupReporter;
@@ -16,12 +16,16 @@ export interface BrowserOptions {
 const updateLimit = 120_000;
 const installLimit = 600_000;
 
-/** A Chromium to run pages in: one that is here, else Debian's package where this user may install it. */
+/**
+ * A Chromium to run pages in: one that is here, else Debian's package where this user may install it.
+ * Where the user has named one that is not there, another would not be taken.
+ */
 export async function setUpBrowser(options: BrowserOptions): Promise<FoundBrowser | Unavailable> {
   const { reporter, signal, machine = thisMachine, find = findBrowser } = options;
   const uid = "uid" in options ? options.uid : process.getuid?.();
   const found = await find("chrome", machine);
-  if (found.available || uid !== 0 || machine.platform !== "linux") return found;
+  if (found.available || namedBrowser("chrome", machine) !== undefined) return found;
+  if (uid !== 0 || machine.platform !== "linux") return found;
   const run = (args: readonly string[], limit: number) =>
     machine.run({
       program: "apt-get",

@@ -324,6 +324,10 @@ describe("tar shards", () => {
     } as const;
     for (const files of Object.values(shards))
       expect((await scanned({ "0.tar": tarOf(files) })).named).toEqual([zero, one]);
+    const others = ["@eaDir", "$RECYCLE.BIN", "System Volume Information", "__pycache__", ".git"];
+    const junk = others.map((name) => [`${name}/9.jpg`, "x"] as const);
+    const left = tarOf([...junk, ["1.jpg", "x"], ["1.cls", "0"], ["Thumbs.db", "x"]]);
+    expect((await scanned({ "0.tar": left })).named).toEqual([zero]);
     const capitals = tarOf([
       ["1.JPG", "x"],
       ["1.CLS", "7"],

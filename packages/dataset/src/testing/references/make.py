@@ -6,6 +6,7 @@ converted to RGB, and nothing else. Only for recipes that ask for it are they tu
 Needs pillow, numpy, timm and torchvision: `python make.py`, in this folder.
 """
 
+import io
 import json
 import struct
 import zlib
@@ -14,7 +15,7 @@ import numpy as np
 import PIL
 import timm
 import torchvision
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 from timm.data import create_transform
 
 
@@ -82,6 +83,15 @@ def main():
         exif, image = turned(rgb, orientation)
         image.save(f"turned{orientation}.avif", quality=90, subsampling="4:4:4", **exif)
 
+    # A profile that exchanges red and blue for whoever applies it, and second frames that are other pictures.
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exchanged = profile.replace(b"rXYZ", b"tXYZ", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"tXYZ", b"bXYZ", 1)
+    rgb.save("profile.jpg", quality=90, icc_profile=exchanged)
+    applied = ImageCms.profileToProfile(Image.open("profile.jpg"), ImageCms.ImageCmsProfile(io.BytesIO(exchanged)), ImageCms.createProfile("sRGB"))
+    assert np.abs(np.asarray(applied, dtype=int) - np.asarray(Image.open("profile.jpg"))).max() > 100
+    rgb.save("animated.webp", save_all=True, append_images=[Image.fromarray(scene(97, 61, 10))], lossless=True)
+    rgb.save("animated.png", save_all=True, append_images=[Image.fromarray(scene(97, 61, 10))])
+
     write_png16("deep.png", scene(97, 61, 7).astype("uint16") * 256 + 200)
     # Pillow's conversion of its mode "I;16" clips at 255, so half of these values stay apart.
     deep = scene(97, 61, 6)[:, :, 0].astype("uint16") * 2
@@ -92,7 +102,7 @@ def main():
     expected = b""
     names = sorted(
         "rgb.jpg large.jpg tall.png small.png tower.png grey.jpg grey.png cmyk.jpg alpha.png grey-alpha.png palette.png "
-        "bits.png lossy.webp alpha.webp photo.avif chroma.avif large-chroma.avif deep.png turned6.png turned6.webp grey16.png grey16-alpha.png".split()
+        "bits.png lossy.webp alpha.webp photo.avif chroma.avif large-chroma.avif deep.png turned6.png turned6.webp grey16.png grey16-alpha.png profile.jpg animated.webp animated.png".split()
         + [f"turned{orientation}.{kind}" for orientation in range(2, 9) for kind in ("avif", "jpg")]
     )
     recipes = {

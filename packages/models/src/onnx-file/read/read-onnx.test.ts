@@ -194,6 +194,16 @@ describe("weights in another file", () => {
       "m.data has no weights of the model: it is a Git LFS pointer",
     );
   });
+  it("are read through a link that stays below the model's folder", async () => {
+    await mkdir(join(folder, "weights"));
+    const numbers = Uint8Array.from({ length: 432 }, (_, i) => i);
+    await writeFile(join(folder, "weights", "stem.bin"), numbers);
+    await symlink(join("weights", "stem.bin"), join(folder, "m.data"));
+    await writeFile(join(folder, "m.onnx"), withOutside("m.data"));
+    const file = await readOnnx(join(folder, "m.onnx"));
+    const [stem] = decoded(await selfContained(file), "it").graph.constants;
+    expect(Buffer.from(stem?.raw ?? [])).toEqual(Buffer.from(numbers));
+  });
   it("are bounded together, however often a file is named", async () => {
     await writeFile(join(folder, "m.data"), "");
     await truncate(join(folder, "m.data"), 2 ** 28);
