@@ -1,7 +1,7 @@
 import type { MobileNetV3Config, MobileViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { fromTimm, mobileConfigOfTimm } from "@vmoe-bench/model";
 import type { Description } from "./describe/description.ts";
-import { mobileArchitectures } from "./describe/timm-architectures.ts";
+import timmArchitectures from "./describe/timm-architectures.json" with { type: "json" };
 import { brokenCheckpointError, unsupportedCheckpointError } from "./errors.ts";
 
 /** Of the classifier, by the families' names of it. */
@@ -48,7 +48,7 @@ export function mobileModel(
   if (config === undefined)
     throw unsupportedCheckpointError(
       source,
-      `"${architecture}" is not one of ${mobileArchitectures.join(", ")}`,
+      `"${architecture}" is not one of ${timmArchitectures.mobile.join(", ")}`,
     );
   return { config, weights: fromTimm(tensors, config, source) };
 }

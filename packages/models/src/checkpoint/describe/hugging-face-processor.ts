@@ -3,7 +3,7 @@ import { z } from "zod";
 import { unsupportedCheckpointError } from "../errors.ts";
 import { cropPartOf } from "./crop-part.ts";
 import type { Description } from "./description.ts";
-import { processors, type ProcessorDefaults } from "./hugging-face-processors.ts";
+import defaults from "./hugging-face-processors.json" with { type: "json" };
 import { channelValues, normalisationOf, perChannel } from "./normalisation.ts";
 import { pixels } from "./square-side.ts";
 
@@ -38,6 +38,25 @@ const processorSchema = z.looseObject({
   image_std: channelValues.optional(),
 });
 type Processor = z.output<typeof processorSchema>;
+
+/** What an image processor does where its file leaves the field out. */
+interface ProcessorDefaults {
+  readonly size: Exclude<Sides, number>;
+  readonly crop_size: Exclude<Sides, number> | null;
+  /** Whether a size of one number is both sides, or the shortest. */
+  readonly default_to_square: boolean;
+  /** PIL's number of the interpolation. */
+  readonly resample: number;
+  readonly do_center_crop: boolean;
+  readonly do_normalize: boolean;
+  readonly image_mean: readonly number[];
+  readonly image_std: readonly number[];
+  /** Only of ConvNext: below 384 pixels the shortest side becomes size / crop_pct, and the centre is cut out. */
+  readonly crop_pct?: number;
+}
+
+/** transformers' classes, as reference/hugging_face_processors.py wrote them. */
+const processors: Readonly<Record<string, ProcessorDefaults>> = defaults.processors;
 
 /** Keys that change no pixel of a picture in colour. */
 const harmless = [

@@ -5,13 +5,29 @@ import { namesOfLabels } from "./class-names.ts";
 import type { DeclaredSize, Description } from "./description.ts";
 import { pretrainedSchema, timmInput, type Pretrained } from "./timm-input.ts";
 import { modelArgsSchema, requireKnownArgs } from "./timm-model-args.ts";
-import {
-  mobileArchitectures,
-  refusedArchitectures,
-  renamedArchitectures,
-  vitArchitectures,
-  type ViTArchitecture,
-} from "./timm-architectures.ts";
+import timmArchitectures from "./timm-architectures.json" with { type: "json" };
+
+/** A ViT that is ours throughout, and what its tensors do not show. */
+interface ViTArchitecture {
+  readonly width: number;
+  readonly heads: number;
+  /** That of all its layer norms. */
+  readonly epsilon: number;
+  /** "token", "avg" */
+  readonly pool: string;
+}
+
+type ByName<T> = Readonly<Record<string, T>>;
+
+/** timm's registry, as reference/timm_architectures.py wrote it. */
+const registry: {
+  readonly vit: ByName<ViTArchitecture>;
+  readonly mobile: readonly string[];
+  /** The first part that ours do not have. */
+  readonly refused: ByName<string>;
+  /** Today's name of what timm called otherwise. */
+  readonly renamed: ByName<string>;
+} = timmArchitectures;
 
 const labels = z.array(z.string().max(1_000)).max(1_000_000);
 
@@ -96,10 +112,10 @@ interface TimmArchitecture {
  */
 function timmArchitecture(said: string, source: string): TimmArchitecture {
   const untagged = said.split(".")[0] ?? said;
-  const name = own(renamedArchitectures, untagged) ?? untagged;
-  const vit = own(vitArchitectures, name);
-  if (vit !== undefined || mobileArchitectures.includes(name)) return { name, vit };
-  const reason = own(refusedArchitectures, name);
+  const name = own(registry.renamed, untagged) ?? untagged;
+  const vit = own(registry.vit, name);
+  if (vit !== undefined || registry.mobile.includes(name)) return { name, vit };
+  const reason = own(registry.refused, name);
   throw unsupportedCheckpointError(
     source,
     reason === undefined
@@ -108,6 +124,6 @@ function timmArchitecture(said: string, source: string): TimmArchitecture {
   );
 }
 
-function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+function own<T>(table: ByName<T>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
