@@ -2,7 +2,7 @@ import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeSafetensors, encodeSafetensors, runReference } from "@vmoe-bench/model";
-import { readModel } from "../zoo/read-model.ts";
+import { readModel } from "../zoo/stored-model.ts";
 import { describe, expect, it } from "vitest";
 import { writeCheckpoint } from "./import-checkpoint.ts";
 import { readCheckpoint, type CheckpointOptions } from "./read-checkpoint.ts";

@@ -14,10 +14,9 @@ import {
 import { graphSha256 } from "../onnx-file/read/graph-hash.ts";
 import { readOnnx } from "../onnx-file/read/read-onnx.ts";
 import { selfContained, sha256Of } from "../onnx-file/read/self-contained.ts";
-import { imageChannelsError } from "./errors.ts";
-import type { RunModel } from "./run-model.ts";
+import { imageChannelsError, type RunModel } from "./run-model.ts";
 
-/** An ONNX file that was made elsewhere, by its path. */
+/** An ONNX file that was made elsewhere, by its path; undefined for another kind of name. */
 export async function fromOnnx(name: string): Promise<RunModel | undefined> {
   if (!name.toLowerCase().endsWith(".onnx")) return undefined;
   const file = await readOnnx(name);

@@ -1,11 +1,14 @@
 import { check, type CheckpointInput, type Normalisation } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { unsupportedCheckpointError } from "../errors.ts";
-import { cropPartOf } from "./crop-part.ts";
-import type { Description } from "./description.ts";
+import {
+  channelValues,
+  type Description,
+  normalisationOf,
+  perChannel,
+  pixels,
+} from "./description.ts";
 import defaults from "./hugging-face-processors.json" with { type: "json" };
-import { channelValues, normalisationOf, perChannel } from "./normalisation.ts";
-import { pixels } from "./square-side.ts";
 
 const sides = z.union(
   [
@@ -84,7 +87,7 @@ const interpolations: readonly (CheckpointInput["interpolation"] | undefined)[] 
 
 const refusedFilters: Readonly<Record<number, string>> = { 4: "box", 5: "hamming" };
 
-export interface ProcessedModel {
+interface ProcessedModel {
   readonly channels: number;
   readonly imageSize: number;
   /** The image processor that its model has where no file names one. */
@@ -267,4 +270,13 @@ function unread(said: Processor, name: string, usual: ProcessorDefaults, source:
   return [
     `${name}'s ${others.map(([key, value]) => `"${key}": ${JSON.stringify(value)}`).join(", ")} is not read.`,
   ];
+}
+
+/**
+ * The part of a resized side that is cut out, such that its image's side is found again from the part:
+ * floor(cut / part) is the resized side.
+ */
+export function cropPartOf(cut: number, resized: number): number {
+  const part = cut / resized;
+  return Math.floor(cut / part) === resized ? part : part * (1 - Number.EPSILON);
 }

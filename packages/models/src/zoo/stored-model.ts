@@ -1,18 +1,39 @@
+import {
+  check,
+  checkJson,
+  type DefinedArtifact,
+  KnownError,
+  type ModelCard,
+  modelCardSchema,
+  systemErrorCode,
+  type WeightMap,
+} from "@vmoe-bench/contracts";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  checkJson,
-  modelCardSchema,
-  systemErrorCode,
-  type DefinedArtifact,
-  type ModelCard,
-} from "@vmoe-bench/contracts";
-import { checkWeights, decodeSafetensors } from "@vmoe-bench/model";
-import { brokenModelError, modelNotFoundError } from "./errors.ts";
+import { checkWeights, decodeSafetensors, encodeSafetensors } from "@vmoe-bench/model";
+import { writeFileWhole } from "@vmoe-bench/files";
 
-export const cardFile = "card.json";
-export const weightsFile = "model.safetensors";
+/** A folder that should hold a model and does not. */
+export function modelNotFoundError(folder: string, file: string): KnownError {
+  return new KnownError(
+    "model-not-found",
+    `There is no model in ${folder}: "${file}" is missing.`,
+    "Name a folder that holds card.json and model.safetensors, or a model that `vmoe-bench models` lists.",
+  );
+}
+
+/** A weights file that is not the one its card was written for. */
+export function brokenModelError(file: string, problem: string): KnownError {
+  return new KnownError(
+    "broken-model",
+    `${file}: ${problem}.`,
+    "Copy the model again, or train it again.",
+  );
+}
+
+const cardFile = "card.json";
+const weightsFile = "model.safetensors";
 
 /** A model as it lies on disk, checked. */
 export interface StoredModel {
@@ -48,7 +69,7 @@ export async function readCard(folder: string): Promise<ModelCard> {
   return checkJson(modelCardSchema, text, join(folder, cardFile));
 }
 
-export function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
@@ -60,4 +81,22 @@ async function read(folder: string, file: string): Promise<Uint8Array> {
     if (code === "ENOENT" || code === "ENOTDIR") throw modelNotFoundError(folder, file);
     throw error;
   }
+}
+
+/**
+ * Writes a model folder: the weights, then the card that vouches for them.
+ * @throws InvalidValueError, `wrong-weights` before anything is written
+ */
+export async function writeModel(
+  folder: string,
+  card: Omit<ModelCard, "weights">,
+  weights: WeightMap,
+): Promise<ModelCard> {
+  checkWeights(weights, card.config, folder);
+  const bytes = encodeSafetensors(weights, { model: card.id });
+  const file = { file: weightsFile, bytes: bytes.length, sha256: sha256(bytes) };
+  const whole = check(modelCardSchema, { ...card, weights: file }, join(folder, cardFile));
+  await writeFileWhole(join(folder, weightsFile), bytes);
+  await writeFileWhole(join(folder, cardFile), `${JSON.stringify(whole, null, 2)}\n`);
+  return whole;
 }
