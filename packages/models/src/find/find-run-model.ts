@@ -4,7 +4,7 @@ import { modelCost } from "@vmoe-bench/model";
 import type { Arm, DefinedArtifact, Tensor } from "@vmoe-bench/contracts";
 import { fromOnnx } from "./from-onnx.ts";
 import { recipeOf, type RunModel } from "./run-model.ts";
-import { denormalsIn } from "../onnx-file/count/denormals.ts";
+import { denormalsIn } from "../onnx-file/count/numbers.ts";
 import { modelFolder } from "../zoo/zoo.ts";
 import { importNotes } from "./from-checkpoint.ts";
 import { findCard, findModel, resolved } from "./find-model.ts";

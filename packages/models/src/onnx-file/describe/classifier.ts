@@ -7,15 +7,12 @@ import {
 } from "@vmoe-bench/contracts";
 import { undescribedModelError } from "../errors.ts";
 import { parametersOf } from "../count/parameters.ts";
-import { precisionOf } from "../count/precision.ts";
-import { flopsOf } from "../infer/cost.ts";
-import { infer } from "../infer/infer.ts";
-import { numbersIn } from "../read/numbers.ts";
+import { numbersIn, precisionOf } from "../count/numbers.ts";
+import { flopsOf, infer } from "../infer/infer.ts";
 import type { ExpertLayer } from "../infer/known.ts";
 import type { OnnxFile } from "../read/read-onnx.ts";
-import { readDescription, type Described, type Description } from "./description.ts";
+import { type Described, type Description, descriptionIn, readDescription } from "./description.ts";
 import { imageInputOf, type ImageInput } from "./image-input.ts";
-import { descriptionIn } from "./metadata.ts";
 import { logitsOf } from "./logits.ts";
 
 /** An ONNX file as an image classifier: what the graph says, and what the json beside it adds. */

@@ -1,4 +1,5 @@
-import { Budget, BudgetError } from "../wire/budget.ts";
+import type { ModelCost } from "@vmoe-bench/contracts";
+import { Budget, BudgetError } from "../wire/fields.ts";
 import {
   functionKey,
   type OnnxFunction,
@@ -6,18 +7,17 @@ import {
   type OnnxGraph,
   type OnnxNode,
 } from "../wire/decode.ts";
-import type { OnnxTensor } from "../wire/tensor.ts";
-import { valuesOf } from "../wire/values.ts";
+import { type OnnxTensor, valuesOf } from "../wire/tensor.ts";
 import {
   CannotInferError,
-  noWork,
-  sum,
   type ExpertLayer,
   type Known,
   type Made,
+  NodeView,
+  noWork,
+  sum,
   type Work,
 } from "./known.ts";
-import { NodeView } from "./node-view.ts";
 import { ruleOf } from "./rules/rules.ts";
 
 /** What a graph does to one batch of images, without running it. */
@@ -209,4 +209,18 @@ function requirePossible(outputs: readonly Made[]): void {
 
 function nameOf({ op, domain }: OnnxNode): string {
   return domain === "" ? op : `${domain}.${op}`;
+}
+
+/** What a graph costs for each image of a batch; experts as the runtime's fused operator runs them. */
+export function flopsOf({ work, layers, unknown }: Inference, batch: number): ModelCost["flops"] {
+  if (unknown.length > 0) return { unknownOperators: [...unknown] };
+  const withExperts = (times: (layer: ExpertLayer) => number) => {
+    const all = layers.reduce((total, layer) => sum(total, layer.one, times(layer)), work);
+    return { macs2: all.macs2 / batch, elementwise: all.elementwise / batch };
+  };
+  return {
+    denseEquivalent: withExperts(({ experts }) => experts),
+    active: withExperts(({ k }) => k),
+    executed: withExperts(({ k }) => k),
+  };
 }

@@ -1,7 +1,12 @@
-import type { Budget } from "./budget.ts";
-import { fieldsOf, signed, text, WireError } from "./fields.ts";
-import { decodeSparse } from "./sparse.ts";
-import { decodeEntry, decodeTensor, integersIn, requireSizes, type OnnxTensor } from "./tensor.ts";
+import { type Budget, fieldsOf, signed, text, WireError } from "./fields.ts";
+import {
+  decodeEntry,
+  decodeSparse,
+  decodeTensor,
+  integersIn,
+  type OnnxTensor,
+  requireSizes,
+} from "./tensor.ts";
 
 /** A size that is not fixed: its name in the file, which may be empty. */
 export interface AnySize {

@@ -1,6 +1,13 @@
-import { CannotInferError, noWork, sizeOf, type Outcome } from "../known.ts";
-import { at, type NodeView } from "../node-view.ts";
-import type { Rule, Rules } from "./rule.ts";
+import {
+  at,
+  CannotInferError,
+  type NodeView,
+  noWork,
+  type Outcome,
+  type Rule,
+  type Rules,
+} from "../known.ts";
+import { sizeOf } from "../../wire/tensor.ts";
 
 /** FLOPs an element, as the cost interpreter counts them. */
 const softmax = 5;

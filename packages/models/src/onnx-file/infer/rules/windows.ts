@@ -1,5 +1,5 @@
-import { CannotInferError } from "../known.ts";
-import { at, type NodeView } from "../node-view.ts";
+import { at, CannotInferError, made, type NodeView, type Rule, type Rules } from "../known.ts";
+import { sizeOf } from "../../wire/tensor.ts";
 
 /** How a kernel goes over the spatial axes. */
 interface Windows {
@@ -57,3 +57,26 @@ export function spreadSizes(
     return stride * (size - 1) + (more[i] ?? 0) + reach - at(pads, i);
   });
 }
+
+const pool: Rule = (node) => {
+  const images = node.dims(0);
+  const kernel = node.ints("kernel_shape");
+  const sizes = slidSizes(node, images.slice(2), kernel);
+  const dims = [at(images, 0), at(images, 1), ...sizes];
+  const found = made(dims, { elementwise: sizeOf(dims) * sizeOf(kernel) });
+  return { ...found, outputs: Array.from({ length: node.outputCount }, () => ({ dims })) };
+};
+
+const globalPool: Rule = (node) => {
+  const images = node.dims(0);
+  const dims = images.map((size, axis) => (axis < 2 ? size : 1));
+  return made(dims, { elementwise: sizeOf(images) });
+};
+
+export const pooling: Rules = {
+  MaxPool: pool,
+  AveragePool: pool,
+  LpPool: pool,
+  GlobalAveragePool: globalPool,
+  GlobalMaxPool: globalPool,
+};
