@@ -1,5 +1,3 @@
-export * from "./errors/image-errors.ts";
-export * from "./errors/scan-errors.ts";
 export { localDecoder, type Decoder } from "./images/decode/decoder.ts";
 export { startThreadDecoder } from "./images/decode/thread-decoder.ts";
 export { checkImages } from "./images/check-images.ts";

@@ -1,10 +1,6 @@
 export type { DatasetInfo, DatasetName, Labels, Split, SplitName } from "./dataset.ts";
 export { byFolders, splitNames } from "./dataset.ts";
 export type { DownloadProgress } from "./download/download.ts";
-export * from "./errors/download-errors.ts";
-export * from "./errors/file-errors.ts";
-export * from "./errors/selection-errors.ts";
-export * from "./errors/cache-errors.ts";
 export { readDecoded, type DecodedImages } from "./images/cache/read-decoded.ts";
 export { imageSetName, plainName } from "./images/recipe.ts";
 export type { ImageStream, StreamImages } from "./glyphs/stream.ts";

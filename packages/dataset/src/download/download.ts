@@ -7,7 +7,7 @@ import {
   downloadStalledError,
   downloadTooLargeError,
 } from "../errors/download-errors.ts";
-import { written } from "./written.ts";
+import { written } from "../errors/cache-errors.ts";
 
 export interface DownloadProgress {
   readonly url: string;

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkJson, systemErrorCode } from "@vmoe-bench/contracts";
+import { checkJson, KnownError, systemErrorCode } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
+import { sha256 } from "../read/sha256.ts";
 import { surroundings } from "../open/surroundings.ts";
-import { noGlyphsError, otherGlyphsError } from "./errors.ts";
 import { faceName, faces } from "./faces.ts";
 import type { GlyphSet } from "./glyph-set.ts";
 import { readFace } from "./read-face.ts";
@@ -108,6 +107,18 @@ function requireSame(file: string, found: string, { bankSha256 }: GlyphSet): voi
     );
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+const setUp = "Get the fonts and make the glyphs with `vmoe-bench setup fonts`.";
+
+/** The glyphs are not in the cache. */
+export function noGlyphsError(file: string): KnownError {
+  return new KnownError(
+    "no-glyphs",
+    `The glyphs that training images are made from are not in ${file}.`,
+    setUp,
+  );
+}
+
+/** The glyphs in the cache, or those just made, are not the ones that every machine has. */
+export function otherGlyphsError(file: string, problem: string): KnownError {
+  return new KnownError("other-glyphs", `${file}: ${problem}.`, `Remove that file. ${setUp}`);
 }

@@ -1,6 +1,6 @@
 import type { GlyphBank } from "./bank.ts";
 import { drawGlyph, imagePixels } from "./draw-glyph.ts";
-import { missingGlyphError } from "./errors.ts";
+import { KnownError } from "@vmoe-bench/contracts";
 import { faces, families, type FaceSet } from "./faces.ts";
 import { Draws } from "./random.ts";
 import { cell } from "./rasterise.ts";
@@ -61,4 +61,13 @@ export class GlyphImages {
     const place = (face * this.#bank.characters + label) * cell * cell;
     drawGlyph(this.#bank.cells.subarray(place, place + cell * cell), index, out, start);
   }
+}
+
+/** A class that no font can show. */
+export function missingGlyphError(character: string, faceSet: string): KnownError {
+  return new KnownError(
+    "missing-glyph",
+    `None of the ${faceSet} fonts has the character "${character}".`,
+    "Leave the class out, or add a font that has it.",
+  );
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { create } from "fontkitten";
 import { faceName, packageOf, type Face } from "./faces.ts";
-import { fontFilesError } from "./errors.ts";
+import { KnownError } from "@vmoe-bench/contracts";
 import { rasterise } from "./rasterise.ts";
 
 /**
@@ -33,4 +33,14 @@ export async function readFace(
   }
   if (cells.size === 0) throw fontFilesError(faceName(face), files);
   return cells;
+}
+
+/** Fonts that were installed are not there, or hold nothing of what is wanted. */
+export function fontFilesError(face: string, folder: string, options?: ErrorOptions): KnownError {
+  return new KnownError(
+    "font-files",
+    `${folder} holds no characters of ${face}.`,
+    "Start again: the fonts are installed anew. If it stays, the npm registry in use may carry another version.",
+    options,
+  );
 }

@@ -1,5 +1,4 @@
-import type { RawImages } from "@vmoe-bench/contracts";
-import { imageIndexError } from "../errors/selection-errors.ts";
+import { KnownError, type RawImages } from "@vmoe-bench/contracts";
 import type { StoredImages } from "../stored/run-split.ts";
 
 /**
@@ -32,4 +31,13 @@ function requireIndexes(indexes: ArrayLike<number>, count: number): void {
     if (!Number.isInteger(index) || index < 0 || index >= count)
       throw imageIndexError(index, count);
   }
+}
+
+/** An image that does not exist. */
+export function imageIndexError(index: number, count: number): KnownError {
+  return new KnownError(
+    "image-index",
+    `Image ${index} was asked for, of ${count}.`,
+    `Ask for images from 0 to ${count - 1}; check that model, data set and split belong together.`,
+  );
 }

@@ -1,10 +1,10 @@
 import {
+  KnownError,
   sourceChannels,
   type ImageBatch,
   type Normalisation,
   type RawImages,
 } from "@vmoe-bench/contracts";
-import { channelsError } from "../errors/selection-errors.ts";
 
 /**
  * Turns bytes into model input: (byte / 255 − mean) / std, with a mean and a std a channel, in the
@@ -46,4 +46,13 @@ function channelTables({ mean, std }: Normalisation): Float32Array[] {
     const s = std[channel] ?? NaN;
     return Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - m) / s);
   });
+}
+
+/** A normalisation for another number of channels. */
+export function channelsError(images: number, normalisation: number): KnownError {
+  return new KnownError(
+    "channels",
+    `The images have ${images} channels, and the normalisation is for ${normalisation}.`,
+    "Use a model that was trained on this data set.",
+  );
 }

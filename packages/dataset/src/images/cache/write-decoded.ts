@@ -7,7 +7,7 @@ import {
   noGoodImagesError,
   type CorruptImage,
 } from "../../errors/image-errors.ts";
-import { written } from "../../download/written.ts";
+import { written } from "../../errors/cache-errors.ts";
 import type { Decoder } from "../decode/decoder.ts";
 import { inOrder } from "../decode/in-order.ts";
 import type { FoundImages } from "../found.ts";

@@ -1,6 +1,7 @@
 import { BadImageError } from "../../errors/image-errors.ts";
 import type { ImageSource } from "../found.ts";
 import type { ImageRecipe } from "@vmoe-bench/contracts";
+import { loadDecoder } from "./load-decoder.ts";
 import { readSource } from "./read-source.ts";
 
 export type Decoded =
@@ -29,7 +30,7 @@ export const localDecoder: Decoder = {
 };
 
 export async function decodeSource(source: ImageSource, recipe: ImageRecipe): Promise<Decoded> {
-  const { preprocess } = await import("./preprocess.ts");
+  const { preprocess } = await loadDecoder();
   try {
     return { pixels: await preprocess(await readSource(source), recipe) };
   } catch (error) {

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import { kindOfFile } from "@vmoe-bench/files";
-import { cacheWriteError } from "../../errors/download-errors.ts";
+import { cacheWriteError } from "../../errors/cache-errors.ts";
 import { brokenTarError, noImageSourceError } from "../../errors/scan-errors.ts";
 import { surroundings } from "../../open/surroundings.ts";
 import { infoFile } from "../cache/decoded-set.ts";
