@@ -9,4 +9,4 @@ export {
   underNamedClasses,
   type NamedTrainAndTest,
 } from "./images/train-and-test.ts";
-export { typicalImage, type TypicalImage } from "./images/typical-image.ts";
+export { typicalImage, type TypicalImage } from "./images/check-images.ts";

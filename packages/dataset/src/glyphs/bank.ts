@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { checkJson, KnownError, systemErrorCode } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
-import { sha256 } from "../read/sha256.ts";
+import { sha256 } from "../read/content.ts";
 import { surroundings } from "../open/surroundings.ts";
-import { faceName, faces } from "./faces.ts";
+import { faceName, faces, readFace } from "./faces.ts";
 import type { GlyphSet } from "./glyph-set.ts";
-import { readFace } from "./read-face.ts";
 import { cell } from "./rasterise.ts";
 
 /** Every character in every face, drawn once. */

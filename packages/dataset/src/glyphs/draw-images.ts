@@ -1,10 +1,8 @@
 import type { GlyphBank } from "./bank.ts";
-import { drawGlyph, imagePixels } from "./draw-glyph.ts";
+import { drawGlyph, Draws, imagePixels, tone } from "./draw-glyph.ts";
 import { KnownError } from "@vmoe-bench/contracts";
-import { faces, families, type FaceSet } from "./faces.ts";
-import { Draws } from "./random.ts";
+import { faces, type FaceSet, families } from "./faces.ts";
 import { cell } from "./rasterise.ts";
-import { tone } from "./tone.ts";
 
 /** Images of a bank's glyphs in the faces of one set. */
 export class GlyphImages {

@@ -5,8 +5,7 @@ import { readBank } from "./bank.ts";
 import { imageSize } from "./draw-glyph.ts";
 import { GlyphImages } from "./draw-images.ts";
 import { DrawnAhead } from "./drawn-ahead.ts";
-import { firstOf } from "./first-of.ts";
-import { glyphSet, heldOutImages } from "./glyph-set.ts";
+import { firstOf, glyphSet, heldOutImages } from "./glyph-set.ts";
 
 /** Goes into the data's hash: another drawing is other data. */
 const drawing = 1;

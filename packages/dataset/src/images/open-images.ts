@@ -1,22 +1,20 @@
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeFolder } from "@vmoe-bench/files";
 import type { SplitName } from "../dataset.ts";
 import { tooFewImagesError, written } from "../errors/cache-errors.ts";
 import { surroundings } from "../open/surroundings.ts";
 import { shuffled } from "../select/order.ts";
-import { infoFile } from "./cache/decoded-set.ts";
-import { cacheKey } from "./cache/fingerprint.ts";
 import {
+  type DecodedImages,
+  infoFile,
   readDecoded,
   requireUnchanged,
   touchDecoded,
-  type DecodedImages,
-} from "./cache/read-decoded.ts";
-import { cacheLimitBytes, makeRoom } from "./cache/room.ts";
+} from "./cache/decoded-set.ts";
+import { cacheKey, cacheLimitBytes, makeRoom } from "./cache/entries.ts";
 import { writeDecoded } from "./cache/write-decoded.ts";
-import type { Decoder } from "./decode/decoder.ts";
-import { loadDecoder } from "./decode/load-decoder.ts";
+import { type Decoder, loadDecoder } from "./decode/decoder.ts";
 import type { FoundImages } from "./found.ts";
 import type { ImageRecipe } from "@vmoe-bench/contracts";
 
@@ -73,7 +71,7 @@ export async function openImages(
   await written(cache, makeFolder(cache));
   const key = cacheKey({ found, recipe, decoder: decoderVersion, skipCorrupt });
   const folder = join(cache, skipCorrupt ? `${key}-${wanted}` : key);
-  const isDecoded = await exists(join(folder, infoFile));
+  const isDecoded = existsSync(join(folder, infoFile));
   if (!isDecoded) {
     const bytes = wanted * (recipe.channels * recipe.size ** 2 + 4);
     const limitBytes = options.limitBytes ?? cacheLimitBytes();
@@ -108,13 +106,4 @@ function sourceFolders({ images }: FoundImages): Set<string> {
   return new Set(
     images.flatMap(({ source }) => (source.kind === "part" ? [dirname(source.path)] : [])),
   );
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { messageOf } from "@vmoe-bench/contracts";
 import { decodeSource } from "./decoder.ts";
-import { requestSchema, type Answer } from "./worker-protocol.ts";
+import { type Answer, requestSchema } from "./thread-decoder.ts";
 
 parentPort?.on("message", (message: unknown) => void answer(message));
 

@@ -2,10 +2,9 @@ import sharp, { type Metadata, type Sharp } from "sharp";
 import { messageOf, type ImageRecipe } from "@vmoe-bench/contracts";
 import { kindOfFile, tellKind } from "@vmoe-bench/files";
 import { BadImageError } from "../../errors/image-errors.ts";
-import { limits } from "../limits.ts";
+import { limits } from "../found.ts";
 import { avifTurn } from "./avif-turn.ts";
-import { rgbOfCmyk, withChannels, type Pixels } from "./pixels.ts";
-import { resizeAndCrop } from "./resize-crop.ts";
+import { type Pixels, resizeAndCrop, rgbOfCmyk, withChannels } from "./pixels.ts";
 import { formatOf } from "./sniff.ts";
 
 // Each worker decodes one image at a time on its own thread; libvips is not to start more.

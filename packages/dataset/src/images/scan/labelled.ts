@@ -6,17 +6,18 @@ import {
   MissingImagesError,
   scanLimitError,
 } from "../../errors/scan-errors.ts";
-import type { FoundImage } from "../found.ts";
-import { limits } from "../limits.ts";
-import { devkitClasses, isDevkit } from "./devkit.ts";
-import type { ImageIndex } from "./image-index.ts";
-import { isImageName } from "./image-name.ts";
-import { pathInside } from "./inside.ts";
-import { parseLabelFile, type NamedLabel } from "./label-lines.ts";
-import { labelsOf } from "./labels-of.ts";
-import { readLabelText } from "./read-text.ts";
-import { parseJsonLines } from "./json-lines.ts";
-import { looksLikeTable, parseTable, type Table } from "./table.ts";
+import { type FoundImage, limits } from "../found.ts";
+import {
+  devkitClasses,
+  isDevkit,
+  labelsOf,
+  type NamedLabel,
+  parseLabelFile,
+  readLabelText,
+} from "./label-lines.ts";
+import { type ImageIndex, pathInside } from "./image-index.ts";
+import { isImageName } from "./walk.ts";
+import { looksLikeTable, parseJsonLines, parseTable, type Table } from "./table.ts";
 
 export interface Labelled {
   readonly classes: readonly string[] | null;

@@ -13,7 +13,7 @@ import {
   unreadRemedy,
 } from "../../errors/scan-errors.ts";
 import type { FoundImages } from "../found.ts";
-import { classFolders, type ClassFolders } from "./class-folders.ts";
+import { classFolders, type ClassFolders, onlyClass, whyNoClass } from "./class-folders.ts";
 import { ImageIndex } from "./image-index.ts";
 import {
   isNamedForLabels,
@@ -25,11 +25,8 @@ import {
   type LabelFileFound,
 } from "./label-files.ts";
 import { isTable, labelledImages, type Labelled, type LabelledPlace } from "./labelled.ts";
-import { unreadCounts } from "./image-name.ts";
-import { onlyClass, whyNoClass } from "./only-class.ts";
-import { shardsOf } from "./shard-splits.ts";
-import { isShard, shardImages } from "./shards.ts";
-import { imagesBelow, type Listing, type Walked } from "./walk.ts";
+import { imagesBelow, type Listing, unreadCounts, type Walked } from "./walk.ts";
+import { isShard, shardImages, shardsOf } from "./shards.ts";
 
 export type ScannedSplit = Omit<FoundImages, "name" | "root" | "splitFolder">;
 

@@ -14,12 +14,11 @@ import {
 } from "../../errors/scan-errors.ts";
 import type { FoundImages } from "../found.ts";
 import { ImageIndex } from "./image-index.ts";
-import { isImageName } from "./image-name.ts";
+import { isImageName, listFolder } from "./walk.ts";
 import { isTable, labelledImages } from "./labelled.ts";
 import { scanSplit, type ScannedSplit } from "./scan-split.ts";
 import { isShard, shardImages } from "./shards.ts";
 import { withFile } from "./tar-index.ts";
-import { listFolder } from "./walk.ts";
 
 /** Folders that hold a split, the most wanted first. */
 const splitFolders: Readonly<Record<SplitName, readonly string[]>> = {
