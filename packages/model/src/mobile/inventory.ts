@@ -1,5 +1,5 @@
 import type { MobileNetV3Config, MobileViTConfig } from "@vmoe-bench/contracts";
-import { mobileViTShape, type BlockShape } from "./mobilevit-shape.ts";
+import { type BlockShape, mobileViTShape } from "./mobilevit-shape.ts";
 
 type Shapes = Map<string, readonly number[]>;
 

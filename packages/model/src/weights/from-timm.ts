@@ -1,6 +1,5 @@
 import type { MobileNetV3Config, MobileViTConfig, WeightMap } from "@vmoe-bench/contracts";
-import { checkTensors, checkWeights } from "./check-weights.ts";
-import { weightShapes } from "./inventory.ts";
+import { checkTensors, checkWeights, weightShapes } from "./inventory.ts";
 
 /** Of timm's batch norms. */
 const epsilon = 1e-5;

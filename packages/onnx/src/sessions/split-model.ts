@@ -12,9 +12,7 @@ import {
 } from "@vmoe-bench/backend/experts";
 import { tensorNames } from "../export/files.ts";
 import type { Tensor } from "onnxruntime-common";
-import type { OpenSession } from "./open-session.ts";
-import { floats } from "./outputs.ts";
-import type { ModelFacts } from "./whole-model.ts";
+import { floats, type ModelFacts, type OpenSession } from "./whole-model.ts";
 
 interface SplitFacts extends ModelFacts {
   readonly gate: "softmax" | "normalized";

@@ -1,6 +1,6 @@
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import type { Attribute, Graph, GraphNode } from "./graph-builder.ts";
-import { constant, integers, unknown, type Activation, type Constant } from "./value.ts";
+import { type Activation, constant, type Constant, integers, unknown } from "./value.ts";
 
 /** Two batches that no size of a model is a multiple of by chance. */
 export const comparedBatches = [7, 11] as const;

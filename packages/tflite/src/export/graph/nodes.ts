@@ -21,7 +21,7 @@ import { SubOptionsT } from "../../schema/tflite/sub-options.ts";
 import { TopKV2OptionsT } from "../../schema/tflite/top-kv2-options.ts";
 import { TransposeOptionsT } from "../../schema/tflite/transpose-options.ts";
 import type { Given, GraphBuilder, Operation } from "./graph-builder.ts";
-import { dim, integers, scalar, type Activation, type Value } from "./value.ts";
+import { type Activation, dim, integers, scalar, type Value } from "./value.ts";
 
 /** The layer that a weight or a result belongs to: "blocks.0.mlp.fc1" of its weight and of its product. */
 export function scopeOf({ kind, name }: Value): string {

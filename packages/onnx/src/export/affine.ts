@@ -1,7 +1,18 @@
-import { microsoft } from "../graph/graph-builder.ts";
-import { absent, constant, dim, type Constant } from "../graph/value.ts";
-import { weight } from "../graph/weights.ts";
-import type { Affine } from "./affine.ts";
+import { type GraphBuilder, microsoft } from "./graph/graph-builder.ts";
+import { absent, constant, type Constant, dim, type Value, weight } from "./graph/value.ts";
+
+/** Writes x [R,in] · matrix [in,out] + bias [out] → [R,out], in the numbers of one precision. */
+export type Affine = (
+  graph: GraphBuilder,
+  x: Value,
+  matrix: Constant,
+  bias: Value,
+  scope: string,
+) => Value;
+
+/** One node with its bias, the fastest that ONNX Runtime has. */
+export const float32: Affine = (graph, x, matrix, bias, scope) =>
+  graph.node("Gemm", [x, matrix, bias], [dim(x, 0), dim(matrix, 1)], { scope });
 
 /** The largest magnitude of a quantised weight: symmetric, so that zero stays zero. */
 const largest = 127;

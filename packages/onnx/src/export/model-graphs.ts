@@ -1,13 +1,43 @@
 import type { DefinedArtifact, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
-import { splittable, tail, trunk } from "@vmoe-bench/model";
-import type { Affine } from "./affine/affine.ts";
+import { model, splittable, tail, trunk } from "@vmoe-bench/model";
+import type { Affine } from "./affine.ts";
 import { onnxFiles, tensorNames } from "./files.ts";
-import { GraphBuilder, type Graph } from "./graph/graph-builder.ts";
-import { absent, dim, unknown } from "./graph/value.ts";
+import { type Graph, GraphBuilder } from "./graph/graph-builder.ts";
+import { absent, constant, dim, unknown, type Value } from "./graph/value.ts";
 import { onnxOps } from "./onnx-ops.ts";
-import { oneExpert } from "./strategies/one-expert.ts";
+import { type ExpertStrategy, oneExpert } from "./strategies/strategy.ts";
 import { wholeGraphs } from "./strategies/strategies.ts";
-import { weightsOf } from "./whole-graph.ts";
+
+interface WholeOptions {
+  /** B, fixed in the graph: every shape in it is static. */
+  readonly batch: number;
+  readonly affine: Affine;
+  readonly strategy: ExpertStrategy;
+}
+
+/** The whole model: images → logits, and the choices of each router. */
+export function wholeGraph(artifact: DefinedArtifact, options: WholeOptions): Graph {
+  const graph = new GraphBuilder();
+  const { channels, imageSize } = artifact.config;
+  const images = graph.input(tensorNames.images, [options.batch, channels, imageSize, imageSize]);
+  const ops = onnxOps(graph, options);
+  const { logits, routings } = model(ops, weightsOf(artifact), images, artifact.config);
+  graph.output(tensorNames.logits, logits);
+  routings.forEach(({ experts, gates }, i) => {
+    graph.output(tensorNames.experts(i), experts);
+    graph.output(tensorNames.gates(i), gates);
+  });
+  return graph.finish();
+}
+
+/** A weight by its name, as a constant of the graph. */
+function weightsOf({ weights }: Pick<DefinedArtifact, "weights">): (name: string) => Value {
+  return (name) => {
+    const tensor = weights.get(name);
+    if (tensor === undefined) throw new RangeError(`There is no weight "${name}".`);
+    return constant(name, tensor.dims, tensor.data);
+  };
+}
 
 /**
  * A trunk, which ends with the router's logits, and for each expert a tail with its weights only.
