@@ -54,9 +54,9 @@ export async function makeBank(
   const cells = new Uint8Array(present.length * cell * cell);
   for (const [f, face] of faces.entries()) {
     signal?.throwIfAborted();
-    const found = await readFace(folder, face, wanted);
+    const drawnCells = await readFace(folder, face, wanted);
     for (const [c, character] of classes.entries()) {
-      const drawn = found.get(character);
+      const drawn = drawnCells.get(character);
       if (drawn === undefined) continue;
       const place = f * classes.length + c;
       present[place] = 1;
@@ -82,8 +82,8 @@ export async function readBank(set: GlyphSet): Promise<GlyphBank> {
   const bytes = await readFile(file).catch((error: unknown) => {
     throw systemErrorCode(error) === "ENOENT" ? noGlyphsError(file) : error;
   });
-  const found = sha256(bytes);
-  requireSame(file, found, set);
+  const hash = sha256(bytes);
+  requireSame(file, hash, set);
   const end = bytes.indexOf("\n");
   const header = checkJson(headerSchema, bytes.subarray(0, end).toString("utf8"), file);
   const { length: characters } = header.characters;
@@ -94,7 +94,7 @@ export async function readBank(set: GlyphSet): Promise<GlyphBank> {
     characters,
     present: shared.subarray(0, glyphs),
     cells: shared.subarray(glyphs),
-    sha256: found,
+    sha256: hash,
   };
 }
 

@@ -7,7 +7,7 @@ import { cell } from "./rasterise.ts";
 /** Images of a bank's glyphs in the faces of one set. */
 export class GlyphImages {
   readonly #bank: GlyphBank;
-  /** Of each character, the faces that have it, font by font. */
+  /** For each character the faces that have it, font by font. */
   readonly #faces: readonly (readonly (readonly number[])[])[];
 
   /** @throws `missing-glyph` where no face has a character */

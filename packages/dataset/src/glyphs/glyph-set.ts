@@ -6,7 +6,7 @@ import { imagePixels } from "./draw-glyph.ts";
 /** Characters that fonts show, as a data set: its training images are drawn when they are asked for. */
 export interface GlyphSet {
   readonly info: DatasetInfo;
-  /** Of the bank, the same on every machine. */
+  /** The bank's hash, the same on every machine. */
   readonly bankSha256: string;
 }
 
@@ -40,10 +40,10 @@ export const glyphSets: readonly GlyphSet[] = [hanzi];
 
 /** @throws `unknown-name` */
 export function glyphSet(name: string): GlyphSet {
-  const found = glyphSets.find(({ info }) => info.name === name);
+  const set = glyphSets.find(({ info }) => info.name === name);
   const known = glyphSets.map(({ info }) => info.name);
-  if (found === undefined) throw unknownNameError("set of glyphs", name, known);
-  return found;
+  if (set === undefined) throw unknownNameError("set of glyphs", name, known);
+  return set;
 }
 
 export function isGlyphSet(name: string): boolean {
@@ -75,5 +75,5 @@ export function unpackCovers(packed: Uint8Array): Uint8Array {
   return covers;
 }
 
-/** Of one image. */
+/** What one image takes. */
 export const packedBytes = imagePixels / 2;

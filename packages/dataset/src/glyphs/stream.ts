@@ -15,11 +15,11 @@ export interface ImageStream {
   readonly kind: "stream";
   readonly info: DatasetInfo;
   readonly split: "train";
-  /** Of the glyphs and of how images are drawn from them. */
+  /** A hash of the glyphs and of how images are drawn from them. */
   readonly sha256: string;
   readonly labelOf: (index: number) => number;
   readonly images: StreamImages;
-  /** Of the same fonts; training never reads them. */
+  /** Images of the same fonts; training never reads them. */
   readonly heldOut: { readonly images: RawImages; readonly labels: Uint16Array };
 }
 

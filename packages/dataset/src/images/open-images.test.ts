@@ -56,7 +56,7 @@ async function open(root: string, options: Partial<OpenImagesOptions> = {}, deco
   return { ...opened, started };
 }
 
-/** Of info.json and names.json. */
+/** What info.json and names.json take. */
 async function bytesAbout(folder: string): Promise<number> {
   const files = ["info.json", "names.json"].map(async (name) => readFile(join(folder, name)));
   return (await Promise.all(files)).reduce((sum, { length }) => sum + length, 0);

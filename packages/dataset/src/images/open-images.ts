@@ -65,17 +65,17 @@ export async function openImages(
   const all = inFairOrder(source);
   const wanted = options.count ?? all.images.length;
   if (wanted > all.images.length) throw tooFewImagesError(all.root, wanted, all.images.length);
-  const found = skipCorrupt ? all : { ...all, images: all.images.slice(0, wanted) };
+  const chosen = skipCorrupt ? all : { ...all, images: all.images.slice(0, wanted) };
   const { decoderVersion } = await loadDecoder();
   const cache = options.cache ?? join(surroundings().cache, "decoded");
   await written(cache, makeFolder(cache));
-  const key = cacheKey({ found, recipe, decoder: decoderVersion, skipCorrupt });
+  const key = cacheKey({ found: chosen, recipe, decoder: decoderVersion, skipCorrupt });
   const folder = join(cache, skipCorrupt ? `${key}-${wanted}` : key);
   const isDecoded = existsSync(join(folder, infoFile));
   if (!isDecoded) {
     const bytes = wanted * (recipe.channels * recipe.size ** 2 + 4);
     const limitBytes = options.limitBytes ?? cacheLimitBytes();
-    await makeRoom(cache, bytes, { limitBytes, held: [...held, ...sourceFolders(found)] });
+    await makeRoom(cache, bytes, { limitBytes, held: [...held, ...sourceFolders(chosen)] });
     const decoder = startDecoder();
     try {
       const write = {
@@ -88,7 +88,7 @@ export async function openImages(
         signal,
         onProgress,
       };
-      await writeDecoded(folder, found, decoder, write);
+      await writeDecoded(folder, chosen, decoder, write);
     } finally {
       await decoder.close();
     }
@@ -101,7 +101,7 @@ export async function openImages(
   return decoded;
 }
 
-/** Of shards; unpacked ones lie in the cache, too. */
+/** The folders of shards; unpacked ones lie in the cache, too. */
 function sourceFolders({ images }: FoundImages): Set<string> {
   return new Set(
     images.flatMap(({ source }) => (source.kind === "part" ? [dirname(source.path)] : [])),

@@ -15,11 +15,11 @@ interface TrainAndTest {
 
 type Find = (split: SplitName) => FoundImages | Promise<FoundImages>;
 
-/** Of each class, where nothing says which images are for the test. */
+/** The share of each class that is tested on, where nothing says which images are for the test. */
 const testPart = 0.1;
 /** One for all trainings, so that their models are tried on the same images. */
 const cutSeed = 2021;
-/** Of a class: two to train on, one to choose by, one for the test. */
+/** Images that a class needs: two to train on, one to choose by, one for the test. */
 const fewestOfClass = 4;
 /** Labels are kept in two bytes. */
 const mostClasses = 65_536;

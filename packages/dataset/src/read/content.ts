@@ -46,9 +46,9 @@ async function readBounded(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array | undefined> {
   try {
-    const found = await stat(path);
-    if (!found.isFile()) throw new UnreadableFileError(path, "it is not a file");
-    if (found.size > maxBytes) return undefined;
+    const status = await stat(path);
+    if (!status.isFile()) throw new UnreadableFileError(path, "it is not a file");
+    if (status.size > maxBytes) return undefined;
     return plain(await readFile(path, signal === undefined ? {} : { signal }));
   } catch (error) {
     signal?.throwIfAborted();

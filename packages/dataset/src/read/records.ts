@@ -85,9 +85,9 @@ export function parseIdx({ path, bytes }: Content, dims: readonly number[]): Uin
   if (bytes.length < headerBytes) throw truncatedFileError(path, "its header is missing");
 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const found = dims.map((_, i) => view.getUint32(4 + 4 * i));
-  if (found.some((size, i) => size !== dims[i]))
-    throw wrongLayoutError(path, expected, `the shape [${found.join(",")}]`);
+  const sizes = dims.map((_, i) => view.getUint32(4 + 4 * i));
+  if (sizes.some((size, i) => size !== dims[i]))
+    throw wrongLayoutError(path, expected, `the shape [${sizes.join(",")}]`);
 
   const total = headerBytes + dims.reduce((a, b) => a * b, 1);
   if (bytes.length < total)

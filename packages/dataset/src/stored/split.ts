@@ -31,7 +31,7 @@ export interface StoredImages {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
-  /** Of images.bin, for whom reads it whole. */
+  /** The hash of images.bin, for whom reads it whole. */
   readonly path: string;
   /** @returns [n,C,H,W] of the images at these positions; each position was checked */
   read(indexes: ArrayLike<number>): Uint8Array;
@@ -52,7 +52,7 @@ export interface RunSplit {
   readonly labels: ArrayLike<number> & Iterable<number>;
   readonly images: RawImages | StoredImages;
   readonly sha256: string;
-  /** Of image files; absent for what is published as pixels. */
+  /** How image files became pixels; absent for what is published as pixels. */
   readonly decoding?: Decoding;
   /** [count] names of image files; absent for what is published as pixels. */
   readonly names?: () => readonly string[];

@@ -112,9 +112,9 @@ function size(shape: Shape): number {
 }
 
 function axis(shape: Shape, index: number): number {
-  const found = shape.at(index);
-  if (found === undefined) throw new ShapeError(`[${shape.join(",")}] has no axis ${index}.`);
-  return found;
+  const length = shape.at(index);
+  if (length === undefined) throw new ShapeError(`[${shape.join(",")}] has no axis ${index}.`);
+  return length;
 }
 
 function expectAxis(shape: Shape, index: number, expected: number): void {

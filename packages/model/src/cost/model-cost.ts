@@ -60,7 +60,7 @@ function countParameters(config: ModelConfig): ModelCost["parameters"] {
   return { total, active };
 }
 
-/** Of a number. */
+/** What a number takes. */
 const bytesOf: Readonly<Record<Precision, number>> = { float32: 4, float16: 2, int8: 1 };
 
 /** Bytes of the weights that images go through which hit these experts; of a graph, all of them. */

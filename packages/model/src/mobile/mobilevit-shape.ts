@@ -14,7 +14,7 @@ interface ResidualShape {
 /** One MobileViT block: convolutions around a transformer. */
 export interface BlockShape {
   readonly name: string;
-  /** Of its feature maps, in and out. */
+  /** C of its feature maps, in and out. */
   readonly channels: number;
   /** H and W of its feature maps. */
   readonly side: number;

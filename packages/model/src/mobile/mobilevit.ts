@@ -105,7 +105,7 @@ function leave<T>(
   return conv(joined, `${name}.conv_fusion.conv`, { activation: "silu" });
 }
 
-/** Of MobileViT's layer norms, as timm's. */
+/** The epsilon of MobileViT's layer norms, as timm's. */
 const epsilon = 1e-5;
 
 /** Layer i of a MobileViT block: [B,N,D] → [B,N,D]. */

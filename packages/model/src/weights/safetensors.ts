@@ -88,7 +88,7 @@ function fromHalf(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Of the header's length, before the header. */
+/** What the header's length takes, before the header. */
 export const prefixBytes = 8;
 
 /** A header larger than this is refused before anything is allocated (the format's own limit). */

@@ -4,7 +4,7 @@ import type { Description } from "./describe/description.ts";
 import timmArchitectures from "./describe/timm-architectures.json" with { type: "json" };
 import { brokenCheckpointError, unsupportedCheckpointError } from "./errors.ts";
 
-/** Of the classifier, by the families' names of it. */
+/** The classifier's weight, by the families' names of it. */
 const heads = ["classifier.weight", "head.fc.weight"];
 /** timm trains these at 256 and 224 pixels. */
 const usualSize = { mobilevit: 256, mobilenetv3: 224 };

@@ -50,9 +50,9 @@ export function splitModel(
     for (const { expert, images } of groups) {
       const rows = gatherRows(data, size, images);
       const own = trunk.floatTensor(rows, [rows.length / width, width]);
-      const found = await runTail(expert, own, gatherRows(gates, 1, images));
+      const answers = await runTail(expert, own, gatherRows(gates, 1, images));
       images.forEach((image, i) => {
-        logits.set(found.subarray(i * classes, (i + 1) * classes), image * classes);
+        logits.set(answers.subarray(i * classes, (i + 1) * classes), image * classes);
       });
     }
     return logits;

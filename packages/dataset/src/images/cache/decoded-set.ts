@@ -15,7 +15,7 @@ const count = z.int().nonnegative();
 /** `info.json` of decoded images; `images.bin` [count,C,size,size] and `labels.bin` lie beside it. */
 const decodedSetSchema = z.strictObject({
   version: z.literal(cacheVersion),
-  /** Of the data set, as records have it. */
+  /** The data set's, as records have it. */
   name: text,
   split: z.enum(["train", "test"]),
   count: z.int().positive(),
@@ -31,9 +31,9 @@ const decodedSetSchema = z.strictObject({
   found: count,
   skipped: z.array(z.strictObject({ name: text, problem: text })).max(1_000),
   skippedCount: count,
-  /** Of labels.bin and then the SHA-256 of images.bin. */
+  /** The hash of labels.bin and then of the SHA-256 of images.bin. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Of names.json. */
+  /** The hash of names.json. */
   namesSha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type DecodedSet = z.output<typeof decodedSetSchema>;

@@ -15,7 +15,7 @@ interface CacheKeyParts {
   readonly skipCorrupt: boolean;
 }
 
-/** Of the recipe, and of each image's name, label, place, size and time of change. */
+/** A hash of the recipe, and of each image's name, label, place, size and time of change. */
 export function cacheKey({ found, recipe, decoder, skipCorrupt }: CacheKeyParts): string {
   const hash = createHash("sha256");
   const { root, splitFolder, classes } = found;
@@ -33,8 +33,8 @@ export function cacheKey({ found, recipe, decoder, skipCorrupt }: CacheKeyParts)
 }
 
 function fileState(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found === undefined ? "missing" : `${found.size} ${found.mtimeMs}`;
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status === undefined ? "missing" : `${status.size} ${status.mtimeMs}`;
 }
 
 function remembered<K, V>(known: Map<K, V>, key: K, make: (key: K) => V): V {
@@ -43,7 +43,7 @@ function remembered<K, V>(known: Map<K, V>, key: K, make: (key: K) => V): V {
   return value;
 }
 
-/** Of all decoded images: 16 GB, twice ImageNet's validation images at 224 pixels. */
+/** What all decoded images may take: 16 GB, twice ImageNet's validation images at 224 pixels. */
 const defaultLimitBytes = 16e9;
 /** Unfinished ones of a process that is gone, in ms. */
 const abandonedMs = 24 * 3_600_000;

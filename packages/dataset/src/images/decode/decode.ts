@@ -129,7 +129,7 @@ async function pixelsOf(image: Sharp, { space, hasAlpha }: Metadata): Promise<Pi
 }
 
 /**
- * Of 16-bit values in this machine's order of bytes.
+ * Bytes from 16-bit values in this machine's order of bytes.
  * @param clipped as Pillow has its mode "I;16": the value itself, at most 255; else the high byte
  */
 function eightBits(data: Uint8Array, clipped: boolean): Uint8Array {

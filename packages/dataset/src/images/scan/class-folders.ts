@@ -29,10 +29,10 @@ export function classFolders(root: string, listing: Listing): ClassFolders {
   const empty: string[] = [];
   let otherFiles = listing.others.length + listing.images.length;
   for (const [label, name] of classes.entries()) {
-    const found = imagesBelow(join(root, name));
-    otherFiles += found.others;
-    if (found.images.length === 0) empty.push(name);
-    for (const below of found.images)
+    const walked = imagesBelow(join(root, name));
+    otherFiles += walked.others;
+    if (walked.images.length === 0) empty.push(name);
+    for (const below of walked.images)
       images.push({
         name: `${name}/${below}`,
         label,

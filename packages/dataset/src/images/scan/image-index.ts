@@ -36,12 +36,12 @@ export class ImageIndex {
     const file = parts.pop() ?? "";
     let below = "";
     for (const part of parts) {
-      const found = this.#listing(below).folders.get(part.normalize("NFC"));
-      if (found === undefined) return undefined;
-      below += `${found}/`;
+      const folder = this.#listing(below).folders.get(part.normalize("NFC"));
+      if (folder === undefined) return undefined;
+      below += `${folder}/`;
     }
-    const found = this.#listing(below).images.get(file.normalize("NFC"));
-    return found === undefined || found === null ? undefined : `${below}${found}`;
+    const image = this.#listing(below).images.get(file.normalize("NFC"));
+    return image === undefined || image === null ? undefined : `${below}${image}`;
   }
 
   #listing(below: string): Names {

@@ -133,8 +133,8 @@ export function devkitClasses(path: string): (label: string, index: number) => s
   if (!existsSync(map)) throw devkitClassesError(path);
   const ids = new Map<string, string>();
   for (const line of readLabelText(map).text.split(/\r?\n/)) {
-    const found = /^(n\d{8})\s+(\d+)\b/.exec(line.trim());
-    if (found !== null) ids.set(String(Number(found[2])), found[1] ?? "");
+    const entry = /^(n\d{8})\s+(\d+)\b/.exec(line.trim());
+    if (entry !== null) ids.set(String(Number(entry[2])), entry[1] ?? "");
   }
   return (label, index) => {
     const id = ids.get(label);

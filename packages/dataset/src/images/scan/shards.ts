@@ -46,10 +46,10 @@ export function shardImages(
   let inText = false;
   for (const shard of shards) {
     const plain = unpackedShard(shard);
-    const found = withFile(plain, (read, size) => samplesOf(shard, plain, read, size));
-    for (const sample of found.samples) samples.push(sample);
-    masks = [...masks, ...found.masks];
-    inText ||= found.kind === "txt";
+    const sampled = withFile(plain, (read, size) => samplesOf(shard, plain, read, size));
+    for (const sample of sampled.samples) samples.push(sample);
+    masks = [...masks, ...sampled.masks];
+    inText ||= sampled.kind === "txt";
     if (samples.length > limits.images)
       throw scanLimitError(root, `${limits.images.toLocaleString("en")} images`);
   }
@@ -138,7 +138,7 @@ function samplesOf(shard: string, plain: string, read: ReadAt, size: number): Fo
 }
 
 /**
- * Of several images the one whose name is the sample's and an extension: "1.jpg", not "1.seg.png".
+ * The one of several images whose name is the sample's and an extension: "1.jpg", not "1.seg.png".
  * @throws `several-images` where there are several of these, or none
  */
 function photoOf(shard: string, key: string, found: readonly TarEntry[]): TarEntry {

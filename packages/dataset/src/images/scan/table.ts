@@ -87,7 +87,7 @@ function unquoted(cell: string): string {
 
 interface Row {
   readonly cells: readonly string[];
-  /** Of its start, from 1. */
+  /** Where it starts, from 1. */
   readonly line: number;
 }
 

@@ -34,7 +34,7 @@ export interface TarEntry {
 export type ReadAt = (offset: number, bytes: number) => Buffer;
 
 const block = 512;
-/** Of a long name or an extended header. */
+/** The most that a long name or an extended header takes. */
 const mostHeaderBytes = 65_536;
 
 /**
@@ -158,7 +158,7 @@ function unpacked(shard: string): Buffer {
   }
 }
 
-/** Of the file's place, size and time of change. */
+/** A hash of the file's place, size and time of change. */
 function keyOf(shard: string): string {
   const { size, mtimeMs } = statSync(shard);
   return createHash("sha256").update(`${shard}\0${size}\0${mtimeMs}`).digest("hex").slice(0, 32);

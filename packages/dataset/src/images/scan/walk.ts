@@ -54,15 +54,15 @@ export function imagesBelow(folder: string): Walked {
     if (above.some((one) => one === real || one.startsWith(real + sep))) throw linkLoopError(at);
     if (above.length >= limits.folderDepth)
       throw scanLimitError(folder, `${limits.folderDepth} folders inside each other`);
-    const found = listFolder(at);
-    others += found.others.length;
+    const listing = listFolder(at);
+    others += listing.others.length;
     const path = (name: string) => (below === "" ? name : `${below}/${name}`);
-    for (const name of found.images) images.push(path(name));
-    for (const name of found.others)
+    for (const name of listing.images) images.push(path(name));
+    for (const name of listing.others)
       if (unreadFormatOf(name) !== undefined) unread.push(path(name));
     if (images.length > limits.images)
       throw scanLimitError(folder, `${limits.images.toLocaleString("en")} images`);
-    for (const name of found.folders) visit(path(name), [...above, real]);
+    for (const name of listing.folders) visit(path(name), [...above, real]);
   };
   visit("", []);
   return { images, others, unread };

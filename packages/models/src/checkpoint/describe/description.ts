@@ -91,7 +91,7 @@ export const channelValues = z.union([z.number(), z.array(z.number()).min(1).max
 type ChannelValues = z.output<typeof channelValues>;
 
 /**
- * Of what a config says in parts of 1.
+ * Mean and deviation as a config says them, in parts of 1.
  * @throws `unsupported-checkpoint` for values that can only be in bytes
  */
 export function normalisationOf(
@@ -100,15 +100,15 @@ export function normalisationOf(
   channels: number,
   source: string,
 ): Normalisation {
-  const found = { mean: perChannel(mean, channels), std: perChannel(std, channels) };
-  const large = [...found.mean, ...found.std].find((value) => Math.abs(value) > 1);
+  const normalisation = { mean: perChannel(mean, channels), std: perChannel(std, channels) };
+  const large = [...normalisation.mean, ...normalisation.std].find((value) => Math.abs(value) > 1);
   if (large !== undefined)
     throw unsupportedCheckpointError(
       source,
       `its mean or deviation of ${large} is one of bytes from 0 to 255, where parts of 1 are taken`,
       "If so, divide mean and std by 255 in a copy of the file.",
     );
-  return found;
+  return normalisation;
 }
 
 export function perChannel(values: ChannelValues, channels: number): number[] {

@@ -155,7 +155,7 @@ const shown = [
   "dynamic_img_pad",
   "strict_img_size",
 ];
-/** Of a mobile model, whose shape follows from its name. */
+/** The same for a mobile model, whose shape follows from its name. */
 const shownOfMobile = ["num_classes", "in_chans", "img_size"];
 
 /** What only training reads. */

@@ -13,7 +13,7 @@ export interface FetchOptions {
 export interface HubFile {
   readonly name: string;
   readonly bytes: number;
-  /** Of the content where the file is large (Git LFS), else of Git's blob. */
+  /** The content's where the file is large (Git LFS), else that of Git's blob. */
   readonly hash: { readonly kind: "sha256" | "git-blob"; readonly hex: string };
 }
 

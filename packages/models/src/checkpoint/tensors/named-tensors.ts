@@ -116,7 +116,7 @@ const namesOnce: readonly (readonly [string, string])[] = [
   ["distillation_classifier.", "head_dist."],
 ];
 
-/** Of each layer. timm's `attn.qkv` is one map; here its three parts have names of their own. */
+/** The same for each layer. timm's `attn.qkv` is one map; here its three parts have names of their own. */
 const perLayer: readonly (readonly [string, string])[] = [
   ["layernorm_before.", "norm1."],
   ["layernorm_after.", "norm2."],

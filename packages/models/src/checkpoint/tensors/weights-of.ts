@@ -70,8 +70,8 @@ function scaledRows({ dims, data }: Tensor, gamma: Float32Array): Tensor {
 function positionsOf(tensors: NamedTensors, shape: TensorShape, config: ViTConfig): Tensor {
   const prefix = prefixTokens(config);
   const rows = shape.grid ** 2 + (shape.positionsOfPrefix ? prefix : 0);
-  const found = tensors.takeShaped("pos_embed", [1, rows, config.width]);
-  const whole = shape.positionsOfPrefix ? found : withRowsBefore(found, prefix);
+  const stored = tensors.takeShaped("pos_embed", [1, rows, config.width]);
+  const whole = shape.positionsOfPrefix ? stored : withRowsBefore(stored, prefix);
   return resamplePositions(whole, prefix, config.imageSize / config.patch);
 }
 

@@ -49,18 +49,18 @@ export async function describeOnnx(file: OnnxFile): Promise<OnnxClassifier> {
   const image = imageInputOf(model.graph, path, described);
   const batch = image.batch ?? 1;
   const images = new Map([[image.input, dimsOf(image, batch)]]);
-  const found = infer(model.graph, images, model.functions);
-  const { logits, classes } = logitsOf(model.graph, found, path, described);
+  const inference = infer(model.graph, images, model.functions);
+  const { logits, classes } = logitsOf(model.graph, inference, path, described);
   const weights = await parametersOf(model, numbersIn(file));
   const precision = precisionOf(model);
   return {
     config: { ...image, logits, classes, precision, weightBytes: weights.bytes },
     cost: {
-      flops: flopsOf(found, batch),
+      flops: flopsOf(inference, batch),
       parameters: { total: weights.count, active: weights.count },
       fileBytes: external.reduce((sum, one) => sum + one.bytes, bytes.length),
     },
-    layers: found.layers.map(({ experts, k }) => ({ experts, k })),
+    layers: inference.layers.map(({ experts, k }) => ({ experts, k })),
     classes: namesOf(description, classes),
     background: description.background === true,
     normalisation: normalisationOf(path, described, image.channels),

@@ -124,12 +124,12 @@ export function metadataOf(description: Description): Record<string, string> {
 
 /** What a file says of itself; nothing where that is no description. */
 export function descriptionIn(metadata: ReadonlyMap<string, string>): Description {
-  const found: Record<string, unknown> = {};
+  const written: Record<string, unknown> = {};
   for (const key of Object.keys(descriptionSchema.shape)) {
     const text = metadata.get(`${prefix}${key}`);
-    if (text !== undefined) found[key] = parsed(text);
+    if (text !== undefined) written[key] = parsed(text);
   }
-  const result = descriptionSchema.safeParse(found);
+  const result = descriptionSchema.safeParse(written);
   return result.success ? result.data : {};
 }
 

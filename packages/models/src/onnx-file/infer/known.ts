@@ -5,7 +5,7 @@ export interface Known {
   readonly dims: readonly number[];
   /** ONNX's number of its element type; 0 where it does not matter. */
   readonly type: number;
-  /** Of a small one that does not depend on the images' content: shapes, indexes, scales. */
+  /** The numbers of a small one that does not depend on the images' content: shapes, indexes, scales. */
   readonly values: readonly number[] | undefined;
   /** Made of constants alone: a runtime computes it once, at load. */
   readonly isConstant: boolean;
@@ -31,7 +31,7 @@ export interface ExpertLayer {
   /** E */
   readonly experts: number;
   readonly k: number;
-  /** Of one expert for every row. */
+  /** What one expert costs for every row. */
   readonly one: Work;
 }
 
@@ -84,9 +84,9 @@ export class NodeView {
   }
 
   input(position: number): Known {
-    const found = this.#inputs[position];
-    if (found === undefined) throw new CannotInferError(`it has no input ${position}`);
-    return found;
+    const known = this.#inputs[position];
+    if (known === undefined) throw new CannotInferError(`it has no input ${position}`);
+    return known;
   }
 
   dims(position: number): readonly number[] {
@@ -128,25 +128,25 @@ export class NodeView {
   }
 
   graph(name: string): OnnxGraph {
-    const found = this.attribute(name)?.graph;
-    if (found === undefined) throw new CannotInferError(`it has no graph "${name}"`);
-    return found;
+    const inner = this.attribute(name)?.graph;
+    if (inner === undefined) throw new CannotInferError(`it has no graph "${name}"`);
+    return inner;
   }
 }
 
 /** An axis counted from the start; -1 is the last one. */
 export function axisOf(axis: number, rank: number): number {
-  const found = axis < 0 ? axis + rank : axis;
-  if (!Number.isInteger(found) || found < 0 || found >= Math.max(rank, 1))
+  const fromStart = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(fromStart) || fromStart < 0 || fromStart >= Math.max(rank, 1))
     throw new CannotInferError(`there is no axis ${axis} of ${rank}`);
-  return found;
+  return fromStart;
 }
 
 /** A size; what is not there is a graph that does not fit together. */
 export function at(dims: readonly number[], index: number): number {
-  const found = dims.at(index);
-  if (found === undefined) throw new CannotInferError(`[${dims.join(",")}] has no axis ${index}`);
-  return found;
+  const size = dims.at(index);
+  if (size === undefined) throw new CannotInferError(`[${dims.join(",")}] has no axis ${index}`);
+  return size;
 }
 
 /** Axes aligned at their ends; 1 goes with any size. */

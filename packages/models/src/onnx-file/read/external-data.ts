@@ -57,9 +57,9 @@ async function findFile(path: string, location: string): Promise<ExternalFile> {
     const allowed = await foldersOf(folder);
     if (!allowed.some((own) => real.startsWith(`${own}${sep}`)))
       throw new ExternalDataError(path, `"${location}" is a link that leaves the model's folder`);
-    const found = await stat(real);
-    if (!found.isFile()) throw new ExternalDataError(path, `"${location}" is no file`);
-    return { location, path: real, bytes: found.size };
+    const status = await stat(real);
+    if (!status.isFile()) throw new ExternalDataError(path, `"${location}" is no file`);
+    return { location, path: real, bytes: status.size };
   } catch (error) {
     if (error instanceof ExternalDataError) throw error;
     const missing = systemErrorCode(error) === "ENOENT";

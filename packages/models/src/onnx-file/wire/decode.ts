@@ -263,10 +263,10 @@ const otherKinds: ReadonlyMap<number, string> = new Map([
 ]);
 
 function within(bytes: Uint8Array, id: number): Uint8Array[] {
-  const found: Uint8Array[] = [];
+  const messages: Uint8Array[] = [];
   for (const field of fieldsOf(bytes))
-    if (field.id === id && field.kind === "bytes") found.push(field.value);
-  return found;
+    if (field.id === id && field.kind === "bytes") messages.push(field.value);
+  return messages;
 }
 
 function decodeSize(bytes: Uint8Array, budget: Budget): number | AnySize {

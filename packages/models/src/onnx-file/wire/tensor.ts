@@ -31,8 +31,8 @@ export function bitsOf(type: number): number | undefined {
 
 /** "float16", or "type 19" for one that has no name here. */
 export function typeName(type: number): string {
-  const found = Object.entries(elementTypes).find(([, number]) => number === type);
-  return found?.[0] ?? `type ${type}`;
+  const named = Object.entries(elementTypes).find(([, number]) => number === type);
+  return named?.[0] ?? `type ${type}`;
 }
 
 /** Where a tensor's bytes lie in another file. */
@@ -102,14 +102,14 @@ export function integersIn(field: Field, budget: Budget): number[] {
     return [signed(field.value)];
   }
   if (field.kind !== "bytes") throw new WireError("it has integers in another form");
-  const found: number[] = [];
+  const integers: number[] = [];
   for (let at = 0; at < field.value.length;) {
     budget.take();
     const { value, next } = readInteger(field.value, at);
-    found.push(signed(value));
+    integers.push(signed(value));
     at = next;
   }
-  return found;
+  return integers;
 }
 
 /** StringStringEntryProto */

@@ -30,7 +30,7 @@ function chosenMlp(
   affine: Affine,
 ): Value {
   const scope = scopeOf(mlp.fc2.weight);
-  /** Of the experts from `from` up to `to`. */
+  /** What the chosen one of the experts from `from` up to `to` makes. */
   const among = (inner: GraphBuilder, from: number, to: number): Value => {
     if (to - from === 1) return expertMlp(inner, x, mlp, from, affine);
     const middle = Math.ceil((from + to) / 2);
@@ -100,13 +100,13 @@ function membersOf(graph: GraphBuilder, { experts, gates }: Routing<Value>, expe
   const ones = graph.node("Cast", [isIt], experts.dims, { scope, attributes: castTo(1) });
   const keep = { keepdims: { int: 0 } };
   const chose = graph.node("ReduceMax", [ones, integers([1])], [G], { scope, attributes: keep });
-  const found = graph.node("NonZero", [chose], [1, unknown], { scope, types: ["int64"] });
+  const members = graph.node("NonZero", [chose], [1, unknown], { scope, types: ["int64"] });
   const most = graph.node("ReduceMax", [chose, integers([0])], [], { scope, attributes: keep });
   const own = graph.node("Mul", [ones, gates], experts.dims, { scope });
   const share = graph.node("ReduceSum", [own, integers([1])], [G, 1], { scope });
   return {
     any: graph.node("Cast", [most], [], { scope, types: ["bool"], attributes: castTo(9) }),
-    positions: reshaped(graph, found, [unknown], scope),
+    positions: reshaped(graph, members, [unknown], scope),
     gates: reshaped(graph, share, [G, 1, 1], scope),
   };
 }

@@ -29,9 +29,9 @@ function sizeOf(dims: readonly number[]): number {
 
 /** A dimension that the caller knows is there; −1 is the last. */
 export function dim(value: Value, axis: number): number {
-  const found = value.dims.at(axis);
-  if (found === undefined) throw new RangeError(`${value.name} has no axis ${axis}.`);
-  return found;
+  const size = value.dims.at(axis);
+  if (size === undefined) throw new RangeError(`${value.name} has no axis ${axis}.`);
+  return size;
 }
 
 export function constant(name: string, dims: readonly number[], data: Constant["data"]): Constant {

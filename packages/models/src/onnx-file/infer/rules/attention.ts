@@ -18,10 +18,10 @@ const biasAndScale = 1 + 1;
 interface Sizes {
   readonly batch: number;
   readonly heads: number;
-  /** Of the queries, and of the keys. */
+  /** Queries; `keys` are those that they look at. */
   readonly tokens: number;
   readonly keys: number;
-  /** Of one head: of its queries and keys, and of its values. */
+  /** Numbers of a query and of a key in one head; `valueWidth` of a value. */
   readonly width: number;
   readonly valueWidth: number;
 }

@@ -235,13 +235,13 @@ function picked(
 ): readonly number[] | undefined {
   const size = sizeOf(dims);
   if (values?.length !== sizeOf(from) || size > mostValues) return undefined;
-  const found: number[] = [];
+  const chosen: number[] = [];
   for (let i = 0; i < size; i += 1) {
     const value = values[positionOf(placeOf(indexOf(i, dims)), from)];
     if (value === undefined) return undefined;
-    found.push(value);
+    chosen.push(value);
   }
-  return found;
+  return chosen;
 }
 
 function indexOf(position: number, dims: readonly number[]): number[] {
