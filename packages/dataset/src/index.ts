@@ -8,6 +8,7 @@ export {
   type SplitName,
 } from "./dataset.ts";
 export type { DownloadProgress } from "./download/download.ts";
+export { imagesFolderError } from "./errors/file-errors.ts";
 export { readDecoded, type DecodedImages } from "./images/cache/decoded-set.ts";
 export { imageSetName, plainName } from "./images/found.ts";
 export type { ImageStream, StreamImages } from "./glyphs/stream.ts";

@@ -109,7 +109,7 @@ function requireSame(file: string, found: string, { bankSha256 }: GlyphSet): voi
 const setUp = "Get the fonts and make the glyphs with `vmoe-bench setup fonts`.";
 
 /** The glyphs are not in the cache. */
-export function noGlyphsError(file: string): KnownError {
+function noGlyphsError(file: string): KnownError {
   return new KnownError(
     "no-glyphs",
     `The glyphs that training images are made from are not in ${file}.`,
@@ -118,6 +118,6 @@ export function noGlyphsError(file: string): KnownError {
 }
 
 /** The glyphs in the cache, or those just made, are not the ones that every machine has. */
-export function otherGlyphsError(file: string, problem: string): KnownError {
+function otherGlyphsError(file: string, problem: string): KnownError {
   return new KnownError("other-glyphs", `${file}: ${problem}.`, `Remove that file. ${setUp}`);
 }

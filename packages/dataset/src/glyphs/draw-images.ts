@@ -62,7 +62,7 @@ export class GlyphImages {
 }
 
 /** A class that no font can show. */
-export function missingGlyphError(character: string, faceSet: string): KnownError {
+function missingGlyphError(character: string, faceSet: string): KnownError {
   return new KnownError(
     "missing-glyph",
     `None of the ${faceSet} fonts has the character "${character}".`,

@@ -47,7 +47,7 @@ function startShuffled(count: number, length: number, seed: number): Int32Array 
 }
 
 /** A number of images that can't be taken. */
-export function imageCountError(wanted: number, available: number): KnownError {
+function imageCountError(wanted: number, available: number): KnownError {
   return new KnownError(
     "image-count",
     `${wanted} images were asked for, of ${available}.`,

@@ -4,7 +4,8 @@ import { kindOfFile, tellKind } from "@vmoe-bench/files";
 import { BadImageError } from "../../errors/image-errors.ts";
 import { limits } from "../found.ts";
 import { avifTurn } from "./avif-turn.ts";
-import { type Pixels, resizeAndCrop, rgbOfCmyk, withChannels } from "./pixels.ts";
+import { rgbOfCmyk, withChannels, type Pixels } from "./pixels.ts";
+import { resizeAndCrop } from "./resize-crop.ts";
 import { formatOf } from "./sniff.ts";
 
 // Each worker decodes one image at a time on its own thread; libvips is not to start more.
