@@ -39,7 +39,7 @@ export interface Split {
   /** [count], where the data set has super-classes of its own. */
   readonly coarseLabels?: Uint8Array;
   readonly images: RawImages;
-  /** Of the unpacked files, one after another in the data set's order: `zcat … | sha256sum`. */
+  /** The hash of the unpacked files, one after another in the data set's order: `zcat … | sha256sum`. */
   readonly sha256: string;
   /** The folder that it was read from. */
   readonly folder: string;

@@ -1,8 +1,7 @@
-export * from "./errors/image-errors.ts";
-export * from "./errors/scan-errors.ts";
+export type { CorruptImage } from "./errors/image-errors.ts";
 export { localDecoder, type Decoder } from "./images/decode/decoder.ts";
 export { startThreadDecoder } from "./images/decode/thread-decoder.ts";
-export { checkImages } from "./images/check-images.ts";
+export { checkImages, typicalImage, type TypicalImage } from "./images/check-images.ts";
 export type { FoundImage, FoundImages } from "./images/found.ts";
 export { openImages } from "./images/open-images.ts";
 export { scanImages } from "./images/scan/scan.ts";
@@ -11,4 +10,3 @@ export {
   underNamedClasses,
   type NamedTrainAndTest,
 } from "./images/train-and-test.ts";
-export { typicalImage, type TypicalImage } from "./images/typical-image.ts";

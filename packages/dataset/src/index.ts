@@ -1,22 +1,31 @@
-export type { DatasetInfo, DatasetName, Labels, Split, SplitName } from "./dataset.ts";
-export { byFolders, splitNames } from "./dataset.ts";
+export {
+  byFolders,
+  splitNames,
+  type DatasetInfo,
+  type DatasetName,
+  type Labels,
+  type Split,
+  type SplitName,
+} from "./dataset.ts";
 export type { DownloadProgress } from "./download/download.ts";
-export * from "./errors/download-errors.ts";
-export * from "./errors/file-errors.ts";
-export * from "./errors/selection-errors.ts";
-export * from "./errors/cache-errors.ts";
-export { readDecoded, type DecodedImages } from "./images/cache/read-decoded.ts";
-export { imageSetName, plainName } from "./images/recipe.ts";
+export { imagesFolderError } from "./errors/file-errors.ts";
+export { readDecoded, type DecodedImages } from "./images/cache/decoded-set.ts";
+export { imageSetName, plainName } from "./images/found.ts";
 export type { ImageStream, StreamImages } from "./glyphs/stream.ts";
-export type { RunSplit, StoredImages } from "./stored/run-split.ts";
-export { readSplit, readSplitInfo } from "./stored/read-split.ts";
-export { writeSplit } from "./stored/write-split.ts";
-export { imagesPath, isImagesPath } from "./open/images-path.ts";
-export { locateDataset, openDataset } from "./open/open.ts";
-export type { OpenOptions } from "./open/open.ts";
-export { gather } from "./select/gather.ts";
-export { inLayout } from "./select/in-layout.ts";
-export { modelInput } from "./select/model-input.ts";
-export { normalise } from "./select/normalise.ts";
+export {
+  readSplit,
+  readSplitInfo,
+  writeSplit,
+  type RunSplit,
+  type StoredImages,
+} from "./stored/split.ts";
+export {
+  imagesPath,
+  isImagesPath,
+  locateDataset,
+  openDataset,
+  type OpenOptions,
+} from "./open/open.ts";
+export { gather, inLayout, modelInput, normalise } from "./select/model-input.ts";
 export { firstIndexes, sampleIndexes, shuffled } from "./select/order.ts";
 export { datasetNames, datasets } from "./sets/catalogue.ts";

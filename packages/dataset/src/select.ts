@@ -1,3 +1,1 @@
-export { gather } from "./select/gather.ts";
-export { modelInput } from "./select/model-input.ts";
-export { normalise } from "./select/normalise.ts";
+export { gather, modelInput, normalise } from "./select/model-input.ts";

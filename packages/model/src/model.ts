@@ -1,8 +1,8 @@
-import type { ModelConfig } from "@vmoe-bench/contracts";
-import type { ConvOps } from "./conv-ops.ts";
+import { isViT, type ModelConfig, UnsupportedError, type ViTConfig } from "@vmoe-bench/contracts";
+import type { ConvOps } from "./ops.ts";
 import { mobileNetV3 } from "./mobile/mobilenetv3.ts";
 import { mobileViT } from "./mobile/mobilevit.ts";
-import { vit, type Outputs, type Weights } from "./vit.ts";
+import { type Outputs, vit, type Weights } from "./vit.ts";
 
 /** The model of a config: images [B,C,H,W] → logits [B,K]. */
 export function model<T>(
@@ -20,4 +20,16 @@ export function model<T>(
     case undefined:
       return vit(ops, weights, images, config);
   }
+}
+
+/**
+ * The config of a model that can be cut in a trunk and tails.
+ * @throws UnsupportedError
+ */
+export function splittable(config: ModelConfig, id: string): ViTConfig {
+  if (isViT(config)) return config;
+  throw new UnsupportedError(
+    `A model is split where tokens are all that goes on; "${id}" hands on a feature map as well.`,
+    `Use "branch" or "gather".`,
+  );
 }

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { create } from "tar";
 import { describe, expect, test } from "vitest";
 import { openDefined } from "../open/open.ts";
-import { sha256 } from "../read/sha256.ts";
+import { sha256 } from "../read/content.ts";
 import type { DatasetDefinition } from "../sets/definition.ts";
 import { temporaryFolder } from "../testing/files.ts";
 import { startHost } from "../testing/host.ts";

@@ -4,12 +4,10 @@ import { makeFolder } from "@vmoe-bench/files";
 import { extract } from "tar";
 import { KnownError } from "@vmoe-bench/contracts";
 import type { SplitName } from "../dataset.ts";
-import { downloadAlteredError } from "../errors/download-errors.ts";
-import { readContent } from "../read/content.ts";
-import { sha256 } from "../read/sha256.ts";
+import { written } from "../errors/cache-errors.ts";
+import { download, downloadAlteredError, type DownloadOptions } from "./download.ts";
+import { readContent, sha256 } from "../read/content.ts";
 import type { ContentFile, DatasetDefinition, Download } from "../sets/definition.ts";
-import { download, type DownloadOptions } from "./download.ts";
-import { written } from "./written.ts";
 
 /** A data set that can be fetched. */
 type Fetched = DatasetDefinition & { readonly download: Download };

@@ -1,13 +1,8 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { fetchedPieces, type FetchFailures } from "@vmoe-bench/files";
-import {
-  downloadFailedError,
-  downloadRefusedError,
-  downloadStalledError,
-  downloadTooLargeError,
-} from "../errors/download-errors.ts";
-import { written } from "./written.ts";
+import { KnownError } from "@vmoe-bench/contracts";
+import { written } from "../errors/cache-errors.ts";
 
 export interface DownloadProgress {
   readonly url: string;
@@ -61,4 +56,54 @@ function failuresOf(url: string): FetchFailures {
     refused: (status) => downloadRefusedError(url, status),
     failed: (reason, cause) => downloadFailedError(url, reason, { cause }),
   };
+}
+
+const otherWay =
+  "Try again later, or get the files another way and set VMOE_BENCH_DATA to their folder.";
+
+/** The host can't be reached, or the connection broke. */
+function downloadFailedError(url: string, reason: string, options?: ErrorOptions): KnownError {
+  return new KnownError(
+    "download-failed",
+    `The download of ${url} failed: ${reason}.`,
+    otherWay,
+    options,
+  );
+}
+
+/** The host answered, but not with the file. */
+function downloadRefusedError(url: string, status: number): KnownError {
+  return new KnownError(
+    "download-refused",
+    `The host answered ${status} when asked for ${url}.`,
+    otherWay,
+  );
+}
+
+/** Nothing came for too long. */
+function downloadStalledError(url: string, ms: number): KnownError {
+  return new KnownError(
+    "download-stalled",
+    `The download of ${url} brought nothing for ${ms / 1_000} s.`,
+    otherWay,
+  );
+}
+
+/** More came than the file can hold. */
+function downloadTooLargeError(url: string, maxBytes: number): KnownError {
+  return new KnownError(
+    "download-too-large",
+    `The file at ${url} is larger than the ${maxBytes} bytes that it may be.`,
+    otherWay,
+  );
+}
+
+/** What came is not the published file. */
+export function downloadAlteredError(url: string, options?: ErrorOptions): KnownError {
+  return new KnownError(
+    "download-altered",
+    `What came from ${url} is not the published file: its SHA-256 differs.`,
+    otherWay,
+    options,
+  );
 }

@@ -1,4 +1,4 @@
-import { KnownError } from "@vmoe-bench/contracts";
+import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 
 /** Decoded images take more than there is room for. */
 export function cacheRoomError(
@@ -38,4 +38,27 @@ export function tooFewImagesError(root: string, wanted: number, found: number): 
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** The cache folder can't be written. */
+export function cacheWriteError(path: string, reason: string): KnownError {
+  return new KnownError(
+    "cache-write",
+    reason === "ENOSPC" || reason === "EDQUOT"
+      ? `There is no room left on the disk to write ${path}.`
+      : `Can't write ${path} (${reason}).`,
+    "Free some space, or set VMOE_BENCH_CACHE to a folder that can be written.",
+  );
+}
+
+/**
+ * The result of a write to `path`.
+ * @throws `cache-write` when it fails
+ */
+export async function written<T>(path: string, operation: Promise<T>): Promise<T> {
+  try {
+    return await operation;
+  } catch (error) {
+    throw cacheWriteError(path, systemErrorCode(error) ?? messageOf(error));
+  }
 }

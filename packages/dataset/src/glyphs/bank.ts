@@ -1,14 +1,12 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkJson, systemErrorCode } from "@vmoe-bench/contracts";
+import { checkJson, KnownError, systemErrorCode } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
+import { sha256 } from "../read/content.ts";
 import { surroundings } from "../open/surroundings.ts";
-import { noGlyphsError, otherGlyphsError } from "./errors.ts";
-import { faceName, faces } from "./faces.ts";
+import { faceName, faces, readFace } from "./faces.ts";
 import type { GlyphSet } from "./glyph-set.ts";
-import { readFace } from "./read-face.ts";
 import { cell } from "./rasterise.ts";
 
 /** Every character in every face, drawn once. */
@@ -56,9 +54,9 @@ export async function makeBank(
   const cells = new Uint8Array(present.length * cell * cell);
   for (const [f, face] of faces.entries()) {
     signal?.throwIfAborted();
-    const found = await readFace(folder, face, wanted);
+    const drawnCells = await readFace(folder, face, wanted);
     for (const [c, character] of classes.entries()) {
-      const drawn = found.get(character);
+      const drawn = drawnCells.get(character);
       if (drawn === undefined) continue;
       const place = f * classes.length + c;
       present[place] = 1;
@@ -84,8 +82,8 @@ export async function readBank(set: GlyphSet): Promise<GlyphBank> {
   const bytes = await readFile(file).catch((error: unknown) => {
     throw systemErrorCode(error) === "ENOENT" ? noGlyphsError(file) : error;
   });
-  const found = sha256(bytes);
-  requireSame(file, found, set);
+  const hash = sha256(bytes);
+  requireSame(file, hash, set);
   const end = bytes.indexOf("\n");
   const header = checkJson(headerSchema, bytes.subarray(0, end).toString("utf8"), file);
   const { length: characters } = header.characters;
@@ -96,7 +94,7 @@ export async function readBank(set: GlyphSet): Promise<GlyphBank> {
     characters,
     present: shared.subarray(0, glyphs),
     cells: shared.subarray(glyphs),
-    sha256: found,
+    sha256: hash,
   };
 }
 
@@ -108,6 +106,18 @@ function requireSame(file: string, found: string, { bankSha256 }: GlyphSet): voi
     );
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+const setUp = "Get the fonts and make the glyphs with `vmoe-bench setup fonts`.";
+
+/** The glyphs are not in the cache. */
+function noGlyphsError(file: string): KnownError {
+  return new KnownError(
+    "no-glyphs",
+    `The glyphs that training images are made from are not in ${file}.`,
+    setUp,
+  );
+}
+
+/** The glyphs in the cache, or those just made, are not the ones that every machine has. */
+function otherGlyphsError(file: string, problem: string): KnownError {
+  return new KnownError("other-glyphs", `${file}: ${problem}.`, `Remove that file. ${setUp}`);
 }

@@ -1,15 +1,13 @@
 import type { GlyphBank } from "./bank.ts";
-import { drawGlyph, imagePixels } from "./draw-glyph.ts";
-import { missingGlyphError } from "./errors.ts";
-import { faces, families, type FaceSet } from "./faces.ts";
-import { Draws } from "./random.ts";
+import { drawGlyph, Draws, imagePixels, tone } from "./draw-glyph.ts";
+import { KnownError } from "@vmoe-bench/contracts";
+import { faces, type FaceSet, families } from "./faces.ts";
 import { cell } from "./rasterise.ts";
-import { tone } from "./tone.ts";
 
 /** Images of a bank's glyphs in the faces of one set. */
 export class GlyphImages {
   readonly #bank: GlyphBank;
-  /** Of each character, the faces that have it, font by font. */
+  /** For each character the faces that have it, font by font. */
   readonly #faces: readonly (readonly (readonly number[])[])[];
 
   /** @throws `missing-glyph` where no face has a character */
@@ -61,4 +59,13 @@ export class GlyphImages {
     const place = (face * this.#bank.characters + label) * cell * cell;
     drawGlyph(this.#bank.cells.subarray(place, place + cell * cell), index, out, start);
   }
+}
+
+/** A class that no font can show. */
+function missingGlyphError(character: string, faceSet: string): KnownError {
+  return new KnownError(
+    "missing-glyph",
+    `None of the ${faceSet} fonts has the character "${character}".`,
+    "Leave the class out, or add a font that has it.",
+  );
 }

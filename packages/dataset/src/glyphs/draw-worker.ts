@@ -1,6 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { counters } from "./counters.ts";
-import { drawAnnounced, type DrawCommand } from "./draw-announced.ts";
+import { counters, drawAnnounced, type DrawCommand } from "./drawn-ahead.ts";
 import { GlyphImages } from "./draw-images.ts";
 
 let images: GlyphImages | undefined;

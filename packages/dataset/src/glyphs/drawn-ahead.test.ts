@@ -1,11 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
 import { tinyBank, tinyClasses } from "../testing/tiny-glyphs.ts";
-import { counters } from "./counters.ts";
-import { drawAnnounced } from "./draw-announced.ts";
+import { counters, drawAnnounced, DrawnAhead } from "./drawn-ahead.ts";
 import { imagePixels } from "./draw-glyph.ts";
 import { GlyphImages } from "./draw-images.ts";
-import { DrawnAhead } from "./drawn-ahead.ts";
 
 const bank = tinyBank();
 const source = { bank, classes: tinyClasses, faceSet: "seen" } as const;

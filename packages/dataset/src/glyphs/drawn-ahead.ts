@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
-import { allTaken, counters } from "./counters.ts";
 import type { GlyphImages } from "./draw-images.ts";
 import { imagePixels } from "./draw-glyph.ts";
-import type { DrawCommand } from "./draw-announced.ts";
+import type { GlyphBank } from "./bank.ts";
+import type { FaceSet } from "./faces.ts";
 
 /** Batches that are drawn before they are asked for, at most. */
 const batchesAhead = 8;
@@ -11,7 +11,7 @@ const batchesAhead = 8;
 const lookMs = 1_000;
 
 /** What the thread draws from. */
-export type DrawSource = Pick<DrawCommand, "bank" | "classes" | "faceSet">;
+type DrawSource = Pick<DrawCommand, "bank" | "classes" | "faceSet">;
 
 /** Reads images of glyphs, which a thread draws while others are learned from. */
 export class DrawnAhead {
@@ -101,4 +101,48 @@ function startWorker(): Worker {
   const worker = new Worker(new URL("draw-worker.js", import.meta.url));
   worker.unref();
   return worker;
+}
+
+/** In batches, shared with the thread that draws: what it has made, what was taken of it, and whether it failed. */
+export const counters = { made: 0, taken: 1, failed: 2, all: 3 } as const;
+
+/** Where the rest is not wanted; more batches than there are. */
+const allTaken = 0x7fff_ffff;
+
+/** Images to draw, into slots that are used in turn. */
+export interface DrawCommand {
+  readonly bank: GlyphBank;
+  readonly classes: readonly string[];
+  readonly faceSet: FaceSet;
+  readonly order: Int32Array;
+  readonly batch: number;
+  /** See {@link counters}. */
+  readonly state: Int32Array<SharedArrayBuffer>;
+  /** [batchesAhead,batch,32,32] */
+  readonly slots: Uint8Array;
+  readonly batchesAhead: number;
+}
+
+/**
+ * Draws what was announced, batch after batch, never more of them ahead than there are slots. A thread of
+ * its own must do it: it waits for the reader.
+ */
+export function drawAnnounced(images: GlyphImages, command: DrawCommand): void {
+  const { order, batch, state, slots, batchesAhead } = command;
+  const bytes = batch * imagePixels;
+  for (let made = 0; (made + 1) * batch <= order.length; made += 1) {
+    let taken = Atomics.load(state, counters.taken);
+    while (made - taken >= batchesAhead) {
+      Atomics.wait(state, counters.taken, taken);
+      taken = Atomics.load(state, counters.taken);
+    }
+    if (taken === allTaken) return;
+    const slot = (made % batchesAhead) * bytes;
+    images.read(
+      order.subarray(made * batch, (made + 1) * batch),
+      slots.subarray(slot, slot + bytes),
+    );
+    Atomics.store(state, counters.made, made + 1);
+    Atomics.notify(state, counters.made);
+  }
 }

@@ -7,7 +7,7 @@ export interface OutlineCommand {
 /** Pixels of a cell's side. */
 export const cell = 48;
 
-/** Of a cell, in em: brush strokes reach beyond the em square. */
+/** A cell's side, in em: brush strokes reach beyond the em square. */
 const cellInEm = 1.125;
 
 /** The em square's middle above the baseline, in em: Chinese fonts reach from −0.12 to 0.88. */

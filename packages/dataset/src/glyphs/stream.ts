@@ -5,8 +5,7 @@ import { readBank } from "./bank.ts";
 import { imageSize } from "./draw-glyph.ts";
 import { GlyphImages } from "./draw-images.ts";
 import { DrawnAhead } from "./drawn-ahead.ts";
-import { firstOf } from "./first-of.ts";
-import { glyphSet, heldOutImages } from "./glyph-set.ts";
+import { firstOf, glyphSet, heldOutImages } from "./glyph-set.ts";
 
 /** Goes into the data's hash: another drawing is other data. */
 const drawing = 1;
@@ -16,11 +15,11 @@ export interface ImageStream {
   readonly kind: "stream";
   readonly info: DatasetInfo;
   readonly split: "train";
-  /** Of the glyphs and of how images are drawn from them. */
+  /** A hash of the glyphs and of how images are drawn from them. */
   readonly sha256: string;
   readonly labelOf: (index: number) => number;
   readonly images: StreamImages;
-  /** Of the same fonts; training never reads them. */
+  /** Images of the same fonts; training never reads them. */
   readonly heldOut: { readonly images: RawImages; readonly labels: Uint16Array };
 }
 

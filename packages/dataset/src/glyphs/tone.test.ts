@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { fullCover, imagePixels } from "./draw-glyph.ts";
-import { packCovers, unpackCovers } from "./packed-covers.ts";
-import { tone } from "./tone.ts";
+import { fullCover, imagePixels, tone } from "./draw-glyph.ts";
+import { packCovers, unpackCovers } from "./glyph-set.ts";
 
 test("ink and paper differ by 60 to 200, and either may be the darker", () => {
   const darker = new Set<boolean>();

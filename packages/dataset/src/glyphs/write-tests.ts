@@ -1,12 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { writeFileWhole } from "@vmoe-bench/files";
-import { sha256 } from "../read/sha256.ts";
+import { sha256 } from "../read/content.ts";
 import { readBank } from "./bank.ts";
 import { GlyphImages } from "./draw-images.ts";
-import { firstOf } from "./first-of.ts";
-import { glyphSet, testImages } from "./glyph-set.ts";
-import { packCovers } from "./packed-covers.ts";
+import { firstOf, glyphSet, packCovers, testImages } from "./glyph-set.ts";
 
 /**
  * Writes the shipped test images anew: `npm run build`, `vmoe-bench setup fonts`, then

@@ -1,15 +1,13 @@
 import type { Metadata } from "sharp";
-import { type CorruptImage, BadImageError } from "../errors/image-errors.ts";
-import type { Decoder } from "./decode/decoder.ts";
-import { loadDecoder } from "./decode/load-decoder.ts";
-import { inOrder } from "./decode/in-order.ts";
-import { readSource } from "./decode/read-source.ts";
+import { BadImageError, type CorruptImage } from "../errors/image-errors.ts";
+import { type Decoder, inOrder, loadDecoder, readSource } from "./decode/decoder.ts";
 import { startThreadDecoder } from "./decode/thread-decoder.ts";
 import type { FoundImage, FoundImages } from "./found.ts";
+import { shuffled } from "../select/order.ts";
 
 type Sides = readonly [width: number, height: number];
 
-export interface CheckedImages {
+interface CheckedImages {
   readonly corrupt: readonly CorruptImage[];
   /** How many images have each format. */
   readonly formats: Readonly<Record<string, number>>;
@@ -17,7 +15,7 @@ export interface CheckedImages {
   readonly largest: Sides | null;
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -89,4 +87,35 @@ async function looked({ source }: FoundImage, decoder: Decoder): Promise<Looked>
     if (error instanceof BadImageError) return { problem: error.problem };
     throw error;
   }
+}
+
+const looks = 200;
+
+/** What most images are like, by the headers of some of them. */
+export interface TypicalImage {
+  /** Median of the shorter sides, in pixels; 0 where none can be read. */
+  readonly side: number;
+  /** Whether all that were looked at are grey. */
+  readonly isGrey: boolean;
+}
+
+/** @throws `no-decoder` */
+export async function typicalImage({ images }: FoundImages): Promise<TypicalImage> {
+  const { headerOf } = await loadDecoder();
+  const sides: number[] = [];
+  let isGrey = true;
+  for (const place of shuffled(images.length, 0).slice(0, looks)) {
+    const image = images[place];
+    if (image === undefined) continue;
+    try {
+      const { width, height, space } = await headerOf(await readSource(image.source));
+      sides.push(Math.min(width, height));
+      isGrey &&= space === "b-w" || space === "grey16";
+    } catch (error) {
+      // What can't be used is told where it is decoded.
+      if (!(error instanceof BadImageError)) throw error;
+    }
+  }
+  const middle = sides.toSorted((a, b) => a - b)[Math.floor(sides.length / 2)];
+  return { side: middle ?? 0, isGrey: isGrey && middle !== undefined };
 }

@@ -3,11 +3,11 @@ import { basename, join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { BrokenDecodedError } from "../errors/cache-errors.ts";
-import { gather } from "../select/gather.ts";
+import { gather } from "../select/model-input.ts";
 import { temporaryFolder } from "../testing/files.ts";
 import { writeTree } from "../testing/tree.ts";
-import { readDecoded } from "./cache/read-decoded.ts";
-import { localDecoder, type Decoder } from "./decode/decoder.ts";
+import { readDecoded } from "./cache/decoded-set.ts";
+import { type Decoder, localDecoder } from "./decode/decoder.ts";
 import { openImages, type OpenImagesOptions } from "./open-images.ts";
 import { scanImages } from "./scan/scan.ts";
 
@@ -56,7 +56,7 @@ async function open(root: string, options: Partial<OpenImagesOptions> = {}, deco
   return { ...opened, started };
 }
 
-/** Of info.json and names.json. */
+/** What info.json and names.json take. */
 async function bytesAbout(folder: string): Promise<number> {
   const files = ["info.json", "names.json"].map(async (name) => readFile(join(folder, name)));
   return (await Promise.all(files)).reduce((sum, { length }) => sum + length, 0);

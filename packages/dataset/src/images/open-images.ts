@@ -1,23 +1,20 @@
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeFolder } from "@vmoe-bench/files";
 import type { SplitName } from "../dataset.ts";
-import { written } from "../download/written.ts";
-import { tooFewImagesError } from "../errors/cache-errors.ts";
+import { tooFewImagesError, written } from "../errors/cache-errors.ts";
 import { surroundings } from "../open/surroundings.ts";
 import { shuffled } from "../select/order.ts";
-import { infoFile } from "./cache/decoded-set.ts";
-import { cacheKey } from "./cache/fingerprint.ts";
 import {
+  type DecodedImages,
+  infoFile,
   readDecoded,
   requireUnchanged,
   touchDecoded,
-  type DecodedImages,
-} from "./cache/read-decoded.ts";
-import { cacheLimitBytes, makeRoom } from "./cache/room.ts";
+} from "./cache/decoded-set.ts";
+import { cacheKey, cacheLimitBytes, makeRoom } from "./cache/entries.ts";
 import { writeDecoded } from "./cache/write-decoded.ts";
-import type { Decoder } from "./decode/decoder.ts";
-import { loadDecoder } from "./decode/load-decoder.ts";
+import { type Decoder, loadDecoder } from "./decode/decoder.ts";
 import type { FoundImages } from "./found.ts";
 import type { ImageRecipe } from "@vmoe-bench/contracts";
 
@@ -68,17 +65,17 @@ export async function openImages(
   const all = inFairOrder(source);
   const wanted = options.count ?? all.images.length;
   if (wanted > all.images.length) throw tooFewImagesError(all.root, wanted, all.images.length);
-  const found = skipCorrupt ? all : { ...all, images: all.images.slice(0, wanted) };
+  const chosen = skipCorrupt ? all : { ...all, images: all.images.slice(0, wanted) };
   const { decoderVersion } = await loadDecoder();
   const cache = options.cache ?? join(surroundings().cache, "decoded");
   await written(cache, makeFolder(cache));
-  const key = cacheKey({ found, recipe, decoder: decoderVersion, skipCorrupt });
+  const key = cacheKey({ found: chosen, recipe, decoder: decoderVersion, skipCorrupt });
   const folder = join(cache, skipCorrupt ? `${key}-${wanted}` : key);
-  const isDecoded = await exists(join(folder, infoFile));
+  const isDecoded = existsSync(join(folder, infoFile));
   if (!isDecoded) {
     const bytes = wanted * (recipe.channels * recipe.size ** 2 + 4);
     const limitBytes = options.limitBytes ?? cacheLimitBytes();
-    await makeRoom(cache, bytes, { limitBytes, held: [...held, ...sourceFolders(found)] });
+    await makeRoom(cache, bytes, { limitBytes, held: [...held, ...sourceFolders(chosen)] });
     const decoder = startDecoder();
     try {
       const write = {
@@ -91,7 +88,7 @@ export async function openImages(
         signal,
         onProgress,
       };
-      await writeDecoded(folder, found, decoder, write);
+      await writeDecoded(folder, chosen, decoder, write);
     } finally {
       await decoder.close();
     }
@@ -104,18 +101,9 @@ export async function openImages(
   return decoded;
 }
 
-/** Of shards; unpacked ones lie in the cache, too. */
+/** The folders of shards; unpacked ones lie in the cache, too. */
 function sourceFolders({ images }: FoundImages): Set<string> {
   return new Set(
     images.flatMap(({ source }) => (source.kind === "part" ? [dirname(source.path)] : [])),
   );
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

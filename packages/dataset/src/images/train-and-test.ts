@@ -1,16 +1,10 @@
 import { KnownError } from "@vmoe-bench/contracts";
 import type { SplitName } from "../dataset.ts";
-import {
-  oneClassError,
-  tooFewOfClassError,
-  tooManyClassesError,
-  untrainedClassError,
-} from "../errors/train-errors.ts";
 import { shuffled } from "../select/order.ts";
 import type { FoundImage, FoundImages } from "./found.ts";
 
 /** Images to learn from and images to try a model on, under one list of classes. */
-export interface TrainAndTest {
+interface TrainAndTest {
   readonly train: FoundImages;
   readonly test: FoundImages;
   /** Whether the test images were chosen here: no folder says which they are. */
@@ -21,11 +15,11 @@ export interface TrainAndTest {
 
 type Find = (split: SplitName) => FoundImages | Promise<FoundImages>;
 
-/** Of each class, where nothing says which images are for the test. */
+/** The share of each class that is tested on, where nothing says which images are for the test. */
 const testPart = 0.1;
 /** One for all trainings, so that their models are tried on the same images. */
 const cutSeed = 2021;
-/** Of a class: two to train on, one to choose by, one for the test. */
+/** Images that a class needs: two to train on, one to choose by, one for the test. */
 const fewestOfClass = 4;
 /** Labels are kept in two bytes. */
 const mostClasses = 65_536;
@@ -139,4 +133,45 @@ export function underNamedClasses({ train, test, ...rest }: TrainAndTest): Named
     images: found.images.map((image) => ({ ...image, label: position.get(image.label) ?? 0 })),
   });
   return { train: named(train), test: named(test), ...rest };
+}
+
+/** There is nothing to tell apart. */
+function oneClassError(root: string, name: string): KnownError {
+  return new KnownError(
+    "one-class",
+    `All images of ${root} are of one class, "${name}": there is nothing to learn.`,
+    "Give a folder of images for each of at least two classes.",
+  );
+}
+
+/** A class can't have an image in each part. */
+function tooFewOfClassError(
+  root: string,
+  name: string,
+  images: number,
+  fewest: number,
+): KnownError {
+  return new KnownError(
+    "too-few-of-class",
+    `Class "${name}" of ${root} has ${images} ${images === 1 ? "image" : "images"}. Of each class some are trained on, some held out and some for the test, so at least ${fewest} are needed.`,
+    "Put more images there, or remove that class.",
+  );
+}
+
+/** A class of the test images that no training image has. */
+function untrainedClassError(root: string, name: string): KnownError {
+  return new KnownError(
+    "untrained-class",
+    `The test images of ${root} have the class "${name}", and its training images have not.`,
+    "Give both folders the same classes.",
+  );
+}
+
+/** More classes than a label in two bytes can tell apart. */
+function tooManyClassesError(root: string, classes: number, most: number): KnownError {
+  return new KnownError(
+    "too-many-classes",
+    `The images of ${root} are of ${classes.toLocaleString("en")} classes, and labels are kept in two bytes: at most ${most.toLocaleString("en")} classes can be trained.`,
+    "Give a part of them.",
+  );
 }

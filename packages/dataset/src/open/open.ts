@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { DatasetInfo, Split, SplitName } from "../dataset.ts";
 import type { DownloadProgress } from "../download/download.ts";
 import { downloadSplit } from "../download/download-split.ts";
-import { AlteredFileError, datasetNotFoundError, missingFileError } from "../errors/file-errors.ts";
-import { readContent } from "../read/content.ts";
-import { sha256 } from "../read/sha256.ts";
-import { definitionOf } from "../sets/catalogue.ts";
-import type { DatasetDefinition, LoadFile } from "../sets/definition.ts";
-import { candidateFolders, folderWithAny, storedPath } from "./folder.ts";
+import {
+  AlteredFileError,
+  datasetNotFoundError,
+  imagesFolderError,
+  missingFileError,
+} from "../errors/file-errors.ts";
+import { readContent, sha256 } from "../read/content.ts";
+import { datasetNames, definitionOf } from "../sets/catalogue.ts";
+import type { ContentFile, DatasetDefinition, LoadFile } from "../sets/definition.ts";
 import { surroundings, type Surroundings } from "./surroundings.ts";
 
 export interface OpenOptions {
@@ -39,7 +44,32 @@ export async function locateDataset(
 ): Promise<string | null> {
   const definition = definitionOf(name);
   const folders = candidateFolders(definition, split, dir, surroundings());
-  return (await folderWithAny(folders, definition.files[split])) ?? null;
+  return folderWithAny(folders, definition.files[split]) ?? null;
+}
+
+/** Whether the name of a data set is a path to images. */
+export function isImagesPath(name: string): boolean {
+  return name.includes("/") || name.includes("\\");
+}
+
+/**
+ * Where image files are to be read from; undefined for data sets that have a name.
+ * @param dir the folder of a data set that has a name, or images to take in place of it
+ * @throws `images-folder`
+ */
+export async function imagesPath(
+  { name, split }: { readonly name: string; readonly split: SplitName },
+  dir: string | undefined,
+): Promise<string | undefined> {
+  if (!datasetNames().includes(name)) {
+    if (dir !== undefined) return dir;
+    if (isImagesPath(name)) return name;
+    // A slip in a name is told by what opens it.
+    if (!/-\d+px/.test(name)) return undefined;
+    throw imagesFolderError(name);
+  }
+  if (dir === undefined) return undefined;
+  return (await locateDataset(name, { split, dir })) === null ? dir : undefined;
 }
 
 export async function openDefined(
@@ -74,7 +104,7 @@ async function folderOf(
   const { split, dir } = options;
   const files = definition.files[split];
   const folders = candidateFolders(definition, split, dir, places);
-  const folder = await folderWithAny(folders, files);
+  const folder = folderWithAny(folders, files);
   if (folder !== undefined) return folder;
   if (dir !== undefined && files.length > 0)
     throw missingFileError(
@@ -92,7 +122,7 @@ function fileLoader(folder: string, signal: AbortSignal | undefined) {
   const whole = createHash("sha256");
   const pinned: { path: string; expected: string; found: string }[] = [];
   const load: LoadFile = async (file) => {
-    const path = await storedPath(folder, file);
+    const path = storedPath(folder, file);
     if (path === undefined) throw missingFileError(folder, [file.name]);
     const content = await readContent(path, file.bytes, signal);
     whole.update(content.bytes);
@@ -111,4 +141,33 @@ function fileLoader(folder: string, signal: AbortSignal | undefined) {
 
 function imagesOf({ channels, height, width }: DatasetInfo, count: number, pixels: Uint8Array) {
   return { count, channels, height, width, pixels };
+}
+
+/**
+ * Folders that may hold a split, most wanted first. A folder that the user gives is the only one,
+ * so that it is never passed over in silence.
+ */
+function candidateFolders(
+  definition: DatasetDefinition,
+  split: SplitName,
+  dir: string | undefined,
+  { data, cache }: Surroundings,
+): string[] {
+  const { folder, installed } = definition;
+  if (dir !== undefined) return [dir, join(dir, folder)];
+  const own = data === undefined ? [] : [join(data, folder), data];
+  return [...own, ...installed[split], join(cache, folder)];
+}
+
+/** The first folder that has any of the files, plain or gzipped. */
+function folderWithAny(
+  folders: readonly string[],
+  files: readonly ContentFile[],
+): string | undefined {
+  return folders.find((folder) => files.some((file) => storedPath(folder, file) !== undefined));
+}
+
+/** Path of the file, or of its gzipped form, or undefined. */
+function storedPath(folder: string, { name }: ContentFile): string | undefined {
+  return [join(folder, name), join(folder, `${name}.gz`)].find((path) => existsSync(path));
 }

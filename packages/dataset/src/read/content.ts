@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { createHash } from "node:crypto";
 import {
   damagedGzipError,
   notGzipError,
@@ -45,9 +46,9 @@ async function readBounded(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array | undefined> {
   try {
-    const found = await stat(path);
-    if (!found.isFile()) throw new UnreadableFileError(path, "it is not a file");
-    if (found.size > maxBytes) return undefined;
+    const status = await stat(path);
+    if (!status.isFile()) throw new UnreadableFileError(path, "it is not a file");
+    if (status.size > maxBytes) return undefined;
     return plain(await readFile(path, signal === undefined ? {} : { signal }));
   } catch (error) {
     signal?.throwIfAborted();
@@ -72,4 +73,9 @@ async function gunzipBounded(path: string, stored: Uint8Array, maxBytes: number)
 /** Without what a Buffer does differently, such as a `slice` that does not copy. */
 function plain(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
+/** In hex. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -2,7 +2,7 @@ import { KnownError } from "@vmoe-bench/contracts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { content, idxFile } from "../testing/files.ts";
-import { parseIdx } from "./idx.ts";
+import { parseIdx } from "./records.ts";
 
 describe("parseIdx", () => {
   test("reads the values behind the header", () => {

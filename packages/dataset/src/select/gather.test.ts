@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RawImages } from "@vmoe-bench/contracts";
-import { gather } from "./gather.ts";
+import { gather } from "./model-input.ts";
 
 /** Five 1x1 images with two channels; image i has pixels i, 100 + i. */
 const images: RawImages = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inLayout } from "./in-layout.ts";
+import { inLayout } from "./model-input.ts";
 
 // Two images of two channels, one row of three pixels: 1 2 3 and 4 5 6, then 7 8 9 and 10 11 12.
 const images = {

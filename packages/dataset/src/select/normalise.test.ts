@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { normalise } from "./normalise.ts";
+import { normalise } from "./model-input.ts";
 
 /** Two images of two channels, 1x2 pixels. */
 const images = {

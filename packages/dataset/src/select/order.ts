@@ -1,6 +1,6 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { imageCountError } from "../errors/selection-errors.ts";
+import { KnownError } from "@vmoe-bench/contracts";
 
 /**
  * 0 to count − 1 in an order that the seed decides. Of a seed, the low 32 bits count.
@@ -44,4 +44,13 @@ function startShuffled(count: number, length: number, seed: number): Int32Array 
     order[i] = chosen;
   }
   return order.slice(0, length);
+}
+
+/** A number of images that can't be taken. */
+function imageCountError(wanted: number, available: number): KnownError {
+  return new KnownError(
+    "image-count",
+    `${wanted} images were asked for, of ${available}.`,
+    `Ask for a whole number of images from 1 to ${available}.`,
+  );
 }

@@ -24,7 +24,7 @@ export function datasetNames(): string[] {
  * @throws `unknown-name` with the nearest names
  */
 export function definitionOf(name: string): DatasetDefinition {
-  const found = definitions.find(({ info }) => info.name === name);
-  if (found === undefined) throw unknownNameError("data set", name, datasetNames());
-  return found;
+  const definition = definitions.find(({ info }) => info.name === name);
+  if (definition === undefined) throw unknownNameError("data set", name, datasetNames());
+  return definition;
 }

@@ -1,6 +1,5 @@
 import type { DatasetInfo, SplitName } from "../dataset.ts";
 import { parseRecords, recordBytes, type RecordLayout, type Records } from "../read/records.ts";
-import { cifar100Classes, cifar100CoarseClasses, cifar10Classes } from "./class-names.ts";
 import type { ContentFile, DatasetDefinition, Decoded, Download, LoadFile } from "./definition.ts";
 
 interface CifarOptions {
@@ -66,6 +65,30 @@ function joined(arrays: readonly (Uint8Array | undefined)[]): Uint8Array {
     at += part.length;
   }
   return whole;
+}
+
+const cifar10Classes = words("airplane automobile bird cat deer dog frog horse ship truck");
+
+const cifar100CoarseClasses = words(`
+  aquatic_mammals fish flowers food_containers fruit_and_vegetables household_electrical_devices
+  household_furniture insects large_carnivores large_man-made_outdoor_things
+  large_natural_outdoor_scenes large_omnivores_and_herbivores medium_mammals
+  non-insect_invertebrates people reptiles small_mammals trees vehicles_1 vehicles_2
+`);
+
+const cifar100Classes = words(`
+  apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus
+  butterfly camel can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch
+  crab crocodile cup dinosaur dolphin elephant flatfish forest fox girl hamster house kangaroo
+  keyboard lamp lawn_mower leopard lion lizard lobster man maple motorcycle mountain mouse
+  mushroom oak orange orchid otter palm pear pickup_truck pine plain plate poppy porcupine
+  possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper snail snake
+  spider squirrel streetcar sunflower sweet_pepper table tank telephone television tiger tractor
+  train trout tulip turtle wardrobe whale willow wolf woman worm
+`);
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
 }
 
 const common = {

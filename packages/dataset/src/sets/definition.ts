@@ -5,7 +5,7 @@ import type { Content } from "../read/content.ts";
 export interface ContentFile {
   readonly name: string;
   readonly bytes: number;
-  /** Of the unpacked content; absent where shuffled copies are in use. */
+  /** The hash of the unpacked content; absent where shuffled copies are in use. */
   readonly sha256?: string;
 }
 

@@ -1,14 +1,26 @@
 import { fileURLToPath } from "node:url";
 import type { SplitName } from "../dataset.ts";
-import { parseIdx } from "../read/idx.ts";
-import { requireLabels } from "../read/labels.ts";
-import { fashionMnistClasses } from "./class-names.ts";
+import { parseIdx, requireLabels } from "../read/records.ts";
 import type { DatasetDefinition, Decoded, LoadFile } from "./definition.ts";
+
+/** Names in label order, as the data set's authors spell them. */
+const classes = [
+  "T-shirt/top",
+  "Trouser",
+  "Pullover",
+  "Dress",
+  "Coat",
+  "Sandal",
+  "Shirt",
+  "Sneaker",
+  "Bag",
+  "Ankle boot",
+] as const;
 
 const info = {
   name: "fashion-mnist",
   title: "Fashion-MNIST",
-  classes: fashionMnistClasses,
+  classes,
   channels: 1,
   height: 28,
   width: 28,

@@ -3,11 +3,9 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { hasBank, readBank } from "../glyphs/bank.ts";
 import { GlyphImages } from "../glyphs/draw-images.ts";
-import { firstOf } from "../glyphs/first-of.ts";
-import { glyphSet } from "../glyphs/glyph-set.ts";
-import { packCovers, packedBytes } from "../glyphs/packed-covers.ts";
+import { firstOf, glyphSet, packCovers, packedBytes } from "../glyphs/glyph-set.ts";
 import { openDataset } from "../open/open.ts";
-import { sha256 } from "../read/sha256.ts";
+import { sha256 } from "../read/content.ts";
 
 describe.each([
   ["hanzi", "6634c5d50e254cf8086cc514b2cdcac73681991fa3dea9b997b69d1b7b8d76b2"],

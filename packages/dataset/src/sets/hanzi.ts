@@ -1,10 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { DatasetInfo, SplitName } from "../dataset.ts";
-import { imagePixels } from "../glyphs/draw-glyph.ts";
-import { firstOf } from "../glyphs/first-of.ts";
-import { glyphSet, testImages } from "../glyphs/glyph-set.ts";
-import { packedBytes, unpackCovers } from "../glyphs/packed-covers.ts";
-import { tone } from "../glyphs/tone.ts";
+import { imagePixels, tone } from "../glyphs/draw-glyph.ts";
+import { firstOf, glyphSet, packedBytes, testImages, unpackCovers } from "../glyphs/glyph-set.ts";
 import type { ContentFile, DatasetDefinition, Decoded, LoadFile } from "./definition.ts";
 
 const { info } = glyphSet("hanzi");

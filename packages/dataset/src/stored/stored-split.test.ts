@@ -2,12 +2,8 @@ import { lstat, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { gather } from "../select/gather.ts";
-import { modelInput } from "../select/model-input.ts";
-import { readSplit } from "./read-split.ts";
-import type { RunSplit } from "./run-split.ts";
-import { openStoredImages } from "./stored-images.ts";
-import { writeSplit } from "./write-split.ts";
+import { gather, modelInput } from "../select/model-input.ts";
+import { openStoredImages, readSplit, type RunSplit, writeSplit } from "./split.ts";
 
 let root: string;
 beforeAll(async () => {

@@ -1,7 +1,6 @@
 import { vitConfigSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
-import { modelCost } from "./model-cost.ts";
-import { touchedBytes } from "./touched-bytes.ts";
+import { modelCost, touchedBytes } from "./model-cost.ts";
 
 const dense = {
   imageSize: 4,

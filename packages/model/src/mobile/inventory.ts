@@ -1,5 +1,5 @@
 import type { MobileNetV3Config, MobileViTConfig } from "@vmoe-bench/contracts";
-import { mobileViTShape, type BlockShape } from "./mobilevit-shape.ts";
+import { type BlockShape, mobileViTShape } from "./mobilevit-shape.ts";
 
 type Shapes = Map<string, readonly number[]>;
 
@@ -91,8 +91,8 @@ export function mobileViTShapes(config: MobileViTConfig): Shapes {
 /** Which MoE layer, from 0, the expert weight of a MobileViT belongs to; undefined for other weights. */
 export function mobileViTExpertLayer(name: string, config: MobileViTConfig): number | undefined {
   const { last } = mobileViTShape(config);
-  const found = /^(.+)\.transformer\.(\d+)\.mlp\.fc[12]\./.exec(name);
-  if (found?.[1] !== last.name) return undefined;
-  const layer = Number(found[2]) - last.dense;
+  const match = /^(.+)\.transformer\.(\d+)\.mlp\.fc[12]\./.exec(name);
+  if (match?.[1] !== last.name) return undefined;
+  const layer = Number(match[2]) - last.dense;
   return layer >= 0 ? layer : undefined;
 }

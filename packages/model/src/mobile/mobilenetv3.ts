@@ -1,7 +1,6 @@
 import type { MobileNetV3Block, MobileNetV3Config } from "@vmoe-bench/contracts";
-import type { ConvOps } from "../conv-ops.ts";
+import type { ConvolutionOptions, ConvOps } from "../ops.ts";
 import type { Outputs, Weights } from "../vit.ts";
-import { convolve, type Convolve } from "./convolution.ts";
 
 /** MobileNetV3 (arXiv 1905.02244): images [B,C,H,W] → logits [B,K]. */
 export function mobileNetV3<T>(
@@ -47,4 +46,20 @@ function squeezeExcite<T>(ops: ConvOps<T>, conv: Convolve<T>, x: T, name: string
   const squeezed = conv(ops.globalPool(x), `${name}.conv_reduce`, { activation: "relu" });
   const gates = conv(squeezed, `${name}.conv_expand`, { activation: "hardSigmoid" });
   return ops.scaleChannels(x, gates);
+}
+
+interface ConvolveOptions extends Partial<ConvolutionOptions> {
+  readonly bias?: boolean;
+}
+
+/** Applies the convolution of a name: by default stride 1, all channels, no activation, with a bias. */
+export type Convolve<T> = (x: T, name: string, options?: ConvolveOptions) => T;
+
+export function convolve<T>(ops: ConvOps<T>, weights: Weights<T>): Convolve<T> {
+  return (x, name, { bias = true, stride = 1, depthwise = false, activation = "none" } = {}) =>
+    ops.conv2d(
+      x,
+      { weight: weights(`${name}.weight`), bias: bias ? weights(`${name}.bias`) : undefined },
+      { stride, depthwise, activation },
+    );
 }

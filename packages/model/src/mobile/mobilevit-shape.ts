@@ -1,8 +1,7 @@
 import type { MobileViTConfig } from "@vmoe-bench/contracts";
-import { roundedChannels } from "./rounded-channels.ts";
 
 /** One inverted residual. */
-export interface ResidualShape {
+interface ResidualShape {
   readonly name: string;
   readonly inputs: number;
   readonly hidden: number;
@@ -15,7 +14,7 @@ export interface ResidualShape {
 /** One MobileViT block: convolutions around a transformer. */
 export interface BlockShape {
   readonly name: string;
-  /** Of its feature maps, in and out. */
+  /** C of its feature maps, in and out. */
   readonly channels: number;
   /** H and W of its feature maps. */
   readonly side: number;
@@ -75,4 +74,10 @@ export function mobileViTShape(config: MobileViTConfig): {
   const last = stages.at(-1)?.block;
   if (last === undefined) throw new RangeError("The last stage has no MobileViT block.");
   return { stages, last };
+}
+
+/** The nearest multiple of 8, or the next where that is less than nine tenths: the papers' rule. */
+export function roundedChannels(channels: number): number {
+  const nearest = Math.max(8, Math.floor((channels + 4) / 8) * 8);
+  return nearest < 0.9 * channels ? nearest + 8 : nearest;
 }

@@ -5,7 +5,7 @@ import {
   type MobileNetV3Config,
   type MobileViTConfig,
 } from "@vmoe-bench/contracts";
-import { roundedChannels } from "./rounded-channels.ts";
+import { roundedChannels } from "./mobilevit-shape.ts";
 
 /** What the images and the labels are; the shapes of a published model follow from its name. */
 interface Task {

@@ -1,3 +1,5 @@
+import type { Activation, MlpActivation } from "../ops.ts";
+
 /** A row-major array of any rank in double precision: what the reference interpreter computes on. */
 export interface NdArray {
   readonly dims: readonly number[];
@@ -39,3 +41,27 @@ export function part(array: NdArray, index: number): NdArray {
   const size = dims.reduce((a, b) => a * b, 1);
   return { dims, data: array.data.subarray(index * size, (index + 1) * size) };
 }
+
+/** The error function, to double precision: Abramowitz & Stegun 7.1.6, whose terms are all positive. */
+export function erf(x: number): number {
+  if (Math.abs(x) > 6) return Math.sign(x);
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > Math.abs(sum) * 1e-17; n += 1) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
+
+const hardSigmoid = (x: number) => Math.min(Math.max(x + 3, 0), 6) / 6;
+
+/** Each activation, of one value. */
+export const activate: Readonly<Record<Activation | MlpActivation, (x: number) => number>> = {
+  none: (x) => x,
+  relu: (x) => Math.max(x, 0),
+  hardSigmoid,
+  hardSwish: (x) => x * hardSigmoid(x),
+  silu: (x) => x / (1 + Math.exp(-x)),
+  gelu: (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
+};

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ConvolutionOptions } from "../conv-ops.ts";
-import { activate } from "./activate.ts";
-import { ndarray } from "./array.ts";
+import type { ConvolutionOptions } from "../ops.ts";
+import { activate, ndarray } from "./array.ts";
 import { referenceOps as ops } from "./reference-ops.ts";
 
 const plain: ConvolutionOptions = { stride: 1, depthwise: false, activation: "none" };

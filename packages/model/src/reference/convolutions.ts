@@ -1,7 +1,5 @@
-import type { ConvOps, Convolution, ConvolutionOptions } from "../conv-ops.ts";
-import type { Ops } from "../ops.ts";
-import { activate } from "./activate.ts";
-import { at, dim, ndarray, part, type NdArray } from "./array.ts";
+import type { Convolution, ConvolutionOptions, ConvOps, Ops } from "../ops.ts";
+import { activate, at, dim, ndarray, type NdArray, part } from "./array.ts";
 
 /** Feature maps as plain arrays [B,C,H,W]. */
 export const convolutions: Omit<ConvOps<NdArray>, keyof Ops<NdArray>> = {

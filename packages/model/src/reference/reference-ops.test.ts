@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ndarray } from "./array.ts";
-import { erf } from "./erf.ts";
+import { erf, ndarray } from "./array.ts";
 import { referenceOps as ops } from "./reference-ops.ts";
 
 const rounded = (values: Float64Array) => [...values].map((v) => Number(v.toFixed(6)));

@@ -1,10 +1,6 @@
-import type { ConvOps } from "../conv-ops.ts";
-import type { Linear, Mlp, Routing } from "../ops.ts";
-import { at, dim, ndarray, part, rows, type NdArray } from "./array.ts";
-import { activate } from "./activate.ts";
-import { attention } from "./attention.ts";
+import type { ConvOps, Linear, Mlp, Routing } from "../ops.ts";
+import { activate, at, dim, ndarray, type NdArray, part, rows } from "./array.ts";
 import { convolutions } from "./convolutions.ts";
-import { route } from "./route.ts";
 
 /** Plain loops in double precision: slow, exact, the truth in tests. */
 export const referenceOps: ConvOps<NdArray> = {
@@ -156,4 +152,67 @@ function cutPatches(images: NdArray, P: number): NdArray {
           position += 1;
         }
   return out;
+}
+
+/** [B,N,3D] → [B,N,D]: softmax(q kᵀ / √(D/A)) v for each head, within each of the groups. */
+function attention(qkv: NdArray, heads: number, groups: number): NdArray {
+  const [B, N, D3] = [dim(qkv, 0) * groups, dim(qkv, 1) / groups, dim(qkv, 2)];
+  const apart = ofOneGroup({ dims: [B, N, D3], data: qkv.data }, heads);
+  return { dims: [dim(qkv, 0), dim(qkv, 1), D3 / 3], data: apart.data };
+}
+
+function ofOneGroup(qkv: NdArray, heads: number): NdArray {
+  const [B, N, D] = [dim(qkv, 0), dim(qkv, 1), dim(qkv, 2) / 3];
+  const size = D / heads;
+  const out = ndarray([B, N, D]);
+  const vector = (b: number, n: number, which: number, head: number) => {
+    const from = ((b * N + n) * 3 + which) * D + head * size;
+    return qkv.data.subarray(from, from + size);
+  };
+  for (let b = 0; b < B; b += 1)
+    for (let head = 0; head < heads; head += 1)
+      for (let n = 0; n < N; n += 1) {
+        const query = vector(b, n, 0, head);
+        const scores = Array.from({ length: N }, (_, m) => dot(query, vector(b, m, 1, head)));
+        const weights = softmax(scores.map((score) => score / Math.sqrt(size)));
+        const target = out.data.subarray((b * N + n) * D + head * size);
+        weights.forEach((weight, m) => {
+          vector(b, m, 2, head).forEach((value, i) => {
+            target[i] = (target[i] ?? 0) + weight * value;
+          });
+        });
+      }
+  return out;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+}
+
+function softmax(scores: readonly number[]): number[] {
+  const highest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - highest));
+  const total = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / total);
+}
+
+/** […,E] → the k most probable experts and their gates; ties go to the lower index. */
+function route(logits: NdArray, k: number, gate: "softmax" | "normalized"): Routing<NdArray> {
+  const { count, width } = rows(logits);
+  const dims = [...logits.dims.slice(0, -1), k];
+  const experts = ndarray(dims);
+  const gates = ndarray(dims);
+  for (let r = 0; r < count; r += 1) {
+    const probabilities = softmax([...logits.data.subarray(r * width, (r + 1) * width)]);
+    const best = probabilities
+      .map((probability, expert) => ({ probability, expert }))
+      .toSorted((a, b) => b.probability - a.probability || a.expert - b.expert)
+      .slice(0, k);
+    const chosen = best.reduce((sum, { probability }) => sum + probability, 0);
+    best.forEach(({ probability, expert }, j) => {
+      experts.data[r * k + j] = expert;
+      gates.data[r * k + j] = gate === "softmax" ? probability : probability / chosen;
+    });
+  }
+  return { logits, experts, gates };
 }

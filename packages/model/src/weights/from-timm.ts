@@ -1,8 +1,7 @@
 import type { MobileNetV3Config, MobileViTConfig, WeightMap } from "@vmoe-bench/contracts";
-import { checkTensors, checkWeights } from "./check-weights.ts";
-import { weightShapes } from "./inventory.ts";
+import { checkTensors, checkWeights, weightShapes } from "./inventory.ts";
 
-/** Of timm's batch norms. */
+/** The epsilon of timm's batch norms. */
 const epsilon = 1e-5;
 
 /** Counters of training steps, which no prediction reads, of batch norms and averaged models: int64. */
@@ -17,14 +16,14 @@ export function isTrainingCounter(name: string): boolean {
  * @throws `wrong-weights` for a missing, extra or misshapen tensor, or values that are no numbers
  */
 export function fromTimm(stored: WeightMap, config: MobileConfig, source: string): WeightMap {
-  const found = new Map([...stored].filter(([name]) => !isTrainingCounter(name)));
-  checkTensors(found, timmShapes(config), source);
+  const tensors = new Map([...stored].filter(([name]) => !isTrainingCounter(name)));
+  checkTensors(tensors, timmShapes(config), source);
   const values = (name: string): Float32Array => {
-    const tensor = found.get(name);
+    const tensor = tensors.get(name);
     if (tensor === undefined) throw new RangeError(`There is no weight "${name}".`);
     return tensor.data;
   };
-  const weights = new Map(found);
+  const weights = new Map(tensors);
   for (const [layer, norm] of batchNorms(config)) {
     const { weight, bias } = folded(values(`${layer}.weight`), {
       scale: values(`${norm}.weight`),
@@ -32,7 +31,7 @@ export function fromTimm(stored: WeightMap, config: MobileConfig, source: string
       mean: values(`${norm}.running_mean`),
       variance: values(`${norm}.running_var`),
     });
-    const dims = found.get(`${layer}.weight`)?.dims ?? [];
+    const dims = tensors.get(`${layer}.weight`)?.dims ?? [];
     weights.set(`${layer}.weight`, { dims, data: weight });
     weights.set(`${layer}.bias`, { dims: [bias.length], data: bias });
     for (const part of normParts) weights.delete(`${norm}.${part}`);

@@ -1,7 +1,6 @@
 import { vitConfigSchema, type Tensor } from "@vmoe-bench/contracts";
 import { describe, expect, it } from "vitest";
-import { checkWeights } from "./check-weights.ts";
-import { isExpertWeight, weightShapes } from "./inventory.ts";
+import { checkWeights, isExpertWeight, weightShapes } from "./inventory.ts";
 import { randomWeights } from "./random.ts";
 
 const config = vitConfigSchema.parse({

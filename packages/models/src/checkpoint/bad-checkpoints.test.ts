@@ -67,7 +67,7 @@ function renamed(tensors: Map<string, Tensor>, from: string, to: string): void {
   tensors.delete(from);
 }
 
-/** Of two values. */
+/** A checkpoint of two values. */
 const entry = (from: number, to: number) => ({
   dtype: "F32",
   shape: [2],

@@ -1,10 +1,10 @@
 import type { MobileNetV3Config, MobileViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { fromTimm, mobileConfigOfTimm } from "@vmoe-bench/model";
 import type { Description } from "./describe/description.ts";
-import { mobileArchitectures } from "./describe/timm-architectures.ts";
+import timmArchitectures from "./describe/timm-architectures.json" with { type: "json" };
 import { brokenCheckpointError, unsupportedCheckpointError } from "./errors.ts";
 
-/** Of the classifier, by the families' names of it. */
+/** The classifier's weight, by the families' names of it. */
 const heads = ["classifier.weight", "head.fc.weight"];
 /** timm trains these at 256 and 224 pixels. */
 const usualSize = { mobilevit: 256, mobilenetv3: 224 };
@@ -48,7 +48,7 @@ export function mobileModel(
   if (config === undefined)
     throw unsupportedCheckpointError(
       source,
-      `"${architecture}" is not one of ${mobileArchitectures.join(", ")}`,
+      `"${architecture}" is not one of ${timmArchitectures.mobile.join(", ")}`,
     );
   return { config, weights: fromTimm(tensors, config, source) };
 }

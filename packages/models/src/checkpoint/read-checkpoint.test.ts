@@ -8,7 +8,7 @@ import {
   randomWeights,
   runReference,
 } from "@vmoe-bench/model";
-import { readModel } from "../zoo/read-model.ts";
+import { readModel } from "../zoo/stored-model.ts";
 import { describe, expect, it } from "vitest";
 import { writeCheckpoint } from "./import-checkpoint.ts";
 import { readCheckpoint, type CheckpointOptions } from "./read-checkpoint.ts";

@@ -25,8 +25,7 @@ import { brokenCheckpointError } from "./errors.ts";
 import { locateCheckpoint } from "./files/locate.ts";
 import { readTensors, type ReadFile } from "./files/read-tensors.ts";
 import { isMobile, mobileModel } from "./mobile-model.ts";
-import { withoutPrefix } from "./tensors/common-prefix.ts";
-import { NamedTensors } from "./tensors/named-tensors.ts";
+import { NamedTensors, withoutPrefix } from "./tensors/named-tensors.ts";
 import { shapeOf, type TensorShape } from "./tensors/shape-of.ts";
 import { weightsOf } from "./tensors/weights-of.ts";
 

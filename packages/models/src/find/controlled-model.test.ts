@@ -1,7 +1,7 @@
 import { runReference } from "@vmoe-bench/model";
 import { findModel } from "../zoo/zoo.ts";
 import { expect, it } from "vitest";
-import { withFrozenRouter } from "./controlled-model.ts";
+import { withFrozenRouter } from "./find-run-model.ts";
 
 it("sends every image to expert 0 with a gate of 1, and changes nothing else", async () => {
   const { artifact } = await findModel("fashion-vmoe-6x64-e4");

@@ -1,11 +1,7 @@
-import type { ModelCard } from "@vmoe-bench/contracts";
+import { type ModelCard, type Preparing, silentReporter } from "@vmoe-bench/contracts";
+import { cacheFolder } from "@vmoe-bench/files";
 import * as zoo from "../zoo/index.ts";
-import { checkpointResolver } from "./from-checkpoint.ts";
-import { hubResolver } from "./from-hub.ts";
-import type { FolderResolver } from "./folder-resolver.ts";
-
-/** In this order; what none of them takes is the zoo's, or a model folder. */
-const resolvers: readonly FolderResolver[] = [hubResolver, checkpointResolver];
+import { importedFolder, isCheckpoint } from "./from-checkpoint.ts";
 
 /**
  * A model by the name that `--model` gives it.
@@ -23,8 +19,56 @@ export async function findCard(name: string): Promise<ModelCard> {
   return zoo.findCard(await resolved(name));
 }
 
-/** The name of the zoo's model, or the folder, that a name stands for. */
+/**
+ * The model folder that a checkpoint became, from the hub or from a path; any other name is the zoo's, or a
+ * model folder already.
+ */
 export async function resolved(name: string): Promise<string> {
-  for (const resolver of resolvers) if (await resolver.takes(name)) return resolver.folderOf(name);
-  return name;
+  if (isHubName(name)) return importedFolder(await fetchFromHub(name, false), name);
+  return (await isCheckpoint(name)) ? importedFolder(name, name) : name;
+}
+
+/** Hugging Face's own name for where its hub is, for mirrors. */
+const endpointVariable = "HF_ENDPOINT";
+const usualEndpoint = "https://huggingface.co";
+
+/** Whether a model is named as one on the hub: "hf:owner/name". */
+export function isHubName(name: string): boolean {
+  return name.startsWith("hf:");
+}
+
+/**
+ * The folder of a checkpoint from the hub in the cache.
+ * @throws `not-downloaded` where it would have to be downloaded and may not
+ */
+export async function fetchFromHub(
+  name: string,
+  allowDownload: boolean,
+  preparing?: Preparing,
+): Promise<string> {
+  // On first need: a process that measures memory does not load what it does not use.
+  const { hubCheckpoint } = await import("../checkpoint/index.ts");
+  const { signal, reporter = silentReporter } = preparing ?? {};
+  const endpoint = (process.env[endpointVariable] || usualEndpoint).replace(/\/+$/, "");
+  const what = `Downloading ${name}`;
+  try {
+    return await hubCheckpoint(name, {
+      allowDownload,
+      signal,
+      cache: cacheFolder(),
+      endpoint,
+      onProgress: (done, total) => reporter.progress({ what, done, total, unit: "bytes" }),
+    });
+  } finally {
+    reporter.progressEnded();
+  }
+}
+
+/** Downloads those of the models that are on the hub and not here yet. */
+export async function fetchModels(
+  names: readonly string[],
+  allowDownload: boolean,
+  preparing: Preparing,
+): Promise<void> {
+  for (const name of names) if (isHubName(name)) await fetchFromHub(name, allowDownload, preparing);
 }

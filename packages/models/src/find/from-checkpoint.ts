@@ -3,31 +3,27 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, join, resolve, sep } from "node:path";
 import { cacheFolder, writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
-import type { FolderResolver } from "./folder-resolver.ts";
 
 /** Changes with how checkpoints become models, so that what was made otherwise is made again. */
 const makerVersion = 2;
 const madeFile = "made-from.json";
 const madeSchema = z.strictObject({
-  /** Of the checkpoint's files and of this code. */
+  /** Changes with the checkpoint's files and with this code. */
   key: z.string(),
   /** What was read, and what its files do not say. */
   said: z.string(),
 });
 
-/** A timm or Hugging Face checkpoint: a safetensors file, or a folder without a card.json. */
-export const checkpointResolver: FolderResolver = {
-  async takes(name) {
-    if (/\.(safetensors(\.index\.json)?|bin|pth|pt|ckpt|h5|npz)$/.test(name)) return true;
-    if (!name.includes("/") && !name.includes(sep)) return false;
-    const names: string[] = await readdir(name).catch(() => []);
-    return (
-      !names.includes("card.json") &&
-      names.some((file) => /\.(safetensors|bin|pth|pt|ckpt|h5|npz)$/.test(file))
-    );
-  },
-  folderOf: (name) => importedFolder(name, name),
-};
+/** Whether a name is a timm or Hugging Face checkpoint: a safetensors file, or a folder without a card.json. */
+export async function isCheckpoint(name: string): Promise<boolean> {
+  if (/\.(safetensors(\.index\.json)?|bin|pth|pt|ckpt|h5|npz)$/.test(name)) return true;
+  if (!name.includes("/") && !name.includes(sep)) return false;
+  const names: string[] = await readdir(name).catch(() => []);
+  return (
+    !names.includes("card.json") &&
+    names.some((file) => /\.(safetensors|bin|pth|pt|ckpt|h5|npz)$/.test(file))
+  );
+}
 
 /**
  * The model folder of a checkpoint in the cache; made anew when one of its files has changed.
@@ -76,8 +72,8 @@ function parsedJson(text: string): unknown {
 
 /** Names, sizes and times of what a checkpoint may be read from. */
 async function stateOf(path: string): Promise<unknown> {
-  const found = await stat(path).catch(() => undefined);
-  const folder = found?.isDirectory() === true ? path : join(path, "..");
+  const status = await stat(path).catch(() => undefined);
+  const folder = status?.isDirectory() === true ? path : join(path, "..");
   const names: string[] = await readdir(folder).catch(() => []);
   const read = names.filter((name) => /\.(safetensors|json)$/.test(name)).toSorted();
   return Promise.all(

@@ -5,19 +5,18 @@ import {
   type Precision,
 } from "@vmoe-bench/contracts";
 import { imageNet1k } from "../labels/imagenet-1k.ts";
-import { denormalsOf } from "../onnx-file/count/denormals.ts";
+import { denormalsOf } from "../onnx-file/count/numbers.ts";
 import {
   describeOnnx,
   requireNormalisation,
   type OnnxClassifier,
 } from "../onnx-file/describe/classifier.ts";
-import { graphSha256 } from "../onnx-file/read/graph-hash.ts";
+import { graphSha256, sha256Of } from "../onnx-file/read/graph-hash.ts";
 import { readOnnx } from "../onnx-file/read/read-onnx.ts";
-import { selfContained, sha256Of } from "../onnx-file/read/self-contained.ts";
-import { imageChannelsError } from "./errors.ts";
-import type { RunModel } from "./run-model.ts";
+import { selfContained } from "../onnx-file/read/self-contained.ts";
+import { imageChannelsError, type RunModel } from "./run-model.ts";
 
-/** An ONNX file that was made elsewhere, by its path. */
+/** An ONNX file that was made elsewhere, by its path; undefined for another kind of name. */
 export async function fromOnnx(name: string): Promise<RunModel | undefined> {
   if (!name.toLowerCase().endsWith(".onnx")) return undefined;
   const file = await readOnnx(name);

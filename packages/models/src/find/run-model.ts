@@ -1,10 +1,12 @@
-import type {
-  ModelRecipe,
-  ModelArtifact,
-  ModelCost,
-  ModelKind,
-  Normalisation,
-  Strategy,
+import {
+  KnownError,
+  type ModelArtifact,
+  type ModelCard,
+  type ModelCost,
+  type ModelKind,
+  type ModelRecipe,
+  type Normalisation,
+  type Strategy,
 } from "@vmoe-bench/contracts";
 
 /** A model that can be an arm, wherever it comes from: all that is known of it without its weights. */
@@ -22,9 +24,9 @@ export interface RunModel {
   readonly dataset: string | null;
   /** The dense model of equal active FLOPs that it is compared with; null where it has none. */
   readonly baseline: string | null;
-  /** Of its weights, in hex. */
+  /** The SHA-256 of its weights, in hex. */
   readonly sha256: string;
-  /** Of its graph or config without weights, in hex: tells new weights from another model. */
+  /** That of its graph or config without weights: tells new weights from another model. */
   readonly graphSha256: string;
   /** Its weights as safetensors; null where they are in no such file. */
   readonly weightsFile: string | null;
@@ -44,5 +46,30 @@ export interface RunModel {
   artifact(): Promise<ModelArtifact>;
 }
 
-/** Finds a model by what the user wrote; undefined for what is of another kind. */
-export type ModelResolver = (name: string) => Promise<RunModel | undefined>;
+/**
+ * How pictures become a model's input, by its card.
+ * @throws `image-channels`
+ */
+export function recipeOf({ id, config, training }: ModelCard): ModelRecipe {
+  const { channels, imageSize: size } = config;
+  if (channels !== 1 && channels !== 3) throw imageChannelsError(id, channels);
+  return { ...training.input, channels, size };
+}
+
+/** A model that takes neither grey nor colour. */
+export function imageChannelsError(model: string, channels: number): KnownError {
+  return new KnownError(
+    "image-channels",
+    `Model "${model}" takes ${channels} channels, and image files have 1 or 3.`,
+    "Choose another model with --model.",
+  );
+}
+
+/** What is to be said of weights that a CPU is slow with; none where there are none. */
+export function denormalLines(name: string, found: number): string[] {
+  if (found === 0) return [];
+  const weights = found === 1 ? "1 weight is" : `${found.toLocaleString("en")} weights are`;
+  return [
+    `${name}: ${weights} denormal (nearer to 0 than 2^-126), with which a CPU can be many times slower; set them to 0`,
+  ];
+}

@@ -1,4 +1,4 @@
-import { synsets } from "./imagenet-1k-synsets.ts";
+import synsets from "./imagenet-1k.json" with { type: "json" };
 
 /** One of ImageNet-1k's classes. */
 export interface ImageNetClass {
@@ -10,25 +10,29 @@ export interface ImageNetClass {
   readonly name: string;
 }
 
-/** The 1,000 classes in label order. */
+let classes: readonly ImageNetClass[] | undefined;
+
+/**
+ * The 1,000 classes of ILSVRC 2012 in label order (Deng et al., 2009), by the ids and lemmas of
+ * WordNet 3.0 (Miller, 1995).
+ */
 export function imageNet1k(): readonly ImageNetClass[] {
-  known ??= parse(synsets);
-  return known;
+  classes ??= withNames(
+    synsets.map((synset) => ({
+      wordNetId: synset.slice(0, 9),
+      lemmas: synset.slice(10).split(", "),
+    })),
+  );
+  return classes;
 }
 
-let known: readonly ImageNetClass[] | undefined;
-
-function parse(text: string): ImageNetClass[] {
-  const classes = text
-    .trimEnd()
-    .split("\n")
-    .map((line) => ({ wordNetId: line.slice(0, 9), lemmas: line.slice(10).split(", ") }));
+function withNames(unnamed: readonly Omit<ImageNetClass, "name">[]): ImageNetClass[] {
   const uses = new Map<string, number>();
-  for (const { lemmas } of classes) {
+  for (const { lemmas } of unnamed) {
     const usual = first(lemmas).toLowerCase();
     uses.set(usual, (uses.get(usual) ?? 0) + 1);
   }
-  return classes.map(({ wordNetId, lemmas }) => {
+  return unnamed.map(({ wordNetId, lemmas }) => {
     const usual = first(lemmas);
     const own = uses.get(usual.toLowerCase()) === 1;
     return { wordNetId, lemmas, name: own ? usual : `${usual} (${wordNetId})` };

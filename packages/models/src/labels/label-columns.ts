@@ -27,11 +27,11 @@ export function labelColumns(
   const used = new Map<number, string>();
   const candidates = candidatesOf(dataClasses, modelClasses);
   return dataClasses.map((name, label) => {
-    const found = candidates[label] ?? [];
-    const [column, ...more] = found;
+    const columns = candidates[label] ?? [];
+    const [column, ...more] = columns;
     if (column === undefined) throw new UnmappedClassesError(unknown(name, modelClasses));
     if (more.length > 0)
-      throw new UnmappedClassesError(`"${name}" is ${found.length} classes of the model`);
+      throw new UnmappedClassesError(`"${name}" is ${columns.length} classes of the model`);
     const other = used.get(column);
     if (other !== undefined)
       throw new UnmappedClassesError(
@@ -66,9 +66,9 @@ export function areTakenInOrder(
   modelClasses: readonly string[],
 ): boolean {
   if (dataClasses.length !== modelClasses.length) return false;
-  const found = candidatesOf(dataClasses, modelClasses);
-  if (found.every(({ length }) => length === 0)) return true;
-  return modelClasses.every(isNumber) && found.some(({ length }) => length !== 1);
+  const candidates = candidatesOf(dataClasses, modelClasses);
+  if (candidates.every(({ length }) => length === 0)) return true;
+  return modelClasses.every(isNumber) && candidates.some(({ length }) => length !== 1);
 }
 
 /** "7", "class 7" and "LABEL_7". */
@@ -119,16 +119,16 @@ let synsets: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
 /** WordNet ids by id, by name, by any lemma, and by all lemmas as one text. */
 function aliases(): Map<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
+  const byLemma = new Map<string, Set<string>>();
   const usual = new Map<string, Set<string>>();
-  const add = (to: typeof found, name: string, id: string) =>
+  const add = (to: typeof byLemma, name: string, id: string) =>
     to.set(key(name), (to.get(key(name)) ?? new Set()).add(id));
   for (const { wordNetId: id, lemmas, name } of imageNet1k()) {
-    for (const lemma of lemmas) add(found, lemma, id);
+    for (const lemma of lemmas) add(byLemma, lemma, id);
     for (const one of [lemmas[0] ?? "", lemmas.join(", "), name, id]) add(usual, one, id);
   }
   // The usual name of one class may be a rarer name of a second one.
-  return new Map([...found, ...usual]);
+  return new Map([...byLemma, ...usual]);
 }
 
 function columnsBy(names: readonly (string | undefined)[]): Map<string, number[]> {

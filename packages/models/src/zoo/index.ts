@@ -1,4 +1,4 @@
-export { brokenModelError, modelNotFoundError } from "./errors.ts";
-export { readModel, type StoredModel } from "./read-model.ts";
-export { writeModel } from "./write-model.ts";
+export { brokenModelError, modelNotFoundError } from "./stored-model.ts";
+export { readModel, type StoredModel } from "./stored-model.ts";
+export { writeModel } from "./stored-model.ts";
 export { findCard, findModel, modelFolder, zooFolder, zooModels } from "./zoo.ts";

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { vitConfigSchema, wholePicture, type ModelCard } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readModel } from "./read-model.ts";
-import { writeModel } from "./write-model.ts";
+import { readModel, writeModel } from "./stored-model.ts";
 import { findModel, zooModels } from "./zoo.ts";
 
 const config = vitConfigSchema.parse({

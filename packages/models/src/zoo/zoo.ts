@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemErrorCode, unknownNameError, type ModelCard } from "@vmoe-bench/contracts";
-import { readCard, readModel, type StoredModel } from "./read-model.ts";
+import { readCard, readModel, type StoredModel } from "./stored-model.ts";
 
 /** Where the shipped models lie. */
 export const zooFolder = fileURLToPath(new URL("../../zoo", import.meta.url));

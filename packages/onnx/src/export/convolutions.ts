@@ -1,7 +1,6 @@
 import type { ConvOps, Ops } from "@vmoe-bench/model";
-import { activated } from "./graph/activated.ts";
+import { activated, reshaped, scopeOf } from "./graph/nodes.ts";
 import type { GraphBuilder } from "./graph/graph-builder.ts";
-import { reshaped, scopeOf } from "./graph/nodes.ts";
 import { dim, type Value } from "./graph/value.ts";
 
 /** Feature maps are [B,C,H,W], as ONNX has them; tokens are rows [B·N,D]. */

@@ -7,7 +7,7 @@ import {
 import { randomWeights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
 import { exportOnnx, modelGraphs } from "./export-onnx.ts";
-import { quantise } from "./affine/int8.ts";
+import { quantise } from "./affine.ts";
 import { onnxFiles } from "./files.ts";
 import type { Graph } from "./graph/graph-builder.ts";
 import { constant } from "./graph/value.ts";

@@ -6,16 +6,14 @@ import {
   type PrepareOptions,
   type Strategy,
 } from "@vmoe-bench/contracts";
-import { float32 } from "./affine/float32.ts";
-import { int8 } from "./affine/int8.ts";
+import { float32, int8 } from "./affine.ts";
 import { onnxFiles } from "./files.ts";
 import { encodeModel } from "./graph/encode-model.ts";
 import { comparedBatches, withAnyBatch } from "./graph/any-batch.ts";
 import type { Graph } from "./graph/graph-builder.ts";
 import { inFloat16 } from "./graph/in-float16.ts";
-import { splitGraphs } from "./split-graphs.ts";
+import { splitGraphs, wholeGraph } from "./model-graphs.ts";
 import { requireFit, wholeGraphs } from "./strategies/strategies.ts";
-import { wholeGraph } from "./whole-graph.ts";
 
 /**
  * The model as ONNX files by their names ({@link onnxFiles}). As one graph: images [B,C,H,W] →

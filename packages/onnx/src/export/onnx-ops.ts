@@ -1,13 +1,18 @@
 import type { ConvOps, Linear, Mlp, Routing } from "@vmoe-bench/model";
-import { attention } from "./attention.ts";
 import { convolutions } from "./convolutions.ts";
-import { activated } from "./graph/activated.ts";
+import { activated, reshaped, scopeOf } from "./graph/nodes.ts";
 import type { GraphBuilder } from "./graph/graph-builder.ts";
-import { reshaped, scopeOf } from "./graph/nodes.ts";
-import { constant, dim, integers, type Constant, type Value } from "./graph/value.ts";
-import type { Affine } from "./affine/affine.ts";
-import { reshapedWeight, transposedWeight, weight } from "./graph/weights.ts";
-import { route } from "./route.ts";
+import {
+  constant,
+  type Constant,
+  dim,
+  integers,
+  reshapedWeight,
+  transposedWeight,
+  type Value,
+  weight,
+} from "./graph/value.ts";
+import type { Affine } from "./affine.ts";
 import type { ExpertStrategy } from "./strategies/strategy.ts";
 
 interface Writing {
@@ -137,4 +142,73 @@ function repeated(token: Value, batch: number): Constant {
   const rows = new Float32Array(batch * data.length);
   for (let b = 0; b < batch; b += 1) rows.set(data, b * data.length);
   return constant(`${name}[${batch}]`, [batch, 1, data.length], rows);
+}
+
+/**
+ * [B·N,3D] → [B·N,D]. Written so that ONNX Runtime makes the transposes before the two products and
+ * the scale a part of the products, which for the transposes it only does without a batch axis.
+ */
+function attention(graph: GraphBuilder, qkv: Value, batch: number, heads: number): Value {
+  const [rows, D] = [dim(qkv, 0), dim(qkv, 1) / 3];
+  const [N, width] = [rows / batch, D / heads];
+  const lead = batch === 1 ? [] : [batch];
+  const part = [...lead, heads, N, width];
+  const square = [...lead, heads, N, N];
+  const scope = scopeOf(qkv);
+
+  const byToken = reshaped(graph, qkv, [...lead, N, 3 * heads, width], scope);
+  const byHead = swapped(graph, byToken, [-3, -2]);
+  const [q, k, v] = graph.outputsOf(
+    "Split",
+    [byHead, integers([heads, heads, heads])],
+    [part, part, part],
+    { scope, attributes: { axis: { int: lead.length } } },
+  );
+  if (q === undefined || k === undefined || v === undefined)
+    throw new RangeError("Split has three outputs.");
+  const products = graph.node("MatMul", [q, swapped(graph, k, [-2, -1])], square, { scope });
+  const scale = constant(`1/√${width}`, [], Float32Array.of(1 / Math.sqrt(width)));
+  const scores = graph.node("Mul", [products, scale], square, { scope });
+  const shares = graph.node("Softmax", [scores], square, {
+    scope,
+    attributes: { axis: { int: -1 } },
+  });
+  const mixed = graph.node("MatMul", [shares, v], part, { scope });
+  return reshaped(graph, swapped(graph, mixed, [-3, -2]), [rows, D], scope);
+}
+
+/** Exchanges two axes, counted from the end. */
+function swapped(graph: GraphBuilder, x: Value, [a, b]: readonly [number, number]): Value {
+  const rank = x.dims.length;
+  const axes = x.dims.map((_, i) => {
+    if (i === rank + a) return rank + b;
+    return i === rank + b ? rank + a : i;
+  });
+  const dims = axes.map((axis) => dim(x, axis));
+  const attributes = { perm: { ints: axes } };
+  return graph.node("Transpose", [x], dims, { scope: scopeOf(x), attributes });
+}
+
+/**
+ * Logits [G,E] of the G images or tokens that choose → experts [G,k] int64 and gates [G,k].
+ * The normalized gates, chosen probabilities over their sum, are the softmax of the chosen logits.
+ */
+function route(
+  graph: GraphBuilder,
+  logits: Value,
+  k: number,
+  gate: "softmax" | "normalized",
+): Routing<Value> {
+  const scope = scopeOf(logits);
+  const softmax = (x: Value) =>
+    graph.node("Softmax", [x], x.dims, { scope, attributes: { axis: { int: -1 } } });
+  const dims = [dim(logits, 0), k];
+  const ranked = gate === "softmax" ? softmax(logits) : logits;
+  const [best, experts] = graph.outputsOf("TopK", [ranked, integers([k])], [dims, dims], {
+    scope,
+    attributes: { axis: { int: -1 } },
+    types: ["float32", "int64"],
+  });
+  if (best === undefined || experts === undefined) throw new RangeError("TopK has two outputs.");
+  return { logits, experts, gates: gate === "softmax" ? best : softmax(best) };
 }

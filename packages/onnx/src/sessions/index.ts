@@ -1,6 +1,6 @@
 export { loadModel, type Where } from "./load-model.ts";
-export type { OpenSession } from "./open-session.ts";
-export { floats } from "./outputs.ts";
-export { mustBeOnProvider, type PlacedWork } from "./placement.ts";
+export type { OpenSession } from "./whole-model.ts";
+export { floats } from "./whole-model.ts";
+export { mustBeOnProvider, type PlacedWork } from "./provider.ts";
 export { prepareModel } from "./prepare-model.ts";
 export { isWhollyOnProvider, requireKernels } from "./provider.ts";

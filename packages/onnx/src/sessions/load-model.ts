@@ -8,10 +8,8 @@ import {
 import { HeldExperts, requireExpertCap } from "@vmoe-bench/backend/experts";
 import { onnxFiles } from "../export/files.ts";
 import { graphError } from "./graph-error.ts";
-import type { OpenSession } from "./open-session.ts";
-import { plainModel } from "./plain-model.ts";
+import { type OpenSession, plainModel, wholeModel } from "./whole-model.ts";
 import { splitModel } from "./split-model.ts";
-import { wholeModel } from "./whole-model.ts";
 
 /** The runtime that the sessions are of. */
 export interface Where extends Pick<Placement, "runtime" | "version" | "provider"> {

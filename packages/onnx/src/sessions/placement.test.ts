@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mustBeOnProvider } from "./placement.ts";
+import { mustBeOnProvider } from "./provider.ts";
 
 const kinds = (candidates: readonly string[], graph: "defined" | "onnx") =>
   candidates.filter((kind) => mustBeOnProvider({ kind }, graph));

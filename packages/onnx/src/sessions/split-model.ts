@@ -12,9 +12,7 @@ import {
 } from "@vmoe-bench/backend/experts";
 import { tensorNames } from "../export/files.ts";
 import type { Tensor } from "onnxruntime-common";
-import type { OpenSession } from "./open-session.ts";
-import { floats } from "./outputs.ts";
-import type { ModelFacts } from "./whole-model.ts";
+import { floats, type ModelFacts, type OpenSession } from "./whole-model.ts";
 
 interface SplitFacts extends ModelFacts {
   readonly gate: "softmax" | "normalized";
@@ -52,9 +50,9 @@ export function splitModel(
     for (const { expert, images } of groups) {
       const rows = gatherRows(data, size, images);
       const own = trunk.floatTensor(rows, [rows.length / width, width]);
-      const found = await runTail(expert, own, gatherRows(gates, 1, images));
+      const answers = await runTail(expert, own, gatherRows(gates, 1, images));
       images.forEach((image, i) => {
-        logits.set(found.subarray(i * classes, (i + 1) * classes), image * classes);
+        logits.set(answers.subarray(i * classes, (i + 1) * classes), image * classes);
       });
     }
     return logits;

@@ -7,9 +7,8 @@ import {
 import { tfliteFiles } from "./files.ts";
 import { encodeModel } from "./graph/encode-model.ts";
 import type { Graph } from "./graph/graph-builder.ts";
-import { splitGraphs } from "./split-graphs.ts";
+import { splitGraphs, wholeGraph } from "./model-graphs.ts";
 import { requireFit, wholeGraphs } from "./strategies/strategies.ts";
-import { wholeGraph } from "./whole-graph.ts";
 
 interface ExportOptions extends PrepareOptions {
   /** What a file says of itself beside its graph. */

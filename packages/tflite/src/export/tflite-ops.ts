@@ -1,11 +1,15 @@
-import type { Linear, Mlp, Ops } from "@vmoe-bench/model";
-import { attention } from "./attention.ts";
+import type { Linear, Mlp, Ops, Routing } from "@vmoe-bench/model";
 import type { GraphBuilder } from "./graph/graph-builder.ts";
 import { nodesOf, scopeOf } from "./graph/nodes.ts";
-import { constant, dim, scalar, type Constant, type Value } from "./graph/value.ts";
-import { permutedWeight, weight } from "./graph/weights.ts";
-import { layerNorm } from "./layer-norm.ts";
-import { route } from "./route.ts";
+import {
+  constant,
+  type Constant,
+  dim,
+  permutedWeight,
+  scalar,
+  type Value,
+  weight,
+} from "./graph/value.ts";
 import type { ExpertStrategy } from "./strategies/strategy.ts";
 
 interface Writing {
@@ -99,4 +103,53 @@ function repeated(token: Value, batch: number): Constant {
   const rows = new Float32Array(batch * data.length);
   for (let b = 0; b < batch; b += 1) rows.set(data, b * data.length);
   return constant(`${name}[${batch}]`, [batch, 1, data.length], rows);
+}
+
+/** [B·N,3D] → [B·N,D]. Without a batch axis where there is one image, so that nothing has five axes. */
+function attention(graph: GraphBuilder, qkv: Value, batch: number, heads: number): Value {
+  const nodes = nodesOf(graph, scopeOf(qkv));
+  const [rows, D] = [dim(qkv, 0), dim(qkv, 1) / 3];
+  const [N, width] = [rows / batch, D / heads];
+  const lead = batch === 1 ? [] : [batch];
+  const swapped = (x: Value) => nodes.transposed(x, batch === 1 ? [1, 0, 2] : [0, 2, 1, 3]);
+
+  const byToken = nodes.reshaped(qkv, [...lead, N, 3 * heads, width]);
+  const [q, k, v] = nodes.parts(swapped(byToken), lead.length, 3);
+  if (q === undefined || k === undefined || v === undefined)
+    throw new RangeError("SPLIT has three outputs.");
+  const scaled = nodes.mul(q, scalar(1 / Math.sqrt(width)));
+  const shares = nodes.softmax(nodes.batchMatMul(scaled, k, true));
+  return nodes.reshaped(swapped(nodes.batchMatMul(shares, v, false)), [rows, D]);
+}
+
+/** LiteRT has no such operator; its CPU kernels have all of these. */
+function layerNorm(
+  graph: GraphBuilder,
+  x: Value,
+  scale: Value,
+  bias: Value,
+  epsilon: number,
+): Value {
+  const nodes = nodesOf(graph, scopeOf(scale));
+  const last = x.dims.length - 1;
+  const mean = nodes.mean(x, last, true);
+  const variance = nodes.mean(nodes.squaredDifference(x, mean), last, true);
+  const spread = nodes.rsqrt(nodes.add(variance, scalar(epsilon)));
+  const normalised = nodes.mul(nodes.sub(x, mean), spread);
+  return nodes.add(nodes.mul(normalised, scale), bias);
+}
+
+/**
+ * Logits [G,E] of the G images or tokens that choose → experts [G,k] int32 and gates [G,k].
+ * The normalized gates, chosen probabilities over their sum, are the softmax of the chosen logits.
+ */
+function route(
+  graph: GraphBuilder,
+  logits: Value,
+  k: number,
+  gate: "softmax" | "normalized",
+): Routing<Value> {
+  const nodes = nodesOf(graph, scopeOf(logits));
+  const [best, experts] = nodes.largest(gate === "softmax" ? nodes.softmax(logits) : logits, k);
+  return { logits, experts, gates: gate === "softmax" ? best : nodes.softmax(best) };
 }

@@ -1,3 +1,3 @@
 export { loadModel } from "./load-model.ts";
-export type { ModelTensor, OpenModel } from "./open-model.ts";
-export { prepareModel } from "./prepare-model.ts";
+export type { ModelTensor, OpenModel } from "./whole-model.ts";
+export { prepareModel } from "./load-model.ts";

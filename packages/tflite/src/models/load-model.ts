@@ -2,15 +2,18 @@ import {
   inputDims,
   type LoadedModel,
   type LoadOptions,
+  type ModelArtifact,
   type ModelFiles,
   type Placement,
+  type PreparedModel,
+  type PrepareOptions,
+  UnsupportedError,
 } from "@vmoe-bench/contracts";
 import { HeldExperts, requireExpertCap } from "@vmoe-bench/backend/experts";
+import { sealed } from "@vmoe-bench/backend/prepared";
 import { tfliteFiles } from "../export/files.ts";
-import { notDefined } from "./not-defined.ts";
-import type { OpenModel } from "./open-model.ts";
+import { type OpenModel, wholeModel } from "./whole-model.ts";
 import { splitModel } from "./split-model.ts";
-import { wholeModel } from "./whole-model.ts";
 
 /** The runtime that the files are opened in. */
 interface Where extends Pick<Placement, "runtime" | "version" | "provider"> {
@@ -53,4 +56,26 @@ export async function loadModel(
     throw error;
   }
   return model;
+}
+
+/** A graph made elsewhere, which is ONNX. */
+function notDefined(model: string): UnsupportedError {
+  return new UnsupportedError(
+    `LiteRT reads no ONNX files, and ${model} is one.`,
+    "Use a backend of ONNX Runtime.",
+  );
+}
+
+/**
+ * The model as LiteRT files. What exports graphs is loaded when needed.
+ * @throws UnsupportedError for what can't be written
+ */
+export async function prepareModel(
+  model: ModelArtifact,
+  options: PrepareOptions,
+): Promise<PreparedModel> {
+  if (model.kind !== "defined") throw notDefined(model.id);
+  const { exportTflite } = await import("../export/export-tflite.ts");
+  const { kind, id, config } = model;
+  return sealed({ kind, model: id, config, ...options }, exportTflite(model, options));
 }

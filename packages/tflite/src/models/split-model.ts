@@ -1,8 +1,7 @@
 import { ClosedModelError, requireShape, type LoadedModel } from "@vmoe-bench/contracts";
 import { bestExpert, type HeldExperts } from "@vmoe-bench/backend/experts";
 import { tensorNames } from "../export/files.ts";
-import { floats, type OpenModel } from "./open-model.ts";
-import type { ModelFacts } from "./whole-model.ts";
+import { floats, type ModelFacts, type OpenModel } from "./whole-model.ts";
 
 interface SplitFacts extends ModelFacts {
   readonly gate: "softmax" | "normalized";

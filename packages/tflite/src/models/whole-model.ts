@@ -1,13 +1,12 @@
 import {
-  ClosedModelError,
-  requireShape,
   type ChosenExperts,
+  ClosedModelError,
   type LoadedModel,
   type Placement,
+  requireShape,
 } from "@vmoe-bench/contracts";
 import { RouterOutputError } from "@vmoe-bench/backend/experts";
 import { tensorNames } from "../export/files.ts";
-import { floats, integersOf, type OpenModel } from "./open-model.ts";
 
 export interface ModelFacts {
   /** [B,C,H,W] of the images. */
@@ -49,4 +48,33 @@ function requireFinite(gates: Float32Array, batch: number): Float32Array {
   const bad = gates.findIndex((gate) => !Number.isFinite(gate));
   if (bad >= 0) throw new RouterOutputError(Math.floor((bad * batch) / gates.length), gates[bad]);
   return gates;
+}
+
+/** A tensor as LiteRT takes and gives it. */
+export interface ModelTensor {
+  readonly data: Float32Array | Int32Array;
+  readonly dims: readonly number[];
+}
+
+/** One of a model's files in a runtime: its signature's names to tensors. */
+export interface OpenModel {
+  readonly run: (
+    inputs: Readonly<Record<string, ModelTensor>>,
+  ) => Promise<ReadonlyMap<string, ModelTensor>>;
+  /** Frees its memory. */
+  readonly close: () => Promise<void>;
+}
+
+/** The numbers of a float output. */
+export function floats(outputs: ReadonlyMap<string, ModelTensor>, name: string): Float32Array {
+  const data = outputs.get(name)?.data;
+  if (data instanceof Float32Array) return data;
+  throw new TypeError(`The graph gave no float output "${name}".`);
+}
+
+/** The numbers of an integer output. */
+function integersOf(outputs: ReadonlyMap<string, ModelTensor>, name: string): Int32Array {
+  const data = outputs.get(name)?.data;
+  if (data instanceof Int32Array) return data;
+  throw new TypeError(`The graph gave no integer output "${name}".`);
 }

@@ -7,18 +7,17 @@ import {
   noGoodImagesError,
   type CorruptImage,
 } from "../../errors/image-errors.ts";
-import { written } from "../../download/written.ts";
-import type { Decoder } from "../decode/decoder.ts";
-import { inOrder } from "../decode/in-order.ts";
+import { written } from "../../errors/cache-errors.ts";
+import { type Decoder, inOrder } from "../decode/decoder.ts";
 import type { FoundImages } from "../found.ts";
 import type { ImageRecipe } from "@vmoe-bench/contracts";
 import {
   cacheVersion,
+  type DecodedSet,
   imagesFile,
   infoFile,
   labelsFile,
   namesFile,
-  type DecodedSet,
 } from "./decoded-set.ts";
 
 export interface WriteOptions {

@@ -37,7 +37,7 @@ export function avifTurn(bytes: Uint8Array): AvifTurn {
 }
 
 function boxes(content: Buffer): Box[] {
-  const found: Box[] = [];
+  const list: Box[] = [];
   for (let at = 0; at + 8 <= content.length;) {
     const short = content.readUInt32BE(at);
     const long = short === 1;
@@ -45,10 +45,10 @@ function boxes(content: Buffer): Box[] {
     const header = long ? 16 : 8;
     if (size < header) throw new RangeError("a box is too short");
     const type = content.toString("latin1", at + 4, at + 8);
-    found.push({ type, content: content.subarray(at + header, at + size) });
+    list.push({ type, content: content.subarray(at + header, at + size) });
     at += size;
   }
-  return found;
+  return list;
 }
 
 function contentOf(found: readonly Box[], type: string): Buffer {

@@ -2,9 +2,10 @@ import sharp, { type Metadata, type Sharp } from "sharp";
 import { messageOf, type ImageRecipe } from "@vmoe-bench/contracts";
 import { kindOfFile, tellKind } from "@vmoe-bench/files";
 import { BadImageError } from "../../errors/image-errors.ts";
-import { limits } from "../limits.ts";
+import { limits } from "../found.ts";
 import { avifTurn } from "./avif-turn.ts";
-import { rgbOfCmyk, type Pixels } from "./pixels.ts";
+import { rgbOfCmyk, withChannels, type Pixels } from "./pixels.ts";
+import { resizeAndCrop } from "./resize-crop.ts";
 import { formatOf } from "./sniff.ts";
 
 // Each worker decodes one image at a time on its own thread; libvips is not to start more.
@@ -19,6 +20,29 @@ export const decoderVersion = `sharp ${sharp.versions.sharp ?? "?"}, libvips ${s
 
 /** Colour profiles are not applied, as Pillow does not. `failOn`: a truncated image is an error. */
 const options = { ignoreIcc: true, failOn: "error", limitInputPixels: limits.pixels } as const;
+
+/**
+ * An encoded image as a model's input bytes.
+ * @returns [C,size,size]
+ * @throws BadImageError
+ */
+export async function preprocess(
+  bytes: Uint8Array,
+  recipe: ImageRecipe,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { channels, size, orientation } = recipe;
+  const decoded = await decodeImage(bytes, orientation);
+  // Grey stays one channel until it is resized: the same values, a third of the work.
+  const image = channels === 1 ? withChannels(decoded, 1) : decoded;
+  const pixels = new Uint8Array(channels * size * size);
+  const plane = size * size;
+  if (image.channels === channels) resizeAndCrop(image, recipe, pixels);
+  else {
+    resizeAndCrop(image, recipe, pixels.subarray(0, plane));
+    for (let c = 1; c < channels; c++) pixels.copyWithin(c * plane, 0, plane);
+  }
+  return pixels;
+}
 
 /**
  * Decodes JPEG, PNG, WebP or AVIF as Pillow's `convert("RGB")` would: the first frame, alpha dropped,
@@ -106,7 +130,7 @@ async function pixelsOf(image: Sharp, { space, hasAlpha }: Metadata): Promise<Pi
 }
 
 /**
- * Of 16-bit values in this machine's order of bytes.
+ * Bytes from 16-bit values in this machine's order of bytes.
  * @param clipped as Pillow has its mode "I;16": the value itself, at most 255; else the high byte
  */
 function eightBits(data: Uint8Array, clipped: boolean): Uint8Array {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { checkJson, imageRecipeSchema } from "@vmoe-bench/contracts";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { preprocess } from "./preprocess.ts";
+import { preprocess } from "./decode.ts";
 
 const at = (file: string) => new URL(`../../testing/references/${file}`, import.meta.url);
 const { cases } = checkJson(

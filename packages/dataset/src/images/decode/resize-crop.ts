@@ -35,7 +35,7 @@ function shrinksMostInHeight(
   return height > outHeight && height - outHeight > 2 * (width - outWidth);
 }
 
-/** Of the whole image, before the crop: torchvision cuts the longer side to a whole number. */
+/** The whole image's sides before the crop: torchvision cuts the longer side to a whole number. */
 function resizedSides(
   width: number,
   height: number,

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { z } from "zod";
+import { imageRecipeSchema } from "@vmoe-bench/contracts";
 import type { Decoded, Decoder } from "./decoder.ts";
-import { answerSchema, type Answer, type Request } from "./worker-protocol.ts";
 
 const mostThreads = 16;
 /** For each thread: one that is decoded and one whose bytes are read. */
@@ -56,3 +57,32 @@ function settle(answer: Answer, { done, failed }: Waiting): void {
   if (answer.kind === "failure") failed(new Error(answer.failure));
   else done(answer.kind === "pixels" ? { pixels: answer.pixels } : { problem: answer.problem });
 }
+
+const id = z.int().nonnegative();
+
+export const requestSchema = z.strictObject({
+  id,
+  source: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("file"), path: z.string() }),
+    z.strictObject({
+      kind: z.literal("part"),
+      path: z.string(),
+      offset: z.int().nonnegative(),
+      bytes: z.int().nonnegative(),
+    }),
+  ]),
+  recipe: imageRecipeSchema,
+});
+type Request = z.output<typeof requestSchema>;
+
+const answerSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    id,
+    kind: z.literal("pixels"),
+    pixels: z.instanceof(Uint8Array<ArrayBuffer>),
+  }),
+  z.strictObject({ id, kind: z.literal("problem"), problem: z.string() }),
+  /** Our own bug, or a lack of memory. */
+  z.strictObject({ id, kind: z.literal("failure"), failure: z.string() }),
+]);
+export type Answer = z.output<typeof answerSchema>;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { stemOf } from "./image-name.ts";
-import { listFolder } from "./walk.ts";
+import { listFolder, stemOf } from "./walk.ts";
+import { pathOutsideError } from "../../errors/scan-errors.ts";
 
 /** What lies in a folder, by its name in one Unicode form. */
 interface Names {
@@ -36,12 +36,12 @@ export class ImageIndex {
     const file = parts.pop() ?? "";
     let below = "";
     for (const part of parts) {
-      const found = this.#listing(below).folders.get(part.normalize("NFC"));
-      if (found === undefined) return undefined;
-      below += `${found}/`;
+      const folder = this.#listing(below).folders.get(part.normalize("NFC"));
+      if (folder === undefined) return undefined;
+      below += `${folder}/`;
     }
-    const found = this.#listing(below).images.get(file.normalize("NFC"));
-    return found === undefined || found === null ? undefined : `${below}${found}`;
+    const image = this.#listing(below).images.get(file.normalize("NFC"));
+    return image === undefined || image === null ? undefined : `${below}${image}`;
   }
 
   #listing(below: string): Names {
@@ -61,4 +61,21 @@ function namesIn(folder: string): Names {
   for (const name of listing.images) images.set(name.normalize("NFC"), name);
   const folders = new Map(listing.folders.map((name) => [name.normalize("NFC"), name]));
   return { folders, images };
+}
+
+/**
+ * A relative path as it came from a file, with forward slashes and without "./".
+ * @param source what names it, for the message
+ * @throws `path-outside`
+ */
+export function pathInside(source: string, name: string): string {
+  const slashed = name.replaceAll("\\", "/");
+  const parts = slashed.split("/").filter((part) => part !== "" && part !== ".");
+  const outside =
+    slashed.startsWith("/") ||
+    /^[a-z]:/i.test(slashed) ||
+    name.includes("\0") ||
+    parts.length === 0;
+  if (outside || parts.includes("..")) throw pathOutsideError(source, name);
+  return parts.join("/");
 }

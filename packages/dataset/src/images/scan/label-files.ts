@@ -22,10 +22,10 @@ export const splitFileNames: Readonly<Record<SplitName, readonly string[]>> = {
 
 /** The split that a label file's name says, in small letters. */
 export function splitOf(path: string): string | undefined {
-  const found = /^(train|training|val|valid|validation|test)\.(?:txt|csv|tsv|jsonl)$/i.exec(
+  const match = /^(train|training|val|valid|validation|test)\.(?:txt|csv|tsv|jsonl)$/i.exec(
     basename(path),
   );
-  return found?.[1]?.toLowerCase();
+  return match?.[1]?.toLowerCase();
 }
 
 /** A label file that was looked at. */

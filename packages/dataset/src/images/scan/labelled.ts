@@ -6,17 +6,18 @@ import {
   MissingImagesError,
   scanLimitError,
 } from "../../errors/scan-errors.ts";
-import type { FoundImage } from "../found.ts";
-import { limits } from "../limits.ts";
-import { devkitClasses, isDevkit } from "./devkit.ts";
-import type { ImageIndex } from "./image-index.ts";
-import { isImageName } from "./image-name.ts";
-import { pathInside } from "./inside.ts";
-import { parseLabelFile, type NamedLabel } from "./label-lines.ts";
-import { labelsOf } from "./labels-of.ts";
-import { readLabelText } from "./read-text.ts";
-import { parseJsonLines } from "./json-lines.ts";
-import { looksLikeTable, parseTable, type Table } from "./table.ts";
+import { type FoundImage, limits } from "../found.ts";
+import {
+  devkitClasses,
+  isDevkit,
+  labelsOf,
+  type NamedLabel,
+  parseLabelFile,
+  readLabelText,
+} from "./label-lines.ts";
+import { type ImageIndex, pathInside } from "./image-index.ts";
+import { isImageName } from "./walk.ts";
+import { looksLikeTable, parseJsonLines, parseTable, type Table } from "./table.ts";
 
 export interface Labelled {
   readonly classes: readonly string[] | null;
@@ -51,8 +52,8 @@ export function labelledImages(path: string, place: LabelledPlace): Labelled {
   const notes = encoding === null ? [] : [`${path} is not UTF-8; it was read as ${encoding}.`];
   if (isTable(path) || looksLikeTable(text)) {
     const table = /\.jsonl$/i.test(path) ? parseJsonLines(text, path) : parseTable(text, path);
-    const found = namedImages(path, place, table);
-    return { ...found, notes: [...notes, ...found.notes] };
+    const named = namedImages(path, place, table);
+    return { ...named, notes: [...notes, ...named.notes] };
   }
   const { index, direct, known } = place;
   const parsed = parseLabelFile(text, path);
@@ -83,11 +84,11 @@ function namedImages(
   for (const row of rows) {
     const name = pathInside(`Line ${row.line} of ${path}`, row.name);
     const seen = relative(index.folder, join(beside, name)).split(sep).join("/");
-    const found =
+    const onDisk =
       (seen.startsWith("../") ? undefined : index.find(seen)) ??
       (seen === name ? undefined : index.find(name)) ??
       (inner === null ? undefined : index.find(`${inner}/${name}`));
-    if (found !== undefined) used.push({ ...row, name: found });
+    if (onDisk !== undefined) used.push({ ...row, name: onDisk });
     else if (!existsSync(join(beside, name))) missing.push(row);
   }
   const [first, ...others] = missing;

@@ -2,11 +2,9 @@ import { KnownError } from "@vmoe-bench/contracts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tarOf } from "../../testing/tree.ts";
-import { parseCsv } from "./csv.ts";
-import { pathInside } from "./inside.ts";
+import { parseCsv, parseJsonLines, parseTable } from "./table.ts";
+import { pathInside } from "./image-index.ts";
 import { parseLabelFile } from "./label-lines.ts";
-import { parseJsonLines } from "./json-lines.ts";
-import { parseTable } from "./table.ts";
 import { tarEntries, type TarEntry } from "./tar-index.ts";
 
 const numRuns = 10_000;

@@ -13,7 +13,7 @@ import {
   unreadRemedy,
 } from "../../errors/scan-errors.ts";
 import type { FoundImages } from "../found.ts";
-import { classFolders, type ClassFolders } from "./class-folders.ts";
+import { classFolders, type ClassFolders, onlyClass, whyNoClass } from "./class-folders.ts";
 import { ImageIndex } from "./image-index.ts";
 import {
   isNamedForLabels,
@@ -25,11 +25,8 @@ import {
   type LabelFileFound,
 } from "./label-files.ts";
 import { isTable, labelledImages, type Labelled, type LabelledPlace } from "./labelled.ts";
-import { unreadCounts } from "./image-name.ts";
-import { onlyClass, whyNoClass } from "./only-class.ts";
-import { shardsOf } from "./shard-splits.ts";
-import { isShard, shardImages } from "./shards.ts";
-import { imagesBelow, type Listing, type Walked } from "./walk.ts";
+import { imagesBelow, type Listing, unreadCounts, type Walked } from "./walk.ts";
+import { isShard, shardImages, shardsOf } from "./shards.ts";
 
 export type ScannedSplit = Omit<FoundImages, "name" | "root" | "splitFolder">;
 
@@ -132,13 +129,13 @@ function innerOf(images: readonly string[]): string | null {
 /** Undefined where no folder has images, or most of the images lie in none. */
 function classFoldersOf({ folder, listing, known }: SplitFolder): ClassFolders | undefined {
   if (listing.folders.length === 0) return undefined;
-  const found = classFolders(folder, listing);
-  if (found.images.length <= listing.images.length) return undefined;
-  const classes = found.classes.filter((name) => !found.empty.includes(name));
+  const folders = classFolders(folder, listing);
+  if (folders.images.length <= listing.images.length) return undefined;
+  const classes = folders.classes.filter((name) => !folders.empty.includes(name));
   // All images of a test split in "unknown": what torchvision's ImageFolder wants of unlabelled ones.
   const [only] = classes;
   const isNone = known !== null && known.length > 1 && classes.length === 1;
-  return isNone && only !== undefined && !known.includes(only) ? undefined : found;
+  return isNone && only !== undefined && !known.includes(only) ? undefined : folders;
 }
 
 /**
@@ -212,7 +209,7 @@ function byShards(
   shards: readonly string[],
 ): ScannedSplit {
   const { names, notes } = shardsOf(folder, shards, split);
-  const found = shardImages(
+  const sharded = shardImages(
     folder,
     names.map((name) => join(folder, name)),
     known,
@@ -221,15 +218,15 @@ function byShards(
     layout: "tar shards",
     labelsFrom: null,
     otherFiles: listing.others.length - shards.length,
-    ...found,
-    notes: [...notes, ...found.notes],
+    ...sharded,
+    notes: [...notes, ...sharded.notes],
   };
 }
 
 function besideShards(at: SplitFolder, shards: readonly string[], images: number): ScannedSplit {
-  const found = byShards(at, shards);
+  const sharded = byShards(at, shards);
   const left = `${images} images beside the shards in ${at.folder} were left out.`;
-  return { ...found, notes: [...found.notes, left] };
+  return { ...sharded, notes: [...sharded.notes, left] };
 }
 
 function byClassFolders(

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { temporaryFolder } from "../../testing/files.ts";
 import { tarOf, writeTree } from "../../testing/tree.ts";
-import { readSource } from "../decode/read-source.ts";
+import { readSource } from "../decode/decoder.ts";
 import { scanImages } from "./scan.ts";
 
 type Tree = Parameters<typeof writeTree>[1];

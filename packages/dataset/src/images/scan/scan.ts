@@ -14,12 +14,11 @@ import {
 } from "../../errors/scan-errors.ts";
 import type { FoundImages } from "../found.ts";
 import { ImageIndex } from "./image-index.ts";
-import { isImageName } from "./image-name.ts";
+import { isImageName, listFolder } from "./walk.ts";
 import { isTable, labelledImages } from "./labelled.ts";
 import { scanSplit, type ScannedSplit } from "./scan-split.ts";
 import { isShard, shardImages } from "./shards.ts";
 import { withFile } from "./tar-index.ts";
-import { listFolder } from "./walk.ts";
 
 /** Folders that hold a split, the most wanted first. */
 const splitFolders: Readonly<Record<SplitName, readonly string[]>> = {
@@ -45,7 +44,7 @@ export function scanImages(path: string, split: SplitName, labels?: string): Fou
   if (!statSync(named).isDirectory()) return { name, ...scanFile(named) };
   const [root, labelFolder] = rootsOf(named);
   const listing = listFolder(root);
-  const found = { name, root };
+  const place = { name, root };
   const beside = [{ folder: root, listing }].concat(
     labelFolder === root ? [] : [{ folder: labelFolder, listing: listFolder(labelFolder) }],
   );
@@ -62,7 +61,7 @@ export function scanImages(path: string, split: SplitName, labels?: string): Fou
     const deeper = listing.folders.map((one) => splitsBelow(join(root, one))).find(isFound);
     if (deeper !== undefined) throw deeperSplitsError(root, deeper);
     const scanned = scanSplit({ folder: root, listing, beside: [], known: null, split, labels });
-    return { ...found, splitFolder: null, ...scanned };
+    return { ...place, splitFolder: null, ...scanned };
   }
   const trained = listing.folders.find((one) => splitFolders.train.includes(one.toLowerCase()));
   const classes = trained === undefined ? [] : listFolder(join(root, trained)).folders;
@@ -71,7 +70,7 @@ export function scanImages(path: string, split: SplitName, labels?: string): Fou
     const folder = join(root, splitFolder);
     return scanSplit({ folder, listing: listFolder(folder), beside, known, split, labels });
   };
-  return { ...found, ...firstLabelled(folders, one) };
+  return { ...place, ...firstLabelled(folders, one) };
 }
 
 /**
@@ -130,9 +129,9 @@ function rootsOf(named: string): [images: string, labels: string] {
 }
 
 function scanFile(root: string): Omit<FoundImages, "name"> {
-  const found = { root, splitFolder: null, otherFiles: 0 };
+  const base = { root, splitFolder: null, otherFiles: 0 };
   if (isShard(root))
-    return { ...found, layout: "tar shards", labelsFrom: null, ...shardImages(root, [root], null) };
+    return { ...base, layout: "tar shards", labelsFrom: null, ...shardImages(root, [root], null) };
   if (!isTable(root) && !/\.txt$/i.test(root))
     throw notImagesError(root, isImageName(root) ? "image" : toldKindOf(root));
   const folder = dirname(root);
@@ -143,7 +142,7 @@ function scanFile(root: string): Omit<FoundImages, "name"> {
     known: null,
   };
   const layout = isTable(root) ? "table" : "label file";
-  return { ...found, layout, labelsFrom: root, ...labelledImages(root, place) };
+  return { ...base, layout, labelsFrom: root, ...labelledImages(root, place) };
 }
 
 function toldKindOf(path: string): ToldKind | undefined {

@@ -1,22 +1,22 @@
 import { basename, posix } from "node:path";
+import { z } from "zod";
 import {
   brokenTarError,
   captionsError,
-  noImagesError,
-  scanLimitError,
   listed,
+  noImagesError,
+  noImageSourceError,
+  scanLimitError,
   severalImagesError,
   unpairedSampleError,
 } from "../../errors/scan-errors.ts";
-import type { FoundImage } from "../found.ts";
-import { limits } from "../limits.ts";
-import { isIgnored } from "./ignored.ts";
-import { isImageName, stemOf, unreadFormatOf } from "./image-name.ts";
+import { type FoundImage, limits } from "../found.ts";
+import { isIgnored, isImageName, stemOf, unreadFormatOf } from "./walk.ts";
 import type { Labelled } from "./labelled.ts";
-import { labelsOf } from "./labels-of.ts";
-import { labelIn, labelKinds, type LabelKind } from "./sample-label.ts";
-import { tarEntries, withFile, type ReadAt, type TarEntry } from "./tar-index.ts";
-import { unpackedShard } from "./unpacked-shard.ts";
+import { labelsOf } from "./label-lines.ts";
+import { type ReadAt, tarEntries, type TarEntry, unpackedShard, withFile } from "./tar-index.ts";
+import type { SplitName } from "../../dataset.ts";
+import { splitFileNames } from "./label-files.ts";
 
 interface Sample {
   readonly name: string;
@@ -46,10 +46,10 @@ export function shardImages(
   let inText = false;
   for (const shard of shards) {
     const plain = unpackedShard(shard);
-    const found = withFile(plain, (read, size) => samplesOf(shard, plain, read, size));
-    for (const sample of found.samples) samples.push(sample);
-    masks = [...masks, ...found.masks];
-    inText ||= found.kind === "txt";
+    const sampled = withFile(plain, (read, size) => samplesOf(shard, plain, read, size));
+    for (const sample of sampled.samples) samples.push(sample);
+    masks = [...masks, ...sampled.masks];
+    inText ||= sampled.kind === "txt";
     if (samples.length > limits.images)
       throw scanLimitError(root, `${limits.images.toLocaleString("en")} images`);
   }
@@ -138,7 +138,7 @@ function samplesOf(shard: string, plain: string, read: ReadAt, size: number): Fo
 }
 
 /**
- * Of several images the one whose name is the sample's and an extension: "1.jpg", not "1.seg.png".
+ * The one of several images whose name is the sample's and an extension: "1.jpg", not "1.seg.png".
  * @throws `several-images` where there are several of these, or none
  */
 function photoOf(shard: string, key: string, found: readonly TarEntry[]): TarEntry {
@@ -168,4 +168,65 @@ function keyOf(name: string): string {
   const file = posix.basename(name);
   const dot = file.indexOf(".", 1);
   return dot < 0 ? name : name.slice(0, name.length - file.length + dot);
+}
+
+/** Files of a sample that may have its class, the most telling first. */
+const labelKinds = ["cls", "json", "txt"] as const;
+type LabelKind = (typeof labelKinds)[number];
+
+/** Fields that name a class, the most telling first. */
+const fields = ["label", "cls", "class", "class_id", "category", "target"];
+const labelSchema = z.union([z.int().nonnegative(), z.string()]).transform(String);
+
+/** @returns the class's number or name; undefined where there is none */
+function labelIn(kind: LabelKind, content: string): string | undefined {
+  const text = content.replace(/^\uFEFF/, "").trim();
+  if (kind === "json") return labelInJson(text);
+  return text === "" || /[\r\n]/.test(text) ? undefined : text;
+}
+
+function labelInJson(text: string): string | undefined {
+  const about = z.record(z.string(), z.unknown()).safeParse(parsed(text));
+  if (!about.success) return undefined;
+  return fields
+    .map((field) => labelSchema.safeParse(about.data[field]))
+    .find(({ success }) => success)?.data;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The shards of a split, by their names: "net-train-000.tar" and "net-val-000.tar" lie side by side.
+ * @throws `no-image-source` where there are only those of several other splits
+ */
+export function shardsOf(
+  folder: string,
+  shards: readonly string[],
+  split: SplitName,
+): { readonly names: readonly string[]; readonly notes: readonly string[] } {
+  const said = new Set(shards.flatMap((name) => splitIn(name) ?? []));
+  if (said.size < 2) return { names: shards, notes: [] };
+  const wanted = splitFileNames[split].find((name) => said.has(name));
+  if (wanted === undefined)
+    throw noImageSourceError(
+      folder,
+      `none of its shards is named for ${splitFileNames[split].join(" or ")}`,
+    );
+  const names = shards.filter((name) => splitIn(name) === wanted);
+  return {
+    names,
+    notes: [`${names.length} of ${shards.length} shards were taken: those named "${wanted}".`],
+  };
+}
+
+function splitIn(name: string): string | undefined {
+  return /(?:^|[-_.])(train|training|test|val|valid|validation)(?=[-_.])/i
+    .exec(name)?.[1]
+    ?.toLowerCase();
 }

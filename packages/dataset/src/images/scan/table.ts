@@ -1,14 +1,14 @@
+import { z } from "zod";
 import { LabelLineError } from "../../errors/scan-errors.ts";
-import { parseCsv, type Row, type Separator } from "./csv.ts";
-import { isImageName } from "./image-name.ts";
+import { isImageName } from "./walk.ts";
 import type { NamedLabel } from "./label-lines.ts";
 
 /** The most wanted first: a table may have a number of its own for each row. */
-export const pathColumns =
+const pathColumns =
   "path filepath file_path file filename file_name image_path image image_name imageid image_id img name id".split(
     " ",
   );
-export const labelColumns =
+const labelColumns =
   "label class category target predictionstring class_name label_name classname class_id label_id breed species".split(
     " ",
   );
@@ -83,4 +83,108 @@ function separatorOf(text: string, path: string): Separator {
 
 function unquoted(cell: string): string {
   return cell.trim().replaceAll('"', "").toLowerCase();
+}
+
+interface Row {
+  readonly cells: readonly string[];
+  /** Where it starts, from 1. */
+  readonly line: number;
+}
+
+type Separator = "," | ";" | "\t" | "|";
+
+/**
+ * Rows of a table as RFC 4180 has them: quotes around cells, doubled inside. Empty rows are passed
+ * over.
+ * @throws LabelLineError
+ */
+export function parseCsv(text: string, path: string, separator: Separator): Row[] {
+  const rows: Row[] = [];
+  let cells: string[] = [];
+  let cell = "";
+  let state: "start" | "plain" | "quoted" | "closed" = "start";
+  let line = 1;
+  let startLine = 1;
+  const endCell = (): void => {
+    cells.push(cell);
+    cell = "";
+    state = "start";
+  };
+  const endRow = (): void => {
+    endCell();
+    if (cells.some((one) => one !== "")) rows.push({ cells, line: startLine });
+    cells = [];
+    startLine = line;
+  };
+  const content = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  for (let i = 0; i < content.length; i++) {
+    const c = content.charAt(i);
+    if (c === "\n") line++;
+    if (state === "quoted") {
+      if (c === '"') state = "closed";
+      else cell += c;
+    } else if (state === "closed" && c === '"') {
+      cell += c;
+      state = "quoted";
+    } else if (c === separator) endCell();
+    else if (c === "\n") endRow();
+    else if (c === '"' && state === "start") state = "quoted";
+    else if (state === "closed")
+      throw new LabelLineError(path, line, "goes on after a closing quote");
+    else {
+      cell += c;
+      state = "plain";
+    }
+  }
+  if (state === "quoted")
+    throw new LabelLineError(path, startLine, "has a quote that is never closed");
+  if (cell !== "" || cells.length > 0) endRow();
+  return rows;
+}
+
+const object = z.record(z.string(), z.unknown());
+const labelSchema = z.union([z.int().nonnegative(), z.string().min(1)]).transform(String);
+
+/**
+ * An object a line with a path and a label, as `metadata.jsonl` of Hugging Face's ImageFolder. Empty
+ * lines are passed over.
+ * @throws LabelLineError
+ */
+export function parseJsonLines(text: string, path: string): Table {
+  const rows: NamedLabel[] = [];
+  for (const [i, raw] of text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .entries()) {
+    if (raw.trim() === "") continue;
+    const line = i + 1;
+    const about = object.safeParse(parsed(raw));
+    if (!about.success) throw new LabelLineError(path, line, "is no JSON object");
+    const fields = new Map(
+      Object.entries(about.data).map(([key, value]) => [key.toLowerCase(), value]),
+    );
+    const name = z.string().min(1).safeParse(firstOf(fields, pathColumns));
+    const label = labelSchema.safeParse(firstOf(fields, labelColumns));
+    if (!name.success || !label.success)
+      throw new LabelLineError(
+        path,
+        line,
+        `has ${[...fields.keys()].map((key) => JSON.stringify(key)).join(", ")} as fields, and none for the ${name.success ? "label" : "path"}`,
+      );
+    rows.push({ name: name.data, label: label.data, line });
+  }
+  if (rows.length === 0) throw new LabelLineError(path, 1, "is empty");
+  return { rows, maybeTitles: null };
+}
+
+function firstOf(fields: ReadonlyMap<string, unknown>, names: readonly string[]): unknown {
+  return fields.get(names.find((name) => fields.has(name)) ?? "");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,28 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { systemErrorCode } from "@vmoe-bench/contracts";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import { kindOfFile, tellKind } from "@vmoe-bench/files";
 import { Header, Pax } from "tar";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { brokenTarError, noImageSourceError } from "../../errors/scan-errors.ts";
-import { pathInside } from "./inside.ts";
+import { pathInside } from "./image-index.ts";
+import { cacheWriteError } from "../../errors/cache-errors.ts";
+import { surroundings } from "../../open/surroundings.ts";
+import { infoFile } from "../cache/decoded-set.ts";
+import { limits } from "../found.ts";
 
 export interface TarEntry {
   readonly name: string;
@@ -15,7 +34,7 @@ export interface TarEntry {
 export type ReadAt = (offset: number, bytes: number) => Buffer;
 
 const block = 512;
-/** Of a long name or an extended header. */
+/** The most that a long name or an extended header takes. */
 const mostHeaderBytes = 65_536;
 
 /**
@@ -90,4 +109,57 @@ function headerOf(path: string, bytes: Buffer, pax: Pax | undefined): Header {
   }
   if (!header.cksumValid) throw brokenTarError(path, "is no tar file, or is damaged");
   return header;
+}
+
+/**
+ * Where a shard can be read at any place: itself, or for one that is compressed, a copy in the cache
+ * of decoded images, which goes as they go.
+ * @throws `no-image-source`, `broken-tar`, `cache-write`
+ */
+export function unpackedShard(shard: string): string {
+  if (!isGzip(shard)) return shard;
+  const folder = join(surroundings().cache, "decoded", `shard-${keyOf(shard)}`);
+  const plain = join(folder, "shard.tar");
+  if (existsSync(join(folder, infoFile))) return plain;
+  const content = unpacked(shard);
+  const partial = `${folder}.partial-${process.pid}`;
+  try {
+    mkdirSync(partial, { recursive: true });
+    writeFileSync(join(partial, "shard.tar"), content);
+    writeFileSync(join(partial, infoFile), JSON.stringify({ shard }));
+    renameSync(partial, folder);
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true });
+    // Another process may have been faster; its copy is the same.
+    if (existsSync(join(folder, infoFile))) return plain;
+    throw cacheWriteError(folder, systemErrorCode(error) ?? messageOf(error));
+  }
+  return plain;
+}
+
+/** By its first bytes: what a name says of it may be wrong. */
+function isGzip(shard: string): boolean {
+  return withFile(shard, (read) => kindOfFile(read(0, 512)) === "gzip");
+}
+
+function unpacked(shard: string): Buffer {
+  try {
+    return gunzipSync(readFileSync(shard), { maxOutputLength: limits.unpackedShardBytes });
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === "ERR_BUFFER_TOO_LARGE")
+      throw brokenTarError(
+        shard,
+        `has more than ${limits.unpackedShardBytes / 2 ** 30} GiB when it is unpacked (gunzip it yourself)`,
+      );
+    if (code === undefined || code.startsWith("Z_"))
+      throw brokenTarError(shard, `can't be unpacked (${messageOf(error)})`);
+    throw noImageSourceError(shard, code);
+  }
+}
+
+/** A hash of the file's place, size and time of change. */
+function keyOf(shard: string): string {
+  const { size, mtimeMs } = statSync(shard);
+  return createHash("sha256").update(`${shard}\0${size}\0${mtimeMs}`).digest("hex").slice(0, 32);
 }

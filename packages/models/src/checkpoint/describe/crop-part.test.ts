@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cropPartOf } from "./crop-part.ts";
+import { cropPartOf } from "./hugging-face-processor.ts";
 
 it("gives the resized side back, for every side up to 512 pixels", () => {
   const sides = Array.from({ length: 512 }, (_, i) => i + 1);

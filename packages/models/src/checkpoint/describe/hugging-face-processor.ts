@@ -1,11 +1,14 @@
 import { check, type CheckpointInput, type Normalisation } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { unsupportedCheckpointError } from "../errors.ts";
-import { cropPartOf } from "./crop-part.ts";
-import type { Description } from "./description.ts";
-import { processors, type ProcessorDefaults } from "./hugging-face-processors.ts";
-import { channelValues, normalisationOf, perChannel } from "./normalisation.ts";
-import { pixels } from "./square-side.ts";
+import {
+  channelValues,
+  type Description,
+  normalisationOf,
+  perChannel,
+  pixels,
+} from "./description.ts";
+import defaults from "./hugging-face-processors.json" with { type: "json" };
 
 const sides = z.union(
   [
@@ -39,6 +42,25 @@ const processorSchema = z.looseObject({
 });
 type Processor = z.output<typeof processorSchema>;
 
+/** What an image processor does where its file leaves the field out. */
+interface ProcessorDefaults {
+  readonly size: Exclude<Sides, number>;
+  readonly crop_size: Exclude<Sides, number> | null;
+  /** Whether a size of one number is both sides, or the shortest. */
+  readonly default_to_square: boolean;
+  /** PIL's number of the interpolation. */
+  readonly resample: number;
+  readonly do_center_crop: boolean;
+  readonly do_normalize: boolean;
+  readonly image_mean: readonly number[];
+  readonly image_std: readonly number[];
+  /** Only of ConvNext: below 384 pixels the shortest side becomes size / crop_pct, and the centre is cut out. */
+  readonly crop_pct?: number;
+}
+
+/** transformers' classes, as reference/hugging_face_processors.py wrote them. */
+const processors: Readonly<Record<string, ProcessorDefaults>> = defaults.processors;
+
 /** Keys that change no pixel of a picture in colour. */
 const harmless = [
   "processor_class",
@@ -65,7 +87,7 @@ const interpolations: readonly (CheckpointInput["interpolation"] | undefined)[] 
 
 const refusedFilters: Readonly<Record<number, string>> = { 4: "box", 5: "hamming" };
 
-export interface ProcessedModel {
+interface ProcessedModel {
   readonly channels: number;
   readonly imageSize: number;
   /** The image processor that its model has where no file names one. */
@@ -248,4 +270,13 @@ function unread(said: Processor, name: string, usual: ProcessorDefaults, source:
   return [
     `${name}'s ${others.map(([key, value]) => `"${key}": ${JSON.stringify(value)}`).join(", ")} is not read.`,
   ];
+}
+
+/**
+ * The part of a resized side that is cut out, such that its image's side is found again from the part:
+ * floor(cut / part) is the resized side.
+ */
+export function cropPartOf(cut: number, resized: number): number {
+  const part = cut / resized;
+  return Math.floor(cut / part) === resized ? part : part * (1 - Number.EPSILON);
 }

@@ -1,10 +1,14 @@
 import { check } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { unsupportedCheckpointError } from "../errors.ts";
-import { namesOfLabels } from "./class-names.ts";
-import type { DeclaredSize, Description } from "./description.ts";
+import {
+  type DeclaredSize,
+  type Description,
+  namesOfLabels,
+  pixels,
+  squareSide,
+} from "./description.ts";
 import { processing } from "./hugging-face-processor.ts";
-import { pixels, squareSide } from "./square-side.ts";
 
 /** ViTConfig and DeiTConfig, as far as they are read; what they leave out is the library's default. */
 const huggingFaceConfigSchema = z.object({

@@ -3,7 +3,7 @@ import { checkJson } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { readJsonText } from "../files/locate.ts";
 import { unsupportedCheckpointError } from "../errors.ts";
-import { nothingSaid, type Description } from "./description.ts";
+import { type Description, nothingSaid } from "./description.ts";
 import { huggingFaceDescription } from "./hugging-face.ts";
 import { timmDescription } from "./timm.ts";
 

@@ -1,9 +1,7 @@
 import type { CheckpointInput } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { unsupportedCheckpointError } from "../errors.ts";
-import type { Description } from "./description.ts";
-import { channelValues, normalisationOf } from "./normalisation.ts";
-import { pixels } from "./square-side.ts";
+import { channelValues, type Description, normalisationOf, pixels } from "./description.ts";
 
 const input = z.tuple([pixels, pixels, pixels]);
 /** timm takes 0 for what was left out. */

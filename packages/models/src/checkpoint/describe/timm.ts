@@ -1,17 +1,39 @@
 import { check } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { unsupportedCheckpointError } from "../errors.ts";
-import { namesOfLabels } from "./class-names.ts";
-import type { DeclaredSize, Description } from "./description.ts";
-import { pretrainedSchema, timmInput, type Pretrained } from "./timm-input.ts";
-import { modelArgsSchema, requireKnownArgs } from "./timm-model-args.ts";
-import {
-  mobileArchitectures,
-  refusedArchitectures,
-  renamedArchitectures,
-  vitArchitectures,
-  type ViTArchitecture,
-} from "./timm-architectures.ts";
+import { type DeclaredSize, type Description, namesOfLabels, squareSide } from "./description.ts";
+import { type Pretrained, pretrainedSchema, timmInput } from "./timm-input.ts";
+import timmArchitectures from "./timm-architectures.json" with { type: "json" };
+
+/** A ViT that is ours throughout, and what its tensors do not show. */
+interface ViTArchitecture {
+  readonly width: number;
+  readonly heads: number;
+  /** That of all its layer norms. */
+  readonly epsilon: number;
+  /** "token", "avg" */
+  readonly pool: string;
+}
+
+type ByName<T> = Readonly<Record<string, T>>;
+
+/** timm's registry, as reference/timm_architectures.py wrote it. */
+const registry: {
+  readonly vit: ByName<ViTArchitecture>;
+  readonly mobile: readonly string[];
+  /** The first part that ours do not have. */
+  readonly refused: ByName<string>;
+  /** Today's name of what timm called otherwise. */
+  readonly renamed: ByName<string>;
+} = timmArchitectures;
+
+/** What timm is told beside the architecture's name, as far as it changes the model. */
+const modelArgsSchema = z.looseObject({
+  num_heads: z.int().positive().max(512).optional(),
+  global_pool: z.string().max(100).optional(),
+  img_size: squareSide.optional(),
+});
+type ModelArgs = z.output<typeof modelArgsSchema>;
 
 const labels = z.array(z.string().max(1_000)).max(1_000_000);
 
@@ -96,10 +118,10 @@ interface TimmArchitecture {
  */
 function timmArchitecture(said: string, source: string): TimmArchitecture {
   const untagged = said.split(".")[0] ?? said;
-  const name = own(renamedArchitectures, untagged) ?? untagged;
-  const vit = own(vitArchitectures, name);
-  if (vit !== undefined || mobileArchitectures.includes(name)) return { name, vit };
-  const reason = own(refusedArchitectures, name);
+  const name = own(registry.renamed, untagged) ?? untagged;
+  const vit = own(registry.vit, name);
+  if (vit !== undefined || registry.mobile.includes(name)) return { name, vit };
+  const reason = own(registry.refused, name);
   throw unsupportedCheckpointError(
     source,
     reason === undefined
@@ -108,6 +130,72 @@ function timmArchitecture(said: string, source: string): TimmArchitecture {
   );
 }
 
-function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+function own<T>(table: ByName<T>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** What the tensors show, or what is read. */
+const shown = [
+  "num_heads",
+  "global_pool",
+  "img_size",
+  "patch_size",
+  "in_chans",
+  "num_classes",
+  "embed_dim",
+  "depth",
+  "mlp_ratio",
+  "qkv_bias",
+  "proj_bias",
+  "init_values",
+  "class_token",
+  "no_embed_class",
+  "fc_norm",
+  "dynamic_img_size",
+  "dynamic_img_pad",
+  "strict_img_size",
+];
+/** The same for a mobile model, whose shape follows from its name. */
+const shownOfMobile = ["num_classes", "in_chans", "img_size"];
+
+/** What only training reads. */
+const ofTraining = /^(|pos_|patch_|proj_|attn_)drop_rate$|^drop_path_rate$|^(weight|fix)_init$/;
+
+/** Those that have one value that our models have. */
+const only: Readonly<Record<string, unknown>> = {
+  act_layer: "gelu",
+  norm_layer: "layernorm",
+  final_norm: true,
+  qk_norm: false,
+  scale_attn_norm: false,
+  scale_mlp_norm: false,
+  pre_norm: false,
+  pos_embed: "learn",
+  pool_include_prefix: false,
+  reg_tokens: 0,
+};
+const onlyOfMobile: Readonly<Record<string, unknown>> = { global_pool: "avg" };
+
+/**
+ * @throws `unsupported-checkpoint` for one that changes the model into none of ours
+ */
+function requireKnownArgs(args: ModelArgs, isViT: boolean, source: string): void {
+  for (const [key, value] of Object.entries(args)) {
+    if (
+      value === undefined ||
+      ofTraining.test(key) ||
+      (isViT ? shown : shownOfMobile).includes(key)
+    )
+      continue;
+    const fixed = isViT ? only : onlyOfMobile;
+    if (Object.hasOwn(fixed, key) && fixed[key] === value) continue;
+    throw unsupportedCheckpointError(
+      source,
+      `its model_args say "${key}": ${JSON.stringify(value)}, ${
+        Object.hasOwn(fixed, key)
+          ? `and only ${JSON.stringify(fixed[key])} can be run`
+          : "which is not known here"
+      }`,
+    );
+  }
 }

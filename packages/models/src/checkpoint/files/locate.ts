@@ -30,11 +30,11 @@ const indexSchema = z.object({
  * @throws `checkpoint-not-found`, `other-file`, InvalidValueError for a broken index
  */
 export async function locateCheckpoint(path: string): Promise<CheckpointFiles> {
-  const found = await stat(path).catch((error: unknown) => {
+  const status = await stat(path).catch((error: unknown) => {
     const missing = systemErrorCode(error) === "ENOENT";
     throw checkpointNotFoundError(path, missing ? "nothing is there" : messageOf(error));
   });
-  if (!found.isDirectory()) {
+  if (!status.isDirectory()) {
     if (path.endsWith(".index.json")) return shards(path);
     if (path.endsWith(".safetensors"))
       return { folder: dirname(path), weights: [path], shardOf: undefined };

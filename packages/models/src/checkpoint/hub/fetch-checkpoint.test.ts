@@ -7,8 +7,7 @@ import { KnownError } from "@vmoe-bench/contracts";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readCheckpoint } from "../read-checkpoint.ts";
 import { fixture } from "../testing/fixtures.ts";
-import { hubCheckpoint, type HubOptions } from "./fetch-checkpoint.ts";
-import { parseHubName } from "./hub-name.ts";
+import { hubCheckpoint, type HubOptions, parseHubName } from "./fetch-checkpoint.ts";
 
 const name = "hf:timm/tiny.in1k";
 const commit = "c".repeat(40);

@@ -1,11 +1,9 @@
 import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { checkJson } from "@vmoe-bench/contracts";
+import { checkJson, KnownError } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
-import { hubDownloadError, notDownloadedError } from "./errors.ts";
-import { fetchFile, fetchText, type HubFile } from "./fetch-file.ts";
-import { hubFolder, parseHubName } from "./hub-name.ts";
+import { fetchFile, fetchText, hubDownloadError, type HubFile } from "./fetch-file.ts";
 
 /** Files that a checkpoint is read from: weights, shards with their index, configs. */
 const wanted =
@@ -87,4 +85,44 @@ function fileOf({ rfilename: name, size, blobId, lfs }: Sibling): HubFile[] {
   if (lfs) return [{ name, bytes: lfs.size, hash: { kind: "sha256", hex: lfs.sha256 } }];
   if (typeof size !== "number" || typeof blobId !== "string") return [];
   return [{ name, bytes: size, hash: { kind: "git-blob", hex: blobId } }];
+}
+
+interface HubName {
+  /** "timm/deit_tiny_patch16_224.fb_in1k" */
+  readonly repository: string;
+  /** A branch, a tag or a commit. */
+  readonly revision: string;
+}
+
+/** @throws `hub-name` */
+export function parseHubName(name: string): HubName {
+  const part = "[A-Za-z0-9_](?:[A-Za-z0-9_-]|\\.(?!\\.)){0,95}";
+  const pattern = new RegExp(`^hf:(${part}/${part})(?:@(${part}))?$`);
+  const [, repository, revision = "main"] = pattern.exec(name) ?? [];
+  if (repository === undefined) throw hubNameError(name);
+  return { repository, revision };
+}
+
+/** Where a model from the hub is kept. */
+function hubFolder(cache: string, name: string): string {
+  const { repository, revision } = parseHubName(name);
+  return join(cache, "hub", `${repository.replace("/", "--")}@${revision}`);
+}
+
+/** A name that starts with "hf:" and can't be one on the hub. */
+function hubNameError(name: string): KnownError {
+  return new KnownError(
+    "hub-name",
+    `"${name}" is not a model's name on the hub.`,
+    'Write it as "hf:owner/name", or "hf:owner/name@revision".',
+  );
+}
+
+/** The model is not here, and may not be downloaded. */
+function notDownloadedError(name: string, host: string): KnownError {
+  return new KnownError(
+    "not-downloaded",
+    `${name} was not downloaded yet, and nothing is downloaded unless it is asked for.`,
+    `Add --allow-download to run or import to get it from ${host} once; it is kept after that.`,
+  );
 }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { fetchedPieces, type FetchFailures } from "@vmoe-bench/files";
-import { hubDownloadError } from "./errors.ts";
+import { KnownError } from "@vmoe-bench/contracts";
 
 export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
@@ -13,7 +13,7 @@ export interface FetchOptions {
 export interface HubFile {
   readonly name: string;
   readonly bytes: number;
-  /** Of the content where the file is large (Git LFS), else of Git's blob. */
+  /** The content's where the file is large (Git LFS), else that of Git's blob. */
   readonly hash: { readonly kind: "sha256" | "git-blob"; readonly hex: string };
 }
 
@@ -83,4 +83,14 @@ function statusReason(status: number): string {
   if (status === 401 || status === 403)
     return `the hub does not give it to everybody, or does not have it (${status})`;
   return `the hub answered ${status}`;
+}
+
+/** The hub can't be reached, does not have the file, or sends another one. */
+export function hubDownloadError(url: string, reason: string, options?: ErrorOptions): KnownError {
+  return new KnownError(
+    "hub-download",
+    `The download of ${url} failed: ${reason}.`,
+    "Look at the name and the network and try again, or download the files another way and name their folder.",
+    options,
+  );
 }

@@ -1,6 +1,6 @@
 """What the image processors of transformers do with a field that a file leaves out.
 
-  python hugging_face_processors.py ../describe/hugging-face-processors.ts
+  python hugging_face_processors.py ../describe/hugging-face-processors.json
 
 Needs requirements.txt. Listed are the classes that resize, cut out the centre, divide by 255 and normalise,
 in that order: the script ends where one of them has steps of its own.
@@ -41,30 +41,6 @@ def defaults(name):
     return said
 
 
-rows = "\n".join(f"  {name}ImageProcessor: {json.dumps(defaults(name))}," for name in sorted([*PLAIN, *KNOWN]))
-Path(sys.argv[1]).write_text(
-    f"""// Written by reference/hugging_face_processors.py from transformers {transformers.__version__}; change it there.
-
-type Sides = {{ readonly height: number; readonly width: number }} | {{ readonly shortest_edge: number }};
-
-/** What an image processor does where its file leaves the field out. */
-export interface ProcessorDefaults {{
-  readonly size: Sides;
-  readonly crop_size: Sides | null;
-  /** Whether a size of one number is both sides, or the shortest. */
-  readonly default_to_square: boolean;
-  /** PIL's number of the interpolation. */
-  readonly resample: number;
-  readonly do_center_crop: boolean;
-  readonly do_normalize: boolean;
-  readonly image_mean: readonly number[];
-  readonly image_std: readonly number[];
-  /** Only of ConvNext: below 384 pixels the shortest side becomes size / crop_pct, and the centre is cut out. */
-  readonly crop_pct?: number;
-}}
-
-export const processors: Readonly<Record<string, ProcessorDefaults>> = {{
-{rows}
-}};
-"""
-)
+said = {f"{name}ImageProcessor": defaults(name) for name in sorted([*PLAIN, *KNOWN])}
+table = {"madeFrom": f"transformers {transformers.__version__}", "processors": said}
+Path(sys.argv[1]).write_text(json.dumps(table, indent=2) + "\n")

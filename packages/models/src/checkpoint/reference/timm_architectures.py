@@ -1,6 +1,6 @@
 """What timm's registry says of each architecture that the importer may meet, and small models of them.
 
-  python timm_architectures.py table ../describe/timm-architectures.ts
+  python timm_architectures.py table ../describe/timm-architectures.json
   python timm_architectures.py models OUT   each allowed one, built small, with timm's logits
   python timm_architectures.py models ../testing/fixtures/architectures --channels 2 \\
     --only deit3_small_patch16_224 vit_base_patch16_siglip_gap_224 vit_small_patch14_dinov2 vit_tiny_patch16_224
@@ -127,6 +127,14 @@ def settings(only=None):
     return found
 
 
+def one_a_line(value, depth=0):
+    """JSON as prettier has it: each architecture on a line of its own."""
+    if depth == 2 or not isinstance(value, dict):
+        return json.dumps(value)
+    rows = [f"{'  ' * (depth + 1)}{json.dumps(key)}: {one_a_line(row, depth + 1)}" for key, row in value.items()]
+    return "{\n" + ",\n".join(rows) + "\n" + "  " * depth + "}"
+
+
 def table(path):
     found = settings()
     vits = {name: said for name, said in found.items() if isinstance(said, dict) and said}
@@ -135,35 +143,8 @@ def table(path):
     names = set(found)
     renamed = {old: new.split(".")[0] for old, new in sorted(_deprecated_models.items()) if new and new.split(".")[0] in names and old not in names}
 
-    def lines(value):
-        pairs = value.items() if isinstance(value, dict) else ((None, name) for name in value)
-        rows = [(f"{json.dumps(key)}: " if key else "") + json.dumps(row) for key, row in pairs]
-        opens, closes = "{}" if isinstance(value, dict) else "[]"
-        return "\n".join([opens, *(f"  {row}," for row in rows), closes])
-
-    path.write_text(
-        f"""// Written by reference/timm_architectures.py from the registry of timm {timm.__version__}; change it there.
-
-/** A ViT that is ours throughout, and what its tensors do not show. */
-export interface ViTArchitecture {{
-  readonly width: number;
-  readonly heads: number;
-  /** Of all its layer norms. */
-  readonly epsilon: number;
-  readonly pool: "token" | "avg";
-}}
-
-export const vitArchitectures: Readonly<Record<string, ViTArchitecture>> = {lines(vits)};
-
-export const mobileArchitectures: readonly string[] = {lines(mobiles)};
-
-/** Those of timm's that ours can't be, and the first part that differs. */
-export const refusedArchitectures: Readonly<Record<string, string>> = {lines(refused)};
-
-/** Names that timm has given up, and those that it has for them. */
-export const renamedArchitectures: Readonly<Record<string, string>> = {lines(renamed)};
-"""
-    )
+    said = {"madeFrom": f"timm {timm.__version__}", "vit": vits, "mobile": mobiles, "refused": refused, "renamed": renamed}
+    path.write_text(one_a_line(said) + "\n")
     print(len(vits), "ViTs,", len(mobiles), "mobile models,", len(refused), "refused")
 
 

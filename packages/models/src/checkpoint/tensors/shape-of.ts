@@ -36,8 +36,8 @@ export function shapeOf(tensors: NamedTensors): TensorShape {
     throw unsupportedCheckpointError(tensors.source, problem);
   };
   for (const [pattern, what] of foreign) {
-    const found = tensors.names.find((name) => pattern.test(name));
-    if (found !== undefined) fail(`it has ${what} ("${tensors.ownName(found)}")`);
+    const odd = tensors.names.find((name) => pattern.test(name));
+    if (odd !== undefined) fail(`it has ${what} ("${tensors.ownName(odd)}")`);
   }
   const [width = 0, channels = 0, patch = 0, across = 0] = tensors.take(
     "patch_embed.proj.weight",

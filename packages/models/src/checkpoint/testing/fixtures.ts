@@ -15,9 +15,9 @@ export function fixture(name: string): string {
 export async function expectedLogits(name: string): Promise<number[]> {
   const path = fixture("expected.json");
   const schema = z.record(z.string(), z.array(z.array(z.number())));
-  const found = checkJson(schema, await readFile(path, "utf8"), path)[name];
-  if (found === undefined) throw new Error(`There is no "${name}" in ${path}.`);
-  return found.flat();
+  const logits = checkJson(schema, await readFile(path, "utf8"), path)[name];
+  if (logits === undefined) throw new Error(`There is no "${name}" in ${path}.`);
+  return logits.flat();
 }
 
 /** The reference script's two images. */

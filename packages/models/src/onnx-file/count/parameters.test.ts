@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decoded } from "../read/read-onnx.ts";
-import { numbersIn } from "../read/numbers.ts";
-import { flopsOf } from "../infer/cost.ts";
-import { infer } from "../infer/infer.ts";
+import { denormalsIn, numbersIn } from "./numbers.ts";
+import { flopsOf, infer } from "../infer/infer.ts";
 import {
   callers,
   classifier,
@@ -19,14 +18,13 @@ import {
   value,
   weight,
 } from "../testing/onnx.ts";
-import { denormalsIn } from "./denormals.ts";
 import { parametersOf } from "./parameters.ts";
 
 type Graph = Parameters<typeof onnx>[0];
 type Model = Parameters<typeof onnx>[1];
 
 const counted = (graph: Graph, more: Model = {}) =>
-  parametersOf(decoded(onnx(graph, more), "it"), numbersIn({ external: [] }));
+  parametersOf(decoded(onnx(graph, more), "it"), numbersIn({ path: "it", external: [] }));
 const flops = (graph: Graph, more: Model = {}) => {
   const model = decoded(onnx(graph, more), "it");
   return flopsOf(infer(model.graph, new Map([["images", [1, 3, 8, 8]]]), model.functions), 1);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { decoded } from "../read/read-onnx.ts";
 import { classifier, int, node, onnx } from "../testing/onnx.ts";
-import { precisionOf } from "./precision.ts";
+import { precisionOf } from "./numbers.ts";
 
 const { node: nodes } = classifier();
 const withNode = (more: ReturnType<typeof node>) =>

@@ -50,15 +50,15 @@ const deepest = 64;
 /** Each constant once, wherever it lies: in graphs, in nodes, and in functions that are called. */
 export function usedTensors({ graph, functions }: OnnxModel): UsedTensor[] {
   const scopes = new Scopes(functions);
-  const found: UsedTensor[] = [];
+  const used: UsedTensor[] = [];
   const seen = new Set<string>();
   const visit = ({ nodes, constants }: Pick<OnnxGraph, "nodes" | "constants">, scope: Scope) => {
     for (const tensor of constants)
-      found.push({ tensor, uses: scopes.usesOf(tensor.name, scope, 0) });
+      used.push({ tensor, uses: scopes.usesOf(tensor.name, scope, 0) });
     for (const node of nodes) {
       const written = constantOf(node);
       if (written !== undefined)
-        found.push({ tensor: written, uses: scopes.usesOf(node.outputs[0] ?? "", scope, 0) });
+        used.push({ tensor: written, uses: scopes.usesOf(node.outputs[0] ?? "", scope, 0) });
       for (const { graph: inner } of node.attributes.values())
         if (inner !== undefined) visit(inner, scopes.of(inner));
       const key = functionKey(node);
@@ -69,10 +69,10 @@ export function usedTensors({ graph, functions }: OnnxModel): UsedTensor[] {
     }
   };
   visit(graph, scopes.of(graph));
-  return found;
+  return used;
 }
 
-/** Of a node that is a constant: a tensor, a sparse one, or a list of floats. */
+/** What a node holds that is a constant: a tensor, a sparse one, or a list of floats. */
 function constantOf({ op, domain, attributes }: OnnxNode): OnnxTensor | undefined {
   if (op !== "Constant" || domain !== "") return undefined;
   const tensor = (attributes.get("value") ?? attributes.get("sparse_value"))?.tensor;

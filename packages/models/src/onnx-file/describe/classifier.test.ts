@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readOnnx } from "../read/read-onnx.ts";
 import { classifier, int, ints, node, onnx, value } from "../testing/onnx.ts";
 import { describeOnnx, requireNormalisation } from "./classifier.ts";
-import { metadataOf } from "./metadata.ts";
+import { metadataOf } from "./description.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -7,15 +7,12 @@ import {
 } from "@vmoe-bench/contracts";
 import { undescribedModelError } from "../errors.ts";
 import { parametersOf } from "../count/parameters.ts";
-import { precisionOf } from "../count/precision.ts";
-import { flopsOf } from "../infer/cost.ts";
-import { infer } from "../infer/infer.ts";
-import { numbersIn } from "../read/numbers.ts";
+import { numbersIn, precisionOf } from "../count/numbers.ts";
+import { flopsOf, infer } from "../infer/infer.ts";
 import type { ExpertLayer } from "../infer/known.ts";
 import type { OnnxFile } from "../read/read-onnx.ts";
-import { readDescription, type Described, type Description } from "./description.ts";
+import { type Described, type Description, descriptionIn, readDescription } from "./description.ts";
 import { imageInputOf, type ImageInput } from "./image-input.ts";
-import { descriptionIn } from "./metadata.ts";
 import { logitsOf } from "./logits.ts";
 
 /** An ONNX file as an image classifier: what the graph says, and what the json beside it adds. */
@@ -52,18 +49,18 @@ export async function describeOnnx(file: OnnxFile): Promise<OnnxClassifier> {
   const image = imageInputOf(model.graph, path, described);
   const batch = image.batch ?? 1;
   const images = new Map([[image.input, dimsOf(image, batch)]]);
-  const found = infer(model.graph, images, model.functions);
-  const { logits, classes } = logitsOf(model.graph, found, path, described);
+  const inference = infer(model.graph, images, model.functions);
+  const { logits, classes } = logitsOf(model.graph, inference, path, described);
   const weights = await parametersOf(model, numbersIn(file));
   const precision = precisionOf(model);
   return {
     config: { ...image, logits, classes, precision, weightBytes: weights.bytes },
     cost: {
-      flops: flopsOf(found, batch),
+      flops: flopsOf(inference, batch),
       parameters: { total: weights.count, active: weights.count },
       fileBytes: external.reduce((sum, one) => sum + one.bytes, bytes.length),
     },
-    layers: found.layers.map(({ experts, k }) => ({ experts, k })),
+    layers: inference.layers.map(({ experts, k }) => ({ experts, k })),
     classes: namesOf(description, classes),
     background: description.background === true,
     normalisation: normalisationOf(path, described, image.channels),

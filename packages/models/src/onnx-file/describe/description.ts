@@ -16,7 +16,7 @@ const name = z.string().min(1).max(1_000);
  * The json beside an ONNX file, `NAME.json` or `model.json`: what its graph does not say. Whatever
  * can be inferred may be left out.
  */
-export const descriptionSchema = z
+const descriptionSchema = z
   .strictObject({
     /** The graph's output with a number for each class. */
     logits: name.optional(),
@@ -108,5 +108,35 @@ async function textOf(file: string): Promise<string | undefined> {
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;
+  }
+}
+
+/** Before each key, so that no other program's "mean" is taken for ours. */
+const prefix = "vmoe-bench.";
+
+/** A description as the strings that an ONNX file keeps beside its graph (`metadata_props`), each JSON. */
+export function metadataOf(description: Description): Record<string, string> {
+  const entries = Object.entries(description).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [`${prefix}${key}`, JSON.stringify(value)]),
+  );
+}
+
+/** What a file says of itself; nothing where that is no description. */
+export function descriptionIn(metadata: ReadonlyMap<string, string>): Description {
+  const written: Record<string, unknown> = {};
+  for (const key of Object.keys(descriptionSchema.shape)) {
+    const text = metadata.get(`${prefix}${key}`);
+    if (text !== undefined) written[key] = parsed(text);
+  }
+  const result = descriptionSchema.safeParse(written);
+  return result.success ? result.data : {};
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

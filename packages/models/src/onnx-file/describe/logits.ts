@@ -50,10 +50,10 @@ export function logitsOf(
   if (only === undefined && description.logits !== undefined)
     throw new InvalidValueError(file, [`"logits": the graph has the outputs ${names}`]);
   if (only === undefined) {
-    const found = outputs.map((output) => `"${output.name}" ${givenBy(output)}`).join(", ");
+    const given = outputs.map((output) => `"${output.name}" ${givenBy(output)}`).join(", ");
     throw new NoClassifierError(
       path,
-      `it has no output of [B,K] in float32, only ${found}`,
+      `it has no output of [B,K] in float32, only ${given}`,
       remedyFor(outputs),
     );
   }

@@ -20,8 +20,7 @@ import {
   value,
   weight,
 } from "../testing/onnx.ts";
-import { flopsOf } from "./cost.ts";
-import { infer } from "./infer.ts";
+import { flopsOf, infer } from "./infer.ts";
 
 type Graph = Parameters<typeof onnx>[0];
 

@@ -1,4 +1,5 @@
-import { Budget, BudgetError } from "../wire/budget.ts";
+import type { ModelCost } from "@vmoe-bench/contracts";
+import { Budget, BudgetError } from "../wire/fields.ts";
 import {
   functionKey,
   type OnnxFunction,
@@ -6,18 +7,17 @@ import {
   type OnnxGraph,
   type OnnxNode,
 } from "../wire/decode.ts";
-import type { OnnxTensor } from "../wire/tensor.ts";
-import { valuesOf } from "../wire/values.ts";
+import { type OnnxTensor, valuesOf } from "../wire/tensor.ts";
 import {
   CannotInferError,
-  noWork,
-  sum,
   type ExpertLayer,
   type Known,
   type Made,
+  NodeView,
+  noWork,
+  sum,
   type Work,
 } from "./known.ts";
-import { NodeView } from "./node-view.ts";
 import { ruleOf } from "./rules/rules.ts";
 
 /** What a graph does to one batch of images, without running it. */
@@ -34,7 +34,7 @@ export interface Inference {
 /** What every graph and function of one file is followed with. */
 interface Following {
   readonly functions: OnnxFunctions;
-  /** Of nodes: functions that call each other would have no end. */
+  /** Nodes that may still be followed: functions that call each other would have no end. */
   readonly budget: Budget;
   /** Functions inside functions. */
   readonly depth: number;
@@ -55,8 +55,14 @@ export function infer(
     const dims = inputs.get(name);
     if (dims !== undefined) given.set(name, { dims, type, values: undefined, isConstant: false });
   }
-  const found = inferWithin(graph, given, { functions, budget: new Budget(mostNodes), depth: 0 });
-  return found.unknown.length > 0 ? found : { ...found, unknown: lostIn(graph, found.values) };
+  const inference = inferWithin(graph, given, {
+    functions,
+    budget: new Budget(mostNodes),
+    depth: 0,
+  });
+  return inference.unknown.length > 0
+    ? inference
+    : { ...inference, unknown: lostIn(graph, inference.values) };
 }
 
 /** The first node that gave nothing, of a graph whose outputs have no value: no count of it is whole. */
@@ -81,15 +87,15 @@ function inferWithin(
     const inputs = node.inputs.map((name) => (name === "" ? undefined : values.get(name)));
     // What follows an unknown operator is unknown as well; that operator is named already.
     if (inputs.some((input, i) => input === undefined && node.inputs[i] !== "")) continue;
-    const found = stepOf(node, inputs, values, following);
-    if (found === undefined) {
+    const step = stepOf(node, inputs, values, following);
+    if (step === undefined) {
       unknown.add(nameOf(node));
       continue;
     }
-    found.unknown.forEach((name) => unknown.add(name));
-    for (const [name, value] of found.values) if (name !== "") values.set(name, value);
-    work = sum(work, found.work);
-    layers.push(...found.layers);
+    step.unknown.forEach((name) => unknown.add(name));
+    for (const [name, value] of step.values) if (name !== "") values.set(name, value);
+    work = sum(work, step.work);
+    layers.push(...step.layers);
   }
   return { values, work, layers, unknown: [...unknown] };
 }
@@ -105,20 +111,20 @@ function stepOf(
     if (node.op === "If" && node.domain === "") return chosenBranch(node, inputs, scope, following);
     const body = following.functions.get(functionKey(node));
     if (body !== undefined) return called(node, body, inputs, following);
-    const found = ruleOf(node)?.(new NodeView(node, inputs));
-    if (found === undefined) return undefined;
-    requirePossible(found.outputs);
+    const outcome = ruleOf(node)?.(new NodeView(node, inputs));
+    if (outcome === undefined) return undefined;
+    requirePossible(outcome.outputs);
     const isConstant = inputs.every((input) => input === undefined || input.isConstant);
     const values = new Map(
-      found.outputs.map(({ dims, type = 0, values: numbers }, i) => {
+      outcome.outputs.map(({ dims, type = 0, values: numbers }, i) => {
         const value: Known = { dims, type, values: numbers, isConstant };
         return [node.outputs[i] ?? "", value];
       }),
     );
     // A runtime computes once, at load, what does not depend on the images.
-    const isFree = isConstant || found.outputs.every((output) => output.values !== undefined);
-    const layers = found.layer === undefined ? [] : [found.layer];
-    return { values, work: isFree ? noWork : found.work, layers, unknown: [] };
+    const isFree = isConstant || outcome.outputs.every((output) => output.values !== undefined);
+    const layers = outcome.layer === undefined ? [] : [outcome.layer];
+    return { values, work: isFree ? noWork : outcome.work, layers, unknown: [] };
   } catch (error) {
     if (error instanceof CannotInferError || error instanceof BudgetError) return undefined;
     throw error;
@@ -174,10 +180,10 @@ function called(
     inputs: inner.inputs.map((name) => (left.has(name) ? "" : name)),
     attributes: attributesIn(inner, node, body),
   }));
-  const found = inferWithin({ nodes, constants: [] }, given, { ...following, depth });
-  const values = namedOutside(body.outputs, found, node);
+  const inside = inferWithin({ nodes, constants: [] }, given, { ...following, depth });
+  const values = namedOutside(body.outputs, inside, node);
   const isWhole = node.outputs.every((name) => name === "" || values.has(name));
-  return isWhole || found.unknown.length > 0 ? { ...found, values } : undefined;
+  return isWhole || inside.unknown.length > 0 ? { ...inside, values } : undefined;
 }
 
 /** Attributes that stand for the call's are the call's, or their defaults, or left out. */
@@ -186,14 +192,14 @@ function attributesIn(
   call: OnnxNode,
   { defaults }: OnnxFunction,
 ): OnnxNode["attributes"] {
-  const found = new Map(inner.attributes);
+  const attributes = new Map(inner.attributes);
   for (const [name, { from }] of inner.attributes) {
     if (from === "") continue;
     const value = call.attributes.get(from) ?? defaults.get(from);
-    if (value === undefined) found.delete(name);
-    else found.set(name, value);
+    if (value === undefined) attributes.delete(name);
+    else attributes.set(name, value);
   }
-  return found;
+  return attributes;
 }
 
 function knownOf(tensor: OnnxTensor): Known {
@@ -209,4 +215,18 @@ function requirePossible(outputs: readonly Made[]): void {
 
 function nameOf({ op, domain }: OnnxNode): string {
   return domain === "" ? op : `${domain}.${op}`;
+}
+
+/** What a graph costs for each image of a batch; experts as the runtime's fused operator runs them. */
+export function flopsOf({ work, layers, unknown }: Inference, batch: number): ModelCost["flops"] {
+  if (unknown.length > 0) return { unknownOperators: [...unknown] };
+  const withExperts = (times: (layer: ExpertLayer) => number) => {
+    const all = layers.reduce((total, layer) => sum(total, layer.one, times(layer)), work);
+    return { macs2: all.macs2 / batch, elementwise: all.elementwise / batch };
+  };
+  return {
+    denseEquivalent: withExperts(({ experts }) => experts),
+    active: withExperts(({ k }) => k),
+    executed: withExperts(({ k }) => k),
+  };
 }

@@ -1,4 +1,4 @@
-import { realpath, stat } from "node:fs/promises";
+import { open, realpath, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
 import { kindOfFileAt } from "@vmoe-bench/files";
@@ -57,9 +57,9 @@ async function findFile(path: string, location: string): Promise<ExternalFile> {
     const allowed = await foldersOf(folder);
     if (!allowed.some((own) => real.startsWith(`${own}${sep}`)))
       throw new ExternalDataError(path, `"${location}" is a link that leaves the model's folder`);
-    const found = await stat(real);
-    if (!found.isFile()) throw new ExternalDataError(path, `"${location}" is no file`);
-    return { location, path: real, bytes: found.size };
+    const status = await stat(real);
+    if (!status.isFile()) throw new ExternalDataError(path, `"${location}" is no file`);
+    return { location, path: real, bytes: status.size };
   } catch (error) {
     if (error instanceof ExternalDataError) throw error;
     const missing = systemErrorCode(error) === "ENOENT";
@@ -96,4 +96,35 @@ async function requireInside(
     path,
     `"${name}" ends at byte ${end} of "${file.location}", which has ${file.bytes}`,
   );
+}
+
+/**
+ * A constant's bytes, from the file beside the model that they lie in.
+ * @throws ExternalDataError where that became shorter
+ */
+export async function readExternal(
+  { name, external }: OnnxTensor,
+  model: { readonly path: string; readonly external: readonly ExternalFile[] },
+): Promise<Uint8Array> {
+  const from = model.external.find(({ location }) => location === external?.location);
+  if (from === undefined || external === undefined)
+    throw new RangeError(`The weights of "${name}" were not looked for.`);
+  const { offset, length } = external;
+  const weights = new Uint8Array(length);
+  const handle = await open(from.path);
+  try {
+    let done = 0;
+    while (done < length) {
+      const { bytesRead } = await handle.read(weights, done, length - done, offset + done);
+      if (bytesRead === 0)
+        throw new ExternalDataError(
+          model.path,
+          `"${from.location}" became shorter while it was read`,
+        );
+      done += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+  return weights;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { decodeModel } from "../wire/decode.ts";
-import { Budget } from "../wire/budget.ts";
+import { Budget } from "../wire/fields.ts";
 import { classifier, int, node, onnx } from "../testing/onnx.ts";
 import { graphSha256 } from "./graph-hash.ts";
 

@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
-import { ExternalDataError, onnxTooLargeError } from "../errors.ts";
-import { Budget } from "../wire/budget.ts";
-import { fieldsOf, type Field } from "../wire/fields.ts";
-import { decodeTensor, type OnnxTensor } from "../wire/tensor.ts";
+import { onnxTooLargeError } from "../errors.ts";
+import { Budget, type Field, fieldsOf } from "../wire/fields.ts";
+import { decodeTensor } from "../wire/tensor.ts";
+import { readExternal } from "./external-data.ts";
 import type { OnnxFile } from "./read-onnx.ts";
 
 /** Protobuf's own limit. */
@@ -34,14 +31,6 @@ export async function selfContained(file: OnnxFile): Promise<Uint8Array> {
   return concatenated(parts);
 }
 
-/** Of the model and of the files beside it, in hex. They are read in pieces. */
-export async function sha256Of({ bytes, external }: OnnxFile): Promise<string> {
-  const hash = createHash("sha256").update(bytes);
-  for (const { path } of external)
-    for await (const piece of createReadStream(path)) hash.update(piece);
-  return hash.digest("hex");
-}
-
 async function withWeights(graph: Uint8Array, file: OnnxFile): Promise<Uint8Array[]> {
   const parts: Uint8Array[] = [];
   for (const field of fieldsOf(graph)) {
@@ -57,49 +46,26 @@ async function constant(bytes: Uint8Array, file: OnnxFile): Promise<Uint8Array[]
   const kept: Uint8Array[] = [];
   for (const field of fieldsOf(bytes))
     if (field.id !== ids.externalData && field.id !== ids.dataLocation) kept.push(...copy(field));
-  const weights = await readWeights(tensor, file);
+  const weights = await readExternal(tensor, file);
   return message(ids.constants, [...kept, ...message(ids.rawData, [weights])]);
-}
-
-async function readWeights(
-  { name, external }: OnnxTensor,
-  { path, external: files }: OnnxFile,
-): Promise<Uint8Array> {
-  const from = files.find(({ location }) => location === external?.location);
-  if (from === undefined || external === undefined)
-    throw new RangeError(`The weights of "${name}" were not looked for.`);
-  const { offset, length } = external;
-  const weights = new Uint8Array(length);
-  const handle = await open(from.path);
-  try {
-    let done = 0;
-    while (done < length) {
-      const { bytesRead } = await handle.read(weights, done, length - done, offset + done);
-      if (bytesRead === 0)
-        throw new ExternalDataError(path, `"${from.location}" became shorter while it was read`);
-      done += bytesRead;
-    }
-  } finally {
-    await handle.close();
-  }
-  return weights;
 }
 
 /** A message as a field, with its length. */
 function message(id: number, parts: readonly Uint8Array[]): Uint8Array[] {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return [lengthPrefix(id, length), ...parts];
+  return [integerBytes(BigInt(id * 8 + 2)), integerBytes(BigInt(length)), ...parts];
 }
 
 /** A field as it was. */
 function copy(field: Field): Uint8Array[] {
   const { id, kind, value } = field;
   if (kind === "bytes") return message(id, [value]);
-  if (kind === "integer") return [integerBytes(id * 8), bigBytes(value)];
-  return [integerBytes(id * 8 + (kind === "fixed32" ? 5 : 1)), value];
+  if (kind === "integer") return [integerBytes(BigInt(id * 8)), integerBytes(value)];
+  return [integerBytes(BigInt(id * 8 + (kind === "fixed32" ? 5 : 1))), value];
 }
 
-function bigBytes(value: bigint): Uint8Array {
+/** An unsigned integer, 7 bits a byte. */
+function integerBytes(value: bigint): Uint8Array {
   const bytes: number[] = [];
   let left = value;
   while (left >= 0x80n) {
@@ -108,23 +74,6 @@ function bigBytes(value: bigint): Uint8Array {
   }
   bytes.push(Number(left));
   return Uint8Array.from(bytes);
-}
-
-/** An unsigned integer, 7 bits a byte. */
-function integerBytes(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let left = value;
-  while (left >= 0x80) {
-    bytes.push((left % 0x80) | 0x80);
-    left = Math.floor(left / 0x80);
-  }
-  bytes.push(left);
-  return Uint8Array.from(bytes);
-}
-
-/** What comes before a field's content of so many bytes. */
-function lengthPrefix(id: number, length: number): Uint8Array {
-  return concatenated([integerBytes(id * 8 + 2), integerBytes(length)]);
 }
 
 function concatenated(parts: readonly Uint8Array[]): Uint8Array {

@@ -77,7 +77,7 @@ export function sparse(name: string, dims: number[], positions: number[], values
   return { values: floats(name, [values.length], values), indices: at, dims };
 }
 
-/** Of a Constant. */
+/** A Constant's value. */
 export function sparseValue(sparseTensor: ReturnType<typeof sparse>): Attribute {
   return { name: "sparse_value", type: AttributeType.SPARSE_TENSOR, sparseTensor };
 }

@@ -1,7 +1,12 @@
-import type { Budget } from "./budget.ts";
-import { fieldsOf, signed, text, WireError } from "./fields.ts";
-import { decodeSparse } from "./sparse.ts";
-import { decodeEntry, decodeTensor, integersIn, requireSizes, type OnnxTensor } from "./tensor.ts";
+import { type Budget, fieldsOf, signed, text, WireError } from "./fields.ts";
+import {
+  decodeEntry,
+  decodeSparse,
+  decodeTensor,
+  integersIn,
+  type OnnxTensor,
+  requireSizes,
+} from "./tensor.ts";
 
 /** A size that is not fixed: its name in the file, which may be empty. */
 export interface AnySize {
@@ -258,10 +263,10 @@ const otherKinds: ReadonlyMap<number, string> = new Map([
 ]);
 
 function within(bytes: Uint8Array, id: number): Uint8Array[] {
-  const found: Uint8Array[] = [];
+  const messages: Uint8Array[] = [];
   for (const field of fieldsOf(bytes))
-    if (field.id === id && field.kind === "bytes") found.push(field.value);
-  return found;
+    if (field.id === id && field.kind === "bytes") messages.push(field.value);
+  return messages;
 }
 
 function decodeSize(bytes: Uint8Array, budget: Budget): number | AnySize {

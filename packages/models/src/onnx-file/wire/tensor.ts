@@ -1,5 +1,4 @@
-import type { Budget } from "./budget.ts";
-import { fieldsOf, readInteger, signed, text, WireError, type Field } from "./fields.ts";
+import { Budget, type Field, fieldsOf, readInteger, signed, text, WireError } from "./fields.ts";
 
 /** Numbers of ONNX's element types. */
 export const elementTypes = {
@@ -32,12 +31,12 @@ export function bitsOf(type: number): number | undefined {
 
 /** "float16", or "type 19" for one that has no name here. */
 export function typeName(type: number): string {
-  const found = Object.entries(elementTypes).find(([, number]) => number === type);
-  return found?.[0] ?? `type ${type}`;
+  const named = Object.entries(elementTypes).find(([, number]) => number === type);
+  return named?.[0] ?? `type ${type}`;
 }
 
 /** Where a tensor's bytes lie in another file. */
-export interface External {
+interface External {
   readonly location: string;
   readonly offset: number;
   /** In bytes, as its shape and type take them. */
@@ -103,14 +102,14 @@ export function integersIn(field: Field, budget: Budget): number[] {
     return [signed(field.value)];
   }
   if (field.kind !== "bytes") throw new WireError("it has integers in another form");
-  const found: number[] = [];
+  const integers: number[] = [];
   for (let at = 0; at < field.value.length;) {
     budget.take();
     const { value, next } = readInteger(field.value, at);
-    found.push(signed(value));
+    integers.push(signed(value));
     at = next;
   }
-  return found;
+  return integers;
 }
 
 /** StringStringEntryProto */
@@ -146,4 +145,67 @@ function externalOf(
       `the tensor "${name}" has ${said} bytes in another file, and [${dims.join(", ")}] takes ${length}`,
     );
   return { location: entries.get("location") ?? "", offset: number("offset") ?? 0, length };
+}
+
+/** Shapes, indexes and scales have a few numbers; what has more is a weight. */
+const mostValues = 4_096;
+
+const readers: Readonly<Record<number, readonly [bytes: number, read: Reader]>> = {
+  [elementTypes.float32]: [4, (view, at) => view.getFloat32(at, true)],
+  [elementTypes.float64]: [8, (view, at) => view.getFloat64(at, true)],
+  [elementTypes.int32]: [4, (view, at) => view.getInt32(at, true)],
+  [elementTypes.int64]: [8, (view, at) => Number(view.getBigInt64(at, true))],
+  [elementTypes.bool]: [1, (view, at) => view.getUint8(at)],
+  [elementTypes.uint8]: [1, (view, at) => view.getUint8(at)],
+  [elementTypes.int8]: [1, (view, at) => view.getInt8(at)],
+};
+type Reader = (view: DataView, at: number) => number;
+
+/** A small tensor's numbers; undefined for a large one, and for one of which they can't be read. */
+export function valuesOf(tensor: OnnxTensor): readonly number[] | undefined {
+  const size = sizeOf(tensor.dims);
+  if (size > mostValues || tensor.external !== undefined) return undefined;
+  const values = tensor.raw === undefined ? listed(tensor) : packed(tensor.raw, tensor.type);
+  return values?.length === size ? values : undefined;
+}
+
+function packed(raw: Uint8Array, type: number): number[] | undefined {
+  const [bytes, read] = readers[type] ?? [];
+  if (bytes === undefined || read === undefined || raw.length > bytes * mostValues)
+    return undefined;
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  return Array.from({ length: Math.floor(raw.length / bytes) }, (_, i) => read(view, i * bytes));
+}
+
+function listed({ lists, type }: OnnxTensor): number[] | undefined {
+  const budget = new Budget(2 * mostValues);
+  const numbers = lists.map((field) => {
+    if (type === elementTypes.float32) return floatsIn(field, type);
+    if (type === elementTypes.float64) return floatsIn(field, type);
+    return integersIn(field, budget);
+  });
+  return numbers.includes(undefined) ? undefined : numbers.flatMap((part) => part ?? []);
+}
+
+function floatsIn(field: Field, type: number): number[] | undefined {
+  return field.kind === "integer" ? undefined : packed(field.value, type);
+}
+
+/**
+ * SparseTensorProto: a tensor of which only the values that are not 0 are written. It is what the runtime
+ * makes of it at load, a whole tensor of its dense shape; its numbers stay unread.
+ */
+export function decodeSparse(bytes: Uint8Array, budget: Budget): OnnxTensor {
+  const dims: number[] = [];
+  let values: OnnxTensor | undefined;
+  for (const field of fieldsOf(bytes)) {
+    if (field.id === 1 && field.kind === "bytes") values = decodeTensor(field.value, budget);
+    else if (field.id === 3) for (const dim of integersIn(field, budget)) dims.push(dim);
+  }
+  if (values === undefined) throw new WireError("it has a sparse tensor without values");
+  const { name, type, external } = values;
+  if (external !== undefined)
+    throw new WireError(`the sparse tensor "${name}" has its values in another file`);
+  requireSizes(dims, name);
+  return { name, dims, type, external: undefined, raw: undefined, lists: [] };
 }

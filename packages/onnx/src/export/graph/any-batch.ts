@@ -1,6 +1,6 @@
 import { UnsupportedError } from "@vmoe-bench/contracts";
 import type { Attribute, Graph, GraphNode } from "./graph-builder.ts";
-import { constant, integers, unknown, type Activation, type Constant } from "./value.ts";
+import { type Activation, constant, type Constant, integers, unknown } from "./value.ts";
 
 /** Two batches that no size of a model is a multiple of by chance. */
 export const comparedBatches = [7, 11] as const;
@@ -57,15 +57,15 @@ class Merging {
   }
 
   #attributes(a: GraphNode, b: GraphNode, scope: Scope): GraphNode["attributes"] {
-    const found: Record<string, Attribute> = {};
+    const merged: Record<string, Attribute> = {};
     for (const [key, value] of Object.entries(a.attributes)) {
       const other = b.attributes[key];
       if ("graph" in value && other !== undefined && "graph" in other)
-        found[key] = { graph: this.graph(value.graph, other.graph, scope) };
-      else if (JSON.stringify(value) === JSON.stringify(other)) found[key] = value;
+        merged[key] = { graph: this.graph(value.graph, other.graph, scope) };
+      else if (JSON.stringify(value) === JSON.stringify(other)) merged[key] = value;
       else throw cannot(`${a.op} has another "${key}"`);
     }
-    return found;
+    return merged;
   }
 
   /** @returns the name that is read in the merged graph; what it needs is kept in `constants` */
@@ -127,7 +127,7 @@ function node(
   return { op, domain: "", inputs, outputs: [output], attributes };
 }
 
-/** Of the innermost graph that has it. */
+/** The constant of the innermost graph that has it. */
 function lookup(name: string, graphs: readonly Graph[]): Constant | undefined {
   return graphs
     .toReversed()

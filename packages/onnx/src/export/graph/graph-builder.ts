@@ -10,7 +10,7 @@ export type Attribute =
 
 export interface GraphNode {
   readonly op: string;
-  /** Of the operator: "" for standard ones. */
+  /** Whose operator it is: "" for standard ones. */
   readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -29,7 +29,7 @@ interface NodeSpec {
   /** What the node belongs to: "blocks.0.attn.qkv". Its outputs are named "<scope>/<op>". */
   readonly scope: string;
   readonly attributes?: Readonly<Record<string, Attribute>>;
-  /** Of the outputs; float32 where nothing else is said. */
+  /** The types of the outputs; float32 where nothing else is said. */
   readonly types?: readonly ElementType[];
   readonly domain?: string;
 }
@@ -44,7 +44,7 @@ export class GraphBuilder {
   readonly #nodes: GraphNode[] = [];
   readonly #constants = new Map<string, Constant>();
   readonly #made = new Map<string, readonly Activation[]>();
-  /** Of the whole file: a graph inside a node may not use a name again. */
+  /** Names of the whole file: a graph inside a node may not use a name again. */
   readonly #names: Map<string, number>;
   readonly #constantsPrefix: string;
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { halfBits } from "./half.ts";
+import { halfBits } from "./in-float16.ts";
 
 /** The number that the bits stand for. */
 function valueOf(bits: number): number {

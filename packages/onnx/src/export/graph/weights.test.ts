@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { constant } from "./value.ts";
-import { besideEachOther, reshapedWeight, transposedWeight, weight } from "./weights.ts";
+import { besideEachOther, constant, reshapedWeight, transposedWeight, weight } from "./value.ts";
 
 /** Two experts' [out=2,in=3]: 0…5 and 6…11. */
 const stack = constant(

@@ -1,7 +1,5 @@
-import { activated } from "../graph/activated.ts";
-import { scopeOf, reshaped } from "../graph/nodes.ts";
-import { dim } from "../graph/value.ts";
-import { besideEachOther, filled, reshapedWeight, transposedWeight } from "../graph/weights.ts";
+import { activated, reshaped, scopeOf } from "../graph/nodes.ts";
+import { besideEachOther, dim, filled, reshapedWeight, transposedWeight } from "../graph/value.ts";
 import type { ExpertStrategy } from "./strategy.ts";
 
 /**

@@ -1,9 +1,7 @@
 import type { Linear } from "@vmoe-bench/model";
-import { activated } from "../graph/activated.ts";
+import { activated, reshaped, scopeOf } from "../graph/nodes.ts";
 import type { GraphBuilder } from "../graph/graph-builder.ts";
-import { reshaped, scopeOf } from "../graph/nodes.ts";
-import { dim, integers, type Value } from "../graph/value.ts";
-import { reshapedWeight, transposedWeight } from "../graph/weights.ts";
+import { dim, integers, reshapedWeight, transposedWeight, type Value } from "../graph/value.ts";
 import type { ExpertStrategy } from "./strategy.ts";
 
 /** The chosen experts' weights are gathered from the stack, and only they are computed. */

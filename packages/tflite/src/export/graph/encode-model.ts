@@ -94,9 +94,9 @@ class Tensors {
   }
 
   index(name: string): number {
-    const found = this.#indexes.get(name);
-    if (found === undefined) throw new RangeError(`The graph has no tensor "${name}".`);
-    return found;
+    const index = this.#indexes.get(name);
+    if (index === undefined) throw new RangeError(`The graph has no tensor "${name}".`);
+    return index;
   }
 
   #addActivation(value: Activation): void {

@@ -1,8 +1,8 @@
 import type { MlpActivation } from "@vmoe-bench/model";
 import { AddOptionsT } from "../../schema/tflite/add-options.ts";
 import { BatchMatMulOptionsT } from "../../schema/tflite/batch-mat-mul-options.ts";
-import { BuiltinOperator } from "../../schema/tflite/builtin-operator.ts";
-import { BuiltinOptions } from "../../schema/tflite/builtin-options.ts";
+import { BuiltinOperator as Op } from "../../schema/tflite/builtin-operator.ts";
+import { BuiltinOptions as Options } from "../../schema/tflite/builtin-options.ts";
 import { ConcatenationOptionsT } from "../../schema/tflite/concatenation-options.ts";
 import { Conv2DOptionsT } from "../../schema/tflite/conv2-doptions.ts";
 import { FullyConnectedOptionsT } from "../../schema/tflite/fully-connected-options.ts";
@@ -21,7 +21,7 @@ import { SubOptionsT } from "../../schema/tflite/sub-options.ts";
 import { TopKV2OptionsT } from "../../schema/tflite/top-kv2-options.ts";
 import { TransposeOptionsT } from "../../schema/tflite/transpose-options.ts";
 import type { Given, GraphBuilder, Operation } from "./graph-builder.ts";
-import { dim, integers, scalar, type Activation, type Value } from "./value.ts";
+import { type Activation, dim, integers, scalar, type Value } from "./value.ts";
 
 /** The layer that a weight or a result belongs to: "blocks.0.mlp.fc1" of its weight and of its product. */
 export function scopeOf({ kind, name }: Value): string {
@@ -67,13 +67,13 @@ export interface Nodes {
 
 export function nodesOf(graph: GraphBuilder, scope: string): Nodes {
   const one = (
-    operation: Operation,
+    made: Operation,
     inputs: readonly Value[],
     dims: readonly number[],
     type?: Given["type"],
   ): Activation => {
     const [output] = graph.node(
-      operation,
+      made,
       inputs,
       [type === undefined ? { dims } : { dims, type }],
       scope,
@@ -81,13 +81,13 @@ export function nodesOf(graph: GraphBuilder, scope: string): Nodes {
     if (output === undefined) throw new RangeError("A node has an output.");
     return output;
   };
-  const reduced = (operator: BuiltinOperator, x: Value, axis: number, keep: boolean) => {
+  const reduced = (operator: Op, x: Value, axis: number, keep: boolean) => {
     const dims = keep
       ? x.dims.map((size, i) => (i === axis ? 1 : size))
       : x.dims.filter((_, i) => i !== axis);
     const options = new ReducerOptionsT(keep);
-    const operation = { operator, optionsType: BuiltinOptions.ReducerOptions, options };
-    return one(operation, [x, integers([axis])], dims);
+    const reduction = operation(operator, Options.ReducerOptions, options);
+    return one(reduction, [x, integers([axis])], dims);
   };
   const mul = (x: Value, y: Value) => one(operations.mul, [x, y], repeated(x.dims, y.dims));
   return {
@@ -102,8 +102,8 @@ export function nodesOf(graph: GraphBuilder, scope: string): Nodes {
       activation === "gelu"
         ? one(operations.gelu, [x], x.dims)
         : mul(x, one(operations.logistic, [x], x.dims)),
-    mean: (x, axis, keep) => reduced(BuiltinOperator.MEAN, x, axis, keep),
-    sum: (x, axis) => reduced(BuiltinOperator.SUM, x, axis, false),
+    mean: (x, axis, keep) => reduced(Op.MEAN, x, axis, keep),
+    sum: (x, axis) => reduced(Op.SUM, x, axis, false),
 
     fullyConnected: (x, weight, bias) =>
       one(operations.fullyConnected, bias === undefined ? [x, weight] : [x, weight, bias], [
@@ -113,11 +113,11 @@ export function nodesOf(graph: GraphBuilder, scope: string): Nodes {
     batchMatMul(x, y, transposed) {
       const lead = repeated(x.dims.slice(0, -2), y.dims.slice(0, -2));
       return one(
-        {
-          operator: BuiltinOperator.BATCH_MATMUL,
-          optionsType: BuiltinOptions.BatchMatMulOptions,
-          options: new BatchMatMulOptionsT(false, transposed),
-        },
+        operation(
+          Op.BATCH_MATMUL,
+          Options.BatchMatMulOptions,
+          new BatchMatMulOptionsT(false, transposed),
+        ),
         [x, y],
         [...lead, dim(x, -2), dim(y, transposed ? -2 : -1)],
       );
@@ -125,11 +125,7 @@ export function nodesOf(graph: GraphBuilder, scope: string): Nodes {
     patches(images, kernels, bias) {
       const P = dim(kernels, 1);
       return one(
-        {
-          operator: BuiltinOperator.CONV_2D,
-          optionsType: BuiltinOptions.Conv2DOptions,
-          options: new Conv2DOptionsT(Padding.VALID, P, P),
-        },
+        operation(Op.CONV_2D, Options.Conv2DOptions, new Conv2DOptionsT(Padding.VALID, P, P)),
         [images, kernels, bias],
         [dim(images, 0), dim(images, 1) / P, dim(images, 2) / P, dim(kernels, 0)],
       );
@@ -137,12 +133,8 @@ export function nodesOf(graph: GraphBuilder, scope: string): Nodes {
 
     reshaped(x, dims) {
       if (x.dims.join() === dims.join()) return x;
-      const operation = {
-        operator: BuiltinOperator.RESHAPE,
-        optionsType: BuiltinOptions.ReshapeOptions,
-        options: new ReshapeOptionsT([...dims]),
-      };
-      return one(operation, [x, integers(dims)], dims, typeOf(x));
+      const reshape = operation(Op.RESHAPE, Options.ReshapeOptions, new ReshapeOptionsT([...dims]));
+      return one(reshape, [x, integers(dims)], dims, typeOf(x));
     },
     transposed: (x, axes) =>
       one(
@@ -152,25 +144,17 @@ export function nodesOf(graph: GraphBuilder, scope: string): Nodes {
       ),
     parts(x, axis, count) {
       const dims = x.dims.map((size, i) => (i === axis ? size / count : size));
-      const operation = {
-        operator: BuiltinOperator.SPLIT,
-        optionsType: BuiltinOptions.SplitOptions,
-        options: new SplitOptionsT(count),
-      };
+      const split = operation(Op.SPLIT, Options.SplitOptions, new SplitOptionsT(count));
       const given = Array.from({ length: count }, () => ({ dims }));
-      return graph.node(operation, [integers([axis], []), x], given, scope);
+      return graph.node(split, [integers([axis], []), x], given, scope);
     },
     concatenated(values, axis) {
       const [first] = values;
       if (first === undefined) throw new RangeError("There is nothing to join.");
       const length = values.reduce((sum, value) => sum + dim(value, axis), 0);
-      const operation = {
-        operator: BuiltinOperator.CONCATENATION,
-        optionsType: BuiltinOptions.ConcatenationOptions,
-        options: new ConcatenationOptionsT(axis),
-      };
+      const options = new ConcatenationOptionsT(axis);
       return one(
-        operation,
+        operation(Op.CONCATENATION, Options.ConcatenationOptions, options),
         values,
         first.dims.map((size, i) => (i === axis ? length : size)),
       );
@@ -215,67 +199,31 @@ function repeated(x: readonly number[], y: readonly number[]): readonly number[]
   });
 }
 
+function operation(operator: Op, optionsType: Options, options: Operation["options"]): Operation {
+  return { operator, optionsType, options };
+}
+
 const operations = {
-  add: {
-    operator: BuiltinOperator.ADD,
-    optionsType: BuiltinOptions.AddOptions,
-    options: new AddOptionsT(),
-  },
-  sub: {
-    operator: BuiltinOperator.SUB,
-    optionsType: BuiltinOptions.SubOptions,
-    options: new SubOptionsT(),
-  },
-  mul: {
-    operator: BuiltinOperator.MUL,
-    optionsType: BuiltinOptions.MulOptions,
-    options: new MulOptionsT(),
-  },
-  squaredDifference: {
-    operator: BuiltinOperator.SQUARED_DIFFERENCE,
-    optionsType: BuiltinOptions.SquaredDifferenceOptions,
-    options: new SquaredDifferenceOptionsT(),
-  },
-  rsqrt: { operator: BuiltinOperator.RSQRT, optionsType: BuiltinOptions.NONE, options: null },
-  logistic: { operator: BuiltinOperator.LOGISTIC, optionsType: BuiltinOptions.NONE, options: null },
-  gelu: {
-    operator: BuiltinOperator.GELU,
-    optionsType: BuiltinOptions.GeluOptions,
-    options: new GeluOptionsT(false),
-  },
-  softmax: {
-    operator: BuiltinOperator.SOFTMAX,
-    optionsType: BuiltinOptions.SoftmaxOptions,
-    options: new SoftmaxOptionsT(1),
-  },
-  fullyConnected: {
-    operator: BuiltinOperator.FULLY_CONNECTED,
-    optionsType: BuiltinOptions.FullyConnectedOptions,
-    options: new FullyConnectedOptionsT(),
-  },
-  transpose: {
-    operator: BuiltinOperator.TRANSPOSE,
-    optionsType: BuiltinOptions.TransposeOptions,
-    options: new TransposeOptionsT(),
-  },
-  slice: {
-    operator: BuiltinOperator.SLICE,
-    optionsType: BuiltinOptions.SliceOptions,
-    options: new SliceOptionsT(),
-  },
-  gather: {
-    operator: BuiltinOperator.GATHER,
-    optionsType: BuiltinOptions.GatherOptions,
-    options: new GatherOptionsT(0),
-  },
-  topK: {
-    operator: BuiltinOperator.TOPK_V2,
-    optionsType: BuiltinOptions.TopKV2Options,
-    options: new TopKV2OptionsT(),
-  },
-  oneHot: {
-    operator: BuiltinOperator.ONE_HOT,
-    optionsType: BuiltinOptions.OneHotOptions,
-    options: new OneHotOptionsT(-1),
-  },
-} satisfies Record<string, Operation>;
+  add: operation(Op.ADD, Options.AddOptions, new AddOptionsT()),
+  sub: operation(Op.SUB, Options.SubOptions, new SubOptionsT()),
+  mul: operation(Op.MUL, Options.MulOptions, new MulOptionsT()),
+  squaredDifference: operation(
+    Op.SQUARED_DIFFERENCE,
+    Options.SquaredDifferenceOptions,
+    new SquaredDifferenceOptionsT(),
+  ),
+  rsqrt: operation(Op.RSQRT, Options.NONE, null),
+  logistic: operation(Op.LOGISTIC, Options.NONE, null),
+  gelu: operation(Op.GELU, Options.GeluOptions, new GeluOptionsT(false)),
+  softmax: operation(Op.SOFTMAX, Options.SoftmaxOptions, new SoftmaxOptionsT(1)),
+  fullyConnected: operation(
+    Op.FULLY_CONNECTED,
+    Options.FullyConnectedOptions,
+    new FullyConnectedOptionsT(),
+  ),
+  transpose: operation(Op.TRANSPOSE, Options.TransposeOptions, new TransposeOptionsT()),
+  slice: operation(Op.SLICE, Options.SliceOptions, new SliceOptionsT()),
+  gather: operation(Op.GATHER, Options.GatherOptions, new GatherOptionsT(0)),
+  topK: operation(Op.TOPK_V2, Options.TopKV2Options, new TopKV2OptionsT()),
+  oneHot: operation(Op.ONE_HOT, Options.OneHotOptions, new OneHotOptionsT(-1)),
+};

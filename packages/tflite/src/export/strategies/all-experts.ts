@@ -1,6 +1,5 @@
 import { nodesOf, scopeOf } from "../graph/nodes.ts";
-import { dim } from "../graph/value.ts";
-import { permutedWeight, reshapedWeight } from "../graph/weights.ts";
+import { dim, permutedWeight, reshapedWeight } from "../graph/value.ts";
 import type { ExpertStrategy } from "./strategy.ts";
 
 /**

@@ -1,7 +1,6 @@
 import type { Linear } from "@vmoe-bench/model";
 import { nodesOf, scopeOf } from "../graph/nodes.ts";
-import { dim, type Value } from "../graph/value.ts";
-import { reshapedWeight } from "../graph/weights.ts";
+import { dim, reshapedWeight, type Value } from "../graph/value.ts";
 import type { ExpertStrategy } from "./strategy.ts";
 
 /** The chosen experts' weights are gathered from the stack, and only they are computed. */

@@ -1,6 +1,13 @@
-import { CannotInferError, noWork, sizeOf, type Outcome } from "../known.ts";
-import { at, type NodeView } from "../node-view.ts";
-import type { Rule, Rules } from "./rule.ts";
+import {
+  at,
+  CannotInferError,
+  type NodeView,
+  noWork,
+  type Outcome,
+  type Rule,
+  type Rules,
+} from "../known.ts";
+import { sizeOf } from "../../wire/tensor.ts";
 
 /** FLOPs an element, as the cost interpreter counts them. */
 const softmax = 5;
@@ -11,10 +18,10 @@ const biasAndScale = 1 + 1;
 interface Sizes {
   readonly batch: number;
   readonly heads: number;
-  /** Of the queries, and of the keys. */
+  /** Queries; `keys` are those that they look at. */
   readonly tokens: number;
   readonly keys: number;
-  /** Of one head: of its queries and keys, and of its values. */
+  /** Numbers of a query and of a key in one head; `valueWidth` of a value. */
   readonly width: number;
   readonly valueWidth: number;
 }

@@ -1,7 +1,5 @@
-import { made, sizeOf } from "../known.ts";
-import { broadcast, type NodeView } from "../node-view.ts";
-import { elementTypes } from "../../wire/tensor.ts";
-import type { Rule, Rules } from "./rule.ts";
+import { broadcast, made, type NodeView, type Rule, type Rules } from "../known.ts";
+import { elementTypes, sizeOf } from "../../wire/tensor.ts";
 
 type Compute = (a: number, b: number, isInteger: boolean) => number;
 

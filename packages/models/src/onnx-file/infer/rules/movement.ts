@@ -1,7 +1,17 @@
-import { CannotInferError, made, sizeOf, type Made, noWork } from "../known.ts";
-import { at, axisOf, broadcast, type NodeView } from "../node-view.ts";
-import { picked } from "./picked.ts";
-import type { Rule, Rules } from "./rule.ts";
+import {
+  at,
+  axisOf,
+  broadcast,
+  CannotInferError,
+  type Known,
+  made,
+  type Made,
+  type NodeView,
+  noWork,
+  type Rule,
+  type Rules,
+} from "../known.ts";
+import { sizeOf } from "../../wire/tensor.ts";
 
 /** The same values, one after another, under another shape. */
 function sameValues(node: NodeView, dims: readonly number[]) {
@@ -209,3 +219,43 @@ export const movement: Rules = {
   DepthToSpace: blocks((size) => 1 / size),
   SpaceToDepth: blocks((size) => size),
 };
+
+/** What shapes are made of is short. */
+const mostValues = 4_096;
+
+/**
+ * The numbers of an output of which each is one of the input's: what moves, folds it, too.
+ * @param placeOf index in the input of an index in the output
+ * @returns row-major; undefined for what depends on the images, and for too many
+ */
+function picked(
+  { dims: from, values }: Known,
+  dims: readonly number[],
+  placeOf: (index: readonly number[]) => readonly number[],
+): readonly number[] | undefined {
+  const size = sizeOf(dims);
+  if (values?.length !== sizeOf(from) || size > mostValues) return undefined;
+  const chosen: number[] = [];
+  for (let i = 0; i < size; i += 1) {
+    const value = values[positionOf(placeOf(indexOf(i, dims)), from)];
+    if (value === undefined) return undefined;
+    chosen.push(value);
+  }
+  return chosen;
+}
+
+function indexOf(position: number, dims: readonly number[]): number[] {
+  let left = position;
+  return dims
+    .toReversed()
+    .map((size) => {
+      const own = left % size;
+      left = Math.floor(left / size);
+      return own;
+    })
+    .toReversed();
+}
+
+function positionOf(index: readonly number[], dims: readonly number[]): number {
+  return dims.reduce((position, size, axis) => position * size + (index[axis] ?? 0), 0);
+}

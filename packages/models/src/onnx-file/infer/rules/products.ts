@@ -1,6 +1,13 @@
-import { CannotInferError, made, sizeOf } from "../known.ts";
-import { at, broadcast, type NodeView } from "../node-view.ts";
-import type { Rule, Rules } from "./rule.ts";
+import {
+  at,
+  broadcast,
+  CannotInferError,
+  made,
+  type NodeView,
+  type Rule,
+  type Rules,
+} from "../known.ts";
+import { sizeOf } from "../../wire/tensor.ts";
 import { slidSizes, spreadSizes } from "./windows.ts";
 
 /** @param places of images, kernels and biases among the inputs */

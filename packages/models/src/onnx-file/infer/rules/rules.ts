@@ -2,11 +2,10 @@ import type { OnnxNode } from "../../wire/decode.ts";
 import { attention, microsoftAttention } from "./attention.ts";
 import { elementwiseRules, microsoftElementwise } from "./elementwise.ts";
 import { movement } from "./movement.ts";
-import { microsoftNormalisation, normalisation } from "./normalisation.ts";
-import { pooling } from "./pooling.ts";
+import { microsoftNormalisation, normalisation, reductions } from "./reductions.ts";
+import { pooling } from "./windows.ts";
 import { microsoftProducts, products } from "./products.ts";
-import { reductions } from "./reductions.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../known.ts";
 import { shapes } from "./shapes.ts";
 
 const standard = new Map(

@@ -1,8 +1,5 @@
-import { CannotInferError, made, sizeOf } from "../known.ts";
-import { at, type NodeView } from "../node-view.ts";
-import { elementTypes } from "../../wire/tensor.ts";
-import { valuesOf } from "../../wire/values.ts";
-import type { Rule, Rules } from "./rule.ts";
+import { at, CannotInferError, made, type NodeView, type Rule, type Rules } from "../known.ts";
+import { elementTypes, sizeOf, valuesOf } from "../../wire/tensor.ts";
 
 const integer = { type: elementTypes.int64 };
 /** No list of a shape is longer. */

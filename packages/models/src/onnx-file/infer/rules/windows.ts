@@ -1,5 +1,5 @@
-import { CannotInferError } from "../known.ts";
-import { at, type NodeView } from "../node-view.ts";
+import { at, CannotInferError, made, type NodeView, type Rule, type Rules } from "../known.ts";
+import { sizeOf } from "../../wire/tensor.ts";
 
 /** How a kernel goes over the spatial axes. */
 interface Windows {
@@ -32,12 +32,12 @@ export function slidSizes(
     const [stride, reach] = [at(strides, i), (at(kernel, i) - 1) * at(dilations, i) + 1];
     if (auto === "SAME_UPPER" || auto === "SAME_LOWER") return Math.ceil(size / stride);
     const padded = auto === "VALID" ? size : size + at(pads, i);
-    const found = round((padded - reach) / stride) + 1;
-    if (found < 1) throw new CannotInferError(`a kernel of ${reach} is larger than ${padded}`);
+    const places = round((padded - reach) / stride) + 1;
+    if (places < 1) throw new CannotInferError(`a kernel of ${reach} is larger than ${padded}`);
     // Rounded up, the last window must still begin inside of the image or its first pads.
     const begin = node.ints("pads")[i] ?? 0;
-    const isOutside = round === Math.ceil && (found - 1) * stride >= size + begin;
-    return isOutside ? found - 1 : found;
+    const isOutside = round === Math.ceil && (places - 1) * stride >= size + begin;
+    return isOutside ? places - 1 : places;
   });
 }
 
@@ -57,3 +57,26 @@ export function spreadSizes(
     return stride * (size - 1) + (more[i] ?? 0) + reach - at(pads, i);
   });
 }
+
+const pool: Rule = (node) => {
+  const images = node.dims(0);
+  const kernel = node.ints("kernel_shape");
+  const sizes = slidSizes(node, images.slice(2), kernel);
+  const dims = [at(images, 0), at(images, 1), ...sizes];
+  const pooled = made(dims, { elementwise: sizeOf(dims) * sizeOf(kernel) });
+  return { ...pooled, outputs: Array.from({ length: node.outputCount }, () => ({ dims })) };
+};
+
+const globalPool: Rule = (node) => {
+  const images = node.dims(0);
+  const dims = images.map((size, axis) => (axis < 2 ? size : 1));
+  return made(dims, { elementwise: sizeOf(images) });
+};
+
+export const pooling: Rules = {
+  MaxPool: pool,
+  AveragePool: pool,
+  LpPool: pool,
+  GlobalAveragePool: globalPool,
+  GlobalMaxPool: globalPool,
+};
