@@ -2,7 +2,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { findBrowser } from "@vmoe-bench/setup";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { temporaryFolder } from "../testing/folder.ts";
+import { temporaryFolder } from "../testing/server.ts";
 import { launchBrowser } from "./launch.ts";
 
 const browser = await findBrowser("chrome");
