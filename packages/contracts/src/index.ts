@@ -36,4 +36,5 @@ export * from "./split-info.ts";
 export * from "./strategy.ts";
 export * from "./suite.ts";
 export * from "./training-result.ts";
+export { isUnfinished, neededBlocks } from "./unfinished.ts";
 export * from "./vit-config.ts";

@@ -68,6 +68,7 @@ export type BackendLatency =
 /** Pure: the few lines that a reader wants first. */
 export function answerOf(summary: Summary): Answer {
   const { rows, blocks } = summary;
+  const program = programOf(summary);
   const groups = groupedBy(rows.filter(isOfPair), ({ arm, baseline }) =>
     JSON.stringify([arm.model, baseline, arm.data]),
   );
@@ -77,12 +78,13 @@ export function answerOf(summary: Summary): Answer {
   return {
     run: summary.runId,
     device: summary.device.name,
-    program: programOf(summary),
+    program,
     dataset: summary.dataset,
     unfinished: unfinishedText(summary),
     pairs: found.map(({ pair }) => pair),
     trust: trustOf(
       told.flatMap(({ row, baseline }) => (baseline === undefined ? [row] : [row, baseline])),
+      program,
     ),
     failed: {
       blocks: blocks.failed,

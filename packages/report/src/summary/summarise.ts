@@ -3,6 +3,7 @@ import {
   baselineOf,
   baselinesAmong,
   dataKey,
+  isUnfinished,
   type FindBaseline,
   type FootprintMeasurement,
   type LatencyMeasurement,
@@ -23,12 +24,12 @@ import {
   footprintOf,
   latencyOf,
   proofOf,
-  type BlockCounts,
   type Cell,
 } from "./cell.ts";
 import { curveOf } from "./curve.ts";
 import { equalAccuracy } from "./equal-accuracy.ts";
 import { latencyRatio } from "./latency-ratio.ts";
+import { otherClasses } from "./other-classes.ts";
 import { pairedGain } from "./paired-gain.ts";
 import { reasonsOf } from "./reasons.ts";
 import { besideReference } from "./reference.ts";
@@ -56,14 +57,9 @@ export function summarise(run: RunData): Summary {
     startedAt: manifest.startedAt,
     command: manifest.command,
     blocks,
-    unfinished: isUnfinished(run, blocks),
+    unfinished: isUnfinished(run),
     rows,
   };
-}
-
-/** Rounds that may be needed are known to be over only by a run's end. */
-function isUnfinished({ manifest, end }: RunData, { missing, aborted }: BlockCounts): boolean {
-  return missing + aborted > 0 || (end === undefined && manifest.profile.maxBlocks !== null);
 }
 
 function blocksOf({ latency, accuracy, footprint, proof }: Cell) {
@@ -167,6 +163,7 @@ class Table {
       cell,
       latency: latencySummary(cell),
       reference: besideReference(cell, this.#cells),
+      otherClasses: otherClasses(cell, this.#cells),
       ratio,
       baseline: (baseline && this.#validityOf(baseline, this.#ratioOf(baseline))) ?? undefined,
       ended: end?.comparisons.find(({ arm }) => arm === key),
