@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { backendIdSchema, placementSchema } from "./backend.ts";
+import { backendIdSchema, placementSchema, probeSchema } from "./backend.ts";
 import { probesSchema } from "./noise-probe.ts";
 import { scenarioName, scenarioSchema, singleStream } from "./scenario.ts";
 import { precisionSchema, strategySchema } from "./strategy.ts";
@@ -133,6 +133,8 @@ export const blockSchema = z.strictObject({
   files: z.string(),
   /** Where it finds the split that it reads, in the same way. */
   images: z.string(),
+  /** What the backend found when it looked for its runtime here; absent where the host is to look. */
+  probe: probeSchema.optional(),
   dataset: z.strictObject({
     name: z.string(),
     split: z.enum(["train", "test"]),
@@ -144,7 +146,7 @@ export type Block = z.output<typeof blockSchema>;
 /** A block before its model's files and its images are made ready. */
 export type BlockPlan = Omit<Block, keyof BlockPlaces>;
 /** Where a host finds what was made ready. */
-export type BlockPlaces = Pick<Block, "files" | "images">;
+export type BlockPlaces = Pick<Block, "files" | "images" | "probe">;
 
 const counts = z.number().nonnegative();
 const flopsSchema = z.strictObject({
