@@ -1,7 +1,7 @@
 import type { Profile } from "@vmoe-bench/contracts";
 
 /** Of a suite's time, what the samples of the first rounds may take: starts and passes take the rest. */
-const samplesPart = 0.2;
+export const samplesPart = 0.2;
 /** A shorter block's samples would say little more of it than its start, in ms. */
 const leastMs = 500;
 
