@@ -94,6 +94,8 @@ export const taskSchema = z.discriminatedUnion("kind", [
     kind: z.literal("accuracy"),
     /** The first `images` of the split; absent for all. */
     images: z.int().positive().optional(),
+    /** When predicting took so long, the pass ends with the images that it has; absent for no end. */
+    maxMs: z.number().positive().optional(),
     /** What the reference interpreter says of the first images; null where it was not asked. */
     reference: z
       .strictObject({

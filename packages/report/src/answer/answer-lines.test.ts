@@ -261,6 +261,22 @@ test("of several strategies the fastest is told, with how many there were", () =
   expect(shown(both)).toContain("ort-node/cpu gather (of 2)  1.10 [1.10, 1.10], 0.504 / 0.458 ms");
 });
 
+test("a pass that ended sooner says of how many images each top-1 is", () => {
+  const run = withAccuracy(wholeRun(), (measurement, position) => {
+    if (position % 2 === 0) return measurement;
+    const first = (list: readonly number[]) => list.slice(0, 5);
+    const { labels, predicted } = measurement;
+    return { ...measurement, labels: first(labels), predicted: first(predicted) };
+  });
+  // The dense model has 9 of 10 right, and 4 of the first five; the sparse one all of them.
+  expect(shown(run)).toContain(
+    [
+      "Accuracy: +20.00 points [0.00, +60.00], paired on 5 images; top-1 100.00 % of 5",
+      "  against 90.00 % of 10.",
+    ].join("\n"),
+  );
+});
+
 test("on a phone's page a remedy is one that a person can follow there", () => {
   const run = counted(wholeRun({ sparseMs: 0.4 }), 600);
   const manifest = { ...run.manifest, command: "vmoe-bench join --seed 1" };

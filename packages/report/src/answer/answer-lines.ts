@@ -143,9 +143,17 @@ function painted(winner: Winner, text: string, paint: Paint): string {
 
 function accuracyText(accuracy: PairAccuracy | null): string {
   if (accuracy === null) return "Accuracy: not compared on the same images.";
-  const { gain, own, baseline } = accuracy;
+  const { gain } = accuracy;
   const [points, low, high] = [gain.difference, gain.low, gain.high].map(signed);
-  return `Accuracy: ${points} points [${low}, ${high}], paired on ${gain.n} images; top-1 ${percent(own)} against ${percent(baseline)} %.`;
+  return `Accuracy: ${points} points [${low}, ${high}], paired on ${gain.n} images; ${top1Text(accuracy)}.`;
+}
+
+/** Of a pass that ended sooner than the other one, with how many images each is of. */
+function top1Text({ gain, own, baseline }: PairAccuracy): string {
+  const [ours, theirs] = [percent(own.value), percent(baseline.value)];
+  return own.n === gain.n && baseline.n === gain.n
+    ? `top-1 ${ours} against ${theirs} %`
+    : `top-1 ${ours} % of ${own.n} against ${theirs} % of ${baseline.n}`;
 }
 
 function signed(part: number): string {

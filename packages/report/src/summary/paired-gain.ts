@@ -2,15 +2,18 @@ import { accuracyDifference, type AccuracyDifference } from "@vmoe-bench/measure
 import { accuracyOf, type Cell, type Outcome } from "./cell.ts";
 
 /**
- * Top-1 of a cell less another's, in parts of 1, paired over the same images. Models may have the same
+ * Top-1 of a cell less another's, in parts of 1, paired over the images that both saw: a pass may have
+ * ended sooner. Models may have the same
  * classes in another order: an image's label is then another output of each.
  * @returns undefined where one has no accuracy, or on other images
  */
 export function pairedGain(cell: Cell, other: Cell, seed: number): AccuracyDifference | undefined {
-  const [own, theirs] = [cell, other].map(({ accuracy }) =>
+  const [all, others] = [cell, other].map(({ accuracy }) =>
     accuracy.map(predictionsOf).find(isThere),
   );
-  if (own === undefined || theirs === undefined) return undefined;
+  if (all === undefined || others === undefined) return undefined;
+  const both = Math.min(all.labels.length, others.labels.length);
+  const [own, theirs] = [firstOf(all, both), firstOf(others, both)];
   const areSameNames = own.names !== undefined && own.names === theirs.names;
   const sameLabels = theirs.labels.join() === own.labels.join();
   if (!sameLabels && !(areSameNames && areRenumbered(own.labels, theirs.labels))) return undefined;
@@ -38,6 +41,11 @@ function predictionsOf(outcome: Outcome): Predictions | undefined {
   if (found === undefined || outcome.record?.status !== "completed") return undefined;
   const { labels, predicted } = found;
   return { labels, predicted, names: outcome.record.provenance.dataset.decoding?.namesSha256 };
+}
+
+function firstOf(found: Predictions, count: number): Predictions {
+  const { labels, predicted, names } = found;
+  return { labels: labels.slice(0, count), predicted: predicted.slice(0, count), names };
 }
 
 function isThere(found: Predictions | undefined): found is Predictions {

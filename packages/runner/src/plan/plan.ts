@@ -20,7 +20,7 @@ import {
 import { seededRandom, shuffled } from "@vmoe-bench/measure";
 import { armsOf, type PlannedModel } from "./arms.ts";
 import { planTooLongError } from "./plan-errors.ts";
-import { withShorterBlocks } from "./shorter-blocks.ts";
+import { longestPassMs, withShorterBlocks } from "./shorter-blocks.ts";
 import { accuracyTask, latencyTask, proofTask, startTasks, withLatencyLimit } from "./tasks.ts";
 
 export interface PlanInput {
@@ -99,10 +99,11 @@ export function planRun(input: PlanInput): RunPlan {
 
   const planned = accuracyArms.length + latencyArms.length * rounds;
   if (planned > mostBlocks) throw planTooLongError(suite.name, planned, mostBlocks);
+  const passMs = longestPassMs(suite.budgetSeconds, accuracyArms.length);
   const work: { arm: Arm; task: Task; label: string }[] = [
     ...accuracyArms.map((arm) => ({
       arm,
-      task: accuracyTask(suite, dataOf(arm).dataset, arm),
+      task: accuracyTask(suite, dataOf(arm).dataset, arm, passMs),
       label: "accuracy",
     })),
     ...singleArms.flatMap((arm) =>

@@ -1,7 +1,7 @@
 import { profiles } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { plan, suite } from "../testing/suite.ts";
-import { withShorterBlocks } from "./shorter-blocks.ts";
+import { longestPassMs, withShorterBlocks } from "./shorter-blocks.ts";
 
 const blockMs = (seconds: number | null, arms: number) => {
   const { minDurationMs, blocks } = withShorterBlocks(profiles.quick, seconds, arms);
@@ -17,6 +17,14 @@ test("the first rounds are timed for a fifth of a short time", () => {
 test("a block is no shorter than half a second, and no longer than its profile's", () => {
   expect(blockMs(180, 100)).toBe(500);
   expect(blockMs(3_600, 7)).toBe(2_000);
+});
+
+test("passes over the images share three tenths of the time", () => {
+  expect(longestPassMs(180, 9)).toBe(6_000);
+  expect(longestPassMs(null, 9)).toBeUndefined();
+  const { blocks } = plan({ suite: { ...suite, backends: ["null"], budgetSeconds: 60 } });
+  const ends = blocks.flatMap(({ task }) => (task.kind === "accuracy" ? [task.maxMs] : []));
+  expect(ends).toEqual([6_000, 6_000, 6_000]);
 });
 
 test("a suite without a time, and a profile that was planned with, stay as they are", () => {

@@ -5,6 +5,14 @@ export const samplesPart = 0.2;
 /** A shorter block's samples would say little more of it than its start, in ms. */
 const leastMs = 500;
 
+/** Of a suite's time, what predicting may take in all passes over the images together. */
+const passesPart = 0.3;
+
+/** How long one of so many passes may predict, in ms; undefined where the suite has no time of its own. */
+export function longestPassMs(seconds: number | null, passes: number): number | undefined {
+  return seconds === null ? undefined : (passesPart * 1_000 * seconds) / passes;
+}
+
 /**
  * A profile for a suite with a time of its own: as many rounds of shorter blocks, since blocks differ
  * from each other by more than samples within one do.

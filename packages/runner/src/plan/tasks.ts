@@ -42,18 +42,24 @@ export function withLatencyLimit(task: LatencyTask, suite: Suite, arm: Arm): Lat
 }
 
 /**
- * On the suite's images, or fewer where the arm's backend has a limit. What the reference says is
+ * On the suite's images, or fewer where the arm's backend has a limit, or the pass an end. What the reference says is
  * added when the block is about to run: a plan holds no outputs.
  */
 export function accuracyTask(
   suite: Suite,
   dataset: Suite["dataset"],
   arm: Arm,
+  maxMs: number | undefined,
 ): Extract<Task, { kind: "accuracy" }> {
   const limit = limitsOf(suite, arm)?.accuracyImages;
   const counts = [dataset.images, limit].filter((count) => count !== undefined);
   const images = counts.length === 0 ? {} : { images: Math.min(...counts) };
-  return { kind: "accuracy", ...images, reference: null };
+  return {
+    kind: "accuracy",
+    ...images,
+    ...(maxMs === undefined ? {} : { maxMs }),
+    reference: null,
+  };
 }
 
 /**
