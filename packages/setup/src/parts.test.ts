@@ -54,8 +54,10 @@ test("what is asked for is got, and what can't be had is said and named", async 
 
 test("a part goes on while another waits", async () => {
   const order: string[] = [];
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
+  let release: (() => void) | undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const { signal } = new AbortController();
   const reporter = { note() {}, progress() {}, progressEnded() {} };
   await setUpParts(
@@ -68,7 +70,7 @@ test("a part goes on while another waits", async () => {
       },
       second: async () => {
         order.push("second");
-        release();
+        release?.();
         return { available: true };
       },
     },

@@ -23,11 +23,12 @@ const block: Block = {
   dataset: { name: "d", split: "test", dir: null },
 };
 
+const never = () => Promise.reject(new RangeError("It went on."));
+
 /** A host whose backend counts how often its runtime is looked for; it gets no further than that. */
 function host() {
   let looked = 0;
   const backend = nullBackend();
-  const never = () => Promise.reject(new RangeError("It went on."));
   const found: BlockHost = {
     openBackend: async () => ({
       ...backend,

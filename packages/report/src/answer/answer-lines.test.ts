@@ -264,9 +264,8 @@ test("of several strategies the fastest is told, with how many there were", () =
 test("a pass that ended sooner says of how many images each top-1 is", () => {
   const run = withAccuracy(wholeRun(), (measurement, position) => {
     if (position % 2 === 0) return measurement;
-    const first = (list: readonly number[]) => list.slice(0, 5);
     const { labels, predicted } = measurement;
-    return { ...measurement, labels: first(labels), predicted: first(predicted) };
+    return { ...measurement, labels: labels.slice(0, 5), predicted: predicted.slice(0, 5) };
   });
   // The dense model has 9 of 10 right, and 4 of the first five; the sparse one all of them.
   expect(shown(run)).toContain(

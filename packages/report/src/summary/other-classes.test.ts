@@ -37,13 +37,14 @@ test("of fewer images the fewer are compared, with the backend that saw the most
   expect(found(beside(third(9), 3))).toEqual([]);
 });
 
+const int8 = <T extends RunData["manifest"]["blocks"][number] | RunData["records"][number]>(
+  one: T,
+): T =>
+  one.arm.backend === "tfjs-node/cpu" ? { ...one, arm: { ...one.arm, precision: "int8" } } : one;
+const { manifest, records } = run;
+
 test("other precisions may move a class", () => {
   const run = beside(third(9), 5);
-  const int8 = <T extends RunData["manifest"]["blocks"][number] | RunData["records"][number]>(
-    one: T,
-  ): T =>
-    one.arm.backend === "tfjs-node/cpu" ? { ...one, arm: { ...one.arm, precision: "int8" } } : one;
-  const { manifest, records } = run;
   const changed = { ...manifest, blocks: manifest.blocks.map(int8) };
   expect(found({ ...run, manifest: changed, records: records.map(int8) })).toEqual([]);
 });

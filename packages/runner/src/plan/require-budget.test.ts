@@ -36,18 +36,19 @@ test("what fits, and what has no end, is planned", () => {
   expect(() => requireBudget(withBudget(null))).not.toThrow();
 });
 
+const quickly = (budgetSeconds: number) =>
+  plan({
+    suite: { ...suite, budgetSeconds },
+    profile: withShorterBlocks(profiles.quick, budgetSeconds, 6),
+  });
+
 test("the time that is named is one that it fits into", () => {
-  const planned = (budgetSeconds: number) =>
-    plan({
-      suite: { ...suite, budgetSeconds },
-      profile: withShorterBlocks(profiles.quick, budgetSeconds, 6),
-    });
   let named = NaN;
   try {
-    requireBudget(planned(2));
+    requireBudget(quickly(2));
   } catch (error) {
     named = Number(/about (\d+) s/.exec(String(error))?.[1]);
   }
   expect(named).toBeGreaterThan(60);
-  expect(() => requireBudget(planned(named))).not.toThrow();
+  expect(() => requireBudget(quickly(named))).not.toThrow();
 });
