@@ -1,7 +1,5 @@
 import type { BlockRecord } from "./record.ts";
-import { roundsOf } from "./rounds.ts";
-import type { RunEnd } from "./run-end.ts";
-import type { RunManifest } from "./run-manifest.ts";
+import { roundsOf, type RunEnd, type RunManifest } from "./run.ts";
 
 interface Run {
   readonly manifest: RunManifest;

@@ -1,5 +1,5 @@
 import { strategyName, type AccuracyMeasurement } from "@vmoe-bench/contracts";
-import { accuracyOf, type Cell } from "./cell.ts";
+import { accuracyIn, type Cell } from "./cell.ts";
 
 /** How the classes that a cell predicts differ from those of the run's other ways to run its model. */
 export interface OtherClasses {
@@ -46,8 +46,4 @@ function areOneModel({ arm: a }: Cell, { arm: b }: Cell): boolean {
     b.precision === "float32" &&
     (a.control === "frozen-router") === (b.control === "frozen-router")
   );
-}
-
-function accuracyIn({ accuracy }: Cell): AccuracyMeasurement | undefined {
-  return accuracy.map(accuracyOf).find((found) => found !== undefined);
 }
