@@ -2,8 +2,10 @@ import {
   unknownNameError,
   type Backend,
   type BackendId,
+  type BrowserKind,
   type KnownError,
 } from "@vmoe-bench/contracts";
+import type { Part } from "@vmoe-bench/setup";
 import { openOwnBackend, ownBackends } from "./own-backends.ts";
 
 type Open = () => Promise<Backend>;
@@ -64,6 +66,26 @@ export const singleThreaded: ReadonlySet<BackendId> = new Set([
 /** Whether a backend runs in pages and nowhere else. */
 export function needsPage(id: BackendId): boolean {
   return inPages.has(id);
+}
+
+const partsInProcesses: ReadonlyMap<BackendId, Part> = new Map([
+  ["ort-node/cpu", "onnxruntime-node"],
+  ["ort-node/webgpu", "onnxruntime-node"],
+  ["tfjs-node/cpu", "tfjs-node"],
+]);
+
+/**
+ * What backends need of this machine before they run here.
+ * @param browser that pages are opened in: only Chrome, or Chromium, can be got
+ */
+export function partsOf(backends: readonly BackendId[], browser: BrowserKind): ReadonlySet<Part> {
+  return new Set(
+    backends.flatMap((id): Part[] => {
+      if (needsPage(id)) return browser === "chrome" ? ["browser"] : [];
+      const part = partsInProcesses.get(id);
+      return part === undefined ? [] : [part];
+    }),
+  );
 }
 
 /**

@@ -94,6 +94,11 @@ export interface Backend {
   readonly id: BackendId;
   probe(): Promise<Probe>;
   /**
+   * Whether `probe` looks in a process of its own: then it is asked once a run, and not again by each
+   * of its blocks.
+   */
+  readonly probesApart?: boolean;
+  /**
    * Makes the files that {@link Backend.load} reads, before anything is measured. Needs no runtime.
    * @throws UnsupportedError when this backend can't run this model this way
    */

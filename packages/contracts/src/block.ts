@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { armSchema } from "./arm.ts";
+import { probeSchema } from "./backend.ts";
 import { regimeSchema } from "./measurement.ts";
 
 /** What a host is asked to do with an arm. Accuracy and latency are two modes of one path. */
@@ -21,6 +22,8 @@ export const taskSchema = z.discriminatedUnion("kind", [
     kind: z.literal("accuracy"),
     /** The first `images` of the split; absent for all. */
     images: z.int().positive().optional(),
+    /** When predicting took so long, the pass ends with the images that it has; absent for no end. */
+    maxMs: z.number().positive().optional(),
     /** What the reference interpreter says of the first images; null where it was not asked. */
     reference: z
       .strictObject({
@@ -60,6 +63,8 @@ export const blockSchema = z.strictObject({
   files: z.string(),
   /** Where it finds the split that it reads, in the same way. */
   images: z.string(),
+  /** What the backend found when it looked for its runtime here; absent where the host is to look. */
+  probe: probeSchema.optional(),
   dataset: z.strictObject({
     name: z.string(),
     split: z.enum(["train", "test"]),
@@ -71,4 +76,4 @@ export type Block = z.output<typeof blockSchema>;
 /** A block before its model's files and its images are made ready. */
 export type BlockPlan = Omit<Block, keyof BlockPlaces>;
 /** Where a host finds what was made ready. */
-export type BlockPlaces = Pick<Block, "files" | "images">;
+export type BlockPlaces = Pick<Block, "files" | "images" | "probe">;

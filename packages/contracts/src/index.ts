@@ -20,4 +20,5 @@ export * from "./reports-home.ts";
 export * from "./run.ts";
 export * from "./suite.ts";
 export * from "./training.ts";
+export { isUnfinished, neededBlocks } from "./unfinished.ts";
 export * from "./vit-config.ts";

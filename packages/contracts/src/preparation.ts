@@ -2,10 +2,10 @@
 export interface PreparationReporter {
   /** A sentence that stays: what was taken for granted of a model. */
   note(sentence: string): void;
-  /** How far long work is; one line that is replaced. */
+  /** How far long work is; some may go side by side. */
   progress(work: LongWork): void;
-  /** The long work ended; its line goes. */
-  progressEnded(): void;
+  /** Long work ended, by its `what`; nothing where none goes on. */
+  progressEnded(what: string): void;
 }
 
 export interface LongWork {

@@ -94,9 +94,14 @@ const exclusionSchema = z
   .refine((rule) => Object.keys(rule).length > 0, "names nothing, and would leave out everything");
 export type Exclusion = z.output<typeof exclusionSchema>;
 
-/** Fewer images for a backend that is too slow for all of them, as on an emulated GPU. */
+/**
+ * Fewer images for a backend that is too slow for all of them, as on an emulated GPU, or for one of its
+ * strategies: a model has the same classes under all of them. The first that fits an arm holds.
+ */
 const limitSchema = z.strictObject({
   backend: backendIdSchema,
+  /** Absent for all. */
+  strategy: strategySchema.optional(),
   /** Distinct images that the latency samples go round; each is run once at least. */
   latencyImages: z.int().positive().optional(),
   accuracyImages: z.int().positive().optional(),

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { dataFigures } from "./data/figures.ts";
 import { withInterrupt, collect, printResult, StatusLine } from "@vmoe-bench/cli/terminal";
 import { textTable } from "@vmoe-bench/report/text-table";
+import { firstRunFigures } from "./first-run/first-run.ts";
 import { reportFigures } from "./report/measure-report.ts";
 import type { Figure, FigureSet } from "./figure.ts";
 import { figures } from "./self/figures.ts";
@@ -39,6 +40,12 @@ export function addCommand(program: Command): void {
     name: "report",
     description: "measure compare and report on 10,000 generated records",
     set: reportFigures,
+  });
+  addFiguresCommand(program, {
+    name: "first-run",
+    description:
+      "measure what a new user waits for: clone, install, build, set-up, run, and a second run",
+    set: firstRunFigures,
   });
 }
 

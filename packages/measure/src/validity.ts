@@ -5,41 +5,60 @@ interface Reason {
   readonly level: Exclude<Validity, "valid">;
   /** One sentence. */
   readonly text: string;
-  /** What would mend it, in one sentence. */
+  /** What would mend it, in one sentence, as whoever runs it on this machine can do it. */
   readonly mend: string;
+  /** The same for a page on a device that came by itself, beside a `join` on the computer. */
+  readonly mendOnPage: string;
 }
 
-const semi = (text: string, mend: string): Reason => ({ level: "semi-valid", text, mend });
-const invalid = (text: string, mend: string): Reason => ({ level: "invalid", text, mend });
-const longer = "Measure longer: a longer --time, or run full --profile standard.";
-const quiet = "Close other programs and run it again.";
+/** Of this machine and, where something else is to be done there, of a page on a device. */
+type Mend = string | readonly [here: string, onPage: string];
+
+const reason = (level: Reason["level"], text: string, mend: Mend): Reason => {
+  const [here, onPage] = typeof mend === "string" ? [mend, mend] : mend;
+  return { level, text, mend: here, mendOnPage: onPage };
+};
+const semi = (text: string, mend: Mend): Reason => reason("semi-valid", text, mend);
+const invalid = (text: string, mend: Mend): Reason => reason("invalid", text, mend);
+const longer: Mend = [
+  "Measure longer: a longer --time, or run full --profile standard.",
+  "Measure longer: give join a longer --time.",
+];
+const quiet: Mend = [
+  "Close other programs and run it again.",
+  "Close other apps and tabs on the device and measure it again.",
+];
 const anew = "Start a new run instead of resuming this one.";
 const look = "Look at the labels, the pixels and the model's input.";
+const otherRuntime = (orElse: string): Mend => [
+  `Use another version of the runtime, or ${orElse}.`,
+  `Use another browser, or ${orElse}.`,
+];
 
 /** Every reason that there is, worst first. docs/measurement.md says when each holds. */
 export const validityReasons = {
   "not-enough": invalid("There are too few samples or rounds for a median or an interval.", longer),
   "disagrees-with-reference": invalid(
     "Its outputs are not those of the reference interpreter.",
-    "Use another version of the runtime, or another strategy.",
+    otherRuntime("another strategy"),
   ),
   "accuracy-below-reference": invalid(
     "Its top-1 is under 98 % of the reference's on the same images.",
-    "Use another version of the runtime, or another precision.",
+    otherRuntime("another precision"),
   ),
   "labels-off-by-one": invalid(
     "Its predictions fit labels that are one higher or one lower, and not the labels as they are.",
     "Say how labels are counted: --label-shift.",
   ),
   "proof-failed": invalid("A proof of which experts ran does not hold.", "Use another strategy."),
-  "software-adapter": invalid(
-    "The adapter emulates the hardware that was asked for.",
+  "software-adapter": invalid("The adapter emulates the hardware that was asked for.", [
     "Use a machine with that hardware.",
-  ),
-  "clock-too-coarse": invalid(
-    "The median is under 100 steps of the clock.",
+    "Use a browser that may use the device's GPU.",
+  ]),
+  "clock-too-coarse": invalid("The median is under 100 steps of the clock.", [
     "Use a larger --batch.",
-  ),
+    "Use a browser with a finer clock, or a larger model.",
+  ]),
   "baseline-invalid": invalid("What it is compared with is invalid.", "Mend that one first."),
   "mixed-software": invalid(
     "Its blocks did not all run the same model and data in the same versions of runtime and harness.",
@@ -53,10 +72,14 @@ export const validityReasons = {
   ),
   "accuracy-at-chance": semi("Its top-1 is not shown to be above that of guessing.", look),
   "hidden-page": semi("A page was hidden; its blocks are left out.", "Keep the page in front."),
-  "not-compared": semi(
-    "Its outputs were not compared with the reference interpreter's.",
-    "Compare them: --reference 32.",
+  "other-classes": semi(
+    "It gives images other classes than the run's other ways to run the same model.",
+    otherRuntime("another strategy"),
   ),
+  "not-compared": semi("Its outputs were not compared with the reference interpreter's.", [
+    "Compare them: --reference 32.",
+    "Compare them: give join --reference 32.",
+  ]),
   "too-few-samples": semi("It has fewer samples or rounds than its profile asks for.", longer),
   "too-short": semi("It was measured for less time than its profile asks for.", longer),
   "interval-too-wide": semi(
@@ -65,17 +88,20 @@ export const validityReasons = {
   ),
   "no-steady-state": semi("Its warm-up found no steady state.", quiet),
   noisy: semi("More than 10 % of a block's samples are severe outliers.", quiet),
-  drift: semi(
-    "Its latency moved by more than 5 % from a block's first quarter to its last.",
+  drift: semi("Its latency moved by more than 5 % from a block's first quarter to its last.", [
     "Let the machine cool, close other programs, and run it again.",
-  ),
-  throttled: semi(
-    "The machine gave less than it can.",
+    "Let the device cool, close other apps, and measure it again.",
+  ]),
+  throttled: semi("The machine gave less than it can.", [
     "Let the machine cool, plug it in, and run it again.",
-  ),
+    "Let the device cool, turn its battery saver off, and measure it again.",
+  ]),
   suspended: semi(
     "It stood still while it was measured: its process was stopped, the machine slept, or a clock was set.",
-    "Keep the machine awake and run it again.",
+    [
+      "Keep the machine awake and run it again.",
+      "Keep the screen on and the page in front, and measure it again.",
+    ],
   ),
   "too-many-threads": semi(
     "It ran more threads than it was allowed cores.",
@@ -83,7 +109,10 @@ export const validityReasons = {
   ),
   "mixed-conditions": semi(
     "Its blocks did not all run with the same threads, governor and power.",
-    "Keep power and governor as they are and run it again.",
+    [
+      "Keep power and governor as they are and run it again.",
+      "Leave the device on its charger, or off it, and measure it again.",
+    ],
   ),
 } as const satisfies Record<string, Reason>;
 

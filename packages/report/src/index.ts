@@ -2,6 +2,7 @@ export { answerOf, type Answer } from "./answer/answer.ts";
 export {
   answerLayout,
   answerLines,
+  rowsOf,
   type AnswerLayout,
   type NextSteps,
 } from "./answer/answer-lines.ts";

@@ -1,9 +1,6 @@
 export { withFonts, type FontsOptions } from "./fonts/with-fonts.ts";
 export { findBrowser, type FoundBrowser } from "./browser/find-browser.ts";
-export { setUpBrowser, type BrowserOptions } from "./browser/set-up-browser.ts";
-export { setUpTfjsNode, type TfjsNodeOptions } from "./native/set-up-tfjs-node.ts";
-export { setUpOnnxRuntime } from "./native/set-up-onnxruntime.ts";
-export type { SetupOutcome, Versions, Via } from "./native/outcome.ts";
+export { parts, setUpPart, setUpParts, type Part, type SetUp } from "./parts.ts";
 export type { SetupReporter } from "./reporter.ts";
 export { examine, type ExamineOptions } from "./doctor/examine.ts";
 export { unlessItFails } from "./doctor/unless-it-fails.ts";

@@ -74,7 +74,7 @@ export async function runBlock(block: Block, host: BlockHost): Promise<Measureme
   const { arm, task } = block;
   const { emit, onSamples, onPredictions } = host;
   const backend = await host.openBackend();
-  const probe = await requireAvailable(backend);
+  const probe = await requireAvailable(backend, block.probe);
   const model = await host.readModel();
   const { files, prepareMs } = await host.openFiles(backend);
   const { images, dataset } = await host.openImages(files.manifest, model);
@@ -106,8 +106,8 @@ export async function runBlock(block: Block, host: BlockHost): Promise<Measureme
   });
 }
 
-async function requireAvailable(backend: Backend): Promise<Available> {
-  const probe = await backend.probe();
+async function requireAvailable(backend: Backend, known?: Probe): Promise<Available> {
+  const probe = known ?? (await backend.probe());
   if (probe.available) return probe;
   throw new UnsupportedError(`${backend.id}: ${probe.reason}`, probe.remedy);
 }

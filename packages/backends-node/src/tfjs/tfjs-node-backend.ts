@@ -15,6 +15,7 @@ export function tfjsNodeBackend(): Backend {
   return {
     id: "tfjs-node/cpu",
     probe: probeTfjsNode,
+    probesApart: true,
     prepare: prepareModel,
     async load(files, options) {
       return loadModel(files, options, requireCpu(await loadTfjsNode(options)));

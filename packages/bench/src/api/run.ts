@@ -55,7 +55,12 @@ export async function run(suite: string, options: RunOptions = {}): Promise<Ran>
   sweepTemporaryFolders();
   const reporter = { note, progress() {}, progressEnded() {} };
   const setup = await newRun({ signal, reporter }, suite, requestOf(options));
-  const listener = { reporter: options.reporter ?? {}, signal, note, onStore() {} };
+  const listener = {
+    reporter: options.reporter ?? {},
+    signal,
+    preparation: reporter,
+    onStore() {},
+  };
   const { run: stored, outcome } = await runBenchmark(setup, listener);
   return { dir: stored.dir, status: outcome.status, summary: summarise(stored) };
 }

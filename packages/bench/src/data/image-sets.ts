@@ -117,7 +117,7 @@ export async function openImageSet(
     // They may have been decoded under another name.
     return decodedSplit({ ...decoded, about: { ...decoded.about, name } }, first);
   } finally {
-    reporter.progressEnded();
+    reporter.progressEnded(what);
   }
 }
 

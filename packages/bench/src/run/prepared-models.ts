@@ -4,9 +4,11 @@ import { writePrepared } from "@vmoe-bench/backend/prepared/folder";
 import {
   dataKey,
   type Arm,
+  type BackendId,
   type BlockPlaces,
   type BlockPlan,
   type ModelArtifact,
+  type Probe,
 } from "@vmoe-bench/contracts";
 import { writeSplit } from "@vmoe-bench/dataset";
 import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
@@ -25,6 +27,7 @@ export class PreparedModels {
   readonly #splits: Splits;
   readonly #made = new Map<string, Promise<string>>();
   readonly #written = new Map<string, string>();
+  readonly #probes = new Map<BackendId, Promise<Probe | undefined>>();
   #last:
     | { readonly key: string; readonly model: RunModel; readonly artifact: Promise<ModelArtifact> }
     | undefined;
@@ -39,13 +42,24 @@ export class PreparedModels {
   }
 
   /**
-   * @returns the folders of the block's model and of its images
+   * @returns what the block's host needs: the folders of the block's model and of its images
    * @throws UnsupportedError when the backend can't run the arm; what is wrong with the model
    */
-  readonly placesFor = async (block: BlockPlan): Promise<BlockPlaces> => ({
-    files: await this.#filesFor(block),
-    images: this.imagesFor(block.dataset),
-  });
+  readonly placesFor = async (block: BlockPlan): Promise<BlockPlaces> => {
+    const probe = await this.#probeOf(block.arm.backend);
+    return {
+      files: await this.#filesFor(block),
+      images: this.imagesFor(block.dataset),
+      ...(probe === undefined ? {} : { probe }),
+    };
+  };
+
+  /** Undefined for a backend that each block asks by itself. */
+  #probeOf(id: BackendId): Promise<Probe | undefined> {
+    const known = this.#probes.get(id) ?? probedApart(id);
+    this.#probes.set(id, known);
+    return known;
+  }
 
   /** The folder of a split's images and labels. */
   imagesFor(dataset: Pick<BlockPlan["dataset"], "name" | "split">): string {
@@ -98,6 +112,11 @@ export class PreparedModels {
   async remove(): Promise<void> {
     this.#folder.remove();
   }
+}
+
+async function probedApart(id: BackendId): Promise<Probe | undefined> {
+  const backend = await openBackend(id);
+  return backend.probesApart === true ? backend.probe() : undefined;
 }
 
 function taskKey({ task }: BlockPlan): string {

@@ -10,6 +10,8 @@ import {
 } from "@vmoe-bench/runner";
 import type { PreparationReporter } from "@vmoe-bench/contracts";
 import { projectRoot, projectVersion } from "@vmoe-bench/files";
+import { setUpPart, setUpParts } from "@vmoe-bench/setup";
+import { partsOf } from "../backends.ts";
 import { createHosts } from "./hosts.ts";
 import { PreparedModels } from "./prepared-models.ts";
 import { References } from "./references.ts";
@@ -24,7 +26,9 @@ export interface FinishedRun {
 }
 
 /** Who hears of a run, and what ends it. */
-export interface RunListener extends Pick<PreparationReporter, "note"> {
+export interface RunListener {
+  /** Told what is got and what stands in the way, before the first block. */
+  readonly preparation: PreparationReporter;
   readonly reporter: RunReporter;
   readonly signal: AbortSignal;
   /** Called once the run's folder is there. */
@@ -34,18 +38,18 @@ export interface RunListener extends Pick<PreparationReporter, "note"> {
 /** Runs what was set up, until its end or the signal. */
 export async function runBenchmark(
   { plan, splits, earlier, root, browser, browserArgs, openStore }: RunSetup,
-  { reporter, signal, onStore, ...told }: RunListener,
+  { preparation, reporter, signal, onStore }: RunListener,
 ): Promise<FinishedRun> {
   const harness = await harnessProvenance(projectRoot, await projectVersion());
   signal.throwIfAborted();
   const { device, id } = plan.manifest;
   const unlock = await lockDevice({ device: null, folder: resolve(root, device.id, id) });
-  await remarkTrainings(told);
-  await remarkThreads(
-    plan.manifest.blocks.map(({ arm }) => arm),
-    told,
-  );
   try {
+    const arms = plan.manifest.blocks.map(({ arm }) => arm);
+    const parts = partsOf([...new Set(arms.map(({ backend }) => backend))], browser);
+    await setUpParts(parts, setUpPart, { reporter: preparation, signal });
+    await remarkTrainings(preparation);
+    await remarkThreads(arms, preparation);
     const store = await openStore();
     onStore({ dir: store.dir, manifest: plan.manifest });
     const host = createHosts(browser, browserArgs);

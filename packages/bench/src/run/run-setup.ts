@@ -6,7 +6,6 @@ import {
   type BlockRecord,
   type BrowserKind,
   type Device,
-  type PreparationReporter,
   type Preparing,
   type RunManifest,
   type Sources,
@@ -26,7 +25,6 @@ import {
   type RunStore,
   findRun,
 } from "@vmoe-bench/runner";
-import { setUpOnnxRuntime } from "@vmoe-bench/setup";
 import { fetchModels, denormalLines } from "@vmoe-bench/models/find";
 import { requireBackend, singleThreaded } from "../backends.ts";
 import { readDevice, readSuite } from "@vmoe-bench/files";
@@ -202,13 +200,8 @@ function asStarted(preparing: Preparing): OpenOptions {
 
 async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
   asked.backends.forEach(requireBackend);
-  await getOnnxRuntime(options);
   const { suite, splits } = await openSuiteData(asked, data, options);
-  const { planned: models, sha256: modelHashes } = await planModels(
-    suite,
-    splits,
-    options.reporter,
-  );
+  const { planned: models, sha256: modelHashes } = await planModels(suite, splits, options);
   const splitSizes = splits.all.map(({ split }) => split.count);
   const datasetDirs = splits.all.map(({ dir }) => dir);
   const sources: Sources = {
@@ -225,22 +218,16 @@ async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
   return { suite, splits, models, singleThreaded, splitSizes, datasetDirs, sources };
 }
 
-/** Graphs are tried in it before anything is measured, whatever backend they are measured on. */
-async function getOnnxRuntime({ signal, reporter }: Preparing): Promise<void> {
-  const step = (text: string) => reporter.note(`setup: ${text}`);
-  const outcome = await setUpOnnxRuntime({ reporter: { step }, signal });
-  if (!outcome.available) reporter.note(`${outcome.reason} ${outcome.remedy}`);
-}
-
 /** @throws `model-data-mismatch` for a model that fits none of the suite's data sets */
 async function planModels(
   suite: Suite,
   { all }: Splits,
-  reporter: PreparationReporter,
+  preparing: Preparing,
 ): Promise<{ planned: PlannedModel[]; sha256: Record<string, string> }> {
   const found: NamedModel[] = [];
   const sha256: Record<string, string> = {};
-  const { usable, refused } = await usableModels(suite.models);
+  const { usable, refused } = await usableModels(suite.models, preparing);
+  const { reporter } = preparing;
   for (const { name, model } of usable) {
     model.normalisation();
     await model.artifact();

@@ -1,5 +1,6 @@
-import { UnsupportedError } from "@vmoe-bench/contracts";
+import { UnsupportedError, type Preparing } from "@vmoe-bench/contracts";
 import { findRunModel, type RunModel } from "@vmoe-bench/models/find";
+import { setUpPart, setUpParts } from "@vmoe-bench/setup";
 import { requireRuns } from "./require-runs.ts";
 
 interface UsableModels {
@@ -9,15 +10,20 @@ interface UsableModels {
 }
 
 /**
- * A suite's models by what can be run.
+ * A suite's models by what can be run. ONNX Runtime is got to try a graph that was made elsewhere in,
+ * whatever backend it is measured on.
  * @throws what is wrong with a model; the first refusal where all are refused
  */
-export async function usableModels(names: readonly string[]): Promise<UsableModels> {
+export async function usableModels(
+  names: readonly string[],
+  preparing: Preparing,
+): Promise<UsableModels> {
   const usable: { name: string; model: RunModel }[] = [];
   const refused: { name: string; refusal: UnsupportedError }[] = [];
   for (const name of names)
     try {
       const model = await findRunModel(name);
+      if (model.shape.kind === "onnx") await setUpParts(["onnxruntime-node"], setUpPart, preparing);
       await requireRuns(model);
       usable.push({ name, model });
     } catch (error) {

@@ -8,27 +8,29 @@ import {
   type PreparedManifest,
 } from "@vmoe-bench/contracts";
 import { performanceClock } from "@vmoe-bench/measure";
-import { modelOfArm } from "@vmoe-bench/models/find";
 import { readConditions, serveBlocks, systemFacts } from "@vmoe-bench/runner";
 import { openBackend } from "../backends.ts";
 import { readPageModel } from "../run/page-model.ts";
-import { firstEverFiles } from "./first-ever.ts";
 import { processMemory } from "./memory-gauge.ts";
 import { modelInput, readSplit } from "@vmoe-bench/dataset";
 import { scoredColumns } from "@vmoe-bench/models/labels";
 import { requireFit } from "../run/fit.ts";
 
-/** The block with the real backend, model and images, in this process. */
+/**
+ * The block with the real backend, model and images, in this process. What finds and prepares models is
+ * loaded on first need: it is many files, and few blocks ask.
+ */
 serveBlocks((block, emit) => {
   const { arm, task, files: folder } = block;
   const isFirstEver = task.kind === "footprint" && task.regime === "first-ever";
   return runBlock(block, {
     openBackend: () => openBackend(arm.backend),
     readModel: () => readPageModel(folder),
-    openFiles: async (backend) =>
-      isFirstEver
-        ? firstEverFiles(block, backend, performanceClock)
-        : { files: await filesInFolder(folder), prepareMs: 0 },
+    openFiles: async (backend) => {
+      if (!isFirstEver) return { files: await filesInFolder(folder), prepareMs: 0 };
+      const { firstEverFiles } = await import("./first-ever.ts");
+      return firstEverFiles(block, backend, performanceClock);
+    },
     openImages: async (manifest, model) => imagesIn(block.images, manifest, model),
     readArtifact: () => definedArtifact(arm),
     memory: processMemory,
@@ -39,6 +41,7 @@ serveBlocks((block, emit) => {
 });
 
 async function definedArtifact(arm: Arm): Promise<DefinedArtifact> {
+  const { modelOfArm } = await import("@vmoe-bench/models/find");
   const artifact = await (await modelOfArm(arm)).artifact();
   if (artifact.kind === "defined") return artifact;
   throw new RangeError(`${arm.model} is a finished graph, and its manifest says otherwise.`);

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import type { BrowserKind } from "@vmoe-bench/contracts";
-import { summarise } from "@vmoe-bench/report";
 import { dataOptions, suiteOptions, usualData, type Overrides } from "@vmoe-bench/bench/options";
-import { answerText, nextSteps } from "../output/answer-text.ts";
+import { endOfRun } from "../output/end-of-run.ts";
 import { browserOption, collect, seed } from "../terminal/options.ts";
 import { requireAsPlanned } from "../terminal/as-planned.ts";
 import { addRequestOptions } from "../terminal/request-options.ts";
@@ -10,17 +9,9 @@ import { printResult } from "../terminal/print.ts";
 import { dryRunOf, dryRunText } from "../output/dry-run.ts";
 import { measured } from "../progress/measured.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import {
-  resumeCommand,
-  newRun,
-  resumedRun,
-  type RunRequest,
-  type RunSetup,
-} from "@vmoe-bench/bench/run";
+import { newRun, resumedRun, type RunRequest, type RunSetup } from "@vmoe-bench/bench/run";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { resultsRoot } from "@vmoe-bench/files";
-import { interruptedError } from "../terminal/failure.ts";
-import { duration } from "../terminal/status-line.ts";
 
 interface RunOptions {
   device: string;
@@ -95,26 +86,15 @@ export function defineCommand(command: Command): void {
         return;
       }
       const { run, outcome } = await measured(setUp);
-      const summary = summarise(run);
-      printResult(options.json, summary, () =>
-        answerText([summary], options.full, nextSteps(run)).trimEnd(),
-      );
-      const took = duration(performance.now() - started);
-      process.stderr.write(`\nRecords: ${run.dir}\nTook ${took}.\n`);
-      if (outcome.status === "aborted")
-        throw interruptedError(
-          "The run was stopped before its last block.",
-          `The blocks that finished are kept. Go on with: ${resumeCommand(run)}`,
-        );
+      const tookMs = performance.now() - started;
+      const { summary, answer, footer, stopped } = endOfRun(run, outcome, tookMs, options.full);
+      printResult(options.json, summary, () => answer);
+      process.stderr.write(`${footer.join("\n")}\n`);
+      if (stopped !== undefined) throw stopped;
       const proofs = summary.rows.flatMap((row) => row.proofs);
       const refuted = proofs.some((proof) => proof.method !== "none" && !proof.holds);
-      // Of a run that went on, those that failed before count, too.
-      const failed = run.records.filter(({ status }) => status === "failed").length;
-      if (failed > 0)
-        process.stderr.write(
-          `${failed} of ${run.manifest.blocks.length} blocks failed. Try them again with: ${resumeCommand(run)}\n`,
-        );
-      if (failed > 0 || refuted) process.exitCode = 1;
+      const failed = run.records.some(({ status }) => status === "failed");
+      if (failed || refuted) process.exitCode = 1;
     });
 }
 

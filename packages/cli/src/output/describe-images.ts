@@ -26,6 +26,7 @@ export interface ImagesDescription {
 }
 
 const mostNamed = 100;
+const what = "Looking at images";
 
 /** Reads every image whole, as a run would; nothing is kept. Rejects when the signal aborts. */
 export async function describeImages(
@@ -37,9 +38,8 @@ export async function describeImages(
   const found = scanImages(path, split, labelFile);
   const checked = await checkImages(found, {
     signal,
-    onProgress: (done, total) =>
-      reporter.progress({ what: "Looking at images", done, total, unit: "images" }),
-  }).finally(() => reporter.progressEnded());
+    onProgress: (done, total) => reporter.progress({ what, done, total, unit: "images" }),
+  }).finally(() => reporter.progressEnded(what));
   const counts = new Map<number, number>();
   for (const { label } of found.images) counts.set(label, (counts.get(label) ?? 0) + 1);
   const labels =

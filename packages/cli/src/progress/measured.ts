@@ -7,6 +7,7 @@ import {
 } from "@vmoe-bench/bench/run";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { StatusLine } from "../terminal/status-line.ts";
+import { terminalReporter } from "./terminal-reporter.ts";
 import { runProgress } from "./run-progress.ts";
 
 /** Runs what `setUp` finds to be run, and says on the terminal how it goes. Ctrl-C ends it with what it has. */
@@ -25,7 +26,7 @@ export function measured(setUp: (signal: AbortSignal) => Promise<RunSetup>): Pro
       reporter: runProgress(status),
       signal,
       onStore,
-      note: (sentence) => status.line(sentence),
+      preparation: terminalReporter(status),
     }),
   );
 }

@@ -53,13 +53,6 @@ export function runProgress(
       const images = block.task.kind === "accuracy" ? "; --images gives it fewer" : "";
       status.line(`${heading()} ${describe(block)}: stopped, its time was over (--time)${images}`);
     },
-    finished({ leftOut, leftOutForTime }) {
-      const needless = leftOut.length - leftOutForTime.length;
-      if (needless > 0)
-        status.line(`${needless} blocks of more rounds were not needed; end.json says why.`);
-      if (leftOutForTime.length > 0)
-        status.line("The suite's time is over; more of it would make intervals narrower (--time).");
-    },
     blockEnded(record, remainingMs) {
       position = record.position;
       left = remainingMs;

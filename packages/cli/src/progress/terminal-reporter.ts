@@ -3,30 +3,49 @@ import { duration, StatusLine } from "../terminal/status-line.ts";
 
 /** Between two updates of the line, in ms. */
 const everyMs = 200;
+/** Time left is not said before this part is done: it would jump. */
+const leastPart = 1 / 20;
 
-/** Shows on a terminal how far decoding and downloads are; sentences go to stderr wherever that is. */
-export function terminalReporter(line = new StatusLine()): PreparationReporter {
-  let started = 0;
-  let last = 0;
-  let current = "";
+interface Going {
+  readonly work: LongWork;
+  readonly startedMs: number;
+}
+
+/**
+ * Shows on a terminal how far decoding and downloads are, those that go side by side in one line;
+ * sentences go to stderr wherever that is.
+ */
+export function terminalReporter(
+  line: Pick<StatusLine, "line" | "update" | "clear"> = new StatusLine(),
+  now: () => number = () => performance.now(),
+): PreparationReporter {
+  const going = new Map<string, Going>();
+  let shownMs = -Infinity;
+  const show = () => {
+    shownMs = now();
+    if (going.size === 0) line.clear();
+    else line.update([...going.values()].map((one) => textOf(one, shownMs)).join("; "));
+  };
   return {
-    note: (sentence) => line.line(sentence),
-    progress(work) {
-      const now = performance.now();
-      if (work.what !== current) [current, started, last] = [work.what, now, 0];
-      if (now - last < everyMs) return;
-      last = now;
-      line.update(textOf(work, now - started));
+    note(sentence) {
+      line.line(sentence);
+      show();
     },
-    progressEnded() {
-      current = "";
-      line.clear();
+    progress(work) {
+      const startedMs = going.get(work.what)?.startedMs;
+      going.set(work.what, { work, startedMs: startedMs ?? now() });
+      if (startedMs === undefined || now() - shownMs >= everyMs) show();
+    },
+    progressEnded(what) {
+      if (going.delete(what)) show();
     },
   };
 }
 
-function textOf({ what, done, total, unit }: LongWork, elapsedMs: number): string {
-  const left = done === 0 ? "" : `, ${duration((elapsedMs / done) * (total - done))} left`;
+function textOf({ work, startedMs }: Going, nowMs: number): string {
+  const { what, done, total, unit } = work;
+  const leftMs = ((nowMs - startedMs) / done) * (total - done);
+  const left = done < total * leastPart || done === 0 ? "" : `, ${duration(leftMs)} left`;
   const amount = unit === "bytes" ? megabytes : count;
   return `${what}: ${amount(done)} of ${amount(total)}${unit === "bytes" ? " MB" : ""}${left}`;
 }

@@ -358,6 +358,30 @@ describe("an accuracy block", () => {
     expect(measured).toMatchObject({ labels: [0, 1, 2], predicted: [0, 1, 2] });
   });
 
+  test("ends when its time is over, with the images that it has", async () => {
+    const { context } = setUp({ batch: 2 });
+    // A batch takes 2 ms: the second one is the first that ends at 3 ms or later.
+    const measured = await executeBlock(block({ kind: "accuracy", maxMs: 3 }, 2), context);
+    expect(measured).toMatchObject({
+      labels: [0, 1, 2, 2],
+      predicted: [0, 1, 2, 0],
+      imagesPerSecond: 4 / 0.004,
+    });
+  });
+
+  test("sees what the reference was asked of, whatever time is left", async () => {
+    const { context } = setUp();
+    const logits = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ];
+    const reference = { logits, tolerance: 0.1 };
+    const task: AskedTask = { kind: "accuracy", maxMs: 0.5, reference };
+    const measured = await executeBlock(block(task, 1), context);
+    expect(measured).toMatchObject({ predicted: [0, 1, 2] });
+  });
+
   test("is compared with what the reference says of the first images", async () => {
     const { context } = setUp();
     // The model says classes 0, 1, 2 with a logit of 1; the reference says 2.5 for the last one.

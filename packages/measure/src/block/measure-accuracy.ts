@@ -5,7 +5,8 @@ import { expertsOf, fullBatches, progressSender, type LoadedBlock } from "./load
 type AccuracyTask = Extract<Task, { kind: "accuracy" }>;
 
 /**
- * Predicts the first `task.images` of the split, batch after batch; only the predicting is timed.
+ * Predicts the first `task.images` of the split, batch after batch; only the predicting is timed. A
+ * pass that `task.maxMs` ends has fewer, but all that the reference was asked of.
  * @throws `logits` for an image that the model has no finite logits for; `aborted`
  */
 export async function measureAccuracy(
@@ -14,14 +15,17 @@ export async function measureAccuracy(
 ): Promise<AccuracyMeasurement> {
   const { loaded, clock, images } = block;
   const count = Math.min(task.images ?? images.labels.length, images.labels.length);
-  const labels = Array.from({ length: count }, (_, i) => images.labels[i] ?? 0);
+  const whole = Array.from({ length: count }, (_, i) => images.labels[i] ?? 0);
+  const { maxMs = Infinity } = task;
+  const compared = task.reference?.logits.length ?? 0;
   const { progress } = progressSender(block, count);
   const predicted: number[] = [];
   const experts: number[][] = [];
   const logits: Float32Array[] = [];
   let ms = 0;
   let classes: number | null = images.columns?.length ?? null;
-  for (const indexes of fullBatches(Array.from(labels.keys()), block.batchSize)) {
+  for (const indexes of fullBatches(Array.from(whole.keys()), block.batchSize)) {
+    if (ms >= maxMs && predicted.length >= Math.max(1, compared)) break;
     if (block.signal?.aborted === true) throw abortedError();
     const input = images.batch(indexes);
     const start = clock.now();
@@ -33,9 +37,9 @@ export async function measureAccuracy(
     classes ??= rows[0]?.length ?? null;
     requireFiniteLogits(rows, predicted.length);
     predicted.push(...rows.map((row) => predictedClass(row, images.columns)));
-    const compared = (task.reference?.logits.length ?? 0) - logits.length;
+    const missing = compared - logits.length;
     // Copied: the backend may hand out the same memory again.
-    if (compared > 0) logits.push(...rows.slice(0, compared).map((row) => row.slice()));
+    if (missing > 0) logits.push(...rows.slice(0, missing).map((row) => row.slice()));
     experts.push(...expertsOf(prediction, block).slice(0, wanted));
     progress(predicted.length);
     block.onPredictions?.(predicted);
@@ -44,11 +48,11 @@ export async function measureAccuracy(
     kind: "accuracy",
     placement: loaded.placement,
     cost: block.cost,
-    labels,
+    labels: whole.slice(0, predicted.length),
     predicted,
     classes,
     experts,
-    imagesPerSecond: (count * 1_000) / Math.max(ms, block.provenance.clock.resolutionMs),
+    imagesPerSecond: (predicted.length * 1_000) / Math.max(ms, block.provenance.clock.resolutionMs),
     reference: task.reference && compareWithReference(logits, task.reference, images.columns),
   };
 }

@@ -60,7 +60,7 @@ export async function fetchFromHub(
       onProgress: (done, total) => reporter.progress({ what, done, total, unit: "bytes" }),
     });
   } finally {
-    reporter.progressEnded();
+    reporter.progressEnded(what);
   }
 }
 

@@ -4,7 +4,7 @@ import { renderCsv } from "../format/csv.ts";
 import { renderMarkdown } from "../format/markdown.ts";
 import type { RunData } from "../summary/run-data.ts";
 import { summarise } from "../summary/summarise.ts";
-import { wholeRun, withAccuracy, withEnds } from "../testing/run.ts";
+import { on, together, wholeRun, withAccuracy, withEnds, withLatency } from "../testing/run.ts";
 import { answerLines } from "./answer-lines.ts";
 import { answerOf } from "./answer.ts";
 
@@ -24,41 +24,6 @@ function shown(...runs: readonly RunData[]): string {
 const allUnsupported = Object.fromEntries(
   Array.from({ length: 8 }, (_, i) => [i, "unsupported" as const]),
 );
-
-/** The blocks of a run once more, on another backend. */
-function on(backend: string, run: RunData): RunData {
-  const { manifest, records } = run;
-  return {
-    ...run,
-    manifest: {
-      ...manifest,
-      suite: { ...manifest.suite, backends: [backend] },
-      blocks: manifest.blocks.map((block) => ({
-        ...block,
-        id: `${backend} ${block.id}`,
-        arm: { ...block.arm, backend },
-      })),
-    },
-    records: records.map((record) => ({
-      ...record,
-      blockId: `${backend} ${record.blockId}`,
-      arm: { ...record.arm, backend },
-    })),
-  };
-}
-
-function together(...runs: readonly [RunData, ...RunData[]]): RunData {
-  const [{ manifest }] = runs;
-  return {
-    end: undefined,
-    manifest: {
-      ...manifest,
-      suite: { ...manifest.suite, backends: runs.flatMap((run) => run.manifest.suite.backends) },
-      blocks: runs.flatMap((run) => run.manifest.blocks),
-    },
-    records: runs.flatMap(({ records }) => records),
-  };
-}
 
 /** Both models see a thousand images; the sparse one has `sparse` of them right, the dense one 500. */
 function counted(run: RunData, sparse: number): RunData {
@@ -294,6 +259,54 @@ test("of several strategies the fastest is told, with how many there were", () =
     ],
   };
   expect(shown(both)).toContain("ort-node/cpu gather (of 2)  1.10 [1.10, 1.10], 0.504 / 0.458 ms");
+});
+
+test("a pass that ended sooner says of how many images each top-1 is", () => {
+  const run = withAccuracy(wholeRun(), (measurement, position) => {
+    if (position % 2 === 0) return measurement;
+    const { labels, predicted } = measurement;
+    return { ...measurement, labels: labels.slice(0, 5), predicted: predicted.slice(0, 5) };
+  });
+  // The dense model has 9 of 10 right, and 4 of the first five; the sparse one all of them.
+  expect(shown(run)).toContain(
+    [
+      "Accuracy: +20.00 points [0.00, +60.00], paired on 5 images; top-1 100.00 % of 5",
+      "  against 90.00 % of 10.",
+    ].join("\n"),
+  );
+});
+
+test("on a phone's page a remedy is one that a person can follow there", () => {
+  const run = counted(wholeRun({ sparseMs: 0.4 }), 600);
+  const manifest = { ...run.manifest, command: "vmoe-bench join --seed 1" };
+  const drifting = withLatency({ ...run, manifest }, (measurement) => ({
+    ...measurement,
+    samplesMs: measurement.samplesMs.map((ms, i) => (i < 50 ? ms : 1.2 * ms)),
+  }));
+  expect(shown(drifting)).toContain(
+    [
+      "Trust: semi-valid.",
+      "- Its outputs were not compared with the reference interpreter's. Compare them:",
+      "  give join --reference 32.",
+      "- Its latency moved by more than 5 % from a block's first quarter to its last.",
+      "  Let the device cool, close other apps, and measure it again.",
+    ].join("\n"),
+  );
+});
+
+test("a backend that gives other classes is told as a cause of less trust", () => {
+  const run = counted(wholeRun(), 600);
+  const other = withAccuracy(on("tfjs-node/cpu", run), (measurement) => ({
+    ...measurement,
+    predicted: measurement.predicted.map((label, i) => (i === 3 ? 9 : label)),
+  }));
+  expect(shown(together(run, other))).toContain(
+    [
+      "Trust: semi-valid.",
+      "- tfjs-node/cpu: It gives images other classes than the run's other ways to run",
+      "  the same model. Use another version of the runtime, or another strategy.",
+    ].join("\n"),
+  );
 });
 
 test("a command that is longer than a line stays whole, so that it can be copied", () => {

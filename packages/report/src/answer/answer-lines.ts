@@ -9,7 +9,7 @@ export interface AnswerLayout {
   /** Columns; no line is longer, unless a number alone is. */
   readonly width: number;
   readonly paint: Paint;
-  /** Lines at most: what does not fit is told as a number. */
+  /** Rows of the terminal at most: what does not fit is told as a number. */
   readonly height: number;
 }
 
@@ -27,6 +27,8 @@ interface Shown {
   readonly backends: number;
   readonly pairs: number;
   readonly runs: number;
+  /** Whether the command that shows all tables is told; left out where a path is longer than there is room. */
+  readonly tables: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export function answerLines(
   next: NextSteps,
   layout: AnswerLayout = answerLayout,
 ): string[] {
-  const sizes: Shown[] = [
+  const sizes: Omit<Shown, "tables">[] = [
     { causes: 3, backends: 6, pairs: 6, runs: 6 },
     { causes: 2, backends: 6, pairs: 6, runs: 6 },
     { causes: 1, backends: 6, pairs: 6, runs: 6 },
@@ -52,24 +54,31 @@ export function answerLines(
     { causes: 0, backends: 0, pairs: 1, runs: 3 },
   ];
   let lines: string[] = [];
-  for (const shown of sizes) {
-    lines = drawn(answers, next, { ...layout, ...shown });
-    if (lines.length <= layout.height) return lines;
-  }
+  for (const tables of [true, false])
+    for (const shown of sizes) {
+      lines = drawn(answers, next, { ...layout, ...shown, tables });
+      if (rowsOf(lines, layout.width) <= layout.height) return lines;
+    }
   return lines;
+}
+
+/** Rows of a terminal that lines take: one that is longer than it is wide takes several. */
+export function rowsOf(lines: readonly string[], width: number): number {
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(widthOf(line) / width)), 0);
 }
 
 type Drawing = AnswerLayout & Shown;
 
 function drawn(answers: readonly Answer[], next: NextSteps, drawing: Drawing): string[] {
-  const { width, runs } = drawing;
+  const { width, runs, tables } = drawing;
+  const steps = tables ? next : { ...next, full: null };
   const several = answers.length > 1;
   const told = answers.slice(-runs);
   const left = answers.length - told.length;
   return [
     ...told.flatMap((answer) => linesOf(answer, several, drawing)),
     ...(left > 0 ? [`${left} more run${left === 1 ? "" : "s"}.`] : []),
-    ...nextOf(answers, next).flatMap((step) => stepLines(step, width)),
+    ...nextOf(answers, steps).flatMap((step) => stepLines(step, width)),
   ];
 }
 
@@ -134,9 +143,17 @@ function painted(winner: Winner, text: string, paint: Paint): string {
 
 function accuracyText(accuracy: PairAccuracy | null): string {
   if (accuracy === null) return "Accuracy: not compared on the same images.";
-  const { gain, own, baseline } = accuracy;
+  const { gain } = accuracy;
   const [points, low, high] = [gain.difference, gain.low, gain.high].map(signed);
-  return `Accuracy: ${points} points [${low}, ${high}], paired on ${gain.n} images; top-1 ${percent(own)} against ${percent(baseline)} %.`;
+  return `Accuracy: ${points} points [${low}, ${high}], paired on ${gain.n} images; ${top1Text(accuracy)}.`;
+}
+
+/** Of a pass that ended sooner than the other one, with how many images each is of. */
+function top1Text({ gain, own, baseline }: PairAccuracy): string {
+  const [ours, theirs] = [percent(own.value), percent(baseline.value)];
+  return own.n === gain.n && baseline.n === gain.n
+    ? `top-1 ${ours} against ${theirs} %`
+    : `top-1 ${ours} % of ${own.n} against ${theirs} % of ${baseline.n}`;
 }
 
 function signed(part: number): string {

@@ -1,5 +1,5 @@
 import { baselinesAmong, strategyName, type Arm } from "@vmoe-bench/contracts";
-import type { AccuracyDifference, MedianRatio } from "@vmoe-bench/measure";
+import type { AccuracyDifference, MedianRatio, Proportion } from "@vmoe-bench/measure";
 import { unfinishedText } from "../format/heading.ts";
 import { milliseconds } from "../format/numbers.ts";
 import type { Row, Summary } from "../summary/row.ts";
@@ -40,10 +40,10 @@ export interface PairAnswer {
 }
 
 export interface PairAccuracy {
-  /** In parts of 1. */
+  /** In parts of 1, as top-1. */
   readonly gain: AccuracyDifference;
-  readonly own: number;
-  readonly baseline: number;
+  readonly own: Proportion;
+  readonly baseline: Proportion;
 }
 
 /** A backend, by the strategy that is fastest on it. */
@@ -68,6 +68,7 @@ export type BackendLatency =
 /** Pure: the few lines that a reader wants first. */
 export function answerOf(summary: Summary): Answer {
   const { rows, blocks } = summary;
+  const program = programOf(summary);
   const groups = groupedBy(rows.filter(isOfPair), ({ arm, baseline }) =>
     JSON.stringify([arm.model, baseline, arm.data]),
   );
@@ -77,12 +78,13 @@ export function answerOf(summary: Summary): Answer {
   return {
     run: summary.runId,
     device: summary.device.name,
-    program: programOf(summary),
+    program,
     dataset: summary.dataset,
     unfinished: unfinishedText(summary),
     pairs: found.map(({ pair }) => pair),
     trust: trustOf(
       told.flatMap(({ row, baseline }) => (baseline === undefined ? [row] : [row, baseline])),
+      program,
     ),
     failed: {
       blocks: blocks.failed,
@@ -216,7 +218,7 @@ function accuracyOf(
     .toSorted((a, b) => (b.gain?.n ?? 0) - (a.gain?.n ?? 0));
   const baseline = most && baselineIn(all, most.arm, model);
   if (!most?.gain || !most.top1 || !baseline?.top1) return null;
-  return { gain: most.gain, own: most.top1.value, baseline: baseline.top1.value };
+  return { gain: most.gain, own: most.top1, baseline: baseline.top1 };
 }
 
 /** The quotient as it would be printed, where it is not the printed ratio. */

@@ -1,5 +1,6 @@
 import { validityReasons, type Validity } from "@vmoe-bench/measure";
 import type { Row } from "../summary/row.ts";
+import type { Program } from "./program.ts";
 
 const order = Object.keys(validityReasons);
 
@@ -18,16 +19,20 @@ export interface Trust {
 /**
  * A backend that nothing is claimed of takes nothing from the others.
  * @param rows that the answer is told by, and what they are compared with
+ * @param program that measured them: whoever reads it is at that machine, or at a device
  * @returns null where none was measured
  */
-export function trustOf(rows: readonly Row[]): Trust | null {
+export function trustOf(rows: readonly Row[], program: Program): Trust | null {
   const judged = rows.flatMap(({ arm, validity }) =>
     validity === null ? [] : [{ backend: arm.backend, ...validity }],
   );
   if (judged.length === 0) return null;
   const backends = new Set(judged.map(({ backend }) => backend));
   const reasons = judged.flatMap(({ backend, reasons: own }) =>
-    own.map(({ code }) => ({ backend, code, ...validityReasons[code] })),
+    own.map(({ code }) => {
+      const { text, mend, mendOnPage } = validityReasons[code];
+      return { backend, code, text, mend: program === "vmoe-bench join" ? mendOnPage : mend };
+    }),
   );
   const own = reasons.filter(({ code }) => code !== "baseline-invalid");
   const told = (own.length === 0 ? reasons : own).toSorted(

@@ -7,6 +7,7 @@ import {
   type CompletedRecord,
   type FootprintMeasurement,
   type LatencyMeasurement,
+  neededBlocks,
   type Measurement,
   type Proof,
   roundsOf,
@@ -54,7 +55,7 @@ interface GrowingCell extends Record<RunManifest["blocks"][number]["task"], Outc
 /** The arms of a run in the suite's order. */
 export function cellsOf({ manifest, records, end }: RunData): Cell[] {
   const byBlock = new Map(records.map((record) => [record.blockId, record]));
-  const leftOut = new Set(end?.leftOut);
+  const needed = new Set(neededBlocks({ manifest, end }).map(({ id }) => id));
   const rounds = roundsOf(manifest.blocks);
   const cells = new Map<string, GrowingCell>();
   for (const block of manifest.blocks) {
@@ -65,16 +66,13 @@ export function cellsOf({ manifest, records, end }: RunData): Cell[] {
     const cell = cells.get(key) ?? { arm: block.arm, ...none };
     cells.set(key, cell);
     const record = byBlock.get(block.id);
-    // A plan lists as many rounds as may be needed; which ones were not, only a run's end tells. A
-    // budget leaves out first rounds, too.
-    const needed = !leftOut.has(block.id) && (round < manifest.profile.blocks || end !== undefined);
-    if (record !== undefined || needed) cell.latency.push({ record, round });
+    if (record !== undefined || needed.has(block.id)) cell.latency.push({ record, round });
   }
   for (const block of manifest.blocks) {
     if (block.task === "latency") continue;
     // One for all cells that it holds for, so that it is counted once.
     const outcome = { record: byBlock.get(block.id) };
-    if (outcome.record === undefined && leftOut.has(block.id)) continue;
+    if (outcome.record === undefined && !needed.has(block.id)) continue;
     for (const cell of cells.values())
       if (armKey(apartFromQueries(cell.arm)) === armKey(apartFromQueries(block.arm)))
         cell[block.task].push(outcome);

@@ -130,6 +130,13 @@ const recipe: ImageRecipe = {
 
 const gain = (own: Cell, other: Cell) => pairedGain(own, other, 0)?.difference;
 
+test("a pass that ended sooner is paired on the images that it saw", () => {
+  const whole = cellWith([0, 0, 1, 2], [0, 0, 1, 1], hash);
+  // One of the first two is right there, and both are here.
+  expect(gain(whole, cellWith([0, 0], [0, 1], hash))).toBeCloseTo(1 / 2);
+  expect(gain(whole, cellWith([0, 1], [0, 1], hash))).toBeUndefined();
+});
+
 test("models with the same classes in another order are paired by the images' names", () => {
   const forward = cellWith([0, 0, 1, 2], [0, 0, 1, 1], hash);
   // Class k is output 2 - k there: two of four are right.

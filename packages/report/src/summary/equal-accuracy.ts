@@ -53,13 +53,16 @@ function activeFlops(cell: Cell): number {
 }
 
 /**
- * Top-1 of a cell less another's, in parts of 1, paired over the same images. Models may have the same
- * classes in another order: an image's label is then another output of each.
+ * Top-1 of a cell less another's, in parts of 1, paired over the images that both saw: a pass may have
+ * ended sooner. Models may have the same classes in another order: an image's label is then another
+ * output of each.
  * @returns undefined where one has no accuracy, or on other images
  */
 export function pairedGain(cell: Cell, other: Cell, seed: number): AccuracyDifference | undefined {
-  const [own, theirs] = [predictionsOf(cell), predictionsOf(other)];
-  if (own === undefined || theirs === undefined) return undefined;
+  const [all, others] = [predictionsOf(cell), predictionsOf(other)];
+  if (all === undefined || others === undefined) return undefined;
+  const both = Math.min(all.labels.length, others.labels.length);
+  const [own, theirs] = [firstOf(all, both), firstOf(others, both)];
   const areSameNames = own.names !== undefined && own.names === theirs.names;
   const sameLabels = theirs.labels.join() === own.labels.join();
   if (!sameLabels && !(areSameNames && areRenumbered(own.labels, theirs.labels))) return undefined;
@@ -89,6 +92,10 @@ function predictionsOf({ accuracy }: Cell): Predictions | undefined {
     return [{ labels, predicted, names: provenance.dataset.decoding?.namesSha256 }];
   });
   return predictions;
+}
+
+function firstOf({ labels, predicted, names }: Predictions, count: number): Predictions {
+  return { labels: labels.slice(0, count), predicted: predicted.slice(0, count), names };
 }
 
 /** Whether images of one label have one label there, too, and images of several have several. */

@@ -3,13 +3,13 @@ import {
   baselineOf,
   baselinesAmong,
   dataKey,
+  isUnfinished,
   type FindBaseline,
   type FootprintMeasurement,
 } from "@vmoe-bench/contracts";
 import { top1, type AccuracyDifference, type MedianRatio } from "@vmoe-bench/measure";
 import {
   accuracyIn,
-  type BlockCounts,
   type Cell,
   cellsOf,
   completed,
@@ -22,6 +22,7 @@ import {
 import { footprintSummary, startSummary } from "./footprint.ts";
 import { curveOf, latencyRatio, latencySummary } from "./latency.ts";
 import { equalAccuracy, pairedGain } from "./equal-accuracy.ts";
+import { otherClasses } from "./other-classes.ts";
 import { besideReference } from "./reference.ts";
 import { type Row, rowVerdict, type Summary } from "./row.ts";
 import type { RunData } from "./run-data.ts";
@@ -45,14 +46,9 @@ export function summarise(run: RunData): Summary {
     startedAt: manifest.startedAt,
     command: manifest.command,
     blocks,
-    unfinished: isUnfinished(run, blocks),
+    unfinished: isUnfinished(run),
     rows,
   };
-}
-
-/** Rounds that may be needed are known to be over only by a run's end. */
-function isUnfinished({ manifest, end }: RunData, { missing, aborted }: BlockCounts): boolean {
-  return missing + aborted > 0 || (end === undefined && manifest.profile.maxBlocks !== null);
 }
 
 function blocksOf({ latency, accuracy, footprint, proof }: Cell) {
@@ -156,6 +152,7 @@ class Table {
       cell,
       latency: latencySummary(cell),
       reference: besideReference(cell, this.#cells),
+      otherClasses: otherClasses(cell, this.#cells),
       ratio,
       baseline: (baseline && this.#validityOf(baseline, this.#ratioOf(baseline))) ?? undefined,
       ended: end?.comparisons.find(({ arm }) => arm === key),

@@ -14,6 +14,7 @@ import { accuracyFindings, type ValidityReason } from "./accuracy-findings.ts";
 import { accuracyIn, type Cell, completed, hiddenIn, latenciesIn, proofsIn } from "./cell.ts";
 import type { Latency } from "./latency.ts";
 import { machinesOf, mayBeOne } from "./machine.ts";
+import type { OtherClasses } from "./other-classes.ts";
 import type { BesideReference } from "./reference.ts";
 
 export interface CellValidity {
@@ -27,6 +28,7 @@ export interface Judged {
   readonly cell: Cell;
   readonly latency: Latency | null;
   readonly reference: BesideReference | null;
+  readonly otherClasses: OtherClasses | undefined;
   readonly ratio: MedianRatio | undefined;
   /** Undefined for a cell that is compared with nothing. */
   readonly baseline: CellValidity | undefined;
@@ -87,6 +89,7 @@ function cellFindings(judged: Judged): ValidityReason[] {
     ["mixed-software", areOfDifferentSoftware(records)],
     ["mixed-machines", areOfDifferentMachines(records)],
     ["hidden-page", hidden > 0, `in ${hidden} of ${cell.latency.length} blocks`],
+    ["other-classes", judged.otherClasses !== undefined, classesText(judged.otherClasses)],
     ["not-compared", reference === null],
     [
       "too-few-samples",
@@ -110,6 +113,12 @@ function inOrder(reasons: readonly ValidityReason[]): ValidityReason[] {
 
 function differing(reference: BesideReference | null): string {
   return reference === null ? "" : `on ${reference.differing} of ${reference.images} images`;
+}
+
+function classesText(found: OtherClasses | undefined): string {
+  return found === undefined
+    ? ""
+    : `on ${found.differing} of ${found.images} images, than ${found.than}`;
 }
 
 /** In runs without an end, as of earlier versions, only an interval that shows no difference. */

@@ -1,2 +1,2 @@
 export { type TreeSize, generateResults } from "./generate-results.ts";
-export { wholeRun, withEnds } from "./run.ts";
+export { on, together, wholeRun, withEnds } from "./run.ts";

@@ -272,3 +272,39 @@ export function withAccuracy(
     ),
   };
 }
+
+/** The blocks of a run once more, on another backend. */
+export function on(backend: string, run: RunData): RunData {
+  const { manifest, records } = run;
+  return {
+    ...run,
+    manifest: {
+      ...manifest,
+      suite: { ...manifest.suite, backends: [backend] },
+      blocks: manifest.blocks.map((block) => ({
+        ...block,
+        id: `${backend} ${block.id}`,
+        arm: { ...block.arm, backend },
+      })),
+    },
+    records: records.map((record) => ({
+      ...record,
+      blockId: `${backend} ${record.blockId}`,
+      arm: { ...record.arm, backend },
+    })),
+  };
+}
+
+/** Runs of other backends as one. */
+export function together(...runs: readonly [RunData, ...RunData[]]): RunData {
+  const [{ manifest }] = runs;
+  return {
+    end: undefined,
+    manifest: {
+      ...manifest,
+      suite: { ...manifest.suite, backends: runs.flatMap((run) => run.manifest.suite.backends) },
+      blocks: runs.flatMap((run) => run.manifest.blocks),
+    },
+    records: runs.flatMap(({ records }) => records),
+  };
+}

@@ -2,9 +2,10 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
+  isUnfinished,
   messageOf,
+  neededBlocks,
   recordFile,
-  roundsOf,
   type BlockRecord,
   type RunManifest,
 } from "@vmoe-bench/contracts";
@@ -180,14 +181,7 @@ function misplaced(dir: string, path: string, { manifest }: RunOnDisk): Finding[
   return [finding("misplaced-run", path, `By its ${manifestFile} it belongs into ${home}.`)];
 }
 
-/** Rounds that a plan lists beyond those that every arm needs are known to be needed by a run's end alone. */
-function neededBlocks({ manifest, end }: RunOnDisk): RunManifest["blocks"] {
-  if (end !== undefined) return manifest.blocks;
-  const rounds = roundsOf(manifest.blocks);
-  return manifest.blocks.filter(({ id }) => (rounds.get(id) ?? 0) < manifest.profile.blocks);
-}
-
-/** As a summary counts them while the run goes on: what is needed, and what was measured beyond. */
+/** As a summary counts them: what is needed, and what was measured beyond. */
 function plannedIn(run: RunOnDisk): number {
   const { manifest, records, end } = run;
   if (end !== undefined) return manifest.blocks.length;
@@ -195,19 +189,12 @@ function plannedIn(run: RunOnDisk): number {
   return new Set(all).size;
 }
 
-/** As a summary has it: blocks have no result, or nobody has said that enough of them have. */
-function isUnfinished(run: RunOnDisk): boolean {
-  const { manifest, records, end } = run;
-  const open = goneOf(run).length > 0 || records.some(({ status }) => status === "aborted");
-  return open || (end === undefined && manifest.profile.maxBlocks !== null);
-}
-
+/** What is broken is told by itself. */
 function goneOf(run: RunOnDisk): RunManifest["blocks"] {
-  const { records, problems, end } = run;
+  const { records, problems } = run;
   const there = new Set([
     ...records.map(({ blockId }) => blockId),
     ...problems.map(({ file }) => basename(file, ".json")),
-    ...(end?.leftOut ?? []),
   ]);
   return neededBlocks(run).filter(({ id }) => !there.has(id));
 }
@@ -215,7 +202,7 @@ function goneOf(run: RunOnDisk): RunManifest["blocks"] {
 function missing(path: string, run: RunOnDisk): Finding[] {
   const gone = goneOf(run);
   if (gone.length === 0)
-    return isUnfinished(run)
+    return isUnfinished(run) && run.problems.length === 0
       ? [finding("unfinished-run", path, "Nothing says that it came to its end.")]
       : [];
   const some = gone.slice(0, 3).map(({ id }) => id);
@@ -224,7 +211,7 @@ function missing(path: string, run: RunOnDisk): Finding[] {
     finding(
       "missing-block",
       path,
-      `${gone.length} of ${neededBlocks(run).length} planned blocks have no record: ${some.join(", ")}${more}.`,
+      `${gone.length} of ${plannedIn(run)} planned blocks have no record: ${some.join(", ")}${more}.`,
     ),
   ];
 }

@@ -107,6 +107,18 @@ test("a backend with limits is measured on fewer images", () => {
   ]);
 });
 
+test("a limit may be of one strategy alone; the first that fits an arm holds", () => {
+  const limits = [
+    { backend: "null", strategy: "all-experts" as const, accuracyImages: 2 },
+    { backend: "null", accuracyImages: 3 },
+  ];
+  const { blocks } = plan({ suite: { ...suite, backends: ["null"], limits } });
+  const found = blocks.flatMap(({ arm, task }) =>
+    task.kind === "accuracy" ? [`${arm.strategy} ${task.images}`] : [],
+  );
+  expect(found).toEqual(["dense 3", "gather 3", "all-experts 2"]);
+});
+
 test("a graph that takes one batch size only is asked for no other where queries don't say it", () => {
   const { blocks } = plan({
     suite: { ...suite, backends: ["null"], footprintImages: 2 },

@@ -20,12 +20,13 @@ import {
 import { seededRandom, shuffled } from "@vmoe-bench/measure";
 import { armsOf, type PlannedModel } from "./arms.ts";
 import { planTooLongError } from "./plan-errors.ts";
+import { longestPassMs, withShorterBlocks } from "./shorter-blocks.ts";
 import { accuracyTask, latencyTask, proofTask, startTasks, withLatencyLimit } from "./tasks.ts";
 
 export interface PlanInput {
   readonly suite: Suite;
   readonly device: Device;
-  /** The suite's profile unless told. */
+  /** The suite's unless told, with shorter blocks where the suite has a time of its own. */
   readonly profile?: Profile;
   /** 32-bit integer. */
   readonly seed: number;
@@ -64,11 +65,8 @@ const mostBlocks = 100_000;
  */
 export function planRun(input: PlanInput): RunPlan {
   const { suite, device, seed, models } = input;
-  const profile = input.profile ?? profiles[suite.profile];
-  const rounds = Math.max(profile.blocks, profile.maxBlocks ?? 0);
   const random = seededRandom(seed);
   const datasets = [suite.dataset, ...suite.moreDatasets];
-  const latencies = input.splitSizes.map((size) => latencyTask(profile, size, random));
   const dataOf = ({ data }: Arm) => {
     const position = data === null ? 0 : datasets.findIndex((one) => dataKey(one) === data);
     const [dataset, latency] = [datasets[position], latencies[position]];
@@ -82,6 +80,11 @@ export function planRun(input: PlanInput): RunPlan {
   const fixed = { threads, singleThreaded };
   const { batches, scenarios, controls } = suite;
   const latencyArms = armsOf(suite, models, { ...fixed, batches, scenarios, controls });
+  const profile =
+    input.profile ??
+    withShorterBlocks(profiles[suite.profile], suite.budgetSeconds, latencyArms.length);
+  const rounds = Math.max(profile.blocks, profile.maxBlocks ?? 0);
+  const latencies = input.splitSizes.map((size) => latencyTask(profile, size, random));
   const fixedBatches = new Map(models.map(({ id, fixedBatch }) => [id, fixedBatch ?? undefined]));
   const cells = new Set(latencyArms.map((arm) => armKey(apartFromQueries(arm))));
   const otherArms = (batch: number): Arm[] => {
@@ -96,10 +99,11 @@ export function planRun(input: PlanInput): RunPlan {
 
   const planned = accuracyArms.length + latencyArms.length * rounds;
   if (planned > mostBlocks) throw planTooLongError(suite.name, planned, mostBlocks);
+  const passMs = longestPassMs(suite.budgetSeconds, accuracyArms.length);
   const work: { arm: Arm; task: Task; label: string }[] = [
     ...accuracyArms.map((arm) => ({
       arm,
-      task: accuracyTask(suite, dataOf(arm).dataset, arm),
+      task: accuracyTask(suite, dataOf(arm).dataset, arm, passMs),
       label: "accuracy",
     })),
     ...singleArms.flatMap((arm) =>

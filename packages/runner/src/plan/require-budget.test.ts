@@ -1,7 +1,8 @@
-import { suiteSchema } from "@vmoe-bench/contracts";
+import { profiles, suiteSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { plan, suite } from "../testing/suite.ts";
 import { requireBudget } from "./require-budget.ts";
+import { withShorterBlocks } from "./shorter-blocks.ts";
 
 const withBudget = (budgetSeconds: number | null) => plan({ suite: { ...suite, budgetSeconds } });
 
@@ -12,19 +13,20 @@ test("no time at all and more than a week are no budgets", () => {
 });
 
 test("a second is too little, and what would fit is said", () => {
-  // Two backends with 3 accuracy blocks of 4.5 s and 3 rounds of 3 blocks of 1.51 s each: 54.18 s.
+  // Two backends with 3 accuracy blocks of 4.5 s and 3 rounds of 3 blocks of 1.51 s each, of which
+  // 0.01 s are timed: 54 s without, which two fifths of the time for samples make 90 s.
   expect(() => requireBudget(withBudget(1))).toThrow(
-    'The least work of suite "small" takes about 55 s (24 blocks), and it has 1 s.',
+    'The least work of suite "small" takes about 90 s (24 blocks), and it has 1 s.',
   );
   expect(() => requireBudget(withBudget(1))).toThrow(
     expect.objectContaining({
-      remedy: "Give it --time 55s, or less to do: fewer models or strategies.",
+      remedy: "Give it --time 90s, or less to do: fewer models or strategies.",
     }),
   );
-  expect(() => requireBudget(withBudget(30))).toThrow(
+  expect(() => requireBudget(withBudget(50))).toThrow(
     expect.objectContaining({
       remedy:
-        "Give it --time 55s, or less to do: --backend null (28 s) or --backend ort-node/cpu (28 s).",
+        "Give it --time 90s, or less to do: --backend null (45 s) or --backend ort-node/cpu (45 s).",
     }),
   );
 });
@@ -32,4 +34,21 @@ test("a second is too little, and what would fit is said", () => {
 test("what fits, and what has no end, is planned", () => {
   expect(() => requireBudget(withBudget(55))).not.toThrow();
   expect(() => requireBudget(withBudget(null))).not.toThrow();
+});
+
+const quickly = (budgetSeconds: number) =>
+  plan({
+    suite: { ...suite, budgetSeconds },
+    profile: withShorterBlocks(profiles.quick, budgetSeconds, 6),
+  });
+
+test("the time that is named is one that it fits into", () => {
+  let named = NaN;
+  try {
+    requireBudget(quickly(2));
+  } catch (error) {
+    named = Number(/about (\d+) s/.exec(String(error))?.[1]);
+  }
+  expect(named).toBeGreaterThan(60);
+  expect(() => requireBudget(quickly(named))).not.toThrow();
 });

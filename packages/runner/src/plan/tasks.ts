@@ -27,29 +27,39 @@ export function latencyTask(profile: Profile, splitSize: number, random: Random)
   };
 }
 
-/** The work with fewer images where the arm's backend has a limit. */
-export function withLatencyLimit(
-  task: LatencyTask,
+/** The first that fits. */
+function limitsOf(
   { limits }: Suite,
-  { backend }: Arm,
-): LatencyTask {
-  const limit = limits.find((one) => one.backend === backend)?.latencyImages;
+  { backend, strategy }: Arm,
+): Suite["limits"][number] | undefined {
+  return limits.find((one) => one.backend === backend && (one.strategy ?? strategy) === strategy);
+}
+
+/** The work with fewer images where the arm's backend has a limit. */
+export function withLatencyLimit(task: LatencyTask, suite: Suite, arm: Arm): LatencyTask {
+  const limit = limitsOf(suite, arm)?.latencyImages;
   return limit === undefined ? task : { ...task, imageIndexes: task.imageIndexes.slice(0, limit) };
 }
 
 /**
- * On the suite's images, or fewer where the arm's backend has a limit. What the reference says is
+ * On the suite's images, or fewer where the arm's backend has a limit, or the pass an end. What the reference says is
  * added when the block is about to run: a plan holds no outputs.
  */
 export function accuracyTask(
-  { limits }: Suite,
+  suite: Suite,
   dataset: Suite["dataset"],
-  { backend }: Arm,
+  arm: Arm,
+  maxMs: number | undefined,
 ): Extract<Task, { kind: "accuracy" }> {
-  const limit = limits.find((one) => one.backend === backend)?.accuracyImages;
+  const limit = limitsOf(suite, arm)?.accuracyImages;
   const counts = [dataset.images, limit].filter((count) => count !== undefined);
   const images = counts.length === 0 ? {} : { images: Math.min(...counts) };
-  return { kind: "accuracy", ...images, reference: null };
+  return {
+    kind: "accuracy",
+    ...images,
+    ...(maxMs === undefined ? {} : { maxMs }),
+    reference: null,
+  };
 }
 
 /**
@@ -57,11 +67,12 @@ export function accuracyTask(
  * none where the suite, or a limit of the arm's backend, has none.
  */
 export function startTasks(
-  { footprintImages, firstEver, limits }: Suite,
-  { backend }: Arm,
+  suite: Suite,
+  arm: Arm,
   { imageIndexes }: LatencyTask,
 ): Extract<Task, { kind: "footprint" }>[] {
-  const limit = limits.find((one) => one.backend === backend)?.footprintImages;
+  const { footprintImages, firstEver } = suite;
+  const limit = limitsOf(suite, arm)?.footprintImages;
   const count = Math.min(footprintImages, limit ?? footprintImages);
   const task = { kind: "footprint", imageIndexes: imageIndexes.slice(0, count) } as const;
   return [
@@ -74,11 +85,11 @@ export function startTasks(
 
 /** The first of the latency images; none where the suite, or a limit of the backend, has none. */
 export function proofTask(
-  { proofImages, limits }: Suite,
-  { backend }: Arm,
+  suite: Suite,
+  arm: Arm,
   { imageIndexes }: LatencyTask,
 ): Extract<Task, { kind: "proof" }>[] {
-  const limit = limits.find((one) => one.backend === backend)?.proofImages;
-  const count = Math.min(proofImages, limit ?? proofImages);
+  const { proofImages } = suite;
+  const count = Math.min(proofImages, limitsOf(suite, arm)?.proofImages ?? proofImages);
   return count === 0 ? [] : [{ kind: "proof", imageIndexes: imageIndexes.slice(0, count) }];
 }

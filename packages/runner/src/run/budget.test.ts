@@ -141,6 +141,17 @@ test("a machine that gets three times slower in the middle ends within a tenth o
   expect(Math.abs(tookSeconds - announced) / announced).toBeLessThanOrEqual(0.25);
 });
 
+test("no cool-down takes the time of the least rounds", async () => {
+  // 3 accuracy blocks and 3 rounds of 3 arms, of 8 s each: 96 s. A repeat takes 10 + 8 s.
+  const machine = { blockSeconds: () => 8, sampleMs: wide, throttled: true };
+  const short = await run(100, machine);
+  expect(short.waited).toEqual([]);
+  expect(short.read.end?.comparisons.map((one) => one.rounds)).toEqual([3, 3]);
+  const longer = await run(200, machine);
+  expect(longer.waited.length).toBeGreaterThan(0);
+  expect(longer.read.end?.comparisons.every((one) => one.rounds >= 3)).toBe(true);
+});
+
 test("a block that hangs when the time is over is stopped, left out and no failure", async () => {
   const { tookSeconds, outcome, read } = await run(120, {
     blockSeconds: (_, at) => (at < 90 ? 2 : 1_000),

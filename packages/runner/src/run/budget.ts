@@ -36,9 +36,13 @@ export class Budget {
     return ms <= this.leftMs();
   }
 
-  /** Whether a block may run once more, which takes so long in all; counts it where it may. */
-  takeRepeat(ms: number): boolean {
-    if (!this.fits(ms) || this.#repeatsMs + ms > repeatsPart * this.#wholeMs) return false;
+  /**
+   * Whether a block may run once more, which takes so long in all; counts it where it may.
+   * @param neededMs what is needed in any case, whose time is kept
+   */
+  takeRepeat(ms: number, neededMs = 0): boolean {
+    if (!this.fits(ms + neededMs) || this.#repeatsMs + ms > repeatsPart * this.#wholeMs)
+      return false;
     this.#repeatsMs += ms;
     return true;
   }

@@ -135,24 +135,36 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     const late = hasFailed(block) ? { signal, end: () => undefined } : budget.limit(block, signal);
     const startedAt = now();
     const known = unsupported.get(armKey(block.arm));
-    const { end, provenance, refused, cooling, suspension } =
-      known === undefined
-        ? await runUntilCool(block, () => runBlock(block, position, options, late.signal), {
+    const {
+      end,
+      provenance,
+      refused,
+      cooling,
+      suspension,
+      tookMs: lastMs,
+    } = known === undefined
+      ? await runUntilCool(
+          block,
+          () => withItsTime(now, runBlock(block, position, options, late.signal)),
+          {
             baselines,
             ms: 1_000 * manifest.suite.coolDownSeconds,
             wait: options.wait ?? waitByTimer,
             signal: late.signal,
-            mayRepeat: (ms) => budget.takeRepeat(ms + timeLeft.of([block])),
+            mayRepeat: (ms) =>
+              budget.takeRepeat(ms + timeLeft.of([block]), remaining(position + 1)),
             onCoolDown: (repeat, ms) => reporter.coolingDown?.(block, repeat, ms),
             onSuspended: (repeat, ms) => reporter.suspended?.(block, repeat, ms),
-          })
-        : {
-            end: known,
-            provenance: undefined,
-            refused: "arm",
-            cooling: null,
-            suspension: undefined,
-          };
+          },
+        )
+      : {
+          end: known,
+          provenance: undefined,
+          refused: "arm",
+          tookMs: 0,
+          cooling: null,
+          suspension: undefined,
+        };
     late.end();
     if (end.type === "aborted" && late.signal.aborted && !signal.aborted) {
       leftOut.push(block.id);
@@ -165,7 +177,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     if (end.type === "unsupported" && provenance === undefined)
       for (const arm of refused === "backend" ? armsOn(plan, block) : [block.arm])
         unsupported.set(armKey(arm), end);
-    if (end.type === "completed") timeLeft.ended(block, endedAt.getTime() - startedAt.getTime());
+    if (end.type === "completed") timeLeft.ended(block, lastMs);
 
     const last = before.get(block.id);
     const attempt = last === undefined ? 1 : (last.attempt ?? 1) + 1;
@@ -250,6 +262,16 @@ function emulatedHere(provenance: HostProvenance | undefined): BlockEnd {
     reason: `emulated here (${provenance?.runtime.adapter ?? "a software adapter"})`,
     remedy: "Its latencies say nothing of the hardware; --software measures it all the same.",
   };
+}
+
+/** With how long it took: a block that was repeated took longer than its like will. */
+async function withItsTime<R extends object>(
+  now: () => Date,
+  running: Promise<R>,
+): Promise<R & { readonly tookMs: number }> {
+  const startMs = now().getTime();
+  const result = await running;
+  return { ...result, tookMs: now().getTime() - startMs };
 }
 
 /** The block as its host gets it, or why it can't run. */

@@ -74,7 +74,7 @@ export async function decodeTraining(
         onProgress: (done, total) => reporter.progress({ what, done, total, unit: "images" }),
       });
     } finally {
-      reporter.progressEnded();
+      reporter.progressEnded(what);
     }
   };
   const train = await open(found.train, "train", []);
