@@ -1,4 +1,4 @@
-import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { whyNotWritten } from "@vmoe-bench/files";
 import { cacheWriteError } from "../errors/download-errors.ts";
 
 /**
@@ -9,6 +9,6 @@ export async function written<T>(path: string, operation: Promise<T>): Promise<T
   try {
     return await operation;
   } catch (error) {
-    throw cacheWriteError(path, systemErrorCode(error) ?? messageOf(error));
+    throw cacheWriteError(path, whyNotWritten(error));
   }
 }

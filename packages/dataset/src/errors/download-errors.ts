@@ -58,9 +58,7 @@ export function downloadAlteredError(url: string, options?: ErrorOptions): Known
 export function cacheWriteError(path: string, reason: string): KnownError {
   return new KnownError(
     "cache-write",
-    reason === "ENOSPC" || reason === "EDQUOT"
-      ? `There is no room left on the disk to write ${path}.`
-      : `Can't write ${path} (${reason}).`,
-    "Free some space, or set VMOE_BENCH_CACHE to a folder that can be written.",
+    `${path} can't be written: ${reason}.`,
+    "Make room there, or set VMOE_BENCH_CACHE to a folder that can be written.",
   );
 }

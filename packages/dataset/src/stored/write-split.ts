@@ -1,6 +1,7 @@
-import { copyFileSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, linkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { encodeLabels, splitFiles, splitInfoSchema } from "@vmoe-bench/contracts";
+import { makeFolderSync } from "@vmoe-bench/files";
 import type { RunSplit } from "./run-split.ts";
 
 /** Writes a split as blocks read it. Images that lie in a file already are not written again. */
@@ -10,7 +11,7 @@ export function writeSplit(folder: string, data: RunSplit): void {
   const classes = [...info.classes];
   const about = { name, split, count, channels, height, width, classes, sha256, decoding };
   const at = (file: string) => join(folder, file);
-  mkdirSync(folder, { recursive: true });
+  makeFolderSync(folder);
   writeFileSync(at(splitFiles.labels), encodeLabels(labels, classes.length));
   if ("path" in images) place(resolve(images.path), at(splitFiles.images));
   else writeFileSync(at(splitFiles.images), images.pixels);

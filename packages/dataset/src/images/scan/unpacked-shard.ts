@@ -1,17 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { kindOfFile } from "@vmoe-bench/files";
+import { kindOfFile, makeFolderSync, whyNotWritten } from "@vmoe-bench/files";
 import { cacheWriteError } from "../../errors/download-errors.ts";
 import { brokenTarError, noImageSourceError } from "../../errors/scan-errors.ts";
 import { surroundings } from "../../open/surroundings.ts";
@@ -32,7 +24,7 @@ export function unpackedShard(shard: string): string {
   const content = unpacked(shard);
   const partial = `${folder}.partial-${process.pid}`;
   try {
-    mkdirSync(partial, { recursive: true });
+    makeFolderSync(partial);
     writeFileSync(join(partial, "shard.tar"), content);
     writeFileSync(join(partial, infoFile), JSON.stringify({ shard }));
     renameSync(partial, folder);
@@ -40,7 +32,7 @@ export function unpackedShard(shard: string): string {
     rmSync(partial, { recursive: true, force: true });
     // Another process may have been faster; its copy is the same.
     if (existsSync(join(folder, infoFile))) return plain;
-    throw cacheWriteError(folder, systemErrorCode(error) ?? messageOf(error));
+    throw cacheWriteError(folder, whyNotWritten(error));
   }
   return plain;
 }
