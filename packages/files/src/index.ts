@@ -5,7 +5,7 @@ export { makeFolder, makeFolderSync } from "./make-folder.ts";
 export { fetchedPieces, type FetchFailures } from "./fetched-pieces.ts";
 export { writeFileWhole, writePrivately, type WriteContent } from "./write-file-whole.ts";
 export { cacheFolder, cachePlace, homeFolder, type CachePlace } from "./cache-folder.ts";
-export { readTextFile, readTextFileIfThere } from "./read-text-file.ts";
+export { readTextFile, readTextFileIfThere, whyNotRead } from "./read-text-file.ts";
 export { isRunning, startOfProcess } from "./process-identity.ts";
 export {
   sweepTemporaryFolders,

@@ -2,23 +2,35 @@ import { UnsupportedError } from "@vmoe-bench/contracts";
 import { findRunModel, type RunModel } from "@vmoe-bench/models/find";
 import { requireRuns } from "./require-runs.ts";
 
+/** Its arms are unsupported, and end no other. */
+export interface RefusedModel {
+  readonly name: string;
+  readonly refusal: UnsupportedError;
+}
+
 interface UsableModels {
   readonly usable: readonly { readonly name: string; readonly model: RunModel }[];
-  /** Their arms are unsupported, and end no other. */
-  readonly refused: readonly { readonly name: string; readonly refusal: UnsupportedError }[];
+  readonly refused: readonly RefusedModel[];
 }
 
 /**
- * A suite's models by what can be run.
- * @throws what is wrong with a model; the first refusal where all are refused
+ * A suite's models by what can be run. A file that is broken or of another kind is refused; a name that
+ * leads nowhere ends the run before it starts.
+ * @param takes image files, or a data set as it is
+ * @throws what is wrong with what was asked; the first refusal where all are refused
  */
-export async function usableModels(names: readonly string[]): Promise<UsableModels> {
+export async function usableModels(
+  names: readonly string[],
+  takes: "image files" | "data set",
+): Promise<UsableModels> {
   const usable: { name: string; model: RunModel }[] = [];
-  const refused: { name: string; refusal: UnsupportedError }[] = [];
+  const refused: RefusedModel[] = [];
   for (const name of names)
     try {
       const model = await findRunModel(name);
+      await model.artifact();
       await requireRuns(model);
+      if (takes === "image files") model.recipe();
       usable.push({ name, model });
     } catch (error) {
       if (!(error instanceof UnsupportedError)) throw error;

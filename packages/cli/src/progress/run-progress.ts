@@ -17,10 +17,14 @@ export function runProgress(
   let total = 0;
   let left = 0;
   let position = 0;
-  const refused = new Set<string>();
+  /** Keys of arms that were said to be left out before the run began. */
+  let leftOut: ReadonlySet<string> = new Set();
+  /** What was told of a model on a backend, which each of its arms would say again. */
+  const told = new Set<string>();
   const heading = () => `[${String(position + 1).padStart(String(total).length)}/${total}]`;
   return {
-    planned(manifest, remainingMs) {
+    planned(manifest, remainingMs, refused) {
+      leftOut = refused;
       total = manifest.blocks.length;
       left = remainingMs;
       const time = duration(remainingMs);
@@ -53,19 +57,21 @@ export function runProgress(
       const images = block.task.kind === "accuracy" ? "; --images gives it fewer" : "";
       status.line(`${heading()} ${describe(block)}: stopped, its time was over (--time)${images}`);
     },
-    finished({ leftOut, leftOutForTime }) {
-      const needless = leftOut.length - leftOutForTime.length;
+    finished(end) {
+      const needless = end.leftOut.length - end.leftOutForTime.length;
       if (needless > 0)
         status.line(`${needless} blocks of more rounds were not needed; end.json says why.`);
-      if (leftOutForTime.length > 0)
+      if (end.leftOutForTime.length > 0)
         status.line("The suite's time is over; more of it would make intervals narrower (--time).");
     },
     blockEnded(record, remainingMs) {
       position = record.position;
       left = remainingMs;
       if (record.status === "unsupported") {
-        if (refused.has(armKey(record.arm))) return;
-        refused.add(armKey(record.arm));
+        const { model, backend } = record.arm;
+        const known = [model, backend, record.reason].join("\n");
+        if (leftOut.has(armKey(record.arm)) || told.has(known)) return;
+        told.add(known);
       }
       status.line(`${heading()} ${record.task} ${armKey(record.arm)}: ${endingOf(record)}`);
     },

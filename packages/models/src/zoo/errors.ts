@@ -1,4 +1,4 @@
-import { KnownError } from "@vmoe-bench/contracts";
+import { KnownError, UnsupportedError } from "@vmoe-bench/contracts";
 
 /** A folder that should hold a model and does not. */
 export function modelNotFoundError(folder: string, file: string): KnownError {
@@ -10,10 +10,8 @@ export function modelNotFoundError(folder: string, file: string): KnownError {
 }
 
 /** A weights file that is not the one its card was written for. */
-export function brokenModelError(file: string, problem: string): KnownError {
-  return new KnownError(
-    "broken-model",
-    `${file}: ${problem}.`,
-    "Copy the model again, or train it again.",
-  );
+export function brokenModelError(file: string, problem: string): UnsupportedError {
+  return new UnsupportedError(`${file}: ${problem}.`, "Copy the model again, or train it again.", {
+    code: "broken-model",
+  });
 }

@@ -1,7 +1,7 @@
 import { KnownError } from "@vmoe-bench/contracts";
 import { Comparisons } from "../run/comparisons.ts";
 import { TimeLeft } from "../run/time-left.ts";
-import type { RunPlan } from "./plan.ts";
+import { startedBlocks, type RunPlan } from "./plan.ts";
 
 /** A suite's time that its least work does not fit into. */
 function budgetTooSmallError(message: string, remedy: string, options?: ErrorOptions): KnownError {
@@ -11,11 +11,12 @@ function budgetTooSmallError(message: string, remedy: string, options?: ErrorOpt
 /**
  * @throws `budget-too-small`, with what would fit
  */
-export function requireBudget({ manifest, blocks }: RunPlan): void {
+export function requireBudget(plan: RunPlan): void {
+  const { manifest } = plan;
   const { name, backends, budgetSeconds } = manifest.suite;
   if (budgetSeconds === null) return;
   const comparisons = new Comparisons(manifest);
-  const fixed = blocks.filter(({ id }) => comparisons.isFixed(id));
+  const fixed = startedBlocks(plan).filter(({ id }) => comparisons.isFixed(id));
   const secondsOf = (some: typeof fixed) => Math.ceil(new TimeLeft().of(some) / 1_000);
   const least = secondsOf(fixed);
   if (least <= budgetSeconds) return;

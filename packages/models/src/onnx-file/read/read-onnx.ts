@@ -1,6 +1,6 @@
 import { open, stat } from "node:fs/promises";
-import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { kindOfFile, tellKind } from "@vmoe-bench/files";
+import { KnownError, systemErrorCode } from "@vmoe-bench/contracts";
+import { kindOfFile, tellKind, whyNotRead } from "@vmoe-bench/files";
 import {
   brokenOnnxError,
   onnxNotFoundError,
@@ -87,6 +87,6 @@ async function readBounded(path: string): Promise<Uint8Array> {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
     if (code === "ENOENT" || code === "ENOTDIR") throw onnxNotFoundError(path);
-    throw brokenOnnxError(path, messageOf(error));
+    throw brokenOnnxError(path, whyNotRead(error));
   }
 }
