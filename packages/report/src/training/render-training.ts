@@ -3,6 +3,7 @@ import type { Document } from "../format/document.ts";
 import { safeText } from "../format/safe-text.ts";
 import { paperRemarks } from "./paper.ts";
 import type { TrainingSummary, TrainingGroup, TrainingRow } from "./summarise-training.ts";
+import { mapPoints, mapTable } from "./experts-pay.ts";
 import { superClassesFrom, trainingTable } from "./training-table.ts";
 
 const how = [
@@ -20,7 +21,7 @@ const ownGain =
 export function trainingDocument(summary: TrainingSummary): Document {
   return {
     heading: "Trained models, each V-MoE beside its dense baseline",
-    tables: summary.groups.map(trainingTable),
+    tables: [...summary.groups.map(trainingTable), mapTable(mapPoints(summary))],
     remarks: [
       ...how,
       ...(hasAuxiliary(summary) ? [ownGain] : []),

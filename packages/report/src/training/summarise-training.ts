@@ -4,6 +4,7 @@ import { modelCost } from "@vmoe-bench/model";
 import { heldOutGain, testGain, type Gain } from "./gain.ts";
 import { Baselines, without, type Pairs } from "./pairs.ts";
 import { paperGain, type PaperGain } from "./paper.ts";
+import { exposureOf, type Exposure } from "./exposure.ts";
 
 /** Accuracy over seeds, in parts of 1. */
 export interface Accuracy {
@@ -42,6 +43,9 @@ export interface TrainingRow {
   readonly oracle: number | null;
   /** Mean over the seeds of a run's own epochs. */
   readonly seconds: number;
+  readonly exposure: Exposure;
+  /** Training accuracy of the last epoch less the held-out one, in parts of 1; mean over the seeds. */
+  readonly generalisationGap: number;
   readonly paper: PaperGain | null;
 }
 
@@ -130,6 +134,10 @@ function rowOf(results: Some<TrainingResult>, { plain, auxiliary }: Pairs): Trai
     routerAccuracy: routed.length === 0 ? null : mean(routed),
     oracle: oracles.length === 0 ? null : mean(oracles),
     seconds: mean(results.map(({ seconds }) => seconds)),
+    exposure: exposureOf(first),
+    generalisationGap: mean(
+      results.map(({ curve, heldOut }) => (curve.trainAccuracy.at(-1) ?? NaN) - heldOut.top1),
+    ),
     paper: paperGain(first) ?? null,
   };
 }

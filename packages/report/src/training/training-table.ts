@@ -112,13 +112,13 @@ function lambdaCell(routing: TrainedRouting): string {
   return "lambda" in routing ? String(routing.lambda) : none;
 }
 
-function accuracyCell({ mean, halfWidth }: Accuracy): string {
+export function accuracyCell({ mean, halfWidth }: Accuracy): string {
   const value = (100 * mean).toFixed(2);
   return halfWidth === null ? value : `${value} ±${(100 * halfWidth).toFixed(2)}`;
 }
 
 /** "+1.23 [0.40, 2.06]", and "over images" where one seed says nothing of other seeds. */
-function gainCell(gain: Gain | null): string {
+export function gainCell(gain: Gain | null): string {
   if (gain === null) return none;
   const value = signed(100 * gain.value);
   if (gain.interval === null) return `${value}, 1 seed`;
