@@ -16,6 +16,7 @@ interface UsableModels {
 /**
  * A suite's models by what can be run. A file that is broken or of another kind is refused; a name that
  * leads nowhere ends the run before it starts.
+ * One that is named twice counts once.
  * @param takes image files, or a data set as it is
  * @throws what is wrong with what was asked; the first refusal where all are refused
  */
@@ -25,7 +26,7 @@ export async function usableModels(
 ): Promise<UsableModels> {
   const usable: { name: string; model: RunModel }[] = [];
   const refused: RefusedModel[] = [];
-  for (const name of names)
+  for (const name of new Set(names))
     try {
       const model = await findRunModel(name);
       await model.artifact();

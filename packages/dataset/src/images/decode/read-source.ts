@@ -1,8 +1,12 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { systemErrorCode } from "@vmoe-bench/contracts";
 import { BadImageError } from "../../errors/image-errors.ts";
 import type { ImageSource } from "../found.ts";
 import { limits } from "../limits.ts";
+
+/** A pipe under an image's name would be waited for without end. */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * The encoded bytes of an image.
@@ -10,7 +14,7 @@ import { limits } from "../limits.ts";
  */
 export async function readSource(source: ImageSource): Promise<Uint8Array> {
   try {
-    const file = await open(source.path, "r");
+    const file = await open(source.path, withoutWaiting);
     try {
       const { size } = await file.stat();
       const [offset, bytes] = source.kind === "part" ? [source.offset, source.bytes] : [0, size];

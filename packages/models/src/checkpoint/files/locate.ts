@@ -35,6 +35,7 @@ export async function locateCheckpoint(path: string): Promise<CheckpointFiles> {
     throw checkpointNotFoundError(path, missing ? "nothing is there" : whyNotRead(error));
   });
   if (!found.isDirectory()) {
+    if (!found.isFile()) throw checkpointNotFoundError(path, "it is no plain file");
     if (path.endsWith(".index.json")) return shards(path);
     if (path.endsWith(".safetensors"))
       return { folder: dirname(path), weights: [path], shardOf: undefined };

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -146,6 +147,13 @@ describe("a graph that is made to break a reader", () => {
     for (let depth = 0; depth < 40; depth += 1)
       inner = { node: [node("If", [], ["x"], [inside("then_branch", inner)])] };
     expect(await said(graphOf(inner))).toMatch("graphs inside graphs, more than 8 deep");
+  });
+  it.skipIf(process.platform === "win32")("may be no pipe, which would be waited for", async () => {
+    const path = join(folder, "pipe.onnx");
+    execFileSync("mkfifo", [path]);
+    await expect(readOnnx(path)).rejects.toThrow(
+      `${path} is no ONNX file that can be read: it is no plain file.`,
+    );
   });
   it("may not be of a later opset or IR than the runtime reads", async () => {
     const newer = onnx(classifier(), { opsetImport: [{ domain: "", version: 27 }] });
