@@ -22,26 +22,27 @@ const common = {
   endedAt: "2026-01-01T00:00:01.000Z",
 } as const;
 
+const unsupported = (changes: Partial<Arm>, reason: string, position: number): BlockRecord => ({
+  ...common,
+  arm: { ...common.arm, ...changes },
+  position,
+  status: "unsupported",
+  reason,
+  remedy: "None.",
+});
+
 it("says once that a model can't be run on a backend, and nothing of what was left out before", () => {
   const lines: string[] = [];
   const terminal = { columns: 80, write: (text: string) => lines.push(text) > 0 };
   const progress = runProgress(new StatusLine(terminal));
-  const record = (changes: Partial<Arm>, reason: string, position: number): BlockRecord => ({
-    ...common,
-    arm: { ...common.arm, ...changes },
-    position,
-    status: "unsupported",
-    reason,
-    remedy: "None.",
-  });
   const { manifest } = wholeRun();
   progress.planned?.(manifest, 0, new Set(["bad@null dense b1 t1"]));
   lines.length = 0;
   const records = [
-    record({ batch: 64 }, "No kernel.", 0),
-    record({ batch: 1 }, "No kernel.", 1),
-    record({ backend: "ort-web/wasm" }, "No browser.", 2),
-    record({ model: "bad" }, "It is a page.", 3),
+    unsupported({ batch: 64 }, "No kernel.", 0),
+    unsupported({ batch: 1 }, "No kernel.", 1),
+    unsupported({ backend: "ort-web/wasm" }, "No browser.", 2),
+    unsupported({ model: "bad" }, "It is a page.", 3),
   ];
   for (const one of records) progress.blockEnded?.(one, 0);
   expect(lines.map((line) => line.replace(/^.*] /, ""))).toEqual([

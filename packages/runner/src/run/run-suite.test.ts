@@ -154,14 +154,15 @@ test("a model that the plan refuses is not started, announced or asked for in th
   expect(() => requireBudget(within(18))).toThrow("takes about 19 s (8 blocks), and it has 18 s.");
 });
 
+const noMemory = async ({ id }: { readonly id: string }) => {
+  if (id.startsWith("0000")) throw new Error("Failed to allocate memory: bad_alloc");
+  return null;
+};
+
 test("what goes wrong before a block starts is its failure, and ends no other", async () => {
   const made = plan();
   const store = await createRunStore(await temporaryFolder(), made.manifest);
   const host = mockHost();
-  const noMemory = async ({ id }: { readonly id: string }) => {
-    if (id.startsWith("0000")) throw new Error("Failed to allocate memory: bad_alloc");
-    return null;
-  };
   const outcome = await runSuite({
     plan: made,
     host,

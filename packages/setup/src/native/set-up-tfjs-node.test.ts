@@ -244,11 +244,9 @@ test("says when the cache can't be written", async () => {
 
 test.runIf(process.platform === "linux")("says when no folder can be made", async () => {
   const { outcome } = await setUp({ ...(await workplace()), cacheDir: "/proc/nowhere" });
-  expect(requireUnavailable(outcome)).toEqual({
-    available: false,
-    reason: "/proc/nowhere can't be written: its folder is not there and can't be made.",
-    remedy: expect.stringContaining("set VMOE_BENCH_CACHE"),
-  });
+  const { reason, remedy } = requireUnavailable(outcome);
+  expect(reason).toBe("/proc/nowhere can't be written: its folder is not there and can't be made.");
+  expect(remedy).toContain("set VMOE_BENCH_CACHE");
 });
 
 test("tells each step and how far unpacking is", async () => {
