@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { ImageBatch } from "./image.ts";
-import type { ModelArtifact } from "./model-card.ts";
-import type { ModelFiles, PreparedModel } from "./model-files.ts";
-import { precisionSchema, strategySchema, type Precision, type Strategy } from "./strategy.ts";
+import type { ImageBatch } from "./model-config.ts";
+import type { Placement } from "./measurement.ts";
+import type { ModelArtifact, ModelFiles, PreparedModel } from "./model-files.ts";
+import type { Precision, Strategy } from "./axes.ts";
+import { KnownError } from "./errors.ts";
 
 /** A runtime and, after a slash, the execution provider asked of it: "ort-node/cpu". */
 export const backendIdSchema = z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)?$/);
@@ -30,19 +31,6 @@ export const probeSchema = z.discriminatedUnion("available", [
   unavailableSchema,
 ]);
 export type Probe = z.output<typeof probeSchema>;
-
-/** What really runs, as the runtime states it; never a copy of what was asked for. */
-export const placementSchema = z.strictObject({
-  runtime: z.string(),
-  version: z.string(),
-  provider: z.string(),
-  threads: z.int().positive(),
-  strategy: strategySchema,
-  precision: precisionSchema.default("float32"),
-  /** Bytes that this runtime loads for the model (graph and weights). */
-  artifactBytes: z.int().nonnegative(),
-});
-export type Placement = z.output<typeof placementSchema>;
 
 /** What a model's files are made for. */
 export interface PrepareOptions {
@@ -127,4 +115,59 @@ export interface Backend {
   ): Promise<readonly ExecutedOperation[]>;
   /** Work to tell a throttled GPU by (rule 9). Absent where the backend runs on the CPU. */
   openGpuProbe?(): Promise<GpuProbe>;
+}
+
+export interface UnsupportedErrorOptions extends ErrorOptions {
+  /** "unsupported" unless told. */
+  readonly code?: string;
+}
+
+/**
+ * What was asked can't be run here, or a model's files hold nothing that can be run. Becomes an
+ * `unsupported` record, not a failure: the other arms of a run go on.
+ */
+export class UnsupportedError extends KnownError {
+  constructor(
+    message: string,
+    remedy: string,
+    { code = "unsupported", ...options }: UnsupportedErrorOptions = {},
+  ) {
+    super(code, message, remedy, options);
+  }
+}
+
+/** Images of another shape than the model was loaded for. */
+export class WrongShapeError extends KnownError {
+  constructor(expected: readonly number[], actual: readonly number[], values: number) {
+    super(
+      "wrong-shape",
+      `Expected images of shape [${expected.join(",")}], got [${actual.join(",")}] with ${values} values.`,
+      "Pass images of the size, the channels and the batch that the model was loaded for.",
+    );
+  }
+}
+
+/** A model was used after it was closed. */
+export class ClosedModelError extends KnownError {
+  constructor() {
+    super(
+      "closed-model",
+      "The model was run after it was closed.",
+      "Load it again before running it.",
+    );
+  }
+}
+
+/**
+ * @throws WrongShapeError unless `actual` holds images of exactly the expected shape
+ */
+export function requireShape(
+  expected: readonly number[],
+  actual: { readonly dims: readonly number[]; readonly data: Float32Array },
+): void {
+  const same =
+    expected.every((d, i) => d === actual.dims[i]) && expected.length === actual.dims.length;
+  const values = expected.reduce((a, b) => a * b, 1);
+  if (!same || actual.data.length !== values)
+    throw new WrongShapeError(expected, actual.dims, actual.data.length);
 }

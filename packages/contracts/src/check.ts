@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { distance } from "fastest-levenshtein";
 import { KnownError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
 
 /** A value that crossed a border does not have the form that its schema asks for. */
 export class InvalidValueError extends KnownError {
@@ -70,4 +70,35 @@ function sentences(issue: z.core.$ZodIssue): string[] {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** The known names that a mistyped one may have meant, nearest first, at most three. */
+export function nearest(name: string, known: readonly string[]): string[] {
+  const wanted = name.toLowerCase();
+  return known
+    .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))
+    .filter(({ candidate, edits }) => edits <= Math.max(2, candidate.length / 3))
+    .toSorted((a, b) => a.edits - b.edits)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/**
+ * Gives the fields of an earlier record their names of today, before a schema reads it.
+ *
+ * @param names today's name by the earlier one
+ * @returns for `z.preprocess`; what has today's name already, and what is no object, stays as it is
+ */
+export function fromOlderNames(
+  names: Readonly<Record<string, string>>,
+): (value: unknown) => unknown {
+  return (value) =>
+    typeof value !== "object" || value === null || Array.isArray(value)
+      ? value
+      : Object.fromEntries(
+          Object.entries(value).map(([key, one]) => {
+            const today = names[key];
+            return [today === undefined || today in value ? key : today, one];
+          }),
+        );
 }

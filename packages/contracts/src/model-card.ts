@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { fromOlderNames } from "./older-names.ts";
-import { modelConfigSchema, type ModelConfig } from "./model-config.ts";
-import type { OnnxConfig } from "./onnx-config.ts";
+import { fromOlderNames } from "./check.ts";
+import { modelConfigSchema } from "./model-config.ts";
 
 const channelValues = z.array(z.number()).min(1).max(16);
 
@@ -81,7 +80,7 @@ const trainedSchema = z.strictObject({
   routerAccuracy: z.number().min(0).max(1).optional(),
   /** The commit that trained it; "-dirty" is appended where the tree had changes. */
   commit: z.string(),
-  /** Of its own epochs, as in the record; older cards count those of the baseline before them, too. */
+  /** Its own epochs took, as in the record; older cards count the baseline's before them, too. */
   seconds: z.number().nonnegative(),
   /** Older cards don't have it. */
   input: checkpointInputSchema.default(wholePicture),
@@ -135,31 +134,3 @@ export const modelCardSchema = z.preprocess(
     .refine((card) => card.classes.length === card.config.classes, "classes do not fit the config"),
 );
 export type ModelCard = z.output<typeof modelCardSchema>;
-
-/** A tensor in memory: row-major float32. */
-export interface Tensor {
-  readonly dims: readonly number[];
-  readonly data: Float32Array;
-}
-
-/** Weights by their timm names. */
-export type WeightMap = ReadonlyMap<string, Tensor>;
-
-/** A config of one of the architectures that are defined here, with its weights, checked against it. */
-export interface DefinedArtifact<Config extends ModelConfig = ModelConfig> {
-  readonly kind: "defined";
-  readonly id: string;
-  readonly config: Config;
-  readonly weights: WeightMap;
-}
-
-/** An ONNX file that was made elsewhere, with its weights inside. */
-export interface OnnxArtifact {
-  readonly kind: "onnx";
-  readonly id: string;
-  readonly config: OnnxConfig;
-  readonly bytes: Uint8Array;
-}
-
-/** What a backend prepares. */
-export type ModelArtifact = DefinedArtifact | OnnxArtifact;

@@ -1,7 +1,41 @@
 import { z } from "zod";
-import { modelConfigSchema } from "./model-config.ts";
-import { onnxConfigSchema } from "./onnx-config.ts";
-import { precisionSchema, strategySchema } from "./strategy.ts";
+import {
+  modelConfigSchema,
+  onnxConfigSchema,
+  type ModelConfig,
+  type OnnxConfig,
+} from "./model-config.ts";
+import { precisionSchema, strategySchema } from "./axes.ts";
+import { modelCostSchema } from "./measurement.ts";
+import { normalisationSchema } from "./model-card.ts";
+
+/** A tensor in memory: row-major float32. */
+export interface Tensor {
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Weights by their timm names. */
+export type WeightMap = ReadonlyMap<string, Tensor>;
+
+/** A config of one of the architectures that are defined here, with its weights, checked against it. */
+export interface DefinedArtifact<Config extends ModelConfig = ModelConfig> {
+  readonly kind: "defined";
+  readonly id: string;
+  readonly config: Config;
+  readonly weights: WeightMap;
+}
+
+/** An ONNX file that was made elsewhere, with its weights inside. */
+export interface OnnxArtifact {
+  readonly kind: "onnx";
+  readonly id: string;
+  readonly config: OnnxConfig;
+  readonly bytes: Uint8Array;
+}
+
+/** What a backend prepares. */
+export type ModelArtifact = DefinedArtifact | OnnxArtifact;
 
 /** A file's plain name: no folder, nothing hidden. */
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "expected a plain file name");
@@ -50,3 +84,22 @@ export interface ModelFiles {
    */
   read(name: string): Promise<Uint8Array>;
 }
+
+/**
+ * `about.json` beside a prepared model that a page reads: what its manifest does not say. The bytes
+ * that images touch follow from the manifest's config and precision.
+ */
+export const pageModelSchema = z.strictObject({
+  /** The hash of the model's weights file, for the record. */
+  modelSha256: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex"),
+  /** The hash of its graph or config alone. */
+  graphSha256: z.string().optional(),
+  normalisation: normalisationSchema,
+  /** Under the strategy that the files are made for. */
+  cost: modelCostSchema,
+  /** Class names in label order. */
+  classes: z.array(z.string().max(1_000)).min(1).max(65_536),
+  /** Whether the first of them is a background class, which no image has. */
+  background: z.boolean().default(false),
+});
+export type PageModel = z.output<typeof pageModelSchema>;

@@ -18,7 +18,7 @@ export const pageProfileSchema = z.strictObject({
     pixelRatio: z.number().positive(),
   }),
   battery: z.strictObject({ level: z.number().min(0).max(1), charging: z.boolean() }).nullable(),
-  /** Of the page's default adapter; null without WebGPU. */
+  /** The page's default adapter; null without WebGPU. */
   webgpu: z
     .strictObject({
       vendor: z.string().max(200),
@@ -99,7 +99,7 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     deviceId: z.string(),
     deviceName: z.string(),
     /**
-     * Of the next event that the server expects: what came before it arrived, and a page that was
+     * Which event the server expects next: what came before it arrived, and a page that was
      * reloaded counts on from it.
      */
     nextSequence: sequence,

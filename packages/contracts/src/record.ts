@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { coolingSchema, suspensionSchema } from "./noise-probe.ts";
-import { armSchema, measurementSchema, taskSchema } from "./block.ts";
+import { coolingSchema, provenanceSchema, suspensionSchema } from "./provenance.ts";
+import { armSchema } from "./arm.ts";
+import { taskSchema } from "./block.ts";
+import { measurementSchema } from "./measurement.ts";
 import { failureSchema } from "./protocol.ts";
-import { provenanceSchema } from "./provenance.ts";
 import { suiteVersionSchema } from "./suite.ts";
 
 /** 2: records are sealed with a hash of their content. */

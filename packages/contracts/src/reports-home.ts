@@ -5,7 +5,7 @@ export interface ReportSwitch {
   readonly what: string;
 }
 
-/** Of every process that we start; what the user has set stays. */
+/** Set for every process that we start; what the user has set stays. */
 export const reportSwitches: readonly ReportSwitch[] = [
   { variable: "ORT_DISABLE_TELEMETRY", what: "ONNX Runtime's telemetry to Microsoft" },
   { variable: "TURBO_TELEMETRY_DISABLED", what: "Turborepo's telemetry to Vercel" },

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { backendIdSchema } from "./backend.ts";
-import { controlSchema } from "./block.ts";
-import { suiteScenarioSchema } from "./scenario.ts";
-import { precisionSchema, strategySchema } from "./strategy.ts";
+import { controlSchema } from "./arm.ts";
+import { precisionSchema, strategySchema, suiteScenarioSchema } from "./axes.ts";
+import { pageProfileSchema } from "./page-protocol.ts";
 
 /** How much is measured: rule 1 of docs/measurement.md. Times in ms; images and times are per arm. */
 export const profileSchema = z.strictObject({
@@ -162,3 +162,16 @@ export const suiteSchema = z.strictObject({
   ratioHalfWidth: z.number().min(0.001).max(1).default(0.02),
 });
 export type Suite = z.output<typeof suiteSchema>;
+
+/** One file in `devices/`: the machine and how it is used; different values never share a table row. */
+export const deviceSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "expected lower-case letters, digits, . _ -"),
+  name: z.string().min(1).max(200),
+  /** Anything that a reader of the table should know: cooling, power, shared machine. */
+  notes: z.string().max(2_000).default(""),
+  /** Intra-op threads of every backend that has any. */
+  threads: z.int().positive().max(1_024),
+  /** The page that stands for the device; null where blocks run in processes. */
+  browser: pageProfileSchema.nullable().default(null),
+});
+export type Device = z.output<typeof deviceSchema>;

@@ -58,7 +58,7 @@ export const vitConfigSchema = z
      * class token, or the mean of the normalised patch tokens.
      */
     pool: z.enum(["mean", "class", "normed-mean"]).default("mean"),
-    /** Of the layer norms; 1e-6 where it is absent. */
+    /** The layer norms' ε; 1e-6 where it is absent. */
     normEpsilon: z.number().positive().max(1).optional(),
     /** Absent for a dense ViT. */
     moe: moeSchema.optional(),

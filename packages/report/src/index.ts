@@ -6,12 +6,12 @@ export {
   type NextSteps,
 } from "./answer/answer-lines.ts";
 export { programOf } from "./answer/program.ts";
-export { renderBencher } from "./format/bencher.ts";
+export { renderBencher } from "./format/ci-benchmarks.ts";
 export { ciBenchmarks } from "./format/ci-benchmarks.ts";
 export { cellsOf, type BlockCounts, type Cell, type Outcome } from "./summary/cell.ts";
 export { renderCsv } from "./format/csv.ts";
 export { documentOf, type Document } from "./format/document.ts";
-export { renderGithubBigger, renderGithubSmaller } from "./format/github-benchmark.ts";
+export { renderGithubBigger, renderGithubSmaller } from "./format/ci-benchmarks.ts";
 export { drawLatex, renderLatex } from "./format/latex.ts";
 export { drawMarkdown, renderMarkdown } from "./format/markdown.ts";
 export { plain, type Paint } from "./format/paint.ts";
@@ -27,12 +27,12 @@ export { agreementOf, isConfirmed, withArms, type Agreement } from "./summary/ag
 export type { Regression } from "./summary/compare-cells.ts";
 export { regressionOf } from "./summary/regression.ts";
 export type { RegressionReport } from "./summary/regression.ts";
-export type { SameModels } from "./summary/model-notes.ts";
+export type { SameModels } from "./summary/regression-notes.ts";
 export { machineName, machinesOf, mayBeOne } from "./summary/machine.ts";
-export { whyNotSame } from "./summary/why-not-same.ts";
-export { ratioByRound } from "./summary/latency-ratio.ts";
+export { whyNotSame } from "./summary/machine.ts";
+export { ratioByRound } from "./summary/latency.ts";
 export { summarise } from "./summary/summarise.ts";
-export { withoutSoftware } from "./summary/without-software.ts";
+export { withoutSoftware } from "./summary/row.ts";
 export { renderTrainingCsv, trainingDocument } from "./training/render-training.ts";
 export { summariseTraining } from "./training/summarise-training.ts";
 export type { TrainingRow, TrainingSummary } from "./training/summarise-training.ts";
@@ -45,5 +45,5 @@ export {
   cardSuperClassesDocument,
   type CardSuperClasses,
 } from "./training/super-classes.ts";
-export { modularityRemark } from "./training/modularity.ts";
+export { modularityRemark } from "./training/super-classes.ts";
 export { checkDocument } from "./format/check-document.ts";

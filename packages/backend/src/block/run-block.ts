@@ -1,8 +1,9 @@
 import {
-  UnsupportedError,
+  type Arm,
   type Backend,
   type Block,
   type Conditions,
+  type DefinedArtifact,
   type HostEvent,
   type HostProvenance,
   type Measurement,
@@ -10,18 +11,21 @@ import {
   type PageModel,
   type PreparedManifest,
   type Probe,
+  type ProofMeasurement,
+  type Task,
+  UnsupportedError,
 } from "@vmoe-bench/contracts";
 import {
-  createNoiseProbe,
-  executeBlock,
-  performanceClock,
-  resolutionOf,
   type BlockContext,
   type BlockImages,
+  createNoiseProbe,
+  executeBlock,
   type MemoryGauge,
+  performanceClock,
+  resolutionOf,
 } from "@vmoe-bench/measure";
 import { touchedBytesOf } from "@vmoe-bench/model";
-import { proveBlock, type ReadArtifact } from "./prove-block.ts";
+import { proveExecution } from "../proof/prove-execution.ts";
 
 /** A block's images as its model takes them, and the data set that the record names. */
 export interface HostImages {
@@ -29,7 +33,7 @@ export interface HostImages {
   readonly dataset: HostProvenance["dataset"];
 }
 
-export interface HostFiles {
+interface HostFiles {
   readonly files: ModelFiles;
   /** What making them ready took, where that is part of the task; else 0. In ms. */
   readonly prepareMs: number;
@@ -38,7 +42,7 @@ export interface HostFiles {
 /** What a process and a page have to say of themselves. */
 export interface HostFacts {
   readonly system: HostProvenance["system"];
-  /** Of what the runtime runs in. */
+  /** What the runtime runs in, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
 }
@@ -126,4 +130,43 @@ function provenanceOf(
     model: { sha256: modelSha256, ...(graphSha256 === undefined ? {} : { graphSha256 }) },
     dataset,
   };
+}
+
+type DefinedManifest = Extract<PreparedManifest, { kind: "defined" }>;
+
+type ReadArtifact = (manifest: DefinedManifest, model: PageModel) => Promise<DefinedArtifact>;
+
+interface ProofContext {
+  readonly backend: Backend;
+  readonly files: ModelFiles;
+  readonly images: BlockImages;
+  readonly model: PageModel;
+  readonly readArtifact: ReadArtifact;
+}
+
+/** Which experts ran on the block's images, one by one, and where. */
+async function proveBlock(
+  { strategy, precision, threads, expertCap }: Arm,
+  { imageIndexes }: Extract<Task, { kind: "proof" }>,
+  { backend, files, images, model: about, readArtifact }: ProofContext,
+): Promise<ProofMeasurement> {
+  const load = { threads, expertCap };
+  const loaded = await backend.load(files, load);
+  await loaded.close();
+  const { placement } = loaded;
+  const { manifest } = files;
+  const { length: count } = imageIndexes;
+  if (manifest.kind === "onnx") {
+    const reason = "A finished graph can't be poisoned: it does not say which weights are experts.";
+    const proofs = [{ method: "none" as const, reason }];
+    return { kind: "proof", placement, images: count, proofs };
+  }
+  const model = await readArtifact(manifest, about);
+  const inputs = imageIndexes.map((index) => {
+    const { dims, data } = images.batch([index]);
+    return { dims, data: Float32Array.from(data) };
+  });
+  const prepare = { strategy, precision, batch: 1 };
+  const proofs = await proveExecution({ backend, model, prepare, load }, inputs);
+  return { kind: "proof", placement, images: count, proofs };
 }

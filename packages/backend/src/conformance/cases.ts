@@ -1,18 +1,19 @@
 import {
-  ClosedModelError,
-  UnsupportedError,
-  WrongShapeError,
   type Backend,
+  type ChosenExperts,
+  ClosedModelError,
+  type DefinedArtifact,
   type ImageBatch,
   type LoadedModel,
-  type DefinedArtifact,
   type Precision,
+  type Prediction,
   type Strategy,
+  UnsupportedError,
+  WrongShapeError,
 } from "@vmoe-bench/contracts";
-import { filesInMemory } from "../prepared/memory.ts";
 import { runReference } from "@vmoe-bench/model";
+import { filesInMemory } from "../prepared/checked-files.ts";
 import { proveExecution } from "../proof/prove-execution.ts";
-import { DisagreementError, requireAgreement } from "./agreement.ts";
 import { conformanceImages, conformanceModels, strategiesOf } from "./models.ts";
 
 /** One thing that every backend must do; `run` rejects when it does not. Fits any test runner, or a page. */
@@ -22,7 +23,7 @@ export interface ConformanceCase {
 }
 
 export interface Expectations {
-  /** Of logits, relative to the largest: 1e-4 on a CPU. */
+  /** How far off logits may be, relative to the largest: 1e-4 on a CPU. */
   readonly tolerance: number;
   readonly threads: number;
   /** What the backend claims to run; every other strategy must be refused. */
@@ -202,4 +203,41 @@ async function rejects(
     throw error;
   }
   throw new DisagreementError(`It did what it should have refused with ${expected.name}.`);
+}
+
+/** A backend's answer is not the reference interpreter's. */
+class DisagreementError extends Error {}
+
+/**
+ * Compares a prediction with the reference's.
+ * @param tolerance of logits, relative to the largest logit, and of gates
+ * @throws DisagreementError with the first difference
+ */
+function requireAgreement(actual: Prediction, expected: Prediction, tolerance: number): void {
+  const largest = expected.logits.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  requireClose("logit", actual.logits, expected.logits, tolerance * largest);
+  if (actual.routings.length !== expected.routings.length)
+    throw new DisagreementError(
+      `${actual.routings.length} routers chose, expected ${expected.routings.length}.`,
+    );
+  actual.routings.forEach((routing, i) => {
+    const truth = expected.routings[i];
+    if (truth !== undefined) requireSameChoice(routing, truth, tolerance);
+  });
+}
+
+function requireSameChoice(actual: ChosenExperts, expected: ChosenExperts, tolerance: number) {
+  const [got, wanted] = [actual.experts.join(" "), expected.experts.join(" ")];
+  if (got !== wanted) throw new DisagreementError(`It chose experts ${got}, expected ${wanted}.`);
+  requireClose("gate", actual.gates, expected.gates, tolerance);
+}
+
+function requireClose(what: string, actual: Float32Array, expected: Float32Array, limit: number) {
+  if (actual.length !== expected.length)
+    throw new DisagreementError(`${actual.length} ${what}s, expected ${expected.length}.`);
+  expected.forEach((value, i) => {
+    const got = actual[i] ?? Number.NaN;
+    if (!(Math.abs(got - value) <= limit))
+      throw new DisagreementError(`${what} ${i} is ${got}, expected ${value} within ${limit}.`);
+  });
 }

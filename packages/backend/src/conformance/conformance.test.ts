@@ -6,7 +6,7 @@ import {
   type DefinedArtifact,
   type Prediction,
 } from "@vmoe-bench/contracts";
-import { sealed } from "../prepared/sealed.ts";
+import { sealed } from "../prepared/checked-files.ts";
 import { runReference } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
 import { conformanceCases } from "./cases.ts";
@@ -52,14 +52,14 @@ function backend(fault: (prediction: Prediction) => Prediction, closes = true): 
 }
 
 async function failures(subject: Backend): Promise<string[]> {
-  const found: string[] = [];
+  const told: string[] = [];
   for (const one of conformanceCases(() => subject, {
     tolerance: 1e-4,
     threads: 1,
     supports: (strategy) => strategy !== "all-experts",
   }))
-    await one.run().catch((error: unknown) => found.push(`${one.name}: ${String(error)}`));
-  return found;
+    await one.run().catch((error: unknown) => told.push(`${one.name}: ${String(error)}`));
+  return told;
 }
 
 describe("the conformance suite", () => {

@@ -1,10 +1,13 @@
 import { EventEmitter, once } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bestExpert } from "./best-expert.ts";
-import { requireExpertCap, RouterOutputError } from "./errors.ts";
-import { gatherRows } from "./gather-rows.ts";
-import { groupByExpert } from "./group-by-expert.ts";
+import {
+  bestExpert,
+  gatherRows,
+  groupByExpert,
+  requireExpertCap,
+  RouterOutputError,
+} from "./choice.ts";
 import { HeldExperts } from "./held-experts.ts";
 
 describe("bestExpert", () => {

@@ -1,5 +1,5 @@
-export { expertCapError, RouterOutputError, requireExpertCap } from "./errors.ts";
-export { groupByExpert, type ExpertGroup } from "./group-by-expert.ts";
+export { expertCapError, RouterOutputError, requireExpertCap } from "./choice.ts";
+export { groupByExpert, type ExpertGroup } from "./choice.ts";
 export { HeldExperts } from "./held-experts.ts";
-export { bestExpert } from "./best-expert.ts";
-export { gatherRows } from "./gather-rows.ts";
+export { bestExpert } from "./choice.ts";
+export { gatherRows } from "./choice.ts";

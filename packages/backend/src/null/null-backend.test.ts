@@ -1,4 +1,4 @@
-import { filesInMemory } from "../prepared/memory.ts";
+import { filesInMemory } from "../prepared/checked-files.ts";
 import { ClosedModelError, vitConfigSchema, WrongShapeError } from "@vmoe-bench/contracts";
 import { describe, expect, it } from "vitest";
 import { nullBackend } from "./null-backend.ts";

@@ -1,4 +1,4 @@
-import { sealed } from "../prepared/sealed.ts";
+import { sealed } from "../prepared/checked-files.ts";
 import {
   ClosedModelError,
   inputDims,

@@ -8,8 +8,7 @@ import {
   type PreparedModel,
 } from "@vmoe-bench/contracts";
 import { writeFileWhole, makeFolder } from "@vmoe-bench/files";
-import { checkedFiles } from "./checked-files.ts";
-import { AlteredFileError, missingFileError } from "./errors.ts";
+import { wrongSizeError, checkedFiles, missingFileError } from "./checked-files.ts";
 
 const manifestName = "manifest.json";
 
@@ -46,8 +45,7 @@ export async function filesInFolder(folder: string): Promise<ModelFiles> {
 async function requireSize(file: string, wanted: number): Promise<void> {
   try {
     const { size } = await stat(file);
-    if (size !== wanted)
-      throw new AlteredFileError(file, `it has ${size} bytes, its manifest says ${wanted}`);
+    if (size !== wanted) throw wrongSizeError(file, size, wanted);
   } catch (error) {
     if (systemErrorCode(error) !== "ENOENT") throw error;
   }

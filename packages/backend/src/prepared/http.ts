@@ -4,8 +4,12 @@ import {
   preparedManifestSchema,
   type ModelFiles,
 } from "@vmoe-bench/contracts";
-import { checkedFiles } from "./checked-files.ts";
-import { AlteredFileError, missingFileError, UnreachableFileError } from "./errors.ts";
+import {
+  AlteredFileError,
+  checkedFiles,
+  missingFileError,
+  UnreachableFileError,
+} from "./checked-files.ts";
 
 const manifestLimit = 1_000_000;
 

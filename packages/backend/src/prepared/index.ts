@@ -1,5 +1,5 @@
-export { AlteredFileError, missingFileError, UnreachableFileError } from "./errors.ts";
-export { graphFiles, tensorNames } from "./graph-files.ts";
+export { AlteredFileError, missingFileError, UnreachableFileError } from "./checked-files.ts";
+export { graphFiles, tensorNames } from "./checked-files.ts";
 export { filesAt } from "./http.ts";
-export { filesInMemory } from "./memory.ts";
-export { sealed } from "./sealed.ts";
+export { filesInMemory } from "./checked-files.ts";
+export { sealed } from "./checked-files.ts";

@@ -1,7 +1,17 @@
-import type { ImageBatch, LoadedModel, Prediction, Proof } from "@vmoe-bench/contracts";
-import { RouterOutputError } from "../experts/errors.ts";
-import { poisoned, type ChosenInLayer } from "./poisoned.ts";
-import { filesOf, type Subject } from "./subject.ts";
+import type {
+  Backend,
+  DefinedArtifact,
+  ImageBatch,
+  LoadedModel,
+  LoadOptions,
+  ModelFiles,
+  Prediction,
+  PrepareOptions,
+  Proof,
+} from "@vmoe-bench/contracts";
+import { expertLayer } from "@vmoe-bench/model";
+import { RouterOutputError } from "../experts/choice.ts";
+import { filesInMemory } from "../prepared/checked-files.ts";
 
 /**
  * With NaN in every expert that an image does not choose, its output stays finite and equal bit for
@@ -71,9 +81,9 @@ async function predictions(
 ): Promise<(Prediction | undefined)[]> {
   const loaded = await subject.backend.load(await filesOf(subject, model), subject.load);
   try {
-    const found: (Prediction | undefined)[] = [];
-    for (const image of images) found.push(await predictionOf(loaded, image));
-    return found;
+    const said: (Prediction | undefined)[] = [];
+    for (const image of images) said.push(await predictionOf(loaded, image));
+    return said;
   } finally {
     await loaded.close();
   }
@@ -107,4 +117,42 @@ function isSame(before: Prediction | undefined, after: Prediction | undefined): 
   return before.logits.every(
     (logit, i) => Number.isFinite(logit) && Object.is(logit, after.logits[i]),
   );
+}
+
+/** The chosen experts of each router; one set for all layers where one router chooses for them. */
+type ChosenInLayer = readonly ReadonlySet<number>[];
+
+/** The model with NaN in every weight of the experts that were not chosen. */
+export function poisoned(model: DefinedArtifact, chosen: ChosenInLayer): DefinedArtifact {
+  const { config } = model;
+  const { moe } = config;
+  if (moe === undefined) return model;
+  const weights = [...model.weights].map(([name, tensor]) => {
+    const layer = expertLayer(name, config);
+    if (layer === undefined) return [name, tensor] as const;
+    const kept = chosen[moe.routing === "image" ? 0 : layer];
+    const data = Float32Array.from(tensor.data);
+    const size = data.length / moe.experts;
+    for (let e = 0; e < moe.experts; e += 1)
+      if (kept?.has(e) !== true) data.fill(Number.NaN, e * size, (e + 1) * size);
+    return [name, { ...tensor, data }] as const;
+  });
+  return { ...model, weights: new Map(weights) };
+}
+
+/** What is to be proven about. */
+export interface Subject {
+  readonly backend: Backend;
+  readonly model: DefinedArtifact;
+  /** With a batch of 1. */
+  readonly prepare: PrepareOptions;
+  readonly load: LoadOptions;
+}
+
+/** A model's files, as a run would find them in a folder. */
+export async function filesOf(
+  { backend, prepare }: Subject,
+  model: DefinedArtifact,
+): Promise<ModelFiles> {
+  return filesInMemory(await backend.prepare(model, prepare));
 }

@@ -1,7 +1,7 @@
 import { vitConfigSchema, type DefinedArtifact } from "@vmoe-bench/contracts";
 import { randomWeights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
-import { poisoned } from "./poisoned.ts";
+import { poisoned } from "./poison-proof.ts";
 
 function model(routing: "image" | "token"): DefinedArtifact {
   const config = vitConfigSchema.parse({
@@ -18,7 +18,7 @@ function model(routing: "image" | "token"): DefinedArtifact {
   return { kind: "defined", id: "tiny", config, weights: randomWeights(config, 1) };
 }
 
-/** Of the MLPs' first biases [E,H] in a layer: whether each expert's are NaN. */
+/** Whether each expert's first biases [E,H] in a layer are NaN. */
 function poisonIn({ weights }: DefinedArtifact, layer: number): boolean[] {
   const bias = weights.get(`blocks.${layer}.mlp.fc1.bias`)?.data ?? [];
   return Array.from({ length: 4 }, (_, e) => Number.isNaN(bias[e * 16]));

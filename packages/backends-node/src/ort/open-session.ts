@@ -1,13 +1,23 @@
-import { messageOf, UnsupportedError } from "@vmoe-bench/contracts";
-import type { OpenSession } from "@vmoe-bench/onnx/sessions";
+import {
+  type LoadedModel,
+  type LoadOptions,
+  messageOf,
+  type ModelFiles,
+  turnReportsOff,
+  UnsupportedError,
+} from "@vmoe-bench/contracts";
+import {
+  isWhollyOnProvider,
+  loadModel as loadSessions,
+  type OpenSession,
+} from "@vmoe-bench/onnx/sessions";
+import type * as OnnxRuntime from "onnxruntime-node";
 import type { InferenceSession } from "onnxruntime-node";
-import { loadRuntime } from "./load-runtime.ts";
-import { executionProviders, type Provider } from "./provider/provider.ts";
 
 /** Log level 4: ONNX Runtime warns of constants that it folds, and throws its errors as well. */
 const fatalOnly = 4;
 
-export interface SessionSettings {
+interface SessionSettings {
   readonly threads: number;
   readonly provider: Provider;
   /** ONNX Runtime is to refuse a graph of which a node would run on its CPU provider instead. */
@@ -64,4 +74,59 @@ function sessionOptions({
       ? {}
       : { enableProfiling: true, profileFilePrefix: profilePrefix }),
   };
+}
+
+/**
+ * onnxruntime-node, which reports to Microsoft from Linux unless it is told not to: it writes a log
+ * into the temporary folder, and a device id and a database into the user's cache.
+ */
+export function loadRuntime(): Promise<typeof OnnxRuntime> {
+  turnReportsOff(process.env);
+  return import("onnxruntime-node");
+}
+
+export interface Runtime {
+  readonly version: string;
+  readonly provider: Provider;
+}
+
+/** What a profile adds to a session. */
+type Profiling = (sessionName: string) => Pick<SessionSettings, "profilePrefix">;
+
+/** Opens the sessions of a prepared model: all of them, or under `split-lazy` only the trunk. */
+export function loadModel(
+  files: ModelFiles,
+  options: LoadOptions,
+  { version, provider }: Runtime,
+  profiling: Profiling = () => ({}),
+): Promise<LoadedModel> {
+  return loadSessions(files, options, {
+    runtime: "onnxruntime-node",
+    version,
+    provider: executionProviders[provider],
+    open: (file, name) =>
+      openSession(file, {
+        threads: options.threads,
+        provider,
+        isWhollyOnProvider: isWhollyOnProvider(kernelsOf(provider), files.manifest),
+        ...profiling(name),
+      }),
+  });
+}
+
+/** Execution providers that this backend runs, and what ONNX Runtime calls them in its own reports. */
+export const executionProviders = {
+  cpu: "CPUExecutionProvider",
+  webgpu: "WebGpuExecutionProvider",
+} as const;
+
+export type Provider = keyof typeof executionProviders;
+
+export function isProvider(name: string): name is Provider {
+  return Object.hasOwn(executionProviders, name);
+}
+
+/** The provider as ONNX Runtime's rules see it. */
+export function kernelsOf(provider: Provider) {
+  return { kind: provider, cpuBackend: "ort-node/cpu" } as const;
 }

@@ -1,10 +1,9 @@
 import { inputDims, UnsupportedError, type Backend } from "@vmoe-bench/contracts";
 import { isWhollyOnProvider, prepareModel, requireKernels } from "@vmoe-bench/onnx/sessions";
-import { loadModel, type Runtime } from "./load-model.ts";
-import { profileRun } from "./profile/profile-run.ts";
-import { probeProvider } from "./provider/probe.ts";
-import { isProvider, kernelsOf } from "./provider/provider.ts";
-import { requirePlacement } from "./provider/require-placement.ts";
+import { isProvider, kernelsOf, loadModel, type Runtime } from "./open-session.ts";
+import { profileRun } from "./profile-run.ts";
+import { probeProvider } from "./probe.ts";
+import { requirePlacement } from "./operations.ts";
 
 /**
  * onnxruntime-node on one provider.
@@ -48,8 +47,8 @@ export function ortNodeBackend(provider: string): Backend {
 }
 
 async function requireRuntime(name: string): Promise<Runtime> {
-  const found = await probeProvider(name);
-  if (!found.available) throw new UnsupportedError(found.reason, found.remedy);
-  if (!isProvider(name)) throw new RangeError(`"${name}" was found, but it is no provider.`);
-  return { version: found.versions["onnxruntime-node"] ?? "unknown", provider: name };
+  const probe = await probeProvider(name);
+  if (!probe.available) throw new UnsupportedError(probe.reason, probe.remedy);
+  if (!isProvider(name)) throw new RangeError(`"${name}" was probe, but it is no provider.`);
+  return { version: probe.versions["onnxruntime-node"] ?? "unknown", provider: name };
 }

@@ -25,7 +25,7 @@ function model(more: object = {}): DefinedArtifact {
   return { kind: "defined", id: "tiny", config, weights: randomWeights(config, 1) };
 }
 
-/** Of one channel, 8x8, of different brightness, so that they go to different experts. */
+/** One channel, 8x8, of different brightness, so that they go to different experts. */
 const images = Array.from({ length: 6 }, (_, image): ImageBatch => {
   const data = Float32Array.from(
     { length: 64 },

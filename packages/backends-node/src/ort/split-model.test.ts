@@ -43,7 +43,7 @@ async function load(files: ModelFiles, expertCap: number | null = null): Promise
   return loaded;
 }
 
-/** Of different brightness, so that they go to different experts. */
+/** Images of different brightness, so that they go to different experts. */
 function images(...seeds: readonly number[]): ImageBatch {
   const data = seeds.flatMap((seed) =>
     Array.from({ length: 64 }, (_, i) => 6 * Math.cos(2 * seed) + Math.sin(i * seed)),

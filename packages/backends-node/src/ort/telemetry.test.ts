@@ -45,8 +45,8 @@ async function leftBy(env: Readonly<Record<string, string>>): Promise<string[]> 
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     env: { PATH: process.env["PATH"], ...places, ...env, MODEL: identity.toString("base64") },
   });
-  const found = await readdir(root, { recursive: true, withFileTypes: true });
-  return found.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const files = await readdir(root, { recursive: true, withFileTypes: true });
+  return files.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
 }
 
 test("ONNX Runtime leaves nothing behind and reports nothing", async () => {

@@ -20,11 +20,11 @@ async function compare(
   let [difference, otherTop1] = [0, 0];
   for (let i = 0; i < images; i += 1) {
     const expected = logits.subarray(i * K, (i + 1) * K);
-    const found = await run(i);
+    const own = await run(i);
     expected.forEach((logit, k) => {
-      difference = Math.max(difference, Math.abs(logit - (found[k] ?? Number.NaN)) / largest);
+      difference = Math.max(difference, Math.abs(logit - (own[k] ?? Number.NaN)) / largest);
     });
-    if (top1(found) !== top1(expected)) otherTop1 += 1;
+    if (top1(own) !== top1(expected)) otherTop1 += 1;
   }
   return { difference, otherTop1 };
 }

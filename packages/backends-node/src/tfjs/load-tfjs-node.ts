@@ -1,7 +1,7 @@
 import { isMainThread } from "node:worker_threads";
 import type * as TfjsNode from "@tensorflow/tfjs-node";
 import { messageOf, UnsupportedError } from "@vmoe-bench/contracts";
-import { restoreNodeUtil } from "./node-util.ts";
+import util from "node:util";
 
 export type Tfjs = typeof TfjsNode;
 
@@ -47,4 +47,33 @@ async function load(threads: number): Promise<Tfjs> {
       },
     );
   }
+}
+
+const removed: Readonly<Record<string, (value: unknown) => boolean>> = {
+  isNullOrUndefined: (value) => value === null || value === undefined,
+  isArray: (value) => Array.isArray(value),
+};
+
+/** Node 23 removed functions of node:util that tfjs-node 4.22 calls (tensorflow/tfjs#8609). */
+export function restoreNodeUtil(target: object = util): void {
+  for (const [name, value] of Object.entries(removed))
+    if (!(name in target)) Object.defineProperty(target, name, { value });
+}
+
+/** What TensorFlow says about itself. */
+interface NativeFacts {
+  readonly tensorflow: string;
+  readonly device: "CPU" | "GPU";
+}
+
+/** @throws Error when tfjs-node's binding is another than that of 4.22 */
+export function nativeFacts(tf: Tfjs): NativeFacts {
+  const backend: object = tf.backend();
+  const binding: unknown = "binding" in backend ? backend.binding : undefined;
+  const device: unknown = "isUsingGpuDevice" in backend ? backend.isUsingGpuDevice : undefined;
+  if (typeof binding !== "object" || binding === null || !("TF_Version" in binding))
+    throw new Error("tfjs-node's backend has no binding.");
+  if (typeof binding.TF_Version !== "string" || typeof device !== "boolean")
+    throw new Error("tfjs-node's binding gives no version or device.");
+  return { tensorflow: binding.TF_Version, device: device ? "GPU" : "CPU" };
 }

@@ -1,6 +1,5 @@
 import { KnownError, type Probe } from "@vmoe-bench/contracts";
-import { loadTfjsNode } from "./load-tfjs-node.ts";
-import { nativeFacts } from "./native-facts.ts";
+import { loadTfjsNode, nativeFacts } from "./load-tfjs-node.ts";
 
 process.stdout.write(JSON.stringify(await probe()));
 

@@ -12,7 +12,7 @@ import {
 import type { z } from "zod";
 import { describe, expect, test } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
-import type { BlockContext } from "./block-context.ts";
+import type { BlockContext } from "./loaded-block.ts";
 import { executeBlock } from "./execute-block.ts";
 
 const flops = { macs2: 1, elementwise: 1 };

@@ -1,25 +1,24 @@
 import {
-  moeOf,
   type ImageBatch,
   type LatencyMeasurement,
+  moeOf,
   type Prediction,
   type Task,
 } from "@vmoe-bench/contracts";
 import { sampleBlock } from "../loop/sample-block.ts";
-import { fullBatches } from "./batches.ts";
-import { expertsOf, progressSender, type Session } from "./session.ts";
+import { expertsOf, fullBatches, progressSender, type LoadedBlock } from "./loaded-block.ts";
 
 type LatencyTask = Extract<Task, { kind: "latency" }>;
 
 /** Latency samples over batches whose input is made ready before the first is timed. */
 export async function measureLatency(
   task: LatencyTask,
-  session: Session,
+  block: LoadedBlock,
   loadMs: number,
 ): Promise<Omit<LatencyMeasurement, "probes">> {
-  const { loaded, clock, signal } = session;
-  const batches = fullBatches(task.imageIndexes, session.batchSize);
-  const inputs = batches.map((indexes) => copyOf(session.images.batch(indexes)));
+  const { loaded, clock, signal } = block;
+  const batches = fullBatches(task.imageIndexes, block.batchSize);
+  const inputs = batches.map((indexes) => copyOf(block.images.batch(indexes)));
   const run = async (batch: number): Promise<Prediction> => loaded.run(at(inputs, batch));
 
   const firstStart = clock.now();
@@ -28,7 +27,7 @@ export async function measureLatency(
 
   // Only the promise is kept while time is measured; the experts are read from it afterwards.
   const firstRuns: Promise<Prediction>[] = [];
-  const { progress, alive } = progressSender(session, task.minMs);
+  const { progress, alive } = progressSender(block, task.minMs);
   const samples = await sampleBlock({
     run: (batch) => {
       const prediction = loaded.run(at(inputs, batch));
@@ -36,7 +35,7 @@ export async function measureLatency(
       return prediction;
     },
     batches: batches.length,
-    scenario: session.scenario,
+    scenario: block.scenario,
     warmUp: task.warmUp,
     minSamples: task.minSamples,
     minMs: task.minMs,
@@ -45,23 +44,23 @@ export async function measureLatency(
     ...(signal === undefined ? {} : { signal }),
     onProgress: (ms, samplesMs) => {
       progress(ms);
-      session.onSamples?.(samplesMs);
+      block.onSamples?.(samplesMs);
     },
     onBatch: alive,
   });
   const experts = await Promise.all(
     // A batch that neither the warm-up nor the samples came to is run now, untimed.
-    batches.map(async (_, b) => expertsOf(await (firstRuns[b] ?? run(b)), session).flat()),
+    batches.map(async (_, b) => expertsOf(await (firstRuns[b] ?? run(b)), block).flat()),
   );
   return {
     kind: "latency",
     placement: loaded.placement,
-    cost: session.cost,
+    cost: block.cost,
     loadMs,
     firstMs,
     warmUp: samples.warmUp,
     batches,
-    experts: moeOf(session.files.manifest) === undefined ? [] : experts,
+    experts: moeOf(block.files.manifest) === undefined ? [] : experts,
     samplesMs: samples.samplesMs,
     elapsedMs: samples.elapsedMs,
     frames: samples.frames,
@@ -77,4 +76,9 @@ function at<T>(items: readonly T[], index: number): T {
   const item = items[index];
   if (item === undefined) throw new RangeError(`There is no batch ${index}.`);
   return item;
+}
+
+/** How long a block measured, in ms; records of earlier versions have the sum of their samples only. */
+export function measuredMs({ elapsedMs, samplesMs }: LatencyMeasurement): number {
+  return elapsedMs ?? samplesMs.reduce((sum, ms) => sum + ms, 0);
 }

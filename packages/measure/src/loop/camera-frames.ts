@@ -1,7 +1,5 @@
-import type { Clock } from "../clock/clock.ts";
-import { abortedError, clockError } from "./loop-errors.ts";
-import { turnOfEventLoop } from "./turn-of-event-loop.ts";
-import type { WaitUntil } from "./wait-until.ts";
+import type { Clock } from "../clock.ts";
+import { abortedError, clockError, turnOfEventLoop } from "./time-runs.ts";
 
 export interface CameraOptions {
   /** Runs the image of frame f, which is image f mod `images`. */
@@ -20,8 +18,8 @@ export interface CameraOptions {
   readonly onProgress?: (ms: number, samplesMs: readonly number[]) => void;
 }
 
-export interface CameraFrames {
-  /** Of the frames that were not dropped: from the moment that one was due to its output, in ms. */
+interface CameraFrames {
+  /** One a frame that was not dropped: from the moment that it was due to its output, in ms. */
   readonly samplesMs: number[];
   readonly due: number;
   /** Numbers of the frames that were dropped, ascending. */
@@ -75,4 +73,18 @@ export async function cameraFrames(options: CameraOptions): Promise<CameraFrames
     samplesMs.push(ms);
     options.onProgress?.(clock.now() - start, samplesMs);
   }
+}
+
+/** Resolves when the clock has reached `ms`, or at once where it has already. */
+export type WaitUntil = (ms: number) => Promise<void>;
+
+/** Timers may come late by this much; the rest of the time is spent looking at the clock. */
+const timerSlackMs = 3;
+
+export function waitUntilOn(clock: Clock): WaitUntil {
+  return async (ms) => {
+    const left = ms - clock.now() - timerSlackMs;
+    if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+    while (clock.now() < ms);
+  };
 }

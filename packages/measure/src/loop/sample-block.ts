@@ -1,11 +1,8 @@
 import type { LatencyMeasurement, Scenario } from "@vmoe-bench/contracts";
-import type { Clock } from "../clock/clock.ts";
-import { isFlat } from "../stats/flat.ts";
-import { cameraFrames } from "./camera-frames.ts";
-import { abortedError } from "./loop-errors.ts";
-import { timeRuns } from "./time-runs.ts";
-import { turnOfEventLoop } from "./turn-of-event-loop.ts";
-import { waitUntilOn, type WaitUntil } from "./wait-until.ts";
+import type { Clock } from "../clock.ts";
+import { isFlat } from "../stats/variation.ts";
+import { cameraFrames, type WaitUntil, waitUntilOn } from "./camera-frames.ts";
+import { abortedError, timeRuns, turnOfEventLoop } from "./time-runs.ts";
 
 export interface SampleOptions {
   /**
@@ -72,9 +69,9 @@ export async function sampleBlock(options: SampleOptions): Promise<Samples> {
   });
   const steady = warm.length >= warmUp.minRuns && isFlat(warm);
   const start = clock.now();
-  const found = await measured(options);
+  const samples = await measured(options);
   const elapsedMs = clock.now() - start;
-  return { warmUp: { samplesMs: warm, steady }, elapsedMs, ...found };
+  return { warmUp: { samplesMs: warm, steady }, elapsedMs, ...samples };
 }
 
 /** The same, saying after each batch that it is alive. */

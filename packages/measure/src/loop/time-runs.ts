@@ -1,9 +1,9 @@
 import { Bench } from "tinybench";
-import type { Clock } from "../clock/clock.ts";
-import { clockError } from "./loop-errors.ts";
+import { KnownError } from "@vmoe-bench/contracts";
+import type { Clock } from "../clock.ts";
 
 /** One timed call; the timed window is from this call to the moment its promise resolves. */
-export type Run = () => Promise<unknown>;
+type Run = () => Promise<unknown>;
 
 /**
  * Times `count` calls one after another with tinybench and returns their durations in ms, in the
@@ -47,4 +47,31 @@ function durations(readings: readonly number[]): number[] {
   for (let i = 0; i + 1 < readings.length; i += 2)
     samples.push((readings[i + 1] ?? NaN) - (readings[i] ?? NaN));
   return samples;
+}
+
+/** The clock went back, or gave something that is not a number. */
+export function clockError(name: string, ms: number): KnownError {
+  return new KnownError(
+    "clock",
+    `The clock "${name}" measured a duration of ${ms} ms.`,
+    "Run again on a machine whose clock is steady; a suspended or migrated virtual machine is not.",
+  );
+}
+
+/** The run was asked to end while it measured. */
+export function abortedError(): KnownError {
+  return new KnownError(
+    "aborted",
+    "The block was aborted.",
+    "Start the run again when you want its result.",
+    { exitCode: 1 },
+  );
+}
+
+/** `setImmediate` where there is one; pages have only timers. */
+export function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === "function") setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
 }

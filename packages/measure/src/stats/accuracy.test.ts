@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { proportion, top1 } from "./accuracy.ts";
+import { describe, expect, it, test } from "vitest";
+import { besideChance, onlyClass, proportion, top1 } from "./accuracy.ts";
 
 test.each([
   // As tabled for Wilson's interval.
@@ -12,16 +12,16 @@ test.each([
   [32, 32, 0.8928, 1],
   [0, 10, 0, 0.2775],
 ])("the Wilson interval of %i of %i is [%f, %f]", (hits, n, low, high) => {
-  const found = proportion(hits, n);
-  expect(found?.low).toBeCloseTo(low, 4);
-  expect(found?.high).toBeCloseTo(high, 4);
+  const part = proportion(hits, n);
+  expect(part?.low).toBeCloseTo(low, 4);
+  expect(part?.high).toBeCloseTo(high, 4);
 });
 
 test("for many images it is the usual 1.96·sqrt(p(1−p)/n) to either side", () => {
-  const found = proportion(9_000, 10_000);
+  const part = proportion(9_000, 10_000);
   const half = 1.96 * Math.sqrt(0.09 / 10_000);
-  expect(found?.low).toBeCloseTo(0.9 - half, 3);
-  expect(found?.high).toBeCloseTo(0.9 + half, 3);
+  expect(part?.low).toBeCloseTo(0.9 - half, 3);
+  expect(part?.high).toBeCloseTo(0.9 + half, 3);
 });
 
 test("an interval holds its part, stays in [0,1], and is narrower with more images", () => {
@@ -63,4 +63,48 @@ test("a count that is none, or of nothing, is not enough", () => {
     undefined,
   ]);
   expect(top1([], [])).toBeUndefined();
+});
+
+const withHits = (hits: number) => Array.from({ length: 50_000 }, (_, i) => (i < hits ? 0 : 1));
+const zeros = (n: number) => Array<number>(n).fill(0);
+
+describe("besideChance", () => {
+  it("is the exact binomial tail", () => {
+    // At least 2 of 3 at 1/2: 3/8 + 1/8. Of 10 classes: 3·0.01·0.9 + 0.001.
+    expect(besideChance(zeros(6), [0, 0, 0, 0, 1, 1], 2)?.pValue).toBeCloseTo(22 / 64, 12);
+    expect(besideChance(zeros(3), [0, 0, 1], 10)?.pValue).toBeCloseTo(0.028, 12);
+    expect(besideChance(zeros(3), [1, 1, 1], 10)).toEqual({
+      hits: 0,
+      images: 3,
+      classes: 10,
+      pValue: 1,
+    });
+  });
+
+  it("says nothing where a model that is always right would not show it", () => {
+    // 1/2^4 = 0.0625, 1/2^5 = 0.03125.
+    expect(besideChance(zeros(4), zeros(4), 2)).toBeUndefined();
+    expect(besideChance(zeros(5), zeros(5), 2)?.pValue).toBeCloseTo(0.03125, 12);
+    expect(besideChance([], [], 10)).toBeUndefined();
+    expect(besideChance(zeros(9), zeros(9), 1)).toBeUndefined();
+  });
+
+  it("does not underflow", () => {
+    // 50,000 images of 1,000 classes: 50 are expected by guessing, with a deviation of 7.
+    expect(besideChance(zeros(50_000), withHits(50), 1_000)?.pValue).toBeCloseTo(0.52, 1);
+    expect(besideChance(zeros(50_000), withHits(40_000), 1_000)?.pValue).toBeCloseTo(0, 6);
+  });
+});
+
+describe("onlyClass", () => {
+  const labels = [0, 1, 2, 3, 4, 5, 6, 7];
+  it("is the one that all images get, though seven are of others", () => {
+    expect(onlyClass(labels, zeros(8))).toBe(0);
+    expect(onlyClass(labels, [0, 0, 0, 0, 0, 0, 0, 1])).toBeUndefined();
+  });
+  it("is none where the images are of that class, or few are of others", () => {
+    expect(onlyClass(zeros(100), zeros(100))).toBeUndefined();
+    expect(onlyClass(labels.slice(0, 7), zeros(7))).toBeUndefined();
+    expect(onlyClass([], [])).toBeUndefined();
+  });
 });

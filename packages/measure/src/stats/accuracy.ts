@@ -1,4 +1,4 @@
-import { normal975 } from "./student.ts";
+import { normal975 } from "./interval.ts";
 
 /** A part of N with its 95 % Wilson score interval, which is not centred on it. */
 export interface Proportion {
@@ -32,8 +32,67 @@ export function proportion(hits: number, n: number): Proportion | undefined {
 
 /** Top-1: the part of the predicted classes that are the labels. */
 export function top1(labels: readonly number[], predicted: readonly number[]) {
+  return proportion(hitsOf(labels, predicted), Math.min(labels.length, predicted.length));
+}
+
+/** Images whose predicted class is their label. */
+export function hitsOf(labels: readonly number[], predicted: readonly number[]): number {
   const n = Math.min(labels.length, predicted.length);
   let hits = 0;
   for (let i = 0; i < n; i++) if (labels[i] === predicted[i]) hits++;
-  return proportion(hits, n);
+  return hits;
+}
+
+/** Top-1 beside what guessing gives. */
+interface BesideChance {
+  readonly hits: number;
+  readonly images: number;
+  /** K: guessing is right once in K. */
+  readonly classes: number;
+  /** The chance of at least so many hits by guessing, exactly (binomial). */
+  readonly pValue: number;
+}
+
+/**
+ * Whether a top-1 is above what guessing among K classes gives.
+ * @returns undefined ("can't tell") where even a model that is always right would not show it
+ */
+export function besideChance(
+  labels: readonly number[],
+  predicted: readonly number[],
+  classes: number,
+): BesideChance | undefined {
+  const images = Math.min(labels.length, predicted.length);
+  if (classes < 2 || images === 0 || classes ** -images > chanceLimit) return undefined;
+  const hits = hitsOf(labels, predicted);
+  return { hits, images, classes, pValue: atLeast(hits, images, 1 / classes) };
+}
+
+/** A top-1 whose p value is above this is not shown to be above chance. */
+export const chanceLimit = 0.05;
+
+/**
+ * The class that all images get, where at least seven of them are of others: a model that is right on
+ * half of those does that once in 128 runs.
+ */
+export function onlyClass(
+  labels: readonly number[],
+  predicted: readonly number[],
+): number | undefined {
+  const [first] = predicted;
+  if (first === undefined || predicted.some((label) => label !== first)) return undefined;
+  return labels.filter((label) => label !== first).length >= leastOthers ? first : undefined;
+}
+
+const leastOthers = 7;
+
+/** Chance of at least `hits` successes of n; in logarithms, so that large n do not underflow. */
+function atLeast(hits: number, n: number, p: number): number {
+  let log = n * Math.log1p(-p);
+  let below = 0;
+  for (let k = 0; k < hits; k++) {
+    below += Math.exp(log);
+    log += Math.log((n - k) / (k + 1)) + Math.log(p) - Math.log1p(-p);
+  }
+  return Math.max(0, 1 - below);
 }

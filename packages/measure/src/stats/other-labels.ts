@@ -1,3 +1,4 @@
+import { hitsOf } from "./accuracy.ts";
 import { mcNemar } from "./paired-accuracy.ts";
 
 /** What the same images would be called, were the labels meant in another way. */
@@ -35,18 +36,18 @@ export function betterReading<Name>(
   predicted: readonly number[],
   readings: readonly LabelReading<Name>[],
 ): BetterReading<Name> | undefined {
-  const found = readings.find((reading) => {
+  const better = readings.find((reading) => {
     const others = readings.filter((other) => other !== reading).map((other) => other.labels);
     return (
       [labels, ...others].every((other) => fitsBetter(predicted, reading.labels, other)) &&
       fitsMoreClasses(labels, predicted, reading.labels)
     );
   });
-  if (found === undefined) return undefined;
+  if (better === undefined) return undefined;
   return {
-    name: found.name,
-    hits: hitsOf(predicted, found.labels),
-    hitsAsLabelled: hitsOf(predicted, labels),
+    name: better.name,
+    hits: hitsOf(better.labels, predicted),
+    hitsAsLabelled: hitsOf(labels, predicted),
     images: labels.length,
   };
 }
@@ -78,8 +79,4 @@ function fitsMoreClasses(
   const won = [...leads.values()].filter((lead) => lead > 0).length;
   const lost = [...leads.values()].filter((lead) => lead < 0).length;
   return won >= 2 && won > lost;
-}
-
-function hitsOf(predicted: readonly number[], labels: readonly number[]): number {
-  return predicted.filter((label, i) => label === labels[i]).length;
 }

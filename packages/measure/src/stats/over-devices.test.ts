@@ -6,12 +6,12 @@ const device = (log: number, logError = 0.1): DeviceRatio => ({ ratio: Math.exp(
 
 test("the ratio is the geometric mean, the interval Student's t between the devices", () => {
   // Logs −0.1, 0, 0.1: mean 0, standard deviation 0.1, t(2) 4.3027.
-  const found = ratioOverDevices([device(-0.1), device(0), device(0.1)]);
-  expect(found?.devices).toBe(3);
-  expect(found?.ratio).toBeCloseTo(1, 12);
-  expect(Math.log(found?.high ?? NaN)).toBeCloseTo((4.3027 * 0.1) / Math.sqrt(3), 4);
-  expect(Math.log(found?.low ?? NaN)).toBeCloseTo((-4.3027 * 0.1) / Math.sqrt(3), 4);
-  expect(Math.log(found?.next.high ?? NaN)).toBeCloseTo(4.3027 * 0.1 * Math.sqrt(4 / 3), 4);
+  const pooled = ratioOverDevices([device(-0.1), device(0), device(0.1)]);
+  expect(pooled?.devices).toBe(3);
+  expect(pooled?.ratio).toBeCloseTo(1, 12);
+  expect(Math.log(pooled?.high ?? NaN)).toBeCloseTo((4.3027 * 0.1) / Math.sqrt(3), 4);
+  expect(Math.log(pooled?.low ?? NaN)).toBeCloseTo((-4.3027 * 0.1) / Math.sqrt(3), 4);
+  expect(Math.log(pooled?.next.high ?? NaN)).toBeCloseTo(4.3027 * 0.1 * Math.sqrt(4 / 3), 4);
 });
 
 test("I² is the part of the spread that the devices' own errors do not explain", () => {
@@ -38,9 +38,9 @@ test("the mean lies in its interval, which lies in that of the next device", () 
   });
   fc.assert(
     fc.property(fc.array(some, { minLength: 3, maxLength: 30 }), (devices) => {
-      const found = ratioOverDevices(devices);
-      if (found === undefined) throw new Error("three devices are enough");
-      const { low, ratio, high, next } = found;
+      const pooled = ratioOverDevices(devices);
+      if (pooled === undefined) throw new Error("three devices are enough");
+      const { low, ratio, high, next } = pooled;
       const nearly = 1 + 1e-9;
       expect(next.low).toBeLessThanOrEqual(low * nearly);
       expect(low).toBeLessThanOrEqual(ratio * nearly);

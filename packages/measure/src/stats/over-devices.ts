@@ -1,5 +1,5 @@
 import { mean, sampleStandardDeviation, sum } from "simple-statistics";
-import { studentQuantile } from "./student.ts";
+import { studentQuantile } from "./interval.ts";
 
 /** A device's ratio of an arm to its baseline. */
 export interface DeviceRatio {
@@ -24,7 +24,7 @@ export interface PooledRatio {
   readonly iSquared: number | null;
 }
 
-/** Of two devices Student's t says next to nothing. */
+/** Student's t says next to nothing of two. */
 const fewestDevices = 3;
 
 /**

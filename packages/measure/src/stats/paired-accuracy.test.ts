@@ -30,9 +30,9 @@ test.each([
   [5, 5, 1],
   [0, 0, 1],
 ])("McNemar's exact test of %i against %i", (onlyArm, onlyBaseline, pValue) => {
-  const found = mcNemar(images(20, onlyArm, onlyBaseline, 3));
-  expect(found).toMatchObject({ onlyArm, onlyBaseline });
-  expect(found?.pValue).toBeCloseTo(pValue, 10);
+  const paired = mcNemar(images(20, onlyArm, onlyBaseline, 3));
+  expect(paired).toMatchObject({ onlyArm, onlyBaseline });
+  expect(paired?.pValue).toBeCloseTo(pValue, 10);
 });
 
 test("many discordant pairs are near the normal distribution", () => {
@@ -42,10 +42,10 @@ test("many discordant pairs are near the normal distribution", () => {
 
 test("the difference of two accuracies, and its interval", () => {
   // 8 − 2 of 100; its standard error √(10 − 36/100)/100 = 0.0310.
-  const found = accuracyDifference(images(80, 8, 2, 10), { seed: 1, resamples: 20_000 });
-  expect(found).toMatchObject({ difference: 0.06, n: 100 });
-  expect(found?.low).toBeCloseTo(0.06 - 1.96 * 0.031, 2);
-  expect(found?.high).toBeCloseTo(0.06 + 1.96 * 0.031, 2);
+  const gain = accuracyDifference(images(80, 8, 2, 10), { seed: 1, resamples: 20_000 });
+  expect(gain).toMatchObject({ difference: 0.06, n: 100 });
+  expect(gain?.low).toBeCloseTo(0.06 - 1.96 * 0.031, 2);
+  expect(gain?.high).toBeCloseTo(0.06 + 1.96 * 0.031, 2);
 });
 
 test("no images or one are not enough, unpaired ones a mistake", () => {
@@ -60,12 +60,12 @@ test("the interval holds the difference, turns with the arms, and needs only its
   fc.assert(
     fc.property(count, count, count, fc.integer(), (both, a, b, seed) => {
       const options = { seed, resamples: 100 };
-      const found = accuracyDifference(images(both, a, b, 2), options);
-      expect(found).toEqual(accuracyDifference(images(both, a, b, 2), options));
-      expect(found?.low).toBeLessThanOrEqual(found?.difference ?? NaN);
-      expect(found?.high).toBeGreaterThanOrEqual(found?.difference ?? NaN);
+      const gain = accuracyDifference(images(both, a, b, 2), options);
+      expect(gain).toEqual(accuracyDifference(images(both, a, b, 2), options));
+      expect(gain?.low).toBeLessThanOrEqual(gain?.difference ?? NaN);
+      expect(gain?.high).toBeGreaterThanOrEqual(gain?.difference ?? NaN);
       const turned = accuracyDifference(images(both, b, a, 2), options);
-      expect(turned?.difference).toBeCloseTo(-(found?.difference ?? NaN), 12);
+      expect(turned?.difference).toBeCloseTo(-(gain?.difference ?? NaN), 12);
       expect(mcNemar(images(both, a, b))?.pValue).toBe(mcNemar(images(both, b, a))?.pValue);
     }),
   );

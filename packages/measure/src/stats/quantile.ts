@@ -1,5 +1,4 @@
 import { median as middle, quantileSorted } from "simple-statistics";
-import { areTimes } from "./enough.ts";
 
 /** Confidence that a percentile must have, as in LoadGen. */
 const confidence = 0.99;
@@ -46,4 +45,42 @@ export function quantiles(
   if (!areTimes(samples)) return ps.map(() => undefined);
   const sorted = sortedAscending(samples);
   return ps.map((p) => (samples.length < samplesNeeded(p) ? undefined : quantileSorted(sorted, p)));
+}
+
+/** Whether all of the samples are times: finite numbers, none below zero. */
+export function areTimes(samples: readonly number[]): boolean {
+  return samples.every((ms) => Number.isFinite(ms) && ms >= 0);
+}
+
+export interface Outliers {
+  /** Beyond 1.5 IQR of the quartiles, up to 3. */
+  readonly mild: number;
+  /** Beyond 3 IQR. */
+  readonly severe: number;
+  /** More than 10 % are severe. */
+  readonly noisy: boolean;
+}
+
+/** Quartiles of fewer samples are the samples themselves. */
+const fewest = 4;
+
+/**
+ * Tukey's classes (rule 8): Tukey (1977), "Exploratory Data Analysis", 2D. Outliers are counted, never
+ * dropped.
+ * @returns undefined ("not enough") for fewer than four samples, or one that is no time
+ */
+export function outliers(samples: readonly number[]): Outliers | undefined {
+  if (samples.length < fewest || !areTimes(samples)) return undefined;
+  const sorted = sortedAscending(samples);
+  const low = quantileSorted(sorted, 0.25);
+  const high = quantileSorted(sorted, 0.75);
+  const beyond = (iqrs: number) => {
+    const reach = iqrs * (high - low);
+    // Sorted, so that they are at the ends.
+    const firstWithin = sorted.findIndex((x) => x >= low - reach);
+    const lastWithin = sorted.findLastIndex((x) => x <= high + reach);
+    return firstWithin + (sorted.length - 1 - lastWithin);
+  };
+  const severe = beyond(3);
+  return { mild: beyond(1.5) - severe, severe, noisy: severe > 0.1 * samples.length };
 }

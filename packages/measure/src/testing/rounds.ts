@@ -1,5 +1,5 @@
 import type { Random } from "../stats/random.ts";
-import type { Round } from "../stats/rounds.ts";
+import type { Round } from "../stats/median-ratio.ts";
 
 export interface SimulatedRounds {
   readonly factor: number;

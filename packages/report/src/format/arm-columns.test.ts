@@ -2,14 +2,10 @@ import { expect, test } from "vitest";
 import { summarise } from "../summary/summarise.ts";
 import type { Row, Summary } from "../summary/row.ts";
 import { wholeRun, withEnds } from "../testing/run.ts";
-import { curveTable } from "./curve-table.ts";
-import { equalAccuracyTable } from "./equal-accuracy-table.ts";
-import { footprintTable } from "./footprint-table.ts";
-import { measuredTable } from "./measured-table.ts";
-import { proofTable } from "./proof-table.ts";
-import { referenceTable } from "./reference-table.ts";
-import { regimesTable } from "./regimes-table.ts";
-import { remarksOf } from "./remarks.ts";
+import { curveTable, footprintTable, regimesTable } from "./start-tables.ts";
+import { equalAccuracyTable, measuredTable } from "./measured-table.ts";
+import { proofTable, referenceTable } from "./evidence-tables.ts";
+import { remarksOf } from "./document.ts";
 import type { TextTable } from "./tables.ts";
 
 const plain = summarise(wholeRun());

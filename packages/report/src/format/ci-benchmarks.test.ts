@@ -2,9 +2,12 @@ import { expect, test } from "vitest";
 import { summarise } from "../summary/summarise.ts";
 import type { RunData } from "../summary/run-data.ts";
 import { wholeRun, withAccuracy, withEnds } from "../testing/run.ts";
-import { renderBencher } from "./bencher.ts";
-import { ciBenchmarks } from "./ci-benchmarks.ts";
-import { renderGithubBigger, renderGithubSmaller } from "./github-benchmark.ts";
+import {
+  ciBenchmarks,
+  renderBencher,
+  renderGithubBigger,
+  renderGithubSmaller,
+} from "./ci-benchmarks.ts";
 
 const dense = "two-cores: dense-6x64@ort-node/cpu dense b1 t1 on fashion-mnist/test";
 const sparse = "two-cores: vmoe-6x64@ort-node/cpu gather b1 t1 on fashion-mnist/test";
@@ -35,9 +38,9 @@ test("the same arm on another data set has a name of its own", () => {
   const dataset = { name: "cifar-10", split: "test" as const };
   const suite = { ...run.manifest.suite, dataset };
   const other = { ...run, manifest: { ...run.manifest, suite } };
-  const found = ciBenchmarks([summarise(run), summarise(other)]);
-  expect(found.older).toEqual([]);
-  expect(names(found.exported)).toEqual([
+  const benchmarks = ciBenchmarks([summarise(run), summarise(other)]);
+  expect(benchmarks.older).toEqual([]);
+  expect(names(benchmarks.exported)).toEqual([
     dense,
     sparse,
     dense.replace("fashion-mnist", "cifar-10"),

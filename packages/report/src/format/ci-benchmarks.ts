@@ -1,16 +1,18 @@
-import type { Row, Summary } from "../summary/row.ts";
 import { armKey } from "@vmoe-bench/contracts";
+import type { Row, Summary } from "../summary/row.ts";
 import { safeText } from "./safe-text.ts";
+import { percentageRange } from "./numbers.ts";
+import { unfinishedText } from "./heading.ts";
 
 /** A row under the name that it has from run to run. */
-export interface Benchmark {
+interface Benchmark {
   readonly name: string;
   readonly summary: Summary;
   readonly row: Row;
 }
 
 /** What services that follow benchmarks from commit to commit are given, and what they are not. */
-export interface CiBenchmarks {
+interface CiBenchmarks {
   /** Each name once. */
   readonly exported: readonly Benchmark[];
   /** Rows whose numbers can't be trusted: a service has no place to say so. */
@@ -19,7 +21,7 @@ export interface CiBenchmarks {
   readonly older: readonly Benchmark[];
 }
 
-/** Of each name the newest run's row decides: an older number never stands in for a newer failure. */
+/** The newest run's row of each name decides: an older number never stands in for a newer failure. */
 export function ciBenchmarks(summaries: readonly Summary[]): CiBenchmarks {
   const all = summaries.flatMap((summary) =>
     summary.rows.map((row): Benchmark => ({ name: benchmarkName(summary, row), summary, row })),
@@ -51,4 +53,118 @@ function benchmarkName({ device, data }: Summary, { arm }: Row): string {
     0,
     longestName,
   );
+}
+
+interface Metric {
+  readonly value: number;
+  readonly lower_value?: number;
+  readonly upper_value?: number;
+}
+
+/**
+ * Bencher Metric Format (bencher.dev/docs/reference/bencher-metric-format), for its `json` adapter:
+ * metrics by measure by benchmark. `latency` is in ns and `file-size` in bytes, as Bencher has them;
+ * `latency-over-dense` has no unit, `top-1` is in %, `peak-memory` in bytes. Bounds are 95 % intervals.
+ * Each benchmark is the newest run's; invalid rows are left out.
+ */
+export function renderBencher(summaries: readonly Summary[]): string {
+  const benchmarks = ciBenchmarks(summaries)
+    .exported.map(({ name, row }) => [name, measuresOf(row)] as const)
+    .filter(([, measures]) => Object.keys(measures).length > 0);
+  return `${JSON.stringify(Object.fromEntries(benchmarks), null, 2)}\n`;
+}
+
+function measuresOf({ latency, ratio, top1, footprint, artifactBytes }: Row) {
+  const medianMs = latency?.medianMs ?? null;
+  return named([
+    ["latency", medianMs === null ? null : { value: medianMs * 1e6 }],
+    [
+      "latency-over-dense",
+      ratio && { value: ratio.ratio, lower_value: ratio.low, upper_value: ratio.high },
+    ],
+    [
+      "top-1",
+      top1 && {
+        value: 100 * top1.value,
+        lower_value: 100 * top1.low,
+        upper_value: 100 * top1.high,
+      },
+    ],
+    ["peak-memory", bytes(footprint?.peakBytes ?? null)],
+    ["file-size", bytes(artifactBytes)],
+  ]);
+}
+
+function bytes(value: number | null): Metric | null {
+  return value === null ? null : { value };
+}
+
+function named(measures: readonly (readonly [string, Metric | null])[]) {
+  return Object.fromEntries(measures.filter(([, metric]) => metric !== null));
+}
+
+/** An entry as github-action-benchmark's custom tools read it. */
+interface Entry {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly range?: string;
+  readonly extra: string;
+}
+
+/** For its tool `customSmallerIsBetter`: latency, its ratio to the dense baseline's, memory and size. */
+export function renderGithubSmaller(summaries: readonly Summary[]): string {
+  return rendered(summaries, ({ latency, ratio, footprint, artifactBytes }) => [
+    ["median latency", "ms", latency?.medianMs ?? null, null],
+    ["latency over dense", "x", ratio?.ratio ?? null, ratio && `± ${halfWidth(ratio)}`],
+    ["peak memory", "bytes", footprint?.peakBytes ?? null, null],
+    ["artifact", "bytes", artifactBytes, null],
+  ]);
+}
+
+/** For its tool `customBiggerIsBetter`: top-1. */
+export function renderGithubBigger(summaries: readonly Summary[]): string {
+  return rendered(summaries, ({ top1 }) => [
+    ["top-1", "%", top1 && 100 * top1.value, top1 && percentageRange(top1)],
+  ]);
+}
+
+type Value = readonly [measure: string, unit: string, value: number | null, range: string | null];
+
+/** Each benchmark is the newest run's; invalid rows are left out. */
+function rendered(summaries: readonly Summary[], valuesOf: (row: Row) => readonly Value[]): string {
+  const entries = ciBenchmarks(summaries).exported.flatMap(({ name, summary, row }) =>
+    valuesOf(row).flatMap(([measure, unit, value, range]): Entry[] => {
+      if (value === null) return [];
+      return [
+        {
+          name: `${name} ${measure}`,
+          unit,
+          value,
+          ...(range === null ? {} : { range }),
+          extra: extraOf(summary, row),
+        },
+      ];
+    }),
+  );
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}
+
+/** The larger of the interval's two sides. */
+function halfWidth({ ratio, low, high }: { ratio: number; low: number; high: number }): number {
+  return Math.max(high - ratio, ratio - low);
+}
+
+function extraOf(summary: Summary, { verdictText, validity, command }: Row): string {
+  const trust = validity?.level ?? "not measured";
+  const unfinished = unfinishedText(summary);
+  return [
+    ...(unfinished === null ? [] : [unfinished]),
+    `run: ${summary.runId}`,
+    verdictText,
+    `trust: ${trust}`,
+    `again: ${command}`,
+  ]
+    .map(safeText)
+    .join("\n");
 }

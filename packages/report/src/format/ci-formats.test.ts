@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { summarise } from "../summary/summarise.ts";
 import { wholeRun, withEnds } from "../testing/run.ts";
-import { renderBencher } from "./bencher.ts";
-import { renderGithubBigger, renderGithubSmaller } from "./github-benchmark.ts";
+import { renderBencher, renderGithubBigger, renderGithubSmaller } from "./ci-benchmarks.ts";
 
 const whole = summarise(wholeRun());
 

@@ -1,5 +1,5 @@
 import type { Summary } from "../summary/row.ts";
-import { documentOf, type Document } from "./document.ts";
+import { type Document, documentOf } from "./document.ts";
 import { none } from "./numbers.ts";
 import type { TextTable } from "./tables.ts";
 

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { summarise } from "../summary/summarise.ts";
 import { wholeRun } from "../testing/run.ts";
-import { renderBencher } from "./bencher.ts";
+import { renderBencher, renderGithubSmaller } from "./ci-benchmarks.ts";
 import { renderCsv } from "./csv.ts";
-import { renderGithubSmaller } from "./github-benchmark.ts";
 import { renderLatex } from "./latex.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { renderTable } from "./terminal.ts";

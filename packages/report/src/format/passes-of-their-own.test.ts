@@ -2,12 +2,10 @@ import { expect, test } from "vitest";
 import { summarise } from "../summary/summarise.ts";
 import type { Row, Summary } from "../summary/row.ts";
 import { wholeRun } from "../testing/run.ts";
-import { curveTable } from "./curve-table.ts";
-import { footprintTable } from "./footprint-table.ts";
+import { curveTable, footprintTable, regimesTable } from "./start-tables.ts";
 import { measuredTable } from "./measured-table.ts";
-import { proofTable } from "./proof-table.ts";
-import { regimesTable } from "./regimes-table.ts";
-import { tablesOf } from "./tables-of.ts";
+import { proofTable } from "./evidence-tables.ts";
+import { tablesOf } from "./document.ts";
 
 const plain = summarise(wholeRun());
 const withRows = (more: Partial<Row>): Summary => ({

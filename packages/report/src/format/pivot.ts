@@ -1,13 +1,11 @@
 import { scenarioName } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { devicesRemark, devicesTable } from "./devices-table.ts";
-import type { Document } from "./document.ts";
+import { type Document, trustRemarks } from "./document.ts";
 import { unfinishedText } from "./heading.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
-import { queryText } from "./query-text.ts";
-import { trustRemarks } from "./remarks.ts";
+import { left, queryText, right, runAs, type TextTable } from "./tables.ts";
 import { safeText } from "./safe-text.ts";
-import { left, right, runAs, type TextTable } from "./tables.ts";
 
 /** What stands side by side; the other parts of an arm tell the rows apart. */
 export const axes = ["device", "model", "backend", "strategy", "run"] as const;
@@ -41,7 +39,7 @@ function valuesOf(entries: readonly Entry[]) {
   ] as const;
 }
 
-/** Of an invalid row none (rule 12). */
+/** An invalid row has none (rule 12). */
 function ratioOf({ ratio, verdict }: Row): string {
   return ratio !== null && verdict === "no-claim" ? "no claim" : interval(ratio);
 }

@@ -4,7 +4,7 @@ import type { Row } from "../summary/row.ts";
 import { wholeRun } from "../testing/run.ts";
 import { measuredTable } from "./measured-table.ts";
 import { pivotOf } from "./pivot.ts";
-import { queryText } from "./query-text.ts";
+import { queryText } from "./tables.ts";
 
 const plain = summarise(wholeRun());
 const offline = { scenario: { kind: "offline" } } as const;

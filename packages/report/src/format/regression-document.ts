@@ -1,12 +1,10 @@
 import type { Arm } from "@vmoe-bench/contracts";
 import type { Regression, Top1Change } from "../summary/compare-cells.ts";
 import { isLessAccurate, isWorse, type RegressionReport } from "../summary/regression.ts";
-import { armColumns } from "./arm-columns.ts";
+import { armColumns, intervalColumn, queryText, right, verdictColumn } from "./tables.ts";
 import type { Document } from "./document.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
-import { queryText } from "./query-text.ts";
 import { safeText } from "./safe-text.ts";
-import { intervalColumn, right, verdictColumn } from "./tables.ts";
 
 /** What got slower, or lost its result, comes first. */
 export function regressionDocument(report: RegressionReport): Document {

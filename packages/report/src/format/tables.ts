@@ -1,4 +1,10 @@
-import { strategyName, type Arm, type ModelCost } from "@vmoe-bench/contracts";
+import {
+  type Arm,
+  type ModelCost,
+  type Scenario,
+  scenarioName,
+  strategyName,
+} from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { megaflops, millions, tightInterval } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
@@ -34,7 +40,7 @@ export function right(name: string, short = name): Column {
   return { name, short, align: "right", verdict: false, brief: whole };
 }
 
-/** Of a value and its 95 % interval. */
+/** A column of values with their 95 % intervals. */
 export function intervalColumn(name: string, short = name): Column {
   return { ...right(name, short), brief: tightInterval };
 }
@@ -110,4 +116,104 @@ export function verdictCell({ latency, latencyBlocks, verdict, verdictText }: Ro
   if (latencyBlocks.failed > 0) return "failed";
   if (latencyBlocks.unsupported > 0) return "unsupported";
   return "not run";
+}
+
+/** The leading columns of a table of arms, and what each arm has in them. */
+interface ArmColumns {
+  readonly columns: readonly Column[];
+  /** How many of them, up to the backend, name a group of rows. */
+  readonly shared: number;
+  /** How many come after those. */
+  readonly keys: number;
+  readonly cells: (arm: Arm) => string[];
+}
+
+/** Whether arms differ in a part, so that it must be told. */
+interface Differing {
+  readonly data: boolean;
+  readonly scenario: boolean;
+  readonly batch: boolean;
+  readonly threads: boolean;
+}
+
+/**
+ * A column for each part in which arms differ; what is the same in all has none (rule 18). Where batch
+ * and scenario don't matter, these are arms `apartFromQueries`, which don't differ in them.
+ * @param arms of all rows of the run: each of its tables tells them apart alike
+ */
+export function armColumns(arms: readonly Arm[]): ArmColumns {
+  const { data, scenario, batch, threads } = differing(arms);
+  const group = [
+    part(true, left("model"), ({ model }) => safeText(model)),
+    part(data, left("data"), dataText),
+    part(true, left("backend"), ({ backend }) => backend),
+  ].flat();
+  const keys = [
+    part(true, left("strategy"), runAs),
+    part(scenario, left("scenario"), (arm) => scenarioName(arm.scenario)),
+    part(batch, right("batch"), (arm) => String(arm.batch)),
+    part(threads, right("threads"), (arm) => String(arm.threads)),
+  ].flat();
+  const parts = [...group, ...keys];
+  return {
+    columns: parts.map(({ column }) => column),
+    shared: group.length,
+    keys: keys.length,
+    cells: (arm) => parts.map(({ text }) => text(arm)),
+  };
+}
+
+/** A scenario is told wherever one is not the usual one. */
+export function differing(arms: readonly Arm[]): Differing {
+  const differ = (of: (arm: Arm) => unknown) => new Set(arms.map(of)).size > 1;
+  return {
+    data: differ(({ data }) => data),
+    scenario: arms.some(({ scenario }) => scenario.kind !== "single-stream"),
+    batch: differ(({ batch }) => batch),
+    threads: differ(({ threads }) => threads),
+  };
+}
+
+/** "cifar-10/test" */
+export function dataText({ data }: Arm): string {
+  return safeText(data ?? "the suite's");
+}
+
+/** "2 threads" */
+export function threadsText(count: number): string {
+  return `${count} thread${count === 1 ? "" : "s"}`;
+}
+
+function part(told: boolean, column: Column, text: (arm: Arm) => string) {
+  return told ? [{ column, text }] : [];
+}
+
+/**
+ * What a latency of these arms is of: "a batch of 1", or, where scenarios are mixed, "a batch of 1 or a
+ * frame since it was due (camera)". Batches that differ are not told.
+ */
+export function queryText(arms: readonly Arm[]): string {
+  const batches = new Set(arms.map(({ batch }) => batch));
+  const batch = batches.size === 1 ? ` of ${[...batches].join()}` : null;
+  const kinds = [...new Set(arms.map(({ scenario }) => kindOf(scenario)))];
+  const texts = kinds.map((kind) => {
+    const text = textOf(kind, batch);
+    return kinds.length > 1 && kind !== "stream" ? `${text} (${kind})` : text;
+  });
+  return [...texts.slice(0, -2), texts.slice(-2).join(" or ")].join(", ");
+}
+
+function kindOf({ kind }: Scenario): "stream" | "offline" | "camera" {
+  return kind === "single-stream" || kind === "multi-stream" ? "stream" : kind;
+}
+
+function textOf(kind: ReturnType<typeof kindOf>, batch: string | null): string {
+  switch (kind) {
+    case "stream":
+      return `a batch${batch ?? ""}`;
+    case "offline":
+      return `a pass over all images${batch === null ? "" : ` in batches${batch}`}`;
+    case "camera":
+      return "a frame since it was due";
+  }
 }

@@ -1,8 +1,8 @@
 import type { Summary } from "../summary/row.ts";
-import { documentOf, type Document } from "./document.ts";
+import { type Document, documentOf } from "./document.ts";
 import { fitted } from "./fit.ts";
 import { drawGrid } from "./grid.ts";
-import { plain, type Paint } from "./paint.ts";
+import { type Paint, plain } from "./paint.ts";
 import type { TextTable } from "./tables.ts";
 import { wrapped } from "./wrap.ts";
 

@@ -39,14 +39,14 @@ function isNumber(word: string): boolean {
 }
 
 function pieces(word: string, width: number): string[] {
-  const found: string[] = [];
+  const whole: string[] = [];
   let piece = "";
   for (const { segment } of letters.segment(word)) {
     if (piece !== "" && widthOf(piece + segment) > width) {
-      found.push(piece);
+      whole.push(piece);
       piece = "";
     }
     piece += segment;
   }
-  return [...found, piece];
+  return [...whole, piece];
 }

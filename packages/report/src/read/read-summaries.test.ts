@@ -4,9 +4,8 @@ import { join, resolve } from "node:path";
 import { listRuns } from "@vmoe-bench/runner";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { generateResults } from "../testing/generate-results.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf, openSummaryCache, type SummaryCache } from "./summary-cache.ts";
 import { readSummaries } from "./read-summaries.ts";
-import { openSummaryCache, type SummaryCache } from "./summary-cache.ts";
 
 let root: string;
 let dirs: string[];
@@ -38,9 +37,9 @@ function counted(cache: SummaryCache): SummaryCache & { readonly hits: () => num
     set: async (...entry) => cache.set(...entry),
     hits: () => hits,
     async get(dir, fingerprint) {
-      const found = await cache.get(dir, fingerprint);
-      if (found !== undefined) hits++;
-      return found;
+      const entry = await cache.get(dir, fingerprint);
+      if (entry !== undefined) hits++;
+      return entry;
     },
   };
 }

@@ -1,8 +1,6 @@
 import type { Summary } from "../summary/row.ts";
-import { fingerprintOf, type Fingerprint } from "./fingerprint.ts";
-import { readRunSummary, type ReadSummary } from "./read-run-summary.ts";
-import type { SummaryCache } from "./summary-cache.ts";
-import type { SummaryWorkers } from "./summary-workers.ts";
+import { type Fingerprint, fingerprintOf, type SummaryCache } from "./summary-cache.ts";
+import { readRunSummary, type ReadSummary, type SummaryWorkers } from "./summary-workers.ts";
 
 export interface ReadSummariesOptions {
   /** Undefined to read every record. */
@@ -26,13 +24,13 @@ export async function readSummaries(
   dirs: readonly string[],
   { cache, startWorkers, onRun, onProblem }: ReadSummariesOptions,
 ): Promise<Summary[]> {
-  const found = new Map<string, ReadSummary>();
+  const summaries = new Map<string, ReadSummary>();
   const unknown = new Map<string, Fingerprint | undefined>();
   for (const dir of dirs) {
     const fingerprint = cache && (await fingerprintOf(dir));
     const known = fingerprint && (await cache?.get(dir, fingerprint.hash));
     if (known === undefined) unknown.set(dir, fingerprint);
-    else found.set(dir, known);
+    else summaries.set(dir, known);
   }
   const workers = unknown.size >= worthWorkers ? startWorkers?.() : undefined;
   try {
@@ -41,7 +39,7 @@ export async function readSummaries(
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
         const [dir, fingerprint] = next;
         const read = await (workers?.read(dir) ?? readRunSummary(dir));
-        found.set(dir, read);
+        summaries.set(dir, read);
         onRun?.(unknown.size - left.length, unknown.size);
         // A file that was written while it was read could change again without looking changed.
         if (fingerprint?.settled === true) await cache?.set(dir, fingerprint.hash, read);
@@ -51,7 +49,7 @@ export async function readSummaries(
   } finally {
     await workers?.close();
   }
-  const inOrder = dirs.flatMap((dir) => found.get(dir) ?? []);
+  const inOrder = dirs.flatMap((dir) => summaries.get(dir) ?? []);
   for (const { problems } of inOrder) for (const problem of problems) onProblem(problem);
   return inOrder.map(({ summary }) => summary);
 }

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { z } from "zod";
-import { readRunSummary } from "./read-run-summary.ts";
+import { readRunSummary } from "./summary-workers.ts";
 
 const requestSchema = z.strictObject({ id: z.int(), dir: z.string() });
 

@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
-import { readRunSummary, type ReadSummary } from "./read-run-summary.ts";
+import { readRun } from "@vmoe-bench/runner";
+import { summarise } from "../summary/summarise.ts";
+import type { Summary } from "../summary/row.ts";
 
 /** Reads runs on all cores. */
 export interface SummaryWorkers {
@@ -53,4 +55,16 @@ export function startSummaryWorkers(
       await Promise.all(workers.map(async (worker) => worker.terminate()));
     },
   };
+}
+
+/** A run's summary, and what is in its folder that is no record. */
+export interface ReadSummary {
+  readonly summary: Summary;
+  readonly problems: readonly string[];
+}
+
+/** From the records themselves. */
+export async function readRunSummary(dir: string): Promise<ReadSummary> {
+  const run = await readRun(dir);
+  return { summary: summarise(run), problems: run.problems.map(({ problem }) => problem) };
 }

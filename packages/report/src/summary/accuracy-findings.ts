@@ -4,9 +4,9 @@ import {
   betterReading,
   chanceLimit,
   onlyClass,
+  type ReasonCode,
   shiftedByOne,
 } from "@vmoe-bench/measure";
-import type { ValidityReason } from "./validity-reason.ts";
 
 /** What an arm's predictions say against its top-1, with the numbers. */
 export function accuracyFindings({
@@ -56,4 +56,11 @@ const fewest = 8;
 
 function areOfOneClass(labels: readonly number[]): boolean {
   return labels.length >= fewest && labels.every((label) => label === labels[0]);
+}
+
+/** Why a cell is not valid, and in how many of its blocks where that is about blocks. */
+export interface ValidityReason {
+  readonly code: ReasonCode;
+  /** "in 2 of 5 blocks"; empty where it is about the cell. */
+  readonly detail: string;
 }

@@ -6,7 +6,7 @@ import type { Row, Summary } from "./row.ts";
 export type Agreement =
   | {
       readonly arm: Arm;
-      /** Of its latency to its dense baseline's. */
+      /** Its latency over its dense baseline's. */
       readonly of: "ratio";
       readonly status: "agrees" | "differs";
       readonly before: MedianRatio;
@@ -14,7 +14,7 @@ export type Agreement =
     }
   | {
       readonly arm: Arm;
-      /** Of an arm that is compared with nothing; in ms. */
+      /** The latency of an arm that is compared with nothing, in ms. */
       readonly of: "median";
       readonly status: "agrees" | "differs";
       readonly before: number;
@@ -26,8 +26,9 @@ export type Agreement =
 const medianLimit = 1.05;
 
 /**
- * Of every arm that has a baseline: two intervals agree where they overlap. Where the second run has none,
- * as one of a dense arm alone, of its medians; they hold for the machine's state, too, and ratios do not.
+ * What two runs say of every arm that has a baseline: two intervals agree where they overlap. Where the
+ * second run has none, as one of a dense arm alone, medians are compared; they hold for the machine's
+ * state, too, and ratios do not.
  */
 export function agreementOf(before: Summary, after: Summary): Agreement[] {
   const again = new Map(after.rows.map((row) => [armKey(row.arm), row]));
@@ -35,8 +36,8 @@ export function agreementOf(before: Summary, after: Summary): Agreement[] {
   const alone = after.rows.length > 0 && after.rows.every(({ baseline }) => baseline === null);
   if (!alone) return compared.map((row) => ofRatio(row, again.get(armKey(row.arm))));
   return before.rows.flatMap((row) => {
-    const found = again.get(armKey(row.arm));
-    return found === undefined ? [] : [ofMedian(row, found)];
+    const later = again.get(armKey(row.arm));
+    return later === undefined ? [] : [ofMedian(row, later)];
   });
 }
 
@@ -49,10 +50,10 @@ export function isConfirmed(found: readonly Agreement[]): boolean {
 }
 
 function ofRatio({ arm, ratio }: Row, again: Row | undefined): Agreement {
-  const found = again?.ratio ?? null;
-  if (ratio === null || found === null) return { arm, of: "nothing", status: "not enough" };
-  const overlap = ratio.low <= found.high && found.low <= ratio.high;
-  return { arm, of: "ratio", status: overlap ? "agrees" : "differs", before: ratio, after: found };
+  const later = again?.ratio ?? null;
+  if (ratio === null || later === null) return { arm, of: "nothing", status: "not enough" };
+  const overlap = ratio.low <= later.high && later.low <= ratio.high;
+  return { arm, of: "ratio", status: overlap ? "agrees" : "differs", before: ratio, after: later };
 }
 
 function ofMedian({ arm, latency }: Row, again: Row): Agreement {

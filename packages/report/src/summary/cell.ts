@@ -1,16 +1,17 @@
 import {
-  apartFromQueries,
-  armKey,
-  roundsOf,
-  scenarioName,
   type AccuracyMeasurement,
+  apartFromQueries,
   type Arm,
+  armKey,
   type BlockRecord,
   type CompletedRecord,
   type FootprintMeasurement,
   type LatencyMeasurement,
-  type ProofMeasurement,
+  type Measurement,
+  type Proof,
+  roundsOf,
   type RunManifest,
+  scenarioName,
 } from "@vmoe-bench/contracts";
 import type { RunData } from "./run-data.ts";
 
@@ -20,7 +21,7 @@ export interface Outcome {
 }
 
 /** In which round of the plan a latency block is, from 0. */
-export interface LatencyOutcome extends Outcome {
+interface LatencyOutcome extends Outcome {
   readonly round: number;
 }
 
@@ -113,19 +114,25 @@ export function hiddenIn({ record }: Outcome): boolean {
   return record.measurement.page?.hidden === true;
 }
 
-export function accuracyOf({ record }: Outcome): AccuracyMeasurement | undefined {
-  if (record?.status !== "completed") return undefined;
-  return record.measurement.kind === "accuracy" ? record.measurement : undefined;
+/** The latency blocks that completed and are not void. */
+export function latenciesIn({ latency }: Cell): LatencyMeasurement[] {
+  return latency.map(latencyOf).filter((block) => block !== undefined);
 }
 
-export function footprintOf({ record }: Outcome): FootprintMeasurement | undefined {
-  if (record?.status !== "completed") return undefined;
-  return record.measurement.kind === "footprint" ? record.measurement : undefined;
+export function accuracyIn({ accuracy }: Cell): AccuracyMeasurement | undefined {
+  return measurementsOf(accuracy).find((one) => one.kind === "accuracy");
 }
 
-export function proofOf({ record }: Outcome): ProofMeasurement | undefined {
-  if (record?.status !== "completed") return undefined;
-  return record.measurement.kind === "proof" ? record.measurement : undefined;
+export function footprintsIn({ footprint }: Cell): FootprintMeasurement[] {
+  return measurementsOf(footprint).filter((one) => one.kind === "footprint");
+}
+
+export function proofsIn({ proof }: Cell): Proof[] {
+  return measurementsOf(proof).flatMap((one) => (one.kind === "proof" ? one.proofs : []));
+}
+
+function measurementsOf(outcomes: readonly Outcome[]): Measurement[] {
+  return completed(outcomes).map(({ measurement }) => measurement);
 }
 
 export function completed(outcomes: readonly Outcome[]): CompletedRecord[] {
@@ -136,4 +143,14 @@ export function countBlocks(outcomes: readonly Outcome[]): BlockCounts {
   const counts = { completed: 0, unsupported: 0, failed: 0, aborted: 0, missing: 0 };
   for (const { record } of outcomes) counts[record?.status ?? "missing"]++;
   return { planned: outcomes.length, ...counts };
+}
+
+/** Why blocks did not complete: each reason once, however many blocks it ended. */
+export function reasonsOf(outcomes: readonly Outcome[]): string[] {
+  const reasons = outcomes.flatMap(({ record }) => {
+    if (record?.status === "unsupported") return [`${record.reason} ${record.remedy}`];
+    if (record?.status === "failed") return [`${record.failure.message} ${record.failure.remedy}`];
+    return [];
+  });
+  return [...new Set(reasons)];
 }

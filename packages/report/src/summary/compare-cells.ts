@@ -11,10 +11,9 @@ import {
   type Proportion,
   type Verdict,
 } from "@vmoe-bench/measure";
-import { accuracyOf, completed, countBlocks, latencyOf, type Cell } from "./cell.ts";
-import { reasonsOf } from "./reasons.ts";
+import { accuracyIn, type Cell, completed, countBlocks, latenciesIn, reasonsOf } from "./cell.ts";
 
-/** Of one arm in two runs of the same. Times are medians of a batch, in ms. */
+/** One arm in two runs of the same. Times are medians of a batch, in ms. */
 interface Measured {
   readonly arm: Arm;
   readonly beforeMs: number;
@@ -132,20 +131,13 @@ function endsOf({ latency }: Cell): string {
   return `${word}: ${reasonsOf(latency).join(" ").replace(/\.$/, "")}`;
 }
 
-function blocksOf({ latency }: Cell): number[][] {
-  return latency.flatMap((outcome) => {
-    const found = latencyOf(outcome);
-    return found === undefined ? [] : [found.samplesMs];
-  });
-}
-
-function accuracyIn({ accuracy }: Cell) {
-  return accuracy.map(accuracyOf).find((one) => one !== undefined);
+function blocksOf(cell: Cell): number[][] {
+  return latenciesIn(cell).map(({ samplesMs }) => samplesMs);
 }
 
 function top1Of(cell: Cell): Proportion | null {
-  const found = accuracyIn(cell);
-  return (found && top1(found.labels, found.predicted)) ?? null;
+  const accuracy = accuracyIn(cell);
+  return (accuracy && top1(accuracy.labels, accuracy.predicted)) ?? null;
 }
 
 /** On the images that both runs predicted: each took the first of the split. */

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
-import { tablesOf } from "../format/tables-of.ts";
+import type { ImageRecipe } from "@vmoe-bench/contracts";
+import { tablesOf } from "../format/document.ts";
 import { wholeRun } from "../testing/run.ts";
 import type { RunData } from "./run-data.ts";
 import { summarise } from "./summarise.ts";
+import { type Cell, cellsOf } from "./cell.ts";
+import { pairedGain } from "./equal-accuracy.ts";
 
 const small = "dense-6x32";
 
@@ -42,9 +45,9 @@ const sparseRow = (run: RunData) =>
 
 test("is of the largest dense model that is no better", () => {
   // The V-MoE has 10 of 10, its baseline 9: the baseline is the largest that it matches.
-  const found = sparseRow(withSmaller(10));
-  expect(found).toMatchObject({ dense: "dense-6x64", difference: { difference: 0.1, n: 10 } });
-  expect(found?.ratio?.ratio).toBeCloseTo(0.504 / 0.458, 3);
+  const row = sparseRow(withSmaller(10));
+  expect(row).toMatchObject({ dense: "dense-6x64", difference: { difference: 0.1, n: 10 } });
+  expect(row?.ratio?.ratio).toBeCloseTo(0.504 / 0.458, 3);
 });
 
 /** The same with `right` of 10 images for the V-MoE. */
@@ -60,9 +63,9 @@ function withSparse(right: number, run: RunData): RunData {
 }
 
 test("is of a smaller one where the larger one is better, and of none where all are", () => {
-  const found = sparseRow(withSparse(8, withSmaller(8)));
-  expect(found).toMatchObject({ dense: small, difference: { difference: 0 } });
-  expect(found?.ratio?.ratio).toBeCloseTo(0.504 / 0.229, 3);
+  const row = sparseRow(withSparse(8, withSmaller(8)));
+  expect(row).toMatchObject({ dense: small, difference: { difference: 0 } });
+  expect(row?.ratio?.ratio).toBeCloseTo(0.504 / 0.229, 3);
   expect(sparseRow(withSparse(7, withSmaller(8)))).toBeNull();
 });
 
@@ -85,4 +88,55 @@ test("is a table, without a ratio where a row is invalid", () => {
       : row,
   );
   expect(table(invalid)?.[0]?.at(-1)).toBe("no claim");
+});
+
+const [hash, otherHash] = ["a".repeat(64), "b".repeat(64)];
+
+/** A cell of the whole run, with these labels and predictions of images of these names. */
+function cellWith(labels: number[], predicted: number[], names: string): Cell {
+  const [cell] = cellsOf(wholeRun());
+  if (cell === undefined) throw new Error("no cell");
+  const accuracy = cell.accuracy.map(({ record }) => {
+    if (record?.status !== "completed" || record.measurement.kind !== "accuracy") return { record };
+    const { provenance, measurement } = record;
+    const decoding = {
+      recipe,
+      decoder: "sharp",
+      layout: "class folders",
+      found: labels.length,
+      skipped: 0,
+      namesSha256: names,
+    };
+    const dataset = { ...provenance.dataset, decoding };
+    return {
+      record: {
+        ...record,
+        provenance: { ...provenance, dataset },
+        measurement: { ...measurement, labels, predicted },
+      },
+    };
+  });
+  return { ...cell, accuracy };
+}
+
+const recipe: ImageRecipe = {
+  channels: 3,
+  size: 8,
+  cropPart: 1,
+  interpolation: "bicubic",
+  resize: "squash",
+  orientation: "stored",
+};
+
+const gain = (own: Cell, other: Cell) => pairedGain(own, other, 0)?.difference;
+
+test("models with the same classes in another order are paired by the images' names", () => {
+  const forward = cellWith([0, 0, 1, 2], [0, 0, 1, 1], hash);
+  // Class k is output 2 - k there: two of four are right.
+  const backward = cellWith([2, 2, 1, 0], [2, 0, 1, 1], hash);
+  expect(gain(forward, backward)).toBeCloseTo(3 / 4 - 2 / 4);
+  expect(gain(backward, forward)).toBeCloseTo(2 / 4 - 3 / 4);
+  // Other images, and classes that are one there.
+  expect(gain(forward, cellWith([2, 2, 1, 0], [2, 0, 1, 1], otherHash))).toBeUndefined();
+  expect(gain(forward, cellWith([2, 2, 1, 1], [2, 0, 1, 1], hash))).toBeUndefined();
 });

@@ -1,8 +1,7 @@
-import { armKey, type Arm } from "@vmoe-bench/contracts";
-import type { AccuracyDifference, MedianRatio } from "@vmoe-bench/measure";
-import { completed, type Cell } from "./cell.ts";
-import { latencyRatio } from "./latency-ratio.ts";
-import { pairedGain } from "./paired-gain.ts";
+import { type Arm, armKey } from "@vmoe-bench/contracts";
+import { accuracyDifference, type AccuracyDifference, type MedianRatio } from "@vmoe-bench/measure";
+import { type Cell, completed } from "./cell.ts";
+import { latencyRatio } from "./latency.ts";
 
 /** What a model with experts saves: the largest dense model of the run that it is as good as. */
 export interface EqualAccuracy {
@@ -14,7 +13,7 @@ export interface EqualAccuracy {
 }
 
 /**
- * Of the dense models that run the same way, the one with the most active FLOPs whose top-1 is not
+ * The dense model with the most active FLOPs, among those that run the same way, whose top-1 is not
  * above the cell's.
  * @param cells of the run
  * @returns null where fewer than two dense models can be asked, or the cell is below all of them
@@ -51,4 +50,53 @@ function activeFlops(cell: Cell): number {
     measurement.kind === "proof" ? [] : [measurement.cost],
   );
   return cost === undefined || "unknownOperators" in cost.flops ? 0 : cost.flops.active.macs2;
+}
+
+/**
+ * Top-1 of a cell less another's, in parts of 1, paired over the same images. Models may have the same
+ * classes in another order: an image's label is then another output of each.
+ * @returns undefined where one has no accuracy, or on other images
+ */
+export function pairedGain(cell: Cell, other: Cell, seed: number): AccuracyDifference | undefined {
+  const [own, theirs] = [predictionsOf(cell), predictionsOf(other)];
+  if (own === undefined || theirs === undefined) return undefined;
+  const areSameNames = own.names !== undefined && own.names === theirs.names;
+  const sameLabels = theirs.labels.join() === own.labels.join();
+  if (!sameLabels && !(areSameNames && areRenumbered(own.labels, theirs.labels))) return undefined;
+  const { labels, predicted: arm } = own;
+  const images = labels.length;
+  if (arm.length !== images || theirs.predicted.length !== images) return undefined;
+  const baseline = labels.map((label, i) =>
+    theirs.predicted[i] === theirs.labels[i] ? label : wrong,
+  );
+  return accuracyDifference({ labels, arm, baseline }, { seed });
+}
+
+/** An output that no model has. */
+const wrong = -1;
+
+interface Predictions {
+  readonly labels: readonly number[];
+  readonly predicted: readonly number[];
+  /** A hash of the images' names; of data sets with a name and of older records undefined. */
+  readonly names: string | undefined;
+}
+
+function predictionsOf({ accuracy }: Cell): Predictions | undefined {
+  const [predictions] = completed(accuracy).flatMap(({ measurement, provenance }) => {
+    if (measurement.kind !== "accuracy") return [];
+    const { labels, predicted } = measurement;
+    return [{ labels, predicted, names: provenance.dataset.decoding?.namesSha256 }];
+  });
+  return predictions;
+}
+
+/** Whether images of one label have one label there, too, and images of several have several. */
+function areRenumbered(labels: readonly number[], others: readonly number[]): boolean {
+  const pairs = new Set(labels.map((label, i) => `${label} ${others[i]}`)).size;
+  return (
+    labels.length === others.length &&
+    pairs === new Set(labels).size &&
+    pairs === new Set(others).size
+  );
 }

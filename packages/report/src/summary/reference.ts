@@ -1,12 +1,12 @@
-import { apartFromQueries, armKey, type AccuracyMeasurement } from "@vmoe-bench/contracts";
+import { apartFromQueries, armKey } from "@vmoe-bench/contracts";
 import { mcNemar, top1, type McNemar } from "@vmoe-bench/measure";
-import { accuracyOf, type Cell } from "./cell.ts";
+import { accuracyIn, type Cell } from "./cell.ts";
 
 /** A cell's accuracy beside the reference's, on the same images (rule 12). */
 export interface BesideReference {
   /** Images whose outputs were compared with the reference interpreter's, logit by logit. */
   readonly images: number;
-  /** Of them, those further off than the tolerance. */
+  /** How many of them are further off than the tolerance. */
   readonly differing: number;
   /** Relative to the largest logit of an image; null where one is no number. */
   readonly largestDifference: number | null;
@@ -59,8 +59,4 @@ function standsFor({ arm, ...other }: Cell, { arm: own }: Cell): boolean {
   if ((arm.control === "frozen-router") !== (own.control === "frozen-router")) return false;
   const reference = accuracyIn({ arm, ...other })?.reference ?? null;
   return arm.precision === "float32" && reference?.tolerance !== null && reference?.differing === 0;
-}
-
-function accuracyIn({ accuracy }: Cell): AccuracyMeasurement | undefined {
-  return accuracy.map(accuracyOf).find((found) => found !== undefined);
 }

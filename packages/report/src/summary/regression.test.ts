@@ -224,7 +224,7 @@ test("models of two names are the same where the user says so", () => {
   ]);
 });
 
-/** Of 40 images, the first so many wrong. */
+/** 40 images, the first so many wrong. */
 const withWrong = (wrongImages: number, images = 40) =>
   withAccuracy(wholeRun(), (m) => {
     const labels = Array.from({ length: images }, (_, i) => i % 10);

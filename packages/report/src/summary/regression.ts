@@ -1,12 +1,10 @@
-import { armKey, type Arm } from "@vmoe-bench/contracts";
+import { type Arm, armKey } from "@vmoe-bench/contracts";
 import { cellsOf } from "./cell.ts";
 import { compared, type JudgedCell, type Regression } from "./compare-cells.ts";
-import { modelNotes, type SameModels } from "./model-notes.ts";
-import { notesOn } from "./regression-notes.ts";
-import { invalidCodes } from "./row-verdict.ts";
+import { modelNotes, notesOn, type SameModels } from "./regression-notes.ts";
+import { invalidCodes } from "./row.ts";
 import type { RunData } from "./run-data.ts";
 import { summarise } from "./summarise.ts";
-import { whyAbsent } from "./why-absent.ts";
 
 export interface RegressionReport {
   readonly before: string;
@@ -89,4 +87,42 @@ function judgedCells(run: RunData, same: SameModels): Map<string, NamedCell> {
       return [armKey(named), { ...cell, named, invalid }];
     }),
   );
+}
+
+const settings = [
+  ["backend", "backend"],
+  ["data", "data set"],
+  ["strategy", "strategy"],
+  ["expertCap", "expert cap"],
+  ["precision", "precision"],
+  ["batch", "batch size"],
+  ["threads", "number of threads"],
+  ["scenario", "scenario"],
+  ["control", "control"],
+] as const satisfies readonly (readonly [keyof Arm, string])[];
+
+/**
+ * Why an arm of the earlier run is not compared that the later one has not.
+ * @param arm with its model's name in the later run
+ * @param earlier all of that run, named so
+ */
+function whyAbsent(arm: Arm, earlier: readonly Arm[], later: readonly Arm[]): string {
+  const absent = "it is not in the later run";
+  const ofModel = later.filter(({ model }) => model === arm.model);
+  const [nearest] = ofModel.map((other) => differing(arm, other)).toSorted(byLength);
+  if (nearest !== undefined)
+    return `${absent}, which has its model with another ${nearest.join(" and ")}`;
+  const known = new Set(earlier.map(({ model }) => model));
+  const hasNew = later.some(({ model }) => !known.has(model));
+  return hasNew ? `${absent}; a model of another name is the same with --same OLD=NEW` : absent;
+}
+
+function differing(a: Arm, b: Arm): string[] {
+  return settings.flatMap(([key, name]) =>
+    JSON.stringify(a[key]) === JSON.stringify(b[key]) ? [] : [name],
+  );
+}
+
+function byLength(a: readonly string[], b: readonly string[]): number {
+  return a.length - b.length;
 }

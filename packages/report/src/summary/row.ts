@@ -1,17 +1,24 @@
-import type { Arm, ModelCost, Proof } from "@vmoe-bench/contracts";
-import type { AccuracyDifference, MedianRatio, Proportion } from "@vmoe-bench/measure";
+import { type Arm, armKey, type ModelCost, type Proof } from "@vmoe-bench/contracts";
+import {
+  type AccuracyDifference,
+  type MedianRatio,
+  type Proportion,
+  validityReasons,
+  type Verdict,
+  verdictOf,
+  verdictText,
+} from "@vmoe-bench/measure";
 import type { BlockCounts } from "./cell.ts";
-import type { Minute } from "./curve.ts";
+import type { Footprint, Start } from "./footprint.ts";
+import type { Latency, Minute } from "./latency.ts";
 import type { EqualAccuracy } from "./equal-accuracy.ts";
-import type { Latency } from "./latency.ts";
 import type { BesideReference } from "./reference.ts";
-import type { RowVerdict } from "./row-verdict.ts";
 import type { CellValidity } from "./validity.ts";
 
 /** One arm of a run. `null` where the records do not hold enough for a number. */
 export interface Row {
   readonly arm: Arm;
-  /** Of the weights' model under this strategy, per image. */
+  /** The model's under this strategy, per image. */
   readonly cost: ModelCost | null;
   /** Bytes of all prepared files of the model; what is read of them is in `footprint`. */
   readonly artifactBytes: number | null;
@@ -43,35 +50,10 @@ export interface Row {
   /** Makes this row again, with what it is compared with. */
   readonly command: string;
   readonly blocks: BlockCounts;
-  /** Of them, those that measure latency. */
+  /** Those of them that measure latency. */
   readonly latencyBlocks: BlockCounts;
   /** Why blocks did not complete, each reason once, with its remedy. */
   readonly reasons: readonly string[];
-}
-
-/** Memory and cold start in fresh processes: medians over them. */
-export interface Footprint {
-  /** Resident at most, of the whole process. */
-  readonly peakBytes: number | null;
-  /** Of that, what came after the process was ready to load the model. */
-  readonly modelBytes: number | null;
-  /** Of the model's files, before the first prediction and in all. */
-  readonly readBeforeFirstBytes: number | null;
-  readonly readBytes: number | null;
-  /** Weights that the images went through. */
-  readonly touchedBytes: number | null;
-  readonly processes: number;
-}
-
-/** Of one regime: medians over fresh processes, in ms. */
-export interface Start {
-  /** Until the model's files are ready; zero where they were already. */
-  readonly prepareMs: number | null;
-  readonly loadMs: number | null;
-  readonly firstMs: number | null;
-  /** All three. */
-  readonly wholeMs: number | null;
-  readonly processes: number;
 }
 
 /** A run as a table: everything in it is recomputed from the manifest and the records. */
@@ -90,4 +72,61 @@ export interface Summary {
   readonly unfinished: boolean;
   /** In the order of the suite. */
   readonly rows: readonly Row[];
+}
+
+/**
+ * `baseline` for an arm that is compared with nothing, `no-baseline` where what it is compared with
+ * is not in the run, `no-claim` for a row that is invalid.
+ */
+type RowVerdict = Verdict | "baseline" | "no-baseline" | "no-claim";
+
+interface Claimed {
+  /** The model that it is compared with, and whether that is in the run. */
+  readonly baseline: { readonly model: string; readonly isThere: boolean } | undefined;
+  /** Undefined where there was too little for one. */
+  readonly ratio: MedianRatio | undefined;
+  readonly validity: CellValidity | null;
+}
+
+/** What is said of a row's ratio, and in words; of an invalid row nothing is (rule 12). */
+export function rowVerdict(
+  { baseline, ratio, validity }: Claimed,
+  threshold: number,
+): { readonly verdict: RowVerdict; readonly verdictText: string } {
+  if (baseline === undefined) return { verdict: "baseline", verdictText: "baseline" };
+  if (validity !== null && invalidCodes(validity).some((code) => code !== "not-enough"))
+    return { verdict: "no-claim", verdictText: "no claim: the row is invalid" };
+  if (!baseline.isThere)
+    return {
+      verdict: "no-baseline",
+      verdictText: `not compared: ${baseline.model} is not in this run`,
+    };
+  const claimable = validity?.level === "invalid" ? undefined : ratio;
+  return {
+    verdict: verdictOf(claimable, threshold),
+    verdictText: verdictText(claimable, threshold),
+  };
+}
+
+/** The reasons that make a cell invalid; none for one that is semi-valid. */
+export function invalidCodes({ reasons }: CellValidity) {
+  return reasons
+    .map(({ code }) => code)
+    .filter((code) => validityReasons[code].level === "invalid");
+}
+
+interface Published {
+  readonly summary: Summary;
+  /** Names of the arms that are left out. */
+  readonly leftOut: readonly string[];
+}
+
+/** Emulated hardware is right and slow: its rows are in no table that is shown to others (rule 11). */
+export function withoutSoftware(summary: Summary): Published {
+  const leftOut = summary.rows.filter(isEmulated).map(({ arm }) => armKey(arm));
+  return { summary: { ...summary, rows: summary.rows.filter((row) => !isEmulated(row)) }, leftOut };
+}
+
+function isEmulated({ validity }: Row): boolean {
+  return validity?.reasons.some(({ code }) => code === "software-adapter") ?? false;
 }

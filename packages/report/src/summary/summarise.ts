@@ -5,36 +5,25 @@ import {
   dataKey,
   type FindBaseline,
   type FootprintMeasurement,
-  type LatencyMeasurement,
 } from "@vmoe-bench/contracts";
+import { top1, type AccuracyDifference, type MedianRatio } from "@vmoe-bench/measure";
 import {
-  measuredMs,
-  median,
-  quantiles,
-  top1,
-  type AccuracyDifference,
-  type MedianRatio,
-} from "@vmoe-bench/measure";
-import {
-  accuracyOf,
+  accuracyIn,
+  type BlockCounts,
+  type Cell,
   cellsOf,
   completed,
   countBlocks,
-  footprintOf,
-  latencyOf,
-  proofOf,
-  type BlockCounts,
-  type Cell,
+  footprintsIn,
+  latenciesIn,
+  proofsIn,
+  reasonsOf,
 } from "./cell.ts";
-import { curveOf } from "./curve.ts";
-import { equalAccuracy } from "./equal-accuracy.ts";
-import { latencyRatio } from "./latency-ratio.ts";
-import { pairedGain } from "./paired-gain.ts";
-import { reasonsOf } from "./reasons.ts";
+import { footprintSummary, startSummary } from "./footprint.ts";
+import { curveOf, latencyRatio, latencySummary } from "./latency.ts";
+import { equalAccuracy, pairedGain } from "./equal-accuracy.ts";
 import { besideReference } from "./reference.ts";
-import { rowVerdict } from "./row-verdict.ts";
-import type { Latency } from "./latency.ts";
-import type { Footprint, Row, Start, Summary } from "./row.ts";
+import { type Row, rowVerdict, type Summary } from "./row.ts";
 import type { RunData } from "./run-data.ts";
 import { cellValidity, type CellValidity } from "./validity.ts";
 
@@ -101,8 +90,8 @@ class Table {
     const measurement = completed(all)
       .map((record) => record.measurement)
       .find((found) => found.kind !== "proof");
-    const accuracy = cell.accuracy.map(accuracyOf).find((found) => found !== undefined);
-    const starts = cell.footprint.map(footprintOf).filter((found) => found !== undefined);
+    const accuracy = accuracyIn(cell);
+    const starts = footprintsIn(cell);
     const of = (regime: FootprintMeasurement["regime"]) =>
       starts.filter((start) => start.regime === regime);
     return {
@@ -111,14 +100,14 @@ class Table {
       artifactBytes: measurement?.placement.artifactBytes ?? null,
       top1: (accuracy && top1(accuracy.labels, accuracy.predicted)) ?? null,
       latency: latencySummary(cell),
-      curve: manifest.profile.name === "sustained" ? curveOf(latencies(cell)) : [],
+      curve: manifest.profile.name === "sustained" ? curveOf(latenciesIn(cell)) : [],
       footprint: footprintSummary(of("cold-session")),
       starts: {
         firstEver: startSummary(of("first-ever")),
         coldSession: startSummary(of("cold-session")),
       },
       reference: besideReference(cell, this.#cells),
-      proofs: cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []),
+      proofs: proofsIn(cell),
       baseline: baseline?.model ?? null,
       gain: this.#gainOf(cell) ?? null,
       ratio: ratio ?? null,
@@ -132,7 +121,7 @@ class Table {
     };
   }
 
-  /** Of what the cell is compared with; undefined for a baseline. */
+  /** What the cell is compared with; undefined for a baseline. */
   #baselineOf({ arm }: Cell): Cell | undefined {
     const baseline = this.#baselineArm(arm);
     return baseline && this.#byArm.get(armKey(baseline));
@@ -154,9 +143,9 @@ class Table {
   #validityOf(cell: Cell, ratio: MedianRatio | undefined): CellValidity | null {
     const known = this.#validities.get(cell);
     if (known !== undefined) return known;
-    const found = this.#judged(cell, ratio);
-    this.#validities.set(cell, found);
-    return found;
+    const validity = this.#judged(cell, ratio);
+    this.#validities.set(cell, validity);
+    return validity;
   }
 
   #judged(cell: Cell, ratio: MedianRatio | undefined): CellValidity | null {
@@ -180,79 +169,4 @@ class Table {
 /** The run's command, for one arm alone and what it is compared with; quoted for a shell. */
 function rowCommand(command: string, arm: string): string {
   return `${command} --only '${arm.replaceAll("'", `'\\''`)}'`;
-}
-
-function latencies(cell: Cell): LatencyMeasurement[] {
-  return cell.latency.map(latencyOf).filter((block) => block !== undefined);
-}
-
-const latencyOfCell = new WeakMap<Cell, Latency | null>();
-
-function latencySummary(cell: Cell): Latency | null {
-  const known = latencyOfCell.get(cell);
-  if (known !== undefined) return known;
-  const found = summariseLatency(cell);
-  latencyOfCell.set(cell, found);
-  return found;
-}
-
-function summariseLatency(cell: Cell): Latency | null {
-  const blocks = latencies(cell);
-  if (blocks.length === 0) return null;
-  // Several times as fast as flatMap, which asks for each sample.
-  const none: number[] = [];
-  const samples = none.concat(...blocks.map((block) => block.samplesMs));
-  const [p50, p90, p99] = quantiles(samples, [0.5, 0.9, 0.99]);
-  const frames = blocks.flatMap((block) => block.frames ?? []);
-  return {
-    medianMs: p50 ?? null,
-    p90Ms: p90 ?? null,
-    p99Ms: p99 ?? null,
-    samples: samples.length,
-    imagesPerSecond: throughput(cell, blocks),
-    frames:
-      frames.length === 0
-        ? null
-        : {
-            due: frames.reduce((sum, { due }) => sum + due, 0),
-            dropped: frames.reduce((sum, { dropped }) => sum + dropped.length, 0),
-          },
-    loadMs: median(blocks.map((block) => block.loadMs)) ?? null,
-    firstMs: median(blocks.map((block) => block.firstMs)) ?? null,
-  };
-}
-
-function throughput({ arm }: Cell, blocks: readonly LatencyMeasurement[]): number | null {
-  const images = blocks.reduce((sum, { samplesMs, batches }) => {
-    const each = arm.scenario.kind === "offline" ? batches.flat().length : arm.batch;
-    return sum + samplesMs.length * each;
-  }, 0);
-  const ms = blocks.reduce((sum, block) => sum + measuredMs(block), 0);
-  const known = blocks.every(({ elapsedMs }) => elapsedMs !== null);
-  return known && ms > 0 ? (1_000 * images) / ms : null;
-}
-
-function startSummary(found: readonly FootprintMeasurement[]): Start | null {
-  if (found.length === 0) return null;
-  const middle = (of: (block: FootprintMeasurement) => number) => median(found.map(of)) ?? null;
-  return {
-    prepareMs: middle(({ prepareMs }) => prepareMs),
-    loadMs: middle(({ loadMs }) => loadMs),
-    firstMs: middle(({ firstMs }) => firstMs),
-    wholeMs: middle(({ prepareMs, loadMs, firstMs }) => prepareMs + loadMs + firstMs),
-    processes: found.length,
-  };
-}
-
-function footprintSummary(found: readonly FootprintMeasurement[]): Footprint | null {
-  if (found.length === 0) return null;
-  const middle = (of: (block: FootprintMeasurement) => number) => median(found.map(of)) ?? null;
-  return {
-    peakBytes: middle(({ residentBytes }) => residentBytes.peak),
-    modelBytes: middle(({ residentBytes: { peak, before } }) => Math.max(0, peak - before)),
-    readBeforeFirstBytes: middle(({ bytesRead }) => bytesRead.beforeFirst),
-    readBytes: middle(({ bytesRead }) => bytesRead.total),
-    touchedBytes: middle(({ touchedBytes }) => touchedBytes),
-    processes: found.length,
-  };
 }

@@ -177,7 +177,7 @@ test("a run that went on with another browser or a retrained model is no one mea
   expect(codes(model)[0]).toContain("mixed-software");
 });
 
-/** Of the dense row of a run whose later blocks ran on such a machine. */
+/** Why the dense row is not valid in a run whose later blocks ran on such a machine. */
 function codesAfter(facts: { cpu?: string; cores?: number }) {
   const run = changed(wholeRun(), (record) => {
     const system = { ...record.provenance.system, ...(record.position < 4 ? {} : facts) };
@@ -264,7 +264,7 @@ test("top-1 under 98 % of the reference's, on the images that both saw", () => {
   });
 });
 
-/** Of the sparse arm's model. */
+/** The same block of the sparse arm's model. */
 const one = <T extends { readonly arm: { readonly model: string } }>(block: T): T => ({
   ...block,
   arm: { ...block.arm, model: "vmoe-6x64" },

@@ -10,12 +10,11 @@ import {
   type ReasonCode,
   type Validity,
 } from "@vmoe-bench/measure";
-import { accuracyFindings } from "./accuracy-findings.ts";
-import { accuracyOf, completed, hiddenIn, latencyOf, proofOf, type Cell } from "./cell.ts";
+import { accuracyFindings, type ValidityReason } from "./accuracy-findings.ts";
+import { accuracyIn, type Cell, completed, hiddenIn, latenciesIn, proofsIn } from "./cell.ts";
 import type { Latency } from "./latency.ts";
 import { machinesOf, mayBeOne } from "./machine.ts";
 import type { BesideReference } from "./reference.ts";
-import type { ValidityReason } from "./validity-reason.ts";
 
 export interface CellValidity {
   readonly level: Validity;
@@ -65,16 +64,15 @@ export function cellValidity(judged: Judged): CellValidity | null {
 
 function cellFindings(judged: Judged): ValidityReason[] {
   const { cell, latency, reference, ratio, baseline, profile } = judged;
-  const blocks = cell.latency.map(latencyOf).filter((block) => block !== undefined);
+  const blocks = latenciesIn(cell);
   const records = completed([...cell.latency, ...cell.accuracy]);
   const resolutionMs = Math.max(0, ...records.map((r) => r.provenance.clock.resolutionMs));
   const medianMs = latency?.medianMs ?? null;
   const samples = latency?.samples ?? 0;
   const offline = cell.arm.scenario.kind === "offline";
   const hidden = cell.latency.filter(hiddenIn).length;
-  const accuracy = cell.accuracy.map(accuracyOf).find((found) => found !== undefined);
+  const accuracy = accuracyIn(cell);
   const ofAccuracy = accuracy === undefined ? [] : accuracyFindings(accuracy);
-  const proofs = cell.proof.flatMap((outcome) => proofOf(outcome)?.proofs ?? []);
   const ms = blocks.reduce((sum, block) => sum + measuredMs(block), 0);
   const all = completed([...cell.latency, ...cell.accuracy, ...cell.footprint]);
   const stood = all.filter(({ suspension }) => (suspension?.ms ?? 0) > 0).length;
@@ -82,7 +80,7 @@ function cellFindings(judged: Judged): ValidityReason[] {
     ["not-enough", medianMs === null || (baseline !== undefined && ratio === undefined)],
     ["disagrees-with-reference", (reference?.differing ?? 0) > 0, differing(reference)],
     ["accuracy-below-reference", (reference?.part ?? 1) < accuracyPart],
-    ["proof-failed", proofs.some((proof) => proof.method !== "none" && !proof.holds)],
+    ["proof-failed", proofsIn(cell).some((proof) => proof.method !== "none" && !proof.holds)],
     ["software-adapter", records.some((r) => r.provenance.runtime.software)],
     ["clock-too-coarse", medianMs !== null && medianMs < clockSteps * resolutionMs],
     ["baseline-invalid", baseline?.level === "invalid"],
@@ -114,7 +112,7 @@ function differing(reference: BesideReference | null): string {
   return reference === null ? "" : `on ${reference.differing} of ${reference.images} images`;
 }
 
-/** Of runs without an end, as of earlier versions, only an interval that shows no difference. */
+/** In runs without an end, as of earlier versions, only an interval that shows no difference. */
 function isTooWide(judged: Judged): boolean {
   const { ratio, ended, claimThreshold, ratioHalfWidth } = judged;
   if (ratio === undefined) return false;
@@ -124,8 +122,8 @@ function isTooWide(judged: Judged): boolean {
 }
 
 /** Rule 18: what is asked for is what ran, and all blocks ran alike. */
-function areMixed({ arm, latency }: Cell, records: readonly CompletedRecord[]): boolean {
-  const blocks = latency.map(latencyOf).filter((block) => block !== undefined);
+function areMixed(cell: Cell, records: readonly CompletedRecord[]): boolean {
+  const blocks = latenciesIn(cell);
   const own = records.filter(({ task }) => task === "latency");
   const governors = new Set(own.map((record) => record.provenance.system.governor));
   const power = new Set(
@@ -134,7 +132,7 @@ function areMixed({ arm, latency }: Cell, records: readonly CompletedRecord[]): 
       return battery === null ? [] : [battery.charging];
     }),
   );
-  const others = blocks.some(({ placement }) => placement.threads !== arm.threads);
+  const others = blocks.some(({ placement }) => placement.threads !== cell.arm.threads);
   return governors.size > 1 || power.size > 1 || others;
 }
 
@@ -165,13 +163,13 @@ function areOfDifferentMachines(records: readonly CompletedRecord[]): boolean {
 }
 
 interface BlockFinding extends ValidityReason {
-  /** Of the blocks, in [0,1]. */
+  /** The part of the blocks, in [0,1]. */
   readonly part: number;
 }
 
-function blockFindings({ latency }: Cell): BlockFinding[] {
-  const records = completed(latency);
-  const blocks = latency.map(latencyOf).filter((block) => block !== undefined);
+function blockFindings(cell: Cell): BlockFinding[] {
+  const records = completed(cell.latency);
+  const blocks = latenciesIn(cell);
   const cooled = Math.max(
     0,
     ...records.flatMap(({ cooling }) => (cooling?.throttled === true ? [cooling.repeats] : [])),

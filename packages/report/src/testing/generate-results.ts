@@ -13,7 +13,7 @@ import { createRunStore } from "@vmoe-bench/runner";
 
 export interface TreeSize {
   readonly runs: number;
-  /** Of each run: 10 arms in as many rounds as that makes. */
+  /** In each run, 10 arms in as many rounds as that makes. */
   readonly recordsPerRun: number;
   readonly samplesPerRecord: number;
 }

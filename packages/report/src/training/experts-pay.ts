@@ -1,9 +1,13 @@
 import { none } from "../format/numbers.ts";
 import { safeText } from "../format/safe-text.ts";
 import { left, right, type TextTable } from "../format/tables.ts";
-import type { Exposure } from "./exposure.ts";
-import type { Gain } from "./gain.ts";
-import type { TrainingGroup, TrainingRow, TrainingSummary } from "./summarise-training.ts";
+import type {
+  Exposure,
+  TrainingGroup,
+  TrainingRow,
+  TrainingSummary,
+} from "./summarise-training.ts";
+import type { Gain } from "./pairs.ts";
 import { accuracyCell, gainCell } from "./training-table.ts";
 
 /** One trained model on the map of when experts pay, at the active FLOPs of its baseline. */

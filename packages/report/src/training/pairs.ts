@@ -1,5 +1,5 @@
-import type { TrainingResult } from "@vmoe-bench/contracts";
-import type { Pair } from "./gain.ts";
+import { decodeClasses, type TrainingResult } from "@vmoe-bench/contracts";
+import { accuracyDifference, type Estimate, meanInterval } from "@vmoe-bench/measure";
 
 /** What one recipe's seeds are compared with, each with the model of its own seed. */
 export interface Pairs {
@@ -104,4 +104,62 @@ export function without(recipe: TrainingResult["recipe"], names: readonly string
   if (typeof recipe !== "object" || recipe === null) return JSON.stringify(recipe);
   const kept = Object.entries(recipe).filter(([name]) => !names.includes(name));
   return JSON.stringify(Object.fromEntries(kept));
+}
+
+/** A V-MoE and its dense baseline of the same seed. */
+interface Pair {
+  readonly sparse: TrainingResult;
+  readonly dense: TrainingResult;
+}
+
+/** How much better a V-MoE is than its baseline, in parts of 1. */
+export interface Gain {
+  readonly value: number;
+  /** 95 %; null with one seed where predictions are not kept. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  /** What the interval covers: other seeds, or with one seed only other images. */
+  readonly over: "seeds" | "images";
+  readonly seeds: number;
+}
+
+/** On the held-out images: over seeds, or paired over the images where there is one seed. */
+export function heldOutGain(pairs: readonly Pair[]): Gain | null {
+  const [first] = pairs;
+  if (first === undefined) return null;
+  if (pairs.length === 1) return gainOf(overImages(first), "images", 1);
+  const differences = pairs.map(({ sparse, dense }) => sparse.heldOut.top1 - dense.heldOut.top1);
+  return gainOf(meanInterval(differences), "seeds", pairs.length);
+}
+
+/** On the test images, for the pairs that were tested. */
+export function testGain(pairs: readonly Pair[]): Gain | null {
+  const differences = pairs.flatMap(({ sparse, dense }) =>
+    sparse.test === null || dense.test === null ? [] : [sparse.test.top1 - dense.test.top1],
+  );
+  const [only] = differences;
+  if (only === undefined) return null;
+  if (differences.length === 1) return { value: only, interval: null, over: "images", seeds: 1 };
+  return gainOf(meanInterval(differences), "seeds", differences.length);
+}
+
+function gainOf(estimate: Estimate | undefined, over: Gain["over"], seeds: number): Gain | null {
+  if (estimate === undefined) return null;
+  const { value, low, high } = estimate;
+  return { value, interval: { low, high }, over, seeds };
+}
+
+function overImages({ sparse, dense }: Pair): Estimate | undefined {
+  const { labels, predicted: arm } = heldOutClasses(sparse);
+  const { predicted: baseline } = heldOutClasses(dense);
+  const gain = accuracyDifference({ labels, arm, baseline }, { seed: 0 });
+  return gain && { value: gain.difference, low: gain.low, high: gain.high };
+}
+
+/** Each held-out image's class, and what the model said that it is. */
+export function heldOutClasses({ config, heldOut }: TrainingResult): {
+  readonly labels: readonly number[];
+  readonly predicted: readonly number[];
+} {
+  const read = (text: string) => decodeClasses(text, config.classes);
+  return { labels: read(heldOut.labels), predicted: read(heldOut.predicted) };
 }

@@ -2,7 +2,7 @@ import { csvLines } from "../format/csv.ts";
 import type { Document } from "../format/document.ts";
 import { safeText } from "../format/safe-text.ts";
 import { paperRemarks } from "./paper.ts";
-import type { TrainingSummary, TrainingGroup, TrainingRow } from "./summarise-training.ts";
+import type { TrainingGroup, TrainingRow, TrainingSummary } from "./summarise-training.ts";
 import { mapPoints, mapTable } from "./experts-pay.ts";
 import { superClassesFrom, trainingTable } from "./training-table.ts";
 
@@ -36,7 +36,7 @@ function hasAuxiliary({ groups }: TrainingSummary): boolean {
   return groups.some(({ rows }) => rows.some(({ routing }) => routing.kind === "auxiliary"));
 }
 
-/** Of a dense model that was trained elsewhere. */
+/** What to know of a gain over a dense model that was trained elsewhere. */
 function givenRemarks({ baseline, rows }: TrainingGroup): string[] {
   const isGiven = rows.some(({ moe, epochs }) => moe === null && epochs === 0);
   return isGiven

@@ -1,10 +1,9 @@
 import type { TrainedRouting, TrainingResult } from "@vmoe-bench/contracts";
 import { meanInterval } from "@vmoe-bench/measure";
 import { modelCost } from "@vmoe-bench/model";
-import { heldOutGain, testGain, type Gain } from "./gain.ts";
-import { Baselines, without, type Pairs } from "./pairs.ts";
+import { z } from "zod";
+import { Baselines, type Gain, heldOutGain, type Pairs, testGain, without } from "./pairs.ts";
 import { paperGain, type PaperGain } from "./paper.ts";
-import { exposureOf, type Exposure } from "./exposure.ts";
 
 /** Accuracy over seeds, in parts of 1. */
 export interface Accuracy {
@@ -31,7 +30,7 @@ export interface TrainingRow {
   readonly gain: Gain | null;
   /** Over the dense model with the router's loss and no experts: what the experts add. */
   readonly gainOverAuxiliary: Gain | null;
-  /** Of the seeds that were tested. */
+  /** Over the seeds that were tested. */
   readonly test: Accuracy | null;
   readonly testGain: Gain | null;
   /** On the held-out images; mean over the seeds. */
@@ -161,4 +160,34 @@ function inOrder(rows: readonly TrainingRow[]): TrainingRow[] {
 /** In proportion to the matrix products of an image's layers. */
 function size({ config: { depth, width, imageSize, patch } }: TrainingGroup): number {
   return depth * width ** 2 * (imageSize / patch) ** 2;
+}
+
+/** What a model was shown while it was trained. */
+export interface Exposure {
+  /** Different training images of a class; the mean over the classes. */
+  readonly imagesPerClass: number;
+  /** Whether no image was shown twice: the data did not run out. */
+  readonly everyImageNew: boolean;
+  /** Images shown, each as often as it was, those of the epochs before a branch too. */
+  readonly imagesSeen: number;
+}
+
+const streamed = z.object({
+  stream: z.object({
+    imagesPerEpoch: z.int().positive(),
+    imagesPerClass: z.int().positive().optional(),
+  }),
+});
+
+function exposureOf({ recipe, epochs, dataset, config }: TrainingResult): Exposure {
+  const { data } = streamed.safeParse(recipe);
+  const imagesPerClass = dataset.images / config.classes;
+  if (data === undefined)
+    return { imagesPerClass, everyImageNew: false, imagesSeen: epochs * dataset.images };
+  const { stream } = data;
+  return {
+    imagesPerClass: stream.imagesPerClass ?? imagesPerClass,
+    everyImageNew: stream.imagesPerClass === undefined,
+    imagesSeen: epochs * stream.imagesPerEpoch,
+  };
 }

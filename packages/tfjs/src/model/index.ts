@@ -1,2 +1,2 @@
-export { loadModel, type Where } from "./load-model.ts";
+export { loadModel, type Where } from "./open-model.ts";
 export { prepareModel } from "./prepare-model.ts";

@@ -16,8 +16,7 @@ import {
 import { splittable, tail, trunk } from "@vmoe-bench/model";
 import { tfjsOps } from "../ops/tfjs-ops.ts";
 import { noOnnx } from "./prepare-model.ts";
-import { lookup, TensorWeights } from "./tensor-weights.ts";
-import { weightFiles } from "./weight-files.ts";
+import { lookup, TensorWeights, weightFiles } from "./weights.ts";
 
 /**
  * The host reads the router's logits once, picks the expert, and goes on with its tensors: no copy of
@@ -72,7 +71,7 @@ export async function openSplitModel(
   const runGroups = async (tokens: Tensor, logits: Float32Array) => {
     const choice = bestExpert(logits, batch, moe.gate);
     const groups = groupByExpert(choice.experts);
-    const found = new Float32Array(batch * config.classes);
+    const all = new Float32Array(batch * config.classes);
     for (const { expert, images } of groups) {
       const own = groups.length === 1 ? tokens : tf.gather(tokens, [...images]);
       const gates = Float32Array.from(images, (image) => choice.gates[image] ?? Number.NaN);
@@ -80,13 +79,13 @@ export async function openSplitModel(
         const rows = await runTail(expert, own, gates);
         images.forEach((image, i) => {
           const row = rows.subarray(i * config.classes, (i + 1) * config.classes);
-          found.set(row, image * config.classes);
+          all.set(row, image * config.classes);
         });
       } finally {
         if (own !== tokens) own.dispose();
       }
     }
-    return { logits: found, routings: [choice] };
+    return { logits: all, routings: [choice] };
   };
 
   try {

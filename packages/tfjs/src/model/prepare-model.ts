@@ -8,7 +8,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { splittable } from "@vmoe-bench/model";
 import { tfjsOps } from "../ops/tfjs-ops.ts";
-import { splitFiles, wholeFile } from "./weight-files.ts";
+import { splitFiles, wholeFile } from "./weights.ts";
 
 /**
  * The model's weights as files, whole or an expert each.

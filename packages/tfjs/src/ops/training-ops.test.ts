@@ -16,11 +16,9 @@ import {
 } from "@tensorflow/tfjs-core";
 import { runReference, vit, type Outputs, type Weights } from "@vmoe-bench/model";
 import { describe, expect, it } from "vitest";
-import { useCpu } from "./testing/cpu.ts";
-import { artifact, configs, imagesFor, tensorsOf } from "./testing/models.ts";
+import { artifact, configs, imagesFor, tensorsOf, useCpu } from "./testing/models.ts";
 import { tfjsOps } from "./tfjs-ops.ts";
-import { trainingOps } from "./training-ops.ts";
-import { trainingVit } from "./training-vit.ts";
+import { trainingOps, trainingVit } from "./training-vit.ts";
 await useCpu();
 const ops = trainingOps();
 
@@ -34,8 +32,8 @@ function gradients(name: string, change: (weights: Map<string, Tensor>) => void 
     const { logits } = vit(ops, lookup(weights), tensor(data, [...dims]), model.config);
     return mean<Scalar>(slice(logSoftmax(logits), [0, 0], [-1, 1]));
   })([...start.values()]);
-  const found = new Map(names.map((n, i) => [n, [...(grads[i]?.dataSync() ?? [])]]));
-  return { loss: value.dataSync()[0], of: (n: string) => found.get(n) ?? [] };
+  const gradients = new Map(names.map((n, i) => [n, [...(grads[i]?.dataSync() ?? [])]]));
+  return { loss: value.dataSync()[0], of: (n: string) => gradients.get(n) ?? [] };
 }
 
 const largest = (list: readonly number[]) => Math.max(...list.map((v) => Math.abs(v)));
@@ -157,12 +155,12 @@ describe("memory", () => {
 });
 
 function expectClose(actual: Tensor, expected: ArrayLike<number>): void {
-  const found = actual.dataSync();
-  expect(found).toHaveLength(expected.length);
-  Array.from(expected, (value, i) => expect(found[i]).toBeCloseTo(value, 4));
+  const values = actual.dataSync();
+  expect(values).toHaveLength(expected.length);
+  Array.from(expected, (value, i) => expect(values[i]).toBeCloseTo(value, 4));
 }
 
-/** Of Σ logits² + Σ router logits², for each weight. */
+/** The gradient of Σ logits² + Σ router logits², for each weight. */
 function gradientsOf(
   model: ReturnType<typeof artifact>,
   forward: (weights: Weights<Tensor>) => Outputs<Tensor>,

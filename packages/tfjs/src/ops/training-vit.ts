@@ -1,28 +1,37 @@
-import { dropout as dropped, type Tensor } from "@tensorflow/tfjs-core";
+import {
+  add,
+  concat,
+  dropout as dropped,
+  mul,
+  reshape,
+  slice,
+  type Tensor,
+  tile,
+} from "@tensorflow/tfjs-core";
 import { prefixTokens, type ViTConfig } from "@vmoe-bench/contracts";
 import {
   embed,
-  tail,
-  trunkOfTokens,
   type Linear,
   type Mlp,
   type Ops,
   type Outputs,
+  tail,
+  trunkOfTokens,
   type Weights,
 } from "@vmoe-bench/model";
-import { trainingOps } from "./training-ops.ts";
 import { chosenExperts } from "./training/experts.ts";
-import { applied, normalise } from "./training/layer-norm.ts";
-import { linear } from "./training/linear.ts";
+import { applied, layerNorm, normalise } from "./training/layer-norm.ts";
+import { linear, linearOfConstant } from "./training/linear.ts";
 import { mlp } from "./training/mlp.ts";
-import { route, type RouteTraining } from "./training/route.ts";
-import { keepPatches } from "./training/tokens.ts";
-import { activations, Normalised, withActivations, type Value } from "./training/value.ts";
+import { route, type RouteTraining } from "./training/routing.ts";
+import { attention, keepPatches, meanTokens, residual } from "./training/tokens.ts";
+import { activations, Normalised, type Value, withActivations } from "./training/differentiable.ts";
+import { cutPatches, dims3, joinTokens } from "./shapes.ts";
 
 /** Part of what experts give that is set to 0, the rest scaled up. */
 export interface ExpertDropout {
   readonly rate: number;
-  /** Of the step; each MoE layer draws its own. */
+  /** The step's; each MoE layer draws its own. */
   readonly seed: number;
 }
 
@@ -98,7 +107,7 @@ function tensor(value: Value): Tensor {
   return value instanceof Normalised ? applied(value) : value;
 }
 
-/** Of a dense model whose router only has a loss: all images share it. */
+/** Whether all images share it, as in a dense model whose router only has a loss. */
 function isOneMlp({ fc1 }: Mlp<Tensor>): boolean {
   return fc1.weight.rank === 2;
 }
@@ -109,4 +118,38 @@ function tensors({ weight, bias }: Linear<Value>): Linear<Tensor> {
 
 function mlpTensors({ fc1, fc2, activation }: Mlp<Value>): Mlp<Tensor> {
   return { fc1: tensors(fc1), fc2: tensors(fc2), activation };
+}
+
+/**
+ * The model forward and, under tf.grads, backward, with gradients written by hand. Gradients
+ * reach every weight, the router's through its logits and gates; the images get none.
+ */
+export function trainingOps(): Ops<Tensor> {
+  return {
+    patchEmbed(images, { weight, bias }, patch) {
+      const flat = reshape(weight, [weight.shape[0] ?? 1, -1]);
+      return linearOfConstant(cutPatches(images, patch), { weight: flat, bias });
+    },
+    linear,
+    add: residual,
+    prependToken(token, x) {
+      const [B] = dims3(x);
+      return concat([tile(token, [B, 1, 1]), x], 1);
+    },
+    layerNorm,
+    attention(qkv, heads, groups) {
+      if (groups !== 1) throw new RangeError("Only a ViT, whose tokens are one group, is trained.");
+      return attention(qkv, heads);
+    },
+    mlp,
+    meanTokens,
+    joinTokens,
+    takeToken(x, index) {
+      const [B, , D] = dims3(x);
+      return reshape(slice(x, [0, index, 0], [-1, 1, -1]), [B, D]);
+    },
+    average: (x, y) => mul(add(x, y), 0.5),
+    route: (logits, k, gate) => route(logits, k, gate),
+    experts: chosenExperts,
+  };
 }

@@ -2,7 +2,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, test } from "vitest";
 import { mix } from "../random.ts";
 import { BatchWriter, epochAugmentation } from "./batch-writer.ts";
-import { drawErased } from "./erase.ts";
+import { drawErased } from "./image-parts.ts";
 import { drawDistortion } from "./rand-augment.ts";
 
 /** One image of one channel, 9 x 9, bytes 1 to 81; its normalised value is the byte less 41. */

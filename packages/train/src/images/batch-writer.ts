@@ -2,10 +2,15 @@ import { sourceChannels, type Normalisation, type RawImages } from "@vmoe-bench/
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { gather } from "@vmoe-bench/dataset/select";
 import { mix, mixWord } from "../random.ts";
-import type { AnyImages } from "./train-split.ts";
-import { drawErased, type Rectangle } from "./erase.ts";
+import type { AnyImages } from "./train-images.ts";
+import {
+  drawErased,
+  drawPart,
+  type Rectangle,
+  type ResizedCropSettings,
+  resizedPart,
+} from "./image-parts.ts";
 import { drawDistortion, type Distortion, type RandAugmentSettings } from "./rand-augment.ts";
-import { drawPart, resizedPart, type ResizedCropSettings } from "./resized-crop.ts";
 
 /** How images are changed, each by itself. */
 export interface ImageAugmentation {

@@ -1,4 +1,4 @@
-import { epochRecordSchema } from "../run/epoch-record.ts";
+import { epochRecordSchema } from "../run/epoch.ts";
 import { z } from "zod";
 
 /** What a process that trains one model is told, once. */
@@ -14,7 +14,7 @@ export const trainCommandSchema = z.strictObject({
   /** Folder of the data set, or images in place of it; null for the usual places. */
   data: z.string().nullable(),
   skipCorrupt: z.boolean(),
-  /** Of image files: a label file or a table, or "folders"; null for what is found. */
+  /** Image files' label file or table, or "folders"; null for what is found. */
   labels: z.string().nullable(),
   orientation: z.enum(["stored", "exif"]),
   allowDownload: z.boolean(),

@@ -1,14 +1,14 @@
 import type { Preparing, Queue } from "@vmoe-bench/contracts";
-import { isFinished } from "../run/is-finished.ts";
+import { isFinished } from "../run/run-folder.ts";
 import { loadRecipe } from "../recipe/load-recipe.ts";
-import { planQueue, type QueuedRun } from "../queue/plan-queue.ts";
-import { recipeHash, type Recipe } from "../recipe/recipe.ts";
+import { planQueue, type QueuedRun } from "../run-queue.ts";
+import { type Recipe, recipeHash } from "../recipe/recipe.ts";
 import { requireTrainable } from "../run/prepared-data.ts";
 import { findCard } from "@vmoe-bench/models/zoo";
 import { dirname, join } from "node:path";
 import { recipePath, trainingRecordsRoot } from "@vmoe-bench/files";
 import { trainingOpener, type OpenedTraining } from "./training-data.ts";
-import { modelFolder, resultFile } from "./paths.ts";
+import { modelFolder, resultFile } from "../run/run-folder.ts";
 import type { TrainCommand } from "./protocol.ts";
 
 import { readResult } from "@vmoe-bench/runner";

@@ -1,17 +1,17 @@
 import { dirname } from "node:path";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backends-node/tfjs";
 import { loadRecipe } from "../recipe/load-recipe.ts";
-import { requireWritable } from "../checkpoint/write-file.ts";
+import { requireWritable } from "../run/run-folder.ts";
 import { train, type TrainedModel } from "../run/train.ts";
 import { writeModel } from "@vmoe-bench/models/zoo";
 import { trainingOpener } from "./training-data.ts";
 import { harnessCommit } from "./harness-commit.ts";
-import { modelFolder, modelId, resultFile } from "./paths.ts";
+import { modelFolder, modelId, resultFile } from "../run/run-folder.ts";
 import type { Finished, TrainCommand, TrainEvent } from "./protocol.ts";
 import { readResult, writeResult } from "@vmoe-bench/runner";
 import { silentReporter, wholePicture, type ModelCard } from "@vmoe-bench/contracts";
-import { cardTraining } from "../run/card-training.ts";
-import type { TrainingReporter } from "../run/reporter.ts";
+import { cardTraining } from "../run/training-result.ts";
+import type { TrainingReporter } from "../run/train-epochs.ts";
 
 /**
  * Trains one model in this process and writes what comes of it; the small record last, since it

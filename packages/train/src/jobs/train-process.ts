@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { messageOf } from "@vmoe-bench/contracts";
 import { itsLastWords, startChild, type Death } from "@vmoe-bench/runner";
-import type { RunEnding } from "../queue/run-queue.ts";
+import type { RunEnding } from "../run-queue.ts";
 import { trainEventSchema, type TrainCommand, type TrainEvent } from "./protocol.ts";
 
 const workerPath = fileURLToPath(new URL("./train-worker.js", import.meta.url));

@@ -2,7 +2,7 @@ import type { Preparing } from "@vmoe-bench/contracts";
 import { imagesPath, openDataset, plainName } from "@vmoe-bench/dataset";
 import type { NamedTrainAndTest } from "@vmoe-bench/dataset/images";
 import { isGlyphSet, openImageStream } from "@vmoe-bench/dataset/glyphs";
-import type { TrainImages, TrainSplit } from "../images/train-split.ts";
+import type { TrainImages, TrainSplit } from "../images/train-images.ts";
 import { forImages } from "../recipe/for-images.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { decodeTraining, findTrainingImages, type ImageFileOptions } from "./image-files.ts";
@@ -16,7 +16,7 @@ export interface DataPlaces extends ImageFileOptions {
 
 /** A recipe with what it is trained on. */
 export interface OpenedTraining {
-  /** Of image files: with their classes. */
+  /** Where it is trained on image files, with their classes. */
   readonly recipe: Recipe;
   readonly train: TrainImages;
   readonly openTest: () => Promise<TrainSplit>;
@@ -53,16 +53,16 @@ export function trainingOpener(places: DataPlaces, preparing: Preparing) {
   };
 
   async function openFiles(path: string, { model, name }: Recipe): Promise<Source> {
-    const found = await once(foundAt, path, () => findTrainingImages(path, places));
+    const files = await once(foundAt, path, () => findTrainingImages(path, places));
     const { reporter } = preparing;
-    const { train, test, told } = found;
+    const { train, test, told } = files;
     for (const note of new Set([...train.notes, ...test.notes, told])) reporter.note(note);
     if (train.classes.length !== model.classes)
       reporter.note(
         `${name}: ${train.classes.length} classes of ${train.name} in place of the recipe's ${model.classes}.`,
       );
-    const decoded = await decodeTraining(found, model, places, preparing);
-    return { train: decoded.train, openTest: () => Promise.resolve(decoded.test), found };
+    const decoded = await decodeTraining(files, model, places, preparing);
+    return { train: decoded.train, openTest: () => Promise.resolve(decoded.test), found: files };
   }
 }
 

@@ -2,28 +2,30 @@ import {
   add,
   dispose,
   keep,
+  logSoftmax,
+  mean,
   mul,
+  neg,
   randomNormal,
+  type Scalar,
+  sum,
+  type Tensor,
   tensor2d,
-  tensor4d,
   tidy,
   valueAndGrads,
-  type Scalar,
-  type Tensor,
 } from "@tensorflow/tfjs-core";
 import type { MoeConfig } from "@vmoe-bench/contracts";
 import {
   balanceLoss,
-  trainingVit,
   type ExpertDropout,
+  trainingVit,
   type VitTraining,
 } from "@vmoe-bench/tfjs/ops";
-import { crossEntropy, smoothedTargets } from "./loss.ts";
 import type { Network } from "./network.ts";
-import { countTop1 } from "./top-1.ts";
+import { countTop1 } from "./predict.ts";
 
 /** What a V-MoE's router learns in one step. */
-export type RouterTarget =
+type RouterTarget =
   | {
       readonly kind: "super-classes";
       /** [K]: each class's super-class. */
@@ -51,7 +53,7 @@ export interface LabelledBatch {
   readonly images: Float32Array;
   /** [B] */
   readonly labels: Uint16Array;
-  /** Of an image's own label; the rest is that of image B−1−i. 1 where nothing is mixed. */
+  /** The weight of an image's own label; image B−1−i's has the rest. 1 where nothing is mixed. */
   readonly share: number;
   /** [B·T]: those that the model sees of each image; all where there are none. */
   readonly patches?: Int32Array | undefined;
@@ -67,7 +69,7 @@ export interface StepLosses {
   readonly right: number;
 }
 
-export interface StepResult {
+interface StepResult {
   readonly losses: StepLosses;
   /** In the order of the network's weights. */
   readonly gradients: Float32Array[];
@@ -84,7 +86,7 @@ export function lossAndGradients(
   const { labels, share, patches } = batch;
   const outputs = new KeptTensors();
   const { value, grads } = tidy(() => {
-    const images = imageTensor(network, batch.images, labels.length);
+    const images = network.imageTensor(batch.images, labels.length);
     const targets = smoothedTargets(labels, config.classes, labelSmoothing, share);
     const training = { ...routeTraining(labels, vmoe?.target), patches, dropout: vmoe?.dropout };
     return valueAndGrads((): Scalar => {
@@ -137,13 +139,6 @@ function routeTraining(labels: Uint16Array, router: RouterTarget | undefined): V
   return { experts: tensor2d(superClasses(labels, router), [labels.length, 1], "int32") };
 }
 
-/** [B,C,H,W] of the first `count` images of an array. */
-export function imageTensor({ config }: Network, images: Float32Array, count: number): Tensor {
-  const { channels, imageSize } = config;
-  const size = count * channels * imageSize * imageSize;
-  return tensor4d(images.subarray(0, size), [count, channels, imageSize, imageSize]);
-}
-
 function superClasses(
   labels: Uint16Array,
   { superClassOf }: { superClassOf: ArrayLike<number> },
@@ -178,4 +173,32 @@ class KeptTensors {
   dispose(): void {
     dispose([...this.#kept.values()]);
   }
+}
+
+/**
+ * Targets of a batch as [B,K]: 1 − s + s/K for the label and s/K for the others, where s is the
+ * smoothing. In a mixed batch an image has `share` of its own target and the rest of that of image
+ * B−1−i.
+ */
+export function smoothedTargets(
+  labels: ArrayLike<number>,
+  classes: number,
+  smoothing: number,
+  share = 1,
+): Tensor {
+  const values = new Float32Array(labels.length * classes).fill(smoothing / classes);
+  const raise = (image: number, label: number, by: number) => {
+    const place = image * classes + label;
+    values[place] = (values[place] ?? 0) + by * (1 - smoothing);
+  };
+  for (let i = 0; i < labels.length; i += 1) {
+    raise(i, labels[i] ?? 0, share);
+    if (share < 1) raise(i, labels[labels.length - 1 - i] ?? 0, 1 - share);
+  }
+  return tensor2d(values, [labels.length, classes]);
+}
+
+/** Mean over the batch of −Σ target · log softmax(logits); both [B,K]. */
+export function crossEntropy(logits: Tensor, targets: Tensor): Scalar {
+  return neg(mean(sum(mul(logSoftmax(logits), targets), -1)));
 }

@@ -1,5 +1,4 @@
 import type { Recipe } from "../recipe/recipe.ts";
-import { learningRate, type Schedule } from "./schedule.ts";
 
 /** What moves a weight: all alike in a dense model, apart in a V-MoE where its recipe says so. */
 export type WeightRole = "shared" | "expert" | "router";
@@ -45,4 +44,21 @@ export function stepRates(
   const own = steps.router - recipe.startEpoch * stepsPerEpoch;
   const router = shared * Math.min(1, own / Math.max(1, schedule.warmUpSteps));
   return { rates: { ...rates, router }, steps: { ...steps, router: own } };
+}
+
+/** Steps are counted from 0. */
+export interface Schedule {
+  readonly peak: number;
+  readonly warmUpSteps: number;
+  readonly steps: number;
+}
+
+/**
+ * The learning rate of a step: up linearly, reaching the peak in the last warm-up step, then down
+ * along half a cosine that would reach 0 one step after the last.
+ */
+export function learningRate(step: number, { peak, warmUpSteps, steps }: Schedule): number {
+  if (step < warmUpSteps) return (peak * (step + 1)) / warmUpSteps;
+  const done = (step - warmUpSteps) / (steps - warmUpSteps);
+  return (peak / 2) * (1 + Math.cos(Math.PI * done));
 }

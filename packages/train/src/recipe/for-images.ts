@@ -1,6 +1,6 @@
 import { InvalidValueError } from "@vmoe-bench/contracts";
 import type { AuxiliaryRecipe, DenseRecipe, Recipe, VmoeRecipe } from "./recipe.ts";
-import { superClassProblems } from "./super-class-limits.ts";
+import { superClassProblems } from "./vmoe-problems.ts";
 
 /** A data set of image files. */
 interface Images {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { madeUpSplit } from "../testing/made-up-split.ts";
+import { madeUpSplit } from "../testing/splits.ts";
 import { loadRecipe } from "./load-recipe.ts";
 import { recipeHash, requireFits } from "./recipe.ts";
 

@@ -3,10 +3,8 @@ import { check, InvalidValueError, vitConfigSchema, type MoeConfig } from "@vmoe
 import type { z } from "zod";
 import { beside, readRecipeFile, type RecipeFile } from "./recipe-file.ts";
 import type { AuxiliaryRecipe, DenseRecipe, Recipe, VmoeRecipe } from "./recipe.ts";
-import { denseRecipeSchema } from "./schema.ts";
-import { superClassProblems } from "./super-class-limits.ts";
-import { vmoeProblems, withoutPatches } from "./vmoe-problems.ts";
-import { auxiliaryRecipeSchema, vmoeRecipeSchema } from "./vmoe-schema.ts";
+import { auxiliaryRecipeSchema, denseRecipeSchema, vmoeRecipeSchema } from "./schema.ts";
+import { superClassProblems, vmoeProblems, withoutPatches } from "./vmoe-problems.ts";
 
 /**
  * Reads a recipe and, for a V-MoE or an auxiliary loss, those beside it that it names.

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { InvalidValueError, type MoeConfig, type ViTConfig } from "@vmoe-bench/contracts";
-import type { TrainImages } from "../images/train-split.ts";
 import { z } from "zod";
-import type { Settings } from "./schema.ts";
-import type { RouterSettings, SuperClassSettings } from "./vmoe-schema.ts";
+import { weightShapes } from "@vmoe-bench/model";
+import type { TrainImages } from "../images/train-images.ts";
+import type { RouterSettings, Settings, SuperClassSettings } from "./schema.ts";
 
 /** A dense ViT and how it is trained. */
 export interface DenseRecipe {
@@ -120,4 +120,20 @@ export function requireFits(recipe: Recipe, info: TrainImages["info"]): void {
       );
   }
   if (problems.length > 0) throw new InvalidValueError(`recipe ${name}`, problems);
+}
+
+/** What runs while a recipe is trained: its model, with the router of an auxiliary loss. */
+export function networkConfig(recipe: Recipe): ViTConfig {
+  return recipe.kind === "auxiliary" ? { ...recipe.model, moe: recipe.head } : recipe.model;
+}
+
+/**
+ * The weights that a recipe trains. With an auxiliary loss they are the dense model's and a router's:
+ * there are no experts to route to.
+ */
+export function trainedShapes(recipe: Recipe): ReadonlyMap<string, readonly number[]> {
+  const shapes = weightShapes(networkConfig(recipe));
+  if (recipe.kind !== "auxiliary") return shapes;
+  const dense = weightShapes(recipe.model);
+  return new Map([...shapes].map(([name, dims]) => [name, dense.get(name) ?? dims]));
 }

@@ -1,9 +1,8 @@
 import { check, InvalidValueError, vitConfigSchema, type ViTConfig } from "@vmoe-bench/contracts";
 import type { UpcyclingRecipe } from "../run/upcycle.ts";
-import { patched, type JsonFields } from "./merge-patch.ts";
-import { denseRecipeSchema } from "./schema.ts";
+import { type JsonFields, patched } from "./recipe-file.ts";
+import { denseRecipeSchema, vmoeRecipeSchema } from "./schema.ts";
 import { vmoeProblems } from "./vmoe-problems.ts";
-import { vmoeRecipeSchema } from "./vmoe-schema.ts";
 
 /** What is decided of an upcycling; the rest follows from the dense model and the usual settings. */
 export interface UpcyclingSettings {

@@ -1,8 +1,6 @@
 import type { MoeConfig } from "@vmoe-bench/contracts";
 import type { z } from "zod";
-import type { Settings } from "./schema.ts";
-import { superClassProblems } from "./super-class-limits.ts";
-import type { vmoeRecipeSchema } from "./vmoe-schema.ts";
+import type { Settings, vmoeRecipeSchema } from "./schema.ts";
 
 type OwnFields = Pick<z.output<typeof vmoeRecipeSchema>, "router" | "routerWarmUp">;
 
@@ -50,4 +48,24 @@ export function withoutPatches(
   return [
     `"moe.reads": "tokens" needs all patches, which are there after epoch ${allPatchesAfter}, where "patchDropout" ends: "startEpoch" is ${startEpoch}`,
   ];
+}
+
+/** Their confusions are a square of so many numbers a side, of which the clustering takes the cube in time. */
+export const mostClusteredClasses = 4_096;
+
+/** Why so many super-classes can't be made of so many classes; empty where they can. */
+export function superClassProblems(
+  { experts }: Pick<MoeConfig, "experts">,
+  classes: number,
+  field: "moe" | "auxiliary",
+): string[] {
+  if (experts > classes)
+    return [
+      `"${field}.experts": ${experts} super-classes need at least as many classes, and there are ${classes}`,
+    ];
+  if (classes > mostClusteredClasses)
+    return [
+      `"router.kind": super-classes are made of the confusions between at most ${mostClusteredClasses.toLocaleString("en")} classes, and there are ${classes.toLocaleString("en")}; take "end-to-end", or train the dense model alone`,
+    ];
+  return [];
 }

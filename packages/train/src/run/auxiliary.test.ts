@@ -8,22 +8,22 @@ import {
   type Tensor,
 } from "@vmoe-bench/contracts";
 import { beforeAll, describe, expect, test } from "vitest";
-import { Network } from "../model/network.ts";
+import { initialWeights, Network } from "../model/network.ts";
 import { lossAndGradients } from "../model/training-step.ts";
-import { networkConfig, trainedShapes } from "../recipe/network-of.ts";
 import {
-  recipeHash,
   type AuxiliaryRecipe,
   type DenseRecipe,
+  networkConfig,
+  recipeHash,
+  trainedShapes,
   type VmoeRecipe,
 } from "../recipe/recipe.ts";
 import { denseRecipeSchema } from "../recipe/schema.ts";
-import { drawnStream } from "../testing/drawn-stream.ts";
-import { madeUpSplit } from "../testing/made-up-split.ts";
+import { drawnStream, madeUpSplit } from "../testing/splits.ts";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
-import { loadCheckpoint } from "../checkpoint/checkpoint.ts";
-import { initialWeights } from "../model/initial-weights.ts";
-import { checkpointIn, keptIn, train, type TrainedModel } from "./train.ts";
+import { loadCheckpoint } from "./checkpoint.ts";
+import { checkpointIn, keptIn } from "./run-folder.ts";
+import { train, type TrainedModel } from "./train.ts";
 
 const size = { imageSize: 8, channels: 1, patch: 4, width: 8, depth: 2, heads: 2, mlpWidth: 16 };
 const { model, ...settings } = denseRecipeSchema.parse({

@@ -1,11 +1,8 @@
 import type { TrainingResult, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { firstIndexes } from "@vmoe-bench/dataset";
-import { accuracy, routerAccuracy } from "../model/accuracy.ts";
+import { accuracy, predict, type Predictions, routerAccuracy, top1 } from "../model/predict.ts";
 import { Network } from "../model/network.ts";
-import { predict, type Predictions } from "../model/predict.ts";
-import { top1 } from "../model/top-1.ts";
-import { networkConfig } from "../recipe/network-of.ts";
-import type { Recipe } from "../recipe/recipe.ts";
+import { networkConfig, type Recipe } from "../recipe/recipe.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
 import type { PreparedData } from "./prepared-data.ts";
 import type { TrainingState } from "./training-state.ts";

@@ -1,15 +1,17 @@
 import type { Normalisation } from "@vmoe-bench/contracts";
 import { unfitDataError } from "../errors.ts";
-import { splitOrder, streamOrder, type EpochOrder } from "../images/epoch-order.ts";
-import { holdOut } from "../images/hold-out.ts";
-import { channelStatistics } from "../images/statistics.ts";
 import {
-  isStream,
   type AnyImages,
+  channelStatistics,
+  type EpochOrder,
+  holdOut,
+  isStream,
+  splitOrder,
+  streamOrder,
   type TrainImages,
   type TrainSplit,
-} from "../images/train-split.ts";
-import { requireFits, type Recipe } from "../recipe/recipe.ts";
+} from "../images/train-images.ts";
+import { type Recipe, requireFits } from "../recipe/recipe.ts";
 
 /** What is trained on and what is tested, opened by the caller. */
 export interface TrainingData {

@@ -1,17 +1,19 @@
 import { BatchWriter, epochAugmentation } from "../images/batch-writer.ts";
-import { keptPatches } from "../images/kept-patches.ts";
+import { keptPatches } from "../images/image-parts.ts";
 import { mixBatch } from "../images/mix-batch.ts";
 import type { Network } from "../model/network.ts";
 import {
-  lossAndGradients,
   type LabelledBatch,
-  type VmoeStep,
+  lossAndGradients,
   type StepLosses,
+  type VmoeStep,
 } from "../model/training-step.ts";
 import type { StepRates } from "../optimiser/step-rates.ts";
-import type { Recipe } from "../recipe/recipe.ts";
+import type { Recipe, RoutedRecipe, VmoeRecipe } from "../recipe/recipe.ts";
 import type { PreparedData } from "./prepared-data.ts";
 import type { TrainingState } from "./training-state.ts";
+import { mix } from "../random.ts";
+import type { SuperClasses } from "../superclass/super-classes.ts";
 
 export interface StepperJob {
   readonly recipe: Recipe;
@@ -80,4 +82,46 @@ export class Stepper {
     network.refresh();
     return { losses, norm };
   }
+}
+
+interface At {
+  readonly epoch: number;
+  readonly step: number;
+}
+
+/** What a router learns in each step, and what experts leave out; epochs count from 1. */
+export function routedSteps(
+  recipe: RoutedRecipe,
+  superClasses: SuperClasses | undefined,
+): (at: At) => VmoeStep {
+  if (recipe.kind === "vmoe") return vmoeSteps(recipe, superClasses);
+  if (superClasses === undefined) throw new Error("The super-classes were not made.");
+  const { kind, lambda } = recipe.router;
+  const { superClassOf } = superClasses;
+  return () => ({ target: { kind, superClassOf, lambda, byLabel: false }, dropout: undefined });
+}
+
+/** What a V-MoE's router learns in each step, and what its experts leave out; epochs count from 1. */
+function vmoeSteps(
+  { router, expertDropout: rate, model, settings }: VmoeRecipe,
+  superClasses: SuperClasses | undefined,
+): (at: At) => VmoeStep {
+  const { seed } = settings;
+  const dropoutAt = ({ epoch, step }: At) =>
+    rate === undefined ? undefined : { rate, seed: mix(seed, "expert dropout", epoch, step) };
+  if (router.kind === "end-to-end") {
+    const { kind, balance, noise = 1 / model.moe.experts } = router;
+    return (at) => ({
+      target: { kind, balance, noise, seed: mix(seed, "router noise", at.epoch, at.step) },
+      dropout: dropoutAt(at),
+    });
+  }
+  if (superClasses === undefined) throw new Error("The super-classes were not made.");
+  const { superClassOf } = superClasses;
+  const { kind, lambda, routeByLabel } = router;
+  const until = routeByLabel * settings.epochs;
+  return (at) => ({
+    target: { kind, superClassOf, lambda, byLabel: at.epoch <= until },
+    dropout: dropoutAt(at),
+  });
 }

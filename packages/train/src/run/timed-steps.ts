@@ -1,17 +1,15 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { sameRates } from "../optimiser/step-rates.ts";
-import { networkConfig, trainedShapes } from "../recipe/network-of.ts";
-import type { Recipe } from "../recipe/recipe.ts";
+import { networkConfig, type Recipe, trainedShapes } from "../recipe/recipe.ts";
 import { Network } from "../model/network.ts";
 import { prepareData, type TrainingData } from "./prepared-data.ts";
-import { routedSteps } from "./vmoe-steps.ts";
-import { Stepper } from "./stepper.ts";
+import { routedSteps, Stepper } from "./stepper.ts";
 import { TrainingState } from "./training-state.ts";
 
 export interface StepTimes {
   readonly images: number;
   readonly seconds: number;
-  /** Of them, for reading and augmenting. */
+  /** The part of them that reading and augmenting took. */
   readonly preparing: number;
   /** tfjs's tensors after each step. */
   readonly tensors: readonly number[];

@@ -1,22 +1,16 @@
 import { dirname } from "node:path";
-import { saveCheckpoint } from "../checkpoint/checkpoint.ts";
-import { writeCurves } from "../curves/write-curves.ts";
+import { saveCheckpoint } from "./checkpoint.ts";
+import { writeCurves } from "./write-curves.ts";
 import { divergedError } from "../errors.ts";
-import { isStream } from "../images/train-split.ts";
-import { accuracy, routerAccuracy } from "../model/accuracy.ts";
+import { isStream } from "../images/train-images.ts";
+import { accuracy, nextTurn, predict, routerAccuracy } from "../model/predict.ts";
 import { Network } from "../model/network.ts";
-import { predict } from "../model/predict.ts";
-import type { Schedule } from "../optimiser/schedule.ts";
-import { stepRates } from "../optimiser/step-rates.ts";
-import { networkConfig } from "../recipe/network-of.ts";
-import { epochsBefore, type Recipe } from "../recipe/recipe.ts";
-import { EpochMeter } from "./epoch-meter.ts";
-import type { EpochRecord } from "./epoch-record.ts";
-import { nextTurn } from "./next-turn.ts";
-import type { TrainingReporter } from "./reporter.ts";
+import { type Schedule, stepRates } from "../optimiser/step-rates.ts";
+import { epochsBefore, networkConfig, type Recipe } from "../recipe/recipe.ts";
+import { EpochMeter, type EpochRecord } from "./epoch.ts";
 import { Stepper, type StepperJob } from "./stepper.ts";
 
-export interface EpochsJob extends StepperJob {
+interface EpochsJob extends StepperJob {
   /** [K]: each class's super-class, where a router learns such. */
   readonly superClassOf: readonly number[] | undefined;
   readonly checkpointFile: string;
@@ -127,4 +121,32 @@ function keptSentence({ recipe, state, checkpointFile }: EpochsJob): string {
   return done === epochsBefore(recipe)
     ? "No epoch was finished."
     : `The checkpoint of epoch ${done} is kept in ${checkpointFile}.`;
+}
+
+/** Where a run is within an epoch; losses and accuracy are the epoch's so far. */
+export interface StepProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** From 1 in each epoch. */
+  readonly step: number;
+  readonly steps: number;
+  readonly imagesPerSecond: number;
+  readonly loss: number;
+  /** Undefined for a dense model. */
+  readonly routerLoss: number | undefined;
+  readonly accuracy: number;
+  /** For the rest of this model's epochs. */
+  readonly secondsLeft: number;
+}
+
+/** Hears how training goes. Each method is optional and called as things happen. */
+export interface TrainingReporter {
+  /** A model's training begins, or goes on after `epochsDone` whole epochs. */
+  onModel?(model: { name: string; epochs: number; epochsDone: number }): void;
+  /** A step was done. */
+  onStep?(progress: StepProgress): void;
+  /** An epoch was done and its checkpoint written. */
+  onEpoch?(record: EpochRecord): void;
+  /** The super-classes of a V-MoE are known: class names. */
+  onSuperClasses?(members: readonly (readonly string[])[], modularity: number): void;
 }

@@ -14,16 +14,16 @@ import { openDataset } from "@vmoe-bench/dataset";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loadRecipe } from "../recipe/load-recipe.ts";
 import type { Recipe, VmoeRecipe } from "../recipe/recipe.ts";
-import { partOf } from "../testing/part-of.ts";
+import { partOf } from "../testing/splits.ts";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
-import { cardTraining } from "./card-training.ts";
+import { cardTraining } from "./training-result.ts";
 import type { TrainingData } from "./prepared-data.ts";
-import type { StepProgress } from "./reporter.ts";
+import type { StepProgress } from "./train-epochs.ts";
 import { train, type TrainOptions } from "./train.ts";
 
 const recipes = fileURLToPath(new URL("../testing/recipes/", import.meta.url));
 
-/** Of the shipped test images, since the training images are not at hand everywhere. */
+/** Parts of the shipped test images, since the training images are not at hand everywhere. */
 let data: TrainingData;
 let few: TrainingData;
 let dense: Recipe;

@@ -1,34 +1,38 @@
-import path from "node:path";
 import type { Normalisation, TrainingResult, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
 import { weightShapes } from "@vmoe-bench/model";
 import { commitThatTrained } from "@vmoe-bench/runner";
-import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
-import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
-import { noBranchPointError, trainingStoppedError } from "../errors.ts";
-import type { TrainSplit } from "../images/train-split.ts";
-import { Network } from "../model/network.ts";
-import { networkConfig, trainedShapes } from "../recipe/network-of.ts";
+import { type Identity, loadCheckpoint } from "./checkpoint.ts";
 import {
-  denseBaseline,
-  recipeHash,
+  checkpointIn,
+  isFinished,
+  keptIn,
+  recordIn,
+  requireWritable,
+  runFolder,
+  superClassesIn,
+  writeJsonWhole,
+} from "./run-folder.ts";
+import { noBranchPointError, trainingStoppedError } from "../errors.ts";
+import type { TrainSplit } from "../images/train-images.ts";
+import { Network } from "../model/network.ts";
+import {
   type AuxiliaryRecipe,
+  denseBaseline,
   type DenseRecipe,
+  networkConfig,
   type Recipe,
+  recipeHash,
   type RoutedRecipe,
+  trainedShapes,
 } from "../recipe/recipe.ts";
-import type { SuperClasses } from "../superclass/super-classes.ts";
-import { branchedFrom } from "./branch-start.ts";
+import { type SuperClasses, superClassesOf } from "../superclass/super-classes.ts";
+import { branchedFrom, TrainingState } from "./training-state.ts";
 import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
-import type { TrainingReporter } from "./reporter.ts";
-import { routedSteps } from "./vmoe-steps.ts";
-import { superClassesOf } from "./super-classes-of.ts";
-import type { EpochRecord } from "./epoch-record.ts";
-import { isFinished } from "./is-finished.ts";
-import { recordIn, runFolder } from "./run-folder.ts";
+import { trainEpochs, type TrainingReporter } from "./train-epochs.ts";
+import { routedSteps } from "./stepper.ts";
+import type { EpochRecord } from "./epoch.ts";
 import { outcomeOf, type PredictedClasses } from "./outcome.ts";
 import { trainingResult } from "./training-result.ts";
-import { trainEpochs } from "./train-epochs.ts";
-import { TrainingState } from "./training-state.ts";
 
 export interface TrainOptions {
   /** Each model's run goes into a folder of its own below it. */
@@ -113,10 +117,7 @@ async function trainPrepared(
   const state = await trainingState(recipe, data, superClasses, options);
   // Only now: those of a checkpoint that was made with others must not be lost.
   if (superClasses !== undefined)
-    await writeJsonWhole(
-      path.join(runFolder(recipe, options.directory), "super-classes.json"),
-      superClasses,
-    );
+    await writeJsonWhole(superClassesIn(runFolder(recipe, options.directory)), superClasses);
   const trained = await trainFrom({ recipe, data, state, superClasses, options });
   return { ...trained, baseline: before?.baseline };
 }
@@ -161,8 +162,6 @@ export async function trainFrom({
     const made = trainingResult({ recipe, data, curve, superClasses }, outcome, options.commit);
     const record = { ...made, commit: commitThatTrained(made, options.earlier) };
     await writeJsonWhole(recordIn(folder), record);
-    if (record.test !== null)
-      reporter.onTest?.({ name, top1: record.test.top1, images: record.test.images });
     const tested = outcome.test?.images ?? null;
     return { ...finishedModel(recipe, data, state, folder), recipe, record, tested, superClasses };
   } finally {
@@ -212,11 +211,24 @@ async function beforeRouted(recipe: RoutedRecipe, data: PreparedData, options: T
   return { baseline: await trainedBaseline(baseline, data, options, superClasses), superClasses };
 }
 
-async function trainingState(
+function trainingState(
+  recipe: Recipe,
+  data: PreparedData,
+  superClasses: SuperClasses | undefined,
+  options: TrainOptions,
+): Promise<TrainingState> {
+  return resumedState(recipe, data, superClasses, options, (identity) =>
+    startState(recipe, options.directory, identity),
+  );
+}
+
+/** The state of a model's checkpoint where it goes on from one, or else the one it starts with. */
+export async function resumedState(
   recipe: Recipe,
   data: PreparedData,
   superClasses: SuperClasses | undefined,
   { directory, resume }: TrainOptions,
+  start: (identity: Identity) => Promise<TrainingState>,
 ): Promise<TrainingState> {
   const identity: Identity = {
     recipe: recipeHash(recipe),
@@ -224,26 +236,28 @@ async function trainingState(
     superClasses: superClasses === undefined ? null : [...superClasses.superClassOf],
   };
   const file = checkpointIn(runFolder(recipe, directory));
-  const found = resume ? await loadCheckpoint(file, identity, trainedShapes(recipe)) : undefined;
-  if (found !== undefined) return new TrainingState(found);
+  const checkpoint = resume
+    ? await loadCheckpoint(file, identity, trainedShapes(recipe))
+    : undefined;
+  return checkpoint === undefined ? start(identity) : new TrainingState(checkpoint);
+}
+
+/** From scratch, or from the epoch of its baseline that a V-MoE starts from. */
+async function startState(
+  recipe: Recipe,
+  directory: string,
+  identity: Identity,
+): Promise<TrainingState> {
   if (recipe.kind !== "vmoe" || recipe.startEpoch === 0)
     return TrainingState.start(trainedShapes(recipe), recipe.settings, identity);
   const { baseline, startEpoch } = recipe;
-  const baselineFile = keptIn(runFolder(baseline, directory), startEpoch);
+  const file = keptIn(runFolder(baseline, directory), startEpoch);
   const baselineIdentity = {
     ...identity,
     recipe: recipeHash(baseline),
     superClasses: baseline.kind === "dense" ? null : identity.superClasses,
   };
-  const trained = await loadCheckpoint(baselineFile, baselineIdentity, trainedShapes(baseline));
-  if (trained === undefined) throw noBranchPointError(recipe.name, startEpoch, baselineFile);
+  const trained = await loadCheckpoint(file, baselineIdentity, trainedShapes(baseline));
+  if (trained === undefined) throw noBranchPointError(recipe.name, startEpoch, file);
   return new TrainingState(branchedFrom(trained, recipe, identity));
-}
-
-export function checkpointIn(folder: string): string {
-  return path.join(folder, "checkpoint.safetensors");
-}
-
-export function keptIn(folder: string, epoch: number): string {
-  return path.join(folder, `epoch-${epoch}.safetensors`);
 }

@@ -1,16 +1,23 @@
-import { encodeClasses, type TrainedRouting, type TrainingResult } from "@vmoe-bench/contracts";
+import {
+  type CheckpointInput,
+  encodeClasses,
+  type ModelCard,
+  type TrainedRouting,
+  type TrainingResult,
+} from "@vmoe-bench/contracts";
 import {
   denseBaseline,
   epochsBefore,
+  type Recipe,
   recipeHash,
   recipeJson,
-  type Recipe,
 } from "../recipe/recipe.ts";
 import { clusteringsOf } from "../superclass/clusterings.ts";
 import type { SuperClasses } from "../superclass/super-classes.ts";
-import type { EpochRecord } from "./epoch-record.ts";
+import type { EpochRecord } from "./epoch.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PreparedData } from "./prepared-data.ts";
+import { untestedModelError } from "../errors.ts";
 
 interface Trained {
   readonly recipe: Recipe;
@@ -117,4 +124,31 @@ function middle(values: readonly number[]): number {
 
 function rounded(value: number): number {
   return Number(value.toFixed(4));
+}
+
+/**
+ * What a model's card shows of its training record.
+ * @param input how pictures became the images that it was trained on
+ * @throws `untested-model`
+ */
+export function cardTraining(
+  record: TrainingResult,
+  input: CheckpointInput,
+): ModelCard["training"] {
+  const { recipe, seed, epochs, dataset, test, superClasses, seconds, commit } = record;
+  if (test === null) throw untestedModelError(record.name);
+  const { top1, images, routerAccuracy } = test;
+  return {
+    kind: "trained",
+    recipe,
+    seed,
+    epochs,
+    dataset: { name: dataset.name, split: dataset.split, sha256: dataset.sha256 },
+    accuracy: { top1, images },
+    superClasses: superClasses?.members ?? [],
+    ...(routerAccuracy === null ? {} : { routerAccuracy }),
+    commit,
+    input,
+    seconds,
+  };
 }

@@ -1,17 +1,19 @@
 import type { Tensor, WeightMap } from "@vmoe-bench/contracts";
-import type { Checkpoint, Identity, Progress } from "../checkpoint/checkpoint.ts";
-import { initialWeights } from "../model/initial-weights.ts";
+import { weightShapes } from "@vmoe-bench/model";
+import type { Checkpoint, Identity, Progress } from "./checkpoint.ts";
+import { initialWeights } from "../model/network.ts";
 import {
+  type AdamWParameter,
   adamwUpdate,
   clipScale,
   decays,
   globalNorm,
-  type AdamWParameter,
 } from "../optimiser/adamw.ts";
-import { isHiddenMatrix, muonUpdate, type MuonParameter } from "../optimiser/muon.ts";
-import { weightRole, type StepRates, type WeightRole } from "../optimiser/step-rates.ts";
+import { isHiddenMatrix, type MuonParameter, muonUpdate } from "../optimiser/muon.ts";
+import { type StepRates, weightRole, type WeightRole } from "../optimiser/step-rates.ts";
 import type { Settings } from "../recipe/schema.ts";
-import type { EpochRecord } from "./epoch-record.ts";
+import type { EpochRecord } from "./epoch.ts";
+import type { Recipe } from "../recipe/recipe.ts";
 
 interface Parameter extends AdamWParameter {
   readonly name: string;
@@ -56,7 +58,10 @@ export class TrainingState {
   ): TrainingState {
     const weights = initialWeights(shapes, seed);
     const progress: Progress = { schemaVersion: 1, identity, steps: 0, curve: [] };
-    const averaged = ema === undefined ? undefined : copied(weights);
+    const averaged =
+      ema === undefined
+        ? undefined
+        : new Map([...weights].map(([name, weight]) => [name, copy(weight)]));
     const [m, v] = [zeros(weights), zeros(weights)];
     return new TrainingState({ weights, m, v, ema: averaged, progress });
   }
@@ -112,32 +117,72 @@ export class TrainingState {
   }
 
   get checkpoint(): Checkpoint {
-    const identity = this.#identity;
-    const progress: Progress = {
-      schemaVersion: 1,
-      identity,
-      steps: this.#steps,
-      curve: this.curve,
+    const [identity, steps] = [this.#identity, this.#steps];
+    return {
+      weights: this.weights,
+      m: this.#m,
+      v: this.#v,
+      ema: this.#ema,
+      progress: { schemaVersion: 1, identity, steps, curve: this.curve },
     };
-    return { weights: this.weights, m: this.#m, v: this.#v, ema: this.#ema, progress };
   }
 }
 
-function copied(weights: WeightMap): WeightMap {
-  const copies = new Map<string, Tensor>();
-  for (const [name, { dims, data }] of weights) copies.set(name, { dims, data: data.slice() });
-  return copies;
-}
-
-function zeros(weights: WeightMap): WeightMap {
-  const means = new Map<string, Tensor>();
-  for (const [name, { dims, data }] of weights)
-    means.set(name, { dims, data: new Float32Array(data.length) });
-  return means;
+/** Weights as an optimiser's means before the first step. */
+export function zeros(weights: WeightMap): WeightMap {
+  return new Map([...weights].map(([name, weight]) => [name, zero(weight)]));
 }
 
 function dataOf(tensors: WeightMap, name: string): Float32Array {
-  const found = tensors.get(name);
-  if (found === undefined) throw new Error(`The optimiser has no state for "${name}".`);
-  return found.data;
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw new Error(`The optimiser has no state for "${name}".`);
+  return tensor.data;
+}
+
+/**
+ * A V-MoE's state from its dense baseline's after some epochs: every expert begins as the MLP that it
+ * replaces, in weights, average and optimiser state alike; the routers begin as from scratch, or as
+ * they were learned by the auxiliary loss. The curve is the baseline's so far, since the V-MoE has
+ * trained that far with it.
+ */
+export function branchedFrom(
+  { weights, m, v, ema, progress }: Checkpoint,
+  recipe: Pick<Recipe, "model"> & { readonly settings: { readonly seed: number } },
+  identity: Identity,
+): Checkpoint {
+  const shapes = weightShapes(recipe.model);
+  const fresh = initialWeights(shapes, recipe.settings.seed);
+  const grown = (from: WeightMap, router: (tensor: Tensor) => Tensor): WeightMap => {
+    const all = new Map<string, Tensor>();
+    for (const [name, dims] of shapes) {
+      const dense = from.get(name);
+      const size = dims.reduce((a, b) => a * b, 1);
+      const start = fresh.get(name);
+      if (dense !== undefined) all.set(name, { dims, data: repeated(dense.data, size) });
+      else if (start !== undefined) all.set(name, router(start));
+    }
+    return all;
+  };
+  return {
+    weights: grown(weights, copy),
+    m: grown(m, zero),
+    v: grown(v, zero),
+    ema: ema === undefined ? undefined : grown(ema, copy),
+    progress: { ...progress, identity },
+  };
+}
+
+function copy({ dims, data }: Tensor): Tensor {
+  return { dims, data: data.slice() };
+}
+
+function zero({ dims, data }: Tensor): Tensor {
+  return { dims, data: new Float32Array(data.length) };
+}
+
+/** Experts are stacked: a dense MLP's values as often as there are experts. */
+function repeated(values: Float32Array, size: number): Float32Array {
+  const all = new Float32Array(size);
+  for (let start = 0; start < size; start += values.length) all.set(values, start);
+  return all;
 }

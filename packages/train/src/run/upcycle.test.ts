@@ -8,11 +8,11 @@ import { runReference } from "@vmoe-bench/model";
 import { describe, expect, test } from "vitest";
 import { loadRecipe } from "../recipe/load-recipe.ts";
 import { recipeHash } from "../recipe/recipe.ts";
-import type { JsonFields } from "../recipe/merge-patch.ts";
+import type { JsonFields } from "../recipe/recipe-file.ts";
 import { upcyclingRecipe } from "../recipe/upcycling-recipe.ts";
-import { partOf } from "../testing/part-of.ts";
+import { partOf } from "../testing/splits.ts";
 import { whyNoTfjs } from "../testing/tfjs-node.ts";
-import { branchedFrom } from "./branch-start.ts";
+import { branchedFrom } from "./training-state.ts";
 import { train } from "./train.ts";
 import { upcycle } from "./upcycle.ts";
 

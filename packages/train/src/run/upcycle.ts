@@ -1,23 +1,18 @@
-import path from "node:path";
 import type { Normalisation, ViTConfig, WeightMap } from "@vmoe-bench/contracts";
-import { loadCheckpoint, type Identity } from "../checkpoint/checkpoint.ts";
-import { requireWritable, writeJsonWhole } from "../checkpoint/write-file.ts";
-import { trainedShapes } from "../recipe/network-of.ts";
-import { recipeHash, type DenseRecipe, type VmoeRecipe } from "../recipe/recipe.ts";
-import type { SuperClasses } from "../superclass/super-classes.ts";
-import { branchedFrom } from "./branch-start.ts";
+import type { DenseRecipe, VmoeRecipe } from "../recipe/recipe.ts";
+import { type SuperClasses, superClassesOf } from "../superclass/super-classes.ts";
+import type { Checkpoint, Identity } from "./checkpoint.ts";
+import { requireWritable, runFolder, superClassesIn, writeJsonWhole } from "./run-folder.ts";
+import { branchedFrom, TrainingState, zeros } from "./training-state.ts";
 import { top1Of } from "./outcome.ts";
 import { prepareData, type PreparedData, type TrainingData } from "./prepared-data.ts";
-import { runFolder } from "./run-folder.ts";
-import { superClassesOf } from "./super-classes-of.ts";
 import {
-  checkpointIn,
+  resumedState,
   stoppable,
   trainFrom,
   type TrainedModel,
   type TrainOptions,
 } from "./train.ts";
-import { TrainingState } from "./training-state.ts";
 
 /** A dense model that was trained elsewhere, for the recipe's data. */
 export interface GivenDense {
@@ -65,7 +60,7 @@ export async function upcycle(
         ? undefined
         : await superClassesOf(recipe, recipe.router, dense, data, options.signal);
     if (superClasses !== undefined) {
-      await writeJsonWhole(path.join(folder, "super-classes.json"), superClasses);
+      await writeJsonWhole(superClassesIn(folder), superClasses);
       options.reporter?.onSuperClasses?.(superClasses.members, superClasses.modularity);
     }
     const from = { weights: dense.weights, data, options };
@@ -85,32 +80,24 @@ async function learnOn(
   superClasses: SuperClasses | undefined,
   { weights, data, options }: From,
 ): Promise<Upcycled> {
-  const identity: Identity = {
-    recipe: recipeHash(recipe),
-    data: data.train.sha256,
-    superClasses: superClasses === undefined ? null : [...superClasses.superClassOf],
-  };
-  const file = checkpointIn(runFolder(recipe, options.directory));
-  const found = options.resume
-    ? await loadCheckpoint(file, identity, trainedShapes(recipe))
-    : undefined;
-  const state = new TrainingState(found ?? startOf(recipe, weights, identity));
+  const state = await resumedState(recipe, data, superClasses, options, async (identity) =>
+    startState(recipe, weights, identity),
+  );
   return trainFrom({ recipe, data, state, superClasses, options });
 }
 
 /** As a baseline that was just loaded: no step was done yet. */
-function startOf(recipe: DenseRecipe | VmoeRecipe, weights: WeightMap, identity: Identity) {
-  const zeros = new Map(
-    [...weights].map(([name, { dims, data }]) => [
-      name,
-      { dims, data: new Float32Array(data.length) },
-    ]),
-  );
-  const ema = recipe.settings.ema === undefined ? undefined : weights;
-  const progress = { schemaVersion: 1, identity, steps: 0, curve: [] } as const;
-  return branchedFrom(
-    { weights, m: zeros, v: zeros, ema, progress: { ...progress, curve: [] } },
-    recipe,
-    identity,
-  );
+function startState(
+  recipe: DenseRecipe | VmoeRecipe,
+  weights: WeightMap,
+  identity: Identity,
+): TrainingState {
+  const loaded: Checkpoint = {
+    weights,
+    m: zeros(weights),
+    v: zeros(weights),
+    ema: recipe.settings.ema === undefined ? undefined : weights,
+    progress: { schemaVersion: 1, identity, steps: 0, curve: [] },
+  };
+  return new TrainingState(branchedFrom(loaded, recipe, identity));
 }

@@ -1,5 +1,4 @@
-import type { Predictions } from "../model/predict.ts";
-import { top1 } from "../model/top-1.ts";
+import { type Predictions, top1 } from "../model/predict.ts";
 
 /** Rows are true classes, columns what the model said: [K][K]. */
 export interface Confusion {
@@ -30,7 +29,7 @@ export function confusionOf(
 }
 
 /** The row divided by its sum. */
-export function scaled(row: readonly number[]): number[] {
+function scaled(row: readonly number[]): number[] {
   const total = row.reduce((a, b) => a + b, 0);
   return row.map((value) => (total === 0 ? 0 : value / total));
 }
@@ -42,4 +41,39 @@ function softmax(logits: Float32Array): number[] {
 
 function square(size: number): number[][] {
   return Array.from({ length: size }, () => Array.from({ length: size }, () => 0));
+}
+
+/** Weights of an undirected graph's edges: symmetric, not negative, zero on the diagonal. */
+export type Graph = readonly (readonly number[])[];
+
+/**
+ * The confusion graph: between two classes the mean of the parts of each that are taken for the
+ * other. Rows are scaled to sum to 1, so that a class with many images weighs no more.
+ */
+export function confusionGraph(confusion: readonly (readonly number[])[]): Graph {
+  const parts = confusion.map((row) => scaled(row));
+  return parts.map((row, i) =>
+    row.map((part, j) => (i === j ? 0 : (part + (parts[j]?.[i] ?? 0)) / 2)),
+  );
+}
+
+/** Σ of each vertex's edges. */
+export function degrees(graph: Graph): number[] {
+  return graph.map((row) => row.reduce((a, b) => a + b, 0));
+}
+
+/**
+ * Newman's modularity of a clustering: the part of the edge weight inside clusters less what a
+ * random graph with these degrees would have. 0 for one cluster, at most 1.
+ */
+export function modularity(graph: Graph, clusterOf: ArrayLike<number>): number {
+  const degree = degrees(graph);
+  const total = degree.reduce((a, b) => a + b, 0);
+  if (total === 0) return 0;
+  let sum = 0;
+  for (const [i, row] of graph.entries())
+    for (const [j, weight] of row.entries())
+      if (clusterOf[i] === clusterOf[j])
+        sum += weight - ((degree[i] ?? 0) * (degree[j] ?? 0)) / total;
+  return sum / total;
 }

@@ -4,7 +4,8 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { NoCommunitiesError } from "../errors.ts";
 import { mix } from "../random.ts";
-import type { Graph } from "./graph.ts";
+import { renumbered } from "./spectral.ts";
+import type { Graph } from "./confusion.ts";
 
 /** The resolutions that are looked through: one community, and each vertex its own. */
 const [coarsest, finest] = [0.05, 150];
@@ -27,9 +28,9 @@ export function louvainClusters(graph: Graph, count: number, seed: number): numb
     for (let turn = 0; turn < halvings; turn += 1) {
       const resolution = Math.sqrt(low * high);
       const clusters = communities(graph, resolution, mix(seed, "louvain", order));
-      const found = new Set(clusters).size;
-      if (found === count) return renumbered(clusters);
-      if (found < count) low = resolution;
+      const made = new Set(clusters).size;
+      if (made === count) return renumbered(clusters);
+      if (made < count) low = resolution;
       else high = resolution;
     }
   }
@@ -43,11 +44,6 @@ function communities(weights: Graph, resolution: number, seed: number): number[]
     for (const [j, weight] of row.entries())
       if (i < j && weight > 0) graph.addEdge(i, j, { weight });
   const random = xoroshiro128plus(seed);
-  const found = louvain(graph, { resolution, rng: () => uniformFloat64(random) });
-  return weights.map((_, i) => found[i] ?? 0);
-}
-
-function renumbered(clusters: readonly number[]): number[] {
-  const names = [...new Set(clusters)];
-  return clusters.map((cluster) => names.indexOf(cluster));
+  const communityOf = louvain(graph, { resolution, rng: () => uniformFloat64(random) });
+  return weights.map((_, i) => communityOf[i] ?? 0);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blocks } from "../testing/blocks.ts";
-import { kMeansClusters } from "./k-means.ts";
-import { spectralClusters } from "./spectral.ts";
+import { kMeansClusters, spectralClusters } from "./spectral.ts";
 
 describe("spectralClusters", () => {
   test("finds the blocks of a block graph, numbered by their first vertex", () => {

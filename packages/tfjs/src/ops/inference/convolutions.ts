@@ -12,8 +12,8 @@ import {
 } from "@tensorflow/tfjs-core";
 import { isViT, type ModelConfig, type Tensor as StoredTensor } from "@vmoe-bench/contracts";
 import type { Convolution, ConvolutionOptions, ConvOps, Ops } from "@vmoe-bench/model";
-import { dims3, dims4 } from "../dims.ts";
-import { activated } from "./activated.ts";
+import { dims3, dims4 } from "../shapes.ts";
+import { activated } from "./linear.ts";
 
 /** Feature maps are [B,H,W,C] here, as tfjs convolves them, and kernels [k,k,I,O]. */
 export const convolutions: Omit<ConvOps<Tensor>, keyof Ops<Tensor>> = {

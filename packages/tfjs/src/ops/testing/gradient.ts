@@ -22,7 +22,7 @@ export function gradientError(
   const errors = grads(loss)([...inputs]).flatMap((gradient, position) => {
     const input = inputs[position];
     if (input?.shape.join() !== gradient.shape.join()) return [Infinity];
-    const found = gradient.dataSync();
+    const byHand = gradient.dataSync();
     return Array.from(input.dataSync(), (_, i) => {
       const moved = (by: number) => {
         const data = Float32Array.from(input.dataSync());
@@ -31,7 +31,7 @@ export function gradientError(
         return loss(...inputs.map((t, j) => (j === position ? there : t))).dataSync()[0] ?? NaN;
       };
       const step = 1e-2;
-      return Math.abs((moved(step) - moved(-step)) / (2 * step) - (found[i] ?? NaN));
+      return Math.abs((moved(step) - moved(-step)) / (2 * step) - (byHand[i] ?? NaN));
     });
   });
   return Math.max(...errors);

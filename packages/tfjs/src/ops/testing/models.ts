@@ -1,11 +1,12 @@
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import {
-  vitConfigSchema,
   type DefinedArtifact,
   type ImageBatch,
   type ViTConfig,
+  vitConfigSchema,
 } from "@vmoe-bench/contracts";
 import { randomWeights, type Weights } from "@vmoe-bench/model";
+import { setBackend } from "@tensorflow/tfjs";
 
 const shape = {
   imageSize: 8,
@@ -60,9 +61,14 @@ export function tensorsOf({ weights }: DefinedArtifact): {
   const names = [...weights.keys()];
   const tensors = [...weights.values()].map(({ dims, data }) => tensor(data, [...dims]));
   const lookup = (from: readonly Tensor[]) => (name: string) => {
-    const found = from[names.indexOf(name)];
-    if (found === undefined) throw new Error(`There is no weight ${name}.`);
-    return found;
+    const weight = from[names.indexOf(name)];
+    if (weight === undefined) throw new Error(`There is no weight ${name}.`);
+    return weight;
   };
   return { names, tensors, lookup };
+}
+
+/** tfjs in plain JavaScript, which every machine has. */
+export async function useCpu(): Promise<void> {
+  await setBackend("cpu");
 }

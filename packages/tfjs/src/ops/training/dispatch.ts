@@ -1,3 +1,5 @@
+import { gather, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
+
 /** Which rows go to which expert: an image's or a token's k choices are k assignments. */
 export interface Dispatch {
   /** The assignments' positions in the routing, expert after expert, each expert's in their order. */
@@ -11,7 +13,7 @@ export interface Dispatch {
 }
 
 /** The same with as much room for each expert as the busiest needs, so that all run as one block. */
-export interface PaddedDispatch {
+interface PaddedDispatch {
   /** [E·most]: the assignment's position in the routing in each slot; R·k in an empty one. */
   readonly order: Int32Array;
   /** [E·most]: the row that each slot's assignment belongs to; any row in an empty one. */
@@ -56,4 +58,9 @@ export function dispatchOf(choices: ArrayLike<number>, k: number, experts: numbe
     order[place] = i;
   }
   return { order, rows: order.map((position) => Math.floor(position / k)), places, counts };
+}
+
+/** Rows of a tensor by their positions. */
+export function pick(from: Tensor, positions: Int32Array): Tensor {
+  return gather(from, tensor1d(positions, "int32"));
 }

@@ -1,15 +1,14 @@
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { at } from "../stacked.ts";
-import { useCpu } from "../testing/cpu.ts";
+import { at } from "../shapes.ts";
+import { useCpu } from "../testing/models.ts";
 import { gradientError, values } from "../testing/gradient.ts";
 import { dispatchOf } from "./dispatch.ts";
-import { expertBlocks } from "./expert-blocks.ts";
+import { expertBlocks, paddedExperts } from "./experts.ts";
 import { normalise } from "./layer-norm.ts";
-import { paddedExperts } from "./padded-experts.ts";
 
 await useCpu();
-/** Of central differences in float32. */
+/** What central differences in float32 are off by. */
 const tolerance = 5e-3;
 const [B, N, D, H, E] = [3, 2, 4, 5, 3];
 const stack = [values([E, H, D], 1), values([E, H], 2), values([E, D, H], 3), values([E, D], 4)];

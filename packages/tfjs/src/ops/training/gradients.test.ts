@@ -1,14 +1,14 @@
 import { tensor2d, type Tensor } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { useCpu } from "../testing/cpu.ts";
-import { at } from "../stacked.ts";
+import { useCpu } from "../testing/models.ts";
+import { at } from "../shapes.ts";
 import { gradientError, values } from "../testing/gradient.ts";
-import { trainingOps } from "../training-ops.ts";
+import { trainingOps } from "../training-vit.ts";
 import { keepPatches } from "./tokens.ts";
 
 await useCpu();
 const ops = trainingOps();
-/** Of central differences in float32. */
+/** What central differences in float32 are off by. */
 const tolerance = 5e-3;
 const [B, N, D, H, E] = [3, 2, 4, 5, 3];
 const mlpOf = (w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) => ({

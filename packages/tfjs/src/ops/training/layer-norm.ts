@@ -13,8 +13,7 @@ import {
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import { linear } from "./linear.ts";
-import { Normalised } from "./value.ts";
-import { withGradient } from "./with-gradient.ts";
+import { Normalised, withGradient } from "./differentiable.ts";
 
 /** The layer norm of the last axis of […,D], its scale and bias still to be applied. */
 export function normalise(x: Tensor, scale: Tensor, bias: Tensor, epsilon: number): Normalised {

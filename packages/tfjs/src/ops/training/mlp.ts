@@ -1,9 +1,7 @@
 import { add, div, erf, exp, mul, square, type Tensor } from "@tensorflow/tfjs-core";
 import type { Linear, Mlp } from "@vmoe-bench/model";
-import type { LinearGradients } from "./differentiable-linear.ts";
-import { differentiableLinear } from "./linear.ts";
-import { inputsOf, type Value } from "./value.ts";
-import { withGradient, type Keep } from "./with-gradient.ts";
+import { differentiableLinear, type LinearGradients } from "./linear.ts";
+import { inputsOf, type Keep, type Value, withGradient } from "./differentiable.ts";
 
 /**
  * GELU(u) = u/2 · (1 + erf(u/√2)) = v · (1 + erf v) / √2 with v = u/√2. Both factors 1/√2 go into
