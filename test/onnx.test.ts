@@ -64,7 +64,7 @@ describe("a plain ONNX file", () => {
     expect(ended.stdout).toContain("32 of 32");
     // What ONNX Runtime does not know ends no other arm.
     expect(ended.stderr).toMatch(/Left out: .*refused\.onnx has the operator "Conx", which/);
-    expect(ended.stderr).toMatch(/refused\.onnx@ort-node\/cpu dense b1 t1: unsupported: /);
+    expect(ended.stderr.match(/refused\.onnx/g)).toHaveLength(1);
     expect(ended.stderr).toMatch(
       /fixed\.onnx@ort-node\/cpu dense b1 t1: 11\.00 % of 100 images right/,
     );

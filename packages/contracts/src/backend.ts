@@ -122,10 +122,22 @@ export interface Backend {
   openGpuProbe?(): Promise<GpuProbe>;
 }
 
-/** What was asked can't be run here. Becomes an `unsupported` record, not a failure. */
+export interface UnsupportedErrorOptions extends ErrorOptions {
+  /** "unsupported" unless told. */
+  readonly code?: string;
+}
+
+/**
+ * What was asked can't be run here, or a model's files hold nothing that can be run. Becomes an
+ * `unsupported` record, not a failure: the other arms of a run go on.
+ */
 export class UnsupportedError extends KnownError {
-  constructor(message: string, remedy: string, options?: ErrorOptions) {
-    super("unsupported", message, remedy, options);
+  constructor(
+    message: string,
+    remedy: string,
+    { code = "unsupported", ...options }: UnsupportedErrorOptions = {},
+  ) {
+    super(code, message, remedy, options);
   }
 }
 

@@ -9,6 +9,7 @@ it.each([
   "Out of memory",
   "Aborted(OOM)",
   "std::bad_alloc",
+  "Failed to allocate memory for requested buffer of size 4398046511104",
   "Cannot enlarge memory arrays to size 2147483648 bytes (OOM)",
 ])("%s is a lack of memory", (message) => {
   expect(failureOf(new RangeError(message)).code).toBe("out-of-memory");

@@ -66,7 +66,7 @@ export function isEnd(event: HostEvent): event is EndEvent {
 
 // As browsers, Emscripten and ONNX Runtime word it.
 const outOfMemory =
-  /out of memory|allocation failed|could not allocate|bad_alloc|Cannot enlarge memory|\bOOM\b/i;
+  /out of memory|allocation failed|could not allocate|failed to allocate|bad_alloc|Cannot enlarge memory|\bOOM\b/i;
 const deviceLost = /device (is|was) lost|device lost|DEVICE_LOST/i;
 
 /** How a block ends that threw. */

@@ -1,7 +1,9 @@
-import { lstatSync, mkdirSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import { KnownError, messageOf } from "@vmoe-bench/contracts";
+import { KnownError } from "@vmoe-bench/contracts";
+import { makeFolderSync } from "./make-folder.ts";
+import { whyNotWritten } from "./not-writable.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -73,9 +75,9 @@ function unlessMissing(find: () => string | undefined): string | undefined {
 /** The name can be guessed, so somebody else may have been first. */
 function claim(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolderSync(folder, 0o700);
   } catch (error) {
-    throw cacheNotOursError(folder, messageOf(error));
+    throw cacheNotOursError(folder, whyNotWritten(error));
   }
   const found = lstatSync(folder);
   if (!found.isDirectory()) throw cacheNotOursError(folder, "it is no folder");

@@ -1,12 +1,24 @@
 export { kindOfFile, kindOfFileAt, tellKind, type FileKind, type ToldKind } from "./file-kind.ts";
 export { claimFolder, folderNotWritableError, requireOwnFolder } from "./own-folder.ts";
 export { systemCause, whyNotWritten } from "./not-writable.ts";
-export { makeFolder } from "./make-folder.ts";
+export { makeFolder, makeFolderSync } from "./make-folder.ts";
 export { fetchedPieces, type FetchFailures } from "./fetched-pieces.ts";
-export { writeFileWhole, writePrivately, type WriteContent } from "./write-file-whole.ts";
+export {
+  writeFileWhole,
+  writePrivately,
+  writePublicly,
+  type WriteContent,
+} from "./write-file-whole.ts";
 export { cacheFolder, cachePlace, homeFolder, type CachePlace } from "./cache-folder.ts";
-export { readTextFile, readTextFileIfThere } from "./read-text-file.ts";
-export { isRunning, startOfProcess } from "./process-identity.ts";
+export { readTextFile, readTextFileIfThere, whyNotRead } from "./read-text-file.ts";
+export {
+  bootId,
+  isRunning,
+  processPlace,
+  startOfProcess,
+  userName,
+  type ProcessPlace,
+} from "./process-identity.ts";
 export {
   sweepTemporaryFolders,
   temporaryFolder,

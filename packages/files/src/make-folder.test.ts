@@ -1,18 +1,30 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-import { makeFolder } from "./make-folder.ts";
+import { makeFolder, makeFolderSync } from "./make-folder.ts";
 
-test("makes a folder and those above it, and leaves one that is there", async () => {
+function emptyFolder(): string {
   const root = mkdtempSync(join(tmpdir(), "make-folder-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
+  return root;
+}
+
+test("makes a folder and those above it, says which was the first, and leaves one that is there", async () => {
+  const root = emptyFolder();
   const folder = join(root, "a", "b");
-  await makeFolder(folder);
-  await makeFolder(folder);
+  expect(await makeFolder(folder)).toBe(join(root, "a"));
+  expect(await makeFolder(folder)).toBeUndefined();
   expect(statSync(folder).isDirectory()).toBe(true);
+});
+
+test("a file in its place, or above it, is the system's error", () => {
+  const file = join(emptyFolder(), "file");
+  writeFileSync(file, "");
+  expect(() => makeFolderSync(file)).toThrow("EEXIST");
+  expect(() => makeFolderSync(join(file, "a", "b"))).toThrow(/ENOTDIR|EEXIST/);
 });
 
 test.skipIf(process.platform !== "linux")("ends below /proc, where none can be made", async () => {

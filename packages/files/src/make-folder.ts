@@ -1,39 +1,37 @@
-import { existsSync, statfsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-
-/** The file system of /proc, as Linux numbers them. */
-const procType = 0x9fa0;
+import { systemErrorCode } from "@vmoe-bench/contracts";
 
 /**
- * A folder and those above it.
- * @throws the system's error; below /proc, where Node's own `mkdir` would try for ever, ENOENT
+ * A folder and those above it. Node's own recursive `mkdir` tries for ever where a folder that is there
+ * takes no other, as below /proc.
+ * @returns the topmost folder that was made; undefined where all were there
+ * @throws the system's error
  */
-export async function makeFolder(folder: string): Promise<void> {
+export function makeFolderSync(folder: string, mode = 0o777): string | undefined {
   const path = resolve(folder);
-  if (!existsSync(path) && statfsSync(nearest(path)).type === procType)
-    throw Object.assign(new Error(`ENOENT: no folder can be made, mkdir '${path}'`), {
-      code: "ENOENT",
-      syscall: "mkdir",
-      path,
-    });
+  if (isFolder(path)) return undefined;
+  const above = dirname(path);
+  const top = above === path ? undefined : makeFolderSync(above, mode);
+  return makeOne(path, mode) ? (top ?? path) : top;
+}
+
+/** As {@link makeFolderSync}, whose errors it rejects with. */
+export async function makeFolder(folder: string, mode?: number): Promise<string | undefined> {
+  return Promise.resolve(makeFolderSync(folder, mode));
+}
+
+/** @returns false where another process was faster */
+function makeOne(path: string, mode: number): boolean {
   try {
-    await mkdir(path, { recursive: true });
+    mkdirSync(path, { mode });
+    return true;
   } catch (error) {
-    // Node says ENOENT of a read-only file system, too: the first folder alone says what refuses it.
-    await mkdir(firstMissing(path));
+    if (systemErrorCode(error) === "EEXIST" && isFolder(path)) return false;
     throw error;
   }
 }
 
-/** The highest folder of a path that is not there. */
-function firstMissing(path: string): string {
-  const above = dirname(path);
-  return existsSync(above) || above === path ? path : firstMissing(above);
-}
-
-/** The lowest folder of a path that is there. */
-function nearest(path: string): string {
-  const above = dirname(path);
-  return existsSync(path) || above === path ? path : nearest(above);
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -23,6 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   ENOENT: "its folder is not there and can't be made",
   EISDIR: "there is a folder of that name",
+  EBUSY: "there is a folder of that name",
   ENOTDIR: notFolder,
   EEXIST: notFolder,
 };

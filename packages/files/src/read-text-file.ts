@@ -18,9 +18,16 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: "it is not there",
   ENOTDIR: "a part of the path is a file",
   EACCES: "permission is denied",
+  EPERM: "permission is denied",
+  EISDIR: "it is a folder",
   ELOOP: "its links lead in a circle",
   ENAMETOOLONG: "its name is too long",
 };
+
+/** In words where the system's code has some. */
+export function whyNotRead(error: unknown): string {
+  return reasons[systemErrorCode(error) ?? ""] ?? messageOf(error);
+}
 
 /**
  * The text of a small file that somebody named.
@@ -37,8 +44,7 @@ export async function readTextFile(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (error) {
     if (error instanceof KnownError) throw error;
-    const why = reasons[systemErrorCode(error) ?? ""] ?? messageOf(error);
-    throw fileNotReadable(path, why, { cause: error });
+    throw fileNotReadable(path, whyNotRead(error), { cause: error });
   }
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KnownError, systemErrorCode } from "@vmoe-bench/contracts";
 import { whyNotWritten } from "./not-writable.ts";
-import { isRunning, startOfProcess } from "./process-identity.ts";
+import { isRunning, processPlace, startOfProcess } from "./process-identity.ts";
 
 /** A folder in the system's temporary one that goes with this process. */
 export interface TemporaryFolder {
@@ -88,7 +88,8 @@ function discard(path: string): void {
 
 /** Process numbers mean nothing on another host or in another container that shares the folder. */
 function placeName(): string {
-  return shortHash(`${hostname()} ${processNamespace()}`);
+  const { host, namespace } = processPlace();
+  return shortHash(`${host} ${namespace}`);
 }
 
 function startName(pid: number): string {
@@ -97,14 +98,6 @@ function startName(pid: number): string {
 
 function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 8);
-}
-
-function processNamespace(): string {
-  try {
-    return readlinkSync("/proc/self/ns/pid");
-  } catch {
-    return "";
-  }
 }
 
 function namesIn(folder: string): readonly string[] {

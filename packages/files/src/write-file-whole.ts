@@ -1,4 +1,4 @@
-import { open, rename, rm } from "node:fs/promises";
+import { chmod, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FileNotWritableError, whyNotWritten } from "./not-writable.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -33,6 +33,12 @@ export async function writeFileWhole(
 export const writePrivately: WriteContent = async (path, content) => {
   await rm(path, { force: true });
   await writeAndSync(path, content, 0o600);
+};
+
+/** For {@link writeFileWhole}: every user may read the file, whatever this one keeps to itself. */
+export const writePublicly: WriteContent = async (path, content) => {
+  await writeAndSync(path, content);
+  await chmod(path, 0o644);
 };
 
 async function writeAndSync(

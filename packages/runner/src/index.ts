@@ -14,7 +14,7 @@ export type { BlockHandler } from "./host/worker.ts";
 export type { PlannedModel } from "./plan/arms.ts";
 export { requireConsistent } from "./plan/contradictions.ts";
 export { requireBudget } from "./plan/require-budget.ts";
-export { planRun } from "./plan/plan.ts";
+export { planRun, startedBlocks } from "./plan/plan.ts";
 export { planAgain } from "./plan/plan-again.ts";
 export type { PlanInput, RunPlan } from "./plan/plan.ts";
 export { harnessProvenance } from "./provenance/harness.ts";

@@ -41,7 +41,7 @@ export async function openSuiteData(
   const count = own ? suite.dataset.images : images;
   const { split } = suite.dataset;
   const dataset = { split, ...(count === undefined ? {} : { images: count }) };
-  const { usable: models } = await usableModels(suite.models, preparing);
+  const { usable: models } = await usableModels(suite.models, "image files", preparing);
   const found = await findImages(path, split, request, preparing.reporter);
   const made = imageSets(found, models, request);
   const sets = fixed ? namedAsBefore(made, suite, path) : made;

@@ -57,6 +57,11 @@ export const dataOptions: readonly RequestOption<DataRequest>[] = [
   }),
 ];
 
+/** Those that say where things lie, which may have moved since a run: the others say what it was. */
+export const placeOptions: typeof dataOptions = dataOptions.filter(({ key }) =>
+  ["dir", "classMap", "labels"].includes(key),
+);
+
 /**
  * Options that say how image files are read, where none are.
  * @param what is read instead

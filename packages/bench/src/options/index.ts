@@ -1,4 +1,10 @@
-export { dataOptions, labelsOption, requireNoImageOptions, usualData } from "./data-options.ts";
+export {
+  dataOptions,
+  labelsOption,
+  placeOptions,
+  requireNoImageOptions,
+  usualData,
+} from "./data-options.ts";
 export type { RequestOption } from "./option.ts";
 export { suiteOptions, type Overrides } from "./suite-options.ts";
 export * from "./values.ts";

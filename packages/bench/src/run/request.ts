@@ -1,5 +1,5 @@
 import type { BrowserKind } from "@vmoe-bench/contracts";
-import type { DataRequest } from "../data/data-request.ts";
+import type { DataPlaces, DataRequest } from "../data/data-request.ts";
 import type { Overrides } from "../options/suite-options.ts";
 
 /** What is measured, wherever that is. */
@@ -22,9 +22,12 @@ export interface RunRequest extends SuiteRequest {
   readonly browserArgs: readonly string[];
 }
 
-export type ResumeRequest = Pick<RunRequest, "out" | "data" | "browserArgs">;
+export interface ResumeRequest extends Pick<RunRequest, "out" | "browserArgs"> {
+  readonly data: DataPlaces;
+}
 
-export interface ReplayRequest extends Pick<RunRequest, "out" | "data"> {
+export interface ReplayRequest extends Pick<RunRequest, "out"> {
+  readonly data: DataPlaces;
   /** Keys of the arms; undefined for all. */
   readonly only: readonly string[] | undefined;
   /** Undefined for the run's own. */

@@ -1,11 +1,12 @@
 import { filesInMemory } from "@vmoe-bench/backend/prepared";
-import { inputDims, type OnnxArtifact } from "@vmoe-bench/contracts";
+import { inputDims, KnownError, type OnnxArtifact } from "@vmoe-bench/contracts";
 import { openBackend } from "../backends.ts";
 import type { RunModel } from "@vmoe-bench/models/find";
 
 /**
  * Runs a graph that was made elsewhere on blank images, once for a file: with the batch that it says it
- * has, or with one image and with two. Nothing is tried where ONNX Runtime is not here.
+ * has, or with one image and with two. Nothing is tried where ONNX Runtime is not here. What is no fault
+ * of the graph's, as a lack of memory, its blocks say.
  * @throws UnsupportedError for what ONNX Runtime says of it
  */
 export function requireRuns(model: RunModel): Promise<void> {
@@ -20,7 +21,10 @@ const tried = new Map<string, Promise<void>>();
 async function tryModel(model: RunModel): Promise<void> {
   if (model.shape.kind !== "onnx") return;
   const artifact = await model.artifact();
-  if (artifact.kind === "onnx") await tryGraph(artifact);
+  if (artifact.kind !== "onnx") return;
+  await tryGraph(artifact).catch((error: unknown) => {
+    if (error instanceof KnownError) throw error;
+  });
 }
 
 async function tryGraph(artifact: OnnxArtifact): Promise<void> {

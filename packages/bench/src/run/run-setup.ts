@@ -32,7 +32,7 @@ import { browserArgsOf, commandOf } from "./command-line.ts";
 import type { DataRequest } from "../data/data-request.ts";
 import { openSuiteData, type OpenOptions } from "../data/suite-data.ts";
 import { assumedClasses, fits, requireFit } from "./fit.ts";
-import { usableModels } from "./usable-models.ts";
+import { usableModels, type RefusedModel } from "./usable-models.ts";
 import { withBaselines, type NamedModel } from "./with-baselines.ts";
 import { withOverrides } from "./overrides.ts";
 import type { ReplayRequest, ResumeRequest, RunRequest, SuiteRequest } from "./request.ts";
@@ -226,7 +226,9 @@ async function planModels(
 ): Promise<{ planned: PlannedModel[]; sha256: Record<string, string> }> {
   const found: NamedModel[] = [];
   const sha256: Record<string, string> = {};
-  const { usable, refused } = await usableModels(suite.models, preparing);
+  const isOfImages = all.some(({ models }) => models !== null);
+  const takes = isOfImages ? "image files" : "data set";
+  const { usable, refused } = await usableModels(suite.models, takes, preparing);
   const { reporter } = preparing;
   for (const { name, model } of usable) {
     model.normalisation();
@@ -243,12 +245,13 @@ async function planModels(
   }
   for (const { refusal } of refused)
     reporter.note(`Left out: ${refusal.message} ${refusal.remedy}`);
-  const every = [...withBaselines(found), ...refused.map(({ name }) => refusedModel(name))];
+  const every = [...withBaselines(found), ...refused.map(refusedModel)];
   const planned = every.toSorted((a, b) => suite.models.indexOf(a.id) - suite.models.indexOf(b.id));
   return { planned, sha256 };
 }
 
 /** So that its arms have records that say why. */
-function refusedModel(id: string): PlannedModel {
-  return { id, hasExperts: false, data: [null], fixedBatch: null };
+function refusedModel({ name, refusal }: RefusedModel): PlannedModel {
+  const { message: reason, remedy } = refusal;
+  return { id: name, hasExperts: false, data: [null], refusal: { reason, remedy } };
 }

@@ -10,9 +10,9 @@ import {
 } from "@vmoe-bench/contracts";
 import { byFolders } from "@vmoe-bench/dataset";
 import type { RunOnDisk } from "@vmoe-bench/runner";
-import type { DataRequest } from "../data/data-request.ts";
+import type { DataPlaces, DataRequest } from "../data/data-request.ts";
 import { projectRoot } from "@vmoe-bench/files";
-import { requireNoImageOptions } from "../options/data-options.ts";
+import { usualData } from "../options/data-options.ts";
 import { wordsOf } from "./command-line.ts";
 
 /** What a run was made of is not where it was. */
@@ -44,18 +44,35 @@ export function wholePaths({
   };
 }
 
+/** An option that makes other images or labels than a run has. */
+function otherDataError(id: string, given: string, then: string): KnownError {
+  return new KnownError(
+    "other-data",
+    `${given} would change what the run ${id} measures: it was started ${then}.`,
+    "Leave it out, or start a new run.",
+  );
+}
+
+/** Files beside the data that say what the labels are. */
+const labelFiles = [
+  ["labels", "--labels", "its labels"],
+  ["classMap", "--class-map", "its class map"],
+] as const;
+
 /**
  * Goes to the folder that a run was started in, as its models' paths are seen from there, and says
- * where its data are: as the command line says now, else as it said then.
- * @throws `source-moved` for data or a model that is not there any more
+ * what its data are, and where: as the command line says now, else as it said then.
+ * @throws `source-moved` for data or a model that is not there any more; `other-data` for what is said
+ *   now of what the run had not
  */
 export function returnToSources(
-  { manifest }: RunOnDisk,
-  now: DataRequest,
-  reporter: PreparationReporter,
+  { manifest }: Pick<RunOnDisk, "manifest">,
+  now: DataPlaces,
+  reporter: Pick<PreparationReporter, "note">,
 ): DataRequest {
-  const asked = wholePaths(now);
+  const asked = wholePaths({ ...usualData, ...now });
   const then = manifest.sources?.data ?? dataOfCommand(manifest.command);
+  requireSameKinds(manifest.id, asked, then);
   const folder = manifest.sources?.folder;
   if (folder !== undefined && existsSync(folder)) process.chdir(folder);
   else if (folder !== undefined)
@@ -64,13 +81,20 @@ export function returnToSources(
     );
   const found = {
     dir: asked.dir ?? then.dir ?? undefined,
-    skipCorrupt: asked.skipCorrupt || then.skipCorrupt,
+    skipCorrupt: then.skipCorrupt,
     classMap: asked.classMap ?? then.classMap ?? undefined,
     labels: asked.labels ?? then.labels ?? undefined,
-    labelShift: asked.labelShift ?? then.labelShift ?? undefined,
+    labelShift: then.labelShift ?? undefined,
     orientation: then.orientation,
   };
-  if (found.dir === undefined) requireNoImageOptions(now, manifest.suite.dataset.name);
+  for (const [key, flag, what] of labelFiles) {
+    const path = found[key];
+    if (asked[key] === null && path !== undefined && path !== byFolders && isGone(path))
+      throw sourceMovedError(
+        `The run ${manifest.id} read ${what} from ${path}, which is not there any more.`,
+        `Say with ${flag} where that file is now.`,
+      );
+  }
   if (asked.dir === null && then.dir !== null && isGone(then.dir))
     throw sourceMovedError(
       `The run ${manifest.id} read its data from ${then.dir}, which is not there any more.`,
@@ -83,6 +107,16 @@ export function returnToSources(
         "Put it back there, or start a new run.",
       );
   return found;
+}
+
+/** A file may have moved; one where there was none, or folders in its place, makes other labels. */
+function requireSameKinds(id: string, now: Sources["data"], then: Sources["data"]): void {
+  for (const [key, flag] of labelFiles) {
+    const [asked, had] = [now[key], then[key]];
+    if (asked === null || (had !== null && (asked === byFolders) === (had === byFolders))) continue;
+    const started = had === null ? `without ${flag}` : `with ${flag} ${had}`;
+    throw otherDataError(id, `${flag} ${asked}`, started);
+  }
 }
 
 /** Shards may be named with a pattern, which whoever reads them looks for. */

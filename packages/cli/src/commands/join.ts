@@ -124,10 +124,8 @@ const besideResume = [
   "out",
   "page",
   "data",
-  "skipCorrupt",
   "classMap",
   "labels",
-  "labelShift",
   "json",
   "full",
 ];

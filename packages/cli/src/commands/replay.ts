@@ -11,7 +11,7 @@ import {
 import { agreementOf, isConfirmed, summarise, withArms, type Agreement } from "@vmoe-bench/report";
 import { readRun, type RunOnDisk, findRun } from "@vmoe-bench/runner";
 import { interruptedError } from "../terminal/failure.ts";
-import { dataOptions, usualData } from "@vmoe-bench/bench/options";
+import { placeOptions, usualData } from "@vmoe-bench/bench/options";
 import { answerText, nextSteps } from "../output/answer-text.ts";
 import { browserOption } from "../terminal/options.ts";
 import { addRequestOptions } from "../terminal/request-options.ts";
@@ -47,7 +47,7 @@ export function defineCommand(command: Command): void {
   command
     .argument("<run>", "a run by its id or its folder, or the file of a record")
     .option("--results <folder>", "where records are, and where the new run goes", resultsRoot);
-  const data = addRequestOptions(command, dataOptions, usualData);
+  const data = addRequestOptions(command, placeOptions, usualData);
   command
     .addOption(browserOption("the run's own"))
     .option("--full", "all tables below the answer", false)

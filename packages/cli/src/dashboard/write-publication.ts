@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
   openDashboardFiles,
@@ -13,7 +13,7 @@ import {
   source,
   type Site,
 } from "@vmoe-bench/dashboard";
-import { writeFileWhole } from "@vmoe-bench/files";
+import { makeFolder, writeFileWhole } from "@vmoe-bench/files";
 import {
   answerOf,
   ciBenchmarks,
@@ -112,7 +112,7 @@ function textFiles(
 /** Only files that are records of the run, under the names that their folders have. */
 async function copyRecords({ dir, files, manifest }: RunOnDisk, to: string): Promise<number> {
   const folder = join(to, basename(dirname(dir)), basename(dir));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const name of files) await copyFile(join(dir, name), join(folder, name));
   const { sources, ...published } = manifest;
   // Where models and data lay on this machine is nobody's business.
@@ -124,7 +124,7 @@ async function copyRecords({ dir, files, manifest }: RunOnDisk, to: string): Pro
 /** Under the names that their files have; of trained models there need not be any. */
 async function copyTrainings(from: string, to: string): Promise<number> {
   const { files } = await readTrainings(from);
-  if (files.length > 0) await mkdir(to, { recursive: true });
+  if (files.length > 0) await makeFolder(to);
   for (const name of files) await copyFile(join(from, name), join(to, name));
   return files.length;
 }

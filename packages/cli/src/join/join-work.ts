@@ -3,6 +3,7 @@ import {
   planOn,
   resumedPageRun,
   suiteInputs,
+  type ResumeRequest,
   type RunSetup,
   type Splits,
   type SuiteRequest,
@@ -72,7 +73,7 @@ export async function suiteWork(preparing: Preparing, asked: SuiteWork): Promise
 export async function resumedWork(
   preparing: Preparing,
   name: string,
-  request: Pick<SuiteRequest, "out" | "data">,
+  request: Omit<ResumeRequest, "browserArgs">,
 ): Promise<JoinWork> {
   const setup = await resumedPageRun(preparing, name, request);
   const { device, id, suite } = setup.plan.manifest;

@@ -34,7 +34,7 @@ function measured() {
     () => clock.now,
   );
   const { manifest, records } = wholeRun();
-  reporter.planned?.(manifest, 60_000);
+  reporter.planned?.(manifest, 60_000, new Set());
   return { clock, told, lines, reporter, records };
 }
 

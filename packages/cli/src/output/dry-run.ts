@@ -1,5 +1,5 @@
 import { armKey, hasResult, type BlockPlan } from "@vmoe-bench/contracts";
-import { Comparisons, TimeLeft } from "@vmoe-bench/runner";
+import { Comparisons, startedBlocks, TimeLeft } from "@vmoe-bench/runner";
 import { textTable } from "@vmoe-bench/report/text-table";
 import { duration } from "../terminal/status-line.ts";
 import type { RunSetup } from "@vmoe-bench/bench/run";
@@ -23,11 +23,14 @@ export interface DryRun {
   }[];
 }
 
-/** What would run, and about how long it would take; what is unsupported is only found by running. */
+/**
+ * What would run, and about how long it would take. What a file says that can't be run is left out; what
+ * a backend does not support is only found by running.
+ */
 export function dryRunOf({ plan, earlier }: Pick<RunSetup, "plan" | "earlier">): DryRun {
   const done = new Set(earlier.filter(hasResult).map(({ blockId }) => blockId));
   const comparisons = new Comparisons(plan.manifest);
-  const left = plan.blocks.filter(({ id }) => !done.has(id));
+  const left = startedBlocks(plan).filter(({ id }) => !done.has(id));
   const times = (blocks: typeof left) => {
     const fixed = blocks.filter(({ id }) => comparisons.isFixed(id));
     return {

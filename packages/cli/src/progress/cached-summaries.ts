@@ -1,3 +1,4 @@
+import { KnownError } from "@vmoe-bench/contracts";
 import { cacheFolder } from "@vmoe-bench/files";
 import type { Summary } from "@vmoe-bench/report";
 import { StatusLine } from "../terminal/status-line.ts";
@@ -6,6 +7,7 @@ import {
   readSummaries,
   startSummaryWorkers,
   openSummaryCache,
+  type SummaryCache,
 } from "@vmoe-bench/report/read";
 import { leftOut } from "../output/left-out.ts";
 
@@ -18,14 +20,9 @@ export async function cachedSummaries(
   const warn = (text: string) => {
     status.line(text);
   };
-  const folder = cacheFolder();
   try {
     return await readSummaries(dirs, {
-      cache: cache
-        ? openSummaryCache(folder, await summaryCodeHash(), (reason) => {
-            warn(`${folder} can't be written (${reason}): every compare will read all records.`);
-          })
-        : undefined,
+      cache: cache ? await openCache(warn) : undefined,
       startWorkers: startSummaryWorkers,
       onRun: (done, total) => {
         status.update(`read ${done} of ${total} runs`);
@@ -36,5 +33,20 @@ export async function cachedSummaries(
     });
   } finally {
     status.clear();
+  }
+}
+
+/** Everything works without it. */
+async function openCache(warn: (text: string) => void): Promise<SummaryCache | undefined> {
+  const without = "Every compare will read all records.";
+  try {
+    const folder = cacheFolder();
+    return openSummaryCache(folder, await summaryCodeHash(), (reason) => {
+      warn(`${folder} can't be written: ${reason}. ${without}`);
+    });
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error;
+    warn(`${error.message} ${without}`);
+    return undefined;
   }
 }

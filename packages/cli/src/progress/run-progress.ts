@@ -17,10 +17,14 @@ export function runProgress(
   let total = 0;
   let left = 0;
   let position = 0;
-  const refused = new Set<string>();
+  /** Keys of arms that were said to be left out before the run began. */
+  let leftOut: ReadonlySet<string> = new Set();
+  /** What was told of a model on a backend, which each of its arms would say again. */
+  const told = new Set<string>();
   const heading = () => `[${String(position + 1).padStart(String(total).length)}/${total}]`;
   return {
-    planned(manifest, remainingMs) {
+    planned(manifest, remainingMs, refused) {
+      leftOut = refused;
       total = manifest.blocks.length;
       left = remainingMs;
       const time = duration(remainingMs);
@@ -57,8 +61,10 @@ export function runProgress(
       position = record.position;
       left = remainingMs;
       if (record.status === "unsupported") {
-        if (refused.has(armKey(record.arm))) return;
-        refused.add(armKey(record.arm));
+        const { model, backend } = record.arm;
+        const known = [model, backend, record.reason].join("\n");
+        if (leftOut.has(armKey(record.arm)) || told.has(known)) return;
+        told.add(known);
       }
       status.line(`${heading()} ${record.task} ${armKey(record.arm)}: ${endingOf(record)}`);
     },

@@ -94,7 +94,7 @@ describe("download", () => {
     async () => {
       const url = await startHost((_, response) => response.end("hello"));
       const outcome = download(url, "/dev/full", 100, {});
-      await expect(outcome).rejects.toThrow("There is no room left on the disk");
+      await expect(outcome).rejects.toThrow("there is no space left on the disk");
     },
   );
 });

@@ -1,4 +1,5 @@
-import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { KnownError } from "@vmoe-bench/contracts";
+import { whyNotWritten } from "@vmoe-bench/files";
 
 /** Decoded images take more than there is room for. */
 export function cacheRoomError(
@@ -44,10 +45,8 @@ function gigabytes(bytes: number): string {
 export function cacheWriteError(path: string, reason: string): KnownError {
   return new KnownError(
     "cache-write",
-    reason === "ENOSPC" || reason === "EDQUOT"
-      ? `There is no room left on the disk to write ${path}.`
-      : `Can't write ${path} (${reason}).`,
-    "Free some space, or set VMOE_BENCH_CACHE to a folder that can be written.",
+    `${path} can't be written: ${reason}.`,
+    "Make room there, or set VMOE_BENCH_CACHE to a folder that can be written.",
   );
 }
 
@@ -59,6 +58,6 @@ export async function written<T>(path: string, operation: Promise<T>): Promise<T
   try {
     return await operation;
   } catch (error) {
-    throw cacheWriteError(path, systemErrorCode(error) ?? messageOf(error));
+    throw cacheWriteError(path, whyNotWritten(error));
   }
 }

@@ -14,7 +14,6 @@ import {
 import {
   copyFileSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -23,6 +22,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
+import { makeFolderSync } from "@vmoe-bench/files";
 import type { SplitName } from "../dataset.ts";
 
 /** Images in a file, of which only those that are asked for come into memory. */
@@ -156,7 +156,7 @@ export function writeSplit(folder: string, data: RunSplit): void {
   const classes = [...info.classes];
   const about = { name, split, count, channels, height, width, classes, sha256, decoding };
   const at = (file: string) => join(folder, file);
-  mkdirSync(folder, { recursive: true });
+  makeFolderSync(folder);
   writeFileSync(at(splitFiles.labels), encodeLabels(labels, classes.length));
   if ("path" in images) place(resolve(images.path), at(splitFiles.images));
   else writeFileSync(at(splitFiles.images), images.pixels);

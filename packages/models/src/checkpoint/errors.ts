@@ -1,4 +1,4 @@
-import { KnownError } from "@vmoe-bench/contracts";
+import { KnownError, UnsupportedError } from "@vmoe-bench/contracts";
 import type { ToldKind } from "@vmoe-bench/files";
 
 /** A path that holds no checkpoint, or not all of one. */
@@ -15,8 +15,8 @@ export function brokenCheckpointError(
   source: string,
   problem: string,
   remedy = "Download the checkpoint again, or export it again.",
-): KnownError {
-  return new KnownError("broken-checkpoint", `${source}: ${problem}.`, remedy);
+): UnsupportedError {
+  return new UnsupportedError(`${source}: ${problem}.`, remedy, { code: "broken-checkpoint" });
 }
 
 /** A good checkpoint of a model that is none of ours. */
@@ -24,13 +24,13 @@ export function unsupportedCheckpointError(
   source: string,
   problem: string,
   remedy = "Plain ViT and DeiT classifiers can be run; others as ONNX files, or after removing that part.",
-): KnownError {
-  return new KnownError("unsupported-checkpoint", `${source}: ${problem}.`, remedy);
+): UnsupportedError {
+  return new UnsupportedError(`${source}: ${problem}.`, remedy, { code: "unsupported-checkpoint" });
 }
 
 /** A file whose first bytes are those of another kind of file. */
-export function otherFileError(path: string, { what, remedy }: ToldKind): KnownError {
-  return new KnownError("other-file", `${path} is ${what}.`, remedy);
+export function otherFileError(path: string, { what, remedy }: ToldKind): UnsupportedError {
+  return new UnsupportedError(`${path} is ${what}.`, remedy, { code: "other-file" });
 }
 
 /** What the files do not say and can't be guessed. */

@@ -1,9 +1,4 @@
-import {
-  InvalidValueError,
-  type ModelRecipe,
-  type Normalisation,
-  type Precision,
-} from "@vmoe-bench/contracts";
+import { type ModelRecipe, type Normalisation, type Precision } from "@vmoe-bench/contracts";
 import { imageNet1k } from "../labels/imagenet-1k.ts";
 import { denormalsOf } from "../onnx-file/count/numbers.ts";
 import {
@@ -14,7 +9,7 @@ import {
 import { graphSha256, sha256Of } from "../onnx-file/read/graph-hash.ts";
 import { readOnnx } from "../onnx-file/read/read-onnx.ts";
 import { selfContained } from "../onnx-file/read/self-contained.ts";
-import { imageChannelsError, type RunModel } from "./run-model.ts";
+import { imageChannelsError, notSquareError, type RunModel } from "./run-model.ts";
 
 /** An ONNX file that was made elsewhere, by its path; undefined for another kind of name. */
 export async function fromOnnx(name: string): Promise<RunModel | undefined> {
@@ -67,17 +62,14 @@ function namesOf({ classes, background, described }: OnnxClassifier): {
 }
 
 /**
- * @throws `image-channels`, InvalidValueError
+ * @throws `image-channels`, `not-square`
  */
 function onnxRecipe(
   name: string,
-  { config: { channels, height, width }, resizing, described: { file } }: OnnxClassifier,
+  { config: { channels, height, width }, resizing }: OnnxClassifier,
 ): ModelRecipe {
   if (channels !== 1 && channels !== 3) throw imageChannelsError(name, channels);
-  if (height !== width)
-    throw new InvalidValueError(file, [
-      `pictures are cut to squares, and the model takes ${height}x${width}`,
-    ]);
+  if (height !== width) throw notSquareError(name, height, width);
   return { ...resizing, channels, size: height };
 }
 

@@ -1,5 +1,5 @@
 import {
-  KnownError,
+  UnsupportedError,
   type ModelArtifact,
   type ModelCard,
   type ModelCost,
@@ -57,11 +57,20 @@ export function recipeOf({ id, config, training }: ModelCard): ModelRecipe {
 }
 
 /** A model that takes neither grey nor colour. */
-export function imageChannelsError(model: string, channels: number): KnownError {
-  return new KnownError(
-    "image-channels",
+export function imageChannelsError(model: string, channels: number): UnsupportedError {
+  return new UnsupportedError(
     `Model "${model}" takes ${channels} channels, and image files have 1 or 3.`,
     "Choose another model with --model.",
+    { code: "image-channels" },
+  );
+}
+
+/** A model of images that are no squares: pictures are cut to squares. */
+export function notSquareError(model: string, height: number, width: number): UnsupportedError {
+  return new UnsupportedError(
+    `Model "${model}" takes ${height}x${width} images, and pictures are cut to squares.`,
+    "Export it for square images, or choose another model with --model.",
+    { code: "not-square" },
   );
 }
 

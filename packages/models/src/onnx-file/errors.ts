@@ -2,11 +2,11 @@ import { KnownError, UnsupportedError } from "@vmoe-bench/contracts";
 import type { ToldKind } from "@vmoe-bench/files";
 
 /** A file that is not ONNX, or is not whole. */
-export function brokenOnnxError(file: string, problem: string): KnownError {
-  return new KnownError(
-    "broken-onnx",
+export function brokenOnnxError(file: string, problem: string): UnsupportedError {
+  return new UnsupportedError(
     `${file} is no ONNX file that can be read: ${problem}.`,
     "Export or copy it again; `python -m onnx.checker` says more of a file.",
+    { code: "broken-onnx" },
   );
 }
 
@@ -15,9 +15,9 @@ export function otherFileError(
   file: string,
   wanted: "ONNX" | "weights",
   { what, remedy }: ToldKind,
-): KnownError {
+): UnsupportedError {
   const is = wanted === "ONNX" ? "is no ONNX file" : "has no weights of the model";
-  return new KnownError("other-file", `${file} ${is}: it is ${what}.`, remedy);
+  return new UnsupportedError(`${file} ${is}: it is ${what}.`, remedy, { code: "other-file" });
 }
 
 /** There is no such file. */
@@ -30,12 +30,10 @@ export function onnxNotFoundError(file: string): KnownError {
 }
 
 /** A file of more parts than any image classifier has. */
-export function onnxTooLargeError(file: string, problem: string): KnownError {
-  return new KnownError(
-    "onnx-too-large",
-    `${file} is too large: ${problem}.`,
-    "Use a smaller model.",
-  );
+export function onnxTooLargeError(file: string, problem: string): UnsupportedError {
+  return new UnsupportedError(`${file} is too large: ${problem}.`, "Use a smaller model.", {
+    code: "onnx-too-large",
+  });
 }
 
 /** A file of a later version than the runtime reads. */
@@ -44,21 +42,21 @@ export function onnxTooNewError(
   what: string,
   version: number,
   newest: number,
-): KnownError {
-  return new KnownError(
-    "onnx-too-new",
+): UnsupportedError {
+  return new UnsupportedError(
     `${file} is of ${what} ${version}; ONNX Runtime 1.30 reads up to ${newest}.`,
     `Export it again with an earlier one, as with torch.onnx.export(…, opset_version=20).`,
+    { code: "onnx-too-new" },
   );
 }
 
 /** Weights that lie in files of their own are not where the model says. */
-export class ExternalDataError extends KnownError {
+export class ExternalDataError extends UnsupportedError {
   constructor(file: string, problem: string) {
     super(
-      "external-data",
       `${file} has weights in another file, which can't be read: ${problem}.`,
       "Copy that file into the model's folder, or save the model with its weights inside.",
+      { code: "external-data" },
     );
   }
 }

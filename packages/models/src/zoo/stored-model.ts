@@ -3,6 +3,7 @@ import {
   checkJson,
   type DefinedArtifact,
   KnownError,
+  UnsupportedError,
   type ModelCard,
   modelCardSchema,
   systemErrorCode,
@@ -24,12 +25,10 @@ export function modelNotFoundError(folder: string, file: string): KnownError {
 }
 
 /** A weights file that is not the one its card was written for. */
-export function brokenModelError(file: string, problem: string): KnownError {
-  return new KnownError(
-    "broken-model",
-    `${file}: ${problem}.`,
-    "Copy the model again, or train it again.",
-  );
+export function brokenModelError(file: string, problem: string): UnsupportedError {
+  return new UnsupportedError(`${file}: ${problem}.`, "Copy the model again, or train it again.", {
+    code: "broken-model",
+  });
 }
 
 const cardFile = "card.json";

@@ -1,4 +1,4 @@
 export { summaryCodeHash } from "./summary-cache.ts";
 export { readSummaries } from "./read-summaries.ts";
-export { openSummaryCache } from "./summary-cache.ts";
+export { openSummaryCache, type SummaryCache } from "./summary-cache.ts";
 export { startSummaryWorkers } from "./summary-workers.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { lstat, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { lstat, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { messageOf } from "@vmoe-bench/contracts";
+import { makeFolder, whyNotWritten } from "@vmoe-bench/files";
 import { z } from "zod";
 import { fileURLToPath } from "node:url";
 import type { ReadSummary } from "./summary-workers.ts";
@@ -51,13 +51,13 @@ export function openSummaryCache(
       const head = { key: keyOf(dir, fingerprint), sha256: hashOf(body) };
       const partial = `${place(dir)}.${process.pid}.partial`;
       try {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         // Not written through to the disk: a torn entry is found out, and made again.
         await writeFile(partial, `${JSON.stringify(head)}\n${body}\n`);
         await rename(partial, place(dir));
       } catch (error) {
         failed = true;
-        onFailure(messageOf(error));
+        onFailure(whyNotWritten(error));
       }
     },
   };

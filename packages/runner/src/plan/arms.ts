@@ -24,6 +24,14 @@ export interface PlannedModel {
   readonly fixedBatch?: number | null;
   /** Data sets that it fits, as in `Arm.data`; the suite's own unless told. */
   readonly data?: readonly Arm["data"][];
+  /** Why none of its arms can be run; absent where they can. */
+  readonly refusal?: Refusal;
+}
+
+/** Why an arm can't be run, known before anything runs. */
+export interface Refusal {
+  readonly reason: string;
+  readonly remedy: string;
 }
 
 /** The axes that not every task takes from the suite. */

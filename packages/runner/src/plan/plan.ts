@@ -18,7 +18,7 @@ import {
   type Task,
 } from "@vmoe-bench/contracts";
 import { seededRandom, shuffled } from "@vmoe-bench/measure";
-import { armsOf, type PlannedModel } from "./arms.ts";
+import { armsOf, type PlannedModel, type Refusal } from "./arms.ts";
 import { planTooLongError } from "./plan-errors.ts";
 import { longestPassMs, withShorterBlocks } from "./shorter-blocks.ts";
 import { accuracyTask, latencyTask, proofTask, startTasks, withLatencyLimit } from "./tasks.ts";
@@ -50,6 +50,13 @@ export interface RunPlan {
   readonly manifest: RunManifest;
   /** In the order they run; the manifest lists the same. */
   readonly blocks: readonly BlockPlan[];
+  /** By the keys of arms that are known to be unsupported: their blocks are not started. */
+  readonly refusals: ReadonlyMap<string, Refusal>;
+}
+
+/** The blocks of a plan that are started. */
+export function startedBlocks({ blocks, refusals }: RunPlan): BlockPlan[] {
+  return blocks.filter(({ arm }) => !refusals.has(armKey(arm)));
 }
 
 /** Fresh processes that an arm's memory and starts are measured in, of each regime. */
@@ -132,7 +139,21 @@ export function planRun(input: PlanInput): RunPlan {
     const id = blockId(position, arm, label, suite);
     return { id, arm, task, dataset: { name, split, dir } };
   });
-  return { manifest: manifestOf(input, profile, blocks), blocks };
+  const refusals = refusalsOf(models, blocks);
+  return { manifest: manifestOf(input, profile, blocks), blocks, refusals };
+}
+
+function refusalsOf(
+  models: readonly PlannedModel[],
+  blocks: readonly BlockPlan[],
+): ReadonlyMap<string, Refusal> {
+  const ofModels = new Map(models.map(({ id, refusal }) => [id, refusal]));
+  return new Map(
+    blocks.flatMap(({ arm }) => {
+      const refusal = ofModels.get(arm.model);
+      return refusal === undefined ? [] : [[armKey(arm), refusal] as const];
+    }),
+  );
 }
 
 const startRegimes = ["cold-session", "first-ever"] as const;

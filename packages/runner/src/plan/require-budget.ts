@@ -1,7 +1,7 @@
 import { KnownError, type BlockPlan } from "@vmoe-bench/contracts";
 import { Comparisons } from "../run/comparisons.ts";
 import { TimeLeft } from "../run/time-left.ts";
-import type { RunPlan } from "./plan.ts";
+import { startedBlocks, type RunPlan } from "./plan.ts";
 import { samplesPart } from "./shorter-blocks.ts";
 
 /** A suite's time that its least work does not fit into. */
@@ -12,11 +12,12 @@ function budgetTooSmallError(message: string, remedy: string, options?: ErrorOpt
 /**
  * @throws `budget-too-small`, with what would fit
  */
-export function requireBudget({ manifest, blocks }: RunPlan): void {
+export function requireBudget(plan: RunPlan): void {
+  const { manifest } = plan;
   const { name, backends, budgetSeconds } = manifest.suite;
   if (budgetSeconds === null) return;
   const comparisons = new Comparisons(manifest);
-  const fixed = blocks.filter(({ id }) => comparisons.isFixed(id));
+  const fixed = startedBlocks(plan).filter(({ id }) => comparisons.isFixed(id));
   const msOf = (some: typeof fixed) => new TimeLeft().of(some);
   if (msOf(fixed) <= 1_000 * budgetSeconds) return;
   // A longer time has longer blocks.

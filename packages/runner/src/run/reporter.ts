@@ -6,8 +6,9 @@ export interface RunReporter {
    * Once, before the first block.
    * @param remainingMs of a suite with a time of its own no more than that; else without the rounds
    *   that may not be needed
+   * @param refused keys of arms that are known to be unsupported
    */
-  planned?(manifest: RunManifest, remainingMs: number): void;
+  planned?(manifest: RunManifest, remainingMs: number, refused: ReadonlySet<string>): void;
   blockStarted?(block: BlockPlan, position: number): void;
   /** `started` and `progress` of the block that runs. */
   blockEvent?(block: BlockPlan, event: HostEvent): void;

@@ -5,6 +5,7 @@ import {
   type Block,
   type BlockEnd,
   type BlockRecord,
+  type Host,
   type Measurement,
 } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
@@ -13,13 +14,15 @@ import { readRun } from "../store/read-run.ts";
 import { createRunStore, reopenRunStore } from "../store/run-store.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { harness, hostProvenance, mockHost, prepare } from "../testing/host.ts";
-import { plan } from "../testing/suite.ts";
+import { requireBudget } from "../plan/require-budget.ts";
+import { plan, suite } from "../testing/suite.ts";
 import { runSuite } from "./run-suite.ts";
 
 const failed: BlockEnd = {
   type: "failed",
   failure: { code: "crash", message: "It fell over.", remedy: "Pick it up." },
 };
+const dense = { id: "dense", hasExperts: false } as const;
 const unsupported: BlockEnd = { type: "unsupported", reason: "No.", remedy: "None." };
 
 async function run(
@@ -75,6 +78,104 @@ test("an unsupported arm is started once, and all its blocks say why", async () 
   expect(new Set(reasons.map(({ arm }) => armKey(arm)))).toEqual(
     new Set(["vmoe@null gather b4 t1", "vmoe@null gather b1 t1"]),
   );
+});
+
+test("an arm that loads and can't be run is started once more at most", async () => {
+  const started = { type: "started", provenance: hostProvenance } as const;
+  const made = plan({
+    suite: { ...suite, models: ["dense"], backends: ["null"] },
+    models: [dense],
+  });
+  const store = await createRunStore(await temporaryFolder(), made.manifest);
+  const ran: string[] = [];
+  const host: Host = {
+    async run({ id }, onEvent) {
+      ran.push(id);
+      onEvent(started);
+      return unsupported;
+    },
+  };
+  await runSuite({ plan: made, host, store, harness, prepare });
+  // Its accuracy with 4 images a run, and the first of its three rounds with one.
+  expect(ran).toHaveLength(2);
+  expect((await readRun(store.dir)).records.map(({ status }) => status)).toEqual(
+    Array.from({ length: 4 }, () => "unsupported"),
+  );
+});
+
+test("what a host can't measure of an arm that it loaded leaves the arm's latency", async () => {
+  const wholeSuite = {
+    ...suite,
+    models: ["dense"],
+    backends: ["null" as const],
+    footprintImages: 2,
+  };
+  const made = plan({ suite: wholeSuite, models: [dense] });
+  const store = await createRunStore(await temporaryFolder(), made.manifest);
+  const host = mockHost();
+  const tried: string[] = [];
+  const withoutMemory: Host = {
+    async run(block, onEvent, signal) {
+      tried.push(block.task.kind);
+      if (block.task.kind !== "footprint") return host.run(block, onEvent, signal);
+      onEvent({ type: "started", provenance: hostProvenance });
+      return unsupported;
+    },
+  };
+  const outcome = await runSuite({ plan: made, host: withoutMemory, store, harness, prepare });
+  expect(tried.filter((kind) => kind === "footprint")).toHaveLength(1);
+  expect(outcome.counts).toMatchObject({ completed: 4, unsupported: 3 });
+});
+
+test("a model that the plan refuses is not started, announced or asked for in the budget", async () => {
+  const refusal = { reason: "dense.onnx is of opset 30.", remedy: "Export it again." };
+  const models = [
+    { ...dense, refusal },
+    { id: "vmoe", hasExperts: true },
+  ];
+  const made = plan({ models, suite: { ...suite, backends: ["null"] } });
+  const store = await createRunStore(await temporaryFolder(), made.manifest);
+  const host = mockHost();
+  const announced: [ms: number, refused: ReadonlySet<string>][] = [];
+  const planned = (_: unknown, ms: number, refused: ReadonlySet<string>) =>
+    void announced.push([ms, refused]);
+  await runSuite({ plan: made, host, store, harness, prepare, reporter: { planned } });
+  // Two strategies of the other: an accuracy block of 4.5 s and 3 rounds of 1.51 s each.
+  expect(announced).toEqual([
+    [18_060, new Set(["dense@null dense b4 t1", "dense@null dense b1 t1"])],
+  ]);
+  expect(host.ran.filter((id) => id.includes("dense"))).toEqual([]);
+  const { records } = await readRun(store.dir);
+  const reasons = records.flatMap((one) => (one.status === "unsupported" ? [one.reason] : []));
+  expect(reasons).toEqual(Array.from({ length: 4 }, () => refusal.reason));
+  const within = (budgetSeconds: number) =>
+    plan({ models, suite: { ...suite, backends: ["null"], budgetSeconds } });
+  expect(() => requireBudget(within(19))).not.toThrow();
+  expect(() => requireBudget(within(18))).toThrow("takes about 19 s (8 blocks), and it has 18 s.");
+});
+
+const noMemory = async ({ id }: { readonly id: string }) => {
+  if (id.startsWith("0000")) throw new Error("Failed to allocate memory: bad_alloc");
+  return null;
+};
+
+test("what goes wrong before a block starts is its failure, and ends no other", async () => {
+  const made = plan();
+  const store = await createRunStore(await temporaryFolder(), made.manifest);
+  const host = mockHost();
+  const outcome = await runSuite({
+    plan: made,
+    host,
+    store,
+    harness,
+    prepare,
+    reference: noMemory,
+  });
+  expect(outcome.counts).toMatchObject({ completed: 23, failed: 1 });
+  expect((await readRun(store.dir)).records[0]).toMatchObject({
+    status: "failed",
+    failure: { code: "out-of-memory" },
+  });
 });
 
 test("an abort ends the run and keeps what is finished", async () => {

@@ -1,8 +1,7 @@
 import {
   armKey,
   roundsOf,
-  KnownError,
-  UnsupportedError,
+  endOf,
   type Block,
   type BlockEnd,
   type BlockPlaces,
@@ -61,8 +60,8 @@ export interface RunOutcome {
 
 /**
  * Runs a plan block after block; each block's record is on disk before the next one starts. A block
- * that fails is a record like any other. An arm that is unsupported is not started again: its other
- * blocks get the same record. Rounds that no comparison needs are left out, and `end.json` says why.
+ * that fails is a record like any other. An arm that is unsupported is not started again, nor is one
+ * that the plan says is: its blocks get the same record. Rounds that no comparison needs are left out, and `end.json` says why.
  * Only the signal ends the run early: where a host has gone, each block that is left has a record that
  * it was aborted.
  * @throws `disk-full` or `results-not-writable` when a record can't be kept: the run ends there
@@ -77,7 +76,9 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
   const comparisons = new Comparisons(manifest);
   const budget = new Budget(manifest.suite.budgetSeconds, spentOn(earlier));
   const rounds = roundsOf(manifest.blocks);
-  const unsupported = new Map<string, BlockEnd>();
+  const unsupported = new Map<string, BlockEnd>(
+    [...plan.refusals].map(([key, refusal]) => [key, { type: "unsupported", ...refusal }]),
+  );
   const leftOut: string[] = [];
   const leftOutForTime: string[] = [];
   const counts = { completed: 0, unsupported: 0, failed: 0, aborted: 0 };
@@ -94,8 +95,12 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     if (record.status === "completed" && record.measurement.kind === "latency")
       if (record.measurement.probes) baselines.seen(record.arm.backend, record.measurement.probes);
   }
+  const refusalOf = ({ arm, task }: BlockPlan) =>
+    unsupported.get(armKey(arm)) ?? unsupported.get(taskOfArm(arm, task));
   const left = (from: number) =>
-    plan.blocks.slice(from).filter(({ id, arm }) => !done.has(id) && !unsupported.has(armKey(arm)));
+    plan.blocks
+      .slice(from)
+      .filter((block) => !done.has(block.id) && refusalOf(block) === undefined);
   const remaining = (from: number) =>
     timeLeft.of(left(from).filter(({ id }) => comparisons.isFixed(id)));
   const about = (from: number) => {
@@ -118,10 +123,10 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     if (hasFailed(block)) return "needed";
     const fits = fitsAt(position, block);
     if (block.task.kind === "latency") return comparisons.needs(block.id, block.arm, fits);
-    if (unsupported.has(armKey(block.arm))) return "needed";
+    if (refusalOf(block) !== undefined) return "needed";
     return budget.fits(timeLeft.of([block])) ? "needed" : "no-time";
   };
-  reporter.planned?.(manifest, about(0));
+  reporter.planned?.(manifest, about(0), new Set(plan.refusals.keys()));
 
   for (const [position, block] of plan.blocks.entries()) {
     if (signal.aborted) break;
@@ -134,7 +139,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
     }
     const late = hasFailed(block) ? { signal, end: () => undefined } : budget.limit(block, signal);
     const startedAt = now();
-    const known = unsupported.get(armKey(block.arm));
+    const known = refusalOf(block);
     const {
       end,
       provenance,
@@ -173,10 +178,13 @@ export async function runSuite(options: RunSuiteOptions): Promise<RunOutcome> {
       continue;
     }
     const endedAt = now();
-    // A host that loaded the arm can't measure this of it, as a page's memory; the rest it can.
-    if (end.type === "unsupported" && provenance === undefined)
-      for (const arm of refused === "backend" ? armsOn(plan, block) : [block.arm])
-        unsupported.set(armKey(arm), end);
+    if (end.type === "unsupported") {
+      const isOfTask = provenance !== undefined && apartFromRunning.has(block.task.kind);
+      if (isOfTask) unsupported.set(taskOfArm(block.arm, block.task), end);
+      else
+        for (const arm of refused === "backend" ? armsOn(plan, block) : [block.arm])
+          unsupported.set(armKey(arm), end);
+    }
     if (end.type === "completed") timeLeft.ended(block, lastMs);
 
     const last = before.get(block.id);
@@ -215,6 +223,13 @@ function tookMs({ startedAt, endedAt }: BlockRecord): number {
 /** What was asked again, with the same answer, is on disk already. */
 function isSameRefusal(a: BlockRecord, b: BlockRecord): boolean {
   return a.status === "unsupported" && b.status === "unsupported" && a.reason === b.reason;
+}
+
+/** What a host that loaded an arm may be unable to measure of it, as a page's memory; the rest it can. */
+const apartFromRunning: ReadonlySet<Task["kind"]> = new Set(["footprint", "proof"]);
+
+function taskOfArm(arm: BlockPlan["arm"], { kind }: Task): string {
+  return `${kind} ${armKey(arm)}`;
 }
 
 interface BlockResult {
@@ -286,10 +301,8 @@ async function readyBlock(
     const outputs = (await reference?.(block)) ?? null;
     return { ...block, ...places, task: { ...block.task, reference: outputs } };
   } catch (error) {
-    if (error instanceof UnsupportedError)
-      return { type: "unsupported", reason: error.message, remedy: error.remedy };
-    if (!(error instanceof KnownError)) throw error;
-    const { code, message, remedy } = error;
-    return { type: "failed", failure: { code, message, remedy } };
+    // What the system refuses, as a full disk, it refuses to every block.
+    if (error instanceof Error && "syscall" in error) throw error;
+    return endOf(error);
   }
 }

@@ -1,29 +1,37 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isRunning, startOfProcess } from "@vmoe-bench/files";
+import { systemErrorCode } from "@vmoe-bench/contracts";
+import { bootId, isRunning, processPlace, startOfProcess, userName } from "@vmoe-bench/files";
 import { z } from "zod";
 import { safeName } from "./names.ts";
 
 /** A process that keeps this machine busy, as its file in the folder of locks says. */
-const holderSchema = z.strictObject({
+const holderSchema = z.object({
   pid: z.int().positive(),
   since: z.iso.datetime(),
-  /** When the process started, as the system counts it; null where it does not say. */
+  /** When the process started, as the system counts it, after the id of that boot; null where it does not say. */
   started: z.string().nullable(),
   /** The folder that it writes into. */
   folder: z.string(),
+  /** Absent in files of earlier versions. */
+  user: z.string().optional(),
+  place: z.object({ host: z.string(), namespace: z.string() }).optional(),
 });
 export type Holder = z.output<typeof holderSchema>;
 
 export function thisProcess(folder: string): Holder {
   const started = startOfProcess(process.pid);
-  return { pid: process.pid, since: new Date().toISOString(), started, folder };
+  const [user, place] = [userName(), processPlace()];
+  return { pid: process.pid, since: new Date().toISOString(), started, folder, user, place };
 }
 
-export interface HeldFile {
-  readonly file: string;
-  readonly holder: Holder;
-}
+/** A file that says that this machine is busy. */
+export type HeldFile =
+  | { readonly kind: "running"; readonly path: string; readonly holder: Holder }
+  /** Of another container of this machine: whether its process lives can't be seen from here. */
+  | { readonly kind: "out-of-sight"; readonly path: string; readonly holder: Holder }
+  /** Another user keeps it for himself. */
+  | { readonly kind: "unreadable"; readonly path: string; readonly uid: number };
 
 export const trainingKind = "training";
 
@@ -33,8 +41,8 @@ export function lockKind(device: string | null): string {
 }
 
 /**
- * The processes that live and hold a kind of file, "kind.…"; files of others are removed, but for those
- * of another user, which say nothing any more.
+ * What holds a kind of file, "kind.…". Files of processes that are dead, and what is no such file, are
+ * removed, but for another user's, which say nothing any more.
  */
 export async function holdersIn(folder: string, kind: string): Promise<HeldFile[]> {
   const names = await readdir(folder).catch(() => []);
@@ -43,16 +51,34 @@ export async function holdersIn(folder: string, kind: string): Promise<HeldFile[
     // It is not there as a whole yet.
     if (file.endsWith(".partial")) continue;
     const path = join(folder, file);
-    const holder = await holderIn(path);
-    if (holder !== undefined && isLive(holder)) found.push({ file, holder });
-    else await rm(path, { force: true }).catch(() => undefined);
+    const held = await heldFile(path);
+    if (held === "left-behind") await rm(path, { force: true }).catch(() => undefined);
+    else if (held !== "of-another-machine") found.push(held);
   }
   return found;
 }
 
-/** Undefined where there is no such file, or one that can't be read as a holder's. */
-async function holderIn(path: string): Promise<Holder | undefined> {
-  const text = await readFile(path, "utf8").catch(() => "");
+async function heldFile(path: string): Promise<HeldFile | "left-behind" | "of-another-machine"> {
+  const text = await readFile(path, "utf8").catch(systemErrorCode);
+  if (text === "EACCES") return unreadable(path);
+  const holder = holderOf(text ?? "");
+  if (holder === undefined) return "left-behind";
+  const { pid, started, place = processPlace() } = holder;
+  const here = processPlace();
+  const [boot] = started?.split(" ") ?? [];
+  if (boot !== undefined && bootId() !== null && boot !== bootId())
+    return place.host === here.host ? "left-behind" : "of-another-machine";
+  if (place.host !== here.host || place.namespace !== here.namespace)
+    return { kind: "out-of-sight", path, holder };
+  return isLive(pid, started) ? { kind: "running", path, holder } : "left-behind";
+}
+
+async function unreadable(path: string): Promise<HeldFile | "left-behind"> {
+  const found = await stat(path).catch(() => undefined);
+  return found === undefined ? "left-behind" : { kind: "unreadable", path, uid: found.uid };
+}
+
+function holderOf(text: string): Holder | undefined {
   try {
     return holderSchema.parse(JSON.parse(text));
   } catch {
@@ -60,8 +86,8 @@ async function holderIn(path: string): Promise<Holder | undefined> {
   }
 }
 
-/** Whether it lives. A process of its number that started at another time is another process. */
-function isLive({ pid, started }: Holder): boolean {
+/** A process of its number that started at another time is another process. */
+function isLive(pid: number, started: string | null): boolean {
   if (!isRunning(pid)) return false;
   const now = startOfProcess(pid);
   return started === null || now === null || started === now;

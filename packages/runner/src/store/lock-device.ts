@@ -4,19 +4,38 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { KnownError } from "@vmoe-bench/contracts";
-import { writeFileWhole } from "@vmoe-bench/files";
-import { holdersIn, lockKind, thisProcess, type Holder } from "./holder.ts";
+import { userName, writeFileWhole, writePublicly } from "@vmoe-bench/files";
+import { holdersIn, lockKind, thisProcess, type HeldFile } from "./holder.ts";
 import { locksFolder, makeLocksFolder, onLock } from "./locks-folder.ts";
 
 /** Another run measures there: both would measure each other. */
-function deviceBusyError(device: string | null, { pid, since, folder }: Holder): KnownError {
+function deviceBusyError(device: string | null, held: HeldFile): KnownError {
   const where = device === null ? "on this machine" : `on "${device}"`;
-  return new KnownError(
-    "device-busy",
-    `Process ${pid} has been measuring ${where} since ${since}, into ${folder}; two runs at once would measure each other.`,
-    "Wait for it to end, or stop it.",
-    { exitCode: 1 },
-  );
+  const [message, remedy] = busyTexts(where, held);
+  return new KnownError("device-busy", message, remedy, { exitCode: 1 });
+}
+
+function busyTexts(where: string, held: HeldFile): [message: string, remedy: string] {
+  const both = "two runs at once would measure each other";
+  if (held.kind === "unreadable")
+    return [
+      `A run of the user ${held.uid} may be measuring ${where}: its file ${held.path} can't be read, and ${both}.`,
+      "Wait for it to end. Where it has ended, that user or root can remove the file.",
+    ];
+  const { pid, since, folder, user, place } = held.holder;
+  const measuring = `has been measuring ${where} since ${since}, into ${folder}`;
+  if (held.kind === "out-of-sight")
+    return [
+      `Process ${pid} of another container or host, ${place?.host ?? "unknown"}, ${measuring}; whether it still does can't be seen from here, and ${both}.`,
+      `Wait for it to end, or stop it there. Where it is gone, remove ${held.path}.`,
+    ];
+  const whose = user === undefined || user === userName() ? undefined : user;
+  return [
+    `Process ${pid}${whose === undefined ? "" : ` of ${whose}`} ${measuring}; ${both}.`,
+    whose === undefined
+      ? `Wait for it to end, or stop it: kill ${pid}.`
+      : `Wait for it to end, or ask ${whose} to stop it.`,
+  ];
 }
 
 export interface LockRequest {
@@ -35,7 +54,8 @@ const stepBackMs = 200;
 /**
  * Takes this machine, or a device that measures itself, for this process, wherever its records go.
  * Each process says so in a file of its own, and looks for others' afterwards: of two, at least the
- * later one sees both. Files of processes that are dead, or that can't be read, are removed.
+ * later one sees both. Files of processes that are dead are removed; one of another container or user
+ * that can't be judged from here holds, and is named.
  * @returns gives it back
  * @throws `device-busy`, `locks-not-writable`
  */
@@ -47,11 +67,11 @@ export async function lockDevice(request: LockRequest): Promise<() => Promise<vo
     const own = thisProcess(folder);
     const file = `${kind}.${process.pid}-${randomUUID()}`;
     const path = join(locks, file);
-    await onLock(path, () => writeFileWhole(path, JSON.stringify(own)));
-    const other = (await holdersIn(locks, kind)).find((one) => one.file !== file);
+    await onLock(path, () => writeFileWhole(path, JSON.stringify(own), writePublicly));
+    const other = (await holdersIn(locks, kind)).find((one) => one.path !== path);
     if (other === undefined) return released(path);
     await rm(path, { force: true });
-    if (left === 0 || !isNew(other.holder)) throw deviceBusyError(device, other.holder);
+    if (left === 0 || !isNew(other)) throw deviceBusyError(device, other);
     await sleep(Math.random() * stepBackMs);
   }
 }
@@ -66,6 +86,7 @@ function released(path: string): () => Promise<void> {
   };
 }
 
-function isNew({ since }: Holder): boolean {
-  return Math.abs(Date.now() - Date.parse(since)) < tries * stepBackMs;
+function isNew(held: HeldFile): boolean {
+  if (held.kind === "unreadable") return false;
+  return Math.abs(Date.now() - Date.parse(held.holder.since)) < tries * stepBackMs;
 }

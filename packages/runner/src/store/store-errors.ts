@@ -9,7 +9,7 @@ export function resultsNotWritableError(
   return new KnownError(
     "results-not-writable",
     `Results can't be written to "${dir}": ${reason}.`,
-    "Choose another folder with --out, or change its permissions.",
+    "Let it be written, or start a run in another folder with --out.",
     options,
   );
 }

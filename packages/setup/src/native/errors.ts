@@ -33,7 +33,7 @@ export function onnxRuntimeDownloadError(wanted: string, how: string): KnownErro
 export function unwritableFolderError(folder: string, cause: string): KnownError {
   return new KnownError(
     "unwritable-folder",
-    `${folder} can't be written (${cause}).`,
+    `${folder} can't be written: ${cause}.`,
     `Make it writable, or set VMOE_BENCH_CACHE to a folder with room for the cache, ${again}.`,
   );
 }

@@ -238,8 +238,15 @@ test("says when the cache can't be written", async () => {
   const cacheDir = join(place.packageDir, "../cache");
   const { outcome } = await setUp({ ...place, cacheDir });
   expect(requireUnavailable(outcome).reason).toMatch(
-    /cache.* can't be written \((ENOTDIR|EEXIST)\)/,
+    /cache.* can't be written: a part of the path is a file\./,
   );
+});
+
+test.runIf(process.platform === "linux")("says when no folder can be made", async () => {
+  const { outcome } = await setUp({ ...(await workplace()), cacheDir: "/proc/nowhere" });
+  const { reason, remedy } = requireUnavailable(outcome);
+  expect(reason).toBe("/proc/nowhere can't be written: its folder is not there and can't be made.");
+  expect(remedy).toContain("set VMOE_BENCH_CACHE");
 });
 
 test("tells each step and how far unpacking is", async () => {

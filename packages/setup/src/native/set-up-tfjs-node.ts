@@ -29,12 +29,12 @@ export interface TfjsNodeOptions {
 export async function setUpTfjsNode(options: TfjsNodeOptions): Promise<SetupOutcome> {
   const { reporter, signal, machine = thisMachine } = options;
   signal?.throwIfAborted();
-  const cache = join(options.cacheDir ?? cacheFolder(machine.env), "tfjs-node");
   try {
+    const cache = join(options.cacheDir ?? cacheFolder(machine.env), "tfjs-node");
     const tfjs = await readTfjsPackage(options.packageDir, machine.nodeApi);
     const job: Job = { tfjs, cache, machine, reporter, signal };
     return (await findInstalled(job)) ?? (await findCached(job)) ?? (await makeNative(job));
   } catch (error) {
-    return unavailableFrom(error, cache);
+    return unavailableFrom(error, options.cacheDir ?? "The cache");
   }
 }

@@ -1,4 +1,5 @@
 import { KnownError, systemErrorCode, type Unavailable } from "@vmoe-bench/contracts";
+import { whyNotWritten } from "@vmoe-bench/files";
 import { unwritableFolderError } from "./errors.ts";
 import type { Source } from "./source.ts";
 
@@ -7,7 +8,7 @@ export interface Failure {
   readonly error: KnownError;
 }
 
-/** The user's disk, not our bug. */
+/** The user's disk, not our bug; ENOENT where a folder can't be made, as below /proc. */
 const diskCodes = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "ENOTDIR", "EEXIST"]);
 
 /** Every way and why it is closed; the remedies of the later ways, which need less, come first. */
@@ -29,10 +30,14 @@ export function unavailableFrom(error: unknown, cache: string): Unavailable {
   if (error instanceof KnownError)
     return { available: false, reason: error.message, remedy: error.remedy };
   const code = systemErrorCode(error);
-  if (code === undefined || !diskCodes.has(code)) throw error;
+  if (code === undefined || !(diskCodes.has(code) || isUnmadeFolder(error))) throw error;
   const path = error instanceof Error && "path" in error ? error.path : undefined;
   return unavailableFrom(
-    unwritableFolderError(typeof path === "string" ? path : cache, code),
+    unwritableFolderError(typeof path === "string" ? path : cache, whyNotWritten(error)),
     cache,
   );
+}
+
+function isUnmadeFolder(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && error.syscall === "mkdir";
 }

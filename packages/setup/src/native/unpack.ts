@@ -1,10 +1,10 @@
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { makeFolder } from "@vmoe-bench/files";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { DamagedWheelError } from "./errors.ts";
 
@@ -41,7 +41,7 @@ export async function unpack(
       let done = 0;
       for (const { entry, target } of entries) {
         const file = join(folder, target);
-        await mkdir(dirname(file), { recursive: true });
+        await makeFolder(dirname(file));
         const counted = checked(entry, (bytes) => onProgress((done += bytes), total));
         const content = await zip.openReadStreamPromise(entry);
         await pipeline(content, counted, createWriteStream(file, { flags: "wx" }), { signal });

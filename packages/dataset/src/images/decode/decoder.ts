@@ -1,4 +1,5 @@
 import { type ImageRecipe, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { BadImageError, noDecoderError } from "../../errors/image-errors.ts";
 import { type ImageSource, limits } from "../found.ts";
@@ -51,13 +52,16 @@ export async function loadDecoder(): Promise<typeof Decode> {
   }
 }
 
+/** A pipe under an image's name would be waited for without end. */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /**
  * The encoded bytes of an image.
  * @throws BadImageError
  */
 export async function readSource(source: ImageSource): Promise<Uint8Array> {
   try {
-    const file = await open(source.path, "r");
+    const file = await open(source.path, withoutWaiting);
     try {
       const { size } = await file.stat();
       const [offset, bytes] = source.kind === "part" ? [source.offset, source.bytes] : [0, size];

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -12,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { kindOfFile, tellKind } from "@vmoe-bench/files";
+import { kindOfFile, makeFolderSync, tellKind, whyNotWritten } from "@vmoe-bench/files";
 import { Header, Pax } from "tar";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -124,7 +123,7 @@ export function unpackedShard(shard: string): string {
   const content = unpacked(shard);
   const partial = `${folder}.partial-${process.pid}`;
   try {
-    mkdirSync(partial, { recursive: true });
+    makeFolderSync(partial);
     writeFileSync(join(partial, "shard.tar"), content);
     writeFileSync(join(partial, infoFile), JSON.stringify({ shard }));
     renameSync(partial, folder);
@@ -132,7 +131,7 @@ export function unpackedShard(shard: string): string {
     rmSync(partial, { recursive: true, force: true });
     // Another process may have been faster; its copy is the same.
     if (existsSync(join(folder, infoFile))) return plain;
-    throw cacheWriteError(folder, systemErrorCode(error) ?? messageOf(error));
+    throw cacheWriteError(folder, whyNotWritten(error));
   }
   return plain;
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { checkJson, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { kindOfFileAt } from "@vmoe-bench/files";
+import { checkJson, systemErrorCode } from "@vmoe-bench/contracts";
+import { kindOfFileAt, whyNotRead } from "@vmoe-bench/files";
 import { z } from "zod";
 import { checkpointNotFoundError, otherFileError } from "../errors.ts";
 
@@ -32,9 +32,10 @@ const indexSchema = z.object({
 export async function locateCheckpoint(path: string): Promise<CheckpointFiles> {
   const status = await stat(path).catch((error: unknown) => {
     const missing = systemErrorCode(error) === "ENOENT";
-    throw checkpointNotFoundError(path, missing ? "nothing is there" : messageOf(error));
+    throw checkpointNotFoundError(path, missing ? "nothing is there" : whyNotRead(error));
   });
   if (!status.isDirectory()) {
+    if (!status.isFile()) throw checkpointNotFoundError(path, "it is no plain file");
     if (path.endsWith(".index.json")) return shards(path);
     if (path.endsWith(".safetensors"))
       return { folder: dirname(path), weights: [path], shardOf: undefined };

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { checkJson, KnownError } from "@vmoe-bench/contracts";
-import { writeFileWhole } from "@vmoe-bench/files";
+import { makeFolder, writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
 import { fetchFile, fetchText, hubDownloadError, type HubFile } from "./fetch-file.ts";
 
@@ -55,7 +55,7 @@ export async function hubCheckpoint(name: string, options: HubOptions): Promise<
   const files = listed.siblings.flatMap((sibling) => fileOf(sibling));
   if (!files.some(({ name: file }) => file.endsWith(".safetensors")))
     throw hubDownloadError(api, "the repository has no model.safetensors");
-  await mkdir(dirname(folder), { recursive: true });
+  await makeFolder(dirname(folder));
   const partial = await mkdtemp(`${folder}.partial-`);
   try {
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,11 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import {
-  channelOrderSchema,
-  checkJson,
-  InvalidValueError,
-  systemErrorCode,
-} from "@vmoe-bench/contracts";
+import { channelOrderSchema, checkJson, InvalidValueError } from "@vmoe-bench/contracts";
+import { readTextFileIfThere } from "@vmoe-bench/files";
 import { z } from "zod";
 
 const size = z.int().positive().max(65_536);
@@ -100,15 +95,11 @@ async function readBeside(onnx: string): Promise<Described> {
 
 /** Undefined where there is no such file. */
 async function textOf(file: string): Promise<string | undefined> {
-  try {
-    if ((await stat(file)).size > mostBytes)
-      throw new InvalidValueError(file, [`it has more than ${mostBytes} bytes`]);
-    // Without the mark that Windows' editors write first.
-    return (await readFile(file, "utf8")).replace(/^\uFEFF/, "");
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
+  const text = await readTextFileIfThere(file);
+  if (text !== undefined && text.length > mostBytes)
+    throw new InvalidValueError(file, [`it has more than ${mostBytes} bytes`]);
+  // Without the mark that Windows' editors write first.
+  return text?.replace(/^\uFEFF/, "");
 }
 
 /** Before each key, so that no other program's "mean" is taken for ours. */

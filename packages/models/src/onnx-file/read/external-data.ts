@@ -1,7 +1,7 @@
 import { open, realpath, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { kindOfFileAt } from "@vmoe-bench/files";
+import { systemErrorCode } from "@vmoe-bench/contracts";
+import { kindOfFileAt, whyNotRead } from "@vmoe-bench/files";
 import { ExternalDataError, otherFileError } from "../errors.ts";
 import type { OnnxGraph, OnnxModel } from "../wire/decode.ts";
 import type { OnnxTensor } from "../wire/tensor.ts";
@@ -63,7 +63,7 @@ async function findFile(path: string, location: string): Promise<ExternalFile> {
   } catch (error) {
     if (error instanceof ExternalDataError) throw error;
     const missing = systemErrorCode(error) === "ENOENT";
-    const why = missing ? `"${location}" is missing` : messageOf(error);
+    const why = missing ? `"${location}" is missing` : whyNotRead(error);
     throw new ExternalDataError(path, why);
   }
 }

@@ -147,6 +147,16 @@ describe("a graph that is made to break a reader", () => {
       inner = { node: [node("If", [], ["x"], [inside("then_branch", inner)])] };
     expect(await said(graphOf(inner))).toMatch("graphs inside graphs, more than 8 deep");
   });
+  it.skipIf(process.platform === "win32")(
+    "may be no pipe or device, which has no end",
+    async () => {
+      const path = join(folder, "device.onnx");
+      await symlink("/dev/zero", path);
+      await expect(readOnnx(path)).rejects.toThrow(
+        `${path} is no ONNX file that can be read: it is no plain file.`,
+      );
+    },
+  );
   it("may not be of a later opset or IR than the runtime reads", async () => {
     const newer = onnx(classifier(), { opsetImport: [{ domain: "", version: 27 }] });
     expect(await said(newer)).toBe("m.onnx is of opset 27; ONNX Runtime 1.30 reads up to 26.");

@@ -1,6 +1,6 @@
 import { open, stat } from "node:fs/promises";
-import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
-import { kindOfFile, tellKind } from "@vmoe-bench/files";
+import { KnownError, systemErrorCode } from "@vmoe-bench/contracts";
+import { kindOfFile, tellKind, whyNotRead } from "@vmoe-bench/files";
 import {
   brokenOnnxError,
   onnxNotFoundError,
@@ -71,7 +71,10 @@ function requireVersions({ irVersion, opsets }: OnnxModel, path: string): void {
 
 async function readBounded(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    if (!found.isFile())
+      throw brokenOnnxError(path, found.isDirectory() ? "it is a folder" : "it is no plain file");
+    const { size } = found;
     if (size > mostBytes)
       throw onnxTooLargeError(path, `it has ${size} bytes, and protobuf ends at ${mostBytes}`);
     const file = await open(path);
@@ -83,9 +86,9 @@ async function readBounded(path: string): Promise<Uint8Array> {
     }
   } catch (error) {
     const code = systemErrorCode(error);
-    if (code === undefined) throw error;
+    if (error instanceof KnownError || code === undefined) throw error;
     if (code === "ENOENT" || code === "ENOTDIR") throw onnxNotFoundError(path);
-    throw brokenOnnxError(path, messageOf(error));
+    throw brokenOnnxError(path, whyNotRead(error));
   }
 }
 
