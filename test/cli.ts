@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const projectRoot = fileURLToPath(new URL("..", import.meta.url));
-const main = fileURLToPath(new URL("../packages/cli/dist/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../packages/cli/bin/vmoe-bench.js", import.meta.url));
 const labMain = fileURLToPath(new URL("../packages/lab/dist/main.js", import.meta.url));
 
 /** No test leaves anything in the user's own cache. */

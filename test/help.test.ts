@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { checkJson } from "@vmoe-bench/contracts";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
-import { commandTable, createProgram } from "../packages/cli/src/program.ts";
+import { commandTable, createProgram } from "../packages/cli/src/main.ts";
 import { complaint, projectRoot, vmoeBench } from "./cli.ts";
 
 const main = join(projectRoot, "packages/cli/bin/vmoe-bench.js");
@@ -38,7 +38,6 @@ describe("the program", () => {
     expect(ours.toSorted()).toEqual([
       "cli/bin/vmoe-bench",
       "cli/dist/main",
-      "cli/dist/program",
       "cli/dist/terminal/colours",
       "cli/dist/terminal/failure",
       "cli/dist/terminal/system-fault",

@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "./cli.ts";
 import { greyPng } from "./grey-png.ts";
 
-const main = fileURLToPath(new URL("../packages/cli/dist/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../packages/cli/bin/vmoe-bench.js", import.meta.url));
 const browser = await findBrowser("chrome");
 const onLinux = process.platform === "linux";
 

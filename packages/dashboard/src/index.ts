@@ -6,9 +6,5 @@ export { openDashboardFiles, type DashboardFiles } from "./write/write-dashboard
 export { digits } from "./data/schema.ts";
 export { type DashboardCell, dashboardSchema } from "./data/schema.ts";
 export { LiveDashboard } from "./write/live-dashboard.ts";
-export { recordsFolder, tablesPage } from "./publish/tables-page.ts";
-export { pagesWorkflow } from "./publish/site.ts";
 export { type RunsToWrite, writeRuns } from "./write/write-runs.ts";
-export { siteReadme } from "./publish/site.ts";
-export { siteOf, source, type Site } from "./publish/site.ts";
-export { pageText } from "./write/write-dashboard.ts";
+export { type Published, writePublication } from "./publish/write-publication.ts";

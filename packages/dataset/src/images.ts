@@ -1,7 +1,7 @@
-export type { CorruptImage } from "./errors/image-errors.ts";
 export { localDecoder, type Decoder } from "./images/decode/decoder.ts";
 export { startThreadDecoder } from "./images/decode/thread-decoder.ts";
 export { checkImages, typicalImage, type TypicalImage } from "./images/check-images.ts";
+export { describeImages, type ImagesDescription } from "./images/describe-images.ts";
 export type { FoundImage, FoundImages } from "./images/found.ts";
 export { openImages } from "./images/open-images.ts";
 export { scanImages } from "./images/scan/scan.ts";

@@ -34,6 +34,7 @@ export {
   readSuite,
   recipePath,
   resultsRoot,
+  storeDevice,
   trainingRecordsRoot,
   workFolder,
 } from "./project.ts";

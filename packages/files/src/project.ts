@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -6,13 +6,16 @@ import {
   deviceSchema,
   queueSchema,
   suiteSchema,
+  systemErrorCode,
   unknownNameError,
   type Device,
+  type PageProfile,
   type Queue,
   type Suite,
 } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { readTextFile } from "./read-text-file.ts";
+import { writeFileWhole } from "./write-file-whole.ts";
 
 /** `packages/` of a checkout lies in its root, and `node_modules/@vmoe-bench` inside of the installed package. */
 const aboveRooms = fileURLToPath(new URL("../../..", import.meta.url));
@@ -22,7 +25,7 @@ export const projectRoot = isInstalled ? join(aboveRooms, "../") : aboveRooms;
 /** Where what is made goes by default: a checkout, or the folder that an installed program is started in. */
 export const workFolder = isInstalled ? process.cwd() : projectRoot;
 export const resultsRoot = join(workFolder, "results");
-/** Of the page's bundle. */
+/** The folder of the page's bundle. */
 export const pageFolder = fileURLToPath(new URL("../../page/dist", import.meta.url));
 export const devicesRoot = join(projectRoot, "devices");
 /** Small records of trained models. */
@@ -38,6 +41,40 @@ export async function readSuite(name: string): Promise<Suite> {
 export async function readDevice(name: string): Promise<Device> {
   const path = await named("device", "devices", name);
   return checkJson(deviceSchema, await readTextFile(path), path);
+}
+
+/**
+ * Stores a page as a device: `<id>.json`. What a person wrote into the file stays; the profile is
+ * that of today.
+ * @param threads of a device that is new; undefined leaves those of a known one
+ * @throws InvalidValueError where the file is there and is no device
+ */
+export async function storeDevice(
+  folder: string,
+  { id, name }: Pick<Device, "id" | "name">,
+  browser: PageProfile,
+  threads: number | undefined,
+): Promise<Device> {
+  const path = join(folder, `${id}.json`);
+  const known = await knownDevice(path);
+  const device: Device = {
+    id,
+    name: known?.name ?? name,
+    notes: known?.notes ?? "",
+    threads: threads ?? known?.threads ?? 1,
+    browser,
+  };
+  await writeFileWhole(path, `${JSON.stringify(device, null, 2)}\n`);
+  return device;
+}
+
+async function knownDevice(path: string): Promise<Device | undefined> {
+  try {
+    return checkJson(deviceSchema, await readFile(path, "utf8"), path);
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** A recipe's path, by its name in `recipes/` or below, or by a path that ends in .json. */

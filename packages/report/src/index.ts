@@ -6,9 +6,10 @@ export {
   type AnswerLayout,
   type NextSteps,
 } from "./answer/answer-lines.ts";
+export { failureLines, resultOf } from "./answer/phone-answer.ts";
 export { programOf } from "./answer/program.ts";
 export { renderBencher } from "./format/ci-benchmarks.ts";
-export { ciBenchmarks } from "./format/ci-benchmarks.ts";
+export { checkBenchmarks, ciBenchmarks } from "./format/ci-benchmarks.ts";
 export { cellsOf, type BlockCounts, type Cell, type Outcome } from "./summary/cell.ts";
 export { renderCsv } from "./format/csv.ts";
 export { documentOf, type Document } from "./format/document.ts";

@@ -1,5 +1,7 @@
+export { addressesOf, lanAddresses } from "./addresses.ts";
 export { openCertificate } from "./certificate.ts";
 export type { Certificate } from "./certificate.ts";
+export { DeviceNames, ReturningDevice } from "./device-names.ts";
 export { createPageServer } from "./page-server.ts";
 export type { PageServer, PageServerOptions } from "./page-server.ts";
 export type { PageConnection, PageDevice } from "./socket/page-connection.ts";

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { KnownError, unknownNameError } from "@vmoe-bench/contracts";
 import {
   axes,
+  checkBenchmarks,
   pivotOf,
   regressionOf,
   safeText,
@@ -22,8 +23,7 @@ import {
   noRunsError,
   readResults,
 } from "@vmoe-bench/runner";
-import { checkBenchmarks, isCiFormat } from "../output/ci-benchmarks.ts";
-import { formats, formatted, type Format } from "../output/formats.ts";
+import { formats, formatted, isCiFormat, type Format } from "../output/formats.ts";
 import { resultsRoot, trainingRecordsRoot } from "@vmoe-bench/files";
 import { cachedSummaries } from "../progress/cached-summaries.ts";
 import { nextSteps } from "../output/answer-text.ts";

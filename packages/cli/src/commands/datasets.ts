@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { datasets, locateDataset, splitNames, type SplitName } from "@vmoe-bench/dataset";
-import { describeImages } from "../output/describe-images.ts";
+import { describeImages } from "@vmoe-bench/dataset/images";
 import { labelsOption } from "@vmoe-bench/bench/options";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";

@@ -6,7 +6,8 @@ import { browserOption, collect, seed } from "../terminal/options.ts";
 import { requireAsPlanned } from "../terminal/as-planned.ts";
 import { addRequestOptions } from "../terminal/request-options.ts";
 import { printResult } from "../terminal/print.ts";
-import { dryRunOf, dryRunText } from "../output/dry-run.ts";
+import { dryRunOf } from "@vmoe-bench/runner";
+import { dryRunText } from "../output/dry-run.ts";
 import { measured } from "../progress/measured.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { newRun, resumedRun, type RunRequest, type RunSetup } from "@vmoe-bench/bench/run";
@@ -81,8 +82,8 @@ export function defineCommand(command: Command): void {
           ? newRun({ signal, reporter }, suite, request)
           : resumedRun({ signal, reporter }, options.resume, request);
       if (options.dryRun) {
-        const found = dryRunOf(await withInterrupt("Start it again.", setUp));
-        printResult(options.json, found, () => dryRunText(found));
+        const dryRun = dryRunOf(await withInterrupt("Start it again.", setUp));
+        printResult(options.json, dryRun, () => dryRunText(dryRun));
         return;
       }
       const { run, outcome } = await measured(setUp);

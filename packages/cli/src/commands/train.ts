@@ -19,7 +19,7 @@ import { collect, positiveInteger, seed } from "../terminal/options.ts";
 import { printResult } from "../terminal/print.ts";
 import { addRequestOptions } from "../terminal/request-options.ts";
 import { StatusLine } from "../terminal/status-line.ts";
-import { askedTraining, type AskedTraining } from "../train/asked-training.ts";
+import { askedTraining, type AskedTraining } from "@vmoe-bench/train/jobs";
 import { compareLine } from "../train/compare-line.ts";
 
 interface TrainCommandOptions {

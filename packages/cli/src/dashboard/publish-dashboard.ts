@@ -8,7 +8,7 @@ import { stdoutLayout } from "../terminal/layout.ts";
 import { printResult } from "../terminal/print.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 import { readRuns } from "./read-runs.ts";
-import { writePublication, type Published } from "./write-publication.ts";
+import { writePublication, type Published } from "@vmoe-bench/dashboard";
 
 function checkFailsError(results: string): KnownError {
   return new KnownError(

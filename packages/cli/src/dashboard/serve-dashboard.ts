@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { createSiteServer } from "@vmoe-bench/server";
+import { addressesOf, createSiteServer } from "@vmoe-bench/server";
 import { StatusLine } from "../terminal/status-line.ts";
-import { addressesOf } from "../join/addresses.ts";
 import { LiveDashboard } from "@vmoe-bench/dashboard";
 import { leftOut } from "../output/left-out.ts";
 

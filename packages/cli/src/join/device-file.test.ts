@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { checkJson, deviceSchema } from "@vmoe-bench/contracts";
 import { expect, it, onTestFinished } from "vitest";
 import { pixelProfile } from "@vmoe-bench/bench/testing";
-import { storeDevice } from "./device-file.ts";
+import { storeDevice } from "@vmoe-bench/files";
 
 const profile = { ...pixelProfile, battery: { level: 0.5, charging: false } };
 const pixel = { id: "pixel-8", name: "Pixel 8" };

@@ -2,7 +2,7 @@ import { deviceSchema, type PageProfile } from "@vmoe-bench/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pixelProfile } from "@vmoe-bench/bench/testing";
-import { DeviceNames, ReturningDevice } from "./device-names.ts";
+import { DeviceNames, ReturningDevice } from "@vmoe-bench/server";
 
 const named = (changes: Partial<PageProfile>) =>
   new DeviceNames(undefined).nameDevice({ ...pixelProfile, ...changes }, "a");

@@ -8,17 +8,16 @@ import {
   type Splits,
   type SuiteRequest,
 } from "@vmoe-bench/bench/run";
-import type { PageConnection } from "@vmoe-bench/server";
-import { dryRunOf } from "../output/dry-run.ts";
+import { storeDevice } from "@vmoe-bench/files";
+import { dryRunOf } from "@vmoe-bench/runner";
+import { DeviceNames, ReturningDevice, type PageConnection } from "@vmoe-bench/server";
 import { duration } from "../terminal/status-line.ts";
-import { storeDevice } from "./device-file.ts";
-import { DeviceNames, ReturningDevice } from "./device-names.ts";
 
 /** What a device that joins is to run. */
 export interface JoinWork {
   readonly suite: Suite;
   readonly splits: Splits;
-  /** Of every device's plan, but for its threads. */
+  /** Those of every device's plan, but for its threads. */
   readonly blocks: readonly BlockPlan[];
   readonly names: Pick<DeviceNames, "nameDevice" | "release">;
   /** One sentence for the person who is about to take a phone. */

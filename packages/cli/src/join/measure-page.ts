@@ -5,7 +5,7 @@ import {
   type BlockPlan,
   type Provenance,
 } from "@vmoe-bench/contracts";
-import { summarise, type Summary } from "@vmoe-bench/report";
+import { failureLines, resultOf, summarise, type Summary } from "@vmoe-bench/report";
 import {
   defaultTimeLimitMs,
   lockDevice,
@@ -20,7 +20,6 @@ import type { PreparedModels, References } from "@vmoe-bench/bench/run";
 import type { Board } from "./board.ts";
 import type { JoinWork } from "./join-work.ts";
 import { phoneProgress } from "./phone-progress.ts";
-import { failureLines, resultOf } from "./result-lines.ts";
 
 /** What every device of one `join` shares. */
 export interface Joining {
@@ -36,7 +35,7 @@ export interface MeasuredPage {
   readonly run: RunOnDisk;
   readonly summary: Summary;
   readonly outcome: RunOutcome;
-  /** Of the whole run here. */
+  /** How long the whole run took here. */
   readonly tookMs: number;
 }
 

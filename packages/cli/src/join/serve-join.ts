@@ -4,7 +4,9 @@ import type { Preparing } from "@vmoe-bench/contracts";
 import { cacheFolder, projectRoot, projectVersion } from "@vmoe-bench/files";
 import { harnessProvenance } from "@vmoe-bench/runner";
 import {
+  addressesOf,
   createPageServer,
+  lanAddresses,
   openCertificate,
   type PageConnection,
   type PagePresence,
@@ -13,7 +15,6 @@ import {
 import { reportFailure } from "../terminal/failure.ts";
 import { PreparedModels, References } from "@vmoe-bench/bench/run";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { addressesOf, lanAddresses } from "./addresses.ts";
 import { Board } from "./board.ts";
 import type { JoinWork } from "./join-work.ts";
 import { joinText } from "./join-screen.ts";

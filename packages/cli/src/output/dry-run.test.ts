@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { dryRunText, type DryRun } from "./dry-run.ts";
+import type { DryRun } from "@vmoe-bench/runner";
+import { dryRunText } from "./dry-run.ts";
 
 const times = { blocks: 30, leastBlocks: 5, leastSeconds: 17.5, mostSeconds: 105 };
 const planned: DryRun = {

@@ -33,6 +33,11 @@ export const formats = [
 ] as const;
 export type Format = (typeof formats)[number];
 
+/** Whether the format is of a service that follows named benchmarks from commit to commit. */
+export function isCiFormat(format: Format): boolean {
+  return format === "bencher" || format === "github-smaller" || format === "github-bigger";
+}
+
 function noSuchFormatError(format: Format, view: string, known: readonly string[]): KnownError {
   return new KnownError(
     "no-such-format",

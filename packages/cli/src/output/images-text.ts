@@ -1,6 +1,6 @@
 import { textTable } from "@vmoe-bench/report/text-table";
 import { plainText } from "../join/plain-text.ts";
-import type { ImagesDescription } from "./describe-images.ts";
+import type { ImagesDescription } from "@vmoe-bench/dataset/images";
 
 const mostClasses = 20;
 const mostCorrupt = 10;

@@ -114,7 +114,7 @@ interface MeasuredReport {
 
 /** In a process of its own, whose memory is only its own. */
 async function reportInProcess(results: string, out: string): Promise<MeasuredReport> {
-  const main = fileURLToPath(import.meta.resolve("@vmoe-bench/cli/main"));
+  const program = new URL("../bin/vmoe-bench.js", import.meta.resolve("@vmoe-bench/cli/main"));
   const peak = join(out, "..", "peak-kilobytes");
   const onExit = `process.on("exit",()=>require("node:fs").writeFileSync(${JSON.stringify(peak)},String(process.resourceUsage().maxRSS)))`;
   const preload = join(out, "..", "peak.cjs");
@@ -123,7 +123,7 @@ async function reportInProcess(results: string, out: string): Promise<MeasuredRe
   await promisify(execFile)(process.execPath, [
     "--require",
     preload,
-    main,
+    fileURLToPath(program),
     "dashboard",
     "--out",
     out,

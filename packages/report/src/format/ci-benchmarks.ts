@@ -1,4 +1,4 @@
-import { armKey } from "@vmoe-bench/contracts";
+import { armKey, KnownError } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { safeText } from "./safe-text.ts";
 import { percentageRange } from "./numbers.ts";
@@ -39,6 +39,39 @@ export function ciBenchmarks(summaries: readonly Summary[]): CiBenchmarks {
     invalid: all.filter((one) => isNewest(one) && isInvalid(one)),
     older: all.filter((one) => !isNewest(one)),
   };
+}
+
+/**
+ * Looks at what a service for benchmarks would be given.
+ * @param onLeftOut called with each row that it is not, and why
+ * @throws `same-benchmark` where two runs have a row of one name
+ */
+export function checkBenchmarks(
+  summaries: readonly Summary[],
+  onLeftOut: (text: string) => void,
+): void {
+  const { exported, invalid, older } = ciBenchmarks(summaries);
+  const [first] = older;
+  if (first !== undefined) {
+    const newer = [...exported, ...invalid].find(({ name }) => name === first.name);
+    const runs = [first.summary.runId, newer?.summary.runId ?? ""] as const;
+    throw sameBenchmarkError(first.name, runs);
+  }
+  for (const { name, row } of invalid) {
+    const codes = row.validity?.reasons.map(({ code }) => code) ?? [];
+    onLeftOut(`${name} is invalid (${codes.join(", ")})`);
+  }
+}
+
+function sameBenchmarkError(
+  name: string,
+  runs: readonly [older: string, newer: string],
+): KnownError {
+  return new KnownError(
+    "same-benchmark",
+    `Runs "${runs[0]}" and "${runs[1]}" both have the benchmark "${name}", which has one value.`,
+    "Export one run at a time: the newest when none is named, or the one that you name.",
+  );
 }
 
 /** Bencher takes no longer name. */

@@ -2,7 +2,7 @@
 export interface QueuedWork {
   readonly id: string;
   readonly epochs: number;
-  /** Of them, what another run does. */
+  /** How many of them another run does. */
   readonly before: number;
   readonly epochWork: number;
 }

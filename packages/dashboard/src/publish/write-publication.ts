@@ -1,18 +1,5 @@
 import { copyFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import {
-  openDashboardFiles,
-  writeRuns,
-  type RunsToWrite,
-  recordsFolder,
-  tablesPage,
-  pagesWorkflow,
-  pageText,
-  siteOf,
-  siteReadme,
-  source,
-  type Site,
-} from "@vmoe-bench/dashboard";
 import { makeFolder, writeFileWhole } from "@vmoe-bench/files";
 import {
   answerOf,
@@ -25,6 +12,10 @@ import {
   type Summary,
 } from "@vmoe-bench/report";
 import { type ResultsCheck, type RunOnDisk, readTrainings } from "@vmoe-bench/runner";
+import { openDashboardFiles, pageText } from "../write/write-dashboard.ts";
+import { type RunsToWrite, writeRuns } from "../write/write-runs.ts";
+import { pagesWorkflow, siteOf, siteReadme, source, type Site } from "./site.ts";
+import { recordsFolder, tablesPage } from "./tables-page.ts";
 
 export interface Publication extends Omit<RunsToWrite, "onRun"> {
   readonly check: ResultsCheck;

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Device, PageProfile } from "@vmoe-bench/contracts";
-import { RefusedError, type PageDevice } from "@vmoe-bench/server";
-import { plainText } from "./plain-text.ts";
+import { RefusedError, type PageDevice } from "./socket/page-connection.ts";
 
 /** Names devices as their pages connect: ids are safe as file names, and no two at once are the same. */
 export class DeviceNames {
@@ -65,7 +64,7 @@ export class ReturningDevice {
   }
 }
 
-/** Of a device that nobody gave a name: one of another kind, or another browser, has another. */
+/** The id of a device that nobody gave a name: one of another kind, or another browser, has another. */
 function idOf(profile: PageProfile): string {
   return `${slug(describe(profile))}-${mark(profile)}`;
 }
@@ -73,7 +72,7 @@ function idOf(profile: PageProfile): string {
 /** "Pixel 8, Chrome", from what the browser says of itself. */
 function describe({ model, platform, userAgent }: PageProfile): string {
   const machine = model || apple(userAgent) || platform || "Unknown device";
-  return plainText(`${machine}, ${browserOf(userAgent)}`).slice(0, 80);
+  return `${machine}, ${browserOf(userAgent)}`.replaceAll(/\p{C}/gu, " ").slice(0, 80);
 }
 
 function apple(userAgent: string): string | undefined {
@@ -90,8 +89,7 @@ const browsers: readonly (readonly [name: string, pattern: RegExp])[] = [
 ];
 
 function browserOf(userAgent: string): string {
-  const found = browsers.find(([, pattern]) => pattern.test(userAgent));
-  return found?.[0] ?? "unknown browser";
+  return browsers.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? "unknown browser";
 }
 
 const longest = 48;
@@ -106,7 +104,7 @@ function slug(name: string): string {
   return isWhole ? short : `${short}-${shortHash(name)}`;
 }
 
-/** Of what stays the same in a device when it is turned, charged, or its browser is updated. */
+/** A hash of what stays the same when a device is turned, charged, or its browser is updated. */
 function mark({ platform, model, cores, memoryGb, screen, webgpu }: PageProfile): string {
   const sides = [screen.width, screen.height].toSorted((a, b) => a - b);
   const adapter = webgpu === null ? null : [webgpu.vendor, webgpu.architecture];

@@ -6,7 +6,7 @@ import { checkResults, listRuns, readRun } from "@vmoe-bench/runner";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { generateResults } from "@vmoe-bench/report/testing";
-import { tablesPage } from "@vmoe-bench/dashboard";
+import { tablesPage } from "./tables-page.ts";
 import { writePublication } from "./write-publication.ts";
 
 let root: string;

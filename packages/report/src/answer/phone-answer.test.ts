@@ -1,7 +1,7 @@
-import { summarise } from "@vmoe-bench/report";
-import { wholeRun, withEnds } from "@vmoe-bench/report/testing";
+import { summarise } from "../summary/summarise.ts";
+import { wholeRun, withEnds } from "../testing/run.ts";
 import { expect, test } from "vitest";
-import { resultOf } from "./result-lines.ts";
+import { resultOf } from "./phone-answer.ts";
 
 test("a phone's last screen opens with the answer", () => {
   const { lines, ratios } = resultOf(summarise(wholeRun()), { status: "finished" });

@@ -1,6 +1,8 @@
 import type { Preparing } from "@vmoe-bench/contracts";
-import type { SplitName } from "@vmoe-bench/dataset";
-import { checkImages, scanImages, type CorruptImage } from "@vmoe-bench/dataset/images";
+import type { SplitName } from "../dataset.ts";
+import type { CorruptImage } from "../errors/image-errors.ts";
+import { checkImages } from "./check-images.ts";
+import { scanImages } from "./scan/scan.ts";
 
 /** What a run would find in a folder of images. */
 export interface ImagesDescription {
@@ -35,28 +37,28 @@ export async function describeImages(
   labelFile: string | undefined,
   { signal, reporter }: Preparing,
 ): Promise<ImagesDescription> {
-  const found = scanImages(path, split, labelFile);
-  const checked = await checkImages(found, {
+  const scanned = scanImages(path, split, labelFile);
+  const checked = await checkImages(scanned, {
     signal,
     onProgress: (done, total) => reporter.progress({ what, done, total, unit: "images" }),
   }).finally(() => reporter.progressEnded(what));
   const counts = new Map<number, number>();
-  for (const { label } of found.images) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const { label } of scanned.images) counts.set(label, (counts.get(label) ?? 0) + 1);
   const labels =
-    found.classes?.map((_, label) => label) ?? [...counts.keys()].toSorted((a, b) => a - b);
+    scanned.classes?.map((_, label) => label) ?? [...counts.keys()].toSorted((a, b) => a - b);
   return {
-    path: found.root,
-    layout: found.layout,
-    splitFolder: found.splitFolder,
-    labelsFrom: found.labelsFrom,
-    images: found.images.length,
+    path: scanned.root,
+    layout: scanned.layout,
+    splitFolder: scanned.splitFolder,
+    labelsFrom: scanned.labelsFrom,
+    images: scanned.images.length,
     classes: labels.map((label) => ({
-      name: found.classes?.[label] ?? String(label),
+      name: scanned.classes?.[label] ?? String(label),
       images: counts.get(label) ?? 0,
     })),
-    named: found.classes !== null,
-    otherFiles: found.otherFiles,
-    notes: found.notes,
+    named: scanned.classes !== null,
+    otherFiles: scanned.otherFiles,
+    notes: scanned.notes,
     corruptCount: checked.corrupt.length,
     corrupt: checked.corrupt.slice(0, mostNamed),
     formats: checked.formats,

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { loadRecipe } from "@vmoe-bench/train";
+import { loadRecipe } from "../recipe/load-recipe.ts";
 import { expect, test } from "vitest";
 import { projectRoot, readQueue, recipePath } from "@vmoe-bench/files";
 

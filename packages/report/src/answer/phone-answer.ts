@@ -1,5 +1,8 @@
 import { KnownError, type PageResult } from "@vmoe-bench/contracts";
-import { answerLines, answerOf, plain, type Answer, type Summary } from "@vmoe-bench/report";
+import { plain } from "../format/paint.ts";
+import type { Summary } from "../summary/row.ts";
+import { answerLines } from "./answer-lines.ts";
+import { answerOf, type Answer } from "./answer.ts";
 import type { RunOutcome } from "@vmoe-bench/runner";
 
 /** The page wraps lines as wide as it is. */

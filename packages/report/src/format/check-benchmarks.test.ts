@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { summarise, type Summary } from "@vmoe-bench/report";
 import { listRuns, readRun } from "@vmoe-bench/runner";
 import { beforeAll, expect, test } from "vitest";
-import { generateResults } from "@vmoe-bench/report/testing";
-import { checkBenchmarks, isCiFormat } from "./ci-benchmarks.ts";
-import { formats } from "./formats.ts";
+import { summarise } from "../summary/summarise.ts";
+import type { Summary } from "../summary/row.ts";
+import { generateResults } from "../testing/generate-results.ts";
+import { checkBenchmarks } from "./ci-benchmarks.ts";
 
 const summaries: Summary[] = [];
 beforeAll(async () => {
@@ -53,8 +53,4 @@ test("each invalid row is named, with what makes it so", () => {
   expect(leftOut(invalid)).toEqual([
     "device-0: vit@ort-node/cpu dense b1 t1 on fashion-mnist/test is invalid (proof-failed)",
   ]);
-});
-
-test("the formats of services", () => {
-  expect(formats.filter(isCiFormat)).toEqual(["bencher", "github-smaller", "github-bigger"]);
 });

@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { KnownError, type PreparationReporter } from "@vmoe-bench/contracts";
 import { plainName } from "@vmoe-bench/dataset";
 import { recipePath, readQueue, workFolder } from "@vmoe-bench/files";
-import { writeDefaultRecipes } from "@vmoe-bench/train/jobs";
+import { writeDefaultRecipes } from "./default-recipes.ts";
 
 /** What is named to be trained, and where it goes. */
 export interface AskedNames {
