@@ -155,7 +155,8 @@ function stageSelf(rooms, changed, outside) {
   ])
     copy(join(root, name), join(stage, name));
   mkdirSync(join(stage, "bin"));
-  const start = '#!/usr/bin/env node\nimport { main } from "@vmoe-bench/cli/main";\nawait main();\n';
+  const start =
+    '#!/usr/bin/env node\nimport { main } from "@vmoe-bench/cli/main";\nawait main();\n';
   writeFileSync(join(stage, "bin", "vmoe-bench.js"), start, { mode: 0o755 });
   for (const file of ["index.js", "index.d.ts"])
     writeFileSync(join(stage, file), 'export * from "@vmoe-bench/bench/api";\n');

@@ -38,9 +38,8 @@ describe("the program", () => {
     expect(ours.toSorted()).toEqual([
       "cli/bin/vmoe-bench",
       "cli/dist/main",
-      "cli/dist/terminal/colours",
+      "cli/dist/terminal/print",
       "cli/dist/terminal/failure",
-      "cli/dist/terminal/system-fault",
       "contracts/dist/errors",
       "contracts/dist/reports-home",
     ]);

@@ -2,8 +2,7 @@ import { lstatSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { KnownError } from "@vmoe-bench/contracts";
-import { makeFolderSync } from "./make-folder.ts";
-import { whyNotWritten } from "./not-writable.ts";
+import { makeFolderSync, whyNotWritten } from "./write-file-whole.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 export { kindOfFile, kindOfFileAt, tellKind, type FileKind, type ToldKind } from "./file-kind.ts";
 export { claimFolder, folderNotWritableError, requireOwnFolder } from "./own-folder.ts";
-export { systemCause, whyNotWritten } from "./not-writable.ts";
-export { makeFolder, makeFolderSync } from "./make-folder.ts";
+export { systemCause, whyNotWritten } from "./write-file-whole.ts";
+export { makeFolder, makeFolderSync } from "./write-file-whole.ts";
 export { fetchedPieces, type FetchFailures } from "./fetched-pieces.ts";
 export {
   writeFileWhole,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-import { makeFolder, makeFolderSync } from "./make-folder.ts";
+import { makeFolder, makeFolderSync } from "./write-file-whole.ts";
 
 function emptyFolder(): string {
   const root = mkdtempSync(join(tmpdir(), "make-folder-"));

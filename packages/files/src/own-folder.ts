@@ -1,8 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { KnownError, systemErrorCode } from "@vmoe-bench/contracts";
-import { whyNotWritten } from "./not-writable.ts";
-import { writeFileWhole } from "./write-file-whole.ts";
+import { whyNotWritten, writeFileWhole } from "./write-file-whole.ts";
 
 /** What a whole folder is written as. */
 type FolderKind = "dashboard" | "publication";

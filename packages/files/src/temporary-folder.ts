@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KnownError, systemErrorCode } from "@vmoe-bench/contracts";
-import { whyNotWritten } from "./not-writable.ts";
+import { whyNotWritten } from "./write-file-whole.ts";
 import { isRunning, processPlace, startOfProcess } from "./process-identity.ts";
 
 /** A folder in the system's temporary one that goes with this process. */

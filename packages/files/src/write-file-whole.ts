@@ -1,7 +1,7 @@
 import { chmod, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { FileNotWritableError, whyNotWritten } from "./not-writable.ts";
-import { makeFolder } from "./make-folder.ts";
+import { dirname, resolve } from "node:path";
+import { KnownError, messageOf, systemErrorCode } from "@vmoe-bench/contracts";
+import { mkdirSync, statSync } from "node:fs";
 
 /** Writes a file's content and has it on the disk when it is done. */
 export type WriteContent = (path: string, content: string | Uint8Array) => Promise<void>;
@@ -53,4 +53,77 @@ async function writeAndSync(
   } finally {
     await handle.close();
   }
+}
+
+/** A file can't be written; the one that was there before is kept. */
+class FileNotWritableError extends KnownError {
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(
+      "file-not-writable",
+      `${file} can't be written: ${why}. What was there before is kept.`,
+      "Make room or give a folder that can be written, then start it again: what can go on goes on.",
+      { ...options, exitCode: 1 },
+    );
+  }
+}
+
+const full = "there is no space left on the disk";
+const forbidden = "permission is denied";
+const notFolder = "a part of the path is a file";
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EACCES: forbidden,
+  EPERM: forbidden,
+  EROFS: "the file system is read-only",
+  ENOENT: "its folder is not there and can't be made",
+  EISDIR: "there is a folder of that name",
+  EBUSY: "there is a folder of that name",
+  ENOTDIR: notFolder,
+  EEXIST: notFolder,
+};
+
+/** In words where the system's code has some. */
+export function whyNotWritten(error: unknown): string {
+  const cause = systemCause(error);
+  return reasons[systemErrorCode(cause) ?? ""] ?? messageOf(cause);
+}
+
+/** The system's own error of a write that failed. */
+export function systemCause(error: unknown): unknown {
+  return error instanceof FileNotWritableError ? error.cause : error;
+}
+
+/**
+ * A folder and those above it. Node's own recursive `mkdir` tries for ever where a folder that is there
+ * takes no other, as below /proc.
+ * @returns the topmost folder that was made; undefined where all were there
+ * @throws the system's error
+ */
+export function makeFolderSync(folder: string, mode = 0o777): string | undefined {
+  const path = resolve(folder);
+  if (isFolder(path)) return undefined;
+  const above = dirname(path);
+  const top = above === path ? undefined : makeFolderSync(above, mode);
+  return makeOne(path, mode) ? (top ?? path) : top;
+}
+
+/** As {@link makeFolderSync}, whose errors it rejects with. */
+export async function makeFolder(folder: string, mode?: number): Promise<string | undefined> {
+  return Promise.resolve(makeFolderSync(folder, mode));
+}
+
+/** @returns false where another process was faster */
+function makeOne(path: string, mode: number): boolean {
+  try {
+    mkdirSync(path, { mode });
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === "EEXIST" && isFolder(path)) return false;
+    throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -7,7 +7,7 @@ export {
   type NextSteps,
 } from "./answer/answer-lines.ts";
 export { failureLines, resultOf } from "./answer/phone-answer.ts";
-export { programOf } from "./answer/program.ts";
+export { programOf } from "./answer/trust.ts";
 export { renderBencher } from "./format/ci-benchmarks.ts";
 export { checkBenchmarks, ciBenchmarks } from "./format/ci-benchmarks.ts";
 export { cellsOf, type BlockCounts, type Cell, type Outcome } from "./summary/cell.ts";
@@ -16,10 +16,10 @@ export { documentOf, type Document } from "./format/document.ts";
 export { renderGithubBigger, renderGithubSmaller } from "./format/ci-benchmarks.ts";
 export { drawLatex, renderLatex } from "./format/latex.ts";
 export { drawMarkdown, renderMarkdown } from "./format/markdown.ts";
-export { plain, type Paint } from "./format/paint.ts";
+export { plain, type Paint } from "./format/text.ts";
 export { axes, pivotOf, type Axis } from "./format/pivot.ts";
 export { regressionDocument } from "./format/regression-document.ts";
-export { safeText } from "./format/safe-text.ts";
+export { safeText } from "./format/text.ts";
 export { left, right, verdictColumn, type TextTable } from "./format/tables.ts";
 export { drawText, renderTable, type Layout } from "./format/terminal.ts";
 export type { Latency } from "./summary/latency.ts";

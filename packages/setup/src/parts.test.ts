@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { setUpBrowser } from "./browser/set-up-browser.ts";
+import { setUpBrowser } from "./browser/find-browser.ts";
 import { setUpOnnxRuntime } from "./native/set-up-onnxruntime.ts";
 import { setUpTfjsNode } from "./native/set-up-tfjs-node.ts";
 import { setUpParts, type Part, type SetUp } from "./parts.ts";

@@ -1,8 +1,8 @@
 import type { Preparing, Unavailable } from "@vmoe-bench/contracts";
-import { setUpBrowser } from "./browser/set-up-browser.ts";
+import { setUpBrowser } from "./browser/find-browser.ts";
 import { setUpOnnxRuntime } from "./native/set-up-onnxruntime.ts";
 import { setUpTfjsNode } from "./native/set-up-tfjs-node.ts";
-import type { SetupReporter } from "./reporter.ts";
+import type { SetupReporter } from "./machine/machine.ts";
 
 /** What backends need of a machine, beyond npm's packages. */
 export const parts = ["onnxruntime-node", "tfjs-node", "browser"] as const;

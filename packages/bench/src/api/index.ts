@@ -1,4 +1,4 @@
-export { addBackend } from "../own-backends.ts";
+export { addBackend } from "../backends.ts";
 export { run, type Ran, type RunOptions } from "./run.ts";
 export {
   ClosedModelError,

@@ -2,7 +2,7 @@ import { turnReportsOff, type BrowserKind } from "@vmoe-bench/contracts";
 import { resultsRoot, sweepTemporaryFolders } from "@vmoe-bench/files";
 import { summarise, type Summary } from "@vmoe-bench/report";
 import type { RunReporter } from "@vmoe-bench/runner";
-import type { DataRequest } from "../data/data-request.ts";
+import type { DataRequest } from "../data/image-sets.ts";
 import { usualData } from "../options/data-options.ts";
 import type { Overrides } from "../options/suite-options.ts";
 import { runBenchmark } from "../run/run-benchmark.ts";

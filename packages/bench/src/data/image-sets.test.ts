@@ -5,10 +5,8 @@ import type { ModelCard } from "@vmoe-bench/contracts";
 import type { FoundImages } from "@vmoe-bench/dataset/images";
 import { findCard } from "@vmoe-bench/models/zoo";
 import { describe, expect, it } from "vitest";
-import { readClassMap, withClassMap } from "./class-map.ts";
+import { modelLabels, readClassMap, withClassMap, withLabelShift } from "./labels.ts";
 import { imageSets } from "./image-sets.ts";
-import { withLabelShift } from "./label-shift.ts";
-import { modelLabels } from "./model-labels.ts";
 import { recipeOf } from "@vmoe-bench/models/find";
 
 const zoo = await findCard("fashion-vit-6x64");

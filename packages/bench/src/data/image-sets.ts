@@ -1,19 +1,28 @@
-import type { ImageRecipe, PreparationReporter, Preparing, Suite } from "@vmoe-bench/contracts";
-import { imageSetName } from "@vmoe-bench/dataset";
+import type {
+  Decoding,
+  ImageRecipe,
+  PreparationReporter,
+  Preparing,
+  Suite,
+} from "@vmoe-bench/contracts";
+import { type DecodedImages, imageSetName, type RunSplit } from "@vmoe-bench/dataset";
 import {
+  type FoundImages,
   openImages,
   scanImages,
   startThreadDecoder,
-  type FoundImages,
 } from "@vmoe-bench/dataset/images";
 import type { RunModel } from "@vmoe-bench/models/find";
-import { readClassMap, withClassMap } from "./class-map.ts";
-import { decodedSplit, type DecodedSplit } from "./decoded-split.ts";
-import { withLabelShift } from "./label-shift.ts";
-import { modelLabels, type LabelledModel } from "./model-labels.ts";
+import {
+  type LabelledModel,
+  modelLabels,
+  readClassMap,
+  withClassMap,
+  withLabelShift,
+} from "./labels.ts";
 
 /** What the command line says of image files. */
-export interface ImageOptions {
+interface ImageOptions {
   readonly skipCorrupt: boolean;
   /** A file that says which of a model's classes the folder's are. */
   readonly classMap: string | undefined;
@@ -127,3 +136,42 @@ function freeName(wanted: string, taken: ReadonlySet<string>): string {
   while (taken.has(`${wanted}-${number}`)) number++;
   return `${wanted}-${number}`;
 }
+
+/** Decoded images of a run, under a model's classes. */
+export interface DecodedSplit extends RunSplit {
+  /** Of the decoded images. */
+  readonly folder: string;
+  readonly decoding: Decoding;
+}
+
+/**
+ * @throws `classes-question`
+ */
+function decodedSplit(decoded: DecodedImages, model: LabelledModel): DecodedSplit {
+  const { folder, about, images, labels, names } = decoded;
+  const { name, split, count, recipe, decoder, layout, found, skippedCount, sha256, namesSha256 } =
+    about;
+  const { channels, height, width } = images;
+  const largest = labels.reduce((a, b) => Math.max(a, b), 0);
+  const columns = modelLabels(about.root, about.classes, largest, model);
+  return {
+    info: { name, classes: [...model.classes], channels, height, width },
+    split,
+    count,
+    labels: labels.map((label) => columns[label] ?? 0),
+    images,
+    sha256,
+    folder,
+    names,
+    decoding: { recipe, decoder, layout, found, skipped: skippedCount, namesSha256 },
+  };
+}
+
+/** What the command line says of data. */
+export interface DataRequest extends ImageOptions {
+  /** `--data`: the folder of a data set that has a name, or of images. */
+  readonly dir: string | undefined;
+}
+
+/** Where what a run has read lies now; what is undefined has not moved. */
+export type DataPlaces = Pick<DataRequest, "dir" | "classMap" | "labels">;

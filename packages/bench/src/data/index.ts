@@ -1,1 +1,1 @@
-export type { DataRequest } from "./data-request.ts";
+export type { DataRequest } from "./image-sets.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readingSoFar, readingsOf, spreadOverLabels } from "./label-readings.ts";
+import { readingsOf, readingSoFar, spreadOverLabels } from "./check-labels.ts";
 
 describe("the images that are looked at", () => {
   it("are one of each label in turn, in their order", () => {

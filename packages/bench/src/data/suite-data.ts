@@ -1,15 +1,19 @@
 import { dataKey, type Preparing, type Suite } from "@vmoe-bench/contracts";
 import { imagesPath } from "@vmoe-bench/dataset";
-import { usableModels } from "../run/usable-models.ts";
+import { usableModels } from "../run/models.ts";
 import { requireNoImageOptions } from "../options/data-options.ts";
-import { Splits } from "../run/splits.ts";
-import type { DataRequest } from "./data-request.ts";
+import { otherImagesError, Splits } from "../run/splits.ts";
+import {
+  type DataRequest,
+  findImages,
+  type ImageSet,
+  imageSets,
+  openImageSet,
+} from "./image-sets.ts";
 import { checkLabels } from "./check-labels.ts";
-import { otherImagesError } from "./errors.ts";
-import { findImages, imageSets, openImageSet, type ImageSet } from "./image-sets.ts";
 
 export interface OpenOptions extends Preparing {
-  /** Of a run that was started: its data stay as they are. */
+  /** Whether a run was started with them: then its data stay as they are. */
   readonly fixed: boolean;
   /** `--images`: how many of them are wanted. */
   readonly images: number | undefined;
@@ -60,7 +64,7 @@ export async function openSuiteData(
 }
 
 /**
- * Of a run that was started, whose folder of images may be called something else by now: what they are
+ * The folder of images of a run that was started may be called something else by now: what the sets are
  * called stays, and their hash says whether they are the same.
  */
 function namedAsBefore(

@@ -1,6 +1,6 @@
 import { KnownError } from "@vmoe-bench/contracts";
 import { byFolders } from "@vmoe-bench/dataset";
-import type { DataRequest } from "../data/data-request.ts";
+import type { DataRequest } from "../data/image-sets.ts";
 import { given, one, optionsOf, type RequestOption } from "./option.ts";
 import { oneOf, smallInteger } from "./values.ts";
 

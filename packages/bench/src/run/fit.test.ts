@@ -1,7 +1,7 @@
 import { vitConfigSchema } from "@vmoe-bench/contracts";
 import { datasets } from "@vmoe-bench/dataset";
 import { beforeAll, describe, expect, it } from "vitest";
-import { assumedClasses, fits, requireFit } from "./fit.ts";
+import { assumedClasses, fits, requireFit } from "./models.ts";
 import { findRunModel, type RunModel } from "@vmoe-bench/models/find";
 
 const fashion = datasets.filter(({ name }) => name === "fashion-mnist");

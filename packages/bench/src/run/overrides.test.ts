@@ -1,6 +1,6 @@
 import { suiteSchema } from "@vmoe-bench/contracts";
 import { expect, it } from "vitest";
-import { withOverrides } from "./overrides.ts";
+import { withOverrides } from "./request.ts";
 
 const suite = suiteSchema.parse({
   schemaVersion: 1,

@@ -14,7 +14,7 @@ import { writeSplit } from "@vmoe-bench/dataset";
 import { temporaryFolder, type TemporaryFolder } from "@vmoe-bench/files";
 import { needsPage, openBackend, pageBackendIds } from "../backends.ts";
 import { modelOfArm, type RunModel } from "@vmoe-bench/models/find";
-import { requireRuns } from "./require-runs.ts";
+import { requireRuns } from "./models.ts";
 import { writePageModel } from "./page-model.ts";
 import type { Splits } from "./splits.ts";
 

@@ -1,6 +1,12 @@
-import type { BrowserKind } from "@vmoe-bench/contracts";
-import type { DataPlaces, DataRequest } from "../data/data-request.ts";
-import type { Overrides } from "../options/suite-options.ts";
+import {
+  type BrowserKind,
+  check,
+  type Suite,
+  suiteSchema,
+  unknownNameError,
+} from "@vmoe-bench/contracts";
+import type { DataPlaces, DataRequest } from "../data/image-sets.ts";
+import { type Overrides, suiteOptions } from "../options/suite-options.ts";
 
 /** What is measured, wherever that is. */
 export interface SuiteRequest {
@@ -32,4 +38,23 @@ export interface ReplayRequest extends Pick<RunRequest, "out"> {
   readonly only: readonly string[] | undefined;
   /** Undefined for the run's own. */
   readonly browser: BrowserKind | undefined;
+}
+
+/**
+ * @throws `unknown-name` for an override that has no option, which no record could tell of
+ * @throws InvalidValueError when the suite is not valid with them
+ */
+export function withOverrides(suite: Suite, overrides: Overrides): Suite {
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
+  const known: readonly string[] = suiteOptions.map(({ key }) => key);
+  for (const [name] of given)
+    if (!known.includes(name)) throw unknownNameError("override", name, known);
+  const { images, ...changed } = Object.fromEntries(given);
+  const dataset = images === undefined ? suite.dataset : { ...suite.dataset, images };
+  // A strategy that is asked for by name is wanted wherever it can run.
+  const exclude =
+    overrides.strategies === undefined
+      ? suite.exclude
+      : suite.exclude.filter(({ strategy }) => strategy === undefined);
+  return check(suiteSchema, { ...suite, exclude, ...changed, dataset }, "the command line");
 }

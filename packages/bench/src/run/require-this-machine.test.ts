@@ -5,8 +5,8 @@ import type { BlockRecord } from "@vmoe-bench/contracts";
 import { listRuns, readRun, systemFacts, type RunOnDisk } from "@vmoe-bench/runner";
 import { expect, onTestFinished, test } from "vitest";
 import { generateResults } from "@vmoe-bench/report/testing";
-import { pixelProfile } from "../testing/page-profile.ts";
-import { requirePage, requireThisMachine } from "./require-this-machine.ts";
+import { pixelProfile } from "../testing/index.ts";
+import { requirePage, requireThisMachine } from "./earlier-run.ts";
 
 async function runElsewhere(): Promise<RunOnDisk> {
   const root = await mkdtemp(join(tmpdir(), "vmoe-bench-machine-"));

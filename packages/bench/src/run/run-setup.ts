@@ -19,27 +19,33 @@ import {
   reopenRunStore,
   requireBudget,
   requireConsistent,
-  type PlannedModel,
   type RunOnDisk,
   type RunPlan,
   type RunStore,
   findRun,
 } from "@vmoe-bench/runner";
-import { fetchModels, denormalLines } from "@vmoe-bench/models/find";
+import { fetchModels } from "@vmoe-bench/models/find";
 import { requireBackend, singleThreaded } from "../backends.ts";
 import { readDevice, readSuite } from "@vmoe-bench/files";
 import { browserArgsOf, commandOf } from "./command-line.ts";
-import type { DataRequest } from "../data/data-request.ts";
+import type { DataRequest } from "../data/image-sets.ts";
 import { openSuiteData, type OpenOptions } from "../data/suite-data.ts";
-import { assumedClasses, fits, requireFit } from "./fit.ts";
-import { usableModels, type RefusedModel } from "./usable-models.ts";
-import { withBaselines, type NamedModel } from "./with-baselines.ts";
-import { withOverrides } from "./overrides.ts";
-import type { ReplayRequest, ResumeRequest, RunRequest, SuiteRequest } from "./request.ts";
-import { requirePage, requireThisMachine } from "./require-this-machine.ts";
-import { requireSameSources, returnToSources, wholePaths } from "./sources.ts";
-import { requireMeasuredImages, withImageLists } from "./image-lists.ts";
-import type { Splits } from "./splits.ts";
+import { planModels } from "./models.ts";
+import {
+  type ReplayRequest,
+  type ResumeRequest,
+  type RunRequest,
+  type SuiteRequest,
+  withOverrides,
+} from "./request.ts";
+import {
+  requirePage,
+  requireSameSources,
+  requireThisMachine,
+  returnToSources,
+  wholePaths,
+} from "./earlier-run.ts";
+import { requireMeasuredImages, type Splits, withImageLists } from "./splits.ts";
 
 /** A suite with all that it names, found and checked. */
 export interface SuiteInputs extends Awaited<ReturnType<typeof inputsOf>> {
@@ -50,7 +56,7 @@ export interface SuiteInputs extends Awaited<ReturnType<typeof inputsOf>> {
 export interface RunSetup {
   readonly plan: RunPlan;
   readonly splits: Splits;
-  /** Of blocks that are not run again. */
+  /** Records of blocks that are not run again. */
   readonly earlier: readonly BlockRecord[];
   /** The results folder that the run lies in. */
   readonly root: string;
@@ -99,8 +105,8 @@ export async function suiteInputs(
   const suite = withOverrides(written, request.overrides);
   await fetchModels(suite.models, allowDownload, preparing);
   const { images } = request.overrides;
-  const found = await inputsOf(suite, request.data, { ...preparing, images, fixed: false });
-  return { seed: request.seed ?? randomInt(2 ** 31), ...found };
+  const inputs = await inputsOf(suite, request.data, { ...preparing, images, fixed: false });
+  return { seed: request.seed ?? randomInt(2 ** 31), ...inputs };
 }
 
 /**
@@ -216,42 +222,4 @@ async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
     ),
   };
   return { suite, splits, models, singleThreaded, splitSizes, datasetDirs, sources };
-}
-
-/** @throws `model-data-mismatch` for a model that fits none of the suite's data sets */
-async function planModels(
-  suite: Suite,
-  { all }: Splits,
-  preparing: Preparing,
-): Promise<{ planned: PlannedModel[]; sha256: Record<string, string> }> {
-  const found: NamedModel[] = [];
-  const sha256: Record<string, string> = {};
-  const isOfImages = all.some(({ models }) => models !== null);
-  const takes = isOfImages ? "image files" : "data set";
-  const { usable, refused } = await usableModels(suite.models, takes, preparing);
-  const { reporter } = preparing;
-  for (const { name, model } of usable) {
-    model.normalisation();
-    await model.artifact();
-    const fitting = all.filter(
-      ({ split, models }) => models?.includes(name) ?? fits(model, split.info),
-    );
-    if (fitting.length === 0) all.forEach(({ split }) => requireFit(model, split.info));
-    const assumed = fitting.flatMap(({ split }) => assumedClasses(model, split.info));
-    const small = denormalLines(name, await model.denormals());
-    for (const line of [...model.inferred, ...assumed, ...small]) reporter.note(line);
-    sha256[name] = model.sha256;
-    found.push({ name, model, data: fitting.map((one) => one.data) });
-  }
-  for (const { refusal } of refused)
-    reporter.note(`Left out: ${refusal.message} ${refusal.remedy}`);
-  const every = [...withBaselines(found), ...refused.map(refusedModel)];
-  const planned = every.toSorted((a, b) => suite.models.indexOf(a.id) - suite.models.indexOf(b.id));
-  return { planned, sha256 };
-}
-
-/** So that its arms have records that say why. */
-function refusedModel({ name, refusal }: RefusedModel): PlannedModel {
-  const { message: reason, remedy } = refusal;
-  return { id: name, hasExperts: false, data: [null], refusal: { reason, remedy } };
 }

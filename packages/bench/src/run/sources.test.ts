@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Sources } from "@vmoe-bench/contracts";
 import { wholeRun } from "@vmoe-bench/report/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DataPlaces } from "../data/data-request.ts";
-import { returnToSources } from "./sources.ts";
+import type { DataPlaces } from "../data/image-sets.ts";
+import { returnToSources } from "./earlier-run.ts";
 
 let folder: string;
 let table: string;

@@ -1,8 +1,9 @@
-import { dataKey, type Block, type Suite } from "@vmoe-bench/contracts";
+import { type Block, dataKey, KnownError, type Suite } from "@vmoe-bench/contracts";
 import { firstIndexes, openDataset, type RunSplit } from "@vmoe-bench/dataset";
+import { type RunOnDisk, type RunStore, writeImageList } from "@vmoe-bench/runner";
 
 /** A split that is open, and what a run must know to find it again. */
-export interface OpenSplit {
+interface OpenSplit {
   readonly split: RunSplit;
   /** That a block reads it from; null for the usual places. */
   readonly dir: string | null;
@@ -58,4 +59,46 @@ export class Splits {
 
 function keyOf({ info, split }: RunSplit): string {
   return dataKey({ name: info.name, split });
+}
+
+/** Other images, or another recipe, than a run started with. */
+export function otherImagesError(
+  path: string,
+  wanted: readonly string[],
+  found: readonly string[],
+): KnownError {
+  return new KnownError(
+    "other-images",
+    `${path} gives the data ${found.join(", ")}, and the run has ${wanted.join(", ")}.`,
+    "Name the folder that the run started with, or start a new run.",
+  );
+}
+
+/** A store with the names of the images beside its records, so that each prediction leads to its file. */
+export async function withImageLists(
+  opening: Promise<RunStore>,
+  { all }: Splits,
+): Promise<RunStore> {
+  const store = await opening;
+  for (const { split } of all) {
+    const names = split.names?.();
+    if (names === undefined) continue;
+    const dataset = { name: split.info.name, split: split.split, sha256: split.sha256 };
+    await writeImageList(store.dir, { schemaVersion: 1, dataset, names: [...names] });
+  }
+  return store;
+}
+
+/**
+ * Images under the same name may be others, or be read in another way by a newer program.
+ * @throws `other-images` where a run goes on with pixels that it did not start with
+ */
+export function requireMeasuredImages({ dir, records }: RunOnDisk, { all }: Splits): void {
+  const opened = new Set(all.map(({ split }) => split.sha256));
+  for (const record of records) {
+    if (record.status !== "completed") continue;
+    const { sha256, decoding } = record.provenance.dataset;
+    if (decoding !== undefined && !opened.has(sha256))
+      throw otherImagesError(dir, [sha256], [...opened]);
+  }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { silentReporter, UnsupportedError } from "@vmoe-bench/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { usableModels } from "./usable-models.ts";
+import { usableModels } from "./models.ts";
 
 const fixture = fileURLToPath(
   new URL("../../../models/src/onnx-file/fixtures/tiny-legacy.onnx", import.meta.url),

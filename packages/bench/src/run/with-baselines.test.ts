@@ -1,6 +1,6 @@
 import { type ModelKind, vitConfigSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
-import { withBaselines } from "./with-baselines.ts";
+import { withBaselines } from "./models.ts";
 
 const graph = (batch: number | null): ModelKind => ({
   kind: "onnx",

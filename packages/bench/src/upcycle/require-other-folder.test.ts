@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { requireOtherFolder } from "./require-other-folder.ts";
+import { requireOtherFolder } from "./upcycle-model.ts";
 
 test("a model is not written over the one that it comes from", async () => {
   const root = await mkdtemp(join(tmpdir(), "vmoe-bench-upcycle-"));

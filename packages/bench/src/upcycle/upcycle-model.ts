@@ -1,11 +1,12 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { loadTfjsNode, usePlainProducts } from "@vmoe-bench/backends-node/tfjs";
 import {
-  isViT,
-  UnsupportedError,
   type DefinedArtifact,
+  isViT,
+  KnownError,
   type ModelCard,
   type Preparing,
+  UnsupportedError,
   type ViTConfig,
 } from "@vmoe-bench/contracts";
 import { accuracyDifference } from "@vmoe-bench/measure";
@@ -13,22 +14,21 @@ import { scoredColumns } from "@vmoe-bench/models/labels";
 import { modularityRemark } from "@vmoe-bench/report";
 import {
   cardTraining,
-  upcycle,
-  upcyclingRecipe,
   readRecipeFile,
-  withHeadColumns,
   type TrainingReporter,
   type TrainSplit,
+  upcycle,
   type UpcycledModel,
+  upcyclingRecipe,
   type UpcyclingSettings,
+  withHeadColumns,
 } from "@vmoe-bench/train";
-import { writeModel, type StoredModel } from "@vmoe-bench/models/zoo";
-import { assumedClasses } from "../run/fit.ts";
+import { type StoredModel, writeModel } from "@vmoe-bench/models/zoo";
 import { findModel } from "@vmoe-bench/models/find";
 import { harnessCommit } from "@vmoe-bench/train/jobs";
 import { upcycledRecords, writeResult } from "@vmoe-bench/runner";
-import { notDenseError } from "./errors.ts";
-import { requireOtherFolder } from "./require-other-folder.ts";
+import { realpath } from "node:fs/promises";
+import { assumedClasses } from "../run/models.ts";
 import { openUpcyclingData, type UpcyclingDataRequest } from "./upcycling-data.ts";
 
 /** What of an upcycling's settings the command line may say. */
@@ -37,7 +37,7 @@ type Settings = Pick<
   "experts" | "layers" | "epochs" | "batch" | "learningRate" | "lambda" | "heldOut" | "seed"
 >;
 
-export interface UpcycleRequest extends UpcyclingDataRequest, Settings {
+interface UpcycleRequest extends UpcyclingDataRequest, Settings {
   /** File with fields of a recipe, laid over the usual ones. */
   readonly recipe?: string | undefined;
   readonly threads: number;
@@ -194,4 +194,39 @@ function forClasses({ card: stored }: StoredModel, vit: DenseViT, info: TrainSpl
           description: `${card.description} Its head knows the ${columns.length} classes of ${info.title}.`,
         };
   return { card: cut, config, weights };
+}
+
+/** Only dense models are upcycled. */
+function notDenseError({ id, baseline }: ModelCard): KnownError {
+  return new KnownError(
+    "not-dense",
+    `Model "${id}" has experts already.`,
+    baseline === undefined
+      ? "Name a dense model."
+      : `Name a dense model, such as its baseline ${baseline}.`,
+  );
+}
+
+/** An output that would take the place of the model that was given. */
+function outputIsInputError(folder: string): KnownError {
+  return new KnownError(
+    "output-is-input",
+    `The dense model would be written over the one that was given, in ${folder}.`,
+    "Name another folder with -o.",
+  );
+}
+
+/**
+ * Looks for a model's own files where it is to be written: a checkpoint's id is its folder's name.
+ * @param given a model folder, or a file in one
+ * @throws `output-is-input`
+ */
+export async function requireOtherFolder(folder: string, given: string): Promise<void> {
+  const [to, from, above] = await Promise.all([folder, given, dirname(given)].map(real));
+  if (to !== undefined && (to === from || to === above)) throw outputIsInputError(folder);
+}
+
+/** Undefined where nothing is, as for a model of the zoo, which has only a name. */
+function real(path: string): Promise<string | undefined> {
+  return realpath(path).catch(() => undefined);
 }

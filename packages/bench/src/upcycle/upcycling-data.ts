@@ -10,11 +10,15 @@ import {
 import { trainAndTest, type FoundImages } from "@vmoe-bench/dataset/images";
 import type { TrainingData, TrainSplit } from "@vmoe-bench/train";
 import { checkLabels } from "../data/check-labels.ts";
-import type { DecodedSplit } from "../data/decoded-split.ts";
-import { findImages, imageSets, openImageSet } from "../data/image-sets.ts";
-import { modelLabels } from "../data/model-labels.ts";
+import {
+  type DataRequest,
+  type DecodedSplit,
+  findImages,
+  imageSets,
+  openImageSet,
+} from "../data/image-sets.ts";
+import { modelLabels } from "../data/labels.ts";
 import { recipeOf } from "@vmoe-bench/models/find";
-import type { DataRequest } from "../data/data-request.ts";
 
 /** What the command line says of the data to learn. */
 export interface UpcyclingDataRequest extends DataRequest {

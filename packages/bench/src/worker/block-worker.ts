@@ -14,7 +14,7 @@ import { readPageModel } from "../run/page-model.ts";
 import { processMemory } from "./memory-gauge.ts";
 import { modelInput, readSplit } from "@vmoe-bench/dataset";
 import { scoredColumns } from "@vmoe-bench/models/labels";
-import { requireFit } from "../run/fit.ts";
+import { requireFit } from "../run/models.ts";
 
 /**
  * The block with the real backend, model and images, in this process. What finds and prepares models is

@@ -2,8 +2,7 @@ import type { Command } from "commander";
 import { drawText, checkDocument } from "@vmoe-bench/report";
 import { checkResults } from "@vmoe-bench/runner";
 import { stdoutLayout } from "../terminal/layout.ts";
-import { printResult } from "../terminal/print.ts";
-import { StatusLine } from "../terminal/status-line.ts";
+import { printResult, StatusLine } from "../terminal/print.ts";
 import { resultsRoot } from "@vmoe-bench/files";
 
 const examples = `

@@ -25,9 +25,9 @@ import {
 } from "@vmoe-bench/runner";
 import { formats, formatted, isCiFormat, type Format } from "../output/formats.ts";
 import { resultsRoot, trainingRecordsRoot } from "@vmoe-bench/files";
-import { cachedSummaries } from "../progress/cached-summaries.ts";
-import { nextSteps } from "../output/answer-text.ts";
-import { leftOut } from "../output/left-out.ts";
+import { cachedSummaries } from "../progress/reading-runs.ts";
+import { nextSteps } from "../output/run-text.ts";
+import { leftOut } from "../terminal/layout.ts";
 
 function notTheSameError(reason: string): KnownError {
   return new KnownError(

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import { KnownError } from "@vmoe-bench/contracts";
 import { resultsRoot } from "@vmoe-bench/files";
-import { publishDashboard } from "../dashboard/publish-dashboard.ts";
+import { publishDashboard, writeDashboard } from "../dashboard/write-dashboard.ts";
 import { serveDashboard } from "../dashboard/serve-dashboard.ts";
-import { writeDashboard } from "../dashboard/write-dashboard.ts";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { defaultPort, port } from "../terminal/options.ts";
 

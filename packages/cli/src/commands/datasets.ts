@@ -1,12 +1,12 @@
-import { Option, type Command } from "commander";
-import { datasets, locateDataset, splitNames, type SplitName } from "@vmoe-bench/dataset";
-import { describeImages } from "@vmoe-bench/dataset/images";
+import { type Command, Option } from "commander";
+import { datasets, locateDataset, type SplitName, splitNames } from "@vmoe-bench/dataset";
+import { describeImages, type ImagesDescription } from "@vmoe-bench/dataset/images";
 import { labelsOption } from "@vmoe-bench/bench/options";
+import { textTable } from "@vmoe-bench/report/text-table";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { printResult } from "../terminal/print.ts";
-import { textTable } from "@vmoe-bench/report/text-table";
-import { imagesText } from "../output/images-text.ts";
+import { plainText } from "../terminal/layout.ts";
 
 interface DatasetsOptions {
   split: SplitName;
@@ -71,4 +71,49 @@ function imagesCell(images: number, here: boolean): string {
   if (images === 0) return "none";
   if (images === Number.POSITIVE_INFINITY) return "drawn without end";
   return `${images} ${here ? "(here)" : "(not here)"}`;
+}
+
+const mostClasses = 20;
+const mostCorrupt = 10;
+
+function imagesText(found: ImagesDescription): string {
+  const { path, splitFolder, layout, labelsFrom, images, classes, named, otherFiles } = found;
+  const { formats, smallest, largest, corruptCount, corrupt, notes } = found;
+  const facts: [string, string][] = [
+    ["path", splitFolder === null ? path : `${path} (${splitFolder})`],
+    ["layout", labelsFrom === null ? layout : `${layout} ${labelsFrom}`],
+    ["images", count(images)],
+    ["classes", named ? count(classes.length) : `${count(classes.length)}, by number`],
+    [
+      "formats",
+      Object.entries(formats)
+        .map(([name, n]) => `${name} ${count(n)}`)
+        .join(", ") || "–",
+    ],
+    ["sizes", `${size(smallest)} to ${size(largest)} pixels`],
+    ["other files", count(otherFiles)],
+    ["corrupt", count(corruptCount)],
+  ];
+  const rows = classes.slice(0, mostClasses).map((one) => [one.name, count(one.images)]);
+  const more = classes.length - rows.length;
+  const bad = corrupt.slice(0, mostCorrupt).map(({ name, problem }) => `  ${name} ${problem}`);
+  const parts = [
+    facts.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n"),
+    ...(notes.length === 0 ? [] : [notes.join("\n")]),
+    textTable(["class", "images"], rows) + (more > 0 ? `\n… and ${count(more)} more classes` : ""),
+    ...(bad.length === 0
+      ? []
+      : [
+          `These can't be used, and a run needs --skip-corrupt:\n${bad.join("\n")}${corruptCount > bad.length ? `\n  … and ${count(corruptCount - bad.length)} more` : ""}`,
+        ]),
+  ];
+  return parts.map((part) => part.split("\n").map(plainText).join("\n")).join("\n\n");
+}
+
+function count(images: number): string {
+  return images.toLocaleString("en");
+}
+
+function size(sides: readonly number[] | null): string {
+  return sides?.join(" x ") ?? "–";
 }

@@ -8,8 +8,7 @@ import {
   unlessItFails,
   type Finding,
 } from "@vmoe-bench/setup";
-import { stdoutColours as colours } from "../terminal/colours.ts";
-import { printResult } from "../terminal/print.ts";
+import { printResult, stdoutColours as colours } from "../terminal/print.ts";
 
 const marks = {
   ok: colours.green("ok"),

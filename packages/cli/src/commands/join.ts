@@ -3,15 +3,20 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { dataOptions, suiteOptions, usualData, type Overrides } from "@vmoe-bench/bench/options";
 import { interruptedError } from "../terminal/failure.ts";
 import { withInterrupt } from "../terminal/interrupt.ts";
-import { defaultPort, port, positiveInteger, seed as seedNumber } from "../terminal/options.ts";
-import { requireAsPlanned } from "../terminal/as-planned.ts";
-import { addRequestOptions } from "../terminal/request-options.ts";
+import {
+  addRequestOptions,
+  defaultPort,
+  port,
+  positiveInteger,
+  requireAsPlanned,
+  seed as seedNumber,
+} from "../terminal/options.ts";
 import { printResult } from "../terminal/print.ts";
 import { devicesRoot, pageFolder, resultsRoot } from "@vmoe-bench/files";
 import { commandOf, resumeCommand, type SuiteRequest } from "@vmoe-bench/bench/run";
 import { resumedWork, suiteWork, type SuiteWork } from "../join/join-work.ts";
-import type { MeasuredPage } from "../join/measure-page.ts";
-import { answerOfPhone, endOfPhone } from "../join/phone-end.ts";
+
+import { answerOfPhone, endOfPhone, type MeasuredPage } from "../join/phone-text.ts";
 import { serveJoin } from "../join/serve-join.ts";
 
 interface JoinOptions {

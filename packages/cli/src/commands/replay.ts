@@ -12,14 +12,13 @@ import { agreementOf, isConfirmed, summarise, withArms, type Agreement } from "@
 import { readRun, type RunOnDisk, findRun } from "@vmoe-bench/runner";
 import { interruptedError } from "../terminal/failure.ts";
 import { placeOptions, usualData } from "@vmoe-bench/bench/options";
-import { answerText, nextSteps } from "../output/answer-text.ts";
-import { browserOption } from "../terminal/options.ts";
-import { addRequestOptions } from "../terminal/request-options.ts";
+import { answerText, nextSteps } from "../output/run-text.ts";
+import { addRequestOptions, browserOption } from "../terminal/options.ts";
 import { printResult } from "../terminal/print.ts";
 import { textTable } from "@vmoe-bench/report/text-table";
 import { resultsRoot } from "@vmoe-bench/files";
 import { resumeCommand, replayedRun } from "@vmoe-bench/bench/run";
-import { measured } from "../progress/measured.ts";
+import { measured } from "../progress/run-progress.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 
 interface ReplayOptions {

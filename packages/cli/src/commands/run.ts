@@ -1,14 +1,17 @@
 import type { Command } from "commander";
 import type { BrowserKind } from "@vmoe-bench/contracts";
 import { dataOptions, suiteOptions, usualData, type Overrides } from "@vmoe-bench/bench/options";
-import { endOfRun } from "../output/end-of-run.ts";
-import { browserOption, collect, seed } from "../terminal/options.ts";
-import { requireAsPlanned } from "../terminal/as-planned.ts";
-import { addRequestOptions } from "../terminal/request-options.ts";
+import { dryRunText, endOfRun } from "../output/run-text.ts";
+import {
+  addRequestOptions,
+  browserOption,
+  collect,
+  requireAsPlanned,
+  seed,
+} from "../terminal/options.ts";
 import { printResult } from "../terminal/print.ts";
 import { dryRunOf } from "@vmoe-bench/runner";
-import { dryRunText } from "../output/dry-run.ts";
-import { measured } from "../progress/measured.ts";
+import { measured } from "../progress/run-progress.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { newRun, resumedRun, type RunRequest, type RunSetup } from "@vmoe-bench/bench/run";
 import { withInterrupt } from "../terminal/interrupt.ts";

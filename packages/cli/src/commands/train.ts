@@ -1,26 +1,25 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { runQueue, type RunEnding } from "@vmoe-bench/train";
+import { type RunEnding, runQueue } from "@vmoe-bench/train";
 import type { DataRequest } from "@vmoe-bench/bench/data";
 import { dataOptions, requireNoImageOptions, usualData } from "@vmoe-bench/bench/options";
-import { besideRuns } from "@vmoe-bench/bench/run";
+import { besideRuns, quoted } from "@vmoe-bench/bench/run";
 import {
+  askedTraining,
+  type AskedTraining,
   modelFolder,
+  type QueueSettings,
   resultFile,
   trainingQueue,
   trainInProcess,
-  type QueueSettings,
+  writeTestList,
 } from "@vmoe-bench/train/jobs";
 import type { Preparing } from "@vmoe-bench/contracts";
 import { queueProgress } from "../progress/queue-progress.ts";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
 import { withInterrupt } from "../terminal/interrupt.ts";
-import { collect, positiveInteger, seed } from "../terminal/options.ts";
-import { printResult } from "../terminal/print.ts";
-import { addRequestOptions } from "../terminal/request-options.ts";
-import { StatusLine } from "../terminal/status-line.ts";
-import { askedTraining, type AskedTraining } from "@vmoe-bench/train/jobs";
-import { compareLine } from "../train/compare-line.ts";
+import { addRequestOptions, collect, positiveInteger, seed } from "../terminal/options.ts";
+import { printResult, StatusLine } from "../terminal/print.ts";
 
 interface TrainCommandOptions {
   queue?: string;
@@ -161,4 +160,26 @@ function withoutDone(done: ReadonlySet<string>) {
 function line(ended: Ended): string {
   if (ended.status === "finished") return `${ended.run}: ${ended.record}`;
   return `${ended.run} FAILED: ${ended.message}\n  ${ended.remedy}`;
+}
+
+/**
+ * How models are measured on the images that they were not trained on; writes which these are where
+ * no folder says it.
+ * @param out where a list of them goes
+ * @throws FileNotWritableError
+ */
+async function compareLine(
+  images: Parameters<typeof writeTestList>[0],
+  models: readonly string[],
+  out: string,
+): Promise<string[]> {
+  if (models.length === 0) return [];
+  const test = await writeTestList(images, join(out, "test-images.csv"));
+  if (test === undefined) return ["The test images are parts of shards, which `run` reads whole."];
+  const { data, labels } = test;
+  const words = [...models.map((model) => `${model}/`), "--data", data];
+  const list = labels === undefined ? [] : ["--labels", labels];
+  return [
+    `Measure them: ${["vmoe-bench run --model", ...[...words, ...list].map(quoted)].join(" ")}`,
+  ];
 }

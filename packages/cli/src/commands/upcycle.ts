@@ -5,12 +5,10 @@ import type { TrainingReporter } from "@vmoe-bench/train";
 import type { DataRequest } from "@vmoe-bench/bench/data";
 import { withInterrupt } from "../terminal/interrupt.ts";
 import { dataOptions, usualData } from "@vmoe-bench/bench/options";
-import { percent, positiveInteger, seed } from "../terminal/options.ts";
-import { addRequestOptions } from "../terminal/request-options.ts";
-import { printResult } from "../terminal/print.ts";
+import { addRequestOptions, percent, positiveInteger, seed } from "../terminal/options.ts";
+import { duration, printResult, StatusLine } from "../terminal/print.ts";
 import { besideRuns, quoted } from "@vmoe-bench/bench/run";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { duration, StatusLine } from "../terminal/status-line.ts";
 import { upcycleModel, type Upcycled } from "@vmoe-bench/bench/upcycle";
 
 interface UpcycleOptions {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { addressesOf, createSiteServer } from "@vmoe-bench/server";
-import { StatusLine } from "../terminal/status-line.ts";
+import { StatusLine } from "../terminal/print.ts";
 import { LiveDashboard } from "@vmoe-bench/dashboard";
-import { leftOut } from "../output/left-out.ts";
+import { leftOut } from "../terminal/layout.ts";
 
 interface DashboardRequest {
   readonly results: string;

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { openDashboardFiles, writeRuns } from "@vmoe-bench/dashboard";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { StatusLine } from "../terminal/status-line.ts";
+import { StatusLine } from "../terminal/print.ts";
 import { generateResults } from "@vmoe-bench/report/testing";
-import { readRuns } from "./read-runs.ts";
+import { readRuns } from "../progress/reading-runs.ts";
 import { runFolders } from "@vmoe-bench/runner";
 
 let root: string;

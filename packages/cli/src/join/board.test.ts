@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { StatusLine } from "../terminal/status-line.ts";
-import { Board } from "./board.ts";
+import { StatusLine } from "../terminal/print.ts";
+import { Board } from "./screen.ts";
 
 it("shows all devices on one line, below the lines that stay", () => {
   const written: string[] = [];

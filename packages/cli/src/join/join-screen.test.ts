@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { joinText } from "./join-screen.ts";
+import { joinText } from "./screen.ts";
 
 it("says how to join, what the phone will ask, and how it ends", () => {
   const text = joinText({

@@ -11,7 +11,7 @@ import {
 import { storeDevice } from "@vmoe-bench/files";
 import { dryRunOf } from "@vmoe-bench/runner";
 import { DeviceNames, ReturningDevice, type PageConnection } from "@vmoe-bench/server";
-import { duration } from "../terminal/status-line.ts";
+import { duration } from "../terminal/print.ts";
 
 /** What a device that joins is to run. */
 export interface JoinWork {

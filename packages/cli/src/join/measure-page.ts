@@ -5,21 +5,14 @@ import {
   type BlockPlan,
   type Provenance,
 } from "@vmoe-bench/contracts";
-import { failureLines, resultOf, summarise, type Summary } from "@vmoe-bench/report";
-import {
-  defaultTimeLimitMs,
-  lockDevice,
-  readRun,
-  runSuite,
-  type RunOnDisk,
-  type RunOutcome,
-} from "@vmoe-bench/runner";
+import { failureLines, resultOf, summarise } from "@vmoe-bench/report";
+import { defaultTimeLimitMs, lockDevice, readRun, runSuite } from "@vmoe-bench/runner";
 import { createRemotePageHost, type PageConnection, type PageServer } from "@vmoe-bench/server";
 import { pageBackendIds } from "@vmoe-bench/bench";
 import type { PreparedModels, References } from "@vmoe-bench/bench/run";
-import type { Board } from "./board.ts";
+import type { Board } from "./screen.ts";
 import type { JoinWork } from "./join-work.ts";
-import { phoneProgress } from "./phone-progress.ts";
+import { phoneProgress, type MeasuredPage } from "./phone-text.ts";
 
 /** What every device of one `join` shares. */
 export interface Joining {
@@ -29,14 +22,6 @@ export interface Joining {
   readonly references: References;
   readonly harness: Provenance["harness"];
   readonly board: Board;
-}
-
-export interface MeasuredPage {
-  readonly run: RunOnDisk;
-  readonly summary: Summary;
-  readonly outcome: RunOutcome;
-  /** How long the whole run took here. */
-  readonly tookMs: number;
 }
 
 /** Runs the whole suite in one page, which hears how that went, whatever happens. */

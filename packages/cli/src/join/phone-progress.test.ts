@@ -7,7 +7,7 @@ import {
 } from "@vmoe-bench/contracts";
 import { wholeRun } from "@vmoe-bench/report/testing";
 import { expect, test } from "vitest";
-import { phoneProgress } from "./phone-progress.ts";
+import { phoneProgress } from "./phone-text.ts";
 
 const arm = armSchema.parse({
   model: "vit",

@@ -15,11 +15,11 @@ import {
 import { reportFailure } from "../terminal/failure.ts";
 import { PreparedModels, References } from "@vmoe-bench/bench/run";
 import { terminalReporter } from "../progress/terminal-reporter.ts";
-import { Board } from "./board.ts";
+import { Board, joinText } from "./screen.ts";
 import type { JoinWork } from "./join-work.ts";
-import { joinText } from "./join-screen.ts";
-import { plainText } from "./plain-text.ts";
-import { measurePage, type Joining, type MeasuredPage } from "./measure-page.ts";
+import { plainText } from "../terminal/layout.ts";
+import { measurePage, type Joining } from "./measure-page.ts";
+import type { MeasuredPage } from "./phone-text.ts";
 
 export interface JoinRequest {
   /** Finds and checks what is to be run. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DryRun } from "@vmoe-bench/runner";
-import { dryRunText } from "./dry-run.ts";
+import { dryRunText } from "./run-text.ts";
 
 const times = { blocks: 30, leastBlocks: 5, leastSeconds: 17.5, mostSeconds: 105 };
 const planned: DryRun = {

@@ -1,7 +1,7 @@
 import { plain, rowsOf, type RunData } from "@vmoe-bench/report";
 import { on, together, wholeRun, withEnds } from "@vmoe-bench/report/testing";
 import { expect, test } from "vitest";
-import { endOfRun } from "./end-of-run.ts";
+import { endOfRun } from "./run-text.ts";
 
 const terminal = { width: 80, paint: plain };
 /** Longer than the folder of a user's results. */

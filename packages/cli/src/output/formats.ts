@@ -18,7 +18,7 @@ import {
   type Summary,
   type TrainingSummary,
 } from "@vmoe-bench/report";
-import { answerText } from "./answer-text.ts";
+import { answerText } from "./run-text.ts";
 import { stdoutLayout } from "../terminal/layout.ts";
 
 export const formats = [

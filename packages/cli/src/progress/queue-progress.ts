@@ -2,7 +2,7 @@ import { modelCost } from "@vmoe-bench/model";
 import { modularityRemark } from "@vmoe-bench/report";
 import { epochsBefore, type QueuedRun, type RunEnding } from "@vmoe-bench/train";
 import { QueueClock, type TrainEvent } from "@vmoe-bench/train/jobs";
-import { duration, type StatusLine } from "../terminal/status-line.ts";
+import { duration, type StatusLine } from "../terminal/print.ts";
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
 

@@ -2,7 +2,7 @@ import { armSchema, type Arm, type BlockRecord } from "@vmoe-bench/contracts";
 import { expect, it } from "vitest";
 import { wholeRun } from "@vmoe-bench/report/testing";
 import { runProgress } from "./run-progress.ts";
-import { StatusLine } from "../terminal/status-line.ts";
+import { StatusLine } from "../terminal/print.ts";
 
 const common = {
   schemaVersion: 1,

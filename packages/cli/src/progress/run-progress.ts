@@ -7,8 +7,16 @@ import {
 } from "@vmoe-bench/contracts";
 import { median } from "@vmoe-bench/measure";
 import type { RunReporter } from "@vmoe-bench/runner";
-import { megabytes } from "../terminal/print.ts";
-import { duration, StatusLine } from "../terminal/status-line.ts";
+import {
+  type FinishedRun,
+  resumeCommand,
+  runBenchmark,
+  type RunSetup,
+  type StoredRun,
+} from "@vmoe-bench/bench/run";
+import { duration, megabytes, StatusLine } from "../terminal/print.ts";
+import { withInterrupt } from "../terminal/interrupt.ts";
+import { terminalReporter } from "./terminal-reporter.ts";
 
 /** Says on stderr how a run goes: a line a block, and on a terminal the progress within it. */
 export function runProgress(
@@ -113,4 +121,25 @@ function found(measurement: Measurement): string {
 function proofText(proof: Proof): string {
   if (proof.method === "none") return `no proof (${proof.reason})`;
   return `${proof.method} ${proof.holds ? "holds" : "does NOT hold"}`;
+}
+
+/** Runs what `setUp` finds to be run, and says on the terminal how it goes. Ctrl-C ends it with what it has. */
+export function measured(setUp: (signal: AbortSignal) => Promise<RunSetup>): Promise<FinishedRun> {
+  let command: string | undefined;
+  const remedy = () =>
+    command === undefined
+      ? "Nothing was measured yet; start it again."
+      : `The blocks that finished are kept. Go on with: ${command}`;
+  const onStore = (run: StoredRun) => {
+    command = resumeCommand(run);
+  };
+  const status = new StatusLine();
+  return withInterrupt(remedy, async (signal) =>
+    runBenchmark(await setUp(signal), {
+      reporter: runProgress(status),
+      signal,
+      onStore,
+      preparation: terminalReporter(status),
+    }),
+  );
 }

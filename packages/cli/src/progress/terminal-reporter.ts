@@ -1,5 +1,5 @@
 import type { LongWork, PreparationReporter } from "@vmoe-bench/contracts";
-import { duration, StatusLine } from "../terminal/status-line.ts";
+import { duration, StatusLine } from "../terminal/print.ts";
 
 /** Between two updates of the line, in ms. */
 const everyMs = 200;

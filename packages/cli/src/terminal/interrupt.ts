@@ -1,6 +1,6 @@
 import { sweepTemporaryFolders } from "@vmoe-bench/files";
+import { readFileSync } from "node:fs";
 import { interruptedError, reportFailure } from "./failure.ts";
-import { onNpmGone } from "./npm-above.ts";
 
 /** Ctrl-C, `kill`, and a closed terminal. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -45,5 +45,49 @@ export async function withInterrupt<T>(
     unwatch();
     // A second signal on the heels of the first is still none that ends the process without a word.
     if (!controller.signal.aborted) for (const signal of signals) process.off(signal, stop);
+  }
+}
+
+/** How often it is looked whether npm is still there, in ms. */
+const lookEveryMs = 500;
+
+/**
+ * Calls back once when the npm that started this process has gone. npx passes a signal on to its
+ * shell, which leaves its child to itself (dash), and one that is killed passes on nothing. Linux only.
+ * @returns ends the watch
+ */
+function onNpmGone(gone: () => void): () => void {
+  const npm = npmAbove();
+  if (npm === undefined) return () => undefined;
+  const timer = setInterval(() => {
+    if (npmAbove() === npm) return;
+    clearInterval(timer);
+    gone();
+  }, lookEveryMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** The process of npm that started this one, itself or by a shell of its own. */
+function npmAbove(): number | undefined {
+  const parent = processOf(process.ppid);
+  if (parent?.name === "sh" && parent.parent > 1) return npmOf(parent.parent);
+  return npmOf(process.ppid);
+}
+
+function npmOf(pid: number): number | undefined {
+  return processOf(pid)?.isNpm === true ? pid : undefined;
+}
+
+/** What Linux says of a process. */
+function processOf(pid: number) {
+  try {
+    const [, name = "", parent] =
+      /\((.*)\) \S+ (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "latin1")) ?? [];
+    const command = readFileSync(`/proc/${pid}/cmdline`, "latin1");
+    // npm calls itself "npm exec …" or "npm run …".
+    return { name, parent: Number(parent), isNpm: command.startsWith("npm ") };
+  } catch {
+    return undefined;
   }
 }

@@ -1,5 +1,5 @@
-import { plain, type Layout, type Paint } from "@vmoe-bench/report";
-import { stdoutColours as colours } from "./colours.ts";
+import { type Layout, type Paint, plain, safeText } from "@vmoe-bench/report";
+import { stdoutColours as colours } from "./print.ts";
 
 const leastWidth = 40;
 const usualWidth = 80;
@@ -19,4 +19,16 @@ export function stdoutLayout(): Layout {
     width: Math.max(leastWidth, columns > 0 ? columns : usualWidth),
     paint: colours.isColorSupported ? paint : plain,
   };
+}
+
+/** A line of what was not read; a name in it may come from somebody else's file. */
+export function leftOut(problem: string): string {
+  return `left out: ${safeText(problem)}`;
+}
+
+const most = 500;
+
+/** What a page said, fit for a terminal: no control characters, and not endless. */
+export function plainText(text: string): string {
+  return text.slice(0, most).replaceAll(/\p{C}/gu, " ");
 }

@@ -1,9 +1,10 @@
-import { InvalidArgumentError, Option } from "commander";
-import { browserSchema } from "@vmoe-bench/contracts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { browserSchema, KnownError } from "@vmoe-bench/contracts";
 import * as values from "@vmoe-bench/bench/options";
+import type { RequestOption } from "@vmoe-bench/bench/options";
 
 /** A parser as commander wants it, which then says whose value was wrong. */
-export function asArgument<A extends readonly unknown[], T>(
+function asArgument<A extends readonly unknown[], T>(
   parse: (...given: A) => T,
 ): (...given: A) => T {
   return (...given) => {
@@ -42,4 +43,53 @@ export function port(text: string): number {
   const value = Number(text);
   if (text !== "" && Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
   throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
+}
+
+/** A run that is resumed has its suite and its options already. */
+function notAsPlannedError(what: string): KnownError {
+  return new KnownError(
+    "not-as-planned",
+    `A run that is resumed goes on as it was planned, so "${what}" does not go with --resume.`,
+    "Leave it out, or start a new run.",
+  );
+}
+
+/**
+ * Of a command that goes on with a run.
+ * @param beside names of the options that say where things are, or how the result is told
+ * @throws `not-as-planned` for what asks for another run than was planned
+ */
+export function requireAsPlanned(command: Command, beside: readonly string[]): void {
+  const given = command.options.filter(
+    (option) => command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  const other = given.find((option) => !beside.includes(option.attributeName()));
+  const what = command.args[0] ?? other?.long;
+  if (what !== undefined) throw notAsPlannedError(what);
+}
+
+/**
+ * Adds options of a table to a command.
+ *
+ * @param usual what is asked where none of them is given
+ * @returns tells what is asked, once the command line was read
+ */
+export function addRequestOptions<Asked extends object>(
+  command: Command,
+  options: readonly RequestOption<Asked>[],
+  usual: Asked,
+): () => Asked {
+  let asked = usual;
+  for (const { flags, help, choices, usual: shown, bare, read } of options) {
+    const option = new Option(flags, help);
+    if (choices !== undefined) option.choices(choices);
+    if (shown !== undefined) option.default(shown);
+    if (bare !== undefined) option.preset(bare);
+    option.argParser((word) => {
+      asked = asArgument(read)(asked, word);
+      return word;
+    });
+    command.addOption(option);
+  }
+  return () => asked;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { duration, StatusLine } from "./status-line.ts";
+import { duration, StatusLine } from "./print.ts";
 
 function terminal(isTTY: boolean) {
   const written: string[] = [];

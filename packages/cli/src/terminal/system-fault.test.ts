@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
-import { systemFault } from "./system-fault.ts";
+import { systemFault } from "./failure.ts";
 
 /** Whatever the system throws. */
 function thrownBy(action: () => unknown): unknown {

@@ -1,7 +1,5 @@
 import { interval, milliseconds } from "../format/numbers.ts";
-import { plain, type Paint } from "../format/paint.ts";
-import { safeText } from "../format/safe-text.ts";
-import { widthOf, wrapped } from "../format/wrap.ts";
+import { type Paint, plain, safeText, widthOf, wrapped } from "../format/text.ts";
 import type { Answer, BackendLatency, PairAccuracy, PairAnswer } from "./answer.ts";
 import type { Winner } from "./judge.ts";
 

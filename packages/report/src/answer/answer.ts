@@ -1,10 +1,9 @@
 import { baselinesAmong, strategyName, type Arm } from "@vmoe-bench/contracts";
 import type { AccuracyDifference, MedianRatio, Proportion } from "@vmoe-bench/measure";
-import { unfinishedText } from "../format/heading.ts";
+import { unfinishedText } from "../format/text.ts";
 import { milliseconds } from "../format/numbers.ts";
 import type { Row, Summary } from "../summary/row.ts";
-import { programOf, type Program } from "./program.ts";
-import { trustOf, type Trust } from "./trust.ts";
+import { type Program, programOf, type Trust, trustOf } from "./trust.ts";
 import { judge, type Claims, type Winner } from "./judge.ts";
 
 /** A run's answer, from which every page and the terminal are told. */

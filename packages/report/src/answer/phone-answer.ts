@@ -1,5 +1,5 @@
 import { KnownError, type PageResult } from "@vmoe-bench/contracts";
-import { plain } from "../format/paint.ts";
+import { plain } from "../format/text.ts";
 import type { Summary } from "../summary/row.ts";
 import { answerLines } from "./answer-lines.ts";
 import { answerOf, type Answer } from "./answer.ts";

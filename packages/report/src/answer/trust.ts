@@ -1,6 +1,5 @@
-import { validityReasons, type Validity } from "@vmoe-bench/measure";
+import { type Validity, validityReasons } from "@vmoe-bench/measure";
 import type { Row } from "../summary/row.ts";
-import type { Program } from "./program.ts";
 
 const order = Object.keys(validityReasons);
 
@@ -59,4 +58,12 @@ function worst(found: readonly { readonly level: Validity }[]): Validity {
   const levels = found.map(({ level }) => level);
   if (levels.includes("invalid")) return "invalid";
   return levels.includes("semi-valid") ? "semi-valid" : "valid";
+}
+
+/** What measures a device: this program, or a page that somebody opens. */
+export type Program = "vmoe-bench run" | "vmoe-bench join";
+
+/** @param command that makes the run again */
+export function programOf({ command }: { readonly command: string }): Program {
+  return /^vmoe-bench join( |$)/.test(command) ? "vmoe-bench join" : "vmoe-bench run";
 }

@@ -1,5 +1,5 @@
 import { left, right, verdictColumn } from "./tables.ts";
-import { safeText } from "./safe-text.ts";
+import { safeText } from "./text.ts";
 import type { Document } from "./document.ts";
 import { aspects, type Finding, type ResultsCheck } from "@vmoe-bench/runner";
 

@@ -1,8 +1,7 @@
 import { armKey, KnownError } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
-import { safeText } from "./safe-text.ts";
+import { safeText, unfinishedText } from "./text.ts";
 import { percentageRange } from "./numbers.ts";
-import { unfinishedText } from "./heading.ts";
 
 /** A row under the name that it has from run to run. */
 interface Benchmark {

@@ -3,7 +3,7 @@ import { summarise } from "../summary/summarise.ts";
 import type { Summary } from "../summary/row.ts";
 import { wholeRun } from "../testing/run.ts";
 import { devicesTable } from "./devices-table.ts";
-import { plain } from "./paint.ts";
+import { plain } from "./text.ts";
 import { pivotOf } from "./pivot.ts";
 import { drawText } from "./terminal.ts";
 

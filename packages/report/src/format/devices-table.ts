@@ -2,7 +2,7 @@ import { scenarioName } from "@vmoe-bench/contracts";
 import { logErrorOf, ratioOverDevices, type MedianRatio } from "@vmoe-bench/measure";
 import type { Row, Summary } from "../summary/row.ts";
 import { none } from "./numbers.ts";
-import { safeText } from "./safe-text.ts";
+import { safeText } from "./text.ts";
 import { intervalColumn, left, right, runAs, type TextTable } from "./tables.ts";
 
 interface OnDevice {

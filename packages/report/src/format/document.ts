@@ -1,10 +1,9 @@
 import { type Arm, scenarioName } from "@vmoe-bench/contracts";
 import { type ReasonCode, validityReasons } from "@vmoe-bench/measure";
 import type { Row, Summary } from "../summary/row.ts";
-import { headingOf } from "./heading.ts";
+import { headingOf, safeText } from "./text.ts";
 import { costTable, dataText, differing, runAs, type TextTable, threadsText } from "./tables.ts";
 import type { BlockCounts } from "../summary/cell.ts";
-import { safeText } from "./safe-text.ts";
 import { curveTable, footprintTable, regimesTable } from "./start-tables.ts";
 import { equalAccuracyTable, measuredTable } from "./measured-table.ts";
 import { proofTable, referenceTable } from "./evidence-tables.ts";

@@ -2,7 +2,7 @@ import { apartFromQueries, knownFlops, type ModelCost, type Proof } from "@vmoe-
 import type { Summary } from "../summary/row.ts";
 import { armColumns, left, right, type TextTable, uniqueRows, verdictColumn } from "./tables.ts";
 import { millions, none } from "./numbers.ts";
-import { safeText } from "./safe-text.ts";
+import { safeText } from "./text.ts";
 import type { BesideReference } from "../summary/reference.ts";
 
 /** How it was shown which experts ran: a row for each proof that was made or could not be. */

@@ -1,6 +1,6 @@
 import { gridWidth, type Grid, type GridColumn } from "./grid.ts";
 import type { Column, TextTable } from "./tables.ts";
-import { widthOf } from "./wrap.ts";
+import { widthOf } from "./text.ts";
 
 /** A table in the form that a width allows: one grid, or several below each other. */
 export interface Fitted {

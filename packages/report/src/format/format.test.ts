@@ -4,7 +4,7 @@ import { summarise } from "../summary/summarise.ts";
 import { withEnds, wholeRun } from "../testing/run.ts";
 import { renderCsv } from "./csv.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { safeText } from "./safe-text.ts";
+import { safeText } from "./text.ts";
 import { renderTable } from "./terminal.ts";
 
 const whole = summarise(wholeRun());

@@ -1,6 +1,5 @@
-import { paintedVerdict, type Paint } from "./paint.ts";
+import { type Paint, paintedVerdict, widthOf, wrapped } from "./text.ts";
 import type { Column } from "./tables.ts";
-import { widthOf, wrapped } from "./wrap.ts";
 
 /** A column of a grid; a cell that is wider than `most` goes on in the next line. */
 export interface GridColumn extends Pick<Column, "name" | "verdict"> {

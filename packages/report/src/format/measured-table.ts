@@ -15,7 +15,7 @@ import {
 } from "./tables.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
 import type { EqualAccuracy } from "../summary/equal-accuracy.ts";
-import { safeText } from "./safe-text.ts";
+import { safeText } from "./text.ts";
 
 /** A column, and whether these rows need it. */
 interface Shown {

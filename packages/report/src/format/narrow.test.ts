@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { summarise } from "../summary/summarise.ts";
 import { wholeRun, withEnds } from "../testing/run.ts";
-import { plain, type Paint } from "./paint.ts";
+import { type Paint, plain, widthOf, wrapped } from "./text.ts";
 import { renderTable } from "./terminal.ts";
-import { widthOf, wrapped } from "./wrap.ts";
 
 const whole = summarise(wholeRun());
 const gaps = summarise(withEnds(wholeRun(), { 1: "unsupported", 4: "unsupported", 5: "failed" }));

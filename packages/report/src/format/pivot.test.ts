@@ -3,7 +3,7 @@ import { summarise } from "../summary/summarise.ts";
 import { wholeRun, withLatency } from "../testing/run.ts";
 import { pivotOf } from "./pivot.ts";
 import { drawText } from "./terminal.ts";
-import { plain } from "./paint.ts";
+import { plain } from "./text.ts";
 
 const here = summarise(wholeRun());
 const there = {

@@ -2,10 +2,9 @@ import { scenarioName } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { devicesRemark, devicesTable } from "./devices-table.ts";
 import { type Document, trustRemarks } from "./document.ts";
-import { unfinishedText } from "./heading.ts";
+import { safeText, unfinishedText } from "./text.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
 import { left, queryText, right, runAs, type TextTable } from "./tables.ts";
-import { safeText } from "./safe-text.ts";
 
 /** What stands side by side; the other parts of an arm tell the rows apart. */
 export const axes = ["device", "model", "backend", "strategy", "run"] as const;

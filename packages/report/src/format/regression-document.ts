@@ -4,7 +4,7 @@ import { isLessAccurate, isWorse, type RegressionReport } from "../summary/regre
 import { armColumns, intervalColumn, queryText, right, verdictColumn } from "./tables.ts";
 import type { Document } from "./document.ts";
 import { interval, milliseconds, none, percentage } from "./numbers.ts";
-import { safeText } from "./safe-text.ts";
+import { safeText } from "./text.ts";
 
 /** What got slower, or lost its result, comes first. */
 export function regressionDocument(report: RegressionReport): Document {

@@ -7,7 +7,7 @@ import {
 } from "@vmoe-bench/contracts";
 import type { Row, Summary } from "../summary/row.ts";
 import { megaflops, millions, tightInterval } from "./numbers.ts";
-import { safeText } from "./safe-text.ts";
+import { safeText } from "./text.ts";
 
 /** A table as text cells, before it is drawn. */
 export interface TextTable {

@@ -2,9 +2,8 @@ import type { Summary } from "../summary/row.ts";
 import { type Document, documentOf } from "./document.ts";
 import { fitted } from "./fit.ts";
 import { drawGrid } from "./grid.ts";
-import { type Paint, plain } from "./paint.ts";
+import { type Paint, plain, wrapped } from "./text.ts";
 import type { TextTable } from "./tables.ts";
-import { wrapped } from "./wrap.ts";
 
 /** The terminal that a text is for. */
 export interface Layout {

@@ -1,5 +1,5 @@
 import { drawGrid } from "./grid.ts";
-import { plain } from "./paint.ts";
+import { plain } from "./text.ts";
 
 /** Rows under a header, in columns as wide as their widest cell; cells that are numbers stand right. */
 export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {

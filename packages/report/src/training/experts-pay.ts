@@ -1,5 +1,5 @@
 import { none } from "../format/numbers.ts";
-import { safeText } from "../format/safe-text.ts";
+import { safeText } from "../format/text.ts";
 import { left, right, type TextTable } from "../format/tables.ts";
 import type {
   Exposure,

@@ -1,6 +1,6 @@
 import { csvLines } from "../format/csv.ts";
 import type { Document } from "../format/document.ts";
-import { safeText } from "../format/safe-text.ts";
+import { safeText } from "../format/text.ts";
 import { paperRemarks } from "./paper.ts";
 import type { TrainingGroup, TrainingRow, TrainingSummary } from "./summarise-training.ts";
 import { mapPoints, mapTable } from "./experts-pay.ts";

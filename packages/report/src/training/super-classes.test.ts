@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { denseResult, sparseResult } from "../testing/training.ts";
 import { confusionSvg } from "./confusion-svg.ts";
 import { drawText } from "../format/terminal.ts";
-import { plain } from "../format/paint.ts";
+import { plain } from "../format/text.ts";
 import { confusionOf, summariseSuperClasses, superClassesDocument } from "./super-classes.ts";
 
 const classes = ["ant", "bee", "car", "dog"];

@@ -1,6 +1,6 @@
 import type { TrainingResult } from "@vmoe-bench/contracts";
 import type { Document } from "../format/document.ts";
-import { safeText } from "../format/safe-text.ts";
+import { safeText } from "../format/text.ts";
 import { none } from "../format/numbers.ts";
 import { left, right, type TextTable } from "../format/tables.ts";
 import { heldOutClasses } from "./pairs.ts";

@@ -1,6 +1,6 @@
 import type { TrainedRouting } from "@vmoe-bench/contracts";
 import { millions, none } from "../format/numbers.ts";
-import { safeText } from "../format/safe-text.ts";
+import { safeText } from "../format/text.ts";
 import { left, right, type TextTable } from "../format/tables.ts";
 import type { Gain } from "./pairs.ts";
 import type { PaperGain } from "./paper.ts";

@@ -6,9 +6,8 @@ import { runSuite } from "../run/run-suite.ts";
 import { writeImageList } from "../store/image-lists.ts";
 import { readRun } from "../store/read-run.ts";
 import { createRunStore } from "../store/run-store.ts";
-import { temporaryFolder } from "../testing/folder.ts";
+import { plan, temporaryFolder } from "../testing/suite.ts";
 import { harness, hostProvenance, mockHost, prepare } from "../testing/host.ts";
-import { plan } from "../testing/suite.ts";
 import { checkResults } from "./check-results.ts";
 
 const names = ["cat/1.jpg", "dog/2.jpg"];

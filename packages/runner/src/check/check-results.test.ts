@@ -18,9 +18,8 @@ import { runSuite } from "../run/run-suite.ts";
 import { readRun } from "../store/read-run.ts";
 import { createRunStore, reopenRunStore } from "../store/run-store.ts";
 import { sealed } from "../store/seal.ts";
-import { temporaryFolder } from "../testing/folder.ts";
+import { device, plan, profile, temporaryFolder } from "../testing/suite.ts";
 import { harness, mockHost, prepare } from "../testing/host.ts";
-import { device, plan, profile } from "../testing/suite.ts";
 import { checkRun } from "./check-run.ts";
 import { checkResults, withoutRuns } from "./check-results.ts";
 

@@ -2,27 +2,27 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
+  type BlockRecord,
   isUnfinished,
   messageOf,
   neededBlocks,
   recordFile,
-  type BlockRecord,
   type RunManifest,
 } from "@vmoe-bench/contracts";
-import { isEndFile, manifestFile } from "../store/names.ts";
-import { mostBytes } from "../store/read-bounded.ts";
+import { isEndFile, manifestFile, mostBytes } from "../store/run-files.ts";
 import { readRun, type RecordProblem, type RunOnDisk } from "../store/read-run.ts";
-import { checkImageLists } from "./check-image-lists.ts";
 import { checkRecord } from "./check-record.ts";
-import { checkOneRun, factsOf, type Facts } from "./facts.ts";
+import { checkOneRun, type Facts, factsOf } from "./facts.ts";
 import {
+  type Answers,
   answersOf,
   finding,
-  notListed,
-  type Answers,
   type Finding,
   type FindingCode,
+  notListed,
 } from "./findings.ts";
+import { hashOfNames, isImageList, readImageList } from "../store/image-lists.ts";
+import { AlteredRecordError } from "../store/seal.ts";
 
 export interface RecordCheck {
   readonly path: string;
@@ -214,4 +214,32 @@ function missing(path: string, run: RunOnDisk): Finding[] {
       `${gone.length} of ${plannedIn(run)} planned blocks have no record: ${some.join(", ")}${more}.`,
     ),
   ];
+}
+
+/**
+ * Whether the lists of images in a run's folder are those that its records were made with.
+ * @param path the folder's, from the checked folder on
+ */
+async function checkImageLists(
+  dir: string,
+  path: string,
+  records: readonly BlockRecord[],
+): Promise<Finding[]> {
+  const found: Finding[] = [];
+  const hashes = new Set<string>();
+  for (const name of (await readdir(dir)).filter(isImageList)) {
+    const file = join(path, name);
+    try {
+      hashes.add(hashOfNames((await readImageList(join(dir, name))).names));
+    } catch (error) {
+      const code = error instanceof AlteredRecordError ? "altered-record" : "broken-record";
+      found.push(finding(code, file, messageOf(error)));
+    }
+  }
+  const wanted = records.flatMap((record) =>
+    record.status === "completed" ? (record.provenance.dataset.decoding?.namesSha256 ?? []) : [],
+  );
+  if (found.length === 0 && wanted.some((hash) => !hashes.has(hash)))
+    found.push(finding("inconsistent-record", path, "It lacks the list of its images' files."));
+  return found;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { startChild, type ChildOptions } from "./start-child.ts";
+import { type ChildOptions, startChild } from "./start-child.ts";
 
 const event = z.strictObject({ said: z.string() });
 

@@ -17,7 +17,7 @@ export type Death =
       readonly said: string;
     };
 
-export type ChildEnd<End> = { readonly how: "ended"; readonly end: End } | Death;
+type ChildEnd<End> = { readonly how: "ended"; readonly end: End } | Death;
 
 export interface ChildOptions<Event, End> {
   readonly process: Script | Program;
@@ -115,4 +115,31 @@ export function startChild<Command extends object, Event, End>({
 /** @returns " Its last words: …", or nothing where it said nothing */
 export function itsLastWords(said: string): string {
   return said === "" ? "" : ` Its last words: ${said}`;
+}
+
+/** The one answer of a module of ours, which calls `serveParent`, in a fresh process. */
+export async function askChild<Answer>(
+  script: string,
+  command: object,
+  answers: z.ZodType<Answer>,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const child = startChild<object, Answer, Answer>({
+    process: { script },
+    events: answers,
+    onEvent: (answer) => answer,
+    graceMs: 2_000,
+    ...(signal && { signal }),
+  });
+  child.send(command);
+  const gone = await child.gone;
+  signal?.throwIfAborted();
+  if (gone.how === "ended") return gone.end;
+  const how =
+    gone.how === "died"
+      ? `exit ${gone.signal ?? gone.code}.${itsLastWords(gone.said)}`
+      : gone.how === "not-started"
+        ? gone.reason
+        : "an answer that is not known";
+  throw new Error(`${script} ended with ${how}`);
 }

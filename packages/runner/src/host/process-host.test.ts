@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BlockEnd, HostEvent } from "@vmoe-bench/contracts";
 import { describe, expect, test, vi } from "vitest";
-import { temporaryFolder } from "../testing/folder.ts";
-import { blockNamed, plan } from "../testing/suite.ts";
+import { blockNamed, plan, temporaryFolder } from "../testing/suite.ts";
 import { createProcessHost, type ProcessHostOptions } from "./process-host.ts";
 
 /** A worker runs as built JavaScript, as every process does: build before testing. */

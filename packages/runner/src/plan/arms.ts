@@ -11,8 +11,12 @@ import {
   type Strategy,
   type Suite,
 } from "@vmoe-bench/contracts";
-import { batchFits, requireBatches } from "./contradictions.ts";
-import { emptyMatrixError, matrixTooLargeError } from "./plan-errors.ts";
+import {
+  batchFits,
+  emptyMatrixError,
+  matrixTooLargeError,
+  requireBatches,
+} from "./contradictions.ts";
 
 /** What the plan must know of a model. */
 export interface PlannedModel {

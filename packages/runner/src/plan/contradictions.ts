@@ -1,11 +1,11 @@
 import {
   dataKey,
-  scenarioName,
   type Exclusion,
+  KnownError,
   type Scenario,
+  scenarioName,
   type Suite,
 } from "@vmoe-bench/contracts";
-import { contradictionError } from "./plan-errors.ts";
 
 /**
  * What a suite says that can't all be meant, found before the command line changes its axes.
@@ -74,4 +74,36 @@ function idle(rule: Exclusion, suite: Suite): string[] {
     ...strange.map(([key]) => `no arm has the ${key} ${JSON.stringify(rule[key])}`),
     ...(unknownScenario ? [`no arm has the scenario "${scenarioName(scenario)}"`] : []),
   ];
+}
+
+export function matrixTooLargeError(suite: string, count: number, most: number): KnownError {
+  return new KnownError(
+    "matrix-too-large",
+    `Suite "${suite}" has ${count} combinations of its axes; at most ${most} are planned.`,
+    "Shorten its axes, or make several suites of it.",
+  );
+}
+
+export function emptyMatrixError(suite: string): KnownError {
+  return new KnownError(
+    "empty-matrix",
+    `Suite "${suite}" excludes every combination of its axes.`,
+    'Take a rule out of "exclude", or name more in its axes.',
+  );
+}
+
+function contradictionError(suite: string, problems: readonly string[]): KnownError {
+  return new KnownError(
+    "contradiction",
+    `Suite "${suite}" contradicts itself: ${problems.join("; ")}.`,
+    "Change one of the fields that are named.",
+  );
+}
+
+export function planTooLongError(suite: string, count: number, most: number): KnownError {
+  return new KnownError(
+    "plan-too-long",
+    `Suite "${suite}" makes a plan of up to ${count} blocks; at most ${most} are planned.`,
+    "Shorten its axes, choose a smaller profile, or make several suites of it.",
+  );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { device, plan } from "../testing/suite.ts";
-import { planAgain } from "./plan-again.ts";
+import { planAgain } from "./plan.ts";
 
 const now = {
   models: [

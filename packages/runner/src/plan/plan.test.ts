@@ -1,6 +1,6 @@
 import { armKey, runManifestSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
-import { safeName } from "../store/names.ts";
+import { safeName } from "../store/run-files.ts";
 import { device, plan, suite } from "../testing/suite.ts";
 
 const arms = [

@@ -1,27 +1,35 @@
 import {
   apartFromQueries,
-  armKey,
-  dataKey,
-  profiles,
-  scenarioName,
-  strategyName,
   type Arm,
+  armKey,
   type BackendId,
   type BlockPlan,
   type BrowserKind,
+  dataKey,
   type Device,
   type Exclusion,
+  KnownError,
   type Profile,
+  profiles,
   type RunManifest,
+  scenarioName,
   type Sources,
+  strategyName,
   type Suite,
   type Task,
 } from "@vmoe-bench/contracts";
 import { seededRandom, shuffled } from "@vmoe-bench/measure";
 import { armsOf, type PlannedModel, type Refusal } from "./arms.ts";
-import { planTooLongError } from "./plan-errors.ts";
-import { longestPassMs, withShorterBlocks } from "./shorter-blocks.ts";
-import { accuracyTask, latencyTask, proofTask, startTasks, withLatencyLimit } from "./tasks.ts";
+import { planTooLongError } from "./contradictions.ts";
+import {
+  accuracyTask,
+  latencyTask,
+  longestPassMs,
+  proofTask,
+  startTasks,
+  withLatencyLimit,
+  withShorterBlocks,
+} from "./tasks.ts";
 
 export interface PlanInput {
   readonly suite: Suite;
@@ -205,4 +213,34 @@ function blockId(position: number, arm: Arm, label: string, suite: Suite): strin
   const text = words.join(".").replaceAll(/[^A-Za-z0-9._-]/g, "-");
   // A name that ends in a dot is none on every system.
   return `${String(position).padStart(4, "0")}-${text.slice(0, 120).replace(/\.+$/, "")}`;
+}
+
+/** A run's plan can't be made again as it was. */
+function planChangedError({ id }: RunManifest): KnownError {
+  return new KnownError(
+    "plan-changed",
+    `The plan of run "${id}" comes out differently now: its models, its data or vmoe-bench changed since.`,
+    "Start a new run, or go back to the version that started it.",
+  );
+}
+
+/**
+ * The plan of a run that was started before, block by block the same.
+ * @throws `plan-changed`
+ */
+export function planAgain(
+  manifest: RunManifest,
+  now: Pick<PlanInput, "models" | "singleThreaded" | "splitSizes" | "datasetDirs">,
+): RunPlan {
+  const { suite, device, profile, seed, command, browser, startedAt, sources } = manifest;
+  const at = new Date(startedAt);
+  const fixed = { suite, device, profile, seed, command, browser, startedAt: at, sources };
+  const plan = planRun({ ...now, ...fixed });
+  const same = listing(plan.manifest) === listing(manifest);
+  if (!same || plan.manifest.id !== manifest.id) throw planChangedError(manifest);
+  return plan;
+}
+
+function listing({ blocks }: RunManifest): string {
+  return blocks.map(({ id, task, arm }) => `${id} ${task} ${armKey(arm)}`).join("\n");
 }

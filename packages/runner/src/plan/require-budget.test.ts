@@ -1,8 +1,8 @@
 import { profiles, suiteSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { plan, suite } from "../testing/suite.ts";
-import { requireBudget } from "./require-budget.ts";
-import { withShorterBlocks } from "./shorter-blocks.ts";
+import { requireBudget } from "../run/time-left.ts";
+import { withShorterBlocks } from "./tasks.ts";
 
 const withBudget = (budgetSeconds: number | null) => plan({ suite: { ...suite, budgetSeconds } });
 

@@ -1,7 +1,7 @@
 import { profiles } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { plan, suite } from "../testing/suite.ts";
-import { longestPassMs, withShorterBlocks } from "./shorter-blocks.ts";
+import { longestPassMs, withShorterBlocks } from "./tasks.ts";
 
 const blockMs = (seconds: number | null, arms: number) => {
   const { minDurationMs, blocks } = withShorterBlocks(profiles.quick, seconds, arms);

@@ -4,8 +4,8 @@ import { availableParallelism, cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../testing/folder.ts";
-import { readAllowedCores } from "./allowed-cores.ts";
+import { temporaryFolder } from "../testing/suite.ts";
+import { readAllowedCores } from "./system.ts";
 
 async function rootWith(files: Readonly<Record<string, string>>): Promise<string> {
   const root = await temporaryFolder();

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { conditionsSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../testing/folder.ts";
+import { temporaryFolder } from "../testing/suite.ts";
 import { readConditions } from "./conditions.ts";
 
 async function machine(files: Readonly<Record<string, string>>): Promise<string> {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { provenanceSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../testing/folder.ts";
+import { temporaryFolder } from "../testing/suite.ts";
 import { harnessProvenance } from "./harness.ts";
 import { systemFacts } from "./system.ts";
 

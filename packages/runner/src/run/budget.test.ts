@@ -2,9 +2,8 @@ import { armKey, type Block, type BlockEnd } from "@vmoe-bench/contracts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { readRun } from "../store/read-run.ts";
 import { createRunStore, reopenRunStore } from "../store/run-store.ts";
-import { temporaryFolder } from "../testing/folder.ts";
+import { plan, profile, suite, temporaryFolder } from "../testing/suite.ts";
 import { harness, measurementOf, mockHost, prepare } from "../testing/host.ts";
-import { plan, profile, suite } from "../testing/suite.ts";
 import { runSuite, type RunSuiteOptions } from "./run-suite.ts";
 
 /** 3 rounds at least and 200 at most, of blocks that measure 1 s. */

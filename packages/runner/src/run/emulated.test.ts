@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { readRun } from "../store/read-run.ts";
 import { createRunStore } from "../store/run-store.ts";
-import { temporaryFolder } from "../testing/folder.ts";
+import { plan, suite, temporaryFolder } from "../testing/suite.ts";
 import { harness, hostProvenance, mockHost, prepare } from "../testing/host.ts";
-import { plan, suite } from "../testing/suite.ts";
 import { runSuite } from "./run-suite.ts";
 
 async function run(software: boolean) {

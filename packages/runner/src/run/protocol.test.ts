@@ -7,9 +7,8 @@ import {
 import { expect, test } from "vitest";
 import { readRun } from "../store/read-run.ts";
 import { createRunStore } from "../store/run-store.ts";
-import { temporaryFolder } from "../testing/folder.ts";
+import { plan, profile, suite, temporaryFolder } from "../testing/suite.ts";
 import { harness, measurementOf, mockHost, prepare } from "../testing/host.ts";
-import { plan, profile, suite } from "../testing/suite.ts";
 import { runSuite, type RunSuiteOptions } from "./run-suite.ts";
 
 /** At least 3 rounds and 30 samples an arm, at most 8 rounds or 300 ms. */

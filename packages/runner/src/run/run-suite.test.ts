@@ -12,10 +12,9 @@ import { writeFileWhole } from "@vmoe-bench/files";
 import { expect, test } from "vitest";
 import { readRun } from "../store/read-run.ts";
 import { createRunStore, reopenRunStore } from "../store/run-store.ts";
-import { temporaryFolder } from "../testing/folder.ts";
+import { plan, suite, temporaryFolder } from "../testing/suite.ts";
 import { harness, hostProvenance, mockHost, prepare } from "../testing/host.ts";
-import { requireBudget } from "../plan/require-budget.ts";
-import { plan, suite } from "../testing/suite.ts";
+import { requireBudget } from "./time-left.ts";
 import { runSuite } from "./run-suite.ts";
 
 const failed: BlockEnd = {

@@ -1,14 +1,9 @@
 import {
   armKey,
   roundsOf,
-  endOf,
-  type Block,
   type BlockEnd,
-  type BlockPlaces,
   type BlockPlan,
   type BlockRecord,
-  type Host,
-  type HostProvenance,
   type Provenance,
   type Task,
 } from "@vmoe-bench/contracts";
@@ -16,29 +11,18 @@ import type { RunPlan } from "../plan/plan.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { Budget } from "./budget.ts";
 import { Comparisons, type Need } from "./comparisons.ts";
-import { recordOf } from "./record-of.ts";
-import type { RunReporter } from "./reporter.ts";
+import { type BlockRunner, recordOf, runBlock } from "./run-block.ts";
 import { ProbeBaselines, runUntilCool, waitByTimer, type Wait } from "./run-until-cool.ts";
 import { TimeLeft } from "./time-left.ts";
 
-export interface RunSuiteOptions {
-  readonly plan: RunPlan;
-  readonly host: Host;
+export interface RunSuiteOptions extends BlockRunner {
   readonly store: RunStore;
-  /**
-   * Makes a block's model and images ready before it starts, and says where its host finds them.
-   * Throws UnsupportedError where the backend can't run the arm.
-   */
-  readonly prepare: (block: BlockPlan) => Promise<BlockPlaces>;
-  /** What the reference interpreter says of a block's first images; nothing is compared without. */
-  readonly reference?: (block: BlockPlan) => Promise<ReferenceOutputs>;
   readonly harness: Provenance["harness"];
   /**
-   * Of a run that goes on, of each block the record that counts. Blocks without a result are tried
+   * Where a run goes on: the record that counts of each block. Blocks without a result are tried
    * again; of an arm that was unsupported the first block is asked again.
    */
   readonly earlier?: readonly BlockRecord[];
-  readonly reporter?: RunReporter;
   readonly signal?: AbortSignal;
   /** Wall clock of the records' times. */
   readonly now?: () => Date;
@@ -46,12 +30,10 @@ export interface RunSuiteOptions {
   readonly wait?: Wait;
 }
 
-export type ReferenceOutputs = Extract<Task, { kind: "accuracy" }>["reference"];
-
 export interface RunOutcome {
   /** `aborted` when the run was told to end before its last block did. */
   readonly status: "finished" | "aborted";
-  /** Of the blocks that started, and of the unsupported ones that had not to. */
+  /** How the blocks ended that started, and the unsupported ones that had not to. */
   readonly counts: Readonly<Record<BlockRecord["status"], number>>;
   readonly planned: number;
   /** Rounds of an arm that were not needed any more, as blocks. */
@@ -232,51 +214,8 @@ function taskOfArm(arm: BlockPlan["arm"], { kind }: Task): string {
   return `${kind} ${armKey(arm)}`;
 }
 
-interface BlockResult {
-  readonly end: BlockEnd;
-  readonly provenance: HostProvenance | undefined;
-  /** What is unsupported, where it is. */
-  readonly refused: "arm" | "backend";
-}
-
 function armsOn({ blocks }: RunPlan, { arm: { backend } }: BlockPlan) {
   return blocks.map(({ arm }) => arm).filter((arm) => arm.backend === backend);
-}
-
-async function runBlock(
-  block: BlockPlan,
-  position: number,
-  { plan, host, prepare, reference, reporter = {} }: RunSuiteOptions,
-  signal: AbortSignal,
-): Promise<BlockResult> {
-  reporter.blockStarted?.(block, position);
-  const ready = await readyBlock(block, prepare, reference);
-  if ("type" in ready) return { end: ready, provenance: undefined, refused: "arm" };
-  const started: HostProvenance[] = [];
-  const emulated = new AbortController();
-  const end = await host.run(
-    ready,
-    (event) => {
-      if (event.type === "started") {
-        started.push(event.provenance);
-        if (event.provenance.runtime.software && !plan.manifest.suite.software) emulated.abort();
-      }
-      if (event.type === "started" || event.type === "progress")
-        reporter.blockEvent?.(block, event);
-    },
-    AbortSignal.any([signal, emulated.signal]),
-  );
-  const [provenance] = started;
-  if (!emulated.signal.aborted) return { end, provenance, refused: "arm" };
-  return { end: emulatedHere(provenance), provenance: undefined, refused: "backend" };
-}
-
-function emulatedHere(provenance: HostProvenance | undefined): BlockEnd {
-  return {
-    type: "unsupported",
-    reason: `emulated here (${provenance?.runtime.adapter ?? "a software adapter"})`,
-    remedy: "Its latencies say nothing of the hardware; --software measures it all the same.",
-  };
 }
 
 /** With how long it took: a block that was repeated took longer than its like will. */
@@ -287,22 +226,4 @@ async function withItsTime<R extends object>(
   const startMs = now().getTime();
   const result = await running;
   return { ...result, tookMs: now().getTime() - startMs };
-}
-
-/** The block as its host gets it, or why it can't run. */
-async function readyBlock(
-  block: BlockPlan,
-  prepare: RunSuiteOptions["prepare"],
-  reference: RunSuiteOptions["reference"],
-): Promise<Block | BlockEnd> {
-  try {
-    const places = await prepare(block);
-    if (block.task.kind !== "accuracy") return { ...block, ...places };
-    const outputs = (await reference?.(block)) ?? null;
-    return { ...block, ...places, task: { ...block.task, reference: outputs } };
-  } catch (error) {
-    // What the system refuses, as a full disk, it refuses to every block.
-    if (error instanceof Error && "syscall" in error) throw error;
-    return endOf(error);
-  }
 }

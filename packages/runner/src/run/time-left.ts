@@ -1,4 +1,13 @@
-import { armKey, type BlockPlan } from "@vmoe-bench/contracts";
+import {
+  armKey,
+  type BlockPlan,
+  type BlockRecord,
+  hasResult,
+  KnownError,
+} from "@vmoe-bench/contracts";
+import { type RunPlan, startedBlocks } from "../plan/plan.ts";
+import { Comparisons } from "./comparisons.ts";
+import { samplesPart } from "../plan/tasks.ts";
 
 /** Guessed for a block until its measuring begins, in ms: a process or a page, a load, a warm-up. */
 const startMs = 1_500;
@@ -36,4 +45,104 @@ export class TimeLeft {
 
 function keysOf({ task, arm }: BlockPlan): string[] {
   return [`${task.kind} ${armKey(arm)}`, `${task.kind} ${arm.backend}`, task.kind];
+}
+
+export interface DryRun {
+  /** All that may run; `least` without the rounds that a narrow interval makes needless. */
+  readonly blocks: number;
+  readonly leastBlocks: number;
+  readonly leastSeconds: number;
+  readonly mostSeconds: number;
+  /** The suite's time: what is announced, and the most that the run takes. Null for no end. */
+  readonly budgetSeconds: number | null;
+  /** In the order of their first blocks. */
+  readonly arms: readonly {
+    readonly task: string;
+    readonly arm: string;
+    readonly blocks: number;
+    readonly leastBlocks: number;
+    readonly leastSeconds: number;
+    readonly mostSeconds: number;
+  }[];
+}
+
+/**
+ * What would run, and about how long it would take. What a file says that can't be run is left out; what
+ * a backend does not support is only found by running.
+ */
+export function dryRunOf({
+  plan,
+  earlier,
+}: {
+  readonly plan: RunPlan;
+  /** Records of blocks that are not run again. */
+  readonly earlier: readonly BlockRecord[];
+}): DryRun {
+  const done = new Set(earlier.filter(hasResult).map(({ blockId }) => blockId));
+  const comparisons = new Comparisons(plan.manifest);
+  const left = startedBlocks(plan).filter(({ id }) => !done.has(id));
+  const times = (blocks: typeof left) => {
+    const fixed = blocks.filter(({ id }) => comparisons.isFixed(id));
+    return {
+      blocks: blocks.length,
+      leastBlocks: fixed.length,
+      leastSeconds: new TimeLeft().of(fixed) / 1_000,
+      mostSeconds: new TimeLeft().of(blocks) / 1_000,
+    };
+  };
+  const keyOf = ({ task, arm }: (typeof left)[number]) => `${nameOf(task)}\t${armKey(arm)}`;
+  const groups = new Map<string, typeof left>();
+  for (const block of left) groups.set(keyOf(block), [...(groups.get(keyOf(block)) ?? []), block]);
+  const arms = [...groups].map(([key, blocks]) => {
+    const [task = "", arm = ""] = key.split("\t");
+    return { task, arm, ...times(blocks) };
+  });
+  const all = times(left);
+  const { budgetSeconds } = plan.manifest.suite;
+  const most = budgetSeconds ?? Infinity;
+  const leastSeconds = Math.min(all.leastSeconds, most);
+  const mostSeconds = Math.min(all.mostSeconds, most);
+  return { ...all, leastSeconds, mostSeconds, budgetSeconds, arms };
+}
+
+/** "first-ever", "cold-session": a footprint by its regime. */
+function nameOf(task: BlockPlan["task"]): string {
+  return task.kind === "footprint" ? task.regime : task.kind;
+}
+
+/** A suite's time that its least work does not fit into. */
+function budgetTooSmallError(message: string, remedy: string, options?: ErrorOptions): KnownError {
+  return new KnownError("budget-too-small", message, remedy, options);
+}
+
+/**
+ * @throws `budget-too-small`, with what would fit
+ */
+export function requireBudget(plan: RunPlan): void {
+  const { manifest } = plan;
+  const { name, backends, budgetSeconds } = manifest.suite;
+  if (budgetSeconds === null) return;
+  const comparisons = new Comparisons(manifest);
+  const fixed = startedBlocks(plan).filter(({ id }) => comparisons.isFixed(id));
+  const msOf = (some: typeof fixed) => new TimeLeft().of(some);
+  if (msOf(fixed) <= 1_000 * budgetSeconds) return;
+  // A longer time has longer blocks.
+  const secondsOf = (some: typeof fixed) => {
+    const others = (msOf(some) - timedMs(some)) / (1 - samplesPart);
+    return Math.ceil(Math.max(msOf(some), others) / 1_000);
+  };
+  const least = secondsOf(fixed);
+  const fitting = [...new Set(backends)].flatMap((backend) => {
+    const seconds = secondsOf(fixed.filter(({ arm }) => arm.backend === backend));
+    return seconds > 0 && seconds <= budgetSeconds ? [`--backend ${backend} (${seconds} s)`] : [];
+  });
+  const others = fitting.length === 0 ? "fewer models or strategies" : fitting.join(" or ");
+  throw budgetTooSmallError(
+    `The least work of suite "${name}" takes about ${least} s (${fixed.length} blocks), and it has ${budgetSeconds} s.`,
+    `Give it --time ${least}s, or less to do: ${others}.`,
+  );
+}
+
+function timedMs(blocks: readonly BlockPlan[]): number {
+  return blocks.reduce((sum, { task }) => sum + (task.kind === "latency" ? task.minMs : 0), 0);
 }

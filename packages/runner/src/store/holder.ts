@@ -1,9 +1,19 @@
-import { readdir, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { systemErrorCode } from "@vmoe-bench/contracts";
-import { bootId, isRunning, processPlace, startOfProcess, userName } from "@vmoe-bench/files";
+import { chmod, readdir, readFile, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { KnownError, systemErrorCode } from "@vmoe-bench/contracts";
+import {
+  bootId,
+  isRunning,
+  makeFolder,
+  processPlace,
+  startOfProcess,
+  systemCause,
+  userName,
+  whyNotWritten,
+} from "@vmoe-bench/files";
 import { z } from "zod";
-import { safeName } from "./names.ts";
+import { tmpdir } from "node:os";
+import { safeName } from "./run-files.ts";
 
 /** A process that keeps this machine busy, as its file in the folder of locks says. */
 const holderSchema = z.object({
@@ -91,4 +101,33 @@ function isLive(pid: number, started: string | null): boolean {
   if (!isRunning(pid)) return false;
   const now = startOfProcess(pid);
   return started === null || now === null || started === now;
+}
+
+function locksNotWritableError(path: string, cause: unknown): KnownError {
+  return new KnownError(
+    "locks-not-writable",
+    `${path} can't be written, which says that this machine is measured: ${whyNotWritten(cause)}.`,
+    "Remove it as its owner, or name another folder for such files in VMOE_BENCH_LOCKS.",
+    { cause },
+  );
+}
+
+/** Does what may fail on a lock and gives a failure its name. */
+export async function onLock<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw locksNotWritableError(path, systemCause(error));
+  }
+}
+
+/** Shared by all users of the machine, whatever they write results into. An empty variable is none. */
+export function locksFolder(): string {
+  return resolve(process.env["VMOE_BENCH_LOCKS"] || join(tmpdir(), "vmoe-bench-locks"));
+}
+
+/** Makes it where it is missing: everybody may add to it, and remove only what is theirs. */
+export async function makeLocksFolder(folder: string): Promise<void> {
+  const made = await onLock(folder, () => makeFolder(folder));
+  if (made !== undefined) await onLock(folder, () => chmod(folder, 0o1777));
 }

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { checkJson, KnownError, systemErrorCode } from "@vmoe-bench/contracts";
 import { writeFileWhole } from "@vmoe-bench/files";
 import { z } from "zod";
-import { named } from "./named.ts";
-import { safeName } from "./names.ts";
+import { named, safeName } from "./run-files.ts";
 import { sealed, unsealed } from "./seal.ts";
 
 const imageListSchema = z.strictObject({

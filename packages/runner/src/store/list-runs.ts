@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { manifestFile } from "./names.ts";
-import { readBounded } from "./read-bounded.ts";
+import { existsSync } from "node:fs";
+import { KnownError, unknownNameError } from "@vmoe-bench/contracts";
+import { manifestFile, readBounded } from "./run-files.ts";
 
 export interface RunListing {
   readonly dir: string;
@@ -55,4 +56,45 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The folder of a run, as a whole path.
+ * @param name its id in the results folder, or a folder with a run.json
+ * @throws `unknown-name` with the newest ids
+ */
+export async function findRun(name: string, results: string): Promise<string> {
+  const runs = await listRuns(results);
+  const listed = runs.find(({ id }) => id === name);
+  if (listed !== undefined) return resolve(listed.dir);
+  if (existsSync(join(name, "run.json"))) return resolve(name);
+  throw unknownNameError(
+    "run",
+    name,
+    runs.slice(0, 10).map(({ id }) => id),
+  );
+}
+
+/**
+ * The folders of runs by name, or of all that lie in the results folder, oldest first: so a cell keeps
+ * its place in a dashboard, and its link stays good, when newer runs come.
+ * @throws `no-runs`, `unknown-name`
+ */
+export async function runFolders(names: readonly string[], results: string): Promise<string[]> {
+  if (names.length > 0) return Promise.all(names.map((name) => findRun(name, results)));
+  const dirs = await allRunFolders(results);
+  if (dirs.length === 0) throw noRunsError(results);
+  return dirs;
+}
+
+export async function allRunFolders(results: string): Promise<string[]> {
+  return (await listRuns(results)).map(({ dir }) => dir).toReversed();
+}
+
+export function noRunsError(folder: string): KnownError {
+  return new KnownError(
+    "no-runs",
+    `There are no runs in ${folder}.`,
+    "Make one with `vmoe-bench run`.",
+  );
 }

@@ -5,10 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootId, processPlace } from "@vmoe-bench/files";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { temporaryFolder } from "../testing/folder.ts";
-import { lockDevice } from "./lock-device.ts";
-import { locksFolder } from "./locks-folder.ts";
-import { noteTraining, runHere, trainingsHere } from "./training-notes.ts";
+import { temporaryFolder } from "../testing/suite.ts";
+import { lockDevice, noteTraining, runHere, trainingsHere } from "./lock-device.ts";
+import { locksFolder } from "./holder.ts";
 
 const since = "2026-01-02T03:04:05.678Z";
 const file = "this-machine.1";

@@ -5,8 +5,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { KnownError } from "@vmoe-bench/contracts";
 import { userName, writeFileWhole, writePublicly } from "@vmoe-bench/files";
-import { holdersIn, lockKind, thisProcess, type HeldFile } from "./holder.ts";
-import { locksFolder, makeLocksFolder, onLock } from "./locks-folder.ts";
+import {
+  type HeldFile,
+  type Holder,
+  holdersIn,
+  lockKind,
+  locksFolder,
+  makeLocksFolder,
+  onLock,
+  thisProcess,
+  trainingKind,
+} from "./holder.ts";
 
 /** Another run measures there: both would measure each other. */
 function deviceBusyError(device: string | null, held: HeldFile): KnownError {
@@ -38,7 +47,7 @@ function busyTexts(where: string, held: HeldFile): [message: string, remedy: str
   ];
 }
 
-export interface LockRequest {
+interface LockRequest {
   /** A device that measures itself, as a phone, by its id; null for this machine. */
   readonly device: string | null;
   /** Where the records go: others are told. */
@@ -89,4 +98,34 @@ function released(path: string): () => Promise<void> {
 function isNew(held: HeldFile): boolean {
   if (held.kind === "unreadable") return false;
   return Math.abs(Date.now() - Date.parse(held.holder.since)) < tries * stepBackMs;
+}
+
+/**
+ * Says that this process trains, for as long as it lives: a run beside it measures it, too.
+ * @param folder that it writes into
+ * @returns takes it back
+ */
+export async function noteTraining(
+  folder: string,
+  locks = locksFolder(),
+): Promise<() => Promise<void>> {
+  await makeLocksFolder(locks);
+  const path = join(locks, `${trainingKind}.${process.pid}-${randomUUID()}`);
+  const own = thisProcess(folder);
+  await onLock(path, () => writeFileWhole(path, JSON.stringify(own), writePublicly));
+  return () => rm(path, { force: true });
+}
+
+/** The processes that train on this machine now. */
+export async function trainingsHere(locks = locksFolder()): Promise<Holder[]> {
+  return (await holdersIn(locks, trainingKind)).flatMap(holderOf);
+}
+
+/** The run that measures on this machine now. */
+export async function runHere(locks = locksFolder()): Promise<Holder | undefined> {
+  return (await holdersIn(locks, lockKind(null))).flatMap(holderOf)[0];
+}
+
+function holderOf(held: HeldFile): Holder[] {
+  return held.kind === "unreadable" ? [] : [held.holder];
 }

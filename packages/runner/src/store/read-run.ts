@@ -16,10 +16,17 @@ import {
 } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { isImageList } from "./image-lists.ts";
-import { endFileOf, isEndFile, manifestFile } from "./names.ts";
-import { mostBytes, readBounded } from "./read-bounded.ts";
+import {
+  endFileOf,
+  isEndFile,
+  manifestFile,
+  mostBytes,
+  newerRunError,
+  NotReadableAsRecordError,
+  readBounded,
+  runNotFoundError,
+} from "./run-files.ts";
 import { AlteredRecordError, unsealed } from "./seal.ts";
-import { newerRunError, NotReadableAsRecordError, runNotFoundError } from "./store-errors.ts";
 
 /** `broken` is what can't be read or does not have the form of a record. */
 type ProblemCode = "broken" | "too-large" | "newer-schema" | "altered" | "foreign" | "duplicate";

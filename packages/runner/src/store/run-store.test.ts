@@ -2,8 +2,7 @@ import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { harness, mockHost, prepare } from "../testing/host.ts";
-import { temporaryFolder } from "../testing/folder.ts";
-import { device, plan } from "../testing/suite.ts";
+import { device, plan, temporaryFolder } from "../testing/suite.ts";
 import { runSuite } from "../run/run-suite.ts";
 import { createRunStore } from "./run-store.ts";
 

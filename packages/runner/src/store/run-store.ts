@@ -3,11 +3,9 @@ import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { recordFile, type BlockRecord, type RunEnd, type RunManifest } from "@vmoe-bench/contracts";
 import { writeFileWhole, makeFolder } from "@vmoe-bench/files";
-import { endFileOf, manifestFile, safeName } from "./names.ts";
+import { alreadyWrittenError, endFileOf, manifestFile, named, safeName } from "./run-files.ts";
 import type { RunOnDisk } from "./read-run.ts";
-import { named } from "./named.ts";
 import { sealed } from "./seal.ts";
-import { alreadyWrittenError } from "./store-errors.ts";
 
 /** The folder of one run: `results/<device>/<run>/`. */
 export interface RunStore {

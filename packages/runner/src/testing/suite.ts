@@ -1,11 +1,15 @@
 import {
-  suiteSchema,
   type Block,
   type Device,
   type Profile,
   type Suite,
+  suiteSchema,
 } from "@vmoe-bench/contracts";
-import { planRun, type PlanInput, type RunPlan } from "../plan/plan.ts";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { type PlanInput, planRun, type RunPlan } from "../plan/plan.ts";
 
 export const suite: Suite = suiteSchema.parse({
   schemaVersion: 1,
@@ -58,4 +62,11 @@ export function blockNamed(id: string): Block {
   const [first] = plan().blocks;
   if (first === undefined) throw new Error("The plan is empty.");
   return { ...first, id, files: "", images: "" };
+}
+
+/** An empty folder that goes when the test ends. */
+export async function temporaryFolder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "vmoe-bench-runner-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  return dir;
 }

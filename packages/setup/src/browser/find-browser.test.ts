@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { exited, fakeMachine } from "../testing/fake-machine.ts";
-import { type FoundBrowser, findBrowser } from "./find-browser.ts";
-import { setUpBrowser } from "./set-up-browser.ts";
+import { findBrowser, type FoundBrowser, setUpBrowser } from "./find-browser.ts";
 
 /** A system of its own, whose usual places are empty. */
 async function machineWith(files: readonly string[], env: Readonly<Record<string, string>> = {}) {

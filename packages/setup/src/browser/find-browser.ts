@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrowserKind, Unavailable } from "@vmoe-bench/contracts";
 import { cacheFolder, homeFolder } from "@vmoe-bench/files";
-import { exists } from "../exists.ts";
-import type { Machine } from "../machine/machine.ts";
+import { existsSync } from "node:fs";
+import { describeEnd, type Machine, type SetupReporter, succeeded } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
 
 export interface FoundBrowser {
@@ -74,7 +74,7 @@ export async function findBrowser(
 ): Promise<FoundBrowser | Unavailable> {
   const named = namedBrowser(kind, machine);
   if (named !== undefined)
-    return (await exists(named))
+    return existsSync(named)
       ? { available: true, kind, path: named }
       : {
           available: false,
@@ -82,7 +82,7 @@ export async function findBrowser(
           remedy: "Give it the path of a browser's program, or unset it.",
         };
   for (const path of places[kind][machine.platform] ?? [])
-    if (await exists(path)) return { available: true, kind, path };
+    if (existsSync(path)) return { available: true, kind, path };
   const path = await inPuppeteersCache(kind, machine);
   return path === undefined ? missing(kind, machine) : { available: true, kind, path };
 }
@@ -101,7 +101,7 @@ function missing(kind: BrowserKind, machine: Machine): Unavailable {
 }
 
 /** The program that PUPPETEER_EXECUTABLE_PATH names, which is taken and no other. */
-export function namedBrowser(kind: BrowserKind, { env }: Machine): string | undefined {
+function namedBrowser(kind: BrowserKind, { env }: Machine): string | undefined {
   const named = env["PUPPETEER_EXECUTABLE_PATH"];
   return named && isOfKind(named, kind) ? named : undefined;
 }
@@ -118,7 +118,7 @@ async function inPuppeteersCache(kind: BrowserKind, machine: Machine): Promise<s
   for (const version of newestFirst)
     for (const below of cached[kind]) {
       const path = join(cache, kind, version, ...below);
-      if (await exists(path)) return path;
+      if (existsSync(path)) return path;
     }
   return undefined;
 }
@@ -130,4 +130,45 @@ function cacheOf({ env }: Machine): string {
   return home === undefined
     ? join(cacheFolder(env), "puppeteer")
     : join(home, ".cache", "puppeteer");
+}
+
+interface BrowserOptions {
+  readonly reporter: SetupReporter;
+  readonly signal?: AbortSignal;
+  readonly machine?: Machine;
+  /** Of the user: 0 is root, who may install packages. */
+  readonly uid?: number | undefined;
+  readonly find?: typeof findBrowser;
+}
+
+const updateLimit = 120_000;
+const installLimit = 600_000;
+
+/**
+ * A Chromium to run pages in: one that is here, else Debian's package where this user may install it.
+ * Where the user has named one that is not there, another would not be taken.
+ */
+export async function setUpBrowser(options: BrowserOptions): Promise<FoundBrowser | Unavailable> {
+  const { reporter, signal, machine = thisMachine, find = findBrowser } = options;
+  const uid = "uid" in options ? options.uid : process.getuid?.();
+  const found = await find("chrome", machine);
+  if (found.available || namedBrowser("chrome", machine) !== undefined) return found;
+  if (uid !== 0 || machine.platform !== "linux") return found;
+  const run = (args: readonly string[], limit: number) =>
+    machine.run({
+      program: "apt-get",
+      args,
+      env: { DEBIAN_FRONTEND: "noninteractive" },
+      limit,
+      signal,
+    });
+  if (!succeeded(await run(["--version"], updateLimit))) return found;
+  reporter.step("installing Debian's chromium with apt-get, for the backends in a browser");
+  await run(["update", "-qq"], updateLimit);
+  const end = await run(
+    ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
+    installLimit,
+  );
+  if (succeeded(end)) return find("chrome", machine);
+  return { ...found, reason: `${found.reason} apt-get can't install one (${describeEnd(end)}).` };
 }

@@ -4,7 +4,7 @@ import { setUpTfjsNode } from "../native/set-up-tfjs-node.ts";
 import { exited, fakeMachine, type FakeMachineOptions } from "../testing/fake-machine.ts";
 import { temporaryFolder, workplace, writeFiles } from "../testing/workplace.ts";
 import { examine } from "./examine.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding } from "./facts.ts";
 
 async function place(options: Omit<FakeMachineOptions, "nodePath"> = {}) {
   const { packageDir, cacheDir, nodePath } = await workplace();

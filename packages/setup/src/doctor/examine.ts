@@ -1,16 +1,21 @@
 import type { Machine } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
-import { examineBrowsers } from "./examine-browsers.ts";
-import { examineDisk } from "./examine-disk.ts";
-import { examineOnnxRuntime, examineTfjsNode } from "./examine-runtimes.ts";
-import { examineSharp } from "./examine-sharp.ts";
-import { examineTemporary } from "./examine-temporary.ts";
-import { examineTools } from "./examine-tools.ts";
-import { type Facts, readFacts } from "./facts.ts";
-import type { Finding } from "./finding.ts";
-import { judgeFacts } from "./judge-facts.ts";
-import { judgeReports } from "./judge-reports.ts";
-import { unlessItFails } from "./unless-it-fails.ts";
+import {
+  examineBrowsers,
+  examineOnnxRuntime,
+  examineSharp,
+  examineTfjsNode,
+  examineTools,
+} from "./runtimes.ts";
+import { examineDisk, examineTemporary } from "./disk.ts";
+import {
+  type Facts,
+  type Finding,
+  judgeFacts,
+  judgeReports,
+  readFacts,
+  unlessItFails,
+} from "./facts.ts";
 
 export interface ExamineOptions {
   readonly machine?: Machine;

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { Facts } from "./facts.ts";
-import { judgeFacts } from "./judge-facts.ts";
+import { type Facts, judgeFacts } from "./facts.ts";
 
 const good: Facts = {
   node: "20.19.0",

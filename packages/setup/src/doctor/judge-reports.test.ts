@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgeReports } from "./judge-reports.ts";
+import { judgeReports } from "./facts.ts";
 
 test.each([{}, { ORT_DISABLE_TELEMETRY: "1" }, { DO_NOT_TRACK: "true" }])(
   "with %j nothing is reported",

@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { KnownError } from "@vmoe-bench/contracts";
-import { describeEnd, succeeded, type Machine } from "../machine/machine.ts";
+import { describeEnd, type Machine, type SetupReporter, succeeded } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
 import { cacheFolder } from "@vmoe-bench/files";
 import { discard, openWorkshop } from "../native/cache.ts";
-import type { SetupReporter } from "../reporter.ts";
 
 export interface FontsOptions {
   /** By default VMOE_BENCH_CACHE, or vmoe-bench in XDG_CACHE_HOME or ~/.cache. */

@@ -59,3 +59,15 @@ function tellingLine({ stdout, stderr }: Output): string {
   const line = lines.findLast((l) => /error/i.test(l)) ?? lines.findLast((l) => l !== "");
   return line === undefined ? "" : `, "${line.slice(0, 200)}"`;
 }
+
+/** Told what set-up is doing, as it does it. */
+export interface SetupReporter {
+  /** A new step has begun; a short phrase without a full stop. */
+  step(text: string): void;
+  /** How far the step is, in bytes. Not every step can tell. */
+  progress?(done: number, total: number): void;
+}
+
+export function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { reaches } from "./reaches.ts";
+import { reaches } from "./this-machine.ts";
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => {

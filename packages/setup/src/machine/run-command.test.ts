@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../testing/workplace.ts";
-import { runCommand } from "./run-command.ts";
+import { runCommand } from "./this-machine.ts";
 
 const limit = 10_000;
 const onWindows = process.platform === "win32";

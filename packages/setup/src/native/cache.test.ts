@@ -3,8 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder, writeFiles } from "../testing/workplace.ts";
-import { openWorkshop, publish } from "./cache.ts";
-import { writeManifest } from "./manifest.ts";
+import { openWorkshop, publish, writeManifest } from "./cache.ts";
 
 test("removes the workshops of processes that are gone, and no other", async () => {
   const cache = await temporaryFolder();

@@ -1,9 +1,20 @@
-import { mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import {
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
-import { systemErrorCode } from "@vmoe-bench/contracts";
+import { join, relative } from "node:path";
+import { checkJson, KnownError, systemErrorCode } from "@vmoe-bench/contracts";
 import { isRunning, makeFolder } from "@vmoe-bench/files";
-import { readIntactManifest } from "./manifest.ts";
+import { createHash } from "node:crypto";
+import { z } from "zod";
 
 const workshopPrefix = "making-";
 /** A workshop of another machine, or of a process number used again, is left alone for this long. */
@@ -69,5 +80,111 @@ async function isAbandoned(cache: string, name: string): Promise<boolean> {
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return false;
     throw error;
+  }
+}
+
+const manifestName = "vmoe-bench-native.json";
+/** Larger files are known by their size alone, so that a look takes milliseconds. */
+const hashedBytes = 4_000_000;
+
+const fileSchema = z.strictObject({
+  path: z.string(),
+  bytes: z.int(),
+  sha256: z.string().optional(),
+});
+
+/** Lies beside `deps` and `lib` once their binding was seen to load, and says what they are. */
+const manifestSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  versions: z.record(z.string(), z.string()),
+  files: z.array(fileSchema).min(1),
+});
+type Manifest = z.output<typeof manifestSchema>;
+
+/** Records what lies in `root`'s `deps` and `lib`. Written last and at once. */
+export async function writeManifest(
+  root: string,
+  versions: Readonly<Record<string, string>>,
+): Promise<void> {
+  const paths = await Promise.all(["deps", "lib"].map((name) => filesBelow(join(root, name))));
+  const files = await Promise.all(paths.flat().map((path) => describe(root, path)));
+  const manifest: Manifest = { schemaVersion: 1, versions: { ...versions }, files };
+  const file = join(root, manifestName);
+  const partial = `${file}.${process.pid}`;
+  await writeFile(partial, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await rename(partial, file);
+}
+
+/** The manifest in `root`, if there is one and every file is as it says. */
+export async function readIntactManifest(root: string): Promise<Manifest | undefined> {
+  try {
+    const file = join(root, manifestName);
+    const manifest = checkJson(manifestSchema, await readFile(file, "utf8"), file);
+    const intact = await Promise.all(
+      manifest.files.map(async (recorded) => {
+        const found = await describe(root, join(root, recorded.path));
+        return found.bytes === recorded.bytes && found.sha256 === recorded.sha256;
+      }),
+    );
+    return intact.every(Boolean) ? manifest : undefined;
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (error instanceof KnownError || code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+async function describe(root: string, file: string): Promise<z.output<typeof fileSchema>> {
+  const path = relative(root, file);
+  const { size } = await stat(file);
+  if (size > hashedBytes) return { path, bytes: size };
+  const sha256 = createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
+  return { path, bytes: size, sha256 };
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+}
+
+/**
+ * Makes `deps` and `lib` of the package links to the cache entry's. Links, since the libraries take
+ * 850 MB; Node resolves them before it loads the binding, which finds TensorFlow beside itself.
+ */
+export async function linkIntoPackage(entry: string, packageFolder: string): Promise<void> {
+  for (const name of ["deps", "lib"])
+    await replaceWithLink(join(packageFolder, name), join(entry, name));
+}
+
+async function replaceWithLink(path: string, target: string): Promise<void> {
+  const fresh = `${path}.${process.pid}.new`;
+  const old = `${path}.${process.pid}.old`;
+  await rm(fresh, { force: true });
+  await symlink(target, fresh, "junction");
+  // A rename can replace a link in one step, but no folder and, on Windows, nothing.
+  if ((await isFolder(path)) || process.platform === "win32") await moveIfPresent(path, old);
+  await rename(fresh, path);
+  await discard(old);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isDirectory();
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+async function moveIfPresent(path: string, to: string): Promise<void> {
+  try {
+    await rename(path, to);
+  } catch (error) {
+    if (systemErrorCode(error) !== "ENOENT") throw error;
   }
 }

@@ -1,13 +1,12 @@
-import { cp, symlink } from "node:fs/promises";
+import { access, cp, realpath, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { temporaryFolder } from "@vmoe-bench/files";
-import { exists } from "../exists.ts";
-import { describeEnd } from "../machine/machine.ts";
-import { buildEnvironment } from "./build-environment.ts";
-import { compileFailedError, unbuildablePathError } from "./errors.ts";
+import { existsSync } from "node:fs";
+import { describeEnd, type Machine } from "../machine/machine.ts";
+import { bindingFile, buildEnvironment, buildInputs } from "./tfjs-package.ts";
+import { compileFailedError, unbuildablePathError, unreachableHostError } from "./errors.ts";
 import type { Making } from "./source.ts";
-import { bindingFile, buildInputs } from "./tfjs-package.ts";
 
 /** A dependency of tfjs-node, not ours. */
 const builderPackage = "@mapbox/node-pre-gyp";
@@ -65,8 +64,7 @@ async function compileHere(making: Making, headers: string | undefined): Promise
     limit,
     signal,
   });
-  if (!(await exists(bindingFile(folder, tfjs.nodeApi))))
-    throw compileFailedError(describeEnd(end));
+  if (!existsSync(bindingFile(folder, tfjs.nodeApi))) throw compileFailedError(describeEnd(end));
 }
 
 /** The node-pre-gyp that tfjs-node depends on. */
@@ -76,5 +74,49 @@ function builder(packageFolder: string): string {
     return require.resolve(`${builderPackage}/bin/node-pre-gyp`);
   } catch {
     throw compileFailedError(`its dependency ${builderPackage} is not installed`);
+  }
+}
+
+const defaultHost = "https://nodejs.org/dist/";
+
+/**
+ * Where Node's headers are: a folder with `include/node`, or undefined where node-gyp can download
+ * them.
+ * @throws `unreachable-host` where it can't either
+ */
+export async function findNodeHeaders(
+  machine: Machine,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const local = await findLocalHeaders(machine);
+  if (local !== undefined) return local;
+  const host = machine.env["NODEJS_ORG_MIRROR"] ?? defaultHost;
+  if (URL.canParse(host) && (await machine.reaches(host, signal))) return undefined;
+  throw unreachableHostError(
+    URL.canParse(host) ? host : defaultHost,
+    "the headers that this Node came without",
+    "Install Node from nodejs.org's own archive, which has its headers, or set npm_config_nodedir " +
+      "to a folder that has include/node, and run the command again.",
+  );
+}
+
+/** A folder with `include/node`: the one that npm was told, or what this Node came with. */
+export async function findLocalHeaders(machine: Machine): Promise<string | undefined> {
+  const prefix = dirname(dirname(await realpath(machine.nodePath)));
+  const told = machine.env["npm_config_nodedir"];
+  for (const folder of told === undefined ? [prefix] : [told, prefix]) {
+    if (await hasHeaders(folder)) return folder;
+  }
+  return undefined;
+}
+
+async function hasHeaders(folder: string): Promise<boolean> {
+  try {
+    // node-gyp reads common.gypi too, which bare header packages lack.
+    for (const name of ["node_api.h", "common.gypi"])
+      await access(join(folder, "include", "node", name));
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,5 +1,5 @@
 import { KnownError } from "@vmoe-bench/contracts";
-import { gigabytes } from "../gigabytes.ts";
+import { gigabytes } from "../machine/machine.ts";
 import type { Tool } from "../machine/tools.ts";
 
 const again = "and run the command again";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fakeMachine } from "../testing/fake-machine.ts";
 import { temporaryFolder, writeFiles } from "../testing/workplace.ts";
-import { findNodeHeaders } from "./headers.ts";
+import { findNodeHeaders } from "./compile.ts";
 
 async function nodeWith(
   files: Readonly<Record<string, string>>,

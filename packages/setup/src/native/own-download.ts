@@ -1,10 +1,9 @@
-import { exists } from "../exists.ts";
+import { existsSync } from "node:fs";
 import { describeEnd } from "../machine/machine.ts";
-import { buildEnvironment } from "./build-environment.ts";
+import { bindingFile, buildEnvironment } from "./tfjs-package.ts";
 import { ownDownloadFailedError, unreachableHostError } from "./errors.ts";
-import { findLocalHeaders } from "./headers.ts";
+import { findLocalHeaders } from "./compile.ts";
 import type { Source } from "./source.ts";
-import { bindingFile } from "./tfjs-package.ts";
 
 const limit = 5 * 60_000;
 const defaultHost = "https://storage.googleapis.com/";
@@ -38,7 +37,7 @@ export const ownDownload: Source = {
       signal,
     });
     // Its exit code is 0 after some failures, so the binding itself is looked for.
-    if (!(await exists(bindingFile(folder, tfjs.nodeApi))))
+    if (!existsSync(bindingFile(folder, tfjs.nodeApi)))
       throw ownDownloadFailedError(describeEnd(end));
   },
 };

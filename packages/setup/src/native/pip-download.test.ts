@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { announcedBytes } from "./pip-download.ts";
+import { announcedBytes } from "./wheel.ts";
 
 test.each([
   ["Downloading tensorflow_cpu-2.21.0-cp312-cp312-manylinux.whl (273.8 MB)", 273_800_000],

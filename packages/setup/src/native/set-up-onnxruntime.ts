@@ -1,18 +1,18 @@
 import { mkdtemp, readdir, readFile, rename } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { makeFolder } from "@vmoe-bench/files";
-import { checkJson, type Unavailable } from "@vmoe-bench/contracts";
+import { checkJson, systemErrorCode, type Unavailable } from "@vmoe-bench/contracts";
 import { extract } from "tar";
 import { z } from "zod";
-import { describeEnd, succeeded, type Machine } from "../machine/machine.ts";
+import { createRequire } from "node:module";
+import { describeEnd, type Machine, type SetupReporter, succeeded } from "../machine/machine.ts";
 import { thisMachine } from "../machine/this-machine.ts";
-import type { SetupReporter } from "../reporter.ts";
 import { discard } from "./cache.ts";
 import { noOnnxRuntimeError, onnxRuntimeDownloadError } from "./errors.ts";
-import { hasBinding, onnxRuntimeFolder, onnxRuntimePackage } from "./onnxruntime-package.ts";
-import { unavailableFrom } from "./unavailable.ts";
+import { unavailableFrom } from "./set-up-tfjs-node.ts";
+import { existsSync } from "node:fs";
 
-export interface OnnxRuntimeOptions {
+interface OnnxRuntimeOptions {
   /** The npm package's folder; by default where Node finds it. */
   readonly packageDir?: string;
   readonly reporter: SetupReporter;
@@ -97,4 +97,34 @@ async function moveBindings(from: string, to: string): Promise<void> {
   const there = new Set(await readdir(to));
   for (const version of versions)
     if (!there.has(version)) await rename(join(from, version), join(to, version));
+}
+
+/** The npm package that ONNX Runtime comes in, with its libraries for every platform. */
+const onnxRuntimePackage = "onnxruntime-node";
+
+/** The package's folder where Node finds it from here; undefined where it is not installed. */
+export function onnxRuntimeFolder(): string | undefined {
+  try {
+    // Its "exports" hide package.json; its main file is dist/index.js.
+    return dirname(dirname(createRequire(import.meta.url).resolve(onnxRuntimePackage)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the package in a folder has its libraries for this platform. */
+export async function hasBinding(folder: string, { platform, arch }: Machine): Promise<boolean> {
+  const bin = join(folder, "bin");
+  for (const nodeApi of await namesIn(bin))
+    if (existsSync(join(bin, nodeApi, platform, arch, "onnxruntime_binding.node"))) return true;
+  return false;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return [];
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import type { Unavailable } from "@vmoe-bench/contracts";
 import { expect, test, vi } from "vitest";
 import { exited, fakeMachine, type FakeMachineOptions, loads } from "../testing/fake-machine.ts";
 import { tinyWheel, type Workplace, workplace, writeFiles } from "../testing/workplace.ts";
-import type { SetupOutcome } from "./outcome.ts";
+import type { SetupOutcome } from "./source.ts";
 import { setUpTfjsNode } from "./set-up-tfjs-node.ts";
 
 const silent = { step: () => {} };

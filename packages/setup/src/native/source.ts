@@ -1,5 +1,5 @@
-import type { Machine } from "../machine/machine.ts";
-import type { SetupReporter } from "../reporter.ts";
+import type { Unavailable } from "@vmoe-bench/contracts";
+import type { Machine, SetupReporter } from "../machine/machine.ts";
 import type { TfjsPackage } from "./tfjs-package.ts";
 
 export interface Making {
@@ -24,3 +24,13 @@ export interface Source {
    */
   make(making: Making): Promise<void>;
 }
+
+/** Name to version, of what set-up got: "tfjs-node" and "tensorflow". */
+export type Versions = Readonly<Record<string, string>>;
+
+/** Where a native part was found, or how it was made. */
+type Via = "already" | "cache" | "own-download" | "wheel";
+
+/** The native part is in place, or why it can't be had here and what to do about it. */
+export type SetupOutcome =
+  { readonly available: true; readonly via: Via; readonly versions: Versions } | Unavailable;

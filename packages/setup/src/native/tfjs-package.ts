@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { checkJson, KnownError, systemErrorCode } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { packageMissingError } from "./errors.ts";
+import type { Machine } from "../machine/machine.ts";
 
 /** The installed npm package tfjs-node, native part or not. */
 export interface TfjsPackage {
@@ -58,4 +59,22 @@ function installedFolder(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Lets scripts that run in a copy of the package find its dependencies and their programs. */
+export function buildEnvironment(
+  tfjs: TfjsPackage,
+  machine: Machine,
+): Readonly<Record<string, string>> {
+  const folders = dependencyFolders(tfjs.folder);
+  const programs = folders.map((folder) => join(folder, ".bin"));
+  return {
+    NODE_PATH: folders.join(delimiter),
+    PATH: [...programs, machine.env["PATH"] ?? ""].join(delimiter),
+  };
+}
+
+/** Every `node_modules` that a package may have its dependencies in, its own first. */
+function dependencyFolders(folder: string): readonly string[] {
+  return createRequire(join(folder, "package.json")).resolve.paths("a-package") ?? [];
 }

@@ -3,7 +3,7 @@ import { checkJson, KnownError } from "@vmoe-bench/contracts";
 import { z } from "zod";
 import { describeEnd, type Machine } from "../machine/machine.ts";
 import { DoesNotLoadError } from "./errors.ts";
-import type { Versions } from "./outcome.ts";
+import type { Versions } from "./source.ts";
 import { bindingFile, type TfjsPackage } from "./tfjs-package.ts";
 
 const limit = 120_000;

@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { judgeQuiet } from "./judge-quiet.ts";
-import { readLoad } from "./read-load.ts";
+import { judgeQuiet, readLoad } from "./quiet.ts";
 
 async function machine() {
   const root = await mkdtemp(join(tmpdir(), "vmoe-bench-quiet-"));

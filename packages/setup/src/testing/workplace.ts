@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { wheelContents } from "../native/wheel-contents.ts";
+import { wheelContents } from "../native/unpack.ts";
 import { zipOf } from "./zip-of.ts";
 
 /** A folder of its own for the running test. */
