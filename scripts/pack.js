@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
 const words = z.record(z.string(), z.string());
-/** Of a package.json, what is read here. */
+/** What is read here of a package.json. */
 const manifestSchema = z.looseObject({
   name: z.string(),
   version: z.string(),

@@ -3,10 +3,10 @@ import { findBrowser } from "@vmoe-bench/setup";
 import { onTestFinished, vi } from "vitest";
 import type { Network } from "./network.ts";
 
-const found = await findBrowser("chrome");
+const chrome = await findBrowser("chrome");
 
 /** Why tests in a browser are skipped; undefined where there is one. */
-export const noBrowser: string | undefined = found.available ? undefined : found.reason;
+export const noBrowser: string | undefined = chrome.available ? undefined : chrome.reason;
 if (noBrowser !== undefined) process.stderr.write(`Tests in a browser are skipped: ${noBrowser}\n`);
 
 /** A browser of its own in the size of a phone, which opened an address. */
@@ -33,13 +33,13 @@ export async function openPhone(
   url: string,
   { network, size = usualSize }: { network?: Network; size?: typeof usualSize } = {},
 ): Promise<Phone> {
-  if (!found.available) throw new Error(found.reason);
+  if (!chrome.available) throw new Error(chrome.reason);
   // Loopback addresses go through the proxy, too.
   const proxy =
     network === undefined
       ? []
       : [`--proxy-server=${network.proxy}`, "--proxy-bypass-list=<-loopback>"];
-  const browser = await launchBrowser(found, { extraArgs: [acceptsCertificate, ...proxy] });
+  const browser = await launchBrowser(chrome, { extraArgs: [acceptsCertificate, ...proxy] });
   onTestFinished(() => browser.close());
   return openTab(browser, url, size);
 }

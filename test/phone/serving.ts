@@ -82,9 +82,9 @@ async function serveInto(
   child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const url = await vi.waitFor(
     () => {
-      const found = /open this address:\s+(\S+)/.exec(said)?.[1];
-      if (found === undefined) throw new Error(`No address in: ${said}`);
-      return found;
+      const address = /open this address:\s+(\S+)/.exec(said)?.[1];
+      if (address === undefined) throw new Error(`No address in: ${said}`);
+      return address;
     },
     { timeout: 20_000, interval: 50 },
   );

@@ -157,9 +157,9 @@ async function openOwnBackend(id: string, module: string): Promise<Backend> {
   const loaded: unknown = await import(module).catch((error: unknown) => {
     throw ownBackendError(id, module, messageOf(error));
   });
-  const found = moduleSchema.safeParse(loaded);
-  if (!found.success) throw ownBackendError(id, module, "it has no such default export");
-  const backend = await found.data.default();
+  const parsed = moduleSchema.safeParse(loaded);
+  if (!parsed.success) throw ownBackendError(id, module, "it has no such default export");
+  const backend = await parsed.data.default();
   if (backend.id !== id) throw ownBackendError(id, module, `it says that it is ${backend.id}`);
   return backend;
 }

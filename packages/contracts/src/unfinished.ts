@@ -3,7 +3,7 @@ import { roundsOf, type RunEnd, type RunManifest } from "./run.ts";
 
 interface Run {
   readonly manifest: RunManifest;
-  /** Of each block the record that counts. */
+  /** The record that counts of each block. */
   readonly records: readonly BlockRecord[];
   readonly end: RunEnd | undefined;
 }

@@ -78,8 +78,8 @@ function claim(folder: string): void {
   } catch (error) {
     throw cacheNotOursError(folder, whyNotWritten(error));
   }
-  const found = lstatSync(folder);
-  if (!found.isDirectory()) throw cacheNotOursError(folder, "it is no folder");
-  if (found.uid !== (process.getuid?.() ?? found.uid))
+  const entry = lstatSync(folder);
+  if (!entry.isDirectory()) throw cacheNotOursError(folder, "it is no folder");
+  if (entry.uid !== (process.getuid?.() ?? entry.uid))
     throw cacheNotOursError(folder, "it is another user's");
 }

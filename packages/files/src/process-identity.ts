@@ -5,7 +5,7 @@ import { systemErrorCode } from "@vmoe-bench/contracts";
 /** Where process numbers mean what they mean here: another container or host that shares a folder has its own. */
 export interface ProcessPlace {
   readonly host: string;
-  /** Of process numbers; "" where the system has one for all. */
+  /** What its process numbers count in; "" where the system has one for all. */
   readonly namespace: string;
 }
 

@@ -35,12 +35,12 @@ export function whyNotRead(error: unknown): string {
  */
 export async function readTextFile(path: string): Promise<string> {
   try {
-    const found = await stat(path);
-    if (found.isDirectory()) throw fileNotReadable(path, "it is a folder");
-    if (found.isCharacterDevice() || found.isBlockDevice())
+    const entry = await stat(path);
+    if (entry.isDirectory()) throw fileNotReadable(path, "it is a folder");
+    if (entry.isCharacterDevice() || entry.isBlockDevice())
       throw fileNotReadable(path, "it is a device");
-    if (found.size > mostBytes)
-      throw fileNotReadable(path, `${found.size} bytes are more than ${mostBytes}`);
+    if (entry.size > mostBytes)
+      throw fileNotReadable(path, `${entry.size} bytes are more than ${mostBytes}`);
     return await readFile(path, "utf8");
   } catch (error) {
     if (error instanceof KnownError) throw error;

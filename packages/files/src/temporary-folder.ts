@@ -15,7 +15,7 @@ export interface TemporaryFolder {
 
 const kept = new Set<string>();
 let isWatched = false;
-/** Of another machine or container, whose processes we can't ask for. */
+/** A folder of another machine or container, whose processes we can't ask for, is kept so long. */
 const abandonedMs = 7 * 24 * 3_600_000;
 /** vmoe-bench-PURPOSE-PID-START-PLACE-RANDOM */
 const ours = /^vmoe-bench-[a-z]+-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})-\w{6}$/;

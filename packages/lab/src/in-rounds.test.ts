@@ -3,7 +3,7 @@ import { inRounds, pairsOf, ratioOf } from "./in-rounds.ts";
 
 test("all are measured once a round, in orders that differ, and warming up does not count", async () => {
   const order: string[] = [];
-  const found = await inRounds(
+  const measured = await inRounds(
     ["a", "b"],
     async (one) => {
       order.push(one);
@@ -13,9 +13,9 @@ test("all are measured once a round, in orders that differ, and warming up does 
   );
   const rounds = Array.from({ length: 22 }, (_, i) => order.slice(2 * i, 2 * i + 2).join(""));
   expect(new Set(rounds)).toEqual(new Set(["ab", "ba"]));
-  expect(found.get("a")).toHaveLength(20);
+  expect(measured.get("a")).toHaveLength(20);
   // Of one round: the 5th and the 6th measurement are the first that count.
-  const [first] = pairsOf(found, "a", "b");
+  const [first] = pairsOf(measured, "a", "b");
   expect(first?.toSorted((x, y) => x - y)).toEqual([5, 6]);
 });
 

@@ -11,7 +11,7 @@ interface Reason {
   readonly mendOnPage: string;
 }
 
-/** Of this machine and, where something else is to be done there, of a page on a device. */
+/** What to do on this machine and, where that is something else, on a device with a page. */
 type Mend = string | readonly [here: string, onPage: string];
 
 const reason = (level: Reason["level"], text: string, mend: Mend): Reason => {

@@ -25,8 +25,8 @@ const processesSchema = z.object({
 /** The browser's own process for the GPU: it starts another, and every device is lost. */
 async function killGpu(page: Page): Promise<void> {
   const session = await page.browser().target().createCDPSession();
-  const found = processesSchema.parse(await session.send("SystemInfo.getProcessInfo"));
-  const gpu = found.processInfo.find(({ type }) => type === "GPU");
+  const processes = processesSchema.parse(await session.send("SystemInfo.getProcessInfo"));
+  const gpu = processes.processInfo.find(({ type }) => type === "GPU");
   if (gpu !== undefined) process.kill(gpu.id, "SIGKILL");
 }
 
@@ -107,14 +107,14 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
   /** What the probes read around a short block. */
   async function readings(backend: string) {
     const { end } = await run(await tinyBlock(backend, short));
-    const found = end.type === "completed" ? end.measurement : undefined;
-    return found?.kind === "latency" ? found.probes : null;
+    const measurement = end.type === "completed" ? end.measurement : undefined;
+    return measurement?.kind === "latency" ? measurement.probes : null;
   }
 
   it("measures beside the backend, and streams what it measures", async () => {
     const { end, events } = await run(await tinyBlock("ort-web/wasm", short));
-    const found = end.type === "completed" ? end.measurement : undefined;
-    expect(found).toMatchObject({
+    const measurement = end.type === "completed" ? end.measurement : undefined;
+    expect(measurement).toMatchObject({
       kind: "latency",
       placement: {
         runtime: "onnxruntime-web",
@@ -124,7 +124,7 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
       },
     });
     const streamed = events.flatMap((event) => (event.type === "samples" ? event.samplesMs : []));
-    const samples = found?.kind === "latency" ? found.samplesMs : [];
+    const samples = measurement?.kind === "latency" ? measurement.samplesMs : [];
     expect(streamed.length).toBeGreaterThan(0);
     expect(streamed).toEqual(samples.slice(0, streamed.length));
     const [started] = events;
@@ -177,9 +177,9 @@ describe.skipIf(noBrowser !== undefined)("a page in Chromium", () => {
         imageIndexes: [0, 1],
       }),
     );
-    const found = end.type === "completed" ? end.measurement : undefined;
+    const measurement = end.type === "completed" ? end.measurement : undefined;
     const { before, peak } =
-      found?.kind === "footprint" ? found.residentBytes : { before: 0, peak: 0 };
+      measurement?.kind === "footprint" ? measurement.residentBytes : { before: 0, peak: 0 };
     expect(before).toBeGreaterThan(0);
     // The runtime's WebAssembly alone is 14 MB.
     expect(peak - before).toBeGreaterThan(5e6);

@@ -29,7 +29,7 @@ const never = () => Promise.reject(new RangeError("It went on."));
 function host() {
   let looked = 0;
   const backend = nullBackend();
-  const found: BlockHost = {
+  const counting: BlockHost = {
     openBackend: async () => ({
       ...backend,
       probe: () => {
@@ -45,20 +45,20 @@ function host() {
     facts: never,
     emit() {},
   };
-  return { found, looked: () => looked };
+  return { counting, looked: () => looked };
 }
 
 test("a runtime that was looked for before is not looked for again", async () => {
-  const { found, looked } = host();
+  const { counting, looked } = host();
   const probe = { available: false, reason: "It has no AVX", remedy: "Use another CPU." } as const;
-  await expect(runBlock({ ...block, probe }, found)).rejects.toThrow(
+  await expect(runBlock({ ...block, probe }, counting)).rejects.toThrow(
     new UnsupportedError("null: It has no AVX", "Use another CPU."),
   );
   expect(looked()).toBe(0);
 });
 
 test("without that, the block looks for itself", async () => {
-  const { found, looked } = host();
-  await expect(runBlock(block, found)).rejects.toThrow("It went on.");
+  const { counting, looked } = host();
+  await expect(runBlock(block, counting)).rejects.toThrow("It went on.");
   expect(looked()).toBe(1);
 });

@@ -20,7 +20,7 @@ export interface RunOptions extends Overrides {
   /** Which browser runs what needs one; "chrome" unless told. */
   readonly browser?: BrowserKind;
   readonly browserArgs?: readonly string[];
-  /** Of the order of the blocks and the choice of the images; drawn unless told. */
+  /** Seeds the order of the blocks and the choice of the images; drawn unless told. */
   readonly seed?: number;
   /** The results folder; `results` in the working folder, or in the checkout, unless told. */
   readonly out?: string;

@@ -65,10 +65,12 @@ export async function findImages(
   { classMap, labels, labelShift = 0 }: Pick<ImageOptions, "classMap" | "labels" | "labelShift">,
   reporter: PreparationReporter,
 ): Promise<FoundImages> {
-  const found = scanImages(path, split, labels);
-  for (const note of found.notes) reporter.note(note);
+  const scanned = scanImages(path, split, labels);
+  for (const note of scanned.notes) reporter.note(note);
   const named =
-    classMap === undefined ? found : withClassMap(found, await readClassMap(classMap), classMap);
+    classMap === undefined
+      ? scanned
+      : withClassMap(scanned, await readClassMap(classMap), classMap);
   return withLabelShift(named, labelShift);
 }
 
@@ -139,7 +141,7 @@ function freeName(wanted: string, taken: ReadonlySet<string>): string {
 
 /** Decoded images of a run, under a model's classes. */
 export interface DecodedSplit extends RunSplit {
-  /** Of the decoded images. */
+  /** Where the decoded images lie. */
   readonly folder: string;
   readonly decoding: Decoding;
 }

@@ -46,8 +46,8 @@ export async function openSuiteData(
   const { split } = suite.dataset;
   const dataset = { split, ...(count === undefined ? {} : { images: count }) };
   const { usable: models } = await usableModels(suite.models, "image files", preparing);
-  const found = await findImages(path, split, request, preparing.reporter);
-  const made = imageSets(found, models, request);
+  const pictures = await findImages(path, split, request, preparing.reporter);
+  const made = imageSets(pictures, models, request);
   const sets = fixed ? namedAsBefore(made, suite, path) : made;
   const [first, ...more] = sets.map(({ name }) => ({ ...dataset, name }));
   if (first === undefined) throw new RangeError("A suite has no models.");
@@ -55,9 +55,9 @@ export async function openSuiteData(
   const opened = [];
   for (const set of sets) {
     const held = opened.map(({ dir }) => dir);
-    const opening = await openImageSet(found, set, dataset, request, held, preparing);
+    const opening = await openImageSet(pictures, set, dataset, request, held, preparing);
     if (!fixed && request.labelShift === undefined)
-      await checkLabels(found, opening, set.models, preparing);
+      await checkLabels(pictures, opening, set.models, preparing);
     opened.push({ split: opening, dir: opening.folder, models: set.models });
   }
   return { suite: changed, splits: Splits.decoded(opened) };

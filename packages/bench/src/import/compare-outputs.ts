@@ -14,7 +14,7 @@ import { decodeSafetensors } from "@vmoe-bench/model";
 import { openBackend } from "../backends.ts";
 
 const backendId = "ort-node/cpu";
-/** Of a logit. */
+/** How far a logit may be off. */
 const tolerance = 1e-4;
 
 export interface Comparison {
@@ -54,10 +54,10 @@ export async function compareOutputs(
       const [count] = images.dims;
       const model = models.get(count) ?? (await load(artifact, count));
       models.set(count, model);
-      const found = (await model.run(images)).logits;
+      const ours = (await model.run(images)).logits;
       const classes = artifact.config.classes;
       for (let image = 0; image < count; image += 1) {
-        const [a, b] = [found, logits].map((all) =>
+        const [a, b] = [ours, logits].map((all) =>
           all.subarray(image * classes, (image + 1) * classes),
         );
         if (a === undefined || b === undefined) continue;
@@ -88,9 +88,9 @@ async function outputsIn(
 ): Promise<{ readonly images: ImageBatch; readonly logits: Float32Array }> {
   const tensors = decodeSafetensors(await readFile(path), path);
   const named = (name: string): Tensor => {
-    const found = tensors.get(name);
-    if (found === undefined) throw badOutputsError(path, `there is no "${name}"`);
-    return found;
+    const tensor = tensors.get(name);
+    if (tensor === undefined) throw badOutputsError(path, `there is no "${name}"`);
+    return tensor;
   };
   const [images, logits] = [named("images"), named("logits")];
   const count = images.dims[0] ?? 0;

@@ -19,7 +19,7 @@ import {
 
 /** What is changed of a suite, by its own keys; what is left out or undefined stays as it is. */
 export type Overrides = { readonly [K in keyof Suite]?: Suite[K] | undefined } & {
-  /** Of the suite's `dataset`: accuracy is measured on so many images, from the first. */
+  /** Accuracy is measured on so many images of the suite's `dataset`, from the first. */
   readonly images?: number | undefined;
 };
 

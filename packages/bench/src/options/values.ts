@@ -54,8 +54,8 @@ export function seconds(text: string): number {
 
 /** "90s", "3m", "1h30m", in s. */
 export function time(text: string): number {
-  const found = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(text);
-  const [hours = 0, minutes = 0, rest = 0] = (found?.slice(1) ?? []).map((part) =>
+  const parts = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(text);
+  const [hours = 0, minutes = 0, rest = 0] = (parts?.slice(1) ?? []).map((part) =>
     Number(part ?? 0),
   );
   const value = 3_600 * hours + 60 * minutes + rest;
@@ -71,14 +71,14 @@ export function percent(text: string): number {
 }
 
 export function strategy(text: string): Strategy {
-  const found = strategySchema.safeParse(text);
-  if (found.success) return found.data;
+  const parsed = strategySchema.safeParse(text);
+  if (parsed.success) return parsed.data;
   throw new OptionValueError(`Known: ${strategySchema.options.join(", ")}.`);
 }
 
 export function precision(text: string): Precision {
-  const found = precisionSchema.safeParse(text);
-  if (found.success) return found.data;
+  const parsed = precisionSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
   throw new OptionValueError(`Known: ${precisionSchema.options.join(", ")}.`);
 }
 
@@ -95,8 +95,8 @@ export function scenario(text: string): Scenario {
     framesPerSecond: Number(framesPerSecond),
     ...(queue === undefined ? {} : { queue: Number(queue) }),
   };
-  const found = suiteScenarioSchema.safeParse(kind === "camera" ? camera : text);
-  if (found.success && rest.length === 0) return found.data;
+  const parsed = suiteScenarioSchema.safeParse(kind === "camera" ? camera : text);
+  if (parsed.success && rest.length === 0) return parsed.data;
   throw new OptionValueError(
     "Known: single-stream, multi-stream, offline, camera:FRAMES-A-SECOND[:QUEUE].",
   );
@@ -109,8 +109,8 @@ export function scenarioWord(scenario: Scenario): string {
 }
 
 export function control(text: string): Exclude<Control, "none"> {
-  const found = controlSchema.exclude(["none"]).safeParse(text);
-  if (found.success) return found.data;
+  const parsed = controlSchema.exclude(["none"]).safeParse(text);
+  if (parsed.success) return parsed.data;
   throw new OptionValueError("Known: same-again, frozen-router.");
 }
 
@@ -123,8 +123,8 @@ export const profileName = oneOf(profileNames);
 /** One of a few words. */
 export function oneOf<T extends string>(choices: readonly T[]): (text: string) => T {
   return (text) => {
-    const found = choices.find((choice) => choice === text);
-    if (found !== undefined) return found;
+    const chosen = choices.find((choice) => choice === text);
+    if (chosen !== undefined) return chosen;
     throw new OptionValueError(`Allowed choices are ${choices.join(", ")}.`);
   };
 }

@@ -116,7 +116,7 @@ export function returnToSources(
     reporter.note(
       `The run was started in ${folder}, which is not there any more: its models are looked for from here.`,
     );
-  const found = {
+  const places = {
     dir: asked.dir ?? then.dir ?? undefined,
     skipCorrupt: then.skipCorrupt,
     classMap: asked.classMap ?? then.classMap ?? undefined,
@@ -125,7 +125,7 @@ export function returnToSources(
     orientation: then.orientation,
   };
   for (const [key, flag, what] of labelFiles) {
-    const path = found[key];
+    const path = places[key];
     if (asked[key] === null && path !== undefined && path !== byFolders && isGone(path))
       throw sourceMovedError(
         `The run ${manifest.id} read ${what} from ${path}, which is not there any more.`,
@@ -143,7 +143,7 @@ export function returnToSources(
         `The run ${manifest.id} had its model at ${resolve(model)}, which is not there any more.`,
         "Put it back there, or start a new run.",
       );
-  return found;
+  return places;
 }
 
 /** A file may have moved; one where there was none, or folders in its place, makes other labels. */
@@ -165,7 +165,7 @@ function isPath(model: string): boolean {
   return !model.startsWith("hf:") && (/[\\/]/.test(model) || model.endsWith(".onnx"));
 }
 
-/** Of a run of an earlier version, whose command alone says it; inside the project seen from its root. */
+/** Where the data were of a run of an earlier version, whose command alone says it; inside the project seen from its root. */
 function dataOfCommand(command: string): Sources["data"] {
   const words = wordsOf(command);
   const after = (option: string) => {
@@ -202,10 +202,10 @@ export function requireSameSources(
   ] as const;
   for (const [what, before, after, where, remedy] of kinds)
     for (const [name, sha256] of Object.entries(before)) {
-      const found = after[name];
-      if (found !== undefined && found !== sha256)
+      const hash = after[name];
+      if (hash !== undefined && hash !== sha256)
         throw sourceChangedError(
-          `The ${what} "${name}" of the run ${manifest.id} had the SHA-256 ${sha256.slice(0, 12)}…; what is found${where} now has ${found.slice(0, 12)}….`,
+          `The ${what} "${name}" of the run ${manifest.id} had the SHA-256 ${sha256.slice(0, 12)}…; what is found${where} now has ${hash.slice(0, 12)}….`,
           `${remedy}, or start a new run.`,
         );
     }

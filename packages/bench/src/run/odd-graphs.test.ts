@@ -39,9 +39,9 @@ it.each(["odd-sparse", "odd-function", "odd-ir3"])(
   "%s gives what Python's ONNX Runtime gives, and has its weights and its work counted",
   async (name) => {
     const expected = answers[name] ?? [];
-    const found = await logitsOf(name, 8);
-    expect(found).toHaveLength(expected.length);
-    found.forEach((logit, i) => expect(logit).toBeCloseTo(expected[i] ?? NaN, 4));
+    const ours = await logitsOf(name, 8);
+    expect(ours).toHaveLength(expected.length);
+    ours.forEach((logit, i) => expect(logit).toBeCloseTo(expected[i] ?? NaN, 4));
     const { parameters, flops } = (await findRunModel(fixture(`${name}.onnx`))).costOf("dense");
     expect(parameters).toMatchObject({ total: 640 });
     expect(flops).toMatchObject({ executed: { macs2: 2 * 640 } });
@@ -51,9 +51,9 @@ it.each(["odd-sparse", "odd-function", "odd-ir3"])(
 it("a graph that rounds to 8 bits gives Python's logits, and only its classes are compared", async () => {
   const expected = answers["odd-int8"] ?? [];
   const largest = Math.max(...expected.map(Math.abs));
-  const found = await logitsOf("odd-int8", 28);
+  const ours = await logitsOf("odd-int8", 28);
   // Those of the weights before they were rounded are 0.007 off.
-  found.forEach((logit, i) =>
+  ours.forEach((logit, i) =>
     expect(Math.abs(logit - (expected[i] ?? NaN)) / largest).toBeLessThan(2e-3),
   );
 });

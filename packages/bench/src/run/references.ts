@@ -23,7 +23,7 @@ const tolerances: Record<Precision, number | null> = { float32: 1e-3, float16: 5
 
 interface KnownOutputs {
   readonly logits: number[][];
-  /** Of a finished graph, which computes in its own numbers; undefined for what an arm says. */
+  /** The numbers that a finished graph computes in; undefined where the arm says it. */
   readonly precision: Precision | undefined;
 }
 
@@ -46,9 +46,9 @@ export class References {
     const key = [model, control, block.dataset.name, block.dataset.split].join("\n");
     const outputs = this.#known.get(key) ?? this.#outputsOf(block);
     this.#known.set(key, outputs);
-    const found = await outputs;
-    if (found === null) return null;
-    const { logits, precision } = found;
+    const known = await outputs;
+    if (known === null) return null;
+    const { logits, precision } = known;
     return { logits, tolerance: tolerances[precision ?? block.arm.precision] };
   };
 

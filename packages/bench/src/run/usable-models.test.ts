@@ -50,10 +50,10 @@ test("a file that can't be run is refused by itself, with a remedy", async () =>
     ],
   ];
   const names = [...refused.map(([path]) => path), good()];
-  const found = await usableModels([...names, good()], "data set", preparing);
-  expect(found.usable.map(({ name }) => name)).toEqual([good()]);
-  expect(found.refused.map(({ name }) => name)).toEqual(names.slice(0, -1));
-  for (const [i, { refusal }] of found.refused.entries()) {
+  const sorted = await usableModels([...names, good()], "data set", preparing);
+  expect(sorted.usable.map(({ name }) => name)).toEqual([good()]);
+  expect(sorted.refused.map(({ name }) => name)).toEqual(names.slice(0, -1));
+  for (const [i, { refusal }] of sorted.refused.entries()) {
     expect(refusal).toBeInstanceOf(UnsupportedError);
     expect(refusal.message).toContain(refused[i]?.[1]);
     expect(refusal.remedy).not.toBe("");

@@ -58,7 +58,7 @@ export interface Upcycled {
   readonly dense: string;
   readonly sparse: string;
   readonly superClasses: readonly (readonly string[])[];
-  /** Of the super-classes in the graph of the confusions; and why they mean little, where they do. */
+  /** How well the super-classes part the graph of the confusions; and why they mean little, where they do. */
   readonly modularity: number | null;
   readonly remark: string | null;
   /** Small record of the V-MoE; its dense baseline's lies beside it. */
@@ -162,8 +162,10 @@ function gainOf({ sparse, tuned }: UpcycledModel): Gain | null {
   const labels = [...sparse.tested.labels];
   const arm = [...sparse.tested.predicted];
   const baseline = [...tuned.tested.predicted];
-  const found = accuracyDifference({ labels, arm, baseline }, { seed: 0 });
-  return found === undefined ? null : { value: found.difference, low: found.low, high: found.high };
+  const difference = accuracyDifference({ labels, arm, baseline }, { seed: 0 });
+  return difference === undefined
+    ? null
+    : { value: difference.difference, low: difference.low, high: difference.high };
 }
 
 /**

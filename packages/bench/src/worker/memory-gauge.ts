@@ -16,8 +16,8 @@ export const processMemory: MemoryGauge = {
 function linuxPeak(): number | undefined {
   if (process.platform !== "linux") return undefined;
   try {
-    const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
-    return found === undefined ? undefined : kibibyte * Number(found);
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+    return kilobytes === undefined ? undefined : kibibyte * Number(kilobytes);
   } catch {
     return undefined;
   }

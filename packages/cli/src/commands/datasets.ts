@@ -36,15 +36,15 @@ export function defineCommand(command: Command): void {
 }
 
 async function showImages(path: string, { split, labels, json }: DatasetsOptions): Promise<void> {
-  const found = await withInterrupt("Start it again.", (signal) =>
+  const images = await withInterrupt("Start it again.", (signal) =>
     describeImages(path, split, labels, { signal, reporter: terminalReporter() }),
   );
-  printResult(json, found, () => imagesText(found));
-  if (found.corruptCount > 0) process.exitCode = 1;
+  printResult(json, images, () => imagesText(images));
+  if (images.corruptCount > 0) process.exitCode = 1;
 }
 
 async function listDatasets(json: boolean): Promise<void> {
-  const found = await Promise.all(
+  const sets = await Promise.all(
     datasets.map(async (info) => ({
       ...info,
       folders: {
@@ -53,10 +53,10 @@ async function listDatasets(json: boolean): Promise<void> {
       },
     })),
   );
-  printResult(json, found, () =>
+  printResult(json, sets, () =>
     textTable(
       ["data set", "classes", "shape", "train", "test", "licence"],
-      found.map(({ name, classes, channels, height, width, splits, folders, licence }) => [
+      sets.map(({ name, classes, channels, height, width, splits, folders, licence }) => [
         name,
         String(classes.length),
         `${channels}x${height}x${width}`,

@@ -30,11 +30,11 @@ export function defineCommand(command: Command): void {
 
 /** Started as a run starts it; where there is none, that is told already. */
 async function examineBrowser(): Promise<readonly Finding[]> {
-  const found = await findBrowser("chrome");
-  if (!found.available) return [];
+  const browser = await findBrowser("chrome");
+  if (!browser.available) return [];
   return unlessItFails("Browser", async () => {
     const { lookAtBrowser } = await import("@vmoe-bench/bench/doctor");
-    return lookAtBrowser(found);
+    return lookAtBrowser(browser);
   });
 }
 

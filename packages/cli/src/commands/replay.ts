@@ -70,14 +70,14 @@ export function defineCommand(command: Command): void {
       const after = summarise(run);
       const before = summarise(old);
       const keys = new Set(only ?? before.rows.map(({ arm }) => armKey(arm)));
-      const found = agreementOf(withArms(before, keys), withArms(after, keys));
+      const agreement = agreementOf(withArms(before, keys), withArms(after, keys));
       printResult(
         json,
-        { run: run.manifest.id, of: before.runId, agreement: found },
-        () => `${answerText([after], full, nextSteps(run))}\n${table(found)}`,
+        { run: run.manifest.id, of: before.runId, agreement: agreement },
+        () => `${answerText([after], full, nextSteps(run))}\n${table(agreement)}`,
       );
       process.stderr.write(`\nRecords: ${run.dir}\n`);
-      if (outcome.counts.failed > 0 || !isConfirmed(found)) process.exitCode = 1;
+      if (outcome.counts.failed > 0 || !isConfirmed(agreement)) process.exitCode = 1;
     });
 }
 
@@ -100,7 +100,7 @@ async function replayed(name: string, results: string): Promise<Replayed> {
   return { old, only: armsOf(old, record) };
 }
 
-/** Of a record that is not about latency, every arm that it holds for. */
+/** Every arm that a record holds for: more than its own where it is not about latency. */
 function armsOf({ manifest }: RunOnDisk, { arm, task }: BlockRecord): string[] {
   if (task === "latency") return [armKey(arm)];
   const apart = armKey(apartFromQueries(arm));

@@ -41,7 +41,7 @@ export function answerText(
   return [answer, ...summaries.map((summary) => renderTable(summary, layout))].join("\n");
 }
 
-/** Of one run. */
+/** The commands that follow one run. */
 export function nextSteps(run: StoredRun): NextSteps {
   return { resume: resumeCommand(run), full: tablesCommand(run) };
 }

@@ -36,7 +36,7 @@ export function browserOption(usual: string): Option {
   ).choices(browserSchema.options);
 }
 
-/** Of what is served, unless told: so a bookmark or a firewall's rule stays good. */
+/** Where a server listens unless told: so a bookmark or a firewall's rule stays good. */
 export const defaultPort = 8_443;
 
 export function port(text: string): number {
@@ -55,7 +55,7 @@ function notAsPlannedError(what: string): KnownError {
 }
 
 /**
- * Of a command that goes on with a run.
+ * Refuses what would change a run that goes on.
  * @param beside names of the options that say where things are, or how the result is told
  * @throws `not-as-planned` for what asks for another run than was planned
  */

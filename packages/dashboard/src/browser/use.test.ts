@@ -161,10 +161,10 @@ describeInBrowser("the page in use", (at) => {
       for (const hash of shown) {
         await at.page.evaluate((to) => (location.hash = to), hash);
         await at.page.waitForNetworkIdle({ idleTime: 50 });
-        const found = await at.page.evaluate(
+        const violations = await at.page.evaluate(
           `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ": " + html.slice(0, 200) + failureSummary)))`,
         );
-        expect({ hash, found }).toEqual({ hash, found: [] });
+        expect({ hash, found: violations }).toEqual({ hash, found: [] });
       }
     },
     120_000,

@@ -14,9 +14,9 @@ test("without the decoder's native part, all but decoding works", async () => {
 
   const root = await temporaryFolder();
   await writeTree(root, { "photos/a/1.jpg": "", "photos/b/2.jpg": "" });
-  const found = scanImages(join(root, "photos"), "test");
-  expect(found.classes).toEqual(["a", "b"]);
-  const opening = openImages(found, () => startThreadDecoder(), {
+  const scanned = scanImages(join(root, "photos"), "test");
+  expect(scanned.classes).toEqual(["a", "b"]);
+  const opening = openImages(scanned, () => startThreadDecoder(), {
     name: "photos",
     split: "test",
     skipCorrupt: false,
@@ -32,5 +32,5 @@ test("without the decoder's native part, all but decoding works", async () => {
   });
   const missing = /^The image decoder can't be loaded \(/;
   await expect(opening).rejects.toThrow(missing);
-  await expect(checkImages(found, {})).rejects.toThrow(missing);
+  await expect(checkImages(scanned, {})).rejects.toThrow(missing);
 });

@@ -35,15 +35,15 @@ test("reads ranks as if the drawn blocks were gathered and sorted", () => {
 test("the ratio is that of the medians of all samples", () => {
   const twelve = [1, 1, 1, 1, 2, 2, 2, 2, 9, 9, 9, 9];
   const round = { arm: [4, 4, 4, 4, 4, 4], baseline: twelve };
-  const found = hierarchicalBootstrap([round, round], { seed: 1, resamples: 100 });
-  expect(found).toMatchObject({ ratio: 2, rounds: 2 });
+  const interval = hierarchicalBootstrap([round, round], { seed: 1, resamples: 100 });
+  expect(interval).toMatchObject({ ratio: 2, rounds: 2 });
 });
 
 test("one drawn rank stands for drawing every sample: it spreads as a plain bootstrap does", () => {
   const simulated = seededRandom(5);
   const block = () => Array.from({ length: 15 }, () => 0.5 + simulated.uniform());
   const data = Array.from({ length: 40 }, () => ({ arm: block(), baseline: block() }));
-  const found = hierarchicalBootstrap(data, { seed: 2, resamples: 4_000 });
+  const interval = hierarchicalBootstrap(data, { seed: 2, resamples: 4_000 });
   const random = seededRandom(9);
   const pick = (values: readonly number[]) => values[random.integer(values.length)] ?? NaN;
   const plain = Array.from({ length: 1_000 }, () => {
@@ -56,8 +56,8 @@ test("one drawn rank stands for drawing every sample: it spreads as a plain boot
   });
   const sorted = plain.toSorted((a, b) => a - b);
   const width = (sorted[975] ?? NaN) - (sorted[25] ?? NaN);
-  expect(found.high - found.low).toBeGreaterThan(0.85 * width);
-  expect(found.high - found.low).toBeLessThan(1.25 * width);
+  expect(interval.high - interval.low).toBeGreaterThan(0.85 * width);
+  expect(interval.high - interval.low).toBeLessThan(1.25 * width);
 });
 
 test("few rounds widen the tails, many do not", () => {

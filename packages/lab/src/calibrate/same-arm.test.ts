@@ -29,9 +29,9 @@ test.each([
   const dir = await folder();
   await (await PartialResults.open(dir, "aa", "s")).add(one);
   await appendFile(join(dir, "aa.jsonl"), `${line}\n${JSON.stringify(one)}\n`);
-  const found = await PartialResults.open(dir, "aa", "s");
-  expect(found.done).toEqual([one]);
-  await found.add(one);
+  const reopened = await PartialResults.open(dir, "aa", "s");
+  expect(reopened.done).toEqual([one]);
+  await reopened.add(one);
   expect((await PartialResults.open(dir, "aa", "s")).done).toHaveLength(2);
 });
 

@@ -14,7 +14,7 @@ const dense = {
 };
 const config = (moe: object) =>
   vitConfigSchema.parse({ ...dense, moe: { experts: 5, layers: 2, ...moe } });
-/** Of one expert in one layer: 4·8 + 8 and 8·4 + 4. */
+/** Weights of one expert in one layer: 4·8 + 8 and 8·4 + 4. */
 const oneExpert = 76;
 
 test("shared weights once, and each expert that was hit once", () => {

@@ -87,9 +87,9 @@ describe("safetensors", () => {
     );
     const seen = new Set<string>();
     const holds = fc.property(bytes, (data) => {
-      const found = outcome(data);
-      seen.add(found);
-      return found !== "crashed";
+      const ending = outcome(data);
+      seen.add(ending);
+      return ending !== "crashed";
     });
     fc.assert(holds, { numRuns: 10_000 });
     expect([...seen].toSorted()).toEqual(["read", "refused"]);

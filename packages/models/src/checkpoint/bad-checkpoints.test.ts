@@ -383,10 +383,10 @@ describe("a good checkpoint", () => {
     const config: unknown = JSON.parse(await readFile(path, "utf8"));
     const more = { layer_norm_eps: null, id2label: null, num_channels: null };
     await writeFile(path, JSON.stringify(Object.assign({}, config, more)));
-    const found = await readCheckpoint(folder);
-    expect(found.input).toEqual({ resize: "squash", interpolation: "bilinear", cropPart: 1 });
-    expect(found.config).toEqual((await readCheckpoint(fixture("hf-vit-sharded"))).config);
-    expect(found.classes).toEqual(["class 0", "class 1", "class 2"]);
+    const checkpoint = await readCheckpoint(folder);
+    expect(checkpoint.input).toEqual({ resize: "squash", interpolation: "bilinear", cropPart: 1 });
+    expect(checkpoint.config).toEqual((await readCheckpoint(fixture("hf-vit-sharded"))).config);
+    expect(checkpoint.classes).toEqual(["class 0", "class 1", "class 2"]);
   });
 
   it("writes its sides as pairs", async () => {

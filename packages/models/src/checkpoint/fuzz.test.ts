@@ -19,9 +19,9 @@ function outcome(read: () => unknown): "read" | "refused" | "crashed" {
 function outcomes<T>(values: fc.Arbitrary<T>, read: (value: T) => unknown): string[] {
   const seen = new Set<string>();
   const holds = fc.property(values, (value) => {
-    const found = outcome(() => read(value));
-    seen.add(found);
-    return found !== "crashed";
+    const ending = outcome(() => read(value));
+    seen.add(ending);
+    return ending !== "crashed";
   });
   fc.assert(holds, { numRuns: 10_000 });
   return [...seen].toSorted();
@@ -50,10 +50,10 @@ describe("the readers of configs", () => {
       },
       { requiredKeys: ["architecture"] },
     );
-    const found = outcomes(fc.oneof(config, fc.jsonValue()), (value) =>
+    const endings = outcomes(fc.oneof(config, fc.jsonValue()), (value) =>
       timmDescription(value, "config.json"),
     );
-    expect(found).toEqual(both);
+    expect(endings).toEqual(both);
   });
 
   it("take any of Hugging Face's configs", () => {
@@ -75,14 +75,14 @@ describe("the readers of configs", () => {
       fc.oneof(config, fc.jsonValue()),
       fc.option(fc.oneof(processor, fc.jsonValue()), { nil: undefined }),
     );
-    const found = outcomes(files, ([value, other]) =>
+    const endings = outcomes(files, ([value, other]) =>
       huggingFaceDescription(
         value,
         other === undefined ? undefined : { value: other, source: "preprocessor_config.json" },
         "config.json",
       ),
     );
-    expect(found).toEqual(both);
+    expect(endings).toEqual(both);
   });
 });
 
@@ -102,7 +102,7 @@ describe("the reader of shapes", () => {
       fc.string(),
       fc.constantFrom("", "vit.", "deit."),
     );
-    const found = outcomes(changes, ([at, changed, name, prefix]) => {
+    const endings = outcomes(changes, ([at, changed, name, prefix]) => {
       const tensors = new Map<string, Tensor>(
         names.flatMap(([own, shape], i) =>
           i === at && changed === undefined ? [] : [[own, zeros(i === at ? changed : shape)]],
@@ -111,7 +111,7 @@ describe("the reader of shapes", () => {
       tensors.set(prefix + name, zeros([1]));
       return shapeOf(new NamedTensors(tensors, "model"));
     });
-    expect(found).toEqual(both);
+    expect(endings).toEqual(both);
   });
 });
 

@@ -52,8 +52,8 @@ describe("a checkpoint", () => {
     const [images, logits] = ["images", "logits"].map((key) => stored.get(key)?.data);
     if (images === undefined || logits === undefined) throw new Error(`${path} lacks one.`);
     const artifact = { kind: "defined", id: name, config, weights } as const;
-    const found = runReference(artifact, { dims: [4, 3, 8, 8], data: images }).logits;
-    expect(Math.max(...logits.map((value, i) => Math.abs(value - (found[i] ?? NaN))))).toBeLessThan(
+    const ours = runReference(artifact, { dims: [4, 3, 8, 8], data: images }).logits;
+    expect(Math.max(...logits.map((value, i) => Math.abs(value - (ours[i] ?? NaN))))).toBeLessThan(
       1e-5,
     );
   });
@@ -69,9 +69,9 @@ describe("a checkpoint", () => {
       const names = [...stored].map(([own, tensor]) => [`net.model.${own}`, tensor] as const);
       const wrapped = new Map([["criterion.weight", criterion] as const, ...names]);
       await writeFile(file, encodeSafetensors(wrapped));
-      const found = await readCheckpoint(folder);
-      expect(found.weights).toEqual((await readCheckpoint(fixture(name))).weights);
-      expect(found.notes).toContain(
+      const checkpoint = await readCheckpoint(folder);
+      expect(checkpoint.weights).toEqual((await readCheckpoint(fixture(name))).weights);
+      expect(checkpoint.notes).toContain(
         'Its model is what begins with "net.model.", which was cut off. Left out is what lies beside it: "criterion.weight".',
       );
       await rm(folder, { recursive: true });
@@ -87,9 +87,9 @@ describe("a checkpoint", () => {
       const stored = decodeSafetensors(await readFile(file), file);
       const wrapped = new Map([...stored].map(([name, tensor]) => [`${prefix}${name}`, tensor]));
       await writeFile(file, encodeSafetensors(wrapped));
-      const found = await readCheckpoint(folder);
-      expect(found.weights).toEqual((await readCheckpoint(fixture("timm"))).weights);
-      expect(found.notes).toEqual([
+      const checkpoint = await readCheckpoint(folder);
+      expect(checkpoint.weights).toEqual((await readCheckpoint(fixture("timm"))).weights);
+      expect(checkpoint.notes).toEqual([
         `All its tensors' names begin with "${prefix}", which was cut off.`,
       ]);
       await rm(folder, { recursive: true });
@@ -214,10 +214,10 @@ describe("a checkpoint", () => {
       message: `${file}: how many attention heads its width of 8 is cut into is not said, and 64 channels a head do not divide it.`,
       remedy: "Say it with --heads.",
     });
-    const found = await readCheckpoint(file, { heads: 2 });
-    expect(found.name).toBe("mine");
-    expect(found.config).toEqual((await readCheckpoint(fixture("timm"))).config);
-    expect(found.assumed).toMatchInlineSnapshot(`
+    const checkpoint = await readCheckpoint(file, { heads: 2 });
+    expect(checkpoint.name).toBe("mine");
+    expect(checkpoint.config).toEqual((await readCheckpoint(fixture("timm"))).config);
+    expect(checkpoint.assumed).toMatchInlineSnapshot(`
       [
         "Its norms come before attention and MLP, with an epsilon of 1e-6; its activation is the exact GELU, as in timm's plain ViT.",
         "Its 3 classes have no names; they are called "class 0" and so on.",
@@ -247,10 +247,10 @@ describe("a checkpoint", () => {
       file,
       encodeSafetensors(tensors.set(patches, { ...flat, dims: [128, 3, 4, 4] })),
     );
-    const found = await readCheckpoint(file);
+    const checkpoint = await readCheckpoint(file);
     // 128 / 64, though it was made with 4: no tensor shows that.
-    expect(found.config).toMatchObject({ heads: 2 });
-    expect(found.assumed).toContain(
+    expect(checkpoint.config).toMatchObject({ heads: 2 });
+    expect(checkpoint.assumed).toContain(
       "It has 2 attention heads: 64 channels each, as most of timm's.",
     );
     await rm(folder, { recursive: true });
@@ -263,9 +263,9 @@ describe("a checkpoint", () => {
     const config: unknown = JSON.parse(await readFile(path, "utf8"));
     const named = { architecture: "deit3_medium_patch16_224", model_args: null };
     await writeFile(path, JSON.stringify(Object.assign({}, config, named)));
-    const found = await readCheckpoint(folder);
-    expect(found.config).toMatchObject({ heads: 8, width: 8 });
-    expect(found.assumed).toContain(
+    const checkpoint = await readCheckpoint(folder);
+    expect(checkpoint.config).toMatchObject({ heads: 8, width: 8 });
+    expect(checkpoint.assumed).toContain(
       "It has 8 attention heads, as timm takes it; deit3_medium_patch16_224 has 8 for a width of 512.",
     );
     await rm(folder, { recursive: true });

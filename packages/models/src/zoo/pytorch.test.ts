@@ -30,8 +30,8 @@ test.each(Object.entries(logits))(
       (_, i) => (i * i * 31 + i * 17 + Math.floor(i / 997)) % 256,
     );
     const raw = { count: 3, channels, height: imageSize, width: imageSize, pixels };
-    const found = runReference(artifact, normalise(raw, card.normalisation)).logits;
-    const apart = expected.flat().map((value, i) => Math.abs(value - (found[i] ?? Number.NaN)));
+    const ours = runReference(artifact, normalise(raw, card.normalisation)).logits;
+    const apart = expected.flat().map((value, i) => Math.abs(value - (ours[i] ?? Number.NaN)));
     expect(apart).toHaveLength(3 * card.classes.length);
     expect(Math.max(...apart)).toBeLessThan(2e-4);
   },

@@ -146,7 +146,7 @@ function accuracyText(accuracy: PairAccuracy | null): string {
   return `Accuracy: ${points} points [${low}, ${high}], paired on ${gain.n} images; ${top1Text(accuracy)}.`;
 }
 
-/** Of a pass that ended sooner than the other one, with how many images each is of. */
+/** Where one pass ended sooner than the other, with how many images each is of. */
 function top1Text({ gain, own, baseline }: PairAccuracy): string {
   const [ours, theirs] = [percent(own.value), percent(baseline.value)];
   return own.n === gain.n && baseline.n === gain.n

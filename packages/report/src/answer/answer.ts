@@ -53,9 +53,9 @@ export type BackendLatency =
       readonly strategy: string;
       /** Strategies that were compared, of which this one is the best. */
       readonly of: number;
-      /** Of rounds. */
+      /** Over rounds. */
       readonly ratio: MedianRatio;
-      /** Of all samples, in ms. */
+      /** The median over all samples, in ms. */
       readonly ownMs: number;
       readonly baselineMs: number;
       /** What the printed medians divide to; null where that is the printed ratio. */
@@ -71,8 +71,8 @@ export function answerOf(summary: Summary): Answer {
   const groups = groupedBy(rows.filter(isOfPair), ({ arm, baseline }) =>
     JSON.stringify([arm.model, baseline, arm.data]),
   );
-  const found = groups.map(([, group]) => pairOf(group, summary));
-  const told = found.flatMap(({ told: own }) => own);
+  const pairs = groups.map(([, group]) => pairOf(group, summary));
+  const told = pairs.flatMap(({ told: own }) => own);
   const failedRows = rows.filter((row) => row.blocks.failed > 0);
   return {
     run: summary.runId,
@@ -80,7 +80,7 @@ export function answerOf(summary: Summary): Answer {
     program,
     dataset: summary.dataset,
     unfinished: unfinishedText(summary),
-    pairs: found.map(({ pair }) => pair),
+    pairs: pairs.map(({ pair }) => pair),
     trust: trustOf(
       told.flatMap(({ row, baseline }) => (baseline === undefined ? [row] : [row, baseline])),
       program,
@@ -206,7 +206,7 @@ function whyUnmeasured(rows: readonly Row[]): string {
   return rows.some(({ latency }) => latency !== null) ? "not enough samples" : "not run";
 }
 
-/** Of all rows of a pair, the one with the most images: a slow runtime's are fewer. */
+/** The row of a pair with the most images: a slow runtime's are fewer. */
 function accuracyOf(
   group: readonly Row[],
   all: readonly Row[],

@@ -8,7 +8,7 @@ export interface Claims {
   readonly names: { readonly own: string; readonly other: string };
   /** Top-1 less the other's, with its paired 95 % interval; null where it was not compared. */
   readonly gain: { readonly low: number; readonly high: number } | null;
-  /** Of each backend that something can be claimed of; one alone needs no name. */
+  /** One for each backend that something can be claimed of; one alone needs no name. */
   readonly speeds: readonly {
     readonly backend: string;
     readonly verdict: "faster" | "slower" | "no-difference";
@@ -69,10 +69,10 @@ export function judge(claims: Claims): { readonly winner: Winner; readonly verdi
 
 /** " on ort-node/cpu", or nothing where all backends agree; undefined where there is none. */
 function on({ speeds }: Claims, verdict: Claims["speeds"][number]["verdict"]): string | undefined {
-  const found = speeds.filter((one) => one.verdict === verdict);
-  if (found.length === 0) return undefined;
-  if (found.length === speeds.length) return speeds.length === 1 ? "" : " on all backends";
-  return ` on ${found.map(({ backend }) => backend).join(" and ")}`;
+  const alike = speeds.filter((one) => one.verdict === verdict);
+  if (alike.length === 0) return undefined;
+  if (alike.length === speeds.length) return speeds.length === 1 ? "" : " on all backends";
+  return ` on ${alike.map(({ backend }) => backend).join(" and ")}`;
 }
 
 /** "the dense model" begins a sentence as "The dense model"; the name of a file stays as it is. */

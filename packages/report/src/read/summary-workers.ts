@@ -45,11 +45,11 @@ export function startSummaryWorkers(
     size,
     async read(dir) {
       const id = ++last;
-      const found = await new Promise<ReadSummary | null>((resolve) => {
+      const summary = await new Promise<ReadSummary | null>((resolve) => {
         waiting.set(id, resolve);
         workers[id % size]?.postMessage({ id, dir });
       });
-      return found ?? readRunSummary(dir);
+      return summary ?? readRunSummary(dir);
     },
     async close() {
       await Promise.all(workers.map(async (worker) => worker.terminate()));

@@ -5,7 +5,7 @@ import { accuracyIn, type Cell } from "./cell.ts";
 export interface OtherClasses {
   /** Images that both predicted. */
   readonly images: number;
-  /** Of them, those that get another class; never 0. */
+  /** Those that get another class; never 0. */
   readonly differing: number;
   /** "ort-node/cpu split": of the ways to run it, the one with the most images. */
   readonly than: string;
@@ -22,8 +22,8 @@ export function otherClasses(cell: Cell, cells: readonly Cell[]): OtherClasses |
   const alike = cells.filter((other) => areOneModel(cell, other));
   const [most] = alike
     .flatMap((other) => {
-      const found = accuracyIn(other);
-      return found === undefined ? [] : [{ other, found }];
+      const accuracy = accuracyIn(other);
+      return accuracy === undefined ? [] : [{ other, found: accuracy }];
     })
     .toSorted((a, b) => b.found.predicted.length - a.found.predicted.length);
   if (own === undefined || most === undefined || most.other === cell) return undefined;

@@ -7,20 +7,20 @@ const points = (...results: Parameters<typeof summariseTraining>[0]) =>
   mapPoints(summariseTraining(results));
 
 test("of one dense model: the experts and the router's loss, and what experts add over that", () => {
-  const found = points(denseResult(0, 5), auxiliaryResult(0, 7), sparseResult(0, 8));
-  expect(found.map(({ adds, gain }) => [adds, gain.value])).toEqual([
+  const gains = points(denseResult(0, 5), auxiliaryResult(0, 7), sparseResult(0, 8));
+  expect(gains.map(({ adds, gain }) => [adds, gain.value])).toEqual([
     ["experts", 0.3],
     ["router's loss", 0.2],
   ]);
-  expect(found[0]?.row.gainOverAuxiliary?.value).toBeCloseTo(0.1);
+  expect(gains[0]?.row.gainOverAuxiliary?.value).toBeCloseTo(0.1);
 });
 
 test("of several, one of the most seeds comes before a better one of one seed", () => {
-  const found = points(
+  const gains = points(
     ...[0, 1].flatMap((seed) => [denseResult(seed, 5), sparseResult(seed, 6)]),
     sparseResult(0, 9, { name: "lucky" }),
   );
-  expect(found.map(({ row, tried }) => [row.recipe, tried])).toEqual([["vmoe", 2]]);
+  expect(gains.map(({ row, tried }) => [row.recipe, tried])).toEqual([["vmoe", 2]]);
 });
 
 test("a model of more active FLOPs is no point of the map", () => {

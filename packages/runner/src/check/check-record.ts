@@ -33,13 +33,13 @@ function checkMeasurement(record: CompletedRecord, path: string): Finding[] {
   const { placement } = measurement;
   const asked = [arm.strategy, arm.precision, `${arm.threads} threads`].join(", ");
   const ran = [placement.strategy, placement.precision, `${placement.threads} threads`].join(", ");
-  const found =
+  const problem =
     asked === ran ? [] : [finding("not-as-asked", path, `Asked was ${asked}; ran ${ran}.`)];
   switch (measurement.kind) {
     case "accuracy": {
       const { labels, predicted, reference } = measurement;
       if (labels.length !== predicted.length)
-        found.push(
+        problem.push(
           finding(
             "inconsistent-record",
             path,
@@ -47,25 +47,25 @@ function checkMeasurement(record: CompletedRecord, path: string): Finding[] {
           ),
         );
       if (reference !== null && reference.tolerance !== null && reference.differing > 0)
-        found.push(
+        problem.push(
           finding(
             "outputs-differ",
             path,
             `The outputs of ${reference.differing} of ${reference.predicted.length} images differ from the reference's.`,
           ),
         );
-      return found;
+      return problem;
     }
     case "latency":
       if (measurement.page?.hidden === true)
-        found.push(finding("hidden-page", path, "Its page was hidden during the block."));
-      return found;
+        problem.push(finding("hidden-page", path, "Its page was hidden during the block."));
+      return problem;
     case "proof":
       if (measurement.proofs.some((proof) => proof.method !== "none" && !proof.holds))
-        found.push(finding("proof-fails", path, "Other experts ran than were chosen."));
-      return found;
+        problem.push(finding("proof-fails", path, "Other experts ran than were chosen."));
+      return problem;
     case "footprint":
-      return found;
+      return problem;
   }
 }
 

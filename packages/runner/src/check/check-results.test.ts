@@ -153,7 +153,7 @@ test("blocks without a record are missing, unless the end says why", async () =>
   const { root, dir, file, blocks } = await oneRun();
   await rm(file(1));
   await rm(file(2));
-  const [found] = (await checkResults(root)).findings;
+  const [finding] = (await checkResults(root)).findings;
   expect(found?.code).toBe("missing-block");
   expect(found?.text).toMatch(new RegExp(`^2 of ${blocks} planned blocks have no record: `));
   const id = (position: number) => file(position).slice(dir.length + 1, -".json".length);

@@ -106,11 +106,11 @@ export async function checkRun(dir: string, path: string): Promise<RunCheck> {
 /** The run, or why it can't be read. */
 async function readable(dir: string, path: string): Promise<RunOnDisk | Finding> {
   const file = join(path, manifestFile);
-  const found = await lstat(join(dir, manifestFile)).catch(() => undefined);
-  if (found === undefined) return finding("no-run", path, `It has no ${manifestFile}.`);
-  if (!found.isFile()) return finding("broken-run", file, "It is no file.");
-  if (found.size > mostBytes)
-    return finding("too-large", file, `${found.size} bytes are too many for a run.`);
+  const entry = await lstat(join(dir, manifestFile)).catch(() => undefined);
+  if (entry === undefined) return finding("no-run", path, `It has no ${manifestFile}.`);
+  if (!entry.isFile()) return finding("broken-run", file, "It is no file.");
+  if (entry.size > mostBytes)
+    return finding("too-large", file, `${entry.size} bytes are too many for a run.`);
   try {
     return await readRun(dir);
   } catch (error) {
@@ -225,7 +225,7 @@ async function checkImageLists(
   path: string,
   records: readonly BlockRecord[],
 ): Promise<Finding[]> {
-  const found: Finding[] = [];
+  const findings: Finding[] = [];
   const hashes = new Set<string>();
   for (const name of (await readdir(dir)).filter(isImageList)) {
     const file = join(path, name);
@@ -233,13 +233,13 @@ async function checkImageLists(
       hashes.add(hashOfNames((await readImageList(join(dir, name))).names));
     } catch (error) {
       const code = error instanceof AlteredRecordError ? "altered-record" : "broken-record";
-      found.push(finding(code, file, messageOf(error)));
+      findings.push(finding(code, file, messageOf(error)));
     }
   }
   const wanted = records.flatMap((record) =>
     record.status === "completed" ? (record.provenance.dataset.decoding?.namesSha256 ?? []) : [],
   );
-  if (found.length === 0 && wanted.some((hash) => !hashes.has(hash)))
-    found.push(finding("inconsistent-record", path, "It lacks the list of its images' files."));
-  return found;
+  if (findings.length === 0 && wanted.some((hash) => !hashes.has(hash)))
+    findings.push(finding("inconsistent-record", path, "It lacks the list of its images' files."));
+  return findings;
 }

@@ -61,7 +61,7 @@ export interface Finding {
   readonly code: FindingCode;
   readonly aspect: Aspect;
   readonly fails: boolean;
-  /** Of the file or folder, from the checked folder on. */
+  /** Where the file or folder is, from the checked folder on. */
   readonly path: string;
   /** One sentence. */
   readonly text: string;
@@ -80,9 +80,9 @@ export type Answers = Readonly<Record<Aspect, "yes" | "warning" | "no">>;
 
 export function answersOf(findings: readonly Finding[]): Answers {
   const answer = (aspect: Aspect) => {
-    const found = findings.filter((one) => one.aspect === aspect);
-    if (found.some((one) => one.fails)) return "no";
-    return found.length > 0 ? "warning" : "yes";
+    const ofAspect = findings.filter((one) => one.aspect === aspect);
+    if (ofAspect.some((one) => one.fails)) return "no";
+    return ofAspect.length > 0 ? "warning" : "yes";
   };
   return {
     complete: answer("complete"),

@@ -2,7 +2,7 @@ import { messageOf } from "@vmoe-bench/contracts";
 import type { z } from "zod";
 import { openChannel, type Program, type Script } from "./channel.ts";
 
-/** Of what a process wrote to stderr, this many characters are kept. */
+/** So many characters are kept of what a process wrote to stderr. */
 const lastWords = 4_096;
 
 /** How a process is gone that gave no end of its own. */

@@ -100,7 +100,7 @@ test("a block that is aborted before it starts starts no process", async () => {
 /** The process that one started with a script of this name. */
 function childOf(parent: number, script: string): number {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  const found = pids.find((pid) => {
+  const worker = pids.find((pid) => {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
       const ppid = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
@@ -111,8 +111,8 @@ function childOf(parent: number, script: string): number {
       return false;
     }
   });
-  if (found === undefined) throw new Error(`There is no ${script}.`);
-  return Number(found);
+  if (worker === undefined) throw new Error(`There is no ${script}.`);
+  return Number(worker);
 }
 
 describe("a worker that serves blocks", () => {

@@ -65,8 +65,8 @@ const gather = { strategies: ["gather" as const] };
 test("threads and scenarios are axes; a batch has the scenarios that it fits", () => {
   const camera = { kind: "camera", framesPerSecond: 30, queue: 2 } as const;
   const scenarios = [{ kind: "multi-stream" }, { kind: "offline" }, camera] as const;
-  const found = keys({ models: ["dense"], ...gather }, { threads: [1, 2], scenarios });
-  expect(found.filter((key) => key.startsWith("dense"))).toEqual([
+  const planned = keys({ models: ["dense"], ...gather }, { threads: [1, 2], scenarios });
+  expect(planned.filter((key) => key.startsWith("dense"))).toEqual([
     "dense@null dense b1 t1 offline",
     "dense@null dense b1 t1 camera 30 fps queue 2",
     "dense@null dense b1 t2 offline",
@@ -79,11 +79,11 @@ test("threads and scenarios are axes; a batch has the scenarios that it fits", (
 });
 
 test("a backend without threads has 1", () => {
-  const found = keys(
+  const planned = keys(
     { backends: ["null", "tfjs-web/webgl"], ...gather },
     { batches: [1], threads: [2, 4], singleThreaded: new Set(["tfjs-web/webgl"]) },
   );
-  expect(found.filter((key) => key.startsWith("dense"))).toEqual([
+  expect(planned.filter((key) => key.startsWith("dense"))).toEqual([
     "dense@null dense b1 t2",
     "dense@null dense b1 t4",
     "dense@tfjs-web/webgl dense b1 t1",

@@ -93,12 +93,12 @@ test("a backend with limits is measured on fewer images", () => {
     { backend: "ort-node/cpu", accuracyImages: 2, footprintImages: 0, proofImages: 1 },
   ];
   const { blocks } = plan({ suite: { ...suite, limits, footprintImages: 3, proofImages: 3 } });
-  const found = blocks.flatMap(({ arm, task }) => {
+  const counts = blocks.flatMap(({ arm, task }) => {
     if (task.kind === "latency") return [];
     const images = task.kind === "accuracy" ? task.images : task.imageIndexes.length;
     return [`${task.kind} ${arm.backend} ${images ?? "all"}`];
   });
-  expect([...new Set(found)].toSorted()).toEqual([
+  expect([...new Set(counts)].toSorted()).toEqual([
     "accuracy null all",
     "accuracy ort-node/cpu 2",
     "footprint null 3",
@@ -113,10 +113,10 @@ test("a limit may be of one strategy alone; the first that fits an arm holds", (
     { backend: "null", accuracyImages: 3 },
   ];
   const { blocks } = plan({ suite: { ...suite, backends: ["null"], limits } });
-  const found = blocks.flatMap(({ arm, task }) =>
+  const planned = blocks.flatMap(({ arm, task }) =>
     task.kind === "accuracy" ? [`${arm.strategy} ${task.images}`] : [],
   );
-  expect(found).toEqual(["dense 3", "gather 3", "all-experts 2"]);
+  expect(planned).toEqual(["dense 3", "gather 3", "all-experts 2"]);
 });
 
 test("a graph that takes one batch size only is asked for no other where queries don't say it", () => {

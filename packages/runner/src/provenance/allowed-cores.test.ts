@@ -57,8 +57,8 @@ test.each([
     null,
   ],
 ] as const)("%s", async (_, files, cpuQuota) => {
-  const found = await readAllowedCores(await rootWith(files));
-  expect(found).toEqual({ allowedCores: availableParallelism(), cpuQuota });
+  const cores = await readAllowedCores(await rootWith(files));
+  expect(cores).toEqual({ allowedCores: availableParallelism(), cpuQuota });
 });
 
 test.skipIf(process.platform !== "linux" || cpus().length < 2)(

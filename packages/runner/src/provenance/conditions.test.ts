@@ -69,6 +69,6 @@ test("what is no number is not taken for one", async () => {
 });
 
 test("this machine's conditions are valid", async () => {
-  const found = await readConditions();
-  expect(conditionsSchema.parse(found)).toEqual(found);
+  const conditions = await readConditions();
+  expect(conditionsSchema.parse(conditions)).toEqual(conditions);
 });

@@ -27,17 +27,18 @@ export async function readConditions(root = "/"): Promise<Conditions> {
 }
 
 async function readTemperatures(dir: string): Promise<Record<string, number>> {
-  const found: Record<string, number> = {};
+  const temperatures: Record<string, number> = {};
   for (const zone of await foldersIn(dir, "thermal_zone")) {
     const degrees = thousandths(await line(join(dir, zone, "temp")));
     if (degrees === null) continue;
     const type = (await line(join(dir, zone, "type"))) ?? zone;
-    found[type in found ? `${type} ${zone.slice("thermal_zone".length)}` : type] = degrees;
+    temperatures[type in temperatures ? `${type} ${zone.slice("thermal_zone".length)}` : type] =
+      degrees;
   }
-  return found;
+  return temperatures;
 }
 
-/** Of the first battery that there is. */
+/** The first battery that there is. */
 async function readBattery(dir: string): Promise<Conditions["battery"]> {
   for (const supply of await foldersIn(dir, "")) {
     if ((await line(join(dir, supply, "type"))) !== "Battery") continue;

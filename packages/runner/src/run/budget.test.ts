@@ -24,12 +24,12 @@ afterEach(() => {
 });
 
 interface Machine {
-  /** Of a block that starts so long after the run did, in s. */
+  /** How long a block takes that starts so long after the run did, in s. */
   readonly blockSeconds: (block: Block, atSeconds: number) => number;
-  /** Of the samples of a latency block, in ms. */
+  /** How long each sample of a latency block takes, in ms. */
   readonly sampleMs: (block: Block) => number;
   readonly throttled?: boolean;
-  /** Of a block that measures nothing. */
+  /** The end of a block that measures nothing. */
   readonly end?: (block: Block) => BlockEnd | undefined;
 }
 

@@ -2,9 +2,9 @@ import type { BlockPlan } from "@vmoe-bench/contracts";
 
 /** A block that is still at it when the suite's time is over by this part of it is stopped. */
 const lastPart = 0.08;
-/** Of the time that is left, what one pass over all images may take. */
+/** The part of the time that is left for one pass over all images. */
 const passPart = 0.5;
-/** Of the suite's time, what cool-downs and repeats may take. */
+/** The part of the suite's time for cool-downs and repeats. */
 const repeatsPart = 0.2;
 
 /** The time that a run may take: blocks that do not fit are left out, and one that is late is stopped. */

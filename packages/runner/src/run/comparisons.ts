@@ -25,7 +25,7 @@ interface Comparison {
   readonly baseline: Arm;
   /** Undefined while more rounds are needed. */
   reason: ComparisonEnd["reason"] | undefined;
-  /** Of its interval, as a multiple of what is asked; Infinity where it has none yet. */
+  /** How wide its interval is, as a multiple of what is asked; Infinity where it has none yet. */
   width: number;
 }
 
@@ -146,7 +146,7 @@ export class Comparisons {
     for (const comparison of this.#comparisons) comparison.reason ??= this.#reason(comparison);
   }
 
-  /** Of the first rounds: all, or the widest that fit. */
+  /** The arms of the first rounds: all, or the widest that fit. */
   #fixedArms(fits: Fits): ReadonlySet<string> {
     const chosen = fitting(this.#comparisons, fits);
     for (const key of this.#arms) {

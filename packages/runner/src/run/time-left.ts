@@ -14,7 +14,7 @@ const startMs = 1_500;
 /** Guessed for a kind of block of which none has ended yet, in ms. */
 const accuracyMs = 3_000;
 const otherMs = 500;
-/** Of how many of the latest blocks the next one is expected to be: machines get slower in the middle. */
+/** So many of the latest blocks say how long the next one takes: machines get slower in the middle. */
 const latest = 3;
 
 /** Says how long the blocks that are left will take, from how long their like took. */

@@ -38,7 +38,7 @@ export function thisProcess(folder: string): Holder {
 /** A file that says that this machine is busy. */
 export type HeldFile =
   | { readonly kind: "running"; readonly path: string; readonly holder: Holder }
-  /** Of another container of this machine: whether its process lives can't be seen from here. */
+  /** Another container of this machine has it: whether its process lives can't be seen from here. */
   | { readonly kind: "out-of-sight"; readonly path: string; readonly holder: Holder }
   /** Another user keeps it for himself. */
   | { readonly kind: "unreadable"; readonly path: string; readonly uid: number };
@@ -56,16 +56,16 @@ export function lockKind(device: string | null): string {
  */
 export async function holdersIn(folder: string, kind: string): Promise<HeldFile[]> {
   const names = await readdir(folder).catch(() => []);
-  const found: HeldFile[] = [];
+  const holders: HeldFile[] = [];
   for (const file of names.filter((name) => name.startsWith(`${kind}.`))) {
     // It is not there as a whole yet.
     if (file.endsWith(".partial")) continue;
     const path = join(folder, file);
     const held = await heldFile(path);
     if (held === "left-behind") await rm(path, { force: true }).catch(() => undefined);
-    else if (held !== "of-another-machine") found.push(held);
+    else if (held !== "of-another-machine") holders.push(held);
   }
-  return found;
+  return holders;
 }
 
 async function heldFile(path: string): Promise<HeldFile | "left-behind" | "of-another-machine"> {
@@ -84,8 +84,8 @@ async function heldFile(path: string): Promise<HeldFile | "left-behind" | "of-an
 }
 
 async function unreadable(path: string): Promise<HeldFile | "left-behind"> {
-  const found = await stat(path).catch(() => undefined);
-  return found === undefined ? "left-behind" : { kind: "unreadable", path, uid: found.uid };
+  const entry = await stat(path).catch(() => undefined);
+  return entry === undefined ? "left-behind" : { kind: "unreadable", path, uid: entry.uid };
 }
 
 function holderOf(text: string): Holder | undefined {

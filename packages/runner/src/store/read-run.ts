@@ -113,9 +113,9 @@ interface Attempts {
   readonly tooMany: BlockRecord[];
 }
 
-/** Of each block the first attempt that was completed counts, else the last one. */
+/** The first attempt at a block that was completed counts, else the last one. */
 function byAttempt(records: readonly BlockRecord[]): Attempts {
-  const found: Attempts = { counting: [], overtaken: [], tooMany: [] };
+  const sorted: Attempts = { counting: [], overtaken: [], tooMany: [] };
   const blocks = new Map<string, BlockRecord[]>();
   for (const record of records)
     blocks.set(record.blockId, [...(blocks.get(record.blockId) ?? []), record]);
@@ -123,11 +123,11 @@ function byAttempt(records: readonly BlockRecord[]): Attempts {
     const inOrder = attempts.toSorted((a, b) => (a.attempt ?? 1) - (b.attempt ?? 1));
     const completed = inOrder.findIndex(({ status }) => status === "completed");
     const last = completed === -1 ? inOrder.length - 1 : completed;
-    found.overtaken.push(...inOrder.slice(0, last));
-    found.counting.push(...inOrder.slice(last, last + 1));
-    found.tooMany.push(...inOrder.slice(last + 1));
+    sorted.overtaken.push(...inOrder.slice(0, last));
+    sorted.counting.push(...inOrder.slice(last, last + 1));
+    sorted.tooMany.push(...inOrder.slice(last + 1));
   }
-  return found;
+  return sorted;
 }
 
 /** In the order that they were written. */
@@ -160,10 +160,10 @@ async function readEnds(
 
 async function readRecord(dir: string, file: string, manifest: RunManifest): Promise<BlockRecord> {
   const path = join(dir, file);
-  const found = await lstat(path);
+  const entry = await lstat(path);
   // A link may lead anywhere, and reading a pipe never ends.
-  if (!found.isFile()) throw new NotARecordError("broken", `${file}: it is no file.`);
-  const { size } = found;
+  if (!entry.isFile()) throw new NotARecordError("broken", `${file}: it is no file.`);
+  const { size } = entry;
   if (size > mostBytes)
     throw new NotARecordError("too-large", `${file}: ${size} bytes are too many for a record.`);
   const text = await readFile(path, "utf8");

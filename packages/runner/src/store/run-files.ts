@@ -46,10 +46,10 @@ export const mostBytes = 256 * 2 ** 20;
  * @throws NotReadableAsRecordError, the system's error
  */
 export async function readBounded(path: string): Promise<string> {
-  const found = await lstat(path);
-  if (!found.isFile()) throw new NotReadableAsRecordError(path, "it is no file");
-  if (found.size > mostBytes)
-    throw new NotReadableAsRecordError(path, `${found.size} bytes are too many`);
+  const entry = await lstat(path);
+  if (!entry.isFile()) throw new NotReadableAsRecordError(path, "it is no file");
+  if (entry.size > mostBytes)
+    throw new NotReadableAsRecordError(path, `${entry.size} bytes are too many`);
   return readFile(path, "utf8");
 }
 

@@ -28,9 +28,9 @@ export function sealed(value: object): string {
  * @throws AlteredRecordError where the hash is missing or another one's
  */
 export function unsealed(value: unknown, file: string, text = ""): unknown {
-  const found = sealedSchema.safeParse(value);
-  if (!found.success) throw new AlteredRecordError(file, "it has no hash of its content.");
-  const { sha256, ...content } = found.data;
+  const parsed = sealedSchema.safeParse(value);
+  if (!parsed.success) throw new AlteredRecordError(file, "it has no hash of its content.");
+  const { sha256, ...content } = parsed.data;
   if (!isAsSealed(text, sha256) && hashOf(JSON.stringify(content)) !== sha256)
     throw new AlteredRecordError(
       file,

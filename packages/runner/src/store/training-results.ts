@@ -100,10 +100,10 @@ export async function readTrainings(given: string): Promise<ReadTrainings> {
 const mostBytes = 16 * 2 ** 20;
 
 async function readSmall(file: string): Promise<string> {
-  const found = await lstat(file);
-  if (!found.isFile()) throw new Error(`${file}: it is no file.`);
-  if (found.size > mostBytes)
-    throw new Error(`${file}: ${found.size} bytes are too many for a training record.`);
+  const entry = await lstat(file);
+  if (!entry.isFile()) throw new Error(`${file}: it is no file.`);
+  if (entry.size > mostBytes)
+    throw new Error(`${file}: ${entry.size} bytes are too many for a training record.`);
   return readFile(file, "utf8");
 }
 

@@ -14,7 +14,7 @@ import {
 import { startServer } from "../testing/server.ts";
 import type { PageConnection } from "./page-connection.ts";
 
-const found: PageResult = {
+const result: PageResult = {
   lines: ["No difference."],
   ratios: [{ name: "ort-web/wasm", ratio: 1, low: 0.9, high: 1.1, verdict: "no-difference" }],
 };
@@ -85,8 +85,8 @@ describe("a page that does well", () => {
     const { page, connection, end } = await running();
     await page.event(0, "a", unsupported);
     await end;
-    connection.done(found);
-    expect(await page.gets("done")).toEqual({ type: "done", result: found });
+    connection.done(result);
+    expect(await page.gets("done")).toEqual({ type: "done", result: result });
     await page.leave();
     await connection.closed;
   });
@@ -95,10 +95,10 @@ describe("a page that does well", () => {
     const { server, page, connection, end } = await running();
     await page.event(0, "a", unsupported);
     await end;
-    connection.done(found);
+    connection.done(result);
     await page.leave();
     const again = await welcomed(server);
-    expect(await again.gets("done")).toEqual({ type: "done", result: found });
+    expect(await again.gets("done")).toEqual({ type: "done", result: result });
   });
 
   test("hears how far the run is, and all of it after a reload", async () => {

@@ -83,8 +83,8 @@ function debian(code = 0) {
 
 test("root gets Debian's package, and is told", async () => {
   const { asked, steps, machine, reporter } = debian();
-  const found = [missing, there];
-  const find = async () => found.shift() ?? there;
+  const answers = [missing, there];
+  const find = async () => answers.shift() ?? there;
   expect(await setUpBrowser({ machine, reporter, uid: 0, find })).toEqual(there);
   expect(asked.at(-1)).toBe("install -y -qq --no-install-recommends chromium");
   expect(steps).toEqual([

@@ -9,7 +9,7 @@ import { thisMachine } from "../machine/this-machine.ts";
 export interface FoundBrowser {
   readonly available: true;
   readonly kind: BrowserKind;
-  /** Of its program. */
+  /** Its program. */
   readonly path: string;
 }
 
@@ -136,7 +136,7 @@ interface BrowserOptions {
   readonly reporter: SetupReporter;
   readonly signal?: AbortSignal;
   readonly machine?: Machine;
-  /** Of the user: 0 is root, who may install packages. */
+  /** The user: 0 is root, who may install packages. */
   readonly uid?: number | undefined;
   readonly find?: typeof findBrowser;
 }
@@ -151,9 +151,9 @@ const installLimit = 600_000;
 export async function setUpBrowser(options: BrowserOptions): Promise<FoundBrowser | Unavailable> {
   const { reporter, signal, machine = thisMachine, find = findBrowser } = options;
   const uid = "uid" in options ? options.uid : process.getuid?.();
-  const found = await find("chrome", machine);
-  if (found.available || namedBrowser("chrome", machine) !== undefined) return found;
-  if (uid !== 0 || machine.platform !== "linux") return found;
+  const browser = await find("chrome", machine);
+  if (browser.available || namedBrowser("chrome", machine) !== undefined) return browser;
+  if (uid !== 0 || machine.platform !== "linux") return browser;
   const run = (args: readonly string[], limit: number) =>
     machine.run({
       program: "apt-get",
@@ -162,7 +162,7 @@ export async function setUpBrowser(options: BrowserOptions): Promise<FoundBrowse
       limit,
       signal,
     });
-  if (!succeeded(await run(["--version"], updateLimit))) return found;
+  if (!succeeded(await run(["--version"], updateLimit))) return browser;
   reporter.step("installing Debian's chromium with apt-get, for the backends in a browser");
   await run(["update", "-qq"], updateLimit);
   const end = await run(
@@ -170,5 +170,8 @@ export async function setUpBrowser(options: BrowserOptions): Promise<FoundBrowse
     installLimit,
   );
   if (succeeded(end)) return find("chrome", machine);
-  return { ...found, reason: `${found.reason} apt-get can't install one (${describeEnd(end)}).` };
+  return {
+    ...browser,
+    reason: `${browser.reason} apt-get can't install one (${describeEnd(end)}).`,
+  };
 }

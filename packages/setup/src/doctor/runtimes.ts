@@ -131,7 +131,7 @@ export async function examineBrowsers(machine: Machine): Promise<Finding[]> {
 
 async function examineBrowser(kind: BrowserKind, machine: Machine): Promise<Finding> {
   const name = names[kind];
-  const found = await findBrowser(kind, machine);
-  if (found.available) return { name, status: "ok", detail: found.path };
-  return { name, status: "warning", detail: found.reason, remedy: found.remedy };
+  const browser = await findBrowser(kind, machine);
+  if (browser.available) return { name, status: "ok", detail: browser.path };
+  return { name, status: "warning", detail: browser.reason, remedy: browser.remedy };
 }

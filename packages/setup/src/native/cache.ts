@@ -122,8 +122,8 @@ export async function readIntactManifest(root: string): Promise<Manifest | undef
     const manifest = checkJson(manifestSchema, await readFile(file, "utf8"), file);
     const intact = await Promise.all(
       manifest.files.map(async (recorded) => {
-        const found = await describe(root, join(root, recorded.path));
-        return found.bytes === recorded.bytes && found.sha256 === recorded.sha256;
+        const actual = await describe(root, join(root, recorded.path));
+        return actual.bytes === recorded.bytes && actual.sha256 === recorded.sha256;
       }),
     );
     return intact.every(Boolean) ? manifest : undefined;

@@ -64,14 +64,14 @@ interface Wanted {
 }
 
 async function findEntries(zip: ZipFile, files: ReadonlyMap<string, string>): Promise<Wanted[]> {
-  const found = new Map<string, Wanted>();
+  const wanted = new Map<string, Wanted>();
   for await (const entry of zip.eachEntry()) {
     const target = files.get(entry.fileName);
-    if (target !== undefined) found.set(entry.fileName, { entry, target });
+    if (target !== undefined) wanted.set(entry.fileName, { entry, target });
   }
-  const missing = [...files.keys()].filter((name) => !found.has(name));
+  const missing = [...files.keys()].filter((name) => !wanted.has(name));
   if (missing.length > 0) throw new DamagedWheelError(`it lacks ${missing.join(", ")}`);
-  return [...found.values()];
+  return [...wanted.values()];
 }
 
 /** Passes an entry's bytes on, and fails at their end if their checksum is not the archive's. */

@@ -73,13 +73,18 @@ test("a quiet machine", () => {
 });
 
 test("what disturbs is a warning with what to do about it", () => {
-  const found = judgeQuiet(
+  const findings = judgeQuiet(
     { ...quiet, governor: "powersave", battery: { level: 0.5, charging: false } },
     { turbo: true, busy: [{ pid: 7, name: "cc1", cores: 0.98 }] },
   );
-  expect(found.map(({ status }) => status)).toEqual(["warning", "warning", "warning", "warning"]);
-  expect(found[3]?.detail).toBe("cc1 (7) 98 % of a core");
-  expect(found.every(({ remedy = "" }) => remedy.length > 0)).toBe(true);
+  expect(findings.map(({ status }) => status)).toEqual([
+    "warning",
+    "warning",
+    "warning",
+    "warning",
+  ]);
+  expect(findings[3]?.detail).toBe("cc1 (7) 98 % of a core");
+  expect(findings.every(({ remedy = "" }) => remedy.length > 0)).toBe(true);
 });
 
 test("what the system does not say is not judged", () => {

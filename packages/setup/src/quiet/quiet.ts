@@ -62,7 +62,7 @@ function judgeBusy(busy: LoadFacts["busy"]): Finding {
 interface BusyProcess {
   readonly pid: number;
   readonly name: string;
-  /** Of one core. */
+  /** How much of one core it used. */
   readonly cores: number;
 }
 
@@ -74,7 +74,7 @@ interface LoadFacts {
 }
 
 interface ReadLoadOptions {
-  /** Of the file system; tests have their own. */
+  /** The file system; tests have their own. */
   readonly root?: string;
   readonly ownPid?: number;
   readonly wait?: (ms: number) => Promise<unknown>;
@@ -105,10 +105,10 @@ export async function readLoad(options: ReadLoadOptions = {}): Promise<LoadFacts
 
 async function ticksByProcess(root: string) {
   const names = await readdir(join(root, "proc")).catch(() => []);
-  const found = await Promise.all(
+  const samples = await Promise.all(
     names.filter((name) => /^\d+$/.test(name)).map((pid) => ticksOf(root, pid)),
   );
-  return new Map(found.flat());
+  return new Map(samples.flat());
 }
 
 /** User and system time are fields 14 and 15; the name before them may have spaces and brackets. */

@@ -9,9 +9,9 @@ const models = new Map(conformanceModels().map((model) => [model.id, model]));
 const float32 = { precision: "float32", batch: 1 } as const;
 
 function named(id: string): DefinedArtifact {
-  const found = models.get(id);
-  if (found === undefined) throw new RangeError(`There is no ${id}.`);
-  return found;
+  const model = models.get(id);
+  if (model === undefined) throw new RangeError(`There is no ${id}.`);
+  return model;
 }
 
 it.each<[id: string, options: Pick<PrepareOptions, "strategy" | "precision">, reason: string]>([

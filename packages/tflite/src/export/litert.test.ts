@@ -84,13 +84,13 @@ describe(`what ${results.runtime} gave`, () => {
   it.each(cases)("is what the reference gives: $name", ({ name, model, batch }) => {
     const { logits, routings } = runReference(model, conformanceImages(batch, model.config));
     const largest = Math.max(...logits.map(Math.abs));
-    const found = given.get(name);
+    const theirs = given.get(name);
     const differences = [...logits].map((logit, i) =>
-      Math.abs(logit - (found?.logits[i] ?? Number.NaN)),
+      Math.abs(logit - (theirs?.logits[i] ?? Number.NaN)),
     );
-    expect(found?.logits).toHaveLength(logits.length);
+    expect(theirs?.logits).toHaveLength(logits.length);
     expect(Math.max(...differences) / largest).toBeLessThan(1e-4);
-    expect(found?.experts).toEqual(routings.map(({ experts }) => [...experts]));
+    expect(theirs?.experts).toEqual(routings.map(({ experts }) => [...experts]));
   });
 
   it.each(cases)("was of the graph that is written today: $name", ({ name, files }) => {

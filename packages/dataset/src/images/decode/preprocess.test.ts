@@ -14,10 +14,10 @@ const { cases } = checkJson(
 );
 const expected = readFileSync(at("expected.bin"));
 
-/** Of byte values: mean and largest difference from what timm made. */
+/** Mean and largest difference of byte values from what timm made. */
 async function difference({ file, recipe, offset }: (typeof cases)[number]) {
-  const found = await preprocess(readFileSync(at(file)), recipe);
-  const differences = Array.from(found, (value, i) =>
+  const ours = await preprocess(readFileSync(at(file)), recipe);
+  const differences = Array.from(ours, (value, i) =>
     Math.abs(value - (expected[offset + i] ?? NaN)),
   );
   const mean = differences.reduce((a, b) => a + b, 0) / differences.length;

@@ -16,8 +16,8 @@ const { image, cases } = checkJson(
 );
 
 test.each(cases)("$processor's images have the same bytes", async ({ recipe, bytes }) => {
-  const found = await preprocess(readFileSync(at(image)), recipe);
-  expect(Buffer.from(found)).toEqual(Buffer.from(bytes, "base64"));
+  const ours = await preprocess(readFileSync(at(image)), recipe);
+  expect(Buffer.from(ours)).toEqual(Buffer.from(bytes, "base64"));
   // As torchvision would begin the centre, they are others.
   const { cropStart, ...rounded } = recipe;
   expect(cropStart).toBe("floored");

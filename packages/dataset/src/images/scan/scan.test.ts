@@ -12,8 +12,7 @@ type Tree = Parameters<typeof writeTree>[1];
 async function scanned(files: Tree, below = "", split: "train" | "test" = "test") {
   const root = await temporaryFolder();
   await writeTree(root, files);
-  const found = scanImages(join(root, below), split);
-  const { layout, splitFolder, classes, images, labelsFrom } = found;
+  const { layout, splitFolder, classes, images, labelsFrom } = scanImages(join(root, below), split);
   const named = images.map(({ name, label }) => `${name} ${label}`);
   return {
     layout,
@@ -386,8 +385,8 @@ describe("tar shards", () => {
     );
     // What a name says of compression may be wrong.
     for (const name of ["2.tar.gz", "3.tar"]) {
-      const [found] = scanImages(join(root, "data", name), "test").images;
-      expect(found).toMatchObject({ name: `${name}/1.jpg`, label: 3 });
+      const [image] = scanImages(join(root, "data", name), "test").images;
+      expect(image).toMatchObject({ name: `${name}/1.jpg`, label: 3 });
     }
   });
 

@@ -12,13 +12,13 @@ async function scanned(files: Tree, labels?: string, split: "train" | "test" = "
   const from = labels?.includes(".") === true ? join(root, labels) : labels;
   const tidy = (text: string) => text.replaceAll(root, "ROOT");
   try {
-    const found = scanImages(root, split, from);
+    const images = scanImages(root, split, from);
     return {
-      layout: found.layout,
-      splitFolder: found.splitFolder,
-      classes: found.classes,
-      named: found.images.map(({ name, label }) => `${name} ${label}`),
-      notes: found.notes.map(tidy),
+      layout: images.layout,
+      splitFolder: images.splitFolder,
+      classes: images.classes,
+      named: images.images.map(({ name, label }) => `${name} ${label}`),
+      notes: images.notes.map(tidy),
     };
   } catch (error) {
     return { problem: error instanceof Error ? tidy(error.message) : "" };
@@ -229,11 +229,11 @@ describe("tables from elsewhere", () => {
 test.each(["data", "Data/CLS-LOC"])(
   "splits that lie lower, in %s, are no classes",
   async (below) => {
-    const found = await scanned({
+    const images = await scanned({
       [`${below}/train/cat/1.jpg`]: "",
       [`${below}/val/dog/2.jpg`]: "",
     });
-    expect(found).toEqual({
+    expect(images).toEqual({
       problem: `ROOT has no folder of a split, and ROOT/${below} has: taken for classes they would be mixed.`,
     });
   },

@@ -13,12 +13,12 @@ async function scanned(files: Tree, { below = "", labels = "", split = "test" as
   await writeTree(root, files);
   const tidy = (text: string) => text.replaceAll(root, "ROOT");
   try {
-    const found = scanImages(join(root, below), split, labels === "" ? undefined : labels);
+    const images = scanImages(join(root, below), split, labels === "" ? undefined : labels);
     return {
-      layout: found.layout,
-      classes: found.classes,
-      named: found.images.map(({ name, label }) => `${name} ${label}`),
-      notes: found.notes.map(tidy),
+      layout: images.layout,
+      classes: images.classes,
+      named: images.images.map(({ name, label }) => `${name} ${label}`),
+      notes: images.notes.map(tidy),
     };
   } catch (error) {
     return { problem: error instanceof Error ? tidy(error.message) : "" };
@@ -74,8 +74,8 @@ test("folders that are named as splits are are no classes", async () => {
 
 test("a sample of what to hand in is no table of labels", async () => {
   const files = { "test/unknown/1.jpg": "", "test/unknown/2.jpg": "" };
-  const found = await scanned({ ...files, "sample_submission.csv": "id,label\n1,cat\n2,cat\n" });
-  expect(found.problem).toMatch(/^All 2 images in ROOT\/test lie in "unknown"/);
+  const images = await scanned({ ...files, "sample_submission.csv": "id,label\n1,cat\n2,cat\n" });
+  expect(images.problem).toMatch(/^All 2 images in ROOT\/test lie in "unknown"/);
 });
 
 describe("pictures in formats that are not read", () => {

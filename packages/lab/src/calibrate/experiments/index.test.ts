@@ -29,10 +29,10 @@ test("the small version finds true differences, reports its progress, and is rep
   const first = await simulatePower(contextWith({ progress }));
   expect(first).toEqual(await simulatePower(contextWith({})));
   expect(seen.at(-1)).toBe(1);
-  const found = first.figures.find(
+  const figure = first.figures.find(
     ({ name }) => name === "a true 10 % difference is called slower",
   );
-  expect(found?.value).toBeGreaterThan(0.95);
+  expect(figure?.value).toBeGreaterThan(0.95);
 });
 
 test("an interrupt ends it", async () => {
@@ -50,13 +50,13 @@ const exact = recordedNoise([
 ]);
 
 test("without noise every verdict is right at once", async () => {
-  const found = await verdictsExperiment([exact], { count: 100, seed: 1 }, noTick);
-  const rates = Object.fromEntries(found.figures.map(({ name, value }) => [name, value]));
+  const verdicts = await verdictsExperiment([exact], { count: 100, seed: 1 }, noTick);
+  const rates = Object.fromEntries(verdicts.figures.map(({ name, value }) => [name, value]));
   expect(rates).toMatchObject({
     "A/A called different, recorded, 5 rounds": 0,
     "A/A called different, recorded, stopping": 0,
   });
-  expect(found.table?.rows[0]?.slice(-2)).toEqual(["5", "5"]);
+  expect(verdicts.table?.rows[0]?.slice(-2)).toEqual(["5", "5"]);
 });
 
 test("without noise differences are found in the first five rounds", async () => {

@@ -18,16 +18,16 @@ const ratio = (value: number, low: number, high: number): MedianRatio => ({
 const block = (ms: number) => Array.from({ length: 30 }, () => ms);
 
 test("rates are parts of the comparisons", () => {
-  const found = [
+  const simulated = [
     ratio(1.1, 1.05, 1.15),
     ratio(1.03, 1.01, 1.05),
     ratio(1, 0.9, 1.1),
     ratio(0.9, 0.85, 0.95),
   ];
-  expect(coverage(found, 1)).toBe(0.25);
-  expect(coverage(found, 1.05)).toBe(0.75);
-  expect(excludesOne(found)).toBe(0.75);
-  expect(claims(found)).toBe(0.5);
+  expect(coverage(simulated, 1)).toBe(0.25);
+  expect(coverage(simulated, 1.05)).toBe(0.75);
+  expect(excludesOne(simulated)).toBe(0.75);
+  expect(claims(simulated)).toBe(0.5);
 });
 
 test("a comparison without noise ends after its first rounds", () => {

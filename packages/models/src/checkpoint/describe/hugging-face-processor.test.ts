@@ -25,18 +25,18 @@ describe("an image processor whose file says nothing more", () => {
     ],
     ["SiglipImageProcessor", { interpolation: "bicubic", resize: "squash", cropPart: 1 }],
   ])("%s has its class's own", (image_processor_type, input) => {
-    const found = processed({ image_processor_type });
-    expect(found.input).toEqual(input);
-    expect(found.notes).toEqual([]);
+    const recipe = processed({ image_processor_type });
+    expect(recipe.input).toEqual(input);
+    expect(recipe.notes).toEqual([]);
   });
 
   it("has its class's mean, and says what was left out", () => {
-    const found = processed({ image_processor_type: "CLIPImageProcessor", size: 224 });
-    expect(found.normalisation).toEqual({
+    const recipe = processed({ image_processor_type: "CLIPImageProcessor", size: 224 });
+    expect(recipe.normalisation).toEqual({
       mean: [0.48145466, 0.4578275, 0.40821073],
       std: [0.26862954, 0.26130258, 0.27577711],
     });
-    expect(found.assumed).toEqual([
+    expect(recipe.assumed).toEqual([
       "resample, crop_size, image_mean, image_std of CLIPImageProcessor: its class's own, which gives bicubic, shortest-side, the central 100 % kept.",
     ]);
   });
@@ -84,10 +84,10 @@ describe("an image processor", () => {
       { mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] },
     ],
   ])("of %j normalises by %j", (said, wanted) => {
-    const found = processed(said).normalisation;
+    const normalisation = processed(said).normalisation;
     for (const part of ["mean", "std"] as const)
       for (const [c, value] of wanted[part].entries())
-        expect(found?.[part][c]).toBeCloseTo(value, 12);
+        expect(normalisation?.[part][c]).toBeCloseTo(value, 12);
   });
 
   it("names what is not read, and what does not fit its model", () => {

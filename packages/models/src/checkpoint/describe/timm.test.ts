@@ -16,14 +16,14 @@ const usual = {
 
 describe("how images are made, as timm resolves it", () => {
   it("is its usual way where nothing is said", () => {
-    const found = pretrained({});
-    expect(found.normalisation).toEqual({ mean: usual.mean, std: usual.std });
-    expect(found.input).toEqual({
+    const description = pretrained({});
+    expect(description.normalisation).toEqual({ mean: usual.mean, std: usual.std });
+    expect(description.input).toEqual({
       interpolation: usual.interpolation,
       resize: "shortest-side",
       cropPart: usual.cropPart,
     });
-    expect(found.assumed).toEqual([
+    expect(description.assumed).toEqual([
       "How its images are made is timm's usual way: interpolation bicubic; crop_pct 0.875; mean 0.485, 0.456, 0.406; std 0.229, 0.224, 0.225.",
     ]);
   });
@@ -58,8 +58,12 @@ describe("how images are made, as timm resolves it", () => {
   });
 
   it("is read from files that have no pretrained_cfg", () => {
-    const found = described({ input_size: [3, 96, 96], crop_pct: 0.95, labels: ["a", "b"] });
-    expect(found).toMatchObject({ imageSize: 96, classes: ["a", "b"], input: { cropPart: 0.95 } });
+    const description = described({ input_size: [3, 96, 96], crop_pct: 0.95, labels: ["a", "b"] });
+    expect(description).toMatchObject({
+      imageSize: 96,
+      classes: ["a", "b"],
+      input: { cropPart: 0.95 },
+    });
   });
 });
 

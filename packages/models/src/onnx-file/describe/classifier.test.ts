@@ -24,17 +24,17 @@ async function described(graph: Graph, json?: unknown, name = "m.json") {
 
 /** The question or the complaint, with the folder's name left out. */
 async function asked(graph: Graph, json?: unknown): Promise<string> {
-  const found = await described(graph, json).catch((error: unknown) => error);
-  if (!(found instanceof KnownError)) throw new Error("It was fine.");
-  return `${found.message} ${found.remedy}`.replaceAll(`${folder}/`, "");
+  const refusal = await described(graph, json).catch((error: unknown) => error);
+  if (!(refusal instanceof KnownError)) throw new Error("It was fine.");
+  return `${refusal.message} ${refusal.remedy}`.replaceAll(`${folder}/`, "");
 }
 
 const colours = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
 
 describe("a classifier", () => {
   it("is described by its graph alone but for the normalisation", async () => {
-    const found = await described(classifier());
-    expect(found.config).toEqual({
+    const description = await described(classifier());
+    expect(description.config).toEqual({
       input: "images",
       logits: "logits",
       layout: "nchw",
@@ -48,10 +48,10 @@ describe("a classifier", () => {
       weightBytes: 4 * (108 + 20 + 5),
     });
     // 4·8·8 outputs of 27 products, and a head of 4·5.
-    expect(found.cost.flops).toMatchObject({ executed: { macs2: 2 * (256 * 27 + 20) } });
-    expect(found.classes).toEqual(["0", "1", "2", "3", "4"]);
+    expect(description.cost.flops).toMatchObject({ executed: { macs2: 2 * (256 * 27 + 20) } });
+    expect(description.classes).toEqual(["0", "1", "2", "3", "4"]);
     const file = await readOnnx(join(folder, "m.onnx"));
-    expect(() => requireNormalisation(file, found)).toThrow(
+    expect(() => requireNormalisation(file, description)).toThrow(
       'Set "mean" and "std", a value for each channel',
     );
   });
@@ -67,11 +67,15 @@ describe("a classifier", () => {
 
   it("takes the rest from NAME.json, or else from model.json, and names from a file of labels", async () => {
     await writeFile(join(folder, "labels.txt"), "a\nb\r\nc\nd\ne\n");
-    const found = await described(classifier(), { ...colours, labels: "labels.txt" }, "model.json");
-    expect(found.normalisation).toEqual(colours);
+    const description = await described(
+      classifier(),
+      { ...colours, labels: "labels.txt" },
+      "model.json",
+    );
+    expect(description.normalisation).toEqual(colours);
     const usual = { interpolation: "bicubic", resize: "shortest-side", cropPart: 0.875 };
-    expect(found.resizing).toEqual(usual);
-    expect(found.classes).toEqual(["a", "b", "c", "d", "e"]);
+    expect(description.resizing).toEqual(usual);
+    expect(description.classes).toEqual(["a", "b", "c", "d", "e"]);
     const classes = ["v", "w", "x", "y", "z"];
     expect((await described(classifier(), { classes }, "m.json")).classes).toEqual(classes);
   });
@@ -131,8 +135,8 @@ describe("what nothing says", () => {
       output: [value("logits", ["batch", 5]), value("top", ["batch", 1], 7)],
     };
     expect((await described(indexes)).config.logits).toBe("logits");
-    const found = await described(graph, { logits: "positive" });
-    expect(found.config.logits).toBe("positive");
+    const description = await described(graph, { logits: "positive" });
+    expect(description.config.logits).toBe("positive");
   });
 });
 
@@ -230,11 +234,11 @@ describe("what the file says of itself", () => {
 
   it("asks nothing more, and a json beside it comes first", async () => {
     await write(metadataOf(said));
-    const found = await read();
-    expect(found.normalisation).toEqual(colours);
-    expect(found.classes).toEqual(said.classes);
+    const description = await read();
+    expect(description.normalisation).toEqual(colours);
+    expect(description.classes).toEqual(said.classes);
     const resizing = { interpolation: "bilinear", resize: "squash", cropPart: 1 };
-    expect(found.resizing).toEqual(resizing);
+    expect(description.resizing).toEqual(resizing);
     await writeFile(join(folder, "m.json"), '\uFEFF{"crop": 0.5}');
     expect((await read()).resizing).toEqual({ ...resizing, cropPart: 0.5 });
   });
@@ -257,8 +261,9 @@ describe("a json that the graph contradicts", () => {
     [{ means: [1] }, 'm.json: unknown key "means".'],
     [{ labels: "../secret" }, 'm.json: "labels": expected the name of a file in the same folder.'],
   ])("is refused: %j", async (json, message) => {
-    const found = await described(classifier(), json).catch((error: unknown) => error);
-    const text = found instanceof KnownError ? found.message.replaceAll(`${folder}/`, "") : "fine";
+    const refusal = await described(classifier(), json).catch((error: unknown) => error);
+    const text =
+      refusal instanceof KnownError ? refusal.message.replaceAll(`${folder}/`, "") : "fine";
     expect(text).toBe(message);
   });
 });

@@ -37,7 +37,7 @@ function one(
   domain = "",
 ) {
   const names = weights.map((_, i) => `w${i}`);
-  const found = inferred(
+  const shapes = inferred(
     {
       input: [value("images", images)],
       output: [value("out", [])],
@@ -46,7 +46,7 @@ function one(
     },
     images,
   );
-  return { dims: found.values.get("out")?.dims, ...found.work, unknown: found.unknown };
+  return { dims: shapes.values.get("out")?.dims, ...shapes.work, unknown: shapes.unknown };
 }
 
 const shapeAndProducts = ({ dims, macs2 }: ReturnType<typeof one>) => [dims, macs2];
@@ -99,8 +99,8 @@ describe("products", () => {
   });
   it("counts ONNX Runtime's attention: the projections, the scores and the sums", () => {
     // 4 tokens of 6: 4·6·18 products, then twice 2·4·4·3 for two heads of 3.
-    const found = one("Attention", [[6, 18]], [int("num_heads", 2)], [1, 4, 6], "com.microsoft");
-    expect(shapeAndProducts(found)).toEqual([[1, 4, 6], 2 * 432 + 2 * 2 * 96]);
+    const shapes = one("Attention", [[6, 18]], [int("num_heads", 2)], [1, 4, 6], "com.microsoft");
+    expect(shapeAndProducts(shapes)).toEqual([[1, 4, 6], 2 * 432 + 2 * 2 * 96]);
   });
   it("says that a graph which does not fit together is unknown", () => {
     expect(one("MatMul", [[5, 7]], [], [2, 5, 6]).unknown).toEqual(["MatMul"]);
@@ -110,7 +110,7 @@ describe("products", () => {
 
 /** The shape [1,3,8,8] from `start` to `end`. */
 function slice(numbers: readonly [start: number, end: number, step: number]) {
-  const found = inferred({
+  const shapes = inferred({
     ...classifier(),
     initializer: ["start", "end", "step"].map((name, i) => integers(name, [numbers[i] ?? 0])),
     node: [
@@ -118,7 +118,7 @@ function slice(numbers: readonly [start: number, end: number, step: number]) {
       node("Slice", ["shape", "start", "end", "", "step"], ["out"]),
     ],
   });
-  return found.values.get("out")?.values;
+  return shapes.values.get("out")?.values;
 }
 
 describe("shapes", () => {
@@ -128,7 +128,7 @@ describe("shapes", () => {
     expect(one("MaxPool", [], [...kernel, int("ceil_mode", 1)]).dims).toEqual([1, 3, 4, 4]);
   });
   it("follows a shape that the graph computes, as exporters write it for a batch of any size", () => {
-    const found = inferred({
+    const shapes = inferred({
       ...classifier(),
       output: [value("out", ["batch", "rest"])],
       initializer: [integers("zero", [0]), integers("rest", [-1])],
@@ -139,8 +139,8 @@ describe("shapes", () => {
         node("Reshape", ["images", "target"], ["out"]),
       ],
     });
-    expect(found.values.get("out")?.dims).toEqual([1, 192]);
-    expect([found.unknown, found.work]).toEqual([[], { macs2: 0, elementwise: 0 }]);
+    expect(shapes.values.get("out")?.dims).toEqual([1, 192]);
+    expect([shapes.unknown, shapes.work]).toEqual([[], { macs2: 0, elementwise: 0 }]);
   });
   it("slices from the end, and backwards", () => {
     expect(slice([-2, 2 ** 40, 1])).toEqual([8, 8]);
@@ -148,7 +148,7 @@ describe("shapes", () => {
     expect(slice([-1, -100, -1])).toEqual([8, 8, 3, 1]);
   });
   it("counts nothing for what is made of weights alone", () => {
-    const found = inferred({
+    const shapes = inferred({
       ...classifier(),
       initializer: [weight("w", [8, 8])],
       node: [node("Add", ["w", "w"], ["twice"]), node("MatMul", ["images", "wT"], ["out"])].slice(
@@ -156,7 +156,7 @@ describe("shapes", () => {
         1,
       ),
     });
-    expect(found.work).toEqual({ macs2: 0, elementwise: 0 });
+    expect(shapes.work).toEqual({ macs2: 0, elementwise: 0 });
   });
 });
 
@@ -169,8 +169,8 @@ describe("unknown operators", () => {
       node("Loop", ["images"], ["l"]),
       node("Relu", ["l"], ["r"]),
     ];
-    const found = inferred({ ...rest, node: [...strange, ...nodes] });
-    expect(flopsOf(found, 1)).toEqual({ unknownOperators: ["com.example.Magic", "Loop"] });
+    const shapes = inferred({ ...rest, node: [...strange, ...nodes] });
+    expect(flopsOf(shapes, 1)).toEqual({ unknownOperators: ["com.example.Magic", "Loop"] });
   });
 });
 
@@ -196,16 +196,16 @@ function branching(branch: Parameters<typeof node>[], before = 1) {
 
 describe("a branch that reads from outside of it", () => {
   it("is counted with all that comes after it", () => {
-    const found = branching([["MatMul", ["x2", "w"], ["o"]]], 3);
+    const shapes = branching([["MatMul", ["x2", "w"], ["o"]]], 3);
     // Three before, one inside and one after, of 2·4·4 products each.
-    expect(flopsOf(found, 1)).toMatchObject({ executed: { macs2: 5 * 2 * 32 } });
+    expect(flopsOf(shapes, 1)).toMatchObject({ executed: { macs2: 5 * 2 * 32 } });
   });
   it("makes the count unknown where its own nodes are not in order", () => {
-    const found = branching([
+    const shapes = branching([
       ["Relu", ["late"], ["o"]],
       ["MatMul", ["x0", "w"], ["late"]],
     ]);
-    expect(flopsOf(found, 1)).toEqual({ unknownOperators: ["If"] });
+    expect(flopsOf(shapes, 1)).toEqual({ unknownOperators: ["If"] });
   });
 });
 
@@ -233,10 +233,10 @@ function counted(more: object, strategy: Strategy) {
   };
   const files = exportOnnx(artifact, { strategy, precision: "float32", batch: 1 });
   const model = decoded(files.get("model.onnx") ?? new Uint8Array(), "model.onnx");
-  const found = infer(model.graph, new Map([["images", [1, 2, 12, 12]]]));
+  const shapes = infer(model.graph, new Map([["images", [1, 2, 12, 12]]]));
   return {
-    layers: found.layers.map(({ experts, k }) => [experts, k]),
-    graph: knownFlops({ flops: flopsOf(found, 1) }),
+    layers: shapes.layers.map(({ experts, k }) => [experts, k]),
+    graph: knownFlops({ flops: flopsOf(shapes, 1) }),
     model: modelCost(parsed, strategy).flops,
   };
 }

@@ -71,10 +71,10 @@ function requireVersions({ irVersion, opsets }: OnnxModel, path: string): void {
 
 async function readBounded(path: string): Promise<Uint8Array> {
   try {
-    const found = await stat(path);
-    if (!found.isFile())
-      throw brokenOnnxError(path, found.isDirectory() ? "it is a folder" : "it is no plain file");
-    const { size } = found;
+    const entry = await stat(path);
+    if (!entry.isFile())
+      throw brokenOnnxError(path, entry.isDirectory() ? "it is a folder" : "it is no plain file");
+    const { size } = entry;
     if (size > mostBytes)
       throw onnxTooLargeError(path, `it has ${size} bytes, and protobuf ends at ${mostBytes}`);
     const file = await open(path);
