@@ -1,4 +1,4 @@
-import { KnownError, type BlockPlan } from "@vmoe-bench/contracts";
+import { KnownError, profiles, type BlockPlan } from "@vmoe-bench/contracts";
 import { Comparisons } from "../run/comparisons.ts";
 import { TimeLeft } from "../run/time-left.ts";
 import { startedBlocks, type RunPlan } from "./plan.ts";
@@ -20,10 +20,14 @@ export function requireBudget(plan: RunPlan): void {
   const fixed = startedBlocks(plan).filter(({ id }) => comparisons.isFixed(id));
   const msOf = (some: typeof fixed) => new TimeLeft().of(some);
   if (msOf(fixed) <= 1_000 * budgetSeconds) return;
-  // A longer time has longer blocks.
+  const { minDurationMs, blocks } = profiles[manifest.profile.name];
+  // A longer time has longer blocks, up to the profile's own.
   const secondsOf = (some: typeof fixed) => {
-    const others = (msOf(some) - timedMs(some)) / (1 - samplesPart);
-    return Math.ceil(Math.max(msOf(some), others) / 1_000);
+    const latencies = some.filter(({ task }) => task.kind === "latency");
+    const others = msOf(some) - timedMs(latencies);
+    const longest = others + (latencies.length * minDurationMs) / blocks;
+    const grown = Math.min(longest, others / (1 - samplesPart));
+    return Math.ceil(Math.max(msOf(some), grown) / 1_000);
   };
   const least = secondsOf(fixed);
   const fitting = [...new Set(backends)].flatMap((backend) => {
