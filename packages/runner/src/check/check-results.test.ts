@@ -154,8 +154,8 @@ test("blocks without a record are missing, unless the end says why", async () =>
   await rm(file(1));
   await rm(file(2));
   const [finding] = (await checkResults(root)).findings;
-  expect(found?.code).toBe("missing-block");
-  expect(found?.text).toMatch(new RegExp(`^2 of ${blocks} planned blocks have no record: `));
+  expect(finding?.code).toBe("missing-block");
+  expect(finding?.text).toMatch(new RegExp(`^2 of ${blocks} planned blocks have no record: `));
   const id = (position: number) => file(position).slice(dir.length + 1, -".json".length);
   const end = z.looseObject({}).parse(JSON.parse(await readFile(join(dir, "end.json"), "utf8")));
   await writeFile(join(dir, "end.json"), JSON.stringify({ ...end, leftOut: [id(1), id(2)] }));

@@ -4,6 +4,7 @@ import {
   type BlockRecord,
   hasResult,
   KnownError,
+  profiles,
 } from "@vmoe-bench/contracts";
 import { type RunPlan, startedBlocks } from "../plan/plan.ts";
 import { Comparisons } from "./comparisons.ts";
@@ -126,10 +127,14 @@ export function requireBudget(plan: RunPlan): void {
   const fixed = startedBlocks(plan).filter(({ id }) => comparisons.isFixed(id));
   const msOf = (some: typeof fixed) => new TimeLeft().of(some);
   if (msOf(fixed) <= 1_000 * budgetSeconds) return;
-  // A longer time has longer blocks.
+  const { minDurationMs, blocks } = profiles[manifest.profile.name];
+  // A longer time has longer blocks, up to the profile's own.
   const secondsOf = (some: typeof fixed) => {
-    const others = (msOf(some) - timedMs(some)) / (1 - samplesPart);
-    return Math.ceil(Math.max(msOf(some), others) / 1_000);
+    const latencies = some.filter(({ task }) => task.kind === "latency");
+    const others = msOf(some) - timedMs(latencies);
+    const longest = others + (latencies.length * minDurationMs) / blocks;
+    const grown = Math.min(longest, others / (1 - samplesPart));
+    return Math.ceil(Math.max(msOf(some), grown) / 1_000);
   };
   const least = secondsOf(fixed);
   const fitting = [...new Set(backends)].flatMap((backend) => {
