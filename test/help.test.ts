@@ -38,8 +38,8 @@ describe("the program", () => {
     expect(ours.toSorted()).toEqual([
       "cli/bin/vmoe-bench",
       "cli/dist/main",
-      "cli/dist/terminal/print",
       "cli/dist/terminal/failure",
+      "cli/dist/terminal/print",
       "contracts/dist/errors",
       "contracts/dist/reports-home",
     ]);

@@ -17,8 +17,8 @@ import { usualData } from "../options/data-options.ts";
 import { wordsOf } from "./command-line.ts";
 
 /** A run that this machine can't go on with, or do again. */
-function otherMachineError(message: string, remedy: string, options?: ErrorOptions): KnownError {
-  return new KnownError("other-machine", message, remedy, options);
+function otherMachineError(message: string, remedy: string): KnownError {
+  return new KnownError("other-machine", message, remedy);
 }
 
 /**
@@ -53,13 +53,13 @@ export async function requireThisMachine({ manifest, records }: RunData): Promis
 }
 
 /** What a run was made of is not where it was. */
-function sourceMovedError(message: string, remedy: string, options?: ErrorOptions): KnownError {
-  return new KnownError("source-moved", message, remedy, options);
+function sourceMovedError(message: string, remedy: string): KnownError {
+  return new KnownError("source-moved", message, remedy);
 }
 
 /** What a run was made of is there, and is something else. */
-function sourceChangedError(message: string, remedy: string, options?: ErrorOptions): KnownError {
-  return new KnownError("source-changed", message, remedy, options);
+function sourceChangedError(message: string, remedy: string): KnownError {
+  return new KnownError("source-changed", message, remedy);
 }
 
 /** What is asked for now, with whole paths. */

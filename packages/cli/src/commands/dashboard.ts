@@ -20,8 +20,8 @@ interface Options {
 }
 
 /** Options of another use, or of none. */
-function dashboardUseError(message: string, remedy: string, options?: ErrorOptions): KnownError {
-  return new KnownError("dashboard-use", message, remedy, options);
+function dashboardUseError(message: string, remedy: string): KnownError {
+  return new KnownError("dashboard-use", message, remedy);
 }
 
 const help = `

@@ -2,12 +2,8 @@ import { KnownError, systemErrorCode } from "@vmoe-bench/contracts/errors";
 import { stderrColours as colours } from "./print.ts";
 
 /** Ended by Ctrl-C, SIGTERM or SIGHUP. */
-export function interruptedError(
-  message: string,
-  remedy: string,
-  options?: ErrorOptions,
-): KnownError {
-  return new KnownError("interrupted", message, remedy, { ...options, exitCode: 1 });
+export function interruptedError(message: string, remedy: string): KnownError {
+  return new KnownError("interrupted", message, remedy, { exitCode: 1 });
 }
 
 /**

@@ -2,6 +2,7 @@ import { armKey, runManifestSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { safeName } from "../store/run-files.ts";
 import { device, plan, suite } from "../testing/suite.ts";
+import { planAgain } from "./plan.ts";
 
 const arms = [
   "dense@null dense",
@@ -136,4 +137,25 @@ test("a graph that takes one batch size only is asked for no other where queries
   ];
   expect([sizes("dense", "accuracy"), sizes("dense", "footprint")]).toEqual([[4], [1]]);
   expect([sizes("vmoe", "accuracy"), sizes("vmoe", "footprint")]).toEqual([[2], [2]]);
+});
+
+const now = {
+  models: [
+    { id: "dense", hasExperts: false },
+    { id: "vmoe", hasExperts: true, baseline: "dense" },
+  ],
+  singleThreaded: new Set<string>(),
+  splitSizes: [7],
+  datasetDirs: [null],
+};
+
+test("a plan comes out the same again, images and order included", () => {
+  const made = plan();
+  expect(planAgain(made.manifest, now)).toEqual(made);
+});
+
+test("a plan that comes out differently is refused", () => {
+  const { manifest } = plan({ device: { ...device, threads: 2 } });
+  const changed = { ...manifest, device };
+  expect(() => planAgain(changed, now)).toThrow("comes out differently now");
 });

@@ -112,8 +112,8 @@ function nameOf(task: BlockPlan["task"]): string {
 }
 
 /** A suite's time that its least work does not fit into. */
-function budgetTooSmallError(message: string, remedy: string, options?: ErrorOptions): KnownError {
-  return new KnownError("budget-too-small", message, remedy, options);
+function budgetTooSmallError(message: string, remedy: string): KnownError {
+  return new KnownError("budget-too-small", message, remedy);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { profiles, suiteSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { plan, suite } from "../testing/suite.ts";
-import { requireBudget } from "../run/time-left.ts";
-import { withShorterBlocks } from "./tasks.ts";
+import { requireBudget } from "./time-left.ts";
+import { withShorterBlocks } from "../plan/tasks.ts";
 
 const withBudget = (budgetSeconds: number | null) => plan({ suite: { ...suite, budgetSeconds } });
 
