@@ -36,6 +36,8 @@ export { ratioByRound } from "./summary/latency.ts";
 export { summarise } from "./summary/summarise.ts";
 export { withoutSoftware } from "./summary/row.ts";
 export { renderTrainingCsv, trainingDocument } from "./training/render-training.ts";
+export { mapPoints } from "./training/experts-pay.ts";
+export { paperGains } from "./training/paper.ts";
 export { summariseTraining } from "./training/summarise-training.ts";
 export type { TrainingRow, TrainingSummary } from "./training/summarise-training.ts";
 export { trainingTable } from "./training/training-table.ts";

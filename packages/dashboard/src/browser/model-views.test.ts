@@ -88,6 +88,7 @@ describeInBrowser("views of one cell or model draw their data", (at) => {
     const [paper, own] = [await dotsOf(at.page, ".chart", 0), await dotsOf(at.page, ".chart", 1)];
     const [rule = []] = await at.page.$$eval(`.chart g[data-mark="rule"]`, (groups) =>
       groups
+        .filter((group) => group.closest(".chart") === document.querySelector(".chart"))
         .slice(-1)
         .map((group) =>
           [...group.querySelectorAll("line")].flatMap(({ x1, x2 }) => [
@@ -139,6 +140,7 @@ describeInBrowser("views of one cell or model draw their data", (at) => {
     await at.open(folder, "#view=training");
     expect(await at.textOf(".figure h2")).toEqual([
       "Gain on the test images, beside the paper's",
+      "When experts pay",
       "Training curves",
       "Gain on held-out images, beside the paper's",
     ]);

@@ -48,6 +48,24 @@ const rowSchema = z.strictObject({
 });
 export type TrainedRow = z.output<typeof rowSchema>;
 
+/** A model on the map of when experts pay: one over each plain dense model, with experts or the router's loss. */
+const mapPointSchema = z.strictObject({
+  /** "6x32 on hanzi" */
+  size: z.string(),
+  adds: z.enum(["experts", "router's loss"]),
+  recipe: z.string(),
+  seeds: index,
+  /** Different training images of a class. */
+  imagesPerClass: z.number().positive(),
+  /** Whether no image was shown twice. */
+  everyImageNew: z.boolean(),
+  /** Held-out top-1 over the plain dense model's. */
+  gain: gainSchema,
+  /** Over the dense model with the router's loss. */
+  ownGain: gainSchema.nullable(),
+});
+export type TrainedPoint = z.output<typeof mapPointSchema>;
+
 /** Trained models, each size with its dense baseline, as `compare --training` has them. */
 export const trainingSchema = z.strictObject({
   groups: z.array(
@@ -60,6 +78,9 @@ export const trainingSchema = z.strictObject({
       rows: z.array(rowSchema),
     }),
   ),
+  map: z.array(mapPointSchema),
+  /** What the paper gains on ImageNet-1k, in points, by its sizes. */
+  paper: z.array(z.strictObject({ size: z.string(), gain: z.number() })),
   /** How the rows are to be read, and what could not be compared. */
   remarks: z.array(z.string()),
 });

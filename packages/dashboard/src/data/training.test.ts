@@ -3,7 +3,7 @@ import { trained } from "../testing/models.ts";
 import { trainingOf } from "./training.ts";
 
 test("the rows of `compare --training`, with gains in points and where they come from", () => {
-  const { groups, remarks } = trainingOf([
+  const { groups, map, remarks } = trainingOf([
     trained("vmoe", 1, 54, "vit"),
     trained("vmoe", 0, 53, "vit"),
     trained("vit", 0, 50, null),
@@ -26,9 +26,19 @@ test("the rows of `compare --training`, with gains in points and where they come
     [0, [0.1, 0.53]],
     [1, [0.1, 0.54]],
   ]);
+  expect(map).toMatchObject([
+    {
+      adds: "experts",
+      recipe: "vmoe",
+      seeds: 2,
+      everyImageNew: false,
+      gain: { value: 2.5 },
+      ownGain: null,
+    },
+  ]);
   expect(remarks.join(" ")).toContain("dense baseline");
 });
 
 test("nothing trained is nothing to remark", () => {
-  expect(trainingOf([])).toEqual({ groups: [], remarks: [] });
+  expect(trainingOf([])).toMatchObject({ groups: [], map: [], remarks: [] });
 });

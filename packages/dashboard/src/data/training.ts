@@ -1,5 +1,7 @@
 import type { TrainingResult } from "@vmoe-bench/contracts";
 import {
+  mapPoints,
+  paperGains,
   summariseTraining,
   trainingDocument,
   trainingTable,
@@ -35,7 +37,23 @@ export function trainingOf(trainings: readonly TrainingResult[]): Training {
       }),
     };
   });
-  return { groups, remarks: trainings.length === 0 ? [] : [...trainingDocument(summary).remarks] };
+  const map = mapPoints(summary).map(({ dataset, baseline, adds, exposure, row, gain }) => ({
+    size: groups.find((group) => group.baseline === baseline.recipe)?.size ?? dataset,
+    adds,
+    recipe: row.recipe,
+    seeds: row.seeds.length,
+    imagesPerClass: exposure.imagesPerClass,
+    everyImageNew: exposure.everyImageNew,
+    gain: inPoints(gain),
+    ownGain: row.gainOverAuxiliary && inPoints(row.gainOverAuxiliary),
+  }));
+  const paper = paperGains.map(({ size, gain }) => ({ size, gain }));
+  return {
+    groups,
+    map,
+    paper,
+    remarks: trainings.length === 0 ? [] : [...trainingDocument(summary).remarks],
+  };
 }
 
 const firstColumns = [/^recipe/, /^test/, /^held-out/, /^gain/, /^paper/];

@@ -120,7 +120,7 @@ export function manyCells(count: number): DashboardData {
     ],
     texts: ["A proof of which experts ran does not hold."],
     routings: [],
-    training: { groups: [], remarks: [] },
+    training: { groups: [], map: [], paper: [], remarks: [] },
   };
   return check(dashboardSchema, data, "made-up cells");
 }

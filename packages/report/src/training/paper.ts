@@ -19,7 +19,7 @@ const ofRouting = {
 } as const satisfies Record<string, PaperGain>;
 
 /** Per image with super-classes, by size; the smallest has 54M FLOPs. */
-const ofSize: readonly PaperGain[] = [
+export const paperGains: readonly PaperGain[] = [
   { gain: 4.66, size: "6x64", experts: 10, layers: 2, k: null },
   { gain: 3.39, size: "12x192", experts: 10, layers: 2, k: null },
 ];
@@ -33,7 +33,7 @@ export function paperGain({ config, routing }: TrainingResult): PaperGain | unde
     case "super-classes":
       if (routing.from !== "confusions") return undefined;
       return (
-        ofSize.find(({ size }) => size === `${config.depth}x${config.width}`) ??
+        paperGains.find(({ size }) => size === `${config.depth}x${config.width}`) ??
         ofRouting.superClasses
       );
     case "end-to-end":

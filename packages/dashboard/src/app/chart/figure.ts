@@ -82,6 +82,7 @@ export const colours = {
   sparse: "var(--sparse)",
   dense: "var(--dense)",
   faint: "var(--faint)",
+  loss: "var(--series-3)",
 } as const;
 
 const series = Array.from({ length: 8 }, (_, i) => `var(--series-${i + 1})`);

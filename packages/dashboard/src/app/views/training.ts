@@ -5,6 +5,7 @@ import type { Context } from "../state.ts";
 import { h, name } from "../dom.ts";
 import { signed } from "../numbers.ts";
 import { table } from "../table/table.ts";
+import { trainingMap } from "./training-map.ts";
 import { trainingCard, trainingFindings } from "./training-card.ts";
 
 const mostLines = 8;
@@ -26,6 +27,7 @@ export function training(context: Context): HTMLElement[] {
     h("h1", {}, "Training"),
     ...trainingCard(context, false),
     ...(firstGain === undefined ? [] : [firstGain]),
+    ...trainingMap(context),
     curves(context),
     ...otherGains,
     ...groups.map((group) => groupTable(context, group, rows)),
