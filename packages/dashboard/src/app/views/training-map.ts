@@ -104,7 +104,7 @@ interface Label {
   readonly label: string;
 }
 
-/** Of the points of one size and data one is labelled, the highest. */
+/** One point of each size and data is labelled: the highest. */
 function labelled(map: readonly TrainedPoint[]): Label[] {
   const highest = new Map<string, Label>();
   for (const { size, everyImageNew, imagesPerClass, gain } of map) {
