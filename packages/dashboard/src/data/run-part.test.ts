@@ -178,6 +178,17 @@ test("a run, its device and what all its blocks were made with stand once", () =
       ],
       "training": {
         "groups": [],
+        "map": [],
+        "paper": [
+          {
+            "gain": 4.66,
+            "size": "6x64",
+          },
+          {
+            "gain": 3.39,
+            "size": "12x192",
+          },
+        ],
         "remarks": [],
       },
     }
