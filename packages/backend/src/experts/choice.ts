@@ -1,4 +1,10 @@
-import { type ChosenExperts, KnownError } from "@vmoe-bench/contracts";
+import {
+  type ChosenExperts,
+  KnownError,
+  type MoeConfig,
+  type Strategy,
+  UnsupportedError,
+} from "@vmoe-bench/contracts";
 
 /**
  * The most probable expert of each image; ties go to the lower index.
@@ -107,4 +113,33 @@ export function expertCapError(cap: number, needed: number): KnownError {
  */
 export function requireExpertCap(cap: number | null, k: number): void {
   if (cap !== null && cap < k) throw expertCapError(cap, k);
+}
+
+/**
+ * The gates as they are.
+ * @param gates [B·k]; the gate of a chosen expert is NaN where the router's logits are
+ * @throws RouterOutputError with the image
+ */
+export function requireFiniteGates(gates: Float32Array, batch: number): Float32Array {
+  const bad = gates.findIndex((gate) => !Number.isFinite(gate));
+  if (bad >= 0) throw new RouterOutputError(Math.floor((bad * batch) / gates.length), gates[bad]);
+  return gates;
+}
+
+/** @throws UnsupportedError for a dense model with a strategy for experts, and the other way round */
+export function requireExpertsFor(
+  strategy: Strategy,
+  id: string,
+  moe: MoeConfig | undefined,
+): void {
+  if (moe === undefined && strategy !== "dense")
+    throw new UnsupportedError(
+      `The model "${id}" has no experts for the strategy "${strategy}".`,
+      `Run it as "dense".`,
+    );
+  if (moe !== undefined && strategy === "dense")
+    throw new UnsupportedError(
+      `The model "${id}" has experts, which the strategy "dense" does not run.`,
+      `Run it with one of the strategies for experts.`,
+    );
 }

@@ -1,4 +1,10 @@
-export { expertCapError, RouterOutputError, requireExpertCap } from "./choice.ts";
+export {
+  expertCapError,
+  requireExpertCap,
+  requireExpertsFor,
+  requireFiniteGates,
+  RouterOutputError,
+} from "./choice.ts";
 export { groupByExpert, type ExpertGroup } from "./choice.ts";
 export { HeldExperts } from "./held-experts.ts";
 export { bestExpert } from "./choice.ts";

@@ -7,7 +7,7 @@ import {
   requireShape,
   UnsupportedError,
 } from "@vmoe-bench/contracts";
-import { RouterOutputError } from "@vmoe-bench/backend/experts";
+import { requireFiniteGates } from "@vmoe-bench/backend/experts";
 import type { InferenceSession, Tensor } from "onnxruntime-common";
 import { tensorNames } from "../export/files.ts";
 import { graphError } from "./graph-error.ts";
@@ -38,7 +38,7 @@ export function wholeModel(
         logits: floats(outputs, tensorNames.logits),
         routings: routings.map(({ experts, gates }): ChosenExperts => ({
           experts: narrowed(outputs, experts),
-          gates: requireFinite(floats(outputs, gates), batch),
+          gates: requireFiniteGates(floats(outputs, gates), batch),
         })),
       };
     },
@@ -54,13 +54,6 @@ function routingNames(outputs: readonly string[]) {
   return outputs
     .filter((_, i) => outputs.includes(tensorNames.experts(i)))
     .map((_, i) => ({ experts: tensorNames.experts(i), gates: tensorNames.gates(i) }));
-}
-
-/** The gate of a chosen expert is NaN where the router's logits are. */
-function requireFinite(gates: Float32Array, batch: number): Float32Array {
-  const bad = gates.findIndex((gate) => !Number.isFinite(gate));
-  if (bad >= 0) throw new RouterOutputError(Math.floor((bad * batch) / gates.length), gates[bad]);
-  return gates;
 }
 
 function narrowed(outputs: InferenceSession.ReturnType, name: string): Int32Array {

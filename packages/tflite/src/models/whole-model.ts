@@ -5,7 +5,7 @@ import {
   type Placement,
   requireShape,
 } from "@vmoe-bench/contracts";
-import { RouterOutputError } from "@vmoe-bench/backend/experts";
+import { requireFiniteGates } from "@vmoe-bench/backend/experts";
 import { tensorNames } from "../export/files.ts";
 
 export interface ModelFacts {
@@ -31,7 +31,7 @@ export function wholeModel(
       for (let i = 0; outputs.has(tensorNames.experts(i)); i += 1)
         routings.push({
           experts: integersOf(outputs, tensorNames.experts(i)),
-          gates: requireFinite(floats(outputs, tensorNames.gates(i)), batch),
+          gates: requireFiniteGates(floats(outputs, tensorNames.gates(i)), batch),
         });
       return { logits: floats(outputs, tensorNames.logits), routings };
     },
@@ -41,13 +41,6 @@ export function wholeModel(
       await close();
     },
   };
-}
-
-/** The gate of a chosen expert is NaN where the router's logits are. */
-function requireFinite(gates: Float32Array, batch: number): Float32Array {
-  const bad = gates.findIndex((gate) => !Number.isFinite(gate));
-  if (bad >= 0) throw new RouterOutputError(Math.floor((bad * batch) / gates.length), gates[bad]);
-  return gates;
 }
 
 /** A tensor as LiteRT takes and gives it. */

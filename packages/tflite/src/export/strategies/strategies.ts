@@ -1,4 +1,5 @@
 import { UnsupportedError, type DefinedArtifact, type Strategy } from "@vmoe-bench/contracts";
+import { requireExpertsFor } from "@vmoe-bench/backend/experts";
 import { splittable } from "@vmoe-bench/model";
 import { allExperts } from "./all-experts.ts";
 import { gather } from "./gather.ts";
@@ -26,16 +27,7 @@ export function requireFit(
   strategy: Strategy,
 ): WholeGraph | "split" {
   const { moe } = config;
-  if (moe === undefined && strategy !== "dense")
-    throw new UnsupportedError(
-      `The model "${id}" has no experts for the strategy "${strategy}".`,
-      `Run it as "dense".`,
-    );
-  if (moe !== undefined && strategy === "dense")
-    throw new UnsupportedError(
-      `The model "${id}" has experts, which the strategy "dense" does not run.`,
-      `Run it with one of the strategies for experts.`,
-    );
+  requireExpertsFor(strategy, id, moe);
   switch (strategy) {
     case "dense":
     case "all-experts":
