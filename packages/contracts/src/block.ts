@@ -27,8 +27,8 @@ export const taskSchema = z.discriminatedUnion("kind", [
     /** What the reference interpreter says of the first images; null where it was not asked. */
     reference: z
       .strictObject({
-        /** [n,K], for images 0, 1, … */
-        logits: z.array(z.array(z.number()).min(1)).min(1),
+        /** [n,K], for images 0, 1, …; JSON has no number for a masked class. */
+        logits: z.array(z.array(z.union([z.number(), z.literal("-Infinity")])).min(1)).min(1),
         /** How far off a logit may be, relative to its image's largest; null where only top-1 is compared. */
         tolerance: z.number().positive().nullable(),
       })

@@ -1,5 +1,6 @@
 import { UnsupportedError } from "./backend.ts";
 import { expect, it } from "vitest";
+import { taskSchema } from "./block.ts";
 import { endOf, failureOf } from "./protocol.ts";
 
 // As Chromium, Firefox and Safari, and Emscripten and ONNX Runtime word it.
@@ -34,4 +35,10 @@ it("is no failure where it can't be had", () => {
     reason: "No WebGPU.",
     remedy: "Use wasm.",
   });
+});
+
+it("carries the logit of a masked class, for which JSON has no number", () => {
+  const reference = { logits: [[1, "-Infinity"]], tolerance: 0.1 };
+  const sent = JSON.stringify({ kind: "accuracy", reference });
+  expect(taskSchema.parse(JSON.parse(sent))).toMatchObject({ reference });
 });

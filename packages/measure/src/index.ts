@@ -44,3 +44,4 @@ export type { ReasonCode, Validity } from "./validity.ts";
 export { verdictOf, verdictText } from "./verdict.ts";
 export type { Verdict } from "./verdict.ts";
 export { largestOf } from "./block/measure-accuracy.ts";
+export { requireClass } from "./block/logits.ts";

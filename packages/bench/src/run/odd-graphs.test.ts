@@ -5,6 +5,7 @@ import { armSchema, checkJson, suiteSchema } from "@vmoe-bench/contracts";
 import { openDataset } from "@vmoe-bench/dataset";
 import { readTextFile, projectRoot } from "@vmoe-bench/files";
 import { findRunModel } from "@vmoe-bench/models/find";
+import type { ReferenceOutputs } from "@vmoe-bench/runner";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { openBackend } from "../backends.ts";
@@ -58,7 +59,8 @@ it("a graph that rounds to 8 bits gives Python's logits, and only its classes ar
   );
 });
 
-it("the tolerance of a graph follows from the graph, whatever its arm says", async () => {
+/** What the reference says of a graph's logits for the first image of Fashion-MNIST. */
+async function referenceOf(name: string): Promise<ReferenceOutputs> {
   const suite = checkJson(
     suiteSchema,
     await readTextFile(`${projectRoot}/suites/default.json`),
@@ -67,19 +69,25 @@ it("the tolerance of a graph follows from the graph, whatever its arm says", asy
   const splits = Splits.opened([await openDataset("fashion-mnist", { split: "test" })]);
   const never = new AbortController().signal;
   const references = new References(splits, { ...suite, referenceImages: 1 }, never);
-  const toleranceOf = async (name: string) => {
-    const how = { backend: "ort-node/cpu", strategy: "dense", batch: 1, threads: 1 };
-    const arm = armSchema.parse({ model: fixture(name), ...how });
-    const dataset = { name: "fashion-mnist", split: "test", dir: null } as const;
-    return (
-      await references.outputsFor({
-        id: name,
-        arm,
-        dataset,
-        task: { kind: "accuracy", reference: null },
-      })
-    )?.tolerance;
-  };
-  expect(await toleranceOf("odd-int8.onnx")).toBeNull();
-  expect(await toleranceOf("tiny-legacy.onnx")).toBe(1e-3);
+  const how = { backend: "ort-node/cpu", strategy: "dense", batch: 1, threads: 1 };
+  const arm = armSchema.parse({ model: fixture(name), ...how });
+  const dataset = { name: "fashion-mnist", split: "test", dir: null } as const;
+  const task = { kind: "accuracy", reference: null } as const;
+  return references.outputsFor({ id: name, arm, dataset, task });
+}
+
+it("the tolerance of a graph follows from the graph, whatever its arm says", async () => {
+  expect((await referenceOf("odd-int8.onnx"))?.tolerance).toBeNull();
+  expect((await referenceOf("tiny-legacy.onnx"))?.tolerance).toBe(1e-3);
+});
+
+it("a masked class is said in a way that reaches a worker", async () => {
+  const logits = [[0, 1, 2, 3, 4, 5, 6, 7, 8, "-Infinity"]];
+  expect(await referenceOf("masked.onnx")).toMatchObject({ logits });
+});
+
+it("a graph that gives NaN says so by its name", async () => {
+  await expect(referenceOf("no-number.onnx")).rejects.toThrow(
+    'no-number.onnx" gives NaN (logit 1 of image 0 of the split).',
+  );
 });

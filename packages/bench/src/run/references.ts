@@ -11,6 +11,7 @@ import { gather, inLayout, normalise } from "@vmoe-bench/dataset";
 import type { ReferenceOutputs } from "@vmoe-bench/runner";
 import { modelOfArm } from "@vmoe-bench/models/find";
 import { filesInMemory } from "@vmoe-bench/backend/prepared";
+import { requireClass } from "@vmoe-bench/measure";
 import { runReference } from "@vmoe-bench/model";
 import type { Splits } from "./splits.ts";
 import { openBackend } from "../backends.ts";
@@ -22,7 +23,7 @@ import { openBackend } from "../backends.ts";
 const tolerances: Record<Precision, number | null> = { float32: 1e-3, float16: 5e-2, int8: null };
 
 interface KnownOutputs {
-  readonly logits: number[][];
+  readonly logits: NonNullable<ReferenceOutputs>["logits"];
   /** The numbers that a finished graph computes in; undefined where the arm says it. */
   readonly precision: Precision | undefined;
 }
@@ -59,12 +60,14 @@ export class References {
     const reference = await openReference(await model.artifact());
     if (reference === null) return null;
     try {
-      const logits: number[][] = [];
+      const logits: KnownOutputs["logits"] = [];
       for (let image = 0; image < Math.min(this.#images, split.count); image++) {
         if (this.#signal.aborted) break;
         await turn();
         const input = normalise(gather(split.images, [image]), model.normalisation());
-        logits.push([...(await reference.logitsOf(input))]);
+        const row = await reference.logitsOf(input);
+        requireClass(row, undefined, arm.model, image);
+        logits.push(Array.from(row, (logit) => (logit === -Infinity ? "-Infinity" : logit)));
       }
       const precision = model.shape.kind === "onnx" ? model.shape.config.precision : undefined;
       return { logits, precision };

@@ -396,12 +396,12 @@ describe("an accuracy block", () => {
     });
   });
 
-  test("refuses a logit that is not finite, and names the image", async () => {
+  test("refuses a logit that is no number, and names the model and the image", async () => {
     const { context, calls } = setUp({ batch: 2 });
     // Image 3 of five is the second of the second batch.
     const measured = executeBlock(block({ kind: "accuracy" }, 2), withNaN(context, 2, 3));
     await expect(measured).rejects.toThrow(expect.objectContaining({ code: "logits" }));
-    await expect(measured).rejects.toThrow("the logit NaN in column 0 for image 3 of the split");
+    await expect(measured).rejects.toThrow("gives NaN (logit 0 of image 3 of the split).");
     expect(calls.at(-1)).toBe("close");
   });
 

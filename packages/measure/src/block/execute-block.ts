@@ -29,7 +29,8 @@ export async function executeBlock(block: Block, context: BlockContext): Promise
   const loadMs = clock.now() - loadStart;
   try {
     emit({ type: "started", provenance: context.provenance });
-    const ready = { ...context, loaded, batchSize: arm.batch, scenario: arm.scenario };
+    const { model, batch: batchSize, scenario } = arm;
+    const ready = { ...context, loaded, model, batchSize, scenario };
     switch (task.kind) {
       case "latency": {
         const measured = await measureLatency(task, ready, loadMs);

@@ -16,6 +16,8 @@ import type { NoiseProbe } from "../noise-probe.ts";
 /** A block's context with its model loaded. */
 export interface LoadedBlock extends BlockContext {
   readonly loaded: LoadedModel;
+  /** As the arm names it. */
+  readonly model: string;
   /** B */
   readonly batchSize: number;
   readonly scenario: Scenario;

@@ -47,3 +47,12 @@ test("only the logits of the data's classes count, in its order", () => {
   expect(predictedClass([9, 1, 4, 5], [3, 2, 1])).toBe(0);
   expect(predictedClass([9, 1, 4, 5], [1, 2])).toBe(1);
 });
+
+test("a masked class is as far from its reference as it is: equal infinities not at all", () => {
+  const reference = { logits: [["-Infinity" as const, 4, 2]], tolerance: 0.2 };
+  const same = compareWithReference([Float32Array.of(-Infinity, 4, 1.5)], reference);
+  // 0.5 of 4.
+  expect(same).toMatchObject({ predicted: [1], differing: 0, largestDifference: 0.125 });
+  const unmasked = compareWithReference([Float32Array.of(-9, 4, 2)], reference);
+  expect(unmasked).toMatchObject({ differing: 1, largestDifference: null });
+});

@@ -1,13 +1,14 @@
-import { type AccuracyMeasurement, KnownError, type Task } from "@vmoe-bench/contracts";
+import type { AccuracyMeasurement, Task } from "@vmoe-bench/contracts";
 import { abortedError } from "../loop/time-runs.ts";
 import { expertsOf, fullBatches, progressSender, type LoadedBlock } from "./loaded-block.ts";
+import { requireClass } from "./logits.ts";
 
 type AccuracyTask = Extract<Task, { kind: "accuracy" }>;
 
 /**
  * Predicts the first `task.images` of the split, batch after batch; only the predicting is timed. A
  * pass that `task.maxMs` ends has fewer, but all that the reference was asked of.
- * @throws `logits` for an image that the model has no finite logits for; `aborted`
+ * @throws `logits` for an image that no class can be told of; `aborted`
  */
 export async function measureAccuracy(
   task: AccuracyTask,
@@ -35,7 +36,7 @@ export async function measureAccuracy(
     const wanted = Math.min(block.batchSize, count - predicted.length);
     const rows = rowsOf(prediction.logits, block.batchSize).slice(0, wanted);
     classes ??= rows[0]?.length ?? null;
-    requireFiniteLogits(rows, predicted.length);
+    rows.forEach((row, i) => requireClass(row, images.columns, block.model, predicted.length + i));
     predicted.push(...rows.map((row) => predictedClass(row, images.columns)));
     const missing = compared - logits.length;
     // Copied: the backend may hand out the same memory again.
@@ -65,27 +66,6 @@ function rowsOf(logits: Float32Array, batch: number): Float32Array[] {
   );
 }
 
-/** A model gave a logit that is no number, or an infinite one: no class can be read from it. */
-function logitsError(image: number, column: number, value: number | undefined): KnownError {
-  return new KnownError(
-    "logits",
-    `The model gave the logit ${String(value)} in column ${column} for image ${image} of the split, so it predicts no class.`,
-    `Check the model's weights and the image for values that are not finite; where the precision is float16, use "float32".`,
-  );
-}
-
-/**
- * @param rows [K] an image
- * @param first number in the split of the first row's image
- * @throws `logits`
- */
-function requireFiniteLogits(rows: readonly Float32Array[], first: number): void {
-  rows.forEach((row, i) => {
-    const column = row.findIndex((logit) => !Number.isFinite(logit));
-    if (column >= 0) throw logitsError(first + i, column, row[column]);
-  });
-}
-
 type Reference = NonNullable<Extract<Task, { kind: "accuracy" }>["reference"]>;
 
 /**
@@ -98,7 +78,7 @@ export function compareWithReference(
   { logits: all, tolerance }: Reference,
   columns?: readonly number[],
 ): NonNullable<AccuracyMeasurement["reference"]> {
-  const expected = all.slice(0, logits.length);
+  const expected = all.slice(0, logits.length).map((row) => row.map(Number));
   const differences = expected.map((row, image) => difference(logits[image], row));
   const largest = Math.max(0, ...differences);
   return {
@@ -109,11 +89,16 @@ export function compareWithReference(
   };
 }
 
-/** The largest, relative to the largest logit of the image; Infinity where one is no number. */
+/**
+ * The largest, relative to the largest finite logit of the image; Infinity where one is no number, or
+ * only one of the two is infinite.
+ */
 function difference(actual: Float32Array | undefined, expected: readonly number[]): number {
   if (actual?.length !== expected.length) return Infinity;
-  const scale = Math.max(...expected.map(Math.abs), Number.MIN_VALUE);
+  const finite = expected.filter(Number.isFinite).map(Math.abs);
+  const scale = Math.max(...finite, Number.MIN_VALUE);
   return expected.reduce((worst, value, k) => {
+    if (actual[k] === value) return worst;
     const off = Math.abs((actual[k] ?? NaN) - value) / scale;
     return Number.isNaN(off) ? Infinity : Math.max(worst, off);
   }, 0);
