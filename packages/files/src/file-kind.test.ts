@@ -34,10 +34,17 @@ it.each([
   ["parquet", bytes("PAR1\u0015\0")],
   ["hdf5", Buffer.from("894844460d0a1a0a", "hex")],
   ["tflite", Buffer.from("1c00000054464c33", "hex")],
+  ["ort", Buffer.from("100000004f52544d", "hex")],
+  // SavedModel: version 1, and a graph of 300 bytes. GraphDef: a node "x" that is a Placeholder.
+  ["tensorflow", bytes("\u0008\u0001\u0012\u00ac\u0002\n\u0010")],
+  ["tensorflow", bytes("\n\u0011\n\u0001x\u0012\u000bPlaceholder")],
   ["tar", Buffer.concat([Buffer.alloc(257, "a"), bytes("ustar\u000000")])],
   ["safetensors", bytes('\u0010\0\0\0\0\0\0\0{"__metadata__":{}}')],
   // An ONNX file: ir_version 8, producer_name "pytorch".
   [undefined, bytes("\u0008\u0008\u0012\u0007pytorch\u001a\u00052.1.0")],
+  // IR 1, as the first exporters wrote it.
+  [undefined, bytes("\u0008\u0001\u0012\u0004CNTK")],
+  [undefined, bytes("\n\n\npath,label\na.png,cat\n")],
   [undefined, bytes("path,label\na.png,cat\n")],
   [undefined, bytes("<svg></svg>")],
 ])("%s is told by its first bytes", (kind, first) => {

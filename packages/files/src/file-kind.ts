@@ -35,6 +35,14 @@ const kinds = {
   },
   gguf: { what: "a GGUF file", remedy: "Name the model's safetensors or ONNX file." },
   tflite: { what: "a TensorFlow Lite model", remedy: "Export the model to ONNX." },
+  tensorflow: {
+    what: "a graph of TensorFlow",
+    remedy: "Write it as ONNX with `python -m tf2onnx.convert`, and name that file.",
+  },
+  ort: {
+    what: "in ONNX Runtime's own format",
+    remedy: "Name the .onnx file that it was made from.",
+  },
   safetensors: {
     what: "a safetensors file",
     remedy: "Name it as a checkpoint, with .safetensors at its end.",
@@ -62,6 +70,7 @@ const signatures: readonly (readonly [FileKind, number, readonly number[] | stri
   ["hdf5", 0, [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]],
   ["gguf", 0, "GGUF"],
   ["tflite", 4, "TFL3"],
+  ["ort", 4, "ORTM"],
   ["gzip", 0, [0x1f, 0x8b, 0x08]],
   ["bzip2", 0, "BZh"],
   ["xz", 0, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
@@ -91,6 +100,7 @@ export function kindOfFile(first: Uint8Array): FileKind | undefined {
   if (isPickle(first)) return "pickle";
   if (/^(?:ï»¿)?\s*<(?:!doctype\s+html|html|head|body)\b/i.test(text)) return "html";
   if (isSafetensors(first)) return "safetensors";
+  if (isSavedModel(text) || isGraphDef(text)) return "tensorflow";
   return undefined;
 }
 
@@ -128,4 +138,19 @@ function isSafetensors(first: Uint8Array): boolean {
     head.readBigUInt64LE() < 100_000_000n &&
     /^\{\s*["}]/.test(head.toString("latin1", 8, 64))
   );
+}
+
+/** Protobuf: schema version 1, then a graph of some length that begins with what is known of it. */
+function isSavedModel(text: string): boolean {
+  return /^\u0008\u0001\u0012[\u0080-\u00ff]*[\0-\u007f]\n/.test(text);
+}
+
+/** Protobuf: a node of some length, which begins with its name and its operator. */
+function isGraphDef(text: string): boolean {
+  const node = /^\n[\u0080-\u00ff]*[\0-\u007f]\n([\u0001-\u007f])/.exec(text);
+  if (node === null) return false;
+  const [head, mark = ""] = node;
+  const name = text.slice(head.length, head.length + mark.charCodeAt(0));
+  const op = text.slice(head.length + name.length);
+  return /^[\w./-]+$/.test(name) && /^\u0012[\u0001-\u007f][A-Z]\w*/.test(op);
 }

@@ -29,7 +29,7 @@ export function unsupportedCheckpointError(
 }
 
 /** A file whose first bytes are those of another kind of file. */
-export function otherFileError(path: string, { what, remedy }: ToldKind): UnsupportedError {
+export function otherFileError(path: string, { what, remedy }: Omit<ToldKind, "kind">): UnsupportedError {
   return new UnsupportedError(`${path} is ${what}.`, remedy, { code: "other-file" });
 }
 

@@ -1,7 +1,8 @@
-import { cp, mkdtemp, rm, stat, utimes } from "node:fs/promises";
+import { cp, mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { importNotes } from "./from-checkpoint.ts";
 import { findCard, findModel } from "./find-model.ts";
@@ -53,4 +54,14 @@ test("what is neither a checkpoint nor a model folder is the zoo's", async () =>
 test("a name on the hub is not downloaded by looking for it", async () => {
   await expect(findCard("hf:timm/vit")).rejects.toThrow("hf:timm/vit was not downloaded yet");
   await expect(findCard("hf:vit")).rejects.toThrow('"hf:vit" is not a model\'s name on the hub.');
+});
+
+test("a file that is no model is called by what it is", async () => {
+  const path = join(folder, "model.onnx.gz");
+  await writeFile(path, gzipSync("anything"));
+  await expect(findCard(path)).rejects.toThrow(`${path} is compressed with gzip.`);
+  await writeFile(path, "anything");
+  await expect(findCard(path)).rejects.toThrow(
+    `${path} is a file that is not known by the end of its name.`,
+  );
 });

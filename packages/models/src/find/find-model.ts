@@ -1,5 +1,7 @@
+import { stat } from "node:fs/promises";
 import { type ModelCard, type Preparing, silentReporter } from "@vmoe-bench/contracts";
-import { cacheFolder } from "@vmoe-bench/files";
+import { cacheFolder, kindOfFileAt } from "@vmoe-bench/files";
+import { otherFileError } from "../checkpoint/errors.ts";
 import * as zoo from "../zoo/index.ts";
 import { importedFolder, isCheckpoint } from "./from-checkpoint.ts";
 
@@ -25,8 +27,22 @@ export async function findCard(name: string): Promise<ModelCard> {
  */
 export async function resolved(name: string): Promise<string> {
   if (isHubName(name)) return importedFolder(await fetchFromHub(name, false), name);
-  return (await isCheckpoint(name)) ? importedFolder(name, name) : name;
+  if (await isCheckpoint(name)) return importedFolder(name, name);
+  await requireNoFile(name);
+  return name;
 }
+
+/** @throws `other-file` for a file, since models are folders, or files by another end of their names */
+async function requireNoFile(name: string): Promise<void> {
+  const status = await stat(name).catch(() => undefined);
+  if (status?.isFile() !== true) return;
+  throw otherFileError(name, (await kindOfFileAt(name)) ?? unknownKind);
+}
+
+const unknownKind = {
+  what: "a file that is not known by the end of its name",
+  remedy: "Where it is ONNX or safetensors, end its name so; else export the model to ONNX.",
+};
 
 /** Hugging Face's own name for where its hub is, for mirrors. */
 const endpointVariable = "HF_ENDPOINT";

@@ -51,10 +51,10 @@ export function decoded(bytes: Uint8Array, path: string): OnnxModel {
     requireVersions(model, path);
     return { ...model, graph: inOrder(model.graph, path) };
   } catch (error) {
-    if (error instanceof KnownError) throw error;
-    if (error instanceof BudgetError) throw onnxTooLargeError(path, error.message);
     const kind = kindOfFile(bytes);
     if (kind !== undefined) throw otherFileError(path, "ONNX", tellKind(kind));
+    if (error instanceof KnownError) throw error;
+    if (error instanceof BudgetError) throw onnxTooLargeError(path, error.message);
     if (error instanceof WireError) throw brokenOnnxError(path, error.message);
     throw error;
   }
