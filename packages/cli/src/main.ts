@@ -90,7 +90,8 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "import",
     usage: "[options] <path>",
-    description: "make a model folder of a timm or Hugging Face ViT or DeiT (safetensors)",
+    description:
+      "make a model folder of a ViT or DeiT (timm, Hugging Face), MobileViT or MobileNetV3 (timm)",
     load: () => import("./commands/import.ts"),
   },
   {

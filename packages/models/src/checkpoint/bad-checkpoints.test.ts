@@ -292,6 +292,20 @@ describe("a checkpoint's config", () => {
     expect(await refusal()).toMatchSnapshot();
   });
 
+  it("of another network has ONNX as its remedy, and none to remove a part", async () => {
+    await changeConfig("timm", { architecture: "resnet18" });
+    await expect(readCheckpoint(folder)).rejects.toMatchObject({
+      remedy:
+        "ViT, DeiT, MobileViT and MobileNetV3 classifiers are read as checkpoints; export any other to ONNX, and name that file.",
+    });
+    await changeTensors("timm", (tensors) =>
+      tensors.set("blocks.0.attn.qkv.lora_A", { dims: [1], data: Float32Array.of(1) }),
+    );
+    await expect(readCheckpoint(folder)).rejects.toMatchObject({
+      remedy: "Merge the adapters into the weights, and save these as floats.",
+    });
+  });
+
   it("that is no JSON, or of nobody's, is refused", async () => {
     await take("timm");
     await writeFile(join(folder, "config.json"), "{");

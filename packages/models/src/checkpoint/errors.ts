@@ -23,13 +23,23 @@ export function brokenCheckpointError(
 export function unsupportedCheckpointError(
   source: string,
   problem: string,
-  remedy = "Plain ViT and DeiT classifiers can be run; others as ONNX files, or after removing that part.",
+  remedy = "ViT, DeiT, MobileViT and MobileNetV3 classifiers are read as checkpoints; export any other to ONNX, and name that file.",
 ): UnsupportedError {
   return new UnsupportedError(`${source}: ${problem}.`, remedy, { code: "unsupported-checkpoint" });
 }
 
+/** What was saved without its head has no classes. */
+export const headRemedy = "Name the checkpoint of a classifier: save the model with its head.";
+
+/** Pictures are cut to squares, whatever file a model lies in. */
+export const squareRemedy =
+  "Write the size of square images into a copy of the file, or choose another model.";
+
 /** A file whose first bytes are those of another kind of file. */
-export function otherFileError(path: string, { what, remedy }: Omit<ToldKind, "kind">): UnsupportedError {
+export function otherFileError(
+  path: string,
+  { what, remedy }: Omit<ToldKind, "kind">,
+): UnsupportedError {
   return new UnsupportedError(`${path} is ${what}.`, remedy, { code: "other-file" });
 }
 

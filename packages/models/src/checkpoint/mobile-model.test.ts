@@ -60,10 +60,11 @@ describe("a mobile model of timm", () => {
   });
 
   it.each([
+    [{ architecture: "mobilevit_huge" }, undefined, '"mobilevit_huge" is none of the plain ViTs'],
     [
-      { architecture: "mobilevit_huge" },
+      { architecture: "tf_mobilenetv3_small_minimal_100" },
       undefined,
-      '"mobilevit_huge" is none of timm\'s plain ViTs',
+      `"tf_mobilenetv3_small_minimal_100" can't be run here: it has no squeeze-excite and no hard swish`,
     ],
     [{ num_classes: 7 }, undefined, "num_classes 7, its tensors are made for 5"],
     [{}, "head.fc.weight", "it has no classifier, only features"],

@@ -2,7 +2,7 @@ import type { MobileNetV3Config, MobileViTConfig, WeightMap } from "@vmoe-bench/
 import { fromTimm, mobileConfigOfTimm } from "@vmoe-bench/model";
 import type { Description } from "./describe/description.ts";
 import timmArchitectures from "./describe/timm-architectures.json" with { type: "json" };
-import { brokenCheckpointError, unsupportedCheckpointError } from "./errors.ts";
+import { brokenCheckpointError, headRemedy, unsupportedCheckpointError } from "./errors.ts";
 
 /** The classifier's weight, by the families' names of it. */
 const heads = ["classifier.weight", "head.fc.weight"];
@@ -32,7 +32,7 @@ export function mobileModel(
 ): MobileModel {
   const classes = heads.flatMap((name) => tensors.get(name)?.dims[0] ?? [])[0];
   if (classes === undefined)
-    throw unsupportedCheckpointError(source, "it has no classifier, only features");
+    throw unsupportedCheckpointError(source, "it has no classifier, only features", headRemedy);
   const declared = new Map(sizes.map(({ size, value }) => [size, value]));
   const said = declared.get("classes");
   if (said !== undefined && said !== classes)

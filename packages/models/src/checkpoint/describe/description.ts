@@ -80,7 +80,11 @@ export function namesOfLabels(
   const names = Array.from({ length: count }, (_, i) => {
     const name = id2label[i];
     if (name === undefined)
-      throw unsupportedCheckpointError(source, `"id2label" has ${count} names, and none for ${i}`);
+      throw unsupportedCheckpointError(
+        source,
+        `"id2label" has ${count} names, and none for ${i}`,
+        "Write a name for each class, from 0, into a copy of the file.",
+      );
     return name;
   });
   return names.every((name, i) => name === `LABEL_${i}`) ? undefined : names;

@@ -1,6 +1,6 @@
 import { check, type CheckpointInput, type Normalisation } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { unsupportedCheckpointError } from "../errors.ts";
+import { squareRemedy, unsupportedCheckpointError } from "../errors.ts";
 import {
   channelValues,
   type Description,
@@ -160,6 +160,7 @@ function inputOf(
     throw unsupportedCheckpointError(
       source,
       `it resizes images by PIL's ${refusedFilters[resample] ?? `"resample": ${resample}`}, and only nearest, lanczos, bilinear and bicubic are done`,
+      "Write the number of one of these into a copy of the file to measure it on images that are made so.",
     );
   const size = named(said.size ?? usual.size, said.default_to_square ?? usual.default_to_square);
   const resized = sideOf(size, source);
@@ -186,6 +187,7 @@ function inputOf(
     throw unsupportedCheckpointError(
       source,
       `it cuts ${cut} pixels out of ${resized}, around which it pads`,
+      "Write a crop_size that is no larger than size into a copy of the file.",
     );
   return {
     input: cropped({
@@ -227,6 +229,7 @@ function sideOf(sides: Exclude<Sides, number>, source: string): number {
     throw unsupportedCheckpointError(
       source,
       `its images of ${sides.height}x${sides.width} are not square`,
+      squareRemedy,
     );
   return sides.height;
 }

@@ -22,6 +22,7 @@ export async function readDescription(folder: string): Promise<Description> {
     throw unsupportedCheckpointError(
       path,
       `${basename(path)} has neither timm's "architecture" nor Hugging Face's "model_type"`,
+      "Lay the config.json beside the weights that timm or Hugging Face wrote with them.",
     );
   const source = join(folder, "preprocessor_config.json");
   const value = await readJson(source);

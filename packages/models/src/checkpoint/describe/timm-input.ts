@@ -1,11 +1,14 @@
 import type { CheckpointInput } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { unsupportedCheckpointError } from "../errors.ts";
+import { squareRemedy, unsupportedCheckpointError } from "../errors.ts";
 import { channelValues, type Description, normalisationOf, pixels } from "./description.ts";
 
 const input = z.tuple([pixels, pixels, pixels]);
 /** timm takes 0 for what was left out. */
 const part = z.number().nonnegative().max(1);
+
+const writeOther =
+  "Write one of these into a copy of its config.json to measure it on images that are made so.";
 
 /** "pretrained_cfg" of timm. */
 export const pretrainedSchema = z.object({
@@ -54,13 +57,17 @@ export function timmInput(
   const { mean = usual.mean, std = usual.std } = pretrained;
   const interpolation = interpolations[by];
   if (interpolation === undefined)
-    throw unsupportedCheckpointError(source, `it resizes images by "${by}"`);
+    throw unsupportedCheckpointError(
+      source,
+      `its interpolation "${by}" is none of ${Object.keys(interpolations).join(", ")}`,
+      writeOther,
+    );
   const resize = resizes[mode];
   if (resize === undefined)
     throw unsupportedCheckpointError(
       source,
       `its crop_mode "${mode}" is neither center nor squash`,
-      "Write one of these into a copy of its config.json to measure it on images that are made so.",
+      writeOther,
     );
   const cropPart = pretrained.crop_pct || usual.crop_pct;
   return {
@@ -95,6 +102,7 @@ function testOf(
     throw unsupportedCheckpointError(
       source,
       `its test images of ${size[1]}x${size[2]} are not square`,
+      squareRemedy,
     );
   const published = `timm's published top-1 is at ${side} x ${side} pixels with the central ${Number((100 * tested).toFixed(1))} % kept`;
   return side === imageSize

@@ -52,7 +52,7 @@ describe("how images are made, as timm resolves it", () => {
   it.each([
     [{ crop_mode: "border" }, 'its crop_mode "border" is neither center nor squash'],
     [{ mean: [123.675, 116.28, 103.53] }, "its mean or deviation of 123.675 is one of bytes"],
-    [{ interpolation: "random" }, 'it resizes images by "random"'],
+    [{ interpolation: "random" }, 'its interpolation "random" is none of nearest,'],
   ])("of %j is refused", (said, sentence) => {
     expect(() => pretrained(said)).toThrow(sentence);
   });

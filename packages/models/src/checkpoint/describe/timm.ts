@@ -1,6 +1,6 @@
 import { check } from "@vmoe-bench/contracts";
 import { z } from "zod";
-import { unsupportedCheckpointError } from "../errors.ts";
+import { squareRemedy, unsupportedCheckpointError } from "../errors.ts";
 import { type DeclaredSize, type Description, namesOfLabels, squareSide } from "./description.ts";
 import { type Pretrained, pretrainedSchema, timmInput } from "./timm-input.ts";
 import timmArchitectures from "./timm-architectures.json" with { type: "json" };
@@ -90,7 +90,11 @@ function sidesOf(
   if (input === undefined) return [];
   const [channels, height, width] = input;
   if (height !== width)
-    throw unsupportedCheckpointError(source, `its images of ${height}x${width} are not square`);
+    throw unsupportedCheckpointError(
+      source,
+      `its images of ${height}x${width} are not square`,
+      squareRemedy,
+    );
   return [channels, height];
 }
 
@@ -125,7 +129,7 @@ function timmArchitecture(said: string, source: string): TimmArchitecture {
   throw unsupportedCheckpointError(
     source,
     reason === undefined
-      ? `"${said}" is none of timm's plain ViTs, DeiTs, MobileViTs and MobileNetV3s`
+      ? `"${said}" is none of the plain ViTs, DeiTs, MobileViTs and MobileNetV3s of timm that are read here`
       : `"${said}" can't be run here: ${reason}`,
   );
 }

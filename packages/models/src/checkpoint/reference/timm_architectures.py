@@ -23,8 +23,8 @@ from timm.models._registry import _deprecated_models
 from timm.models.vision_transformer import Block, LayerScale
 from torch import nn
 
-FAMILIES = ("vit_*", "deit_*", "deit3_*", "flexivit_*", "mobilevit_*", "mobilenetv3_*")
-MOBILE = ("mobilevit_", "mobilenetv3_")
+FAMILIES = ("vit_*", "deit_*", "deit3_*", "flexivit_*", "mobilevit*", "mobilenetv3_*", "tf_mobilenetv3_*")
+MOBILE = ("mobilevit", "mobilenetv3_", "tf_mobilenetv3_")
 GELUS = (nn.GELU, get_act_layer("gelu"))
 NORMS = (nn.LayerNorm, LayerNorm)
 
@@ -89,6 +89,14 @@ def foreign_part(model):
 def foreign_mobile_part(name, model):
     if name.startswith("mobilevit_"):
         return None if name in ("mobilevit_xxs", "mobilevit_xs", "mobilevit_s") else "it is another MobileViT"
+    if name.startswith("mobilevitv2_"):
+        return "it is a MobileViTv2, whose attention is another"
+    kinds = {kind(m) for m in model.modules()}
+    lacking = [what for part, what in (("SqueezeExcite", "squeeze-excite"), ("Hardswish", "hard swish")) if part not in kinds]
+    if lacking:
+        return f"it has no {' and no '.join(lacking)}"
+    if "Conv2dSame" in kinds:
+        return "it pads its convolutions as TensorFlow does"
     parts = name.removeprefix("mobilenetv3_").split("_")
     if len(parts) != 2 or not parts[1].isdigit():
         return "it is another MobileNetV3 than small and large with a width"

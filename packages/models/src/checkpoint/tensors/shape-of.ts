@@ -1,4 +1,4 @@
-import { unsupportedCheckpointError } from "../errors.ts";
+import { headRemedy, unsupportedCheckpointError } from "../errors.ts";
 import type { NamedTensors } from "./named-tensors.ts";
 
 /** What the tensors' shapes say of a ViT. */
@@ -17,8 +17,8 @@ export interface TensorShape {
   readonly positionsOfPrefix: boolean;
 }
 
-/** Parts of other transformers: what their tensors' names hold, and what they are. */
-const foreign: readonly (readonly [RegExp, string])[] = [
+/** Parts of other transformers: what their tensors' names hold, what they are, and whether one can do without. */
+const foreign: readonly (readonly [RegExp, string, remedy?: string])[] = [
   [/^reg_token$/, "register tokens"],
   [/^norm_pre\./, "a norm before the first layer"],
   [/\.attn\.(q_norm|k_norm)\./, "norms of queries and keys"],
@@ -27,17 +27,21 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/\.mlp\.(w12|fc1_g|fc1_x)\b/, "gated MLPs"],
   [/^patch_embed\.(backbone|stem)|^patch_embed\.conv/, "a convolutional stem"],
   [/^(stages|layers|features)\./, "stages of another kind of network"],
-  [/lora_|qweight|scales$/, "adapters or quantised weights"],
+  [
+    /lora_|qweight|scales$/,
+    "adapters or quantised weights",
+    "Merge the adapters into the weights, and save these as floats.",
+  ],
 ];
 
 /** @throws `unsupported-checkpoint`, `broken-checkpoint` */
 export function shapeOf(tensors: NamedTensors): TensorShape {
-  const fail = (problem: string): never => {
-    throw unsupportedCheckpointError(tensors.source, problem);
+  const fail = (problem: string, remedy?: string): never => {
+    throw unsupportedCheckpointError(tensors.source, problem, remedy);
   };
-  for (const [pattern, what] of foreign) {
+  for (const [pattern, what, remedy] of foreign) {
     const odd = tensors.names.find((name) => pattern.test(name));
-    if (odd !== undefined) fail(`it has ${what} ("${tensors.ownName(odd)}")`);
+    if (odd !== undefined) fail(`it has ${what} ("${tensors.ownName(odd)}")`, remedy);
   }
   const [width = 0, channels = 0, patch = 0, across = 0] = tensors.take(
     "patch_embed.proj.weight",
@@ -47,7 +51,7 @@ export function shapeOf(tensors: NamedTensors): TensorShape {
   const depth = depthOf(tensors.names);
   const [mlpWidth = 0] = tensors.take("blocks.0.mlp.fc1.weight", 2).dims;
   if (!tensors.has("head.weight"))
-    fail(`it has no classifier: there is no "${tensors.ownName("head.weight")}"`);
+    fail(`it has no classifier: there is no "${tensors.ownName("head.weight")}"`, headRemedy);
   const [classes = 0] = tensors.take("head.weight", 2).dims;
   const classToken = tensors.has("cls_token");
   const distillation = distillationOf(tensors);
