@@ -100,7 +100,7 @@ export function kindOfFile(first: Uint8Array): FileKind | undefined {
   if (isPickle(first)) return "pickle";
   if (/^(?:ï»¿)?\s*<(?:!doctype\s+html|html|head|body)\b/i.test(text)) return "html";
   if (isSafetensors(first)) return "safetensors";
-  if (isSavedModel(text) || isGraphDef(text)) return "tensorflow";
+  if (isSavedModel(first) || isGraphDef(first)) return "tensorflow";
   return undefined;
 }
 
@@ -140,17 +140,27 @@ function isSafetensors(first: Uint8Array): boolean {
   );
 }
 
-/** Protobuf: schema version 1, then a graph of some length that begins with what is known of it. */
-function isSavedModel(text: string): boolean {
-  return /^\u0008\u0001\u0012[\u0080-\u00ff]*[\0-\u007f]\n/.test(text);
+/** Protobuf: schema version 1, then a graph, which begins with what is known of it. */
+function isSavedModel(first: Uint8Array): boolean {
+  const isOfVersion1 = first[0] === 0x08 && first[1] === 1 && first[2] === secondField;
+  return isOfVersion1 && first[afterLength(first, 3)] === firstField;
 }
 
-/** Protobuf: a node of some length, which begins with its name and its operator. */
-function isGraphDef(text: string): boolean {
-  const node = /^\n[\u0080-\u00ff]*[\0-\u007f]\n([\u0001-\u007f])/.exec(text);
-  if (node === null) return false;
-  const [head, mark = ""] = node;
-  const name = text.slice(head.length, head.length + mark.charCodeAt(0));
-  const op = text.slice(head.length + name.length);
-  return /^[\w./-]+$/.test(name) && /^\u0012[\u0001-\u007f][A-Z]\w*/.test(op);
+/** Protobuf: a node, which begins with its name and its operator, as "Placeholder". */
+function isGraphDef(first: Uint8Array): boolean {
+  const name = afterLength(first, 1);
+  if (first[0] !== firstField || first[name] !== firstField) return false;
+  const op = name + 2 + (first[name + 1] ?? 0);
+  const text = first.subarray(op + 2, op + 2 + (first[op + 1] ?? 0));
+  return first[op] === secondField && /^[A-Z]\w*$/.test(new TextDecoder("latin1").decode(text));
+}
+
+/** Protobuf's marks of the first and the second field, where these have a length. */
+const [firstField, secondField] = [0x0a, 0x12];
+
+/** Where what has a length begins: each byte of the length but its last has its highest bit set. */
+function afterLength(first: Uint8Array, at: number): number {
+  let end = at;
+  while ((first[end] ?? 0) >= 0x80) end += 1;
+  return end + 1;
 }

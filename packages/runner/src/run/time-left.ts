@@ -141,11 +141,27 @@ export function requireBudget(plan: RunPlan): void {
     const seconds = secondsOf(fixed.filter(({ arm }) => arm.backend === backend));
     return seconds > 0 && seconds <= budgetSeconds ? [`--backend ${backend} (${seconds} s)`] : [];
   });
-  const others = fitting.length === 0 ? "fewer models or strategies" : fitting.join(" or ");
+  const fewer = fitting.length > 0 ? fitting : severalIn(fixed);
+  const others = fewer.length === 0 ? "" : `, or less to do: ${fewer.join(" or ")}`;
   throw budgetTooSmallError(
     `The least work of suite "${name}" takes about ${least} s (${fixed.length} blocks), and it has ${budgetSeconds} s.`,
-    `Give it --time ${least}s, or less to do: ${others}.`,
+    `Give it --time ${least}s${others}.`,
   );
+}
+
+/** "fewer models or strategies": what there is more than one of. */
+function severalIn(blocks: readonly BlockPlan[]): string[] {
+  const arms = blocks.flatMap(({ task, arm }) => (task.kind === "latency" ? [arm] : []));
+  const axes = {
+    models: "model",
+    strategies: "strategy",
+    precisions: "precision",
+    batches: "batch",
+  } as const;
+  const several = Object.entries(axes).flatMap(([name, axis]) =>
+    new Set(arms.map((arm) => arm[axis])).size > 1 ? [name] : [],
+  );
+  return several.length === 0 ? [] : [`fewer ${several.join(" or ")}`];
 }
 
 function timedMs(blocks: readonly BlockPlan[]): number {
