@@ -5,7 +5,7 @@ const model = { channels: 3, imageSize: 224, ownProcessor: "ViTImageProcessor" }
 const processed = (said: object) => processing(said, model, "preprocessor_config.json");
 const half = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
 
-/** By transformers 5.24: what each class gives of a picture of 224 pixels where its file is empty. */
+/** By transformers 5.24: what each class gives where its file is empty. */
 describe("an image processor whose file says nothing more", () => {
   it.each([
     ["ViTImageProcessor", { interpolation: "bilinear", resize: "squash", cropPart: 1 }],
@@ -25,9 +25,18 @@ describe("an image processor whose file says nothing more", () => {
     ],
     ["SiglipImageProcessor", { interpolation: "bicubic", resize: "squash", cropPart: 1 }],
   ])("%s has its class's own", (image_processor_type, input) => {
-    const recipe = processed({ image_processor_type });
+    const imageSize = image_processor_type.startsWith("ConvNext") ? 384 : 224;
+    const recipe = processing({ image_processor_type }, { ...model, imageSize }, "x");
     expect(recipe.input).toEqual(input);
     expect(recipe.notes).toEqual([]);
+  });
+
+  it("has its class's own size, which may not be its model's", () => {
+    const small = { ...model, imageSize: 32 };
+    const { notes } = processing({ image_processor_type: "BitImageProcessor" }, small, "x");
+    expect(notes).toEqual([
+      "BitImageProcessor makes images of 224 x 224 pixels, its model takes 32 x 32: they are made of that size.",
+    ]);
   });
 
   it("has its class's mean, and says what was left out", () => {

@@ -178,7 +178,7 @@ function inputOf(
         resized < 384
           ? cropped({ interpolation, resize: "shortest-side", cropPart: cropPct })
           : { interpolation, resize: "squash", cropPart: 1 },
-      notes: saidSize(said) ? sizeNotes(name, resized, imageSize) : [],
+      notes: sizeNotes(name, resized, imageSize),
     };
   const cut = crops
     ? sideOf(named(said.crop_size ?? usual.crop_size ?? size, true), source)
@@ -197,7 +197,7 @@ function inputOf(
     }),
     notes: [
       ...(keepsShape && !crops ? [`${name} cuts nothing out; here the centre's square is.`] : []),
-      ...(saidSize(said) ? sizeNotes(name, cut, imageSize) : []),
+      ...sizeNotes(name, cut, imageSize),
     ],
   };
 }
@@ -207,9 +207,6 @@ function cropped(input: CheckpointInput): CheckpointInput {
   const whole = input.resize === "squash" && input.cropPart === 1;
   return whole ? input : { ...input, cropStart: "floored" };
 }
-
-const saidSize = ({ size, crop_size }: Processor): boolean =>
-  size !== undefined || crop_size !== undefined;
 
 function sizeNotes(name: string, side: number, imageSize: number): string[] {
   if (side === imageSize) return [];
