@@ -32,7 +32,7 @@ test("a second is too little, and what would fit is said", () => {
 });
 
 test("where there is one model and one strategy, only a longer time is named", () => {
-  const one = { ...suite, models: ["dense"], backends: ["null"], strategies: ["dense" as const] };
+  const one = { ...suite, models: ["dense"], backends: ["null"] };
   const models = [{ id: "dense", hasExperts: false }];
   // One accuracy block of 4.5 s and 3 latency blocks of 1.5 s, of which two fifths are left for samples.
   expect(() => requireBudget(plan({ suite: { ...one, budgetSeconds: 1 }, models }))).toThrow(
