@@ -11,7 +11,7 @@ export { defaultTimeLimitMs } from "./host/process-host.ts";
 export type { ProcessHostOptions } from "./host/process-host.ts";
 export { serveBlocks } from "./host/worker.ts";
 export type { BlockHandler } from "./host/worker.ts";
-export type { PlannedModel } from "./plan/arms.ts";
+export type { PlannedModel, Refusal } from "./plan/arms.ts";
 export { requireConsistent } from "./plan/contradictions.ts";
 export { requireBudget } from "./run/time-left.ts";
 export { planRun } from "./plan/plan.ts";

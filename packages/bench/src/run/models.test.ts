@@ -11,7 +11,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { assumedClasses, fits, requireFit, usableModels, withBaselines } from "./models.ts";
+import {
+  assumedClasses,
+  fits,
+  idleControls,
+  requireFit,
+  usableModels,
+  withBaselines,
+} from "./models.ts";
 
 const fashion = datasets.filter(({ name }) => name === "fashion-mnist");
 
@@ -213,4 +220,16 @@ test("what can't be run alone is told, and so is a slip beside others", async ()
   await expect(
     usableModels([good(), join(folder, "slip.onnx")], "data set", preparing),
   ).rejects.toThrow(expect.objectContaining({ code: "onnx-not-found" }));
+});
+
+describe("controls that no model has", () => {
+  const [dense, sparse] = [{ hasExperts: false }, { hasExperts: true }];
+  it.each([
+    [[dense], ["Left out: --control frozen-router, since a dense model has no router."]],
+    [[sparse], ["Left out: --control same-again, since it is of dense models, and there is none."]],
+    [[dense, sparse], []],
+  ])("of %j are said", (models, lines) => {
+    expect(idleControls(["same-again", "frozen-router"], models)).toEqual(lines);
+    expect(idleControls([], models)).toEqual([]);
+  });
 });

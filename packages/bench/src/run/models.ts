@@ -5,16 +5,17 @@ import {
   KnownError,
   moeOf,
   type OnnxArtifact,
+  type Precision,
   type Preparing,
   type Suite,
   UnsupportedError,
 } from "@vmoe-bench/contracts";
-import type { PlannedModel } from "@vmoe-bench/runner";
+import type { PlannedModel, Refusal } from "@vmoe-bench/runner";
 import { denormalLines, findRunModel, type RunModel } from "@vmoe-bench/models/find";
 import type { RunSplit } from "@vmoe-bench/dataset";
 import { areTakenInOrder, scoredColumns, UnmappedClassesError } from "@vmoe-bench/models/labels";
 import { setUpPart, setUpParts } from "@vmoe-bench/setup";
-import { filesInMemory } from "@vmoe-bench/backend/prepared";
+import { filesInMemory, rewritingRefusal } from "@vmoe-bench/backend/prepared";
 import type { Splits } from "./splits.ts";
 import { openBackend } from "../backends.ts";
 
@@ -72,17 +73,62 @@ export async function planModels(
     sha256[name] = model.sha256;
     named.push({ name, model, data: fitting.map((one) => one.data) });
   }
-  for (const { refusal } of refused)
+  const rewritings = new Map(named.map(({ name, model }) => [name, rewritingsOf(model, suite)]));
+  const leftOut = [...rewritings.values()].flatMap((one) => [...one.values()]);
+  const asked = named.length * new Set(suite.precisions).size;
+  const [first] = leftOut;
+  if (leftOut.length === asked && first !== undefined) throw first;
+  for (const refusal of [...refused.map((one) => one.refusal), ...leftOut])
     reporter.note(`Left out: ${refusal.message} ${refusal.remedy}`);
-  const every = [...withBaselines(named), ...refused.map(refusedModel)];
+  const usual = withBaselines(named).map((model) => {
+    const refusedPrecisions = new Map(
+      [...(rewritings.get(model.id) ?? [])].map(([precision, one]) => [precision, toldOf(one)]),
+    );
+    return { ...model, refusedPrecisions };
+  });
+  const every = [...usual, ...refused.map(refusedModel)];
+  for (const line of idleControls(suite.controls, usual)) reporter.note(line);
   const planned = every.toSorted((a, b) => suite.models.indexOf(a.id) - suite.models.indexOf(b.id));
   return { planned, sha256 };
 }
 
+/** The suite's number formats that a graph which was made elsewhere can't be had in. */
+function rewritingsOf(
+  { id, shape }: NamedModel["model"],
+  { precisions }: Suite,
+): ReadonlyMap<Precision, UnsupportedError> {
+  if (shape.kind !== "onnx") return new Map();
+  return new Map(
+    precisions.flatMap((precision) => {
+      const refusal = rewritingRefusal(id, precision);
+      return refusal === undefined ? [] : [[precision, refusal] as const];
+    }),
+  );
+}
+
+/** A line for each control that none of the models has. */
+export function idleControls(
+  controls: Suite["controls"],
+  models: readonly Pick<PlannedModel, "hasExperts">[],
+): string[] {
+  const sparse = models.filter(({ hasExperts }) => hasExperts).length;
+  return [
+    ...(controls.includes("frozen-router") && sparse === 0
+      ? ["Left out: --control frozen-router, since a dense model has no router."]
+      : []),
+    ...(controls.includes("same-again") && sparse === models.length
+      ? ["Left out: --control same-again, since it is of dense models, and there is none."]
+      : []),
+  ];
+}
+
 /** So that its arms have records that say why. */
 function refusedModel({ name, refusal }: RefusedModel): PlannedModel {
-  const { message: reason, remedy } = refusal;
-  return { id: name, hasExperts: false, data: [null], refusal: { reason, remedy } };
+  return { id: name, hasExperts: false, data: [null], refusal: toldOf(refusal) };
+}
+
+function toldOf({ message: reason, remedy }: UnsupportedError): Refusal {
+  return { reason, remedy };
 }
 
 /** What must fit a data set. */

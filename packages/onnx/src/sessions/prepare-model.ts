@@ -1,4 +1,4 @@
-import { sealed } from "@vmoe-bench/backend/prepared";
+import { rewritingRefusal, sealed } from "@vmoe-bench/backend/prepared";
 import {
   UnsupportedError,
   type ModelArtifact,
@@ -37,11 +37,8 @@ function requireAsItIs(
       `${id} is a finished graph, which can't be run as "${strategy}".`,
       'Run an ONNX file as "dense".',
     );
-  if (precision !== "float32")
-    throw new UnsupportedError(
-      `${id} is a finished graph, which is not written again in ${precision}.`,
-      `Quantise the file yourself, and name it as a model of its own.`,
-    );
+  const refusal = rewritingRefusal(id, precision);
+  if (refusal !== undefined) throw refusal;
   if (config.batch !== null && config.batch !== batch)
     throw new UnsupportedError(
       `${id} takes ${config.batch} images a run and no other number, and not ${batch}.`,

@@ -7,6 +7,7 @@ import {
   type BackendId,
   type Control,
   type Exclusion,
+  type Precision,
   type Scenario,
   type Strategy,
   type Suite,
@@ -30,6 +31,8 @@ export interface PlannedModel {
   readonly data?: readonly Arm["data"][];
   /** Why none of its arms can be run; absent where they can. */
   readonly refusal?: Refusal;
+  /** Why it can't be run in some number formats of its weights. */
+  readonly refusedPrecisions?: ReadonlyMap<Precision, Refusal>;
 }
 
 /** Why an arm can't be run, known before anything runs. */

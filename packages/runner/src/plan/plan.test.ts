@@ -1,8 +1,8 @@
-import { armKey, runManifestSchema } from "@vmoe-bench/contracts";
+import { armKey, type BlockPlan, runManifestSchema } from "@vmoe-bench/contracts";
 import { expect, test } from "vitest";
 import { safeName } from "../store/run-files.ts";
 import { device, plan, suite } from "../testing/suite.ts";
-import { planAgain } from "./plan.ts";
+import { planAgain, startedBlocks } from "./plan.ts";
 
 const arms = [
   "dense@null dense",
@@ -158,4 +158,23 @@ test("a plan that comes out differently is refused", () => {
   const { manifest } = plan({ device: { ...device, threads: 2 } });
   const changed = { ...manifest, device };
   expect(() => planAgain(changed, now)).toThrow("comes out differently now");
+});
+
+test("what a model can't be run in is planned and not started", () => {
+  const refusal = { reason: "It is finished.", remedy: "Write another." };
+  const models = [
+    { id: "dense", hasExperts: false, refusedPrecisions: new Map([["int8" as const, refusal]]) },
+    { id: "vmoe", hasExperts: true, baseline: "dense" },
+  ];
+  const planned = plan({ suite: { ...suite, precisions: ["float32", "int8"] }, models });
+  const armsIn = (blocks: readonly BlockPlan[]) => [
+    ...new Set(blocks.map(({ arm }) => `${arm.model} ${arm.precision}`)),
+  ];
+  expect(armsIn(startedBlocks(planned)).toSorted()).toEqual([
+    "dense float32",
+    "vmoe float32",
+    "vmoe int8",
+  ]);
+  expect(armsIn(planned.blocks)).toContain("dense int8");
+  expect(new Set(planned.refusals.values())).toEqual(new Set([refusal]));
 });

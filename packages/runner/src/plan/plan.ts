@@ -155,10 +155,11 @@ function refusalsOf(
   models: readonly PlannedModel[],
   blocks: readonly BlockPlan[],
 ): ReadonlyMap<string, Refusal> {
-  const ofModels = new Map(models.map(({ id, refusal }) => [id, refusal]));
+  const ofModels = new Map(models.map((model) => [model.id, model]));
   return new Map(
     blocks.flatMap(({ arm }) => {
-      const refusal = ofModels.get(arm.model);
+      const model = ofModels.get(arm.model);
+      const refusal = model?.refusal ?? model?.refusedPrecisions?.get(arm.precision);
       return refusal === undefined ? [] : [[armKey(arm), refusal] as const];
     }),
   );
