@@ -160,6 +160,10 @@ test("a plan that comes out differently is refused", () => {
   expect(() => planAgain(changed, now)).toThrow("comes out differently now");
 });
 
+const armsIn = (blocks: readonly BlockPlan[]) => [
+  ...new Set(blocks.map(({ arm }) => `${arm.model} ${arm.precision}`)),
+];
+
 test("what a model can't be run in is planned and not started", () => {
   const refusal = { reason: "It is finished.", remedy: "Write another." };
   const models = [
@@ -167,9 +171,6 @@ test("what a model can't be run in is planned and not started", () => {
     { id: "vmoe", hasExperts: true, baseline: "dense" },
   ];
   const planned = plan({ suite: { ...suite, precisions: ["float32", "int8"] }, models });
-  const armsIn = (blocks: readonly BlockPlan[]) => [
-    ...new Set(blocks.map(({ arm }) => `${arm.model} ${arm.precision}`)),
-  ];
   expect(armsIn(startedBlocks(planned)).toSorted()).toEqual([
     "dense float32",
     "vmoe float32",
