@@ -58,6 +58,15 @@ export function noSplitRowsError(
   );
 }
 
+/** A table that says which split images are of, and not their classes. */
+export function unlabelledSplitsError(path: string): KnownError {
+  return new KnownError(
+    "unlabelled-splits",
+    `${path} has a column "split", and none for the label.`,
+    `Add the column "label". Where folders are the classes and all images are to be taken, say --labels ${byFolders}.`,
+  );
+}
+
 /** Rows of a label file that contradict each other. */
 export function severalLabelsOfImageError(
   path: string,

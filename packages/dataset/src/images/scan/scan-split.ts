@@ -98,6 +98,7 @@ function labelledSplit(
     .flatMap((one) => labelFilesIn(one.folder, one.listing.others))
     .map((path) => lookAt(path, place));
   const file = chosenFile(at, looked, images.length);
+  if (file === undefined) throwOfSplits(looked);
   if (folders === undefined || folders.classes.length - folders.empty.length < 2) {
     if (file !== undefined) return byLabelFile(at, file.path, file.outcome, images.length);
     const only = onlyClass(folders, known);
@@ -111,7 +112,10 @@ function labelledSplit(
       `a folder for each of ${folders.classes.length} classes`,
       ...[file].map(told),
     ]);
-  return file === undefined ? asFolders() : splitOfFolders(asFolders(), file.outcome);
+  const found = asFolders();
+  return file === undefined
+    ? { ...found, notes: [...found.notes, ...contradictions(looked)] }
+    : splitOfFolders(found, file.outcome);
 }
 
 /** The images of class folders that a table with a column of splits takes. */
@@ -185,6 +189,23 @@ function chosenFile(
   if (first !== undefined && others.length > 0)
     throw severalLabelsError(folder, [first, ...others].map(told));
   return first;
+}
+
+/** A table that says splits, and not what to take, is no stray file: images of all splits would be mixed. */
+function throwOfSplits(looked: readonly LabelFileFound[]): void {
+  for (const { outcome } of looked)
+    if (outcome instanceof KnownError && splitFaults.includes(outcome.code)) throw outcome;
+}
+
+const splitFaults: readonly string[] = ["no-split", "unlabelled-splits"];
+
+/** What label files beside class folders were left out for. */
+function contradictions(looked: readonly LabelFileFound[]): string[] {
+  return looked.flatMap(({ path, outcome }) =>
+    outcome instanceof KnownError && outcome.code === "labels-of-image"
+      ? [`The class folders were taken, and not ${path}. ${outcome.message}`]
+      : [],
+  );
 }
 
 /** Why the label files that are there were not taken, where nothing else says what the images are. */

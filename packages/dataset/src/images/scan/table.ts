@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { LabelLineError } from "../../errors/scan-errors.ts";
+import { LabelLineError, unlabelledSplitsError } from "../../errors/scan-errors.ts";
 import { oneHotLabels } from "./one-hot.ts";
+import { tableSplitOf } from "./table-splits.ts";
 import { isImageName } from "./walk.ts";
 import type { NamedLabel } from "./label-lines.ts";
 
@@ -49,6 +50,8 @@ export function parseTable(text: string, path: string): Table {
   const oneHot =
     pathAt >= 0 && labelAt < 0 ? oneHotLabels(path, first.cells, others, rows.slice(1)) : undefined;
   const titled = pathAt >= 0 && (labelAt >= 0 || oneHot !== undefined);
+  if (!titled && isFileColumn(titles[pathAt]) && saysSplits(rows.slice(1), splitAt))
+    throw unlabelledSplitsError(path);
   if (!titled && namesColumns(titles))
     throw new LabelLineError(
       path,
@@ -70,9 +73,21 @@ export function parseTable(text: string, path: string): Table {
   };
 }
 
+function saysSplits(rows: readonly Row[], column: number): boolean {
+  return (
+    rows.length > 0 &&
+    rows.every(({ cells }) => tableSplitOf({ split: cells[column]?.trim() ?? null }) !== undefined)
+  );
+}
+
 /** Whether a first row that does not name both columns is one of titles all the same. */
 function namesColumns(titles: readonly string[]): boolean {
-  return titles.some((title) => title !== "name" && title !== "id" && isTitle(title));
+  return titles.some((title) => isTitle(title) && isFileColumn(title));
+}
+
+/** Tables of other things have a name or an id as well. */
+function isFileColumn(title: string | undefined): boolean {
+  return title !== undefined && title !== "name" && title !== "id";
 }
 
 function isTitle(title: string): boolean {
@@ -188,6 +203,9 @@ export function parseJsonLines(text: string, path: string): Table {
     );
     const name = z.string().min(1).safeParse(firstOf(fields, pathColumns));
     const label = labelSchema.safeParse(firstOf(fields, labelColumns));
+    const split = jsonSplitSchema.parse(fields.get(splitColumn));
+    if (name.success && !label.success && tableSplitOf({ split }) !== undefined)
+      throw unlabelledSplitsError(path);
     if (!name.success || !label.success)
       throw new LabelLineError(
         path,
@@ -197,7 +215,7 @@ export function parseJsonLines(text: string, path: string): Table {
     rows.push({
       name: name.data,
       label: label.data,
-      split: jsonSplitSchema.parse(fields.get(splitColumn)),
+      split,
       line,
     });
   }

@@ -64,6 +64,19 @@ describe("an image that a label file lists twice", () => {
     });
   });
 
+  test("does not count beside class folders, which is told", async () => {
+    const files = {
+      ...images("a/1.jpg", "b/2.jpg"),
+      "x.csv": "path,label\na/1.jpg,a\na/1.jpg,b\n",
+    };
+    expect(await scanned(files, "")).toMatchObject({
+      named: ["a/1.jpg 0", "b/2.jpg 1"],
+      notes: [
+        'The class folders were taken, and not ROOT/x.csv. ROOT/x.csv contradicts itself about 1 image: "a/1.jpg" is "a" on line 2 and "b" on line 3.',
+      ],
+    });
+  });
+
   test("of many, the first three are named", async () => {
     const five = ["1.jpg", "2.jpg", "3.jpg", "4.jpg", "5.jpg"];
     const rows = (label: string) => five.map((name) => `${name},${label}\n`).join("");
@@ -77,11 +90,15 @@ describe("an image that a label file lists twice", () => {
   });
 });
 
+const tableOf = (...splits: string[]) =>
+  `path,label,split\n1.jpg,a,${splits[0]}\n2.jpg,b,${splits[1]}\n3.jpg,c,${splits[2]}\n4.jpg,b,${splits[3]}\n`;
+
+const jsonLine = (name: string, split: string) =>
+  `${JSON.stringify({ file_name: name, label: 1, split })}\n`;
+
 describe("a table's column of splits", () => {
   const flat = images("1.jpg", "2.jpg", "3.jpg", "4.jpg");
-  const table = (...splits: string[]) =>
-    `path,label,split\n1.jpg,a,${splits[0]}\n2.jpg,b,${splits[1]}\n3.jpg,c,${splits[2]}\n4.jpg,b,${splits[3]}\n`;
-  const three = table("train", "TEST", "Train", "valid");
+  const three = tableOf("train", "TEST", "Train", "valid");
 
   test.each(["", "x.csv"])("chooses the rows, under the classes of all of them: %j", async (at) => {
     const files = { ...flat, "x.csv": three };
@@ -96,7 +113,7 @@ describe("a table's column of splits", () => {
   });
 
   test("gives val where it has no test, which is told", async () => {
-    const files = { ...flat, "x.csv": table("train", "validation", "Train", "VAL") };
+    const files = { ...flat, "x.csv": tableOf("train", "validation", "Train", "VAL") };
     expect(await scanned(files, "x.csv")).toMatchObject({
       tableSplit: "val",
       named: ["2.jpg 1", "4.jpg 1"],
@@ -107,9 +124,7 @@ describe("a table's column of splits", () => {
   });
 
   test("of lines of JSON is read alike", async () => {
-    const line = (name: string, split: string) =>
-      `${JSON.stringify({ file_name: name, label: 1, split })}\n`;
-    const text = line("1.jpg", "train") + line("2.jpg", "test");
+    const text = jsonLine("1.jpg", "train") + jsonLine("2.jpg", "test");
     expect(await scanned({ ...flat, "m.jsonl": text }, "m.jsonl")).toMatchObject({
       named: ["2.jpg 1"],
     });
@@ -121,7 +136,7 @@ describe("a table's column of splits", () => {
   });
 
   test("is left alone where a value is no split", async () => {
-    const files = { ...flat, "x.csv": table("train", "fold3", "test", "fold1") };
+    const files = { ...flat, "x.csv": tableOf("train", "fold3", "test", "fold1") };
     expect(await scanned(files, "x.csv")).toMatchObject({
       tableSplit: null,
       named: ["1.jpg 0", "2.jpg 1", "3.jpg 2", "4.jpg 1"],
@@ -132,10 +147,11 @@ describe("a table's column of splits", () => {
   });
 
   test("without the split that is asked for is an error", async () => {
-    const files = { ...flat, "x.csv": table("train", "train", "train", "train") };
-    expect(await scanned(files, "x.csv")).toMatchObject({
+    const files = { ...flat, "x.csv": tableOf("train", "train", "train", "train") };
+    expect(await scanned(files, "x.csv")).toEqual({
       problem: 'By its column "split", ROOT/x.csv has no image of test or val, only of train.',
-      remedy: expect.stringContaining("--split train"),
+      remedy:
+        "Where the command has it, as `datasets` does, say --split train. Else write test or val into the rows to take, or leave that column out.",
     });
   });
 
@@ -157,9 +173,30 @@ describe("a table's column of splits", () => {
     });
   });
 
+  test("beside class folders is never passed over", async () => {
+    const folders = images("a/1.jpg", "b/2.jpg");
+    const only = "path,label,split\na/1.jpg,a,train\nb/2.jpg,b,train\n";
+    expect((await scanned({ ...folders, "x.csv": only }, "")).problem).toBe(
+      'By its column "split", ROOT/x.csv has no image of test or val, only of train.',
+    );
+    const unlabelled = {
+      "x.csv": "file_name,split\na/1.jpg,train\nb/2.jpg,test\n",
+      "x.jsonl": '{"file_name":"a/1.jpg","split":"train"}\n',
+    };
+    for (const [name, text] of Object.entries(unlabelled))
+      expect((await scanned({ ...folders, [name]: text }, "")).problem).toBe(
+        `ROOT/${name} has a column "split", and none for the label.`,
+      );
+    const results = "name,split,accuracy\nvit,test,0.9\n";
+    expect(await scanned({ ...folders, "x.csv": results }, "")).toMatchObject({
+      layout: "class folders",
+      notes: [],
+    });
+  });
+
   test("says what is trained on and what is for the test", async () => {
     const root = await temporaryFolder();
-    await writeTree(root, { ...flat, "x.csv": table("train", "test", "train", "train") });
+    await writeTree(root, { ...flat, "x.csv": tableOf("train", "test", "train", "train") });
     const {
       isCut,
       train,
