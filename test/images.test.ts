@@ -238,7 +238,7 @@ describe("what is wrong with images", () => {
       `"exit 2: error: 2 of 3 images in FOLDER/b can't be used: "Bag/zero.jpg" is empty; also "Bag/text.jpg". | Mend or remove them, or leave them out with --skip-corrupt."`,
     );
     expect(await at("d", { "Coat/1.png": photo, "x.csv": "../1.png,Bag" })).toMatchInlineSnapshot(
-      `"exit 2: error: Line 1 of FOLDER/d/x.csv names "../1.png", which lies outside its folder. | Use paths below the folder, without .. and without a leading slash."`,
+      `"exit 2: error: Line 1 of FOLDER/d/x.csv names "../1.png", which lies outside its folder. | Use paths of files in that folder."`,
     );
   }, 120_000);
 

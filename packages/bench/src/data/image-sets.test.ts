@@ -27,7 +27,13 @@ function found(classes: readonly string[] | null): FoundImages {
     source: { kind: "file", path: `/photos/${label}.png` } as const,
   }));
   const layout = "class folders";
-  const about = { root: "/photos", layout, splitFolder: null, labelsFrom: null } as const;
+  const about = {
+    root: "/photos",
+    layout,
+    splitFolder: null,
+    tableSplit: null,
+    labelsFrom: null,
+  } as const;
   return { name: "Ünser Foto!", ...about, classes, images, otherFiles: 0, notes: [] };
 }
 

@@ -1,6 +1,7 @@
 import { KnownError } from "@vmoe-bench/contracts";
 import { byFolders } from "../dataset.ts";
 import type { ToldKind } from "@vmoe-bench/files";
+import { join } from "node:path";
 
 const layouts =
   "Give a folder with a folder of images for each class (also below train, val or test), a folder of images with a label file, a .csv of paths and labels, or .tar shards. A label file of any name is taken with --labels FILE.";
@@ -23,6 +24,61 @@ export function noImageSourceError(
     what === "images"
       ? "Check the path that --data names."
       : "Check that it is there, is a file, and that you may read it.",
+  );
+}
+
+/** There are folders of other splits only. */
+export function noSplitFolderError(
+  root: string,
+  wanted: readonly string[],
+  there: readonly string[],
+): KnownError {
+  const [first = ""] = there;
+  const option = /^train(?:ing)?$/i.test(first) ? "train" : "test";
+  const says = /^(?:train(?:ing)?|test|val|valid|validation)$/i.test(first)
+    ? `Where the command has it, as \`datasets\` does, say --split ${option}. Else name`
+    : "Name";
+  return new KnownError(
+    "no-split",
+    `Can't read images from ${join(root, wanted.join(" or "))} (there is no such folder, only ${there.join(" and ")}).`,
+    `${says} the folder to take, as ${join(root, first)}, or put images into ${join(root, wanted[0] ?? "")}.`,
+  );
+}
+
+/** The rows of a table are of other splits only. */
+export function noSplitRowsError(
+  path: string,
+  wanted: readonly string[],
+  there: readonly string[],
+): KnownError {
+  return new KnownError(
+    "no-split",
+    `By its column "split", ${path} has no image of ${wanted.join(" or ")}, only of ${there.join(" and ")}.`,
+    `Where the command has it, as \`datasets\` does, say --split ${there.includes("train") ? "train" : "test"}. Else write ${wanted.join(" or ")} into the rows to take, or leave that column out.`,
+  );
+}
+
+/** A table that says which split images are of, and not their classes. */
+export function unlabelledSplitsError(path: string): KnownError {
+  return new KnownError(
+    "unlabelled-splits",
+    `${path} has a column "split", and none for the label.`,
+    `Add the column "label". Where folders are the classes and all images are to be taken, say --labels ${byFolders}.`,
+  );
+}
+
+/** Rows of a label file that contradict each other. */
+export function severalLabelsOfImageError(
+  path: string,
+  images: number,
+  told: readonly string[],
+): KnownError {
+  const most = 3;
+  const more = images > most ? `; and ${images - most} more` : "";
+  return new KnownError(
+    "labels-of-image",
+    `${path} contradicts itself about ${counted(images, "image")}: ${told.slice(0, most).join("; ")}${more}.`,
+    "Leave one line for each image: an image is of one class, and of one split.",
   );
 }
 
@@ -211,7 +267,7 @@ export function pathOutsideError(source: string, name: string): KnownError {
   return new KnownError(
     "path-outside",
     `${source} names ${JSON.stringify(name)}, which lies outside its folder.`,
-    "Use paths below the folder, without .. and without a leading slash.",
+    "Use paths of files in that folder.",
   );
 }
 

@@ -19,6 +19,8 @@ export interface FoundImage {
   readonly source: ImageSource;
 }
 
+export type TableSplit = "train" | "val" | "test";
+
 type ImageLayout = "class folders" | "label file" | "table" | "tar shards";
 
 /** A set of encoded images and their labels, found and not yet decoded. */
@@ -30,6 +32,8 @@ export interface FoundImages {
   readonly layout: ImageLayout;
   /** The folder of the split below the path that was named; null where that has none. */
   readonly splitFolder: string | null;
+  /** The split that a table's column says the images are of; null where no such column does. */
+  readonly tableSplit: TableSplit | null;
   /** Where the labels come from; null for class folders. */
   readonly labelsFrom: string | null;
   /** In label order; null where labels are only numbers. */

@@ -88,6 +88,7 @@ const labelled = (labels: readonly number[]): FoundImages => ({
   root: "photos",
   layout: "label file",
   splitFolder: null,
+  tableSplit: null,
   labelsFrom: "photos/labels.txt",
   classes: null,
   images: labels.map((label, i) => ({

@@ -26,7 +26,7 @@ const mostClasses = 65_536;
 
 /**
  * What a folder, a table or a shard has to train on and to try a model on: its folders `train` and
- * `val` (or their other names) where it has them, or else a part of each class that a fixed seed chooses.
+ * `val` (or their other names) where it has them, or what a table's column says, or else a part of each class that a fixed seed chooses.
  * @param find the images of a split
  * @throws `one-class`, `too-few-of-class`, `untrained-class`, and what `find` throws
  */
@@ -34,23 +34,28 @@ export async function trainAndTest(find: Find): Promise<TrainAndTest> {
   const train = await find("train");
   const [first = 0, ...others] = classNumbers(train);
   if (others.length === 0) throw oneClassError(train.root, nameOf(train, first));
-  const test = train.splitFolder === null ? undefined : await testOf(find);
+  const test = partOf(train) === null ? undefined : await testOf(find);
   if (test === undefined) return cut(train);
   return {
     train,
     test: underClassesOf(train, test),
     isCut: false,
-    told: `${train.root}: ${counted(train)} in ${train.splitFolder} to train on, ${counted(test)} in ${test.splitFolder} for the test.`,
+    told: `${train.root}: ${counted(train)} in ${partOf(train)} to train on, ${counted(test)} in ${partOf(test)} for the test.`,
   };
 }
 
-/** Undefined where there is only a folder to train on. */
+/** What says which split images are of: their folder, or a column of their table. */
+function partOf({ splitFolder, tableSplit }: FoundImages): string | null {
+  return splitFolder ?? tableSplit;
+}
+
+/** Undefined where there are only images to train on. */
 async function testOf(find: Find): Promise<FoundImages | undefined> {
   try {
     const test = await find("test");
-    return test.splitFolder === null ? undefined : test;
+    return partOf(test) === null ? undefined : test;
   } catch (error) {
-    if (error instanceof KnownError && error.code === "no-image-source") return undefined;
+    if (error instanceof KnownError && error.code === "no-split") return undefined;
     throw error;
   }
 }

@@ -119,7 +119,10 @@ export async function writeTestList(
   file: string,
 ): Promise<TestData | undefined> {
   const { root } = train;
-  if (!isCut) return { data: root, labels: undefined };
+  if (!isCut) {
+    const { labelsFrom } = test;
+    return { data: root, labels: labelsFrom === root ? undefined : (labelsFrom ?? undefined) };
+  }
   if (test.layout === "tar shards") return undefined;
   const rows = test.images.map(({ name, label }) => [name, test.classes[label] ?? String(label)]);
   const text = [["path", "label"], ...rows].map((row) => row.map(cell).join(",")).join("\n");

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { listFolder, stemOf } from "./walk.ts";
 import { pathOutsideError } from "../../errors/scan-errors.ts";
 
@@ -44,6 +44,15 @@ export class ImageIndex {
     return image === undefined || image === null ? undefined : `${below}${image}`;
   }
 
+  /** The first of several names that is there. */
+  findFirst(names: readonly string[]): string | undefined {
+    for (const name of names) {
+      const found = this.find(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   #listing(below: string): Names {
     const known = this.#listings.get(below) ?? namesIn(join(this.folder, below));
     this.#listings.set(below, known);
@@ -64,13 +73,16 @@ function namesIn(folder: string): Names {
 }
 
 /**
- * A relative path as it came from a file, with forward slashes and without "./".
+ * A relative path as it came from a file, with forward slashes and without "./" and "..".
  * @param source what names it, for the message
  * @throws `path-outside`
  */
 export function pathInside(source: string, name: string): string {
   const slashed = name.replaceAll("\\", "/");
-  const parts = slashed.split("/").filter((part) => part !== "" && part !== ".");
+  const parts = posix
+    .normalize(slashed)
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
   const outside =
     slashed.startsWith("/") ||
     /^[a-z]:/i.test(slashed) ||

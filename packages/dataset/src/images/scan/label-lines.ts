@@ -23,6 +23,8 @@ type LabelFile =
 export interface NamedLabel {
   readonly name: string;
   readonly label: string;
+  /** As a table's column of splits has it; null where there is no such column. */
+  readonly split: string | null;
   /** From 1. */
   readonly line: number;
 }
@@ -44,7 +46,7 @@ export function parseLabelFile(text: string, path: string): LabelFile {
     if (line.includes("\0")) throw new LabelLineError(path, i + 1, "is not text");
     const parts = /^(.*\S)\s+(\S+)$/.exec(line);
     if (parts === null) labels.push(line);
-    else rows.push({ name: parts[1] ?? "", label: parts[2] ?? "", line: i + 1 });
+    else rows.push({ name: parts[1] ?? "", label: parts[2] ?? "", split: null, line: i + 1 });
     if (labels.length > 0 && rows.length > 0)
       throw new LabelLineError(path, i + 1, "is of another form than those before it");
   }

@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join } from "node:path";
 import {
   LabelCountError,
   LabelLineError,
   MissingImagesError,
   scanLimitError,
 } from "../../errors/scan-errors.ts";
-import { type FoundImage, limits } from "../found.ts";
+import type { SplitName } from "../../dataset.ts";
+import { type FoundImage, limits, type TableSplit } from "../found.ts";
+import { withoutComments } from "./comments.ts";
+import { countedOnce } from "./counted-once.ts";
 import {
   devkitClasses,
   isDevkit,
@@ -15,13 +18,19 @@ import {
   parseLabelFile,
   readLabelText,
 } from "./label-lines.ts";
-import { type ImageIndex, pathInside } from "./image-index.ts";
+import type { ImageIndex } from "./image-index.ts";
+import { namesMeant } from "./names-meant.ts";
+import { splitOfRows, tableSplitOf, unknownSplits, unknownSplitsNote } from "./table-splits.ts";
 import { isImageName } from "./walk.ts";
 import { looksLikeTable, parseJsonLines, parseTable, type Table } from "./table.ts";
 
 export interface Labelled {
   readonly classes: readonly string[] | null;
   readonly images: readonly FoundImage[];
+  /** Images of the folder that have a label, of all splits. */
+  readonly named: number;
+  /** The split that the images are of, where a table's column says it. */
+  readonly tableSplit: TableSplit | null;
   /** What a reader of the labels should know; whole sentences. */
   readonly notes: readonly string[];
 }
@@ -35,6 +44,7 @@ export interface LabelledPlace {
   readonly direct: readonly string[];
   /** Classes in label order that numbers refer to, where something says so. */
   readonly known: readonly string[] | null;
+  readonly split: SplitName;
 }
 
 export function isTable(path: string): boolean {
@@ -45,21 +55,26 @@ export function isTable(path: string): boolean {
  * The images of a folder by a table or a label file. Rows that name images of other folders are
  * passed over.
  * @throws LabelCountError, LabelLineError, MissingImagesError, `path-outside`, `devkit-classes`,
- *   `not-text`
+ *   `not-text`, `labels-of-image`, `no-split`
  */
 export function labelledImages(path: string, place: LabelledPlace): Labelled {
-  const { text, encoding } = readLabelText(path);
-  const notes = encoding === null ? [] : [`${path} is not UTF-8; it was read as ${encoding}.`];
-  if (isTable(path) || looksLikeTable(text)) {
-    const table = /\.jsonl$/i.test(path) ? parseJsonLines(text, path) : parseTable(text, path);
-    const named = namedImages(path, place, table);
-    return { ...named, notes: [...notes, ...named.notes] };
-  }
+  const { text: whole, encoding } = readLabelText(path);
+  const { text, notes: comments } = withoutComments(whole, path);
+  const notes = [
+    ...(encoding === null ? [] : [`${path} is not UTF-8; it was read as ${encoding}.`]),
+    ...comments,
+  ];
+  const named = (table: Table): Labelled => {
+    const labelled = namedImages(path, place, table);
+    return { ...labelled, notes: [...notes, ...table.notes, ...labelled.notes] };
+  };
+  if (isTable(path) || looksLikeTable(text))
+    return named(/\.jsonl$/i.test(path) ? parseJsonLines(text, path) : parseTable(text, path));
   const { index, direct, known } = place;
   const parsed = parseLabelFile(text, path);
   if (parsed.kind === "named") {
     if (parsed.rows.length === 0) throw new LabelCountError(path, 0, index.folder, direct.length);
-    return { ...namedImages(path, place, { rows: parsed.rows, maybeTitles: null }), notes };
+    return named({ rows: parsed.rows, maybeTitles: null, notes: [] });
   }
   const { labels: written } = parsed;
   if (written.length !== direct.length)
@@ -67,29 +82,24 @@ export function labelledImages(path: string, place: LabelledPlace): Labelled {
   const meant = isDevkit(path) ? written.map(devkitClasses(path)) : written;
   const { classes, labels } = labelsOf(meant, known);
   const images = direct.map((name, i) => imageAt(index.folder, name, labels[i] ?? 0));
-  return { classes, images, notes };
+  return { classes, images, named: images.length, tableSplit: null, notes };
 }
 
 function namedImages(
   path: string,
-  { index, inner, known }: LabelledPlace,
+  { index, inner, known, split }: LabelledPlace,
   { rows, maybeTitles }: Table,
 ): Labelled {
   if (rows.length > limits.images)
     throw scanLimitError(path, `${limits.images.toLocaleString("en")} rows`);
-  // Names are below the images' folder, as val.txt has them, or below the label file's.
-  const beside = dirname(path);
+  const meant = namesMeant(index.folder, dirname(path), inner);
   const used: NamedLabel[] = [];
   const missing: NamedLabel[] = [];
   for (const row of rows) {
-    const name = pathInside(`Line ${row.line} of ${path}`, row.name);
-    const seen = relative(index.folder, join(beside, name)).split(sep).join("/");
-    const onDisk =
-      (seen.startsWith("../") ? undefined : index.find(seen)) ??
-      (seen === name ? undefined : index.find(name)) ??
-      (inner === null ? undefined : index.find(`${inner}/${name}`));
+    const { names, elsewhere } = meant(`Line ${row.line} of ${path}`, row.name);
+    const onDisk = index.findFirst(names);
     if (onDisk !== undefined) used.push({ ...row, name: onDisk });
-    else if (!existsSync(join(beside, name))) missing.push(row);
+    else if (!existsSync(elsewhere)) missing.push(row);
   }
   const [first, ...others] = missing;
   const titles =
@@ -105,14 +115,26 @@ function namedImages(
     used.map(({ label }) => label),
     known,
   );
-  const images = used.map(({ name }, i) => imageAt(index.folder, name, labels[i] ?? 0));
-  const notes =
+  const once = countedOnce(
+    path,
+    used.map((row, i) => ({ ...row, number: labels[i] ?? 0 })),
+  );
+  const unknown = unknownSplits(rows);
+  const { tableSplit, notes: ofSplit } =
+    unknown.length === 0
+      ? splitOfRows(path, once.rows, split)
+      : { tableSplit: null, notes: [unknownSplitsNote(path, unknown)] };
+  const images = once.rows
+    .filter((row) => tableSplit === null || tableSplitOf(row) === tableSplit)
+    .map(({ name, number }) => imageAt(index.folder, name, number));
+  const ofTitles =
     titles === null
       ? []
       : [
           `The first line of ${path}, ${titles}, was taken for titles: the first column for the images, the second for their classes.`,
         ];
-  return { classes, images, notes };
+  const notes = [...ofTitles, ...once.notes, ...ofSplit];
+  return { classes, images, named: once.rows.length, tableSplit, notes };
 }
 
 /**

@@ -75,9 +75,15 @@ function labelledSplit(
   { images, unread }: Walked,
   shards: readonly string[],
 ): ScannedSplit {
-  const { folder, listing, known, labels } = at;
+  const { folder, listing, known, labels, split } = at;
   const index = new ImageIndex(folder, images);
-  const place: LabelledPlace = { index, inner: innerOf(images), direct: listing.images, known };
+  const place: LabelledPlace = {
+    index,
+    inner: innerOf(images),
+    direct: listing.images,
+    known,
+    split,
+  };
   if (labels !== undefined && labels !== byFolders) {
     const path = resolve(labels);
     const labelled = labelledImages(path, place);
@@ -92,6 +98,7 @@ function labelledSplit(
     .flatMap((one) => labelFilesIn(one.folder, one.listing.others))
     .map((path) => lookAt(path, place));
   const file = chosenFile(at, looked, images.length);
+  if (file === undefined) throwOfSplits(looked);
   if (folders === undefined || folders.classes.length - folders.empty.length < 2) {
     if (file !== undefined) return byLabelFile(at, file.path, file.outcome, images.length);
     const only = onlyClass(folders, known);
@@ -105,7 +112,25 @@ function labelledSplit(
       `a folder for each of ${folders.classes.length} classes`,
       ...[file].map(told),
     ]);
-  return asFolders();
+  const found = asFolders();
+  return file === undefined
+    ? { ...found, notes: [...found.notes, ...contradictions(looked)] }
+    : splitOfFolders(found, file.outcome);
+}
+
+/** The images of class folders that a table with a column of splits takes. */
+function splitOfFolders(
+  found: ScannedSplit,
+  { images, tableSplit, notes }: Labelled,
+): ScannedSplit {
+  if (tableSplit === null) return found;
+  const taken = new Set(images.map(({ name }) => name));
+  return {
+    ...found,
+    images: found.images.filter(({ name }) => taken.has(name)),
+    tableSplit,
+    notes: [...found.notes, ...notes],
+  };
 }
 
 const packed = /\.(?:zip|7z|rar|tar\.(?:bz2|xz|zst)|parquet|arrow|tfrecords?)$/i;
@@ -151,13 +176,11 @@ function chosenFile(
     one.outcome instanceof KnownError ? [] : [{ ...one, outcome: one.outcome }],
   );
   const ofSplit = splitFileNames[split]
-    .map((name) => usable.filter((one) => splitOf(one.path) === name && namedIn(one.outcome) > 0))
+    .map((name) => usable.filter((one) => splitOf(one.path) === name && one.outcome.named > 0))
     .find((found) => found.length > 0);
   const candidates =
     ofSplit ??
-    usable.filter(
-      ({ path, outcome }) => splitOf(path) === undefined && namedIn(outcome) > images / 2,
-    );
+    usable.filter(({ path, outcome }) => splitOf(path) === undefined && outcome.named > images / 2);
   const [first] = candidates;
   const others = candidates.filter(
     (one) =>
@@ -166,6 +189,23 @@ function chosenFile(
   if (first !== undefined && others.length > 0)
     throw severalLabelsError(folder, [first, ...others].map(told));
   return first;
+}
+
+/** A table that says splits, and not what to take, is no stray file: images of all splits would be mixed. */
+function throwOfSplits(looked: readonly LabelFileFound[]): void {
+  for (const { outcome } of looked)
+    if (outcome instanceof KnownError && splitFaults.includes(outcome.code)) throw outcome;
+}
+
+const splitFaults: readonly string[] = ["no-split", "unlabelled-splits"];
+
+/** What label files beside class folders were left out for. */
+function contradictions(looked: readonly LabelFileFound[]): string[] {
+  return looked.flatMap(({ path, outcome }) =>
+    outcome instanceof KnownError && outcome.code === "labels-of-image"
+      ? [`The class folders were taken, and not ${path}. ${outcome.message}`]
+      : [],
+  );
 }
 
 /** Why the label files that are there were not taken, where nothing else says what the images are. */
@@ -180,7 +220,7 @@ function throwWhyNot(
   const { path, outcome } = wanted;
   if (!(outcome instanceof KnownError)) {
     if (outcome.images.length > 0 && alone)
-      throw fewLabelsError(path, folder, namedIn(outcome), images);
+      throw fewLabelsError(path, folder, outcome.named, images);
     // What has no columns for it is a table of something else.
   } else if (alone || isNamedForLabels(wanted) || !(outcome instanceof LabelLineError))
     throw outcome;
@@ -189,14 +229,15 @@ function throwWhyNot(
 function byLabelFile(
   { folder, listing }: SplitFolder,
   path: string,
-  { classes, images, notes }: Labelled,
+  { classes, images, tableSplit, notes, named }: Labelled,
   all: number,
 ): ScannedSplit {
-  const left = all - new Set(images.map(({ name }) => name)).size;
+  const left = all - named;
   const said = left > 0 ? [`${path} says nothing of ${left} images in ${folder}.`] : [];
   return {
     layout: isTable(path) ? "table" : "label file",
     labelsFrom: path,
+    tableSplit,
     classes,
     images,
     otherFiles: listing.others.length,
@@ -217,6 +258,7 @@ function byShards(
   return {
     layout: "tar shards",
     labelsFrom: null,
+    tableSplit: null,
     otherFiles: listing.others.length - shards.length,
     ...sharded,
     notes: [...notes, ...sharded.notes],
@@ -244,7 +286,15 @@ function byClassFolders(
   }
   const stray = all - images.length;
   const notes = stray > 0 ? [`${stray} images lie in ${folder} itself and in no class.`] : [];
-  return { layout: "class folders", labelsFrom: null, classes, images, otherFiles, notes };
+  return {
+    layout: "class folders",
+    labelsFrom: null,
+    tableSplit: null,
+    classes,
+    images,
+    otherFiles,
+    notes,
+  };
 }
 
 /**
@@ -253,7 +303,7 @@ function byClassFolders(
  */
 function agrees({ path, outcome }: Covering, folders: ClassFolders): boolean {
   const { images } = outcome;
-  if (splitOf(path) !== undefined && namedIn(outcome) < folders.images.length) return false;
+  if (splitOf(path) !== undefined && outcome.named < folders.images.length) return false;
   const folderOf = new Map(folders.images.map(({ name, label }) => [name, label]));
   const [labels, back] = [new Map<number, number>(), new Map<number, number>()];
   return images.every(({ name, label }) => {
@@ -265,10 +315,6 @@ function agrees({ path, outcome }: Covering, folders: ClassFolders): boolean {
   });
 }
 
-function namedIn({ images }: Labelled): number {
-  return new Set(images.map(({ name }) => name)).size;
-}
-
 function told({ path, outcome }: Covering): string {
-  return `${path} with labels of ${namedIn(outcome)} images`;
+  return `${path} with labels of ${outcome.named} images`;
 }

@@ -10,6 +10,7 @@ import {
   MissingImagesError,
   NoClassesError,
   noImageSourceError,
+  noSplitFolderError,
   notImagesError,
 } from "../../errors/scan-errors.ts";
 import type { FoundImages } from "../found.ts";
@@ -35,13 +36,13 @@ const kaggleImages = join("ILSVRC", "Data", "CLS-LOC");
 /**
  * Finds the images of a split, and how they are labelled. Only names and label files are read.
  * @param labels the label file to take, or {@link byFolders}; what is found decides when absent
- * @throws `no-image-source`, NoClassesError, `several-labels`, `empty-classes`, `link-loop`,
+ * @throws `no-image-source`, `no-split`, NoClassesError, `several-labels`, `empty-classes`, `link-loop`,
  *   `scan-limit`, and one KnownError for each way in which a label file or a shard can be bad
  */
 export function scanImages(path: string, split: SplitName, labels?: string): FoundImages {
   const named = resolve(path);
   const name = basename(realPath(named)) || "images";
-  if (!statSync(named).isDirectory()) return { name, ...scanFile(named) };
+  if (!statSync(named).isDirectory()) return { name, ...scanFile(named, split) };
   const [root, labelFolder] = rootsOf(named);
   const listing = listFolder(root);
   const place = { name, root };
@@ -53,10 +54,7 @@ export function scanImages(path: string, split: SplitName, labels?: string): Fou
   );
   const splits = listing.folders.filter((one) => splitLike.test(one));
   if (folders.length === 0 && splits.length > 0 && splits.length === listing.folders.length)
-    throw noImageSourceError(
-      join(root, splitFolders[split].join(" or ")),
-      `there is no such folder, only ${splits.join(" and ")}`,
-    );
+    throw noSplitFolderError(root, splitFolders[split], splits);
   if (folders.length === 0) {
     const deeper = listing.folders.map((one) => splitsBelow(join(root, one))).find(isFound);
     if (deeper !== undefined) throw deeperSplitsError(root, deeper);
@@ -128,8 +126,8 @@ function rootsOf(named: string): [images: string, labels: string] {
   return [named, named.endsWith(kaggleImages) ? resolve(named, "..", "..", "..") : named];
 }
 
-function scanFile(root: string): Omit<FoundImages, "name"> {
-  const base = { root, splitFolder: null, otherFiles: 0 };
+function scanFile(root: string, split: SplitName): Omit<FoundImages, "name"> {
+  const base = { root, splitFolder: null, tableSplit: null, otherFiles: 0 };
   if (isShard(root))
     return { ...base, layout: "tar shards", labelsFrom: null, ...shardImages(root, [root], null) };
   if (!isTable(root) && !/\.txt$/i.test(root))
@@ -140,9 +138,11 @@ function scanFile(root: string): Omit<FoundImages, "name"> {
     inner: null,
     direct: isTable(root) ? [] : listFolder(folder).images,
     known: null,
+    split,
   };
   const layout = isTable(root) ? "table" : "label file";
-  return { ...base, layout, labelsFrom: root, ...labelledImages(root, place) };
+  const { classes, images, tableSplit, notes } = labelledImages(root, place);
+  return { ...base, layout, labelsFrom: root, classes, images, tableSplit, notes };
 }
 
 function toldKindOf(path: string): ToldKind | undefined {

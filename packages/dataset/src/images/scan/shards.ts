@@ -39,7 +39,7 @@ export function shardImages(
   root: string,
   shards: readonly string[],
   known: readonly string[] | null,
-): Labelled {
+): Pick<Labelled, "classes" | "images" | "notes"> {
   if (shards.length > limits.shards) throw scanLimitError(root, `${limits.shards} shards`);
   const samples: Sample[] = [];
   let masks: readonly string[] = [];

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { LabelLineError } from "../../errors/scan-errors.ts";
+import { LabelLineError, unlabelledSplitsError } from "../../errors/scan-errors.ts";
+import { oneHotLabels } from "./one-hot.ts";
+import { tableSplitOf } from "./table-splits.ts";
 import { isImageName } from "./walk.ts";
 import type { NamedLabel } from "./label-lines.ts";
 
@@ -13,10 +15,14 @@ const labelColumns =
     " ",
   );
 
+/** Which split each image is of. */
+const splitColumn = "split";
+
 export interface Table {
   readonly rows: readonly NamedLabel[];
   /** The first row, where it has none of the known titles: it may have others. */
   readonly maybeTitles: readonly string[] | null;
+  readonly notes: readonly string[];
 }
 
 /** Whether the first line of a text is a cell with an image's name, a separator, and more. */
@@ -28,7 +34,8 @@ export function looksLikeTable(text: string): boolean {
 /**
  * A table of paths and labels. Its separator is a comma, a semicolon, a tab or a bar, by its first row. The
  * columns are told by a first row with known names; without one they are the first two. Of Kaggle's
- * LOC_val_solution.csv, which lists boxes, the class is the first word.
+ * LOC_val_solution.csv, which lists boxes, the class is the first word. Where no column is known for the
+ * label, the others may be a class each.
  * @throws LabelLineError
  */
 export function parseTable(text: string, path: string): Table {
@@ -36,7 +43,15 @@ export function parseTable(text: string, path: string): Table {
   const [first] = rows;
   if (first === undefined) throw new LabelLineError(path, 1, "is empty");
   const { titles, pathAt, labelAt } = columnsOf(first);
-  const titled = pathAt >= 0 && labelAt >= 0;
+  const splitAt = titles.indexOf(splitColumn);
+  const others = [...titles.keys()].filter(
+    (at) => at === splitAt || pathColumns.includes(titles[at] ?? ""),
+  );
+  const oneHot =
+    pathAt >= 0 && labelAt < 0 ? oneHotLabels(path, first.cells, others, rows.slice(1)) : undefined;
+  const titled = pathAt >= 0 && (labelAt >= 0 || oneHot !== undefined);
+  if (!titled && isFileColumn(titles[pathAt]) && saysSplits(rows.slice(1), splitAt))
+    throw unlabelledSplitsError(path);
   if (!titled && namesColumns(titles))
     throw new LabelLineError(
       path,
@@ -44,18 +59,35 @@ export function parseTable(text: string, path: string): Table {
       `has ${titles.map((title) => JSON.stringify(title)).join(", ")} as columns, and none for ${pathAt < 0 ? "the path" : "the label"}`,
     );
   const boxes = titled && titles[labelAt] === "predictionstring";
-  const named = rows.slice(titled ? 1 : 0).map(({ cells, line }) => {
+  const named = rows.slice(titled ? 1 : 0).map(({ cells, line }, i) => {
     const name = cells[titled ? pathAt : 0]?.trim() ?? "";
-    const cell = cells[titled ? labelAt : 1]?.trim() ?? "";
+    const cell = oneHot?.labels[i] ?? cells[titled ? labelAt : 1]?.trim() ?? "";
+    const split = titled && splitAt >= 0 ? (cells[splitAt]?.trim() ?? "") : null;
     if (name === "" || cell === "") throw new LabelLineError(path, line, "has no path or no label");
-    return { name, label: boxes ? (cell.split(" ")[0] ?? "") : cell, line };
+    return { name, label: boxes ? (cell.split(" ")[0] ?? "") : cell, split, line };
   });
-  return { rows: named, maybeTitles: titled ? null : first.cells };
+  return {
+    rows: named,
+    maybeTitles: titled ? null : first.cells,
+    notes: oneHot === undefined ? [] : [oneHot.note],
+  };
+}
+
+function saysSplits(rows: readonly Row[], column: number): boolean {
+  return (
+    rows.length > 0 &&
+    rows.every(({ cells }) => tableSplitOf({ split: cells[column]?.trim() ?? null }) !== undefined)
+  );
 }
 
 /** Whether a first row that does not name both columns is one of titles all the same. */
 function namesColumns(titles: readonly string[]): boolean {
-  return titles.some((title) => title !== "name" && title !== "id" && isTitle(title));
+  return titles.some((title) => isTitle(title) && isFileColumn(title));
+}
+
+/** Tables of other things have a name or an id as well. */
+function isFileColumn(title: string | undefined): boolean {
+  return title !== undefined && title !== "name" && title !== "id";
 }
 
 function isTitle(title: string): boolean {
@@ -143,6 +175,12 @@ export function parseCsv(text: string, path: string, separator: Separator): Row[
 }
 
 const object = z.record(z.string(), z.unknown());
+/** A value that is no text is no split's name. */
+const jsonSplitSchema = z.union([
+  z.undefined().transform(() => null),
+  z.string().trim(),
+  z.unknown().transform((value) => JSON.stringify(value)),
+]);
 const labelSchema = z.union([z.int().nonnegative(), z.string().min(1)]).transform(String);
 
 /**
@@ -165,16 +203,27 @@ export function parseJsonLines(text: string, path: string): Table {
     );
     const name = z.string().min(1).safeParse(firstOf(fields, pathColumns));
     const label = labelSchema.safeParse(firstOf(fields, labelColumns));
+    const split = jsonSplitSchema.parse(fields.get(splitColumn));
+    if (name.success && !label.success && tableSplitOf({ split }) !== undefined)
+      throw unlabelledSplitsError(path);
     if (!name.success || !label.success)
       throw new LabelLineError(
         path,
         line,
         `has ${[...fields.keys()].map((key) => JSON.stringify(key)).join(", ")} as fields, and none for the ${name.success ? "label" : "path"}`,
       );
-    rows.push({ name: name.data, label: label.data, line });
+    rows.push({
+      name: name.data,
+      label: label.data,
+      split,
+      line,
+    });
   }
   if (rows.length === 0) throw new LabelLineError(path, 1, "is empty");
-  return { rows, maybeTitles: null };
+  // A line without the field, where others have it, is of no split that is known.
+  const hasSplits = rows.some(({ split }) => split !== null);
+  const split = hasSplits ? rows.map((row) => ({ ...row, split: row.split ?? "" })) : rows;
+  return { rows: split, maybeTitles: null, notes: [] };
 }
 
 function firstOf(fields: ReadonlyMap<string, unknown>, names: readonly string[]): unknown {
