@@ -1,21 +1,27 @@
+import {
+  constant,
+  dim,
+  type GraphActivation,
+  type GraphConstant,
+  sizeOf,
+  weight,
+} from "@vmoe-bench/backend/prepared";
+
+export {
+  absent,
+  constant,
+  dim,
+  expertOf,
+  reshapedWeight,
+  weight,
+} from "@vmoe-bench/backend/prepared";
+
 export type ElementType = "float32" | "float16" | "int64" | "bool" | "int8";
 
-/** What a node, or the graph's input, gives at run time. */
-export interface Activation {
-  readonly kind: "activation";
-  readonly name: string;
-  readonly type: ElementType;
-  readonly dims: readonly number[];
-}
+export type Activation = GraphActivation<ElementType>;
 
-/** What is known at export. It is stored in the graph only if a node reads it. */
-export interface Constant {
-  readonly kind: "constant";
-  readonly name: string;
-  readonly dims: readonly number[];
-  /** Halves are kept as their bits. */
-  readonly data: Float32Array | Uint16Array | BigInt64Array | Int8Array;
-}
+/** Halves are kept as their bits. */
+export type Constant = GraphConstant<Float32Array | Uint16Array | BigInt64Array | Int8Array>;
 
 /** A tensor of an ONNX graph. Shapes are static, but for a size that is {@link unknown}. */
 export type Value = Activation | Constant;
@@ -26,26 +32,6 @@ export type Value = Activation | Constant;
  */
 export const unknown = -1;
 
-/** An input that an operator may have and this node has not. */
-export const absent: Constant = {
-  kind: "constant",
-  name: "",
-  dims: [],
-  data: new Float32Array(),
-};
-
-/** The values in a tensor of these dimensions. */
-function sizeOf(dims: readonly number[]): number {
-  return dims.reduce((a, b) => a * b, 1);
-}
-
-/** A dimension that the caller knows is there; −1 is the last. */
-export function dim(value: Value, axis: number): number {
-  const size = value.dims.at(axis);
-  if (size === undefined) throw new RangeError(`${value.name} has no axis ${axis}.`);
-  return size;
-}
-
 /** A 64-bit integer vector (or scalar), as shapes, axes and indices are given. Named by its content. */
 export function integers(values: readonly number[], dims: readonly number[] = [values.length]) {
   return constant(
@@ -53,29 +39,6 @@ export function integers(values: readonly number[], dims: readonly number[] = [v
     dims,
     BigInt64Array.from(values, BigInt),
   );
-}
-
-export function constant(name: string, dims: readonly number[], data: Constant["data"]): Constant {
-  return { kind: "constant", name, dims, data };
-}
-
-/** A model's weight: float32, known at export. */
-interface Weight extends Constant {
-  readonly data: Float32Array;
-}
-
-/** Weights reach an interpreter as values; here they are needed with their numbers. */
-export function weight(value: Value): Weight {
-  if (value.kind === "activation" || !(value.data instanceof Float32Array))
-    throw new TypeError(`${value.name} is not a weight.`);
-  return { ...value, data: value.data };
-}
-
-/** The same numbers under another shape. */
-export function reshapedWeight(value: Value, dims: readonly number[]): Constant {
-  const source = weight(value);
-  if (source.dims.join() === dims.join()) return source;
-  return constant(`${source.name}[${dims.join(",")}]`, dims, source.data);
 }
 
 /** […,out,in] → […,in,out]: done once at export, so that no Transpose runs. */
@@ -101,14 +64,6 @@ export function besideEachOther(value: Value): Constant {
       wide.set(data.subarray(start, start + columns), (r * experts + e) * columns);
     }
   return constant(`${name}.wide`, [rows, experts * columns], wide);
-}
-
-/** One expert of a stack [E,…] → […]. */
-export function expertOf(value: Value, expert: number): Constant {
-  const { name, dims, data } = weight(value);
-  const size = sizeOf(dims.slice(1));
-  const own = data.subarray(expert * size, (expert + 1) * size);
-  return constant(`${name}.expert${expert}`, dims.slice(1), own);
 }
 
 /** The same number everywhere. */

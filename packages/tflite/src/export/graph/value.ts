@@ -1,42 +1,28 @@
+import {
+  constant,
+  type GraphActivation,
+  type GraphConstant,
+  sizeOf,
+  weight,
+} from "@vmoe-bench/backend/prepared";
+
+export {
+  absent,
+  constant,
+  dim,
+  expertOf,
+  reshapedWeight,
+  weight,
+} from "@vmoe-bench/backend/prepared";
+
 export type ElementType = "float32" | "int32";
 
-/** What a node, or the graph's input, gives at run time. */
-export interface Activation {
-  readonly kind: "activation";
-  readonly name: string;
-  readonly type: ElementType;
-  readonly dims: readonly number[];
-}
+export type Activation = GraphActivation<ElementType>;
 
-/** What is known at export. It is stored in the file only if a node reads it. */
-export interface Constant {
-  readonly kind: "constant";
-  readonly name: string;
-  readonly dims: readonly number[];
-  readonly data: Float32Array | Int32Array;
-}
+export type Constant = GraphConstant<Float32Array | Int32Array>;
 
 /** A tensor of a LiteRT graph. Shapes are static. */
 export type Value = Activation | Constant;
-
-/** An input that this graph has not. */
-export const absent: Constant = { kind: "constant", name: "", dims: [], data: new Float32Array() };
-
-/** The values in a tensor of these dimensions. */
-function sizeOf(dims: readonly number[]): number {
-  return dims.reduce((a, b) => a * b, 1);
-}
-
-/** A dimension that the caller knows is there; −1 is the last. */
-export function dim(value: Value, axis: number): number {
-  const size = value.dims.at(axis);
-  if (size === undefined) throw new RangeError(`${value.name} has no axis ${axis}.`);
-  return size;
-}
-
-export function constant(name: string, dims: readonly number[], data: Constant["data"]): Constant {
-  return { kind: "constant", name, dims, data };
-}
 
 /** Shapes, axes and counts, as operators read them; named by its content. */
 export function integers(values: readonly number[], dims: readonly number[] = [values.length]) {
@@ -46,25 +32,6 @@ export function integers(values: readonly number[], dims: readonly number[] = [v
 /** One number that every value is combined with; named by its content. */
 export function scalar(value: number): Constant {
   return constant(`float32(${value})`, [], Float32Array.of(value));
-}
-
-/** A model's weight: float32, known at export. */
-interface Weight extends Constant {
-  readonly data: Float32Array;
-}
-
-/** Weights reach an interpreter as values; here they are needed with their numbers. */
-export function weight(value: Value): Weight {
-  if (value.kind === "activation" || !(value.data instanceof Float32Array))
-    throw new TypeError(`${value.name} is not a weight.`);
-  return { ...value, data: value.data };
-}
-
-/** The same numbers under another shape. */
-export function reshapedWeight(value: Value, dims: readonly number[]): Constant {
-  const source = weight(value);
-  if (source.dims.join() === dims.join()) return source;
-  return constant(`${source.name}[${dims.join(",")}]`, dims, source.data);
 }
 
 /** The axes in another order, done once at export. */
@@ -87,12 +54,4 @@ export function permutedWeight(value: Value, axes: readonly number[]): Constant 
     }
   }
   return constant(`${name}.${axes.join("")}`, sizes, permuted);
-}
-
-/** One expert of a stack [E,…] → […]. */
-export function expertOf(value: Value, expert: number): Constant {
-  const { name, dims, data } = weight(value);
-  const size = sizeOf(dims.slice(1));
-  const own = data.subarray(expert * size, (expert + 1) * size);
-  return constant(`${name}.expert${expert}`, dims.slice(1), own);
 }
