@@ -1,4 +1,5 @@
-import { listed, severalLabelsOfImageError } from "../../errors/scan-errors.ts";
+import { listed } from "../../errors/scan-errors.ts";
+import { severalLabelsOfImageError } from "../../errors/label-errors.ts";
 import type { NamedLabel } from "./label-lines.ts";
 import { tableSplitOf } from "./table-splits.ts";
 

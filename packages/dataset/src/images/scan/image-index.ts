@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
 import { listFolder, stemOf } from "./walk.ts";
-import { pathOutsideError } from "../../errors/scan-errors.ts";
+import { pathOutsideError } from "../../errors/label-errors.ts";
 
 /** What lies in a folder, by its name in one Unicode form. */
 interface Names {

@@ -2,13 +2,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { kindOfFile, tellKind } from "@vmoe-bench/files";
 import { KnownError, systemErrorCode } from "@vmoe-bench/contracts";
 import { basename, dirname, join } from "node:path";
-import {
-  devkitClassesError,
-  LabelLineError,
-  noImageSourceError,
-  notTextError,
-  scanLimitError,
-} from "../../errors/scan-errors.ts";
+import { noImageSourceError, scanLimitError } from "../../errors/scan-errors.ts";
+import { devkitClassesError, LabelLineError, notTextError } from "../../errors/label-errors.ts";
 import { limits } from "../found.ts";
 import { byName } from "./walk.ts";
 

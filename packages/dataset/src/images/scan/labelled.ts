@@ -1,11 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import {
-  LabelCountError,
-  LabelLineError,
-  MissingImagesError,
-  scanLimitError,
-} from "../../errors/scan-errors.ts";
+import { scanLimitError } from "../../errors/scan-errors.ts";
+import { LabelCountError, LabelLineError, MissingImagesError } from "../../errors/label-errors.ts";
 import type { SplitName } from "../../dataset.ts";
 import { type FoundImage, limits, type TableSplit } from "../found.ts";
 import { withoutComments } from "./comments.ts";

@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { pathOutsideError } from "../../errors/scan-errors.ts";
+import { pathOutsideError } from "../../errors/label-errors.ts";
 import { pathInside } from "./image-index.ts";
 
 interface NamesMeant {

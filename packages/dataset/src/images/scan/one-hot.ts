@@ -1,4 +1,5 @@
-import { LabelLineError, listed } from "../../errors/scan-errors.ts";
+import { listed } from "../../errors/scan-errors.ts";
+import { LabelLineError } from "../../errors/label-errors.ts";
 
 interface OneHot {
   /** The class of each row. */

@@ -3,15 +3,13 @@ import { KnownError } from "@vmoe-bench/contracts";
 import { byFolders, type SplitName } from "../../dataset.ts";
 import {
   emptyClassesError,
-  fewLabelsError,
-  LabelLineError,
   noImagesError,
   type NoClassesError,
-  severalLabelsError,
   unlabelledError,
   unreadFormatsError,
   unreadRemedy,
 } from "../../errors/scan-errors.ts";
+import { fewLabelsError, LabelLineError, severalLabelsError } from "../../errors/label-errors.ts";
 import type { FoundImages } from "../found.ts";
 import { classFolders, type ClassFolders, onlyClass, whyNoClass } from "./class-folders.ts";
 import { ImageIndex } from "./image-index.ts";

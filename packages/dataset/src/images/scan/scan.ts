@@ -5,14 +5,13 @@ import { kindOfFile, tellKind, type ToldKind } from "@vmoe-bench/files";
 import type { SplitName } from "../../dataset.ts";
 import {
   deeperSplitsError,
-  LabelCountError,
   linkLoopError,
-  MissingImagesError,
   NoClassesError,
   noImageSourceError,
   noSplitFolderError,
   notImagesError,
 } from "../../errors/scan-errors.ts";
+import { LabelCountError, MissingImagesError } from "../../errors/label-errors.ts";
 import type { FoundImages } from "../found.ts";
 import { ImageIndex } from "./image-index.ts";
 import { isImageName, listFolder } from "./walk.ts";

@@ -2,14 +2,13 @@ import { basename, posix } from "node:path";
 import { z } from "zod";
 import {
   brokenTarError,
-  captionsError,
   listed,
   noImagesError,
   noImageSourceError,
   scanLimitError,
-  severalImagesError,
   unpairedSampleError,
 } from "../../errors/scan-errors.ts";
+import { captionsError, severalImagesError } from "../../errors/label-errors.ts";
 import { type FoundImage, limits } from "../found.ts";
 import { isIgnored, isImageName, stemOf, unreadFormatOf } from "./walk.ts";
 import type { Labelled } from "./labelled.ts";

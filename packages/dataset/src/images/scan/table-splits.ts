@@ -1,5 +1,6 @@
 import type { SplitName } from "../../dataset.ts";
-import { listed, noSplitRowsError } from "../../errors/scan-errors.ts";
+import { listed } from "../../errors/scan-errors.ts";
+import { noSplitRowsError } from "../../errors/label-errors.ts";
 import type { TableSplit } from "../found.ts";
 import type { NamedLabel } from "./label-lines.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LabelLineError, unlabelledSplitsError } from "../../errors/scan-errors.ts";
+import { LabelLineError, unlabelledSplitsError } from "../../errors/label-errors.ts";
 import { oneHotLabels } from "./one-hot.ts";
 import { tableSplitOf } from "./table-splits.ts";
 import { isImageName } from "./walk.ts";
