@@ -1,6 +1,6 @@
 import { dataKey, type Preparing, type Suite } from "@vmoe-bench/contracts";
 import { imagesPath } from "@vmoe-bench/dataset";
-import { usableModels } from "../run/models.ts";
+import { usableModels, type UsableModels } from "../run/models.ts";
 import { requireNoImageOptions } from "../options/data-options.ts";
 import { otherImagesError, Splits } from "../run/splits.ts";
 import {
@@ -23,6 +23,7 @@ export interface SuiteData {
   /** As asked, with the data sets that its models make of image files. */
   readonly suite: Suite;
   readonly splits: Splits;
+  readonly models: UsableModels;
 }
 
 /**
@@ -38,16 +39,17 @@ export async function openSuiteData(
   const path = await imagesPath(suite.dataset, request.dir);
   if (path === undefined) {
     if (!fixed) requireNoImageOptions(request, suite.dataset.name);
-    return { suite, splits: await Splits.open(suite, request.dir, preparing.signal) };
+    const splits = await Splits.open(suite, request.dir, preparing.signal);
+    return { suite, splits, models: await usableModels(suite.models, "data set", preparing) };
   }
   // How many a suite takes of its own data says nothing about somebody's photos.
   const own = fixed || path !== request.dir;
   const count = own ? suite.dataset.images : images;
   const { split } = suite.dataset;
   const dataset = { split, ...(count === undefined ? {} : { images: count }) };
-  const { usable: models } = await usableModels(suite.models, "image files", preparing);
+  const models = await usableModels(suite.models, "image files", preparing);
   const pictures = await findImages(path, split, request, preparing.reporter);
-  const made = imageSets(pictures, models, request);
+  const made = imageSets(pictures, models.usable, request);
   const sets = fixed ? namedAsBefore(made, suite, path) : made;
   const [first, ...more] = sets.map(({ name }) => ({ ...dataset, name }));
   if (first === undefined) throw new RangeError("A suite has no models.");
@@ -60,7 +62,7 @@ export async function openSuiteData(
       await checkLabels(pictures, opening, set.models, preparing);
     opened.push({ split: opening, dir: opening.folder, models: set.models });
   }
-  return { suite: changed, splits: Splits.decoded(opened) };
+  return { suite: changed, splits: Splits.decoded(opened), models };
 }
 
 /**

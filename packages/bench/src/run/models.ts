@@ -6,6 +6,7 @@ import {
   moeOf,
   type OnnxArtifact,
   type Precision,
+  type PreparationReporter,
   type Preparing,
   type Suite,
   UnsupportedError,
@@ -52,17 +53,13 @@ function nameOf(baseline: string | null, models: readonly NamedModel[]): string 
 export async function planModels(
   suite: Suite,
   { all }: Splits,
-  preparing: Preparing,
+  { usable, refused }: UsableModels,
+  reporter: PreparationReporter,
 ): Promise<{ planned: PlannedModel[]; sha256: Record<string, string> }> {
   const named: NamedModel[] = [];
   const sha256: Record<string, string> = {};
-  const isOfImages = all.some(({ models }) => models !== null);
-  const takes = isOfImages ? "image files" : "data set";
-  const { usable, refused } = await usableModels(suite.models, takes, preparing);
-  const { reporter } = preparing;
   for (const { name, model } of usable) {
     model.normalisation();
-    await model.artifact();
     const fitting = all.filter(
       ({ split, models }) => models?.includes(name) ?? fits(model, split.info),
     );
@@ -206,7 +203,7 @@ interface RefusedModel {
   readonly refusal: UnsupportedError;
 }
 
-interface UsableModels {
+export interface UsableModels {
   readonly usable: readonly { readonly name: string; readonly model: RunModel }[];
   readonly refused: readonly RefusedModel[];
 }

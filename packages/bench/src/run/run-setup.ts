@@ -206,8 +206,13 @@ function asStarted(preparing: Preparing): OpenOptions {
 
 async function inputsOf(asked: Suite, data: DataRequest, options: OpenOptions) {
   asked.backends.forEach(requireBackend);
-  const { suite, splits } = await openSuiteData(asked, data, options);
-  const { planned: models, sha256: modelHashes } = await planModels(suite, splits, options);
+  const { suite, splits, models: found } = await openSuiteData(asked, data, options);
+  const { planned: models, sha256: modelHashes } = await planModels(
+    suite,
+    splits,
+    found,
+    options.reporter,
+  );
   const splitSizes = splits.all.map(({ split }) => split.count);
   const datasetDirs = splits.all.map(({ dir }) => dir);
   const sources: Sources = {
